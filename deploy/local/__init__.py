@@ -1,0 +1,1 @@
+"""What `make` runs on one machine: code generation and the local stack."""

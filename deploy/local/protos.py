@@ -30,7 +30,7 @@ def generate(target: Path) -> None:
     for folder in {path.parent for path in target.rglob("*_pb2.py")}:
         while folder != target:
             (folder / "__init__.py").touch()
-            folder = folder.parent
+            folder = folder.parent  # noqa: PLW2901
 
 
 def drifted(fresh: Path) -> list[str]:

@@ -1,0 +1,110 @@
+"""A program that runs beside us: started with a log file, watched, stopped by its own process id.
+
+Used by `make run` and by the tests, so that both start the real database and broker in the same way.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HOST = "127.0.0.1"
+POLL = 0.02  # seconds between looks at a child that is starting or stopping
+STOP_GRACE = 10.0  # seconds a child gets to drain before it is killed
+
+
+class ChildFailed(Exception):
+    """A child ended by itself, or did not become ready in time; the text holds the end of its log."""
+
+
+@dataclass
+class Child:
+    """One process. `ready` is asked until it says true; `env` is added to ours."""
+
+    name: str
+    argv: Sequence[str]
+    log: Path
+    env: Mapping[str, str] = field(default_factory=dict)
+    ready: Callable[[], bool] = lambda: True
+    cwd: Path | None = None
+    _process: subprocess.Popen[bytes] | None = field(default=None, init=False, repr=False)
+
+    def start(self) -> None:
+        """Start the process in its own session, so that Ctrl-C reaches only us and we decide the order."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as out:
+            self._process = subprocess.Popen(
+                list(self.argv),
+                env={**os.environ, **self.env},
+                cwd=self.cwd,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    @property
+    def pid(self) -> int:
+        """Process id; raises when the child was never started."""
+        if self._process is None:
+            raise ChildFailed(f"{self.name} was not started")
+        return self._process.pid
+
+    def exit_code(self) -> int | None:
+        """The exit code, or None while it runs (or before it was started)."""
+        return None if self._process is None else self._process.poll()
+
+    def wait_ready(self, seconds: float) -> None:
+        """Return as soon as `ready` says true; raise ChildFailed when it ends or `seconds` pass first."""
+        end = time.monotonic() + seconds
+        while not self.ready():
+            code = self.exit_code()
+            if code is not None:
+                raise ChildFailed(f"{self.name} ended with code {code} while starting\n{self.tail()}")
+            if time.monotonic() > end:
+                raise ChildFailed(f"{self.name} was not ready after {seconds:.0f} s\n{self.tail()}")
+            time.sleep(POLL)
+
+    def tail(self, lines: int = 12) -> str:
+        """The last lines of the child's log."""
+        if not self.log.exists():
+            return ""
+        with self.log.open("rb") as file:
+            file.seek(max(0, self.log.stat().st_size - 16_384))
+            return "\n".join(file.read().decode("utf-8", "replace").splitlines()[-lines:])
+
+    def stop(self, grace: float = STOP_GRACE) -> None:
+        """Ask it to end (SIGTERM) and wait; kill it when `grace` seconds were not enough."""
+        if self._process is None or self._process.poll() is not None:
+            return
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(grace)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        """End it at once, as a crash would (SIGKILL)."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on now."""
+    with socket.socket() as listener:
+        listener.bind((HOST, 0))
+        return int(listener.getsockname()[1])
+
+
+def answers(port: int, host: str = HOST) -> bool:
+    """Whether somebody accepts connections at `port`."""
+    try:
+        socket.create_connection((host, port), timeout=1.0).close()
+    except OSError:
+        return False
+    return True

@@ -27,7 +27,7 @@ def database(port: int, folder: Path, log: Path, *, cache: str = "64M") -> Child
 
 
 def broker(port: int, folder: Path, log: Path, *, accounts: Sequence[str] = ()) -> Child:
-    """`nats-server` with JetStream; each name in `accounts` (user and password alike) has streams of its own."""
+    """`nats-server` with JetStream; each of `accounts` (user and password alike) has streams of its own."""
     folder.mkdir(parents=True, exist_ok=True)
     config = folder / "nats.conf"
     config.write_text(broker_config(port, folder / "streams", accounts))

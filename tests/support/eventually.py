@@ -1,0 +1,28 @@
+"""Waiting for what happens in the background."""
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+async def eventually(look: Callable[[], Awaitable[T] | T], timeout: float = 5.0, every: float = 0.03) -> T:
+    """Ask `look` until its answer is truthy and it raises no AssertionError; fail with its last word."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + timeout
+    while True:
+        failure: AssertionError | None = None
+        answer: object = None
+        try:
+            answer = look()
+            if inspect.isawaitable(answer):
+                answer = await answer
+            if answer:
+                return answer  # type: ignore[return-value]
+        except AssertionError as error:
+            failure = error
+        if loop.time() > end:
+            raise failure or AssertionError(f"still {answer!r} after {timeout} s")
+        await asyncio.sleep(every)

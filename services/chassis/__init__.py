@@ -1,0 +1,1 @@
+"""How every service runs; knows no word of the domain."""

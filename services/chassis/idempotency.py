@@ -1,0 +1,92 @@
+"""Idempotency keys: the same command sent again gives the same answer and acts once.
+
+What is remembered are ids, never a payload: a replay reads the resource again. The record commits with the
+command's state and events.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from services.chassis.clock import Clock
+from services.chassis.errors import IdempotencyKeyReused
+from services.chassis.mongo import Index, Mongo
+
+T = TypeVar("T")
+Ref = dict[str, str]
+
+COLLECTION = "idempotency"
+KEEP_SECONDS = 7 * 24 * 3600
+INDEXES = [Index(COLLECTION, [("at", 1)], expire_after=KEEP_SECONDS)]
+
+
+@dataclass(frozen=True)
+class RequestKey:
+    """Who sent which command under which id, and a keyed digest of the rest of the request."""
+
+    caller: str
+    method: str
+    request_id: str
+    fingerprint: str
+
+    @property
+    def record_id(self) -> str:
+        """The key of the record: two callers may use the same request id."""
+        return f"{self.caller}/{self.method}/{self.request_id}"
+
+
+class Commands:
+    """Runs commands: one transaction each, once per request id."""
+
+    def __init__(self, mongo: Mongo, clock: Clock) -> None:
+        self._mongo = mongo
+        self._records = mongo.collection(COLLECTION)
+        self._clock = clock
+
+    async def run(
+        self,
+        key: RequestKey,
+        act: Callable[[], Awaitable[tuple[Ref, T]]],
+        again: Callable[[Ref], Awaitable[T]],
+    ) -> T:
+        """Run `act` and remember its ids, or give what `again` reads from the ids of the first time.
+
+        `act` may run several times before it commits: it must have no effects but those in the database.
+
+        Raises:
+            IdempotencyKeyReused: the id was used for another request.
+        """
+        known = await self._recall(key)
+        if known is not None:
+            return await again(known)
+
+        async def command() -> T:
+            ref, result = await act()
+            await self._remember(key, ref)
+            return result
+
+        try:
+            return await self._mongo.transaction(command)
+        except Exception:
+            # A concurrent twin may have won, which shows as a duplicate id here or as a rule that the
+            # twin's success now breaks; its answer is ours as well.
+            known = await self._recall(key)
+            if known is None:
+                raise
+            return await again(known)
+
+    async def _recall(self, key: RequestKey) -> Ref | None:
+        record = await self._records.find_one({"_id": key.record_id})
+        if record is None:
+            return None
+        if record["fingerprint"] != key.fingerprint:
+            raise IdempotencyKeyReused(
+                "this idempotency key was used for another request; send a new key", request_id=key.request_id
+            )
+        return dict(record["ref"])
+
+    async def _remember(self, key: RequestKey, ref: Ref) -> None:
+        record = {"_id": key.record_id, "fingerprint": key.fingerprint, "ref": ref, "at": self._clock.now()}
+        await self._records.insert_one(record)
+
+

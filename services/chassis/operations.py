@@ -1,0 +1,275 @@
+"""Long work that outlives a request: an import, a run, a package.
+
+An operation is a row; a worker claims it with a lease, reports progress, and stores its result or problem. A
+worker that dies loses its lease and another begins again, so a handler does each item once by unique keys.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from services.chassis import telemetry
+from services.chassis.clock import Clock
+from services.chassis.errors import DomainError, Internal, OperationUnknown, Unavailable
+from services.chassis.ids import new_id
+from services.chassis.mongo import Document, Index, Mongo
+
+COLLECTION = "operations"
+INDEXES = [Index(COLLECTION, [("state", 1), ("lease_until", 1)])]
+LEASE_SECONDS = 15.0
+POLL_SECONDS = 1.0
+AT_ONCE = 2
+ATTEMPTS = 20
+
+QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
+
+log = telemetry.log
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why an operation failed, in the words of an error status; no personal data."""
+
+    reason: str
+    domain: str
+    text: str
+    metadata: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One piece of long work. `owner` is who may see it: `staff`, or `customer:<id>`."""
+
+    id: str
+    kind: str
+    state: str
+    owner: str
+    done: int
+    total: int
+    result: dict[str, Any] | None
+    problem: Problem | None
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def percent(self) -> int:
+        """Whole per cent finished, 100 only at the end."""
+        if self.state == DONE:
+            return 100
+        return min(99, self.done * 100 // self.total) if self.total else 0
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.state in {DONE, FAILED}
+
+
+class Operations:
+    """The operations of one context."""
+
+    def __init__(self, mongo: Mongo, clock: Clock, context: str) -> None:
+        self._mongo = mongo
+        self._rows = mongo.collection(COLLECTION)
+        self._clock = clock
+        self._context = context
+        self.wake: Callable[[], None] = lambda: None
+
+    async def start(self, kind: str, input: dict[str, Any], *, owner: str) -> Operation:
+        """Ask for work; begins once the transaction in force has committed. `input` holds ids and settings."""
+        now = self._clock.now()
+        row: Document = {
+            "_id": new_id(f"op_{self._context}"),
+            "kind": kind,
+            "state": QUEUED,
+            "owner": owner,
+            "input": input,
+            "done": 0,
+            "total": 0,
+            "result": None,
+            "problem": None,
+            "attempts": 0,
+            "lease_until": datetime.fromtimestamp(0, UTC),
+            "created_at": now,
+            "updated_at": now,
+            "trace": telemetry.inject({}),
+        }
+        await self._rows.insert_one(row)
+        self._mongo.after_commit(lambda: self.wake())
+        return _operation(row)
+
+    async def get(self, operation_id: str) -> Operation:
+        """One operation. Raises OperationUnknown."""
+        row = await self._rows.find_one({"_id": operation_id})
+        if row is None:
+            raise OperationUnknown("there is no such operation", operation_id=operation_id)
+        return _operation(row)
+
+    async def watch(self, operation_id: str, every: float = 0.2) -> AsyncIterator[Operation]:
+        """The operation now and after each change, until it has ended. Raises OperationUnknown."""
+        shown: Operation | None = None
+        while True:
+            operation = await self.get(operation_id)
+            if operation != shown:
+                yield operation
+                shown = operation
+            if operation.ended:
+                return
+            await asyncio.sleep(every)
+
+
+@dataclass
+class Running:
+    """What a handler gets: its input, and the means to report."""
+
+    id: str
+    kind: str
+    input: dict[str, Any]
+    _report: Callable[[int, int], Awaitable[None]] = field(repr=False)
+
+    async def progress(self, done: int, total: int) -> None:
+        """Say that `done` of `total` items are finished. Raises LeaseLost when another worker has taken over."""
+        await self._report(done, total)
+
+
+OperationHandler = Callable[[Running], Awaitable[dict[str, Any]]]
+
+
+class LeaseLost(Exception):
+    """Another worker has this operation now."""
+
+
+class OperationRunner:
+    """Works through the operations of one context, a few at once."""
+
+    def __init__(self, operations: Operations, mongo: Mongo, clock: Clock, handlers: Mapping[str, OperationHandler]):
+        self._rows = mongo.collection(COLLECTION)
+        self._clock = clock
+        self._handlers = dict(handlers)
+        self._me = new_id("worker")
+        self._woken = asyncio.Event()
+        self._running: set[asyncio.Task[None]] = set()
+        self._task: asyncio.Task[None] | None = None
+        operations.wake = self._woken.set
+
+    async def start(self) -> None:
+        """Begin to work in the background."""
+        self._task = asyncio.create_task(self._run(), name="operations")
+
+    async def stop(self) -> None:
+        """Leave what is running to another worker, at once."""
+        tasks = [*self._running, *([self._task] if self._task else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        with contextlib.suppress(Unavailable):  # the lease ends by itself
+            await self._rows.update_many({"state": RUNNING, "lease_owner": self._me}, {"$set": {"lease_until": _past()}})
+
+    async def _run(self) -> None:
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), POLL_SECONDS)
+            self._woken.clear()
+            try:
+                while len(self._running) < AT_ONCE and (row := await self._claim()) is not None:
+                    task = asyncio.create_task(self._work(row), name=row["_id"])
+                    self._running.add(task)
+                    task.add_done_callback(self._finished)
+            except Unavailable as error:
+                log.warning("operations wait", cause=str(error))
+                await asyncio.sleep(POLL_SECONDS)
+            except Exception:
+                log.exception("operations failed")
+                await asyncio.sleep(POLL_SECONDS)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        self._woken.set()
+
+    async def _claim(self) -> Document | None:
+        now = datetime.now(UTC)
+        return await self._rows.find_one_and_update(
+            {"state": {"$in": [QUEUED, RUNNING]}, "lease_until": {"$lt": now}},
+            {
+                "$set": {
+                    "state": RUNNING,
+                    "lease_owner": self._me,
+                    "lease_until": now + timedelta(seconds=LEASE_SECONDS),
+                    "updated_at": self._clock.now(),
+                },
+                "$inc": {"attempts": 1},
+            },
+            sort=[("lease_until", 1)],
+        )
+
+    async def _work(self, row: Document) -> None:
+        async def report(done: int, total: int) -> None:
+            await self._update(row["_id"], {"done": done, "total": total})
+
+        running = Running(row["_id"], row["kind"], dict(row["input"]), report)
+        keeper = asyncio.create_task(self._keep(row["_id"]))
+        parent = telemetry.extract(dict(row["trace"]))
+        with telemetry.span(f"operation {row['kind']}", parent=parent) as span:
+            try:
+                result = await self._handlers[row["kind"]](running)
+                await self._end(row["_id"], {"state": DONE, "result": result})
+            except LeaseLost:
+                log.warning("operation was taken over", operation=row["_id"])
+            except Exception as error:
+                telemetry.failed(span, error)
+                await self._failed(row, error)
+            finally:
+                keeper.cancel()
+
+    async def _failed(self, row: Document, error: Exception) -> None:
+        problem = error if isinstance(error, DomainError) else Internal("the work stopped on an unexpected error")
+        known = isinstance(error, DomainError) and not error.transient
+        log.warning("operation stopped", operation=row["_id"], kind=row["kind"], cause=problem.reason, exc_info=not known)
+        try:
+            if known or row["attempts"] >= (ATTEMPTS if isinstance(error, DomainError) else 3):
+                text = {"reason": problem.reason, "domain": problem.domain, "text": str(problem)}
+                await self._end(row["_id"], {"state": FAILED, "problem": text | {"metadata": dict(problem.metadata)}})
+            else:
+                pause = timedelta(seconds=min(2.0 ** row["attempts"] / 4, 30))
+                await self._update(row["_id"], {"lease_until": datetime.now(UTC) + pause})
+        except (Unavailable, LeaseLost) as gone:
+            log.warning("operation is left to the next worker", operation=row["_id"], cause=str(gone))
+
+    async def _keep(self, operation_id: str) -> None:
+        while True:
+            await asyncio.sleep(LEASE_SECONDS / 3)
+            try:
+                await self._update(operation_id, {"lease_until": datetime.now(UTC) + timedelta(seconds=LEASE_SECONDS)})
+            except (Unavailable, LeaseLost) as error:
+                log.warning("lease not renewed", operation=operation_id, cause=str(error))
+
+    async def _end(self, operation_id: str, values: Document) -> None:
+        await self._update(operation_id, values | {"lease_until": _past()})
+
+    async def _update(self, operation_id: str, values: Document) -> None:
+        mine = {"_id": operation_id, "state": RUNNING, "lease_owner": self._me}
+        changed = await self._rows.update_one(mine, {"$set": values | {"updated_at": self._clock.now()}})
+        if not changed.matched:
+            raise LeaseLost(operation_id)
+
+
+def _past() -> datetime:
+    return datetime.fromtimestamp(0, UTC)
+
+
+def _operation(row: Document) -> Operation:
+    problem = row["problem"]
+    return Operation(
+        id=row["_id"],
+        kind=row["kind"],
+        state=row["state"],
+        owner=row["owner"],
+        done=row["done"],
+        total=row["total"],
+        result=row["result"],
+        problem=None if problem is None else Problem(**problem),
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+    )

@@ -1,0 +1,178 @@
+"""Transactional outbox: an event is a row in the transaction that made it true, and a relay publishes it.
+
+One replica at a time holds the relay's lease. It is woken at commit, by another replica's commit through the
+broker, and by its own polling, which is the guarantee. Publishing twice is harmless: the event id is the
+broker's deduplication id and the consumers' inbox key.
+"""
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from google.protobuf.message import Message
+
+from services.chassis import telemetry
+from services.chassis.clock import Clock
+from services.chassis.errors import Unavailable
+from services.chassis.ids import new_id
+from services.chassis.mongo import Document, DuplicateKeyError, Mongo
+from services.chassis.streams import BrokerGone, Outgoing, Streams
+
+COLLECTION = "outbox"
+LEASES = "leases"
+BATCH = 200
+LEASE_SECONDS = 10.0
+POLL_SECONDS = 1.0
+
+log = telemetry.log
+
+
+@dataclass(frozen=True)
+class Event:
+    """A fact for other contexts: no personal data, only ids.
+
+    `subject` ends with the id that the fact is about, so that one person's events can be purged.
+    """
+
+    subject: str
+    type: str
+    message: Message
+    about: str
+
+
+class Outbox:
+    """Adds events to the transaction in force."""
+
+    def __init__(self, mongo: Mongo, clock: Clock, source: str) -> None:
+        self._mongo = mongo
+        self._rows = mongo.collection(COLLECTION)
+        self._clock = clock
+        self._source = source
+        self.wake: Callable[[], None] = lambda: None
+
+    async def add(self, *events: Event) -> None:
+        """Store events to be published once the transaction has committed.
+
+        Raises:
+            RuntimeError: no transaction is in force, so the event could be lost or told too early.
+        """
+        if self._mongo.session() is None:
+            raise RuntimeError("an event needs the transaction that makes it true")
+        await self._rows.insert_many([self._row(event) for event in events])
+        self._mongo.after_commit(lambda: self.wake())
+
+    def _row(self, event: Event) -> Document:
+        return {
+            "_id": new_id("evt"),
+            "subject": event.subject,
+            "type": event.type,
+            "about": event.about,
+            "source": self._source,
+            "time": self._clock.now(),
+            "body": event.message.SerializeToString(deterministic=True),
+            "trace": telemetry.inject({}),
+        }
+
+
+class Relay:
+    """Publishes the outbox of one context, in the order of the event ids."""
+
+    def __init__(self, mongo: Mongo, streams: Streams, context: str, *, poll_seconds: float = POLL_SECONDS) -> None:
+        self._rows = mongo.collection(COLLECTION)
+        self._leases = mongo.collection(LEASES)
+        self._streams = streams
+        self._signal = f"personvern.relay.{context}"
+        self._me = new_id("relay") + f".{os.getpid()}"
+        self._woken = asyncio.Event()
+        self._poll = poll_seconds
+        self._task: asyncio.Task[None] | None = None
+        self._holds = False
+        self._held_until = datetime.min.replace(tzinfo=UTC)
+
+    def wake(self) -> None:
+        """There may be something to publish."""
+        self._woken.set()
+
+    async def start(self) -> None:
+        """Begin to publish in the background."""
+        await self._streams.on_signal(self._signal, self.wake)
+        self._task = asyncio.create_task(self._run(), name="outbox-relay")
+
+    async def stop(self) -> None:
+        """Publish what is there, give the lease back and end."""
+        if self._task is None:
+            return
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+        with contextlib.suppress(Unavailable, BrokerGone):  # the next holder publishes the rest
+            if self._holds:
+                await self._drain()
+            await self._leases.delete_one({"_id": "relay", "owner": self._me})
+
+    async def _run(self) -> None:
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), self._poll)
+            woken = self._woken.is_set()
+            self._woken.clear()
+            try:
+                if await self._lease():
+                    await self._drain()
+                elif woken:
+                    await self._streams.signal(self._signal)
+            except (Unavailable, BrokerGone) as error:
+                log.warning("relay waits", cause=str(error))
+                await asyncio.sleep(self._poll)
+                self._woken.set()
+            except Exception:
+                log.exception("relay failed")
+                await asyncio.sleep(self._poll)
+
+    async def _lease(self) -> bool:
+        """Take or renew the lease; at most one replica has it."""
+        now = datetime.now(UTC)
+        if self._holds and now < self._held_until - timedelta(seconds=LEASE_SECONDS / 2):
+            return True
+        until = now + timedelta(seconds=LEASE_SECONDS)
+        free = {"_id": "relay", "$or": [{"owner": self._me}, {"until": {"$lt": now}}]}
+        try:
+            found = await self._leases.find_one_and_update(
+                free, {"$set": {"owner": self._me, "until": until}}, upsert=True
+            )
+        except DuplicateKeyError:
+            found = None  # another replica holds it
+        self._holds, self._held_until = found is not None, until
+        return self._holds
+
+    async def _drain(self) -> None:
+        while rows := await self._rows.find({}, sort=[("_id", 1)], limit=BATCH):
+            published = await self._publish(rows)
+            await self._rows.delete_many({"_id": {"$in": published}})
+            if len(published) < len(rows):
+                raise BrokerGone("some events were not acknowledged")
+            if len(rows) < BATCH or not await self._lease():
+                return
+
+    async def _publish(self, rows: list[Document]) -> list[str]:
+        outgoing = [_outgoing(row) for row in rows]
+        results = await asyncio.gather(*(self._streams.publish(item) for item in outgoing), return_exceptions=True)
+        for failure in results:
+            if isinstance(failure, BaseException) and not isinstance(failure, BrokerGone):
+                raise failure
+        return [item.id for item, result in zip(outgoing, results, strict=True) if result is None]
+
+
+def _outgoing(row: Document) -> Outgoing:
+    return Outgoing(
+        id=row["_id"],
+        subject=row["subject"],
+        type=row["type"],
+        about=row["about"],
+        source=row["source"],
+        time=row["time"],
+        body=bytes(row["body"]),
+        trace=dict(row["trace"]),
+    )

@@ -1,0 +1,405 @@
+"""Events on NATS JetStream: the one file that imports the client.
+
+Event metadata follows CloudEvents 1.0 in binary mode as headers (`ce-id`, `ce-type`, `ce-source`, `ce-time`,
+`ce-subject`, `traceparent`); the body is the protobuf message. Consumers are durable pull consumers with
+explicit acknowledgement. What cannot be handled goes to the stream DEAD_LETTERS, from where `replay` sends it home.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import nats
+from google.protobuf.message import DecodeError, Message
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+from nats.errors import TimeoutError as NatsTimeout
+from nats.js import JetStreamContext
+from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, StorageType, StreamConfig
+from nats.js.errors import BadRequestError, NotFoundError
+
+from services.chassis import telemetry
+from services.chassis.errors import DomainError
+
+DEAD_LETTERS = "DEAD_LETTERS"
+CONNECT_SECONDS = 30.0
+ACK_WAIT_SECONDS = 30.0
+# The broker drops a second publication of the same event id within this window.
+DUPLICATE_WINDOW_SECONDS = 600.0
+KEEP_EVENTS_SECONDS = 30 * 24 * 3600.0
+FETCH = 16
+
+log = telemetry.log
+
+
+class BrokerGone(Exception):
+    """The broker cannot be reached or did not acknowledge."""
+
+
+class Poison(Exception):
+    """This event can never be handled: to the dead letters at once."""
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """An event on its way to the broker."""
+
+    id: str
+    subject: str
+    type: str
+    about: str
+    source: str
+    time: datetime
+    body: bytes
+    trace: dict[str, str]
+
+    def headers(self) -> dict[str, str]:
+        """CloudEvents headers, and the deduplication id."""
+        return {
+            "Nats-Msg-Id": self.id,
+            "ce-specversion": "1.0",
+            "ce-id": self.id,
+            "ce-type": self.type,
+            "ce-source": self.source,
+            "ce-subject": self.about,
+            "ce-time": self.time.astimezone(UTC).isoformat(),
+            "content-type": "application/protobuf",
+        }
+
+
+@dataclass(frozen=True)
+class EventMeta:
+    """What is known of an event besides its body; `deliveries` counts this one."""
+
+    id: str
+    type: str
+    subject: str
+    time: datetime
+    consumer: str
+    deliveries: int
+
+
+Handler = Callable[[Any, EventMeta], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Consumer:
+    """A durable subscription: `durable` is its fixed name, `handle` gets the decoded message."""
+
+    durable: str
+    stream: str
+    subject: str
+    message: type[Message]
+    handle: Handler
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How often and how soon a failed event is delivered again.
+
+    `delays` in seconds by delivery, the last one repeats. Infrastructure that is away (`transient`) is waited
+    for much longer than a handler that says no or breaks.
+    """
+
+    delays: Sequence[float] = (0.2, 1.0, 5.0, 15.0, 30.0, 60.0)
+    deliveries: int = 6
+    transient_deliveries: int = 120
+
+    def delay(self, deliveries: int) -> float:
+        """Seconds until the next delivery."""
+        return self.delays[min(deliveries, len(self.delays)) - 1]
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """An event that a consumer could not handle."""
+
+    sequence: int
+    consumer: str
+    subject: str
+    type: str
+    event_id: str
+    reason: str
+    time: datetime
+    headers: dict[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+
+class Streams:
+    """A connection to the broker."""
+
+    def __init__(self, url: str, name: str, *, patience: Patience | None = None) -> None:
+        self._url = url
+        self._name = name
+        self._patience = patience or Patience()
+        self._client: Client | None = None
+        self._context: JetStreamContext | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def connect(self) -> None:
+        """Connect, waiting up to 30 s for a broker that is still starting. Raises BrokerGone."""
+        until = asyncio.get_running_loop().time() + CONNECT_SECONDS
+        while True:
+            try:
+                self._client = await nats.connect(
+                    self._url,
+                    name=self._name,
+                    connect_timeout=2,
+                    max_reconnect_attempts=-1,
+                    reconnect_time_wait=0.25,
+                    ping_interval=10,
+                    error_cb=_ignore_background_error,
+                )
+                self._context = self._client.jetstream(timeout=5)
+                return
+            except (OSError, NatsError, TimeoutError) as error:
+                if asyncio.get_running_loop().time() >= until:
+                    raise BrokerGone("the broker cannot be reached") from error
+            await asyncio.sleep(0.25)
+
+    @property
+    def connected(self) -> bool:
+        """Whether the connection stands now."""
+        return self._client is not None and self._client.is_connected
+
+    async def declare(self, stream: str, subjects: Sequence[str]) -> None:
+        """Create the stream or bring its settings up to date."""
+        config = StreamConfig(
+            name=stream,
+            subjects=list(subjects),
+            storage=StorageType.FILE,
+            discard=DiscardPolicy.OLD,
+            max_age=KEEP_EVENTS_SECONDS,
+            duplicate_window=DUPLICATE_WINDOW_SECONDS,
+        )
+        try:
+            await self._js.add_stream(config)
+        except BadRequestError:
+            await self._js.update_stream(config)
+
+    async def publish(self, event: Outgoing) -> None:
+        """Store one event in its stream. Raises BrokerGone when that was not acknowledged."""
+        parent = telemetry.extract(event.trace)
+        with telemetry.span(f"publish {event.type}", kind="producer", parent=parent, attributes=_span_attributes(event.subject)):
+            headers = telemetry.inject(event.headers())
+            try:
+                await self._js.publish(event.subject, event.body, headers=headers)
+            except (NatsError, OSError, TimeoutError) as error:
+                raise BrokerGone(f"not acknowledged: {type(error).__name__}") from error
+
+    async def signal(self, subject: str) -> None:
+        """Tell whoever listens now; nothing is stored."""
+        with contextlib.suppress(NatsError):
+            await self._nats.publish(subject, b"")
+
+    async def on_signal(self, subject: str, call: Callable[[], None]) -> None:
+        """Call `call` at each signal on `subject`."""
+
+        async def heard(_: Msg) -> None:
+            call()
+
+        await self._nats.subscribe(subject, cb=heard)
+
+    async def consume(self, consumer: Consumer) -> None:
+        """Declare the durable consumer and handle its events in the background until `close`."""
+        await self._declare_consumer(consumer)
+        self._tasks.append(asyncio.create_task(self._run(consumer), name=consumer.durable))
+
+    async def stop_consuming(self) -> None:
+        """End the consumers; what was being handled is handled again by another replica or later."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
+
+    async def close(self) -> None:
+        """End the consumers and the connection."""
+        await self.stop_consuming()
+        if self._client is not None:
+            await self._client.close()
+
+    async def purge(self, stream: str, subject: str) -> None:
+        """Physically remove the events of a stream on `subject` (wildcards allowed)."""
+        await self._js.purge_stream(stream, subject=subject)
+
+    async def dead_letters(self, consumer: str | None = None) -> AsyncIterator[DeadLetter]:
+        """The dead letters, oldest first, of one consumer or of all."""
+        try:
+            state = (await self._js.stream_info(DEAD_LETTERS)).state
+        except NotFoundError:
+            return
+        sequence = state.first_seq
+        while sequence <= state.last_seq:
+            try:
+                raw = await self._js.get_msg(DEAD_LETTERS, seq=sequence, next=True)
+            except NotFoundError:
+                return
+            sequence = int(raw.seq or sequence) + 1
+            letter = _dead_letter(raw)
+            if consumer is None or letter.consumer == consumer:
+                yield letter
+
+    async def replay(self, letter: DeadLetter) -> None:
+        """Publish a dead letter on its old subject and take it out of the dead letters.
+
+        Consumers that have handled it know it by its event id. Raises BrokerGone.
+        """
+        headers = {key: value for key, value in letter.headers.items() if not key.startswith("Dead-")}
+        headers["Nats-Msg-Id"] = f"replay-{letter.sequence}-{letter.event_id}"
+        try:
+            await self._js.publish(letter.subject, letter.body, headers=headers)
+            await self._js.delete_msg(DEAD_LETTERS, letter.sequence)
+        except (NatsError, OSError, TimeoutError) as error:
+            raise BrokerGone("the dead letter stays: the broker did not acknowledge its replay") from error
+
+    @property
+    def _nats(self) -> Client:
+        if self._client is None:
+            raise BrokerGone("not connected")
+        return self._client
+
+    @property
+    def _js(self) -> JetStreamContext:
+        if self._context is None:
+            raise BrokerGone("not connected")
+        return self._context
+
+    async def _declare_consumer(self, consumer: Consumer) -> None:
+        config = ConsumerConfig(
+            durable_name=consumer.durable,
+            filter_subject=consumer.subject,
+            ack_policy=AckPolicy.EXPLICIT,
+            ack_wait=ACK_WAIT_SECONDS,
+            # Deliveries are counted here: the broker's own limit would leave the event in limbo after a crash.
+            max_deliver=-1,
+            max_ack_pending=1_000,
+        )
+        await self._js.add_consumer(consumer.stream, config)
+
+    async def _run(self, consumer: Consumer) -> None:
+        while True:
+            try:
+                subscription = await self._js.pull_subscribe_bind(consumer.durable, consumer.stream)
+                while True:
+                    with contextlib.suppress(NatsTimeout, TimeoutError):  # nothing new is normal
+                        messages = await subscription.fetch(FETCH, timeout=5)
+                        await asyncio.gather(*(self._handle(consumer, message) for message in messages))
+            except NotFoundError:
+                log.warning("consumer is gone from the broker and is declared again", consumer=consumer.durable)
+                await self._declare_again(consumer)
+            except (NatsError, OSError, BrokerGone) as error:
+                log.warning("consumer waits for the broker", consumer=consumer.durable, cause=type(error).__name__)
+                await asyncio.sleep(0.5)
+
+    async def _declare_again(self, consumer: Consumer) -> None:
+        try:
+            await self._declare_consumer(consumer)
+        except (NatsError, OSError) as error:
+            log.warning("consumer cannot be declared", consumer=consumer.durable, cause=type(error).__name__)
+            await asyncio.sleep(0.5)
+
+    async def _handle(self, consumer: Consumer, message: Msg) -> None:
+        headers = message.headers or {}
+        meta = _meta(consumer, message)
+        parent = telemetry.extract(headers)
+        attributes = _span_attributes(consumer.subject) | {"messaging.consumer.group.name": consumer.durable}
+        with telemetry.span(f"process {meta.type}", kind="consumer", parent=parent, attributes=attributes) as span:
+            try:
+                await consumer.handle(_decode(consumer, message), meta)
+            except Exception as error:
+                telemetry.failed(span, error)
+                await self._give_back(consumer, message, meta, error)
+            else:
+                with contextlib.suppress(NatsError):  # delivered again, and the inbox knows it
+                    await message.ack()
+
+    async def _give_back(self, consumer: Consumer, message: Msg, meta: EventMeta, error: Exception) -> None:
+        transient = isinstance(error, BrokerGone) or (isinstance(error, DomainError) and error.transient)
+        limit = self._patience.transient_deliveries if transient else self._patience.deliveries
+        final = isinstance(error, Poison | DecodeError) or meta.deliveries >= limit
+        reason = _reason(error)
+        log.warning(
+            "event not handled", consumer=consumer.durable, event=meta.id, deliveries=meta.deliveries,
+            cause=reason, dead=final, exc_info=not isinstance(error, DomainError | Poison | DecodeError),
+        )  # fmt: skip
+        try:
+            if final:
+                await self._bury(consumer, message, meta, reason)
+                await message.term()
+            else:
+                await message.nak(delay=self._patience.delay(meta.deliveries))
+        except (NatsError, OSError, TimeoutError) as failure:
+            log.warning("broker gone while giving back", consumer=consumer.durable, cause=type(failure).__name__)
+
+    async def _bury(self, consumer: Consumer, message: Msg, meta: EventMeta, reason: str) -> None:
+        headers = dict(message.headers or {}) | {
+            "Nats-Msg-Id": f"dead-{consumer.durable}-{meta.id}-{message.metadata.sequence.stream}",
+            "Dead-Consumer": consumer.durable,
+            "Dead-Subject": message.subject,
+            "Dead-Reason": reason,
+            "Dead-Time": datetime.now(UTC).isoformat(),
+        }
+        await self._js.publish(f"dead.{consumer.durable}", message.data, headers=headers)
+        telemetry.dead_letter(consumer.durable)
+
+
+def _decode(consumer: Consumer, message: Msg) -> Message:
+    decoded = consumer.message()
+    decoded.ParseFromString(message.data)
+    return decoded
+
+
+def _meta(consumer: Consumer, message: Msg) -> EventMeta:
+    headers = message.headers or {}
+    return EventMeta(
+        id=headers.get("ce-id", f"{consumer.stream}-{message.metadata.sequence.stream}"),
+        type=headers.get("ce-type", consumer.message.DESCRIPTOR.full_name),
+        subject=message.subject,
+        time=_time(headers.get("ce-time")) or message.metadata.timestamp,
+        consumer=consumer.durable,
+        deliveries=message.metadata.num_delivered or 1,
+    )
+
+
+def _dead_letter(raw: Any) -> DeadLetter:
+    headers = dict(raw.headers or {})
+    return DeadLetter(
+        sequence=int(raw.seq),
+        consumer=headers.get("Dead-Consumer", ""),
+        subject=headers.get("Dead-Subject", ""),
+        type=headers.get("ce-type", ""),
+        event_id=headers.get("ce-id", ""),
+        reason=headers.get("Dead-Reason", ""),
+        time=_time(headers.get("Dead-Time")) or datetime.now(UTC),
+        headers=headers,
+        body=raw.data or b"",
+    )
+
+
+def _time(text: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _reason(error: Exception) -> str:
+    """A cause without a value in it: reasons are ours, an unknown exception gives its type alone."""
+    if isinstance(error, DomainError):
+        return f"{error.domain}/{error.reason}"
+    if isinstance(error, DecodeError):
+        return "UNDECODABLE"
+    return type(error).__name__
+
+
+def _span_attributes(subject: str) -> dict[str, str]:
+    """Messaging attributes; the last part of a subject is an id and stays out of the destination's name."""
+    return {"messaging.system": "nats", "messaging.destination.name": subject.rpartition(".")[0]}
+
+
+async def _ignore_background_error(error: Exception) -> None:
+    log.debug("broker connection", cause=type(error).__name__)

@@ -1,0 +1,147 @@
+"""Settings of a service, read from the environment and from secret files.
+
+Environment names are the field names in upper case (`MONGODB_URI`). A secret `X` may stand in a file that
+`X_FILE` names instead. Everything is checked at start; a refusal names the settings and never prints a value.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+S = TypeVar("S", bound=BaseSettings)
+
+
+class SettingsError(Exception):
+    """The settings are not usable; the message lists each one and why, without values."""
+
+
+@dataclass(frozen=True)
+class TlsSettings:
+    """Files for TLS. With `ca_file` the other side must show a certificate of that authority (mutual)."""
+
+    cert_file: Path
+    key_file: Path
+    ca_file: Path | None = None
+    server_name: str = ""
+
+
+class SecretFiles(PydanticBaseSettingsSource):
+    """Reads secret field `x` from the file that the environment variable `X_FILE` names."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """The file's content without the ending newline, None when no file is named."""
+        if not _is_secret(field):
+            return None, field_name, False
+        named = os.environ.get(f"{field_name.upper()}_FILE")
+        if not named:
+            return None, field_name, False
+        try:
+            return Path(named).read_text(encoding="utf-8").rstrip("\n"), field_name, False
+        except OSError as error:
+            raise SettingsError(f"{field_name.upper()}_FILE cannot be read: {error.strerror}") from error
+
+    def __call__(self) -> dict[str, Any]:
+        found = {}
+        for name, field in self.settings_cls.model_fields.items():
+            value, key, _ = self.get_field_value(field, name)
+            if value is not None:
+                found[key] = value
+        return found
+
+
+def _is_secret(field: FieldInfo) -> bool:
+    return "SecretStr" in str(field.annotation) or "SecretBytes" in str(field.annotation)
+
+
+class Settings(BaseSettings):
+    """What every process of the suite has, the gateway too."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="",
+        case_sensitive=False,
+        extra="ignore",
+        hide_input_in_errors=True,
+        populate_by_name=True,
+        env_ignore_empty=True,
+    )
+
+    name: str = Field(default="", validation_alias="SERVICE_NAME")
+    personvern_env: Literal["development", "test", "production"] = "development"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    metrics_listen: str = ""  # "127.0.0.1:9101"; empty: no metrics server
+    drain_seconds: float = 10.0  # how long calls under way may take to end at a stop
+    caller_key_file: Path
+    otel_exporter_otlp_endpoint: str = ""
+    customer_target: str = "127.0.0.1:7101"
+    consent_target: str = "127.0.0.1:7102"
+    billing_target: str = "127.0.0.1:7103"
+    survey_target: str = "127.0.0.1:7104"
+    disclosure_target: str = "127.0.0.1:7105"
+    tls_cert_file: Path | None = None
+    tls_key_file: Path | None = None
+    tls_ca_file: Path | None = None
+    tls_server_name: str = ""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        *_unused: PydanticBaseSettingsSource,
+        **_also_unused: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then secret files."""
+        return init_settings, env_settings, SecretFiles(settings_cls)
+
+    @model_validator(mode="after")
+    def _files_are_there(self) -> Settings:
+        for field in type(self).model_fields:
+            value = getattr(self, field)
+            if field.endswith("_file") and isinstance(value, Path) and not value.is_file():
+                raise ValueError(f"{field.upper()} names a file that is not there")
+        if bool(self.tls_cert_file) != bool(self.tls_key_file):
+            raise ValueError("TLS_CERT_FILE and TLS_KEY_FILE go together")
+        return self
+
+    @property
+    def tls(self) -> TlsSettings | None:
+        """The files for TLS, None when the wire is in the clear."""
+        if self.tls_cert_file is None or self.tls_key_file is None:
+            return None
+        return TlsSettings(self.tls_cert_file, self.tls_key_file, self.tls_ca_file, self.tls_server_name)
+
+    def target(self, service: str) -> str:
+        """Where another service listens: `host:port`, several with commas, or any gRPC target."""
+        return str(getattr(self, f"{service}_target"))
+
+
+class ServiceSettings(Settings):
+    """What every service has; a context's settings add its own."""
+
+    listen: str = "127.0.0.1:0"
+    mongodb_uri: SecretStr = SecretStr("mongodb://127.0.0.1:27017/?retryWrites=false&directConnection=true")
+    mongo_database: str = ""
+    mongo_driver: Literal["motor", "pymongo"] = "motor"
+    nats_url: SecretStr = SecretStr("nats://127.0.0.1:4222")
+    caller_trust_file: Path
+    master_key_file: Path
+
+
+def load(settings: type[S], **given: Any) -> S:
+    """The settings, checked. Raises SettingsError with a readable line for each that is wrong."""
+    try:
+        return settings(**given)
+    except ValidationError as error:
+        lines = [
+            f"  {'.'.join(str(part) for part in e['loc']).upper() or 'settings'}: {e['msg']}"
+            for e in error.errors(include_input=False, include_url=False, include_context=False)
+        ]
+        raise SettingsError("Settings are missing or wrong:\n" + "\n".join(lines)) from None

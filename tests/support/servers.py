@@ -1,13 +1,12 @@
 """The real database and broker for a test run, and the isolation of one test from another.
 
-One `secantusd-py` and one `nats-server` run per pytest process (with xdist: per worker), each with a data
-folder of its own, and are stopped by process id at the end. `MONGODB_URI` and `NATS_URL` point at real servers
-instead.
+One `secantusd-py` and one `nats-server` run per pytest process (with xdist: per worker), each with a folder
+of its own, and are stopped by process id at the end. `MONGODB_URI` and `NATS_URL` point at real servers instead.
 
 Databases: every test asks for names with a prefix of its own. Streams have fixed names, therefore every test
 gets a broker *account* of its own: the broker starts with a thousand of them (0.3 s), and streams, consumers
-and subjects of one account do not exist for another. On a server given by `NATS_URL` there are no such accounts;
-there the streams are deleted between tests, so never point it at a broker whose data anyone needs.
+and subjects of one account do not exist for another. A server given by `NATS_URL` has no such accounts; there
+the streams are deleted between tests, so never point it at a broker whose data anyone needs.
 """
 
 import asyncio

@@ -1,0 +1,54 @@
+# Everything a developer does here. `make` prints the targets.
+.DEFAULT_GOAL := help
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+WORKERS ?= 2
+
+.PHONY: help env run demo test check protos bench lock clean
+
+help: ## print this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 12
+
+env: $(INSTALLED) ## create .venv from requirements.lock (needs Python 3.11+ and nothing else)
+
+$(INSTALLED): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; say PYTHON=...")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: env ## start database, broker, mail catcher, five services and the gateway; Ctrl-C stops them
+	@exec $(BIN)/python -m deploy.local.run
+
+demo: env ## walk one customer's story against the running stack
+	@$(BIN)/python -m deploy.local.demo
+
+test: env ## all tests, on the real embedded database and broker
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+
+check: env ## ruff, mypy, import rules, buf lint, drift of generated code, Dockerfile
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/buf lint protos
+	$(BIN)/python -m deploy.local.protos --check
+	$(BIN)/hadolint deploy/Dockerfile
+
+protos: env ## generate protos/gen from protos/personvern
+	$(BIN)/python -m deploy.local.protos
+
+bench: env ## consent save, look-up and decision, as ratios to an empty call and a plain program
+	$(BIN)/python -m tests.load.bench
+
+lock: env ## renew requirements.lock from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --quiet --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade --output-file requirements.lock
+
+clean: ## remove what was made here: caches and the data of the local stack (not .venv)
+	rm -rf .run .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +

@@ -1,0 +1,48 @@
+"""Asks the consent context whether a use of personal data is allowed."""
+
+from dataclasses import dataclass
+
+from personvern.consent.v1 import consent_service_pb2 as rpc
+from personvern.consent.v1 import consent_service_pb2_grpc as stubs
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Whether a use is allowed, by which rule, on which legal basis and evidence, under which policy."""
+
+    allow: bool
+    rule: str
+    legal_basis: str
+    evidence: str
+    policy_version: str
+    sentences: dict[str, str]
+
+
+class Decisions:
+    """Client of the decision."""
+
+    def __init__(self, stub: "stubs.ConsentServiceStub") -> None:
+        self._stub = stub
+
+    async def decide(
+        self, customer_id: str, purpose: str, *, channel: str = "", product: str = "", recipient: str = ""
+    ) -> Decision:
+        """Decide for one person and purpose, now.
+
+        Raises:
+            RemoteError: consent cannot be reached; treat it as a refusal.
+        """
+        answer = await self._stub.Decide(
+            rpc.DecideRequest(
+                customer_id=customer_id, purpose=purpose, channel=channel, product_code=product, recipient=recipient
+            )
+        )
+        found = answer.decision
+        return Decision(
+            allow=found.allow,
+            rule=found.rule,
+            legal_basis=found.legal_basis,
+            evidence=found.evidence.reference,
+            policy_version=found.policy_version,
+            sentences={"nb": found.sentence_nb, "nn": found.sentence_nn, "en": found.sentence_en},
+        )

@@ -1,0 +1,62 @@
+"""What a context hands over for access and portability (GDPR 15 and 20), as `privacy.v1` sections."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from personvern.privacy.v1 import privacy_service_pb2 as pb
+
+from services.chassis.vault import Redacted
+
+Titles = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One kind of record about a person.
+
+    `titles` and `retention` hold a text each for nb, nn and en. `provided` says that the person provided the
+    records, by consent or contract, so that they belong to portability too.
+    """
+
+    key: str
+    titles: Titles
+    records: Sequence[Mapping[str, Any]]
+    purposes: Sequence[str]
+    legal_bases: Sequence[str]
+    retention: Titles
+    sources: Sequence[str]
+    provided: bool = False
+
+
+def export_response(sections: Sequence[Section], kind: "pb.ExportKind", language: str) -> pb.ExportResponse:
+    """The message for the sections that belong to the right exercised, in the language asked for."""
+    portable = kind == pb.EXPORT_KIND_PORTABILITY
+    return pb.ExportResponse(
+        sections=[_message(section, language) for section in sections if section.provided or not portable]
+    )
+
+
+def _message(section: Section, language: str) -> pb.Section:
+    return pb.Section(
+        key=section.key,
+        title=section.titles.get(language, section.titles["en"]),
+        records_json=json.dumps(section.records, default=_plain, ensure_ascii=False, sort_keys=True).encode(),
+        purposes=section.purposes,
+        legal_bases=section.legal_bases,
+        retention=section.retention.get(language, section.retention["en"]),
+        sources=section.sources,
+    )
+
+
+def _plain(value: object) -> Any:
+    """JSON for the types that records hold: RFC 3339 times in UTC, dates, and the person's own sealed values."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Redacted):
+        return value.reveal()
+    raise TypeError(f"{type(value).__name__} has no JSON form here")

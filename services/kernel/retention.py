@@ -1,0 +1,62 @@
+"""How long records must or may be kept, by statute. The table is data with its source; see docs/mission.md S4.
+
+A record may be deleted from the day after its hold ends.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from services.kernel.calendar import add_months
+
+
+@dataclass(frozen=True)
+class RetentionClass:
+    """A rule of keeping.
+
+    `months` run from the end of the financial year of the trigger when `from_year_end`, else from the trigger.
+    """
+
+    key: str
+    statute: str
+    months: int
+    from_year_end: bool
+
+
+# Bokføringsloven § 13 first paragraph: nos. 1-4 five years, nos. 5-8 three years and six months, after year's end.
+_CLASSES = {
+    "bookkeeping_primary": RetentionClass("bookkeeping_primary", "bokføringsloven § 13 nr. 1-4", 60, True),
+    "bookkeeping_secondary": RetentionClass("bookkeeping_secondary", "bokføringsloven § 13 nr. 5-8", 42, True),
+}
+
+
+class RetentionUnknown(LookupError):
+    """No such retention class."""
+
+
+def retention_class(key: str) -> RetentionClass:
+    """The class of that key. Raises RetentionUnknown."""
+    try:
+        return _CLASSES[key]
+    except KeyError:
+        raise RetentionUnknown(key) from None
+
+
+def hold_until(key: str, trigger: date, *, year_ends: tuple[int, int] = (12, 31)) -> date:
+    """The last day on which a record of the class must be kept.
+
+    Args:
+        key: the retention class.
+        trigger: the date of the record, for example of the invoice.
+        year_ends: month and day on which the financial year ends.
+
+    Raises:
+        RetentionUnknown: no such class.
+    """
+    rule = retention_class(key)
+    if not rule.from_year_end:
+        return add_months(trigger, rule.months)
+    end = date(trigger.year, *year_ends)
+    if end < trigger:
+        end = date(trigger.year + 1, *year_ends)
+    # Count from the first day after the year, so that 3 years and 6 months end on 30 June and not on 29 or 31.
+    return add_months(end + timedelta(days=1), rule.months) - timedelta(days=1)

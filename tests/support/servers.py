@@ -1,7 +1,7 @@
 """The real database and broker for a test run, and the isolation of one test from another.
 
 One `secantusd-py` and one `nats-server` run per pytest process (with xdist: per worker), each with a folder
-of its own, and are stopped by process id at the end. `MONGODB_URI` and `NATS_URL` point at real servers instead.
+of its own, and are stopped by process id at the end. `MONGODB_URI` and `NATS_URL` point at real servers.
 
 Databases: every test asks for names with a prefix of its own. Streams have fixed names, therefore every test
 gets a broker *account* of its own: the broker starts with a thousand of them (0.3 s), and streams, consumers

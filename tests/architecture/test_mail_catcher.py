@@ -21,9 +21,8 @@ async def test_keeps_messages_over_a_restart_and_shows_them(tmp_path):
         await send(server.sockets[0].getsockname()[1])
     mailbox = Mailbox(tmp_path)
     assert mailbox.to("ola@example.com")[0].links() == ["https://example.com/s/abc"]
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(page(mailbox)), base_url="http://mail"
-    ) as client:
+    transport = httpx.ASGITransport(page(mailbox))
+    async with httpx.AsyncClient(transport=transport, base_url="http://mail") as client:
         assert "Velkommen, Øyvind" in (await client.get("/")).text
         assert 'href="https://example.com/s/abc' in (await client.get("/messages/1")).text
         assert (await client.get("/messages/2")).status_code == 404

@@ -1,0 +1,1 @@
+"""The survey context's model: pure Python, no I/O, no clock reads, no protobuf."""

@@ -1,0 +1,85 @@
+"""An invitation: reserved when an interaction closes, sent when due, answered once, cut from the person at expiry."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+VALID_FOR = timedelta(days=14)
+"""How long a sent invitation may be answered (facts section 7: 7 to 14 days)."""
+FIRST_RETRY = timedelta(seconds=5)
+LAST_RETRY = timedelta(hours=1)
+
+
+class InvitationState(StrEnum):
+    """WAITING to be sent, SENT, ANSWERED finally, DROPPED before it was sent, EXPIRED (the person is cut)."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    ANSWERED = "answered"
+    DROPPED = "dropped"
+    EXPIRED = "expired"
+
+
+class NotInvitedReason(StrEnum):
+    """Why a closed interaction led to no question."""
+
+    NO_MATCHING_SURVEY = "no_matching_survey"
+    NOT_SAMPLED = "not_sampled"
+    QUARANTINE = "quarantine"
+    NOT_ALLOWED = "not_allowed"
+    ALREADY_INVITED = "already_invited"
+    WITHDRAWN = "withdrawn"
+    MESSAGE_REFUSED = "message_refused"
+    NOT_SENT_IN_TIME = "not_sent_in_time"
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """One question to one person about one interaction.
+
+    `customer_id` and `interaction_id` are empty once the link to the person is cut. `next_attempt_at` is when a
+    replica may next try to send it: claiming moves it ahead, so that no other replica takes it meanwhile.
+    `token_hash` is the SHA-256 of the link's token; the token itself is stored nowhere.
+    """
+
+    id: str
+    survey_id: str
+    survey_version: int
+    customer_id: str
+    interaction_id: str
+    channel: str
+    topic: str
+    supplier_id: str
+    state: InvitationState
+    created_at: datetime
+    next_attempt_at: datetime
+    expires_at: datetime
+    token_hash: str
+    attempts: int = 0
+    sent_at: datetime | None = None
+    message_id: str = ""
+
+    def expired(self, now: datetime) -> bool:
+        """Whether it can no longer be answered at `now`."""
+        return self.state is InvitationState.EXPIRED or now >= self.expires_at
+
+    def marked_sent(self, now: datetime, message_id: str) -> "Invitation":
+        """As sent at `now`: the days to answer count from here."""
+        return replace(
+            self, state=InvitationState.SENT, sent_at=now, message_id=message_id, expires_at=now + VALID_FOR
+        )
+
+
+def retry_delay(attempts: int) -> timedelta:
+    """How long to wait after the `attempts`-th failed try: 5 s doubled each time, one hour at most."""
+    return min(FIRST_RETRY * 2 ** min(max(attempts - 1, 0), 20), LAST_RETRY)
+
+
+def token_hash(token: str) -> str:
+    """SHA-256 of a link's token in hex: what is stored and looked up.
+
+    The token has 256 random-looking bits, so a plain hash cannot be turned back, and a look-up by the hash leaks
+    nothing about the token through timing.
+    """
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,66 @@
+"""Texts in the three languages in which a customer may be asked."""
+
+from dataclasses import dataclass
+
+LANGUAGES = ("nb", "nn", "en")
+DEFAULT_LANGUAGE = "nb"
+
+
+@dataclass(frozen=True)
+class LocalText:
+    """One text in Bokmål, Nynorsk and English."""
+
+    nb: str
+    nn: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """The text in `language` ("nb", "nn", "en", also with a region: "en-GB"); Bokmål when it is another one."""
+        return {"nb": self.nb, "nn": self.nn, "en": self.en}[known_language(language)]
+
+    def missing(self) -> list[str]:
+        """The languages in which the text is empty."""
+        return [language for language in LANGUAGES if not self.in_language(language).strip()]
+
+    def longest(self) -> int:
+        """Length in characters of the longest of the three."""
+        return max(len(self.nb), len(self.nn), len(self.en))
+
+
+def known_language(language: str) -> str:
+    """`language` reduced to one of LANGUAGES; plain "no" and everything unknown is Bokmål."""
+    short = language.strip().lower().split("-")[0]
+    return short if short in LANGUAGES else DEFAULT_LANGUAGE
+
+
+_VOLUNTARY = LocalText(
+    nb="Det er frivillig å svare, og det har ingen følger for deg om du lar være.",
+    nn="Det er frivillig å svare, og det har ingen følgjer for deg om du lèt vere.",
+    en="Answering is voluntary, and not answering has no consequences for you.",
+)
+_SHARED = LocalText(
+    nb="Leverandøren som deltok i leveransen til deg, kan få lese svarene dine om denne leveransen.",
+    nn="Leverandøren som var med på leveransen til deg, kan få lese svara dine om denne leveransen.",
+    en="The supplier that took part in your delivery may read your answers about that delivery.",
+)
+_NOT_SHARED = LocalText(
+    nb="Svarene deles ikke med noen leverandør.",
+    nn="Svara blir ikkje delte med nokon leverandør.",
+    en="Your answers are not shared with any supplier.",
+)
+_KEPT = LocalText(
+    nb="Koblingen mellom deg og svarene slettes når invitasjonen utløper. Svarene slettes etter {months} måneder.",
+    nn="Koplinga mellom deg og svara blir sletta når invitasjonen går ut. Svara blir sletta etter {months} månader.",
+    en="The link between you and your answers is deleted when the invitation expires. "
+    "The answers are deleted after {months} months.",
+)
+
+
+def notice(language: str, *, shared: bool, kept_months: int) -> str:
+    """What every respondent is told before the first question, made from the facts so that it cannot be untrue.
+
+    Source: the privacy statement, section "Kundeundersøkelser" (voluntary, may be shared with a supplier), and
+    GDPR article 13(2)(a) (for how long the answers are kept, in months).
+    """
+    parts = (_VOLUNTARY, _SHARED if shared else _NOT_SHARED, _KEPT)
+    return " ".join(part.in_language(language).format(months=kept_months) for part in parts)

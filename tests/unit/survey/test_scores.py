@@ -1,0 +1,59 @@
+"""Scores against the vectors of the facts, and their bounds."""
+
+import math
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.survey.model.results import Counted, question_results
+from services.survey.model.scores import ces, csat, nps
+from services.survey.model.template import QuestionKind
+from tests.unit.survey.samples import QUESTIONS
+
+
+def test_nps_vector() -> None:
+    result = nps(Counter([10, 9, 9, 8, 7, 6, 0]))
+    assert round(result.score, 1) == 14.3
+    assert round(result.standard_error, 1) == 31.5
+
+
+def test_csat_vector() -> None:
+    assert csat(Counter([5, 4, 3, 5, 1])) == 60.0
+
+
+def test_ces_is_the_mean_and_the_easy_share() -> None:
+    result = ces(Counter([7, 5, 4, 1]))
+    assert (result.mean, result.percent_easy) == (4.25, 50.0)
+
+
+@given(st.lists(st.integers(0, 10), min_size=1, max_size=200))
+def test_nps_stays_on_its_scale(scores: list[int]) -> None:
+    result = nps(Counter(scores))
+    assert -100 <= result.score <= 100
+    assert 0 <= result.standard_error <= 100
+    # The standard error is that of a mean of -1, 0 and 1 (times 100).
+    signs = [1 if score >= 9 else -1 if score <= 6 else 0 for score in scores]
+    mean = sum(signs) / len(signs)
+    variance = sum((sign - mean) ** 2 for sign in signs) / len(signs)
+    assert math.isclose(result.standard_error, 100 * math.sqrt(variance / len(signs)), abs_tol=1e-6)
+
+
+def test_no_answers_have_no_score() -> None:
+    with pytest.raises(ValueError):
+        csat({})
+
+
+@pytest.mark.parametrize(("answers", "hidden"), [(0, True), (4, True), (5, False)])
+def test_a_score_shows_from_five_answers_on(answers: int, hidden: bool) -> None:
+    counted = Counted(respondents={"recommend": answers}, values={"recommend": {10: answers}})
+    result = question_results(QUESTIONS, counted)[0]
+    assert result.question.kind is QuestionKind.NPS
+    assert (result.count, result.hidden, result.nps is None) == (answers, hidden, hidden)
+
+
+def test_options_count_zero_when_nobody_chose_them() -> None:
+    counted = Counted(respondents={"means": 6}, values={"means": {"phone": 6, "chat": 2}})
+    means = next(result for result in question_results(QUESTIONS, counted) if result.question.key == "means")
+    assert means.options == {"phone": 6, "chat": 2, "web": 0}

@@ -88,5 +88,3 @@ class Commands:
     async def _remember(self, key: RequestKey, ref: Ref) -> None:
         record = {"_id": key.record_id, "fingerprint": key.fingerprint, "ref": ref, "at": self._clock.now()}
         await self._records.insert_one(record)
-
-

@@ -206,7 +206,10 @@ class Collection:
         return int(await _answer(self._raw.count_documents(query, session=self._session(), **extra)))
 
     async def bulk(
-        self, writes: Sequence[InsertOne[Any] | UpdateOne | ReplaceOne[Any] | DeleteOne], *, ordered: bool = True
+        self,
+        writes: Sequence[InsertOne[Any] | UpdateOne | ReplaceOne[Any] | DeleteOne],
+        *,
+        ordered: bool = True,
     ) -> None:
         """Several writes in one round trip; none is not an error. Raises BulkWriteError of the driver."""
         if writes:
@@ -219,7 +222,8 @@ class Collection:
 class Mongo:
     """One context's database.
 
-    `uri` as the drivers take it, `database` its name, `driver` `motor` or `pymongo`. `listeners` observe every command.
+    `uri` as the drivers take it, `database` its name, `driver` `motor` or `pymongo`.
+    `listeners` observe every command.
     """
 
     def __init__(
@@ -291,7 +295,9 @@ class Mongo:
         if inspect.isawaitable(session):  # Motor's call is a coroutine, PyMongo's is not
             session = await session
         async with session:
-            session.start_transaction(read_concern=ReadConcern("snapshot"), write_concern=WriteConcern("majority"))
+            session.start_transaction(
+                read_concern=ReadConcern("snapshot"), write_concern=WriteConcern("majority")
+            )
             transaction = _Transaction(self, session)
             token = _current.set(transaction)
             try:
@@ -348,7 +354,11 @@ async def _answer(call: Awaitable[T]) -> T:
     try:
         return await call
     except (AutoReconnect, ServerSelectionTimeoutError) as error:
-        if isinstance(error, PyMongoError) and error.has_error_label(_CONFLICT) and _current.get() is not None:
+        if (
+            isinstance(error, PyMongoError)
+            and error.has_error_label(_CONFLICT)
+            and _current.get() is not None
+        ):
             raise
         raise _gone(error) from error
 

@@ -77,15 +77,15 @@ class Operations:
         self._context = context
         self.wake: Callable[[], None] = lambda: None
 
-    async def start(self, kind: str, input: dict[str, Any], *, owner: str) -> Operation:
-        """Ask for work; begins once the transaction in force has committed. `input` holds ids and settings."""
+    async def start(self, kind: str, order: dict[str, Any], *, owner: str) -> Operation:
+        """Ask for work; it begins once the transaction in force has committed. `order` holds ids and settings."""
         now = self._clock.now()
         row: Document = {
             "_id": new_id(f"op_{self._context}"),
             "kind": kind,
             "state": QUEUED,
             "owner": owner,
-            "input": input,
+            "input": order,
             "done": 0,
             "total": 0,
             "result": None,
@@ -97,7 +97,7 @@ class Operations:
             "trace": telemetry.inject({}),
         }
         await self._rows.insert_one(row)
-        self._mongo.after_commit(lambda: self.wake())
+        self._mongo.after_commit(self.wake)
         return _operation(row)
 
     async def get(self, operation_id: str) -> Operation:
@@ -130,7 +130,7 @@ class Running:
     _report: Callable[[int, int], Awaitable[None]] = field(repr=False)
 
     async def progress(self, done: int, total: int) -> None:
-        """Say that `done` of `total` items are finished. Raises LeaseLost when another worker has taken over."""
+        """Say that `done` of `total` items are finished. Raises LeaseLost: another worker has taken over."""
         await self._report(done, total)
 
 
@@ -144,7 +144,9 @@ class LeaseLost(Exception):
 class OperationRunner:
     """Works through the operations of one context, a few at once."""
 
-    def __init__(self, operations: Operations, mongo: Mongo, clock: Clock, handlers: Mapping[str, OperationHandler]):
+    def __init__(
+        self, operations: Operations, mongo: Mongo, clock: Clock, handlers: Mapping[str, OperationHandler]
+    ):
         self._rows = mongo.collection(COLLECTION)
         self._clock = clock
         self._handlers = dict(handlers)
@@ -165,7 +167,9 @@ class OperationRunner:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         with contextlib.suppress(Unavailable):  # the lease ends by itself
-            await self._rows.update_many({"state": RUNNING, "lease_owner": self._me}, {"$set": {"lease_until": _past()}})
+            await self._rows.update_many(
+                {"state": RUNNING, "lease_owner": self._me}, {"$set": {"lease_until": _past()}}
+            )
 
     async def _run(self) -> None:
         while True:
@@ -217,20 +221,30 @@ class OperationRunner:
                 await self._end(row["_id"], {"state": DONE, "result": result})
             except LeaseLost:
                 log.warning("operation was taken over", operation=row["_id"])
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, it ends this operation and is logged
                 telemetry.failed(span, error)
                 await self._failed(row, error)
             finally:
                 keeper.cancel()
 
     async def _failed(self, row: Document, error: Exception) -> None:
-        problem = error if isinstance(error, DomainError) else Internal("the work stopped on an unexpected error")
+        problem = (
+            error if isinstance(error, DomainError) else Internal("the work stopped on an unexpected error")
+        )
         known = isinstance(error, DomainError) and not error.transient
-        log.warning("operation stopped", operation=row["_id"], kind=row["kind"], cause=problem.reason, exc_info=not known)
+        log.warning(
+            "operation stopped",
+            operation=row["_id"],
+            kind=row["kind"],
+            cause=problem.reason,
+            exc_info=not known,
+        )
         try:
             if known or row["attempts"] >= (ATTEMPTS if isinstance(error, DomainError) else 3):
                 text = {"reason": problem.reason, "domain": problem.domain, "text": str(problem)}
-                await self._end(row["_id"], {"state": FAILED, "problem": text | {"metadata": dict(problem.metadata)}})
+                await self._end(
+                    row["_id"], {"state": FAILED, "problem": text | {"metadata": dict(problem.metadata)}}
+                )
             else:
                 pause = timedelta(seconds=min(2.0 ** row["attempts"] / 4, 30))
                 await self._update(row["_id"], {"lease_until": datetime.now(UTC) + pause})
@@ -241,7 +255,9 @@ class OperationRunner:
         while True:
             await asyncio.sleep(LEASE_SECONDS / 3)
             try:
-                await self._update(operation_id, {"lease_until": datetime.now(UTC) + timedelta(seconds=LEASE_SECONDS)})
+                await self._update(
+                    operation_id, {"lease_until": datetime.now(UTC) + timedelta(seconds=LEASE_SECONDS)}
+                )
             except (Unavailable, LeaseLost) as error:
                 log.warning("lease not renewed", operation=operation_id, cause=str(error))
 

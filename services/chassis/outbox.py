@@ -62,7 +62,7 @@ class Outbox:
         if self._mongo.session() is None:
             raise RuntimeError("an event needs the transaction that makes it true")
         await self._rows.insert_many([self._row(event) for event in events])
-        self._mongo.after_commit(lambda: self.wake())
+        self._mongo.after_commit(self.wake)
 
     def _row(self, event: Event) -> Document:
         return {
@@ -80,7 +80,9 @@ class Outbox:
 class Relay:
     """Publishes the outbox of one context, in the order of the event ids."""
 
-    def __init__(self, mongo: Mongo, streams: Streams, context: str, *, poll_seconds: float = POLL_SECONDS) -> None:
+    def __init__(
+        self, mongo: Mongo, streams: Streams, context: str, *, poll_seconds: float = POLL_SECONDS
+    ) -> None:
         self._rows = mongo.collection(COLLECTION)
         self._leases = mongo.collection(LEASES)
         self._streams = streams
@@ -158,7 +160,9 @@ class Relay:
 
     async def _publish(self, rows: list[Document]) -> list[str]:
         outgoing = [_outgoing(row) for row in rows]
-        results = await asyncio.gather(*(self._streams.publish(item) for item in outgoing), return_exceptions=True)
+        results = await asyncio.gather(
+            *(self._streams.publish(item) for item in outgoing), return_exceptions=True
+        )
         for failure in results:
             if isinstance(failure, BaseException) and not isinstance(failure, BrokerGone):
                 raise failure

@@ -2,7 +2,7 @@
 
 Event metadata follows CloudEvents 1.0 in binary mode as headers (`ce-id`, `ce-type`, `ce-source`, `ce-time`,
 `ce-subject`, `traceparent`); the body is the protobuf message. Consumers are durable pull consumers with
-explicit acknowledgement. What cannot be handled goes to the stream DEAD_LETTERS, from where `replay` sends it home.
+explicit acknowledgement. What cannot be handled goes to the stream DEAD_LETTERS, and `replay` brings it home.
 """
 
 import asyncio
@@ -184,7 +184,12 @@ class Streams:
     async def publish(self, event: Outgoing) -> None:
         """Store one event in its stream. Raises BrokerGone when that was not acknowledged."""
         parent = telemetry.extract(event.trace)
-        with telemetry.span(f"publish {event.type}", kind="producer", parent=parent, attributes=_span_attributes(event.subject)):
+        with telemetry.span(
+            f"publish {event.type}",
+            kind="producer",
+            parent=parent,
+            attributes=_span_attributes(event.subject),
+        ):
             headers = telemetry.inject(event.headers())
             try:
                 await self._js.publish(event.subject, event.body, headers=headers)
@@ -274,7 +279,7 @@ class Streams:
             filter_subject=consumer.subject,
             ack_policy=AckPolicy.EXPLICIT,
             ack_wait=ACK_WAIT_SECONDS,
-            # Deliveries are counted here: the broker's own limit would leave the event in limbo after a crash.
+            # Deliveries are counted here: the broker's own limit would leave an event in limbo after a crash.
             max_deliver=-1,
             max_ack_pending=1_000,
         )
@@ -289,10 +294,14 @@ class Streams:
                         messages = await subscription.fetch(FETCH, timeout=5)
                         await asyncio.gather(*(self._handle(consumer, message) for message in messages))
             except NotFoundError:
-                log.warning("consumer is gone from the broker and is declared again", consumer=consumer.durable)
+                log.warning(
+                    "consumer is gone from the broker and is declared again", consumer=consumer.durable
+                )
                 await self._declare_again(consumer)
             except (NatsError, OSError, BrokerGone) as error:
-                log.warning("consumer waits for the broker", consumer=consumer.durable, cause=type(error).__name__)
+                log.warning(
+                    "consumer waits for the broker", consumer=consumer.durable, cause=type(error).__name__
+                )
                 await asyncio.sleep(0.5)
 
     async def _declare_again(self, consumer: Consumer) -> None:
@@ -307,10 +316,12 @@ class Streams:
         meta = _meta(consumer, message)
         parent = telemetry.extract(headers)
         attributes = _span_attributes(consumer.subject) | {"messaging.consumer.group.name": consumer.durable}
-        with telemetry.span(f"process {meta.type}", kind="consumer", parent=parent, attributes=attributes) as span:
+        with telemetry.span(
+            f"process {meta.type}", kind="consumer", parent=parent, attributes=attributes
+        ) as span:
             try:
                 await consumer.handle(_decode(consumer, message), meta)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, the event is given back and it is logged
                 telemetry.failed(span, error)
                 await self._give_back(consumer, message, meta, error)
             else:
@@ -333,7 +344,9 @@ class Streams:
             else:
                 await message.nak(delay=self._patience.delay(meta.deliveries))
         except (NatsError, OSError, TimeoutError) as failure:
-            log.warning("broker gone while giving back", consumer=consumer.durable, cause=type(failure).__name__)
+            log.warning(
+                "broker gone while giving back", consumer=consumer.durable, cause=type(failure).__name__
+            )
 
     async def _bury(self, consumer: Consumer, message: Msg, meta: EventMeta, reason: str) -> None:
         headers = dict(message.headers or {}) | {

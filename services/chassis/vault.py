@@ -17,8 +17,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
 from services.chassis.mongo import Document, DuplicateKeyError, Index, Mongo
@@ -167,7 +167,7 @@ class Vault:
         return json.loads((await self.open(subject_id, purpose, context, document)).reveal())
 
     async def shred(self, subject_id: str) -> int:
-        """Delete every data key of a person in this context; how many there were. Nothing opens afterwards."""
+        """Delete every data key of a person in this context; how many there were. Nothing opens after."""
         gone = await self._keys.delete_many({"subject_id": subject_id})
         for key_id in [key for key in self._cache if key.startswith(subject_id + "/")]:
             del self._cache[key_id]
@@ -193,7 +193,12 @@ class Vault:
 
     async def _new_key(self, subject_id: str, purpose: str) -> bytes:
         key_id, key = _key_id(subject_id, purpose), AESGCM.generate_key(256)
-        document = {"_id": key_id, "subject_id": subject_id, "purpose": purpose, "wrapped": self._provider.wrap(key)}
+        document = {
+            "_id": key_id,
+            "subject_id": subject_id,
+            "purpose": purpose,
+            "wrapped": self._provider.wrap(key),
+        }
         try:
             await self._keys.insert_one(document)
         except DuplicateKeyError:

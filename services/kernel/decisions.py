@@ -34,7 +34,11 @@ class Decisions:
         """
         answer = await self._stub.Decide(
             rpc.DecideRequest(
-                customer_id=customer_id, purpose=purpose, channel=channel, product_code=product, recipient=recipient
+                customer_id=customer_id,
+                purpose=purpose,
+                channel=channel,
+                product_code=product,
+                recipient=recipient,
             )
         )
         found = answer.decision

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from personvern.privacy.v1 import privacy_service_pb2 as pb
-
 from services.chassis.vault import Redacted
 
 Titles = Mapping[str, str]
@@ -52,7 +51,7 @@ def _message(section: Section, language: str) -> pb.Section:
 
 
 def _plain(value: object) -> Any:
-    """JSON for the types that records hold: RFC 3339 times in UTC, dates, and the person's own sealed values."""
+    """JSON for the types in records: RFC 3339 times in UTC, dates, and the person's own sealed values."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, date):

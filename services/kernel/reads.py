@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from personvern.disclosure.v1 import disclosure_pb2 as pb
 from personvern.disclosure.v1 import disclosure_service_pb2 as rpc
 from personvern.disclosure.v1 import disclosure_service_pb2_grpc as stubs
-
 from services.chassis.caller import Caller
 from services.chassis.ids import new_id
 
@@ -45,7 +44,9 @@ class ReadLedger:
         if not subjects:
             return
         staff = reader.kind == "staff"
-        evidence = f"{reader.access_reason}; case={reader.case_id}" if reader.case_id else reader.access_reason
+        evidence = (
+            f"{reader.access_reason}; case={reader.case_id}" if reader.case_id else reader.access_reason
+        )
         await self._stub.RecordRead(
             rpc.RecordReadRequest(
                 request_id=new_id("req"),

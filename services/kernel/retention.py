@@ -1,4 +1,4 @@
-"""How long records must or may be kept, by statute. The table is data with its source; see docs/mission.md S4.
+"""How long records must or may be kept, by statute: a table with its source.
 
 A record may be deleted from the day after its hold ends.
 """
@@ -13,7 +13,7 @@ from services.kernel.calendar import add_months
 class RetentionClass:
     """A rule of keeping.
 
-    `months` run from the end of the financial year of the trigger when `from_year_end`, else from the trigger.
+    `months` run from the end of the trigger's financial year when `from_year_end`, else from the trigger.
     """
 
     key: str
@@ -22,10 +22,12 @@ class RetentionClass:
     from_year_end: bool
 
 
-# Bokføringsloven § 13 first paragraph: nos. 1-4 five years, nos. 5-8 three years and six months, after year's end.
+# Bokføringsloven § 13: nos. 1-4 five years, nos. 5-8 three years and six months, from the end of the year.
 _CLASSES = {
     "bookkeeping_primary": RetentionClass("bookkeeping_primary", "bokføringsloven § 13 nr. 1-4", 60, True),
-    "bookkeeping_secondary": RetentionClass("bookkeeping_secondary", "bokføringsloven § 13 nr. 5-8", 42, True),
+    "bookkeeping_secondary": RetentionClass(
+        "bookkeeping_secondary", "bokføringsloven § 13 nr. 5-8", 42, True
+    ),
 }
 
 
@@ -58,5 +60,5 @@ def hold_until(key: str, trigger: date, *, year_ends: tuple[int, int] = (12, 31)
     end = date(trigger.year, *year_ends)
     if end < trigger:
         end = date(trigger.year + 1, *year_ends)
-    # Count from the first day after the year, so that 3 years and 6 months end on 30 June and not on 29 or 31.
+    # Count from the first day after the year: 3 years and 6 months then end on 30 June, not on 29 or 31.
     return add_months(end + timedelta(days=1), rule.months) - timedelta(days=1)

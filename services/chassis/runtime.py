@@ -1,0 +1,242 @@
+"""How a service is put together, starts, tells that it is ready, drains and stops.
+
+Order of the start: database and indexes, broker and streams, relay, consumers, operations, periodic work, and
+last the port, so that a service that answers can work. The stop is the same backwards: not ready, calls under
+way end, then the rest.
+"""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from personvern.operations.v1 import operations_service_pb2, operations_service_pb2_grpc
+from services.chassis import idempotency, inbox, operations, telemetry, vault
+from services.chassis.caller import CallerIdentity, CallerVerifier
+from services.chassis.clock import Clock, SystemClock
+from services.chassis.errors import Unavailable
+from services.chassis.idempotency import Commands
+from services.chassis.inbox import Inbox
+from services.chassis.mongo import Index, Mongo
+from services.chassis.operations import OperationHandler, OperationRunner, Operations
+from services.chassis.operations_rpc import OperationsServicer
+from services.chassis.outbox import Outbox, Relay
+from services.chassis.rpc_client import connect
+from services.chassis.rpc_server import RpcServer, Servicer
+from services.chassis.settings import ServiceSettings, SettingsError, load
+from services.chassis.streams import DEAD_LETTERS, Consumer, Patience, Streams
+from services.chassis.vault import Vault, vault_from_master_key
+
+S = TypeVar("S", bound=ServiceSettings)
+Stub = TypeVar("Stub")
+
+START_SECONDS = 30.0
+INDEXES = [*idempotency.INDEXES, *inbox.INDEXES, *operations.INDEXES, *vault.INDEXES]
+
+log = telemetry.log
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """Work to repeat in the background every so many seconds; it must be safe in several replicas at once."""
+
+    name: str
+    every_seconds: float
+    work: Callable[[], Awaitable[object]]
+
+
+@dataclass
+class Parts:
+    """What every service is built from."""
+
+    name: str
+    settings: ServiceSettings
+    clock: Clock
+    mongo: Mongo
+    vault: Vault
+    streams: Streams
+    outbox: Outbox
+    inbox: Inbox
+    commands: Commands
+    operations: Operations
+    identity: CallerIdentity
+    verifier: CallerVerifier
+    closers: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+
+    def connect(self, service: str, stub: Callable[[Any], Stub], *, timeout: float = 2.0) -> Stub:
+        """A stub of another service, closed with this one."""
+        target = self.settings.target(service)
+        made = connect(target, stub, identity=self.identity, timeout=timeout, tls=self.settings.tls)
+        self.closers.append(made.close)
+        return made.stub
+
+
+def build_parts(
+    name: str, settings: ServiceSettings, clock: Clock | None = None, *, patience: Patience | None = None
+) -> Parts:
+    """The parts of the service `name`. Opens no connection yet."""
+    used = clock or SystemClock()
+    telemetry.setup(name, settings)
+    mongo = Mongo(
+        settings.mongodb_uri.get_secret_value(),
+        settings.mongo_database or f"personvern_{name}",
+        driver=settings.mongo_driver,
+        listeners=[telemetry.DatabaseListener()],
+    )
+    return Parts(
+        name=name,
+        settings=settings,
+        clock=used,
+        mongo=mongo,
+        vault=vault_from_master_key(mongo, bytes.fromhex(settings.master_key_file.read_text().strip())),
+        streams=Streams(settings.nats_url.get_secret_value(), name, patience=patience),
+        outbox=Outbox(mongo, used, f"/personvern/{name}"),
+        inbox=Inbox(mongo, used),
+        commands=Commands(mongo, used),
+        operations=Operations(mongo, used, name),
+        identity=CallerIdentity.from_file(name, settings.caller_key_file, used),
+        verifier=CallerVerifier.from_file(settings.caller_trust_file, used),
+    )
+
+
+class Service:
+    """One running service."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        *,
+        servicers: Sequence[Servicer],
+        consumers: Sequence[Consumer] = (),
+        indexes: Sequence[Index] = (),
+        operations: Mapping[str, OperationHandler] | None = None,
+        background: Sequence[Periodic] = (),
+        on_start: Sequence[Callable[[], Awaitable[None]]] = (),
+    ) -> None:
+        self.parts = parts
+        self._consumers = consumers
+        self._indexes = indexes
+        self._background = background
+        self._on_start = on_start
+        self._tasks: list[asyncio.Task[None]] = []
+        self._relay = Relay(parts.mongo, parts.streams, parts.name)
+        parts.outbox.wake = self._relay.wake
+        self._runner = OperationRunner(parts.operations, parts.mongo, parts.clock, operations or {})
+        self._server = RpcServer(
+            parts.name,
+            parts.settings.listen,
+            [*servicers, _operations_servicer(parts.operations)],
+            parts.verifier,
+            tls=parts.settings.tls,
+            ready=self.ready,
+        )
+
+    @property
+    def address(self) -> str:
+        """Where it listens: `host:port`."""
+        return self._server.address
+
+    async def ready(self) -> bool:
+        """Whether it can do its work now: database and broker answer."""
+        try:
+            await self.parts.mongo.ping()
+        except Unavailable:
+            return False
+        return self.parts.streams.connected
+
+    async def start(self) -> None:
+        """Start everything, the port last."""
+        parts = self.parts
+        await _wait_for_database(parts.mongo)
+        await parts.mongo.ensure_indexes([*INDEXES, *self._indexes])
+        await parts.streams.connect()
+        await parts.streams.declare(DEAD_LETTERS, ["dead.>"])
+        for stream in {parts.name.upper(), *(consumer.stream for consumer in self._consumers)}:
+            await parts.streams.declare(stream, [f"{stream.lower()}.v1.>"])
+        for hook in self._on_start:
+            await hook()
+        await self._relay.start()
+        for consumer in self._consumers:
+            await parts.streams.consume(consumer)
+        await self._runner.start()
+        self._tasks = [asyncio.create_task(_repeat(work), name=work.name) for work in self._background]
+        await self._server.start()
+        log.info("ready", address=self.address)
+
+    async def stop(self, grace: float | None = None) -> None:
+        """Stop taking calls, let those under way end within `grace` seconds, then stop the rest."""
+        parts = self.parts
+        await self._server.stop(parts.settings.drain_seconds if grace is None else grace)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await parts.streams.stop_consuming()
+        await self._runner.stop()
+        await self._relay.stop()
+        await parts.streams.close()
+        for close in parts.closers:
+            await close()
+        await parts.mongo.close()
+        log.info("stopped")
+
+
+def run(settings_class: type[S], build: Callable[[S], Service]) -> None:
+    """Run a service until SIGTERM or SIGINT: the `__main__` of every context."""
+    try:
+        settings = load(settings_class)
+    except SettingsError as error:
+        sys.exit(str(error))
+    asyncio.run(_serve(settings, build))
+
+
+async def _serve(settings: S, build: Callable[[S], Service]) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    service = build(settings)
+    metrics = telemetry.serve_metrics(settings.metrics_listen)
+    starting = asyncio.create_task(service.start())
+    waiting = asyncio.create_task(stop.wait())
+    await asyncio.wait({starting, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    if starting.done():
+        starting.result()  # a start that failed ends the process with its reason
+        await waiting
+    else:
+        starting.cancel()
+        await asyncio.gather(starting, return_exceptions=True)
+    await service.stop()
+    metrics.close()
+    telemetry.shutdown()
+
+
+async def _wait_for_database(mongo: Mongo) -> None:
+    until = asyncio.get_running_loop().time() + START_SECONDS
+    while True:
+        try:
+            return await mongo.ping()
+        except Unavailable:
+            if asyncio.get_running_loop().time() >= until:
+                raise
+        await asyncio.sleep(0.2)
+
+
+async def _repeat(periodic: Periodic) -> None:
+    while True:
+        try:
+            await periodic.work()
+        except Unavailable as error:
+            log.warning("periodic work waits", work=periodic.name, cause=str(error))
+        except Exception:
+            log.exception("periodic work failed", work=periodic.name)
+        await asyncio.sleep(periodic.every_seconds)
+
+
+def _operations_servicer(operations: Operations) -> Servicer:
+    return Servicer(
+        add=operations_service_pb2_grpc.add_OperationsServiceServicer_to_server,
+        impl=OperationsServicer(operations),
+        descriptor=operations_service_pb2.DESCRIPTOR.services_by_name["OperationsService"],
+    )

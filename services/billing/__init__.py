@@ -1,0 +1,1 @@
+"""Billing: charge right, and learn the payout account the lawful way."""

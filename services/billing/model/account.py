@@ -1,0 +1,43 @@
+"""Billing accounts and what they are charged for."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from services.billing.model.period import Period, Span
+from services.billing.model.vat import Supply
+
+
+@dataclass(frozen=True)
+class BillingAccount:
+    """One customer's account: every invoice, payment and payout of the customer stands on it.
+
+    `number` is the account's part of its KIDs; `last_kid_serial` the last serial given to one.
+    """
+
+    id: str
+    customer_id: str
+    number: int
+    last_kid_serial: int
+    opened_at: datetime
+    version: int
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """A recurring charge of one contract, from `start` through `end` (None while it runs).
+
+    `supply` decides the VAT. The price is looked up per day in the price list, never copied here.
+    """
+
+    id: str
+    billing_account_id: str
+    customer_id: str
+    contract_id: str
+    product_code: str
+    supply: Supply
+    start: date
+    end: date | None
+
+    def in_period(self, period: Period) -> Span | None:
+        """The days of the period that it is charged for; None when there are none."""
+        return Span(period.first, period.last).overlap(self.start, self.end)

@@ -1,0 +1,213 @@
+"""Invoices: lines from subscriptions, VAT per rate, totals. An invoice is never edited.
+
+Sums follow EN 16931: the lines carry net amounts (BT-131), VAT is computed once per rate on the sum of its
+lines and rounded half up to øre (BT-117), and the total is net plus VAT (BT-112).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from services.billing.model import price as prices_on
+from services.billing.model import vat as vat_table
+from services.billing.model.account import Subscription
+from services.billing.model.period import Period, Span
+from services.billing.model.price import Price
+from services.billing.model.vat import VatRate, VatRule
+from services.chassis.vault import Redacted
+
+DUE_DAYS = 14
+
+
+class InvoiceStatus(StrEnum):
+    """Whether it is paid."""
+
+    OPEN = "open"
+    SETTLED = "settled"
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one subscription costs for a span of days within one month.
+
+    `unit_price_ore` is per month without VAT, `net_ore` what the span costs without VAT, `month_days` the
+    days of the month that the price is for.
+    """
+
+    subscription_id: str
+    contract_id: str
+    product_code: str
+    span: Span
+    month_days: int
+    unit_price_ore: int
+    net_ore: int
+    vat: VatRate
+
+
+@dataclass(frozen=True)
+class VatTotal:
+    """The VAT of all lines with one rate: base and tax in øre."""
+
+    vat: VatRate
+    base_ore: int
+    vat_ore: int
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Everything about an invoice that is computed before it gets its number."""
+
+    period: Period
+    lines: tuple[Line, ...]
+    vat_totals: tuple[VatTotal, ...]
+
+    @property
+    def net_ore(self) -> int:
+        """Sum of the lines without VAT."""
+        return sum(line.net_ore for line in self.lines)
+
+    @property
+    def vat_ore(self) -> int:
+        """Sum of the VAT."""
+        return sum(total.vat_ore for total in self.vat_totals)
+
+    @property
+    def total_ore(self) -> int:
+        """What is to be paid."""
+        return self.net_ore + self.vat_ore
+
+
+@dataclass(frozen=True)
+class Party:
+    """Name and address as they stood when the invoice was issued: part of the voucher, never updated."""
+
+    name: Redacted[str]
+    address_lines: tuple[Redacted[str], ...]
+    postcode: Redacted[str]
+    city: Redacted[str]
+    country: str
+    language: str
+    organisation_number: Redacted[str]
+
+
+@dataclass(frozen=True)
+class Invoice:
+    """One issued invoice; only `paid_ore` and `settled_at` follow the payments.
+
+    `number` runs without gaps over the whole company (bokføringsforskriften § 5-1-1 no. 1). `hold_until` is
+    the last day that the law wants it kept.
+    """
+
+    id: str
+    number: int
+    kid: str
+    billing_account_id: str
+    customer_id: str
+    draft: Draft
+    issue_date: date
+    due_date: date
+    issued_at: datetime
+    hold_until: date
+    paid_ore: int = 0
+    settled_at: datetime | None = None
+
+    @property
+    def outstanding_ore(self) -> int:
+        """What is still to be paid."""
+        return max(0, self.draft.total_ore - self.paid_ore)
+
+    @property
+    def status(self) -> InvoiceStatus:
+        """Whether it is paid."""
+        return InvoiceStatus.OPEN if self.outstanding_ore else InvoiceStatus.SETTLED
+
+
+def half_up(numerator: int, denominator: int) -> int:
+    """The quotient of two non-negative integers, rounded half up."""
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
+def charge(
+    subscription: Subscription,
+    period: Period,
+    prices: Sequence[Price],
+    rules: Sequence[VatRule] = vat_table.RULES,
+) -> list[Line]:
+    """The subscription's lines for the period: one per stretch of unchanged price and VAT, pro rata by day.
+
+    Raises:
+        PriceMissing: a day without a price.
+        VatRateMissing: a day without a VAT row.
+    """
+    active = subscription.in_period(period)
+    if active is None:
+        return []
+    own = [row for row in prices if row.product_code == subscription.product_code]
+    cuts = vat_table.changes(rules) | {row.valid_from for row in own}
+    cuts |= {row.valid_to + timedelta(days=1) for row in own if row.valid_to is not None}
+    lines: list[Line] = []
+    for span in active.split(cuts):
+        row = prices_on.price_on(span.first, own, subscription.product_code)
+        rate = vat_table.rate_on(span.first, subscription.supply, rules)
+        before = lines[-1] if lines else None
+        if before is not None and (before.unit_price_ore, before.vat) == (row.price_ore, rate):
+            lines.pop()  # a cut that changed nothing for this subscription
+            span = Span(before.span.first, span.last)  # noqa: PLW2901 - the span grows by the line before it
+        net = half_up(row.price_ore * span.days, period.days)
+        lines.append(
+            Line(
+                subscription_id=subscription.id,
+                contract_id=subscription.contract_id,
+                product_code=subscription.product_code,
+                span=span,
+                month_days=period.days,
+                unit_price_ore=row.price_ore,
+                net_ore=net,
+                vat=rate,
+            )
+        )
+    return lines
+
+
+def vat_totals(lines: Iterable[Line]) -> tuple[VatTotal, ...]:
+    """VAT per rate, highest rate first."""
+    bases: dict[VatRate, int] = {}
+    for line in lines:
+        bases[line.vat] = bases.get(line.vat, 0) + line.net_ore
+    ordered = sorted(bases.items(), key=lambda item: (-item[0].basis_points, item[0].category))
+    return tuple(VatTotal(rate, base, half_up(base * rate.basis_points, 10_000)) for rate, base in ordered)
+
+
+def draft(
+    period: Period,
+    subscriptions: Sequence[Subscription],
+    prices: Sequence[Price],
+    billed: Mapping[Period, frozenset[str]],
+    rules: Sequence[VatRule] = vat_table.RULES,
+) -> Draft:
+    """What an account's invoice for `period` says.
+
+    `billed` names, for each earlier period that the account has an invoice for, the subscriptions already
+    charged: one that became known only after that invoice is charged for that period now, so that nothing
+    falls between two runs.
+
+    Raises:
+        PriceMissing: a day without a price.
+        VatRateMissing: a day without a VAT row.
+    """
+    lines: list[Line] = []
+    for subscription in subscriptions:
+        late = [
+            earlier
+            for earlier, done in sorted(billed.items())
+            if earlier < period and subscription.id not in done
+        ]
+        for charged in [*late, period]:
+            lines += charge(subscription, charged, prices, rules)
+    return Draft(period, tuple(lines), vat_totals(lines))
+
+
+def due_date(issue_date: date, days: int = DUE_DAYS) -> date:
+    """When an invoice issued on `issue_date` is to be paid."""
+    return issue_date + timedelta(days=days)

@@ -1,0 +1,92 @@
+"""The ledger: append-only entries, each balanced; what a customer owes is derived from them and stored
+nowhere.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Book(StrEnum):
+    """The accounts that postings go to."""
+
+    RECEIVABLE = "receivable"
+    SALES = "sales"
+    VAT = "vat"
+    BANK = "bank"
+    SUSPENSE = "suspense"
+
+
+class EntryKind(StrEnum):
+    """What an entry records."""
+
+    INVOICE = "invoice"
+    PAYMENT = "payment"
+    REVERSAL = "reversal"
+    SUSPENSE = "suspense"
+
+
+@dataclass(frozen=True)
+class Posting:
+    """An amount in øre on one account: debit positive, credit negative."""
+
+    book: Book
+    amount_ore: int
+
+
+class Unbalanced(ValueError):
+    """The postings of an entry do not add up to nought."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One balanced entry. `billing_account_id` is empty for money whose owner is not known yet.
+
+    Raises:
+        Unbalanced: the postings do not add up to nought.
+    """
+
+    id: str
+    billing_account_id: str
+    kind: EntryKind
+    at: datetime
+    reference: str
+    postings: tuple[Posting, ...]
+
+    def __post_init__(self) -> None:
+        if sum(posting.amount_ore for posting in self.postings):
+            raise Unbalanced(self.kind)
+
+
+def invoiced(net_ore: int, vat_ore: int) -> tuple[Posting, ...]:
+    """The customer owes net and VAT."""
+    return _without_nought(
+        Posting(Book.RECEIVABLE, net_ore + vat_ore),
+        Posting(Book.SALES, -net_ore),
+        Posting(Book.VAT, -vat_ore),
+    )
+
+
+def paid(amount_ore: int) -> tuple[Posting, ...]:
+    """Money of a known customer came in; what is too much makes the customer's balance negative."""
+    return _without_nought(Posting(Book.BANK, amount_ore), Posting(Book.RECEIVABLE, -amount_ore))
+
+
+def reversed_payment(amount_ore: int) -> tuple[Posting, ...]:
+    """A payment went back."""
+    return _without_nought(Posting(Book.RECEIVABLE, amount_ore), Posting(Book.BANK, -amount_ore))
+
+
+def suspended(amount_ore: int) -> tuple[Posting, ...]:
+    """Money came in (or, negative, went back) whose owner is not known."""
+    return _without_nought(Posting(Book.BANK, amount_ore), Posting(Book.SUSPENSE, -amount_ore))
+
+
+def balance(entries: Iterable[Entry]) -> int:
+    """What the customer owes in øre; negative when the customer has money due."""
+    return sum(p.amount_ore for entry in entries for p in entry.postings if p.book is Book.RECEIVABLE)
+
+
+def _without_nought(*postings: Posting) -> tuple[Posting, ...]:
+    return tuple(posting for posting in postings if posting.amount_ore)

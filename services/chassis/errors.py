@@ -202,7 +202,7 @@ def grpc_code(kind: Kind) -> grpc.StatusCode:
 
 
 def from_exception(error: BaseException) -> DomainError:
-    """The error as the caller may see it; what is no `DomainError` becomes an `Internal` that tells nothing."""
+    """The error as the caller may see it: what is no `DomainError` is an `Internal` that tells nothing."""
     if isinstance(error, DomainError):
         return error
     if isinstance(error, TimeoutError):

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 import pytest
 from joserfc import jwt
 from joserfc.jwk import OKPKey
+
 from services.chassis.caller import (
     Caller,
     CallerIdentity,

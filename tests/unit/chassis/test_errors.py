@@ -2,6 +2,8 @@ import grpc
 import pytest
 from google.rpc import status_pb2
 from grpc.aio import AioRpcError, Metadata
+
+from personvern.chassis.v1 import error_reason_pb2
 from services.chassis import errors
 from services.chassis.errors import (
     Broken,
@@ -17,8 +19,6 @@ from services.chassis.errors import (
     from_status,
     to_status,
 )
-
-from personvern.chassis.v1 import error_reason_pb2
 
 
 class TooYoung(DomainError):
@@ -98,6 +98,7 @@ def test_violations_are_collected_with_their_paths():
 def test_reasons_and_the_enum_are_the_same():
     classes = [c for c in vars(errors).values() if isinstance(c, type) and issubclass(c, DomainError)]
     named = {c.reason for c in classes if c.domain == "personvern"}
-    listed = {name.removeprefix("ERROR_REASON_") for name in error_reason_pb2.ErrorReason.keys()}
+    values = error_reason_pb2.ErrorReason.DESCRIPTOR.values_by_name
+    listed = {name.removeprefix("ERROR_REASON_") for name in values}
     assert named == listed - {"UNSPECIFIED"}
     assert IdempotencyKeyReused.kind is Kind.CONFLICT

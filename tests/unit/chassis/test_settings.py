@@ -2,6 +2,7 @@ from typing import Literal
 
 import pytest
 from pydantic import SecretStr
+
 from services.chassis.settings import ServiceSettings, SettingsError, load
 
 
@@ -42,6 +43,6 @@ def test_refusals_name_the_setting_and_never_the_value(files, monkeypatch):
     monkeypatch.setenv("MODE", "a")
     with pytest.raises(SettingsError, match="MASTER_KEY_FILE names a file that is not there"):
         load(Some, smtp_password="x")
+    monkeypatch.setenv("SMTP_PASSWORD_FILE", "/nowhere")
     with pytest.raises(SettingsError, match="SMTP_PASSWORD_FILE"):
-        monkeypatch.setenv("SMTP_PASSWORD_FILE", "/nowhere")
         load(Some)

@@ -1,0 +1,37 @@
+"""What a process tells about itself: traces (OpenTelemetry, W3C context), metrics (Prometheus), JSON logs.
+
+Nothing here may hold personal data: spans carry method names and reasons, metrics carry methods and codes,
+and logs carry ids of things that went wrong.
+"""
+
+from services.chassis.telemetry.logs import log
+from services.chassis.telemetry.metrics import METRICS, CallMetrics, dead_letter, serve_metrics
+from services.chassis.telemetry.setup import setup, shutdown
+from services.chassis.telemetry.tracing import (
+    extract,
+    failed,
+    inject,
+    recording,
+    service_name,
+    span,
+    trace_id,
+    tracer,
+)
+
+__all__ = [
+    "METRICS",
+    "CallMetrics",
+    "dead_letter",
+    "extract",
+    "failed",
+    "inject",
+    "log",
+    "recording",
+    "serve_metrics",
+    "service_name",
+    "setup",
+    "shutdown",
+    "span",
+    "trace_id",
+    "tracer",
+]

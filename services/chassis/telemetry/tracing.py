@@ -1,0 +1,133 @@
+"""Spans and the W3C trace context that travels in gRPC metadata, NATS headers and outbox rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Literal
+
+from opentelemetry import trace
+from opentelemetry.context import Context
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SimpleSpanProcessor, SpanExporter
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ParentBased
+from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from opentelemetry.util.types import AttributeValue
+
+from services.chassis.errors import DomainError
+
+Kinds = Literal["internal", "server", "client", "producer", "consumer"]
+_KINDS = {kind.name.lower(): kind for kind in SpanKind}
+_PROPAGATOR = TraceContextTextMapPropagator()
+_SCOPE = "personvern"
+
+# Several services may live in one process (tests do that): each task knows whose it is.
+service_name: ContextVar[str] = ContextVar("personvern_service", default="")
+_providers: dict[str, TracerProvider] = {}
+_tracers: dict[str, Tracer] = {}
+
+
+def start_tracing(name: str, endpoint: str, exporter: SpanExporter | None = None) -> None:
+    """Make the tracer of service `name`.
+
+    Without an endpoint (and exporter) spans are not recorded, yet trace ids exist and travel, so that a
+    problem and the log lines behind it can be found by one id. Spans reach `exporter` at once; the endpoint
+    gets them in batches.
+    """
+    if name in _providers and exporter is None:
+        return
+    resource = Resource.create({"service.name": name, "service.namespace": "personvern"})
+    sampler = None if endpoint or exporter is not None else ParentBased(ALWAYS_OFF)
+    provider = TracerProvider(resource=resource, sampler=sampler, shutdown_on_exit=False)
+    if exporter is not None:
+        provider.add_span_processor(SimpleSpanProcessor(exporter))
+    if endpoint:
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+
+        sender = OTLPSpanExporter(endpoint=endpoint.rstrip("/") + "/v1/traces")
+        provider.add_span_processor(BatchSpanProcessor(sender, schedule_delay_millis=1000))
+    _providers[name] = provider
+    _tracers[name] = provider.get_tracer(_SCOPE)
+
+
+def stop_tracing(name: str) -> None:
+    """Send what is left and forget the tracer of `name`; blocks for up to some seconds."""
+    provider = _providers.pop(name, None)
+    _tracers.pop(name, None)
+    if provider is not None:
+        provider.shutdown()
+
+
+def tracer() -> Tracer:
+    """The tracer of the service to which this task belongs."""
+    found = _tracers.get(service_name.get())
+    if found is None:
+        start_tracing(service_name.get(), "")
+        found = _tracers[service_name.get()]
+    return found
+
+
+@contextmanager
+def span(
+    name: str,
+    kind: Kinds = "internal",
+    attributes: Mapping[str, AttributeValue] | None = None,
+    parent: Context | None = None,
+) -> Iterator[Span]:
+    """Work inside is one span below the current one, or below `parent` (from `extract`). Errors mark it
+    failed.
+    """
+    with tracer().start_as_current_span(
+        name,
+        context=parent,
+        kind=_KINDS[kind],
+        attributes=attributes,
+        record_exception=False,
+        set_status_on_exception=False,
+    ) as current:
+        try:
+            yield current
+        except Exception as error:
+            failed(current, error)
+            raise
+
+
+def failed(current: Span, error: BaseException) -> None:
+    """Mark the span as failed. Names the reason or the exception's class; texts stay out, they may say too
+    much.
+    """
+    if current.is_recording():
+        named = error.reason if isinstance(error, DomainError) else type(error).__qualname__
+        current.set_attribute("error.type", named)
+        current.set_status(Status(StatusCode.ERROR))
+
+
+def recording() -> bool:
+    """Whether the current span is recorded, so that finer spans are worth their cost."""
+    return trace.get_current_span().is_recording()
+
+
+def inject(carrier: MutableMapping[str, str]) -> MutableMapping[str, str]:
+    """Put the trace context into the carrier (`traceparent`, `tracestate`) and answer it."""
+    _PROPAGATOR.inject(carrier)
+    return carrier
+
+
+def extract(carrier: Mapping[str, Any] | None) -> Context:
+    """The trace context in the carrier; without one a fresh trace begins."""
+    return _PROPAGATOR.extract(carrier or {}, context=Context())
+
+
+def trace_id() -> str:
+    """The id of the current trace, 32 hex digits; empty outside one."""
+    context = trace.get_current_span().get_span_context()
+    return f"{context.trace_id:032x}" if context.is_valid else ""
+
+
+def span_id() -> str:
+    """The id of the current span, 16 hex digits; empty outside one."""
+    context = trace.get_current_span().get_span_context()
+    return f"{context.span_id:016x}" if context.is_valid else ""

@@ -2,18 +2,28 @@
 
 `mongodb_uri`, `nats_url`, `database_name`, `clock`: real parts; how tests are kept apart on them stands in
 tests/support/servers.py.
+
+`suite`: all five contexts and the gateway, one per test module (steps of a story share it); `fresh_suite`: the
+same for one test alone; `start_context("consent")`: one context, further ones join it; `place`: the `Suite`
+behind `start_context`, with `stub`, `fake`, `mailbox`.
 """
 
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import pytest_asyncio
 
+from deploy.local.keys import make_keys
 from services.chassis.clock import MovableClock
 from tests.support import servers
+
+if TYPE_CHECKING:
+    from tests.support.suite import Suite
 
 # A weekday in winter time with a whole working day ahead: 2026-01-15 08:00 UTC is 09:00 in Oslo.
 WINTER_MORNING = datetime(2026, 1, 15, 8, 0, tzinfo=UTC)
@@ -71,3 +81,64 @@ def database_name(mongodb_uri: str) -> Iterator[str]:
 def clock() -> MovableClock:
     """A clock that stands at 2026-01-15 09:00 in Oslo until it is moved."""
     return MovableClock(WINTER_MORNING)
+
+
+@pytest.fixture(scope="session")
+def keys(run_folder: Path) -> Path:
+    """A folder with signing keys, trust file and master keys, made for this pytest process."""
+    folder = run_folder / "keys"
+    make_keys(folder)
+    return folder
+
+
+def _suite(uri: str, accounts: servers.BrokerAccounts | None, keys: Path) -> "Suite":
+    from tests.support.suite import Suite
+
+    name = f"t{uuid.uuid4().hex[:12]}"
+    return Suite(uri, servers.fresh_broker_url(accounts), name, keys, MovableClock(WINTER_MORNING))
+
+
+@pytest_asyncio.fixture(scope="module")
+async def suite(
+    database_server: str, broker_server: servers.BrokerAccounts | None, keys: Path
+) -> "AsyncIterator[Suite]":
+    """All five contexts, the gateway and the mail catcher, running; one per module."""
+    suite = _suite(database_server, broker_server, keys)
+    try:
+        yield await suite.start_all()
+    finally:
+        await suite.close()
+        servers.drop_databases(database_server, suite.database_name)
+
+
+@pytest_asyncio.fixture
+async def fresh_suite(
+    database_server: str, broker_server: servers.BrokerAccounts | None, keys: Path
+) -> "AsyncIterator[Suite]":
+    """As `suite`, for one test alone."""
+    suite = _suite(database_server, broker_server, keys)
+    try:
+        yield await suite.start_all()
+    finally:
+        await suite.close()
+        servers.drop_databases(database_server, suite.database_name)
+
+
+@pytest_asyncio.fixture
+async def place(
+    mongodb_uri: str, nats_url: str, database_name: str, keys: Path, clock: MovableClock
+) -> "AsyncIterator[Suite]":
+    """A suite in which nothing runs yet: start the parts that the test needs, fake others."""
+    from tests.support.suite import Suite
+
+    suite = Suite(mongodb_uri, nats_url, database_name, keys, clock)
+    try:
+        yield suite
+    finally:
+        await suite.close()
+
+
+@pytest.fixture
+def start_context(place: "Suite") -> Callable[..., Awaitable[Any]]:
+    """`await start_context("consent", some_setting=...)` -> the running Service; stopped at the end."""
+    return place.start

@@ -1,0 +1,146 @@
+"""The contexts and the gateway in one event loop, over the real wire, on servers of their own.
+
+A `Suite` has a port for every part before anything runs, so that parts find each other in whatever order they
+start, and a part that is not started is simply not reachable. What it starts it stops.
+"""
+
+import importlib
+import os
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from services.chassis.rpc_client import connect
+from services.chassis.rpc_server import RpcServer, Servicer
+
+from deploy.local.child import HOST, free_port
+from deploy.local.keys import CONTEXTS, GATEWAY, key_files
+from deploy.local.mail import Mailbox, serve_smtp
+from services.chassis.caller import Caller, CallerIdentity, CallerVerifier
+from services.chassis.clock import MovableClock
+from services.chassis.settings import load
+from tests.support.api import Api
+from tests.support.stubs import As
+
+Stub = TypeVar("Stub")
+
+KINDS = ("anonymous", "customer", "staff", "partner", "service")
+
+
+@dataclass
+class Suite:
+    """A place with ports, keys, a database prefix and a broker account; parts are started in it by name."""
+
+    mongodb_uri: str
+    nats_url: str
+    database_name: str
+    keys: Path
+    clock: MovableClock
+    mongo_driver: str = field(default_factory=lambda: os.environ.get("MONGO_DRIVER", "motor"))
+    ports: dict[str, int] = field(default_factory=lambda: {n: free_port() for n in (*CONTEXTS, GATEWAY)})
+    mailbox: Mailbox = field(default_factory=Mailbox)
+    parts: dict[str, Any] = field(default_factory=dict)
+    smtp_port: int = 0
+    _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    # --- starting and stopping ---------------------------------------------------------------------------
+
+    async def start_mail(self) -> Mailbox:
+        """Start the mail catcher (once)."""
+        if not self.smtp_port:
+            server = await self._stack.enter_async_context(await serve_smtp(self.mailbox))
+            self.smtp_port = int(server.sockets[0].getsockname()[1])
+        return self.mailbox
+
+    async def start(self, name: str, **overrides: Any) -> Any:
+        """Start one context or the gateway as its `app.build` makes it; `overrides` are settings by name."""
+        await self.start_mail()
+        home = GATEWAY if name == GATEWAY else f"services.{name}"
+        build = importlib.import_module(f"{home}.app").build
+        settings = self.settings(name, **overrides)
+        part = build(settings, clock=self.clock)
+        await part.start()
+        self.parts[name] = part
+        return part
+
+    async def start_all(self, **overrides: Any) -> "Suite":
+        """Start all five contexts and the gateway."""
+        for name in (*CONTEXTS, GATEWAY):
+            await self.start(name, **overrides)
+        return self
+
+    async def stop(self, name: str) -> None:
+        """Stop one part as SIGTERM would."""
+        await self.parts.pop(name).stop()
+
+    async def restart(self, name: str, **overrides: Any) -> Any:
+        """Stop one part and start it again on the same port."""
+        await self.stop(name)
+        return await self.start(name, **overrides)
+
+    async def close(self) -> None:
+        """Stop everything that still runs, the gateway first."""
+        for name in reversed(list(self.parts)):
+            await self.stop(name)
+        await self._stack.aclose()
+
+    def settings(self, name: str, **overrides: Any) -> Any:
+        """The settings with which `name` is started here."""
+        home = GATEWAY if name == GATEWAY else f"services.{name}"
+        kind = importlib.import_module(f"{home}.settings").Settings
+        given: dict[str, Any] = {**self.common(), **key_files(self.keys, name), "name": name}
+        given |= {"listen": f"{HOST}:{self.ports[name]}", "mongo_database": f"{self.database_name}_{name}"}
+        return load(kind, **{**given, **overrides})
+
+    def common(self) -> dict[str, Any]:
+        """Settings that all parts share."""
+        targets = {f"{name}_target": self.address(name) for name in CONTEXTS}
+        return targets | {
+            "personvern_env": "test",
+            "personvern_dev_login": True,
+            "public_url": self.url,
+            "mongodb_uri": self.mongodb_uri,
+            "mongo_driver": self.mongo_driver,
+            "nats_url": self.nats_url,
+            "smtp_host": HOST,
+            "smtp_port": self.smtp_port,
+            "drain_seconds": 2.0,
+        }
+
+    # --- talking to it -----------------------------------------------------------------------------------
+
+    def address(self, name: str) -> str:
+        """`host:port` of a part, whether it runs or not."""
+        return f"{HOST}:{self.ports[name]}"
+
+    @property
+    def url(self) -> str:
+        """Base address of the gateway."""
+        return f"http://{self.address(GATEWAY)}"
+
+    def stub(self, name: str, stub: Callable[[Any], Stub], caller: Caller, *, timeout: float = 5.0) -> Stub:
+        """A stub of context `name` whose every call is made as `caller`, signed by the gateway's key."""
+        signer = caller.id if caller.kind == "service" else GATEWAY
+        speaks_for = () if caller.kind == "service" else KINDS
+        identity = CallerIdentity.from_file(
+            signer, key_files(self.keys, signer)["caller_key_file"], self.clock, speaks_for=speaks_for
+        )
+        made = connect(self.address(name), stub, identity=identity, timeout=timeout)
+        self._stack.push_async_callback(made.close)
+        return As(made.stub, caller)  # type: ignore[return-value]
+
+    async def fake(self, name: str, servicers: Sequence[Servicer]) -> RpcServer:
+        """Stand in for context `name` at its address: our own servicers behind the real interceptors."""
+        verifier = CallerVerifier.from_file(self.keys / "callers.json", self.clock)
+        server = RpcServer(name, self.address(name), servicers, verifier)
+        await server.start()
+        self._stack.push_async_callback(server.stop, 0.0)
+        return server
+
+    def api(self) -> Api:
+        """A client of the gateway that nobody has logged in with."""
+        api = Api(self.url)
+        self._stack.push_async_callback(api.close)
+        return api

@@ -1,0 +1,1 @@
+"""Who gets what, on which ground, and the rights of the person."""

@@ -1,0 +1,93 @@
+"""The errors of this context: one class per value of `personvern.disclosure.v1.ErrorReason`."""
+
+from services.chassis.errors import DomainError, Kind
+
+
+class DisclosureError(DomainError):
+    """Root of this context's errors; the proto's comments say what each reason means."""
+
+    domain = "disclosure"
+
+
+class DisclosureRequestInvalid(DisclosureError):
+    kind, reason = Kind.INVALID, "DISCLOSURE_REQUEST_INVALID"
+
+
+class ProcessorNotFound(DisclosureError):
+    kind, reason = Kind.NOT_FOUND, "PROCESSOR_NOT_FOUND"
+
+
+class ProcessorAlreadyRegistered(DisclosureError):
+    kind, reason = Kind.ALREADY_EXISTS, "PROCESSOR_ALREADY_REGISTERED"
+
+
+class AgreementNotFound(DisclosureError):
+    kind, reason = Kind.NOT_FOUND, "AGREEMENT_NOT_FOUND"
+
+
+class AgreementIncomplete(DisclosureError):
+    kind, reason = Kind.PRECONDITION, "AGREEMENT_INCOMPLETE"
+
+
+class AgreementState(DisclosureError):
+    kind, reason = Kind.PRECONDITION, "AGREEMENT_STATE"
+
+
+class AgreementNotActive(DisclosureError):
+    kind, reason = Kind.FORBIDDEN, "AGREEMENT_NOT_ACTIVE"
+
+
+class AgreementChanged(DisclosureError):
+    kind, reason = Kind.CONFLICT, "AGREEMENT_CHANGED"
+
+
+class ScopeNotAllowed(DisclosureError):
+    kind, reason = Kind.FORBIDDEN, "SCOPE_NOT_ALLOWED"
+
+
+class PurposeNotAllowed(DisclosureError):
+    kind, reason = Kind.FORBIDDEN, "PURPOSE_NOT_ALLOWED"
+
+
+class FieldNotAllowed(DisclosureError):
+    kind, reason = Kind.FORBIDDEN, "FIELD_NOT_ALLOWED"
+
+
+class ClientNotFound(DisclosureError):
+    kind, reason = Kind.NOT_FOUND, "CLIENT_NOT_FOUND"
+
+
+class ClientAuthenticationFailed(DisclosureError):
+    kind, reason = Kind.UNAUTHENTICATED, "CLIENT_AUTHENTICATION_FAILED"
+
+
+class GroundNotAllowed(DisclosureError):
+    kind, reason = Kind.FORBIDDEN, "GROUND_NOT_ALLOWED"
+
+
+class LedgerBusy(DisclosureError):
+    kind, reason = Kind.UNAVAILABLE, "LEDGER_BUSY"
+
+
+class DataRequestNotFound(DisclosureError):
+    kind, reason = Kind.NOT_FOUND, "DATA_REQUEST_NOT_FOUND"
+
+
+class DataRequestKindNotSupported(DisclosureError):
+    kind, reason = Kind.UNIMPLEMENTED, "DATA_REQUEST_KIND_NOT_SUPPORTED"
+
+
+class PackageNotReady(DisclosureError):
+    kind, reason = Kind.PRECONDITION, "PACKAGE_NOT_READY"
+
+
+class PackageExpired(DisclosureError):
+    kind, reason = Kind.NOT_FOUND, "PACKAGE_EXPIRED"
+
+
+class PackageInvalid(DisclosureError):
+    kind, reason = Kind.INTERNAL, "PACKAGE_INVALID"
+
+
+class SchemaNotFound(DisclosureError):
+    kind, reason = Kind.NOT_FOUND, "SCHEMA_NOT_FOUND"

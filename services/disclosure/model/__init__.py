@@ -1,0 +1,1 @@
+"""Processors, agreements, partner clients, the ledger and data-subject requests: rules without I/O."""

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, Protocol
 
 HOST = "127.0.0.1"
 POLL = 0.02  # seconds between looks at a child that is starting or stopping
@@ -19,6 +20,31 @@ STOP_GRACE = 10.0  # seconds a child gets to drain before it is killed
 
 class ChildFailed(Exception):
     """A child ended by itself, or did not become ready in time; the text holds the end of its log."""
+
+
+class Process(Protocol):
+    """What we need of a running process; `subprocess.Popen` is one."""
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        ...
+
+    def poll(self) -> int | None:
+        """Its exit code, None while it runs."""
+        ...
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its exit code once it ended; raises TimeoutExpired."""
+        ...
+
+    def send_signal(self, sig: int) -> None:
+        """Send it a signal."""
+        ...
+
+    def kill(self) -> None:
+        """Send it SIGKILL."""
+        ...
 
 
 @dataclass
@@ -31,21 +57,25 @@ class Child:
     env: Mapping[str, str] = field(default_factory=dict)
     ready: Callable[[], bool] = lambda: True
     cwd: Path | None = None
-    _process: subprocess.Popen[bytes] | None = field(default=None, init=False, repr=False)
+    _process: Process | None = field(default=None, init=False, repr=False)
 
     def start(self) -> None:
         """Start the process in its own session, so that Ctrl-C reaches only us and we decide the order."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as out:
-            self._process = subprocess.Popen(
-                list(self.argv),
-                env={**os.environ, **self.env},
-                cwd=self.cwd,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+            self._process = self.launch(out)
+
+    def launch(self, out: IO[bytes]) -> Process:
+        """Make the process, its output going to `out`."""
+        return subprocess.Popen(
+            list(self.argv),
+            env={**os.environ, **self.env},
+            cwd=self.cwd,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
 
     @property
     def pid(self) -> int:

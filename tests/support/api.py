@@ -1,4 +1,4 @@
-"""A client of the gateway for tests: a token, a new idempotency key per change, answers checked in one line."""
+"""A client of the gateway for tests: a token, a new idempotency key per change, answers checked."""
 
 import uuid
 from typing import Any

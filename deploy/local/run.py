@@ -1,0 +1,77 @@
+"""`make run`: the whole stack on this machine, until Ctrl-C.
+
+Everything it keeps is below `.run/`: db, nats, mail, keys, logs. Exit code 0 after a stop that was asked for, 1
+when it could not start or a part died.
+"""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from deploy.local.child import ChildFailed
+from deploy.local.forked import warm_up
+from deploy.local.keys import make_keys
+from deploy.local.stack import Stack
+from deploy.local.supervisor import CannotStart, Supervisor, resident_megabytes
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def main() -> None:
+    """Entry point of the module."""
+    parser = argparse.ArgumentParser(description="Personvern on this machine")
+    parser.add_argument(
+        "--folder", type=Path, default=ROOT / ".run", help="where data, keys and logs are kept"
+    )
+    parser.add_argument("--no-seed", action="store_true", help="leave out the demo population")
+    given = parser.parse_args()
+    sys.exit(run(Stack.from_environment(given.folder.resolve()), seed=not given.no_seed))
+
+
+def run(stack: Stack, *, seed: bool = True) -> int:
+    """Run the stack until a stop is asked for; answers the exit code."""
+    began = time.monotonic()
+    stack.folder.mkdir(parents=True, exist_ok=True)
+    supervisor = Supervisor(stack.folder)
+    try:
+        for name in supervisor.claim(stack.used_ports()):
+            print(f"Stopped {name}, left over from a stack that was killed.")
+    except CannotStart as reason:
+        print(reason, file=sys.stderr)
+        return 1
+    supervisor.catch_signals()
+    try:
+        _start(stack, supervisor)
+        if not supervisor.stopping:
+            _greet(stack, supervisor, time.monotonic() - began, seed)
+        supervisor.watch()
+    except ChildFailed as failure:
+        print(f"\n{failure}\nThe logs are in {stack.log('x').parent}", file=sys.stderr)
+        return 1
+    finally:
+        print("\nStopping.", flush=True)
+        supervisor.stop()
+    return 0
+
+
+def _start(stack: Stack, supervisor: Supervisor) -> None:
+    make_keys(stack.keys)
+    print("Starting Personvern ...", flush=True)
+    infrastructure = stack.infrastructure()
+    warm_up()
+    supervisor.start(infrastructure)
+    supervisor.start(stack.programs())
+
+
+def _greet(stack: Stack, supervisor: Supervisor, seconds: float, seed: bool) -> None:
+    summed, shared_once = resident_megabytes(supervisor.processes())
+    memory = f"{shared_once or summed:.0f} MB resident"
+    print(f"Ready after {seconds:.1f} s, {memory} in {len(supervisor.processes())} processes.")
+    print(f"  API        {stack.url}/docs")
+    print(f"  Mail       {stack.mail_url}/")
+    print(f"  Logs       {stack.log('*')}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+"""What the local stack is made of: ports, folders, and the settings of each part. All on 127.0.0.1."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local import servers
+from deploy.local.child import HOST, Child, answers
+from deploy.local.forked import ForkedChild
+from deploy.local.keys import CONTEXTS, GATEWAY, key_files
+
+# Each can be moved with <NAME>_PORT in the environment, e.g. GATEWAY_PORT=8090 make run.
+PORTS = {
+    "gateway": 8080,
+    "customer": 7101,
+    "consent": 7102,
+    "billing": 7103,
+    "survey": 7104,
+    "disclosure": 7105,
+    "database": 7117,
+    "broker": 7122,
+    "smtp": 7125,
+    "mail": 7126,
+    "gateway_metrics": 7200,
+    "customer_metrics": 7201,
+    "consent_metrics": 7202,
+    "billing_metrics": 7203,
+    "survey_metrics": 7204,
+    "disclosure_metrics": 7205,
+}
+
+
+@dataclass(frozen=True)
+class Stack:
+    """One local stack: its folder (data, keys, logs), its ports, and servers given from outside."""
+
+    folder: Path
+    ports: dict[str, int]
+    given_mongodb_uri: str = ""
+    given_nats_url: str = ""
+
+    @classmethod
+    def from_environment(cls, folder: Path) -> "Stack":
+        """The stack as the environment asks for it: <NAME>_PORT, MONGODB_URI, NATS_URL."""
+        ports = {name: int(os.environ.get(f"{name.upper()}_PORT", port)) for name, port in PORTS.items()}
+        return cls(folder, ports, os.environ.get("MONGODB_URI", ""), os.environ.get("NATS_URL", ""))
+
+    def used_ports(self) -> dict[str, int]:
+        """The ports that this stack will listen on."""
+        left_out = {"database"} if self.given_mongodb_uri else set()
+        left_out |= {"broker"} if self.given_nats_url else set()
+        return {name: port for name, port in self.ports.items() if name not in left_out}
+
+    @property
+    def url(self) -> str:
+        """Base address of the gateway."""
+        return f"http://{HOST}:{self.ports['gateway']}"
+
+    @property
+    def mail_url(self) -> str:
+        """Address of the page that shows caught mail."""
+        return f"http://{HOST}:{self.ports['mail']}"
+
+    @property
+    def keys(self) -> Path:
+        """Folder of the keys."""
+        return self.folder / "keys"
+
+    def log(self, name: str) -> Path:
+        """Log file of a part."""
+        return self.folder / "logs" / f"{name}.log"
+
+    def infrastructure(self) -> list[Child]:
+        """Database, broker and mail catcher, as far as they are ours."""
+        children: list[Child] = []
+        if not self.given_mongodb_uri:
+            port = self.ports["database"]
+            children.append(servers.database(port, self.folder / "db", self.log("database")))
+        if not self.given_nats_url:
+            children.append(servers.broker(self.ports["broker"], self.folder / "nats", self.log("broker")))
+        return [*children, self._mail()]
+
+    def programs(self) -> list[Child]:
+        """The five services and the gateway."""
+        return [self._program(name) for name in (*CONTEXTS, GATEWAY)]
+
+    def settings(self, name: str) -> dict[str, str]:
+        """The environment of one program."""
+        shared = {
+            "PERSONVERN_ENV": "development",
+            "PERSONVERN_DEV_LOGIN": "true",
+            "PUBLIC_URL": self.url,
+            "SMTP_HOST": HOST,
+            "SMTP_PORT": str(self.ports["smtp"]),
+        }
+        targets = {f"{context.upper()}_TARGET": self._address(context) for context in CONTEXTS}
+        files = {key.upper(): str(path) for key, path in key_files(self.keys, name).items()}
+        own = {
+            "SERVICE_NAME": name,
+            "LISTEN": self._address(name),
+            "METRICS_LISTEN": self._address(f"{name}_metrics"),
+            "MONGODB_URI": self.given_mongodb_uri or servers.mongodb_uri(self.ports["database"]),
+            "NATS_URL": self.given_nats_url or f"nats://{HOST}:{self.ports['broker']}",
+        }
+        return {**shared, **targets, **files, **own}
+
+    def _address(self, name: str) -> str:
+        return f"{HOST}:{self.ports[name]}"
+
+    def _mail(self) -> Child:
+        smtp, page = self.ports["smtp"], self.ports["mail"]
+        argv = ["deploy.local.mail", "--smtp", str(smtp), "--page", str(page)]
+        argv += ["--folder", str(self.folder / "mail")]
+        return ForkedChild("mail", argv, self.log("mail"), ready=lambda: answers(smtp) and answers(page))
+
+    def _program(self, name: str) -> Child:
+        module = GATEWAY if name == GATEWAY else f"services.{name}"
+        is_ready = self._gateway_ready if name == GATEWAY else self._service_ready(name)
+        return ForkedChild(name, [module], self.log(name), env=self.settings(name), ready=is_ready)
+
+    def _service_ready(self, name: str) -> Callable[[], bool]:
+        # Late import: gRPC starts threads, and the stack must be forked before that.
+        from deploy.local import health
+
+        return lambda: health.service_ready(self._address(name))
+
+    def _gateway_ready(self) -> bool:
+        from deploy.local import health
+
+        return health.gateway_ready(self.url)

@@ -1,7 +1,7 @@
 """`make run`: the whole stack on this machine, until Ctrl-C.
 
-Everything it keeps is below `.run/`: db, nats, mail, keys, logs. Exit code 0 after a stop that was asked for, 1
-when it could not start or a part died.
+Everything it keeps is below `.run/`: db, nats, mail, keys, logs. Exit code 0 after a stop that was asked
+for, 1 when it could not start or a part died.
 """
 
 import argparse

@@ -1,0 +1,87 @@
+"""The consent context's errors: one per value of its ErrorReason enum."""
+
+from services.chassis.errors import DomainError, Kind
+
+
+class ConsentError(DomainError):
+    """What the errors of this context share."""
+
+    domain = "consent"
+
+
+class ConsentRequestInvalid(ConsentError):
+    """Fields break rules; the violations name each."""
+
+    kind, reason = Kind.INVALID, "CONSENT_REQUEST_INVALID"
+
+
+class PurposeUnknown(ConsentError):
+    """The policy has no such purpose."""
+
+    kind, reason = Kind.NOT_FOUND, "PURPOSE_UNKNOWN"
+
+
+class PurposeNotConsentBased(ConsentError):
+    """Consent is not what carries this purpose."""
+
+    kind, reason = Kind.PRECONDITION, "PURPOSE_NOT_CONSENT_BASED"
+
+
+class PurposeOff(ConsentError):
+    """The purpose is switched off in the policy."""
+
+    kind, reason = Kind.PRECONDITION, "PURPOSE_OFF"
+
+
+class TextNotPublished(ConsentError):
+    """The text hash was never published for the purpose and language."""
+
+    kind, reason = Kind.INVALID, "TEXT_NOT_PUBLISHED"
+
+
+class TextOutdated(ConsentError):
+    """The text has been replaced since the person saw it (GDPR article 7(1): consent is to a text)."""
+
+    kind, reason = Kind.PRECONDITION, "TEXT_OUTDATED"
+
+
+class ObjectionNotPossible(ConsentError):
+    """The purpose rests on contract, statute, legal claims or security (GDPR article 21(1))."""
+
+    kind, reason = Kind.PRECONDITION, "OBJECTION_NOT_POSSIBLE"
+
+
+class ObjectionNotFound(ConsentError):
+    """There is no standing objection to lift."""
+
+    kind, reason = Kind.NOT_FOUND, "OBJECTION_NOT_FOUND"
+
+
+class ObjectionStands(ConsentError):
+    """The person objects to the purpose; lift that first."""
+
+    kind, reason = Kind.PRECONDITION, "OBJECTION_STANDS"
+
+
+class ReceiptNotFound(ConsentError):
+    """This person has no such receipt."""
+
+    kind, reason = Kind.NOT_FOUND, "RECEIPT_NOT_FOUND"
+
+
+class CustomerUnknown(ConsentError):
+    """The customer context knows no such customer, or the customer is erased."""
+
+    kind, reason = Kind.NOT_FOUND, "CUSTOMER_UNKNOWN"
+
+
+class TooYoungToConsent(ConsentError):
+    """The person is below the purpose's age."""
+
+    kind, reason = Kind.PRECONDITION, "TOO_YOUNG_TO_CONSENT"
+
+
+class FactsUnavailable(ConsentError):
+    """Facts that the decision needs cannot be had from their owner now."""
+
+    kind, reason = Kind.UNAVAILABLE, "FACTS_UNAVAILABLE"

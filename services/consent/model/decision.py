@@ -1,0 +1,258 @@
+"""May this person's data be used for this purpose? A pure function; the first rule that speaks decides.
+
+The order is: who the person is, what the purpose is, age, objection, consent, soft opt-in, recipient; what
+is left is allowed on the purpose's legal basis. Each rule can only deny, so that adding one never turns a no
+into a yes.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from services.consent.model.facts import Facts, Kind, Status
+from services.consent.model.policy import DIRECT_MARKETING, Permission, Policy, Purpose, Texts
+from services.consent.model.sentences import sentence
+from services.consent.model.standing import ConsentStatus, Standing
+
+CHANNELS = frozenset({"email", "sms", "phone", "post", "app", "social"})
+ELECTRONIC = frozenset({"email", "sms"})
+"""Channels to an address for which markedsføringsloven § 15 asks how it was collected."""
+
+
+class Rule(StrEnum):
+    """The rule that decided."""
+
+    SUBJECT_UNKNOWN = "SUBJECT_UNKNOWN"
+    SUBJECT_ERASED = "SUBJECT_ERASED"
+    PROCESSING_RESTRICTED = "PROCESSING_RESTRICTED"
+    PURPOSE_UNKNOWN = "PURPOSE_UNKNOWN"
+    PURPOSE_OFF = "PURPOSE_OFF"
+    CHANNEL_NOT_COVERED = "CHANNEL_NOT_COVERED"
+    AGE_UNKNOWN = "AGE_UNKNOWN"
+    CHILD_WITHOUT_GUARDIAN = "CHILD_WITHOUT_GUARDIAN"
+    BELOW_MINIMUM_AGE = "BELOW_MINIMUM_AGE"
+    OBJECTED_TO_MARKETING = "OBJECTED_TO_MARKETING"
+    OBJECTED = "OBJECTED"
+    CONSENT_NOT_GIVEN = "CONSENT_NOT_GIVEN"
+    CONSENT_REFUSED = "CONSENT_REFUSED"
+    CONSENT_WITHDRAWN = "CONSENT_WITHDRAWN"
+    CONSENT_EXPIRED = "CONSENT_EXPIRED"
+    CONSENT_TEXT_OUTDATED = "CONSENT_TEXT_OUTDATED"
+    NO_CUSTOMER_RELATIONSHIP = "NO_CUSTOMER_RELATIONSHIP"
+    CHANNEL_MISSING = "CHANNEL_MISSING"
+    ADDRESS_NOT_COLLECTED_AT_SALE = "ADDRESS_NOT_COLLECTED_AT_SALE"
+    PRODUCT_NOT_SIMILAR = "PRODUCT_NOT_SIMILAR"
+    RECIPIENT_NOT_COVERED = "RECIPIENT_NOT_COVERED"
+    CONSENT_GIVEN = "CONSENT_GIVEN"
+    SOFT_OPT_IN = "SOFT_OPT_IN"
+    CONTRACT = "CONTRACT"
+    LEGAL_OBLIGATION = "LEGAL_OBLIGATION"
+    LEGITIMATE_INTEREST = "LEGITIMATE_INTEREST"
+
+
+ALLOWING = frozenset(
+    {Rule.CONSENT_GIVEN, Rule.SOFT_OPT_IN, Rule.CONTRACT, Rule.LEGAL_OBLIGATION, Rule.LEGITIMATE_INTEREST}
+)
+
+
+class EvidenceKind(StrEnum):
+    """What a decision rests on."""
+
+    NONE = "none"
+    ENTRY = "entry"
+    CONTRACT = "contract"
+    STATUTE = "statute"
+    RELATIONSHIP = "relationship"
+    INTEREST = "interest"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A ledger entry id, a paragraph or an article."""
+
+    kind: EvidenceKind = EvidenceKind.NONE
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked. Empty: no message is sent, no product in particular, nobody outside receives it."""
+
+    purpose: str
+    at: datetime
+    channel: str = ""
+    product: str = ""
+    recipient: str = ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is known of the person; `facts` is None when the customer context knows nobody by this id."""
+
+    facts: Facts | None
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Whether the use is allowed, and why."""
+
+    allow: bool
+    rule: Rule
+    legal_basis: str
+    evidence: Evidence
+    policy_version: str
+    sentences: Texts
+    decided_at: datetime
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A rule that spoke, and what it rests on."""
+
+    rule: Rule
+    evidence: Evidence = Evidence()
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything that a rule about the purpose may look at; person and purpose are known."""
+
+    purpose: Purpose
+    facts: Facts
+    standing: Standing
+    question: Question
+
+
+def decide(policy: Policy, subject: Subject, question: Question) -> Decision:
+    """Decide on what is known; denies when in doubt. The same input always gives the same decision."""
+    purpose = policy.purpose(question.purpose)
+    verdict = _verdict(purpose, subject, question)
+    return Decision(
+        allow=verdict.rule in ALLOWING,
+        rule=verdict.rule,
+        legal_basis=purpose.basis.text if purpose else "",
+        evidence=verdict.evidence,
+        policy_version=policy.version,
+        sentences=sentence(verdict.rule, purpose, question.channel),
+        decided_at=question.at,
+    )
+
+
+_STOPPED = {
+    Status.ERASED: Verdict(Rule.SUBJECT_ERASED),
+    Status.RESTRICTED: Verdict(Rule.PROCESSING_RESTRICTED, Evidence(EvidenceKind.STATUTE, "GDPR art. 18")),
+}
+
+
+def _verdict(purpose: Purpose | None, subject: Subject, question: Question) -> Verdict:
+    facts = subject.facts
+    if facts is None:
+        return Verdict(Rule.SUBJECT_UNKNOWN)
+    if facts.status in _STOPPED:
+        return _STOPPED[facts.status]
+    if purpose is None:
+        return Verdict(Rule.PURPOSE_UNKNOWN)
+    if not purpose.active:
+        return Verdict(Rule.PURPOSE_OFF)
+    case = Case(purpose, facts, subject.standing, question)
+    for deny in DENIALS:
+        if (verdict := deny(case)) is not None:
+            return verdict
+    return _allowed(case)
+
+
+def _channel(case: Case) -> Verdict | None:
+    channel = case.question.channel
+    return Verdict(Rule.CHANNEL_NOT_COVERED) if channel and channel not in case.purpose.channels else None
+
+
+def _age(case: Case) -> Verdict | None:
+    """The purpose's age, by oneself or through a guardian; organisations have none."""
+    rule, facts = case.purpose.age, case.facts
+    if rule is None or facts.kind is not Kind.PERSON:
+        return None
+    age = facts.age(case.question.at)
+    if age is None:
+        return Verdict(Rule.AGE_UNKNOWN)
+    if age >= rule.alone:
+        return None
+    if rule.with_guardian is None or age < rule.with_guardian:
+        return Verdict(Rule.BELOW_MINIMUM_AGE)
+    return None if facts.guardians else Verdict(Rule.CHILD_WITHOUT_GUARDIAN)
+
+
+def _objection(case: Case) -> Verdict | None:
+    """An objection to all marketing, or to this purpose; it stands whatever was consented to (GDPR 21(3))."""
+    if case.purpose.direct_marketing and (mark := case.standing.objection(DIRECT_MARKETING)):
+        return Verdict(Rule.OBJECTED_TO_MARKETING, Evidence(EvidenceKind.ENTRY, mark.entry_id))
+    if mark := case.standing.objection(case.purpose.key):
+        return Verdict(Rule.OBJECTED, Evidence(EvidenceKind.ENTRY, mark.entry_id))
+    return None
+
+
+_WITHOUT_CONSENT = {
+    ConsentStatus.NOT_GIVEN: Rule.CONSENT_NOT_GIVEN,
+    ConsentStatus.REFUSED: Rule.CONSENT_REFUSED,
+    ConsentStatus.WITHDRAWN: Rule.CONSENT_WITHDRAWN,
+    ConsentStatus.EXPIRED: Rule.CONSENT_EXPIRED,
+    ConsentStatus.OUTDATED: Rule.CONSENT_TEXT_OUTDATED,
+}
+
+
+def _consent(case: Case) -> Verdict | None:
+    """Consent in force, where the purpose needs it (GDPR article 6(1)(a))."""
+    if case.purpose.permission is not Permission.CONSENT:
+        return None
+    status, mark = case.standing.consent(case.purpose, case.question.at)
+    if status is ConsentStatus.GIVEN:
+        return None
+    evidence = Evidence(EvidenceKind.ENTRY, mark.entry_id) if mark else Evidence()
+    return Verdict(_WITHOUT_CONSENT[status], evidence)
+
+
+def _soft_opt_in(case: Case) -> Verdict | None:
+    """Relationship, address collected at a sale, own similar product (markedsføringsloven § 15(3))."""
+    if case.purpose.permission is not Permission.SOFT_OPT_IN:
+        return None
+    facts, question = case.facts, case.question
+    if not facts.relationship or facts.status is not Status.ACTIVE:
+        return Verdict(Rule.NO_CUSTOMER_RELATIONSHIP)
+    if not question.channel:
+        return Verdict(Rule.CHANNEL_MISSING)
+    if question.channel in ELECTRONIC and question.channel not in facts.sale_channels:
+        return Verdict(Rule.ADDRESS_NOT_COLLECTED_AT_SALE)
+    if question.product and not facts.similar(question.product):
+        return Verdict(Rule.PRODUCT_NOT_SIMILAR)
+    return None
+
+
+def _recipient(case: Case) -> Verdict | None:
+    """Nobody outside receives data for a purpose that names no recipients.
+
+    Whether a processor's agreement covers the purpose is asked at the disclosure itself, by its owner.
+    """
+    uncovered = case.question.recipient and not case.purpose.recipients
+    return Verdict(Rule.RECIPIENT_NOT_COVERED) if uncovered else None
+
+
+DENIALS: tuple[Callable[[Case], Verdict | None], ...] = (
+    _channel, _age, _objection, _consent, _soft_opt_in, _recipient,
+)  # fmt: skip
+"""The rules that can deny, in order."""
+
+
+def _allowed(case: Case) -> Verdict:
+    basis = case.purpose.basis
+    paragraph = basis.statutes[0] if basis.statutes else basis.article
+    if case.purpose.permission is Permission.CONSENT:
+        _, mark = case.standing.consent(case.purpose, case.question.at)
+        return Verdict(Rule.CONSENT_GIVEN, Evidence(EvidenceKind.ENTRY, mark.entry_id if mark else ""))
+    if case.purpose.permission is Permission.SOFT_OPT_IN:
+        return Verdict(Rule.SOFT_OPT_IN, Evidence(EvidenceKind.RELATIONSHIP, paragraph))
+    if basis.letter == "b":
+        return Verdict(Rule.CONTRACT, Evidence(EvidenceKind.CONTRACT, basis.article))
+    if basis.letter == "c":
+        return Verdict(Rule.LEGAL_OBLIGATION, Evidence(EvidenceKind.STATUTE, paragraph))
+    return Verdict(Rule.LEGITIMATE_INTEREST, Evidence(EvidenceKind.INTEREST, basis.article))

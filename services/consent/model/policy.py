@@ -1,0 +1,185 @@
+"""The privacy statement as data: purposes with their basis, texts and limits."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+LANGUAGES = ("nb", "nn", "en")
+
+DIRECT_MARKETING = "direct_marketing"
+"""The key with which a person objects to all marketing at once (GDPR article 21(2))."""
+
+
+def canonical(value: Any) -> bytes:
+    """JSON with sorted keys and no spaces, UTF-8: equal values give equal bytes (RFC 8785 for our types)."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return text.encode()
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of the canonical JSON, in hex."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+class Permission(StrEnum):
+    """What a use needs besides its basis."""
+
+    CONSENT = "consent"
+    SOFT_OPT_IN = "soft_opt_in"
+    """Marketing of own similar products to existing customers (markedsføringsloven § 15(3))."""
+    BASIS = "basis"
+    """Nothing more: contract, statute or a legitimate interest carries it."""
+
+
+class ObjectionRule(StrEnum):
+    """What an objection does (GDPR article 21)."""
+
+    ABSOLUTE = "absolute"
+    """Direct marketing: stops at once, no weighing (article 21(2)-(3))."""
+    HONOURED = "honoured"
+    """Another legitimate interest: we always stop, also where article 21(1) would let us weigh."""
+    NONE = "none"
+    """Contract, statute, claims or security: there is no right to object, or compelling grounds stand."""
+
+
+@dataclass(frozen=True)
+class Texts:
+    """One text in Bokmål, Nynorsk and English."""
+
+    nb: str
+    nn: str
+    en: str
+
+    def get(self, language: str) -> str:
+        """The text in `language`, Bokmål when the language is not one of ours."""
+        return {"nn": self.nn, "en": self.en}.get(language, self.nb)
+
+
+@dataclass(frozen=True)
+class LegalBasis:
+    """A basis in GDPR article 6 with the national paragraphs that add to it."""
+
+    iri: str
+    """DPV IRI, for example `eu-gdpr:A6-1-a`."""
+    article: str
+    statutes: tuple[str, ...] = ()
+    interest: Texts | None = None
+    """The interest pursued; only for article 6(1)(f), where article 13(1)(d) wants it told."""
+
+    @property
+    def text(self) -> str:
+        """All of it in one line: "GDPR art. 6(1)(a); markedsføringsloven § 15(1)"."""
+        return "; ".join((self.article, *self.statutes))
+
+    @property
+    def letter(self) -> str:
+        """The letter of article 6(1): a, b, c, d, e or f."""
+        return self.iri.removeprefix("eu-gdpr:A6-1-")[:1]
+
+
+@dataclass(frozen=True)
+class AgeRule:
+    """From which age (whole years) a person is covered; organisations have no age."""
+
+    alone: int
+    with_guardian: int | None = None
+    """From this age when a guardian has agreed; None when a guardian changes nothing."""
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """One purpose for which personal data is processed."""
+
+    key: str
+    active: bool
+    permission: Permission
+    name: Texts
+    text: Texts
+    basis: LegalBasis
+    dpv_purposes: tuple[str, ...]
+    data_categories: tuple[str, ...]
+    channels: frozenset[str]
+    recipients: tuple[str, ...]
+    age: AgeRule | None
+    objection: ObjectionRule
+    direct_marketing: bool
+    retention: str
+    statement: str
+    """The heading of the privacy statement that carries the purpose."""
+    consent_months: int | None = None
+    """How long a consent holds before it must be renewed; None for purposes without consent."""
+
+    def text_hash(self, language: str) -> str:
+        """What a consent is to: the hash of name and text in one language (GDPR article 7(1))."""
+        return text_hash(self.key, language, self.name.get(language), self.text.get(language))
+
+    @property
+    def text_hashes(self) -> Mapping[str, str]:
+        """The hash per language."""
+        return {language: self.text_hash(language) for language in LANGUAGES}
+
+
+def text_hash(purpose: str, language: str, name: str, text: str) -> str:
+    """SHA-256 in hex over purpose, language, name and text: one changed letter is another text."""
+    return digest({"purpose": purpose, "language": language, "name": name, "text": text})
+
+
+@dataclass(frozen=True)
+class Named:
+    """A keyed thing with a name and an explanation."""
+
+    key: str
+    name: Texts
+    text: Texts
+    iri: str = ""
+    statute: str = ""
+
+
+@dataclass(frozen=True)
+class Controller:
+    """The company responsible for the processing (GDPR article 13(1)(a)-(b))."""
+
+    name: str
+    organisation_number: str
+    address: str
+    contact: str
+    privacy_officer: str
+    supervisory_authority: str
+    jurisdiction: str
+    storage_locations: tuple[str, ...]
+    privacy_notice: str
+    withdrawal: str
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The whole policy; `version` is the hash of its content."""
+
+    version: str
+    controller: Controller
+    introduction: Texts
+    purposes: Mapping[str, Purpose]
+    data_categories: Mapping[str, Named]
+    recipients: Mapping[str, Named]
+    retention: Mapping[str, Named]
+    rights: tuple[Named, ...]
+    source: Mapping[str, Any] = field(repr=False, compare=False, default_factory=dict)
+    """The content as it was written, for the archive of versions and for diffs."""
+
+    def purpose(self, key: str) -> Purpose | None:
+        """The purpose with this key, or None."""
+        return self.purposes.get(key)
+
+    def consent_purposes(self) -> list[Purpose]:
+        """Active purposes that need consent, in policy order."""
+        return [item for item in self._active() if item.permission is Permission.CONSENT]
+
+    def objectionable(self) -> list[Purpose]:
+        """Active purposes that a person can object to, in policy order."""
+        return [item for item in self._active() if item.objection is not ObjectionRule.NONE]
+
+    def _active(self) -> list[Purpose]:
+        return [item for item in self.purposes.values() if item.active]

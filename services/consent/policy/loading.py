@@ -1,0 +1,201 @@
+"""Loads a policy folder: YAML files put together, checked against schema.json and against themselves."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import yaml
+
+from services.consent.model import policy as model
+
+FOLDER = Path(__file__).parent
+Where = tuple[str | int, ...]
+_KEYED = ("data_categories", "recipients", "retention", "rights", "purposes")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: the file, the line from 1, the path inside the policy, and why."""
+
+    file: str
+    line: int
+    path: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.path}: {self.text}"
+
+
+class PolicyInvalid(Exception):
+    """The policy cannot be used; `faults` lists everything that is wrong with it."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("The policy is not valid:\n" + "\n".join(f"  {fault}" for fault in self.faults))
+
+
+class _Source:
+    """Reads YAML into plain values and remembers where each value stood."""
+
+    def __init__(self) -> None:
+        self.content: dict[str, Any] = {}
+        self.faults: list[Fault] = []
+        self._places: dict[Where, tuple[str, int]] = {}
+
+    def read(self, file: Path, name: str) -> None:
+        """Add one file; lists of the same name in several files are put together."""
+        try:
+            root = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            text = str(getattr(error, "problem", None) or "cannot be read as YAML")
+            self.faults.append(Fault(name, mark.line + 1 if mark else 1, "", text))
+            return
+        if not isinstance(root, yaml.MappingNode):
+            self.faults.append(Fault(name, 1, "", "the file must hold named parts"))
+            return
+        for key_node, value_node in root.value:
+            key = str(key_node.value)
+            held = self.content.get(key)
+            if isinstance(value_node, yaml.SequenceNode):
+                items: list[Any] = self.content.setdefault(key, [])
+                self._places.setdefault((key,), (name, key_node.start_mark.line + 1))
+                for node in value_node.value:
+                    items.append(self._value(node, (key, len(items)), name))
+            elif held is not None:
+                line = key_node.start_mark.line + 1
+                self.faults.append(Fault(name, line, key, "stands in another file too"))
+            else:
+                self.content[key] = self._value(value_node, (key,), name)
+
+    def _value(self, node: yaml.Node, where: Where, file: str) -> Any:
+        self._places[where] = (file, node.start_mark.line + 1)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, where, file)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._value(item, (*where, number), file) for number, item in enumerate(node.value)]
+        return yaml.SafeLoader("").construct_object(node)
+
+    def _mapping(self, node: yaml.MappingNode, where: Where, file: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            if key in found:
+                line = key_node.start_mark.line + 1
+                self.faults.append(Fault(file, line, _path((*where, key)), "stands twice"))
+            found[key] = self._value(value_node, (*where, key), file)
+        return found
+
+    def fault(self, where: Where, text: str) -> Fault:
+        """A fault at the nearest place that is known."""
+        at = where
+        while at and at not in self._places:
+            at = at[:-1]
+        file, line = self._places.get(at, ("policy", 1))
+        return Fault(file, line, _path(where), text)
+
+
+def load(folder: Path = FOLDER) -> model.Policy:
+    """The policy in `folder`. Its version is the SHA-256 of its content: comments and layout do not count.
+
+    Raises:
+        PolicyInvalid: files are missing, break the schema or contradict each other; every fault has its line.
+    """
+    source = _Source()
+    for file in sorted(folder.rglob("*.yaml")):
+        source.read(file, file.relative_to(folder).as_posix())
+    faults = source.faults or list(_broken_schema(source)) or list(_contradictions(source))
+    if faults:
+        raise PolicyInvalid(faults)
+    return _policy(source.content)
+
+
+def _broken_schema(source: _Source) -> Iterator[Fault]:
+    schema = json.loads((FOLDER / "schema.json").read_text(encoding="utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    for error in validator.iter_errors(source.content):
+        yield source.fault(tuple(error.absolute_path), error.message)
+
+
+def _contradictions(source: _Source) -> Iterator[Fault]:
+    known = {part: {item["key"] for item in source.content[part]} for part in _KEYED}
+    for part in known:
+        seen: set[str] = set()
+        for number, item in enumerate(source.content[part]):
+            if item["key"] in seen:
+                yield source.fault((part, number, "key"), f"{item['key']} stands twice")
+            seen.add(item["key"])
+    for number, purpose in enumerate(source.content["purposes"]):
+        where: Where = ("purposes", number)
+        for part in ("data_categories", "recipients"):
+            for place, key in enumerate(purpose[part]):
+                if key not in known[part]:
+                    yield source.fault((*where, part, place), f"there is no {key} in {part}")
+        if purpose["retention"] not in known["retention"]:
+            yield source.fault((*where, "retention"), f"there is no retention class {purpose['retention']}")
+        if purpose["key"] == model.DIRECT_MARKETING:
+            yield source.fault((*where, "key"), "this key means all marketing at once")
+
+
+def _policy(content: dict[str, Any]) -> model.Policy:
+    controller = dict(content["controller"])
+    controller["storage_locations"] = tuple(controller["storage_locations"])
+    return model.Policy(
+        version=model.digest(content),
+        controller=model.Controller(**controller),
+        introduction=model.Texts(**content["introduction"]),
+        purposes={item["key"]: _purpose(item) for item in content["purposes"]},
+        data_categories={item["key"]: _named(item) for item in content["data_categories"]},
+        recipients={item["key"]: _named(item) for item in content["recipients"]},
+        retention={item["key"]: _named(item) for item in content["retention"]},
+        rights=tuple(_named(item) for item in content["rights"]),
+        source=content,
+    )
+
+
+def _named(item: dict[str, Any]) -> model.Named:
+    return model.Named(
+        key=item["key"],
+        name=model.Texts(**item["name"]),
+        text=model.Texts(**item["text"]),
+        iri=item.get("iri", ""),
+        statute=item.get("statute", ""),
+    )
+
+
+def _purpose(item: dict[str, Any]) -> model.Purpose:
+    basis = item["legal_basis"]
+    age = item.get("age")
+    return model.Purpose(
+        key=item["key"],
+        active=item["active"],
+        permission=model.Permission(item["permission"]),
+        name=model.Texts(**item["name"]),
+        text=model.Texts(**item["text"]),
+        basis=model.LegalBasis(
+            iri=basis["iri"],
+            article=basis["article"],
+            statutes=tuple(basis.get("statutes", ())),
+            interest=model.Texts(**basis["interest"]) if "interest" in basis else None,
+        ),
+        dpv_purposes=tuple(item["dpv_purposes"]),
+        data_categories=tuple(item["data_categories"]),
+        channels=frozenset(item["channels"]),
+        recipients=tuple(item["recipients"]),
+        age=model.AgeRule(age["alone"], age.get("with_guardian")) if age else None,
+        objection=model.ObjectionRule(item["objection"]),
+        direct_marketing=item.get("direct_marketing", False),
+        retention=item["retention"],
+        statement=item["statement"],
+        consent_months=item.get("consent_months"),
+    )
+
+
+def _path(where: Where) -> str:
+    text = ""
+    for part in where:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from opentelemetry import trace
 from opentelemetry.context import Context
@@ -23,6 +23,7 @@ Kinds = Literal["internal", "server", "client", "producer", "consumer"]
 _KINDS = {kind.name.lower(): kind for kind in SpanKind}
 _PROPAGATOR = TraceContextTextMapPropagator()
 _SCOPE = "personvern"
+C = TypeVar("C", bound=MutableMapping[str, str])
 
 # Several services may live in one process (tests do that): each task knows whose it is.
 service_name: ContextVar[str] = ContextVar("personvern_service", default="")
@@ -110,9 +111,11 @@ def recording() -> bool:
     return trace.get_current_span().is_recording()
 
 
-def inject(carrier: MutableMapping[str, str]) -> MutableMapping[str, str]:
-    """Put the trace context into the carrier (`traceparent`, `tracestate`) and answer it."""
-    _PROPAGATOR.inject(carrier)
+def inject(carrier: C, context: Context | None = None) -> C:
+    """Put the trace context (the current one by default) into the carrier: `traceparent`, `tracestate`;
+    answer it.
+    """
+    _PROPAGATOR.inject(carrier, context)
     return carrier
 
 

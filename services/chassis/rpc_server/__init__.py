@@ -1,0 +1,8 @@
+"""The gRPC server that every service runs: telemetry, errors, deadline and caller around each method,
+health that tells the truth, reflection, optional mutual TLS.
+"""
+
+from services.chassis.rpc_server.request import request_key
+from services.chassis.rpc_server.server import RpcServer, Servicer
+
+__all__ = ["RpcServer", "Servicer", "request_key"]

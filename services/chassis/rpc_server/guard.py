@@ -1,0 +1,205 @@
+"""What happens around every RPC, outermost first: telemetry, errors, deadline, caller.
+
+One interceptor wraps each method once and keeps the wrapped handler: separate interceptors cost a new
+handler and a coroutine per layer and call, a fifth of the rate of an empty call.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from time import perf_counter
+from types import TracebackType
+from typing import Any, Self
+
+import grpc
+from google.protobuf.message import Message
+from grpc.aio import AbortError, ServicerContext
+from opentelemetry import context as otel_context
+from opentelemetry import trace
+from opentelemetry.trace import SpanKind
+
+from services.chassis import deadline, telemetry
+from services.chassis.caller import CallerVerifier, Rule, check, set_caller
+from services.chassis.caller.tokens import METADATA_KEY
+from services.chassis.errors import (
+    DETAILS_KEY,
+    DOMAIN,
+    CallerMissing,
+    DomainError,
+    Internal,
+    Kind,
+    RemoteError,
+    from_exception,
+    grpc_code,
+    to_status,
+)
+from services.chassis.rpc_server.request import CallInfo, current_call
+
+# Kinds that are the server's fault (OpenTelemetry semantic conventions for gRPC servers): the span is failed.
+_FAULTS = frozenset({Kind.INTERNAL, Kind.UNAVAILABLE, Kind.DEADLINE, Kind.UNIMPLEMENTED})
+# Refusals of this very service by another one: nothing that the first caller can mend.
+_OURS = frozenset({"CALLER_MISSING", "CALLER_INVALID", "CALLER_NOT_ALLOWED"})
+_FOREVER = 1e6  # seconds; gRPC gives a huge number when the caller set no deadline
+
+Handler = Callable[[Any, Any], Any]
+
+
+class Method:
+    """One RPC method with what stays the same for all its calls."""
+
+    def __init__(
+        self, service: str, name: str, rules: Sequence[Rule], verifier: CallerVerifier, key: bytes
+    ) -> None:
+        self.name = name.lstrip("/")
+        self.rules = rules
+        self.verifier = verifier
+        self.info = CallInfo(self.name, key)
+        self.metrics = telemetry.CallMetrics(service, self.name)
+        self.attributes = {"rpc.system.name": "grpc", "rpc.method": self.name}
+
+
+class Call:
+    """One call under way: `with Call(method, context) as call: call.admit(request); ...`.
+
+    Each RPC runs in a task of its own, so context variables are set and never reset.
+    """
+
+    __slots__ = ("_began", "_context", "_method", "_span", "_token")
+
+    def __init__(self, method: Method, context: ServicerContext[Any, Any]) -> None:
+        self._method, self._context = method, context
+
+    def __enter__(self) -> Self:
+        carrier: dict[str, str] = {}
+        self._token = ""
+        for key, value in self._context.invocation_metadata() or ():
+            if key == METADATA_KEY:
+                self._token = str(value)
+            elif key in {"traceparent", "tracestate"}:
+                carrier[key] = str(value)
+        self._began = perf_counter()
+        self._method.metrics.started()
+        self._span = telemetry.tracer().start_span(
+            self._method.name,
+            context=telemetry.extract(carrier),
+            kind=SpanKind.SERVER,
+            attributes=self._method.attributes,
+        )
+        otel_context.attach(trace.set_span_in_context(self._span))
+        return self
+
+    def admit(self, request: Message | None) -> None:
+        """Check deadline and caller and set both for what follows. Raises DomainError when refused."""
+        left: float | None = self._context.time_remaining()
+        if left is not None and left > _FOREVER:
+            left = None
+        deadline.check(left)
+        deadline.set_budget(left)
+        current_call.set(self._method.info)
+        if not self._token:
+            raise CallerMissing("The call does not say who calls.")
+        caller = self._method.verifier.verify(self._token)
+        check(self._method.rules, caller, request, self._method.name)
+        set_caller(caller)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _tb: TracebackType | None
+    ) -> bool:
+        code, handled = "OK", True
+        if isinstance(error, asyncio.CancelledError):
+            code, handled = "CANCELLED", False
+        elif isinstance(error, AbortError):
+            code, handled = "ABORTED", False
+        elif isinstance(error, Exception):
+            code = self._fail(error)
+        elif error is not None:
+            code, handled = "UNKNOWN", False
+        self._span.set_attribute("rpc.response.status_code", code)
+        self._span.end()
+        self._method.metrics.ended(code, perf_counter() - self._began)
+        return handled
+
+    def _fail(self, error: Exception) -> str:
+        seen = from_exception(error)
+        if isinstance(seen, RemoteError) and seen.domain == DOMAIN and seen.reason in _OURS:
+            seen = Internal("Something went wrong here. The trace id leads to the log.")
+        if seen.kind in _FAULTS:
+            telemetry.failed(self._span, error)
+            self._log(error, seen)
+        code = grpc_code(seen.kind)
+        self._context.set_code(code)
+        self._context.set_details(seen.text)
+        self._context.set_trailing_metadata(((DETAILS_KEY, to_status(seen).SerializeToString()),))
+        return code.name
+
+    def _log(self, error: Exception, seen: DomainError) -> None:
+        if seen.kind is Kind.INTERNAL:
+            telemetry.log.error("rpc failed", method=self._method.name, exc_info=error)
+        else:
+            telemetry.log.warning("rpc not answered", method=self._method.name, reason=seen.reason)
+
+
+class Guard(grpc.aio.ServerInterceptor):
+    """The interceptor. Methods without rules (health, reflection) pass; RpcServer sees to it that ours have
+    some.
+    """
+
+    def __init__(
+        self,
+        service: str,
+        verifier: CallerVerifier,
+        rules: Mapping[str, Sequence[Rule]],
+        fingerprint_key: bytes,
+    ) -> None:
+        self._methods = {
+            name: Method(service, name, its_rules, verifier, fingerprint_key)
+            for name, its_rules in rules.items()
+        }
+        self._wrapped: dict[str, grpc.RpcMethodHandler[Any, Any]] = {}
+
+    async def intercept_service(
+        self,
+        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler[Any, Any] | None]],
+        handler_call_details: grpc.HandlerCallDetails,
+    ) -> grpc.RpcMethodHandler[Any, Any] | None:
+        """The handler of the called method with everything around it."""
+        name = handler_call_details.method
+        wrapped = self._wrapped.get(name)
+        if wrapped is not None:
+            return wrapped
+        inner, method = await continuation(handler_call_details), self._methods.get(name)
+        if inner is None or method is None:
+            return inner
+        self._wrapped[name] = wrapped = _wrap(method, inner)
+        return wrapped
+
+
+def _wrap(method: Method, inner: Any) -> grpc.RpcMethodHandler[Any, Any]:
+    coders = (inner.request_deserializer, inner.response_serializer)
+    if inner.unary_unary:
+        return grpc.unary_unary_rpc_method_handler(_unary(method, inner.unary_unary, True), *coders)
+    if inner.stream_unary:
+        return grpc.stream_unary_rpc_method_handler(_unary(method, inner.stream_unary, False), *coders)
+    if inner.unary_stream:
+        return grpc.unary_stream_rpc_method_handler(_stream(method, inner.unary_stream, True), *coders)
+    return grpc.stream_stream_rpc_method_handler(_stream(method, inner.stream_stream, False), *coders)
+
+
+def _unary(method: Method, inner: Handler, one_request: bool) -> Handler:
+    async def answer(request: Any, context: ServicerContext[Any, Any]) -> Any:
+        with Call(method, context) as call:
+            call.admit(request if one_request else None)
+            return await inner(request, context)
+
+    return answer
+
+
+def _stream(method: Method, inner: Handler, one_request: bool) -> Handler:
+    async def answer(request: Any, context: ServicerContext[Any, Any]) -> AsyncIterator[Any]:
+        with Call(method, context) as call:
+            call.admit(request if one_request else None)
+            async for message in inner(request, context):
+                yield message
+
+    return answer

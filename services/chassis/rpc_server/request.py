@@ -1,0 +1,50 @@
+"""What is known about the RPC that runs now, and the idempotency key of a command."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from google.protobuf.message import Message
+
+from services.chassis.caller import current_caller
+from services.chassis.errors import Invalid, Violation
+from services.chassis.idempotency import RequestKey
+
+_LONGEST = 128
+
+
+@dataclass(frozen=True)
+class CallInfo:
+    """The RPC that runs now: its full name and the key for digests of requests."""
+
+    method: str
+    fingerprint_key: bytes
+
+
+current_call: ContextVar[CallInfo] = ContextVar("personvern_call")
+
+
+def request_key(request: Message) -> RequestKey:
+    """The idempotency key of a command: caller, method, `request.request_id`, and a keyed digest of the rest.
+
+    The digest is keyed because a request may hold personal data that could be guessed from a plain one.
+    Raises Invalid when `request_id` is empty or longer than 128 characters.
+    """
+    request_id: str = getattr(request, "request_id", "")
+    if not request_id or len(request_id) > _LONGEST:
+        rule = Violation("request_id", "REQUEST_ID", f"Give an id of 1 to {_LONGEST} characters.")
+        raise Invalid("The request needs an id of its own.", violations=[rule])
+    rest = type(request)()
+    rest.CopyFrom(request)
+    rest.ClearField("request_id")
+    call, caller = current_call.get(), current_caller()
+    digest = hmac.new(call.fingerprint_key, rest.SerializeToString(deterministic=True), hashlib.sha256)
+    return RequestKey(
+        caller=f"{caller.kind}:{caller.id or caller.identity}",
+        method=call.method,
+        request_id=request_id,
+        fingerprint=digest.hexdigest(),
+    )

@@ -1,4 +1,4 @@
-"""An invitation: reserved when an interaction closes, sent when due, answered once, cut from the person at expiry."""
+"""An invitation: reserved when an interaction closes, sent when due, answered once, cut at expiry."""
 
 import hashlib
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 VALID_FOR = timedelta(days=14)
-"""How long a sent invitation may be answered (facts section 7: 7 to 14 days)."""
+"""How long after it is due an invitation may be answered (survey practice: 7 to 14 days)."""
 FIRST_RETRY = timedelta(seconds=5)
 LAST_RETRY = timedelta(hours=1)
 
@@ -30,6 +30,7 @@ class NotInvitedReason(StrEnum):
     NOT_ALLOWED = "not_allowed"
     ALREADY_INVITED = "already_invited"
     WITHDRAWN = "withdrawn"
+    SURVEY_PAUSED = "survey_paused"
     MESSAGE_REFUSED = "message_refused"
     NOT_SENT_IN_TIME = "not_sent_in_time"
 
@@ -38,8 +39,9 @@ class NotInvitedReason(StrEnum):
 class Invitation:
     """One question to one person about one interaction.
 
-    `customer_id` and `interaction_id` are empty once the link to the person is cut. `next_attempt_at` is when a
-    replica may next try to send it: claiming moves it ahead, so that no other replica takes it meanwhile.
+    `customer_id`, `interaction_id`, `message_id` and `response_id` are empty once the person is cut.
+    `next_attempt_at` is when a replica may next try to send it: claiming moves it ahead, so that no other
+    replica takes it meanwhile. `expires_at` is fixed at the making, so that a mail sent again says the same.
     `token_hash` is the SHA-256 of the link's token; the token itself is stored nowhere.
     """
 
@@ -59,27 +61,27 @@ class Invitation:
     attempts: int = 0
     sent_at: datetime | None = None
     message_id: str = ""
+    response_id: str = ""
 
     def expired(self, now: datetime) -> bool:
         """Whether it can no longer be answered at `now`."""
         return self.state is InvitationState.EXPIRED or now >= self.expires_at
 
     def marked_sent(self, now: datetime, message_id: str) -> "Invitation":
-        """As sent at `now`: the days to answer count from here."""
-        return replace(
-            self, state=InvitationState.SENT, sent_at=now, message_id=message_id, expires_at=now + VALID_FOR
-        )
+        """As sent at `now`."""
+        return replace(self, state=InvitationState.SENT, sent_at=now, message_id=message_id)
 
 
 def retry_delay(attempts: int) -> timedelta:
     """How long to wait after the `attempts`-th failed try: 5 s doubled each time, one hour at most."""
-    return min(FIRST_RETRY * 2 ** min(max(attempts - 1, 0), 20), LAST_RETRY)
+    doublings = min(max(attempts - 1, 0), 20)
+    return min(FIRST_RETRY * (1 << doublings), LAST_RETRY)
 
 
 def token_hash(token: str) -> str:
     """SHA-256 of a link's token in hex: what is stored and looked up.
 
-    The token has 256 random-looking bits, so a plain hash cannot be turned back, and a look-up by the hash leaks
-    nothing about the token through timing.
+    The token has 256 random-looking bits, so a plain hash cannot be turned back, and a look-up by the hash
+    leaks nothing about the token through timing.
     """
     return hashlib.sha256(token.encode()).hexdigest()

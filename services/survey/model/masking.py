@@ -1,8 +1,8 @@
 """Takes identifying numbers and addresses out of free text before it is stored.
 
-A person asked how a visit went may write a national id, a phone number, an e-mail address or a card number into the
-text; nobody needs them there, so they are replaced before the text is sealed. When in doubt it masks: an eleven-digit
-number is a national id or a bank account number, both go.
+A person asked how a visit went may write a national id, a phone number, an e-mail address or a card number in
+the text; nobody needs them there, so they are replaced before the text is sealed. When in doubt it masks: an
+eleven-digit number is a national id or a bank account number, both go.
 """
 
 import re
@@ -26,13 +26,13 @@ PHONE = "[telefon fjernet]"
 def masked(text: str) -> str:
     """`text` without e-mail addresses, card numbers, national ids, account numbers and phone numbers.
 
-    First written in one way (NFKC: full-width digits become digits; invisible characters go), since "4\\u200b1..."
-    would otherwise slip through.
+    First written in one way (NFKC: full-width digits become digits; invisible characters go), since digits
+    with zero-width spaces between them would otherwise slip through.
     """
     plain = _one_way(text)
     plain = _EMAIL.sub(EMAIL, plain)
-    plain = _PHONE_WITH_CODE.sub(PHONE, plain)
     plain = _LONG_NUMBER.sub(_card_or_same, plain)
+    plain = _PHONE_WITH_CODE.sub(PHONE, plain)
     plain = _ELEVEN.sub(NUMBER, plain)
     return _PHONE.sub(PHONE, plain)
 

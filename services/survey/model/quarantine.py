@@ -8,7 +8,7 @@ from services.survey.model.template import SurveyKind
 
 @dataclass(frozen=True)
 class Reservation:
-    """One clock of one person: until `until` nobody is invited within `scope` ("all", "kind:...", "channel:...").
+    """One clock of one person: until `until` no invitation within `scope` ("all", "kind:...", "channel:...").
 
     It names no invitation, so it cannot tie a person to an answer after the invitation's link was cut.
     """
@@ -31,7 +31,9 @@ class Quarantine:
     kind_days: dict[SurveyKind, int]
     channel_days: dict[str, int]
 
-    def reservations(self, customer_id: str, kind: SurveyKind, channel: str, now: datetime) -> list[Reservation]:
+    def reservations(
+        self, customer_id: str, kind: SurveyKind, channel: str, now: datetime
+    ) -> list[Reservation]:
         """The clocks that an invitation at `now` of that kind over that channel starts."""
         days = {
             "all": self.all_days,
@@ -39,5 +41,7 @@ class Quarantine:
             f"channel:{channel}": self.channel_days.get(channel, 0),
         }
         return [
-            Reservation(customer_id, scope, now + timedelta(days=count)) for scope, count in days.items() if count > 0
+            Reservation(customer_id, scope, now + timedelta(days=count))
+            for scope, count in days.items()
+            if count > 0
         ]

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from services.survey.model.template import CHOICES, MAX_FREE_TEXT, SCALES, Problem, Question, QuestionKind, Template
+from services.chassis.vault import Redacted
+from services.survey.model.template import (
+    CHOICES,
+    MAX_FREE_TEXT,
+    SCALES,
+    Problem,
+    Question,
+    QuestionKind,
+    Template,
+)
+
+NO_TEXT = Redacted("")
 
 
 class ResponseState(StrEnum):
@@ -22,24 +33,23 @@ class GivenAnswer:
     question: str
     score: int | None = None
     options: tuple[str, ...] = ()
-    text: str = ""
+    text: Redacted[str] = NO_TEXT
 
     @property
     def empty(self) -> bool:
         """Nothing given: takes back an earlier part."""
-        return self.score is None and not self.options and not self.text.strip()
+        return self.score is None and not self.options and not self.text.reveal().strip()
 
 
 @dataclass(frozen=True)
 class Response:
-    """What is kept of an answered invitation.
+    """What is kept of the answers. It names no invitation and no person: an invitation names it while linked.
 
-    `invitation_id` is empty once the person is cut. `values` maps question keys to scores or option keys;
+    `values` maps question keys to scores or option keys;
     `answered_texts` names the questions with a free text (the texts lie sealed in the store).
     """
 
     id: str
-    invitation_id: str
     survey_id: str
     survey_version: int
     channel: str
@@ -68,10 +78,14 @@ def answer_problems(
         path = f"answers[{index}]"
         question = template.question(answer.question)
         if question is None:
-            problems.append(Problem(f"{path}.question", "UNKNOWN_QUESTION", "Answer only questions of this survey."))
+            problems.append(
+                Problem(f"{path}.question", "UNKNOWN_QUESTION", "Answer only questions of this survey.")
+            )
             continue
         if answer.question in seen:
-            problems.append(Problem(f"{path}.question", "DUPLICATE", "Answer each question once per request."))
+            problems.append(
+                Problem(f"{path}.question", "DUPLICATE", "Answer each question once per request.")
+            )
         seen.add(answer.question)
         if answer.empty:
             answered.discard(answer.question)
@@ -91,25 +105,29 @@ def answer_problems(
 
 def _problems_of(path: str, question: Question, answer: GivenAnswer) -> list[Problem]:
     if question.kind in SCALES:
-        low, high = SCALES[question.kind]
-        if answer.options or answer.text:
-            return [Problem(path, "ANSWER_TYPE", "Give a score to this question.")]
-        if answer.score is None or not low <= answer.score <= high:
-            return [Problem(f"{path}.score", "RANGE", f"Give a whole number from {low} to {high}.")]
-        return []
+        return _score_problems(path, question, answer)
     if answer.score is not None:
         return [Problem(f"{path}.score", "ANSWER_TYPE", "This question takes no score.")]
     if question.kind in CHOICES:
         return _choice_problems(path, question, answer)
     if answer.options:
         return [Problem(f"{path}.options", "ANSWER_TYPE", "This question takes a text.")]
-    if len(answer.text) > MAX_FREE_TEXT:
+    if len(answer.text.reveal()) > MAX_FREE_TEXT:
         return [Problem(f"{path}.text", "TOO_LONG", f"Use at most {MAX_FREE_TEXT} characters.")]
     return []
 
 
+def _score_problems(path: str, question: Question, answer: GivenAnswer) -> list[Problem]:
+    low, high = SCALES[question.kind]
+    if answer.options or answer.text.reveal():
+        return [Problem(path, "ANSWER_TYPE", "Give a score to this question.")]
+    if answer.score is None or not low <= answer.score <= high:
+        return [Problem(f"{path}.score", "RANGE", f"Give a whole number from {low} to {high}.")]
+    return []
+
+
 def _choice_problems(path: str, question: Question, answer: GivenAnswer) -> list[Problem]:
-    if answer.text:
+    if answer.text.reveal():
         return [Problem(f"{path}.text", "ANSWER_TYPE", "This question takes options.")]
     allowed = {option.key for option in question.options}
     if not set(answer.options) <= allowed:

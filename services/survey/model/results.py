@@ -22,7 +22,7 @@ class QuestionResult:
 
 @dataclass(frozen=True)
 class Results:
-    """A survey's results in a period; `count` is the number of submitted responses, `partial` of unfinished ones."""
+    """A survey's results in a period; `count` submitted responses and `partial` unfinished ones."""
 
     survey_id: str
     count: int

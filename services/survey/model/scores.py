@@ -1,6 +1,6 @@
 """Net promoter score, satisfaction and effort out of counted scores.
 
-Each function takes a histogram: how many answers gave each score. Vectors and formulas: facts section 7.
+Each function takes a histogram: how many answers gave each score. Usual definitions of the three scores.
 """
 
 import math
@@ -28,7 +28,7 @@ class Ces:
 
 
 def nps(histogram: Mapping[int, int]) -> Nps:
-    """Percentage of 9-10 minus percentage of 0-6; standard error sqrt((p + d - (p - d)^2) / n). Needs an answer."""
+    """Percentage of 9-10 minus that of 0-6; standard error sqrt((p + d - (p - d)^2) / n). Needs an answer."""
     count = _count(histogram)
     promoters = sum(n for score, n in histogram.items() if score >= 9) / count
     detractors = sum(n for score, n in histogram.items() if score <= 6) / count

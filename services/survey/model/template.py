@@ -48,7 +48,7 @@ SCALES: dict[QuestionKind, tuple[int, int]] = {
     QuestionKind.CSAT: (1, 5),
     QuestionKind.CES: (1, 7),
 }
-"""Lowest and highest score of the scored kinds (facts: NPS 0-10, CSAT 1-5, CES 1-7)."""
+"""Lowest and highest score of the scored kinds (NPS 0-10, CSAT 1-5, CES 1-7)."""
 CHOICES = frozenset({QuestionKind.SINGLE_CHOICE, QuestionKind.MULTIPLE_CHOICE})
 
 
@@ -84,8 +84,9 @@ class Trigger:
     """Which closed interactions lead to an invitation, and when it goes out.
 
     Empty `channels` or `topics` mean every one. `supplier_involved` None means with or without a supplier.
-    `delay_minutes` counts from the closing; `hour_from`/`hour_to` are whole hours in Europe/Oslo between which
-    an invitation may be sent (0 and 24: always). `sampling_percent` is the share of interactions asked about.
+    `delay_minutes` counts from the closing; `hour_from` and `hour_to` are whole hours in Europe/Oslo
+    between which an invitation may be sent (0 and 24: always). `sampling_percent` of the interactions are
+    asked about.
     """
 
     channels: frozenset[str] = frozenset()
@@ -172,7 +173,10 @@ def content_problems(content: Content) -> list[Problem]:
     check.local_text("intro", content.intro)
     count = len(content.questions)
     check.need(
-        1 <= count <= MAX_QUESTIONS, "questions", "QUESTION_COUNT", f"Ask between 1 and {MAX_QUESTIONS} questions."
+        1 <= count <= MAX_QUESTIONS,
+        "questions",
+        "QUESTION_COUNT",
+        f"Ask between 1 and {MAX_QUESTIONS} questions.",
     )
     seen: set[str] = set()
     for index, question in enumerate(content.questions):
@@ -191,7 +195,9 @@ def _check_question(check: _Check, path: str, question: Question, seen: set[str]
     check.key(f"{path}.key", question.key, seen)
     check.local_text(f"{path}.text", question.text)
     if question.kind not in CHOICES:
-        check.need(not question.options, f"{path}.options", "NOT_ALLOWED", "Only choice questions have options.")
+        check.need(
+            not question.options, f"{path}.options", "NOT_ALLOWED", "Only choice questions have options."
+        )
         return
     fits = 2 <= len(question.options) <= MAX_OPTIONS
     check.need(fits, f"{path}.options", "OPTION_COUNT", f"Give between 2 and {MAX_OPTIONS} options.")
@@ -215,5 +221,8 @@ def _check_trigger(check: _Check, trigger: Trigger) -> None:
         "Give whole hours of one day, from before to: 0 <= hour_from < hour_to <= 24.",
     )
     check.need(
-        1 <= trigger.sampling_percent <= 100, "trigger.sampling_percent", "RANGE", "Ask about 1 to 100 percent."
+        1 <= trigger.sampling_percent <= 100,
+        "trigger.sampling_percent",
+        "RANGE",
+        "Ask about 1 to 100 percent.",
     )

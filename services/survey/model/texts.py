@@ -15,7 +15,7 @@ class LocalText:
     en: str
 
     def in_language(self, language: str) -> str:
-        """The text in `language` ("nb", "nn", "en", also with a region: "en-GB"); Bokmål when it is another one."""
+        """The text in `language` ("nb", "nn", "en", also with a region: "en-GB"); Bokmål for any other."""
         return {"nb": self.nb, "nn": self.nn, "en": self.en}[known_language(language)]
 
     def missing(self) -> list[str]:
@@ -49,18 +49,20 @@ _NOT_SHARED = LocalText(
     en="Your answers are not shared with any supplier.",
 )
 _KEPT = LocalText(
-    nb="Koblingen mellom deg og svarene slettes når invitasjonen utløper. Svarene slettes etter {months} måneder.",
-    nn="Koplinga mellom deg og svara blir sletta når invitasjonen går ut. Svara blir sletta etter {months} månader.",
+    nb="Koblingen mellom deg og svarene slettes når invitasjonen utløper. "
+    "Svarene slettes etter {months} måneder.",
+    nn="Koplinga mellom deg og svara blir sletta når invitasjonen går ut. "
+    "Svara blir sletta etter {months} månader.",
     en="The link between you and your answers is deleted when the invitation expires. "
     "The answers are deleted after {months} months.",
 )
 
 
 def notice(language: str, *, shared: bool, kept_months: int) -> str:
-    """What every respondent is told before the first question, made from the facts so that it cannot be untrue.
+    """What every respondent is told before the first question, made from the facts so that it is not untrue.
 
-    Source: the privacy statement, section "Kundeundersøkelser" (voluntary, may be shared with a supplier), and
-    GDPR article 13(2)(a) (for how long the answers are kept, in months).
+    Source: the privacy statement, section "Kundeundersøkelser" (voluntary, may be shared with a supplier),
+    and GDPR article 13(2)(a) (for how long the answers are kept, in months).
     """
     parts = (_VOLUNTARY, _SHARED if shared else _NOT_SHARED, _KEPT)
     return " ".join(part.in_language(language).format(months=kept_months) for part in parts)

@@ -40,7 +40,9 @@ def choose(templates: Iterable[Template], closed: ClosedInteraction) -> Template
     One closed interaction leads to one invitation at most, so the most specific survey must win every time.
     """
     taking = [template for template in templates if matches(template.content.trigger, closed)]
-    return min(taking, key=lambda template: (-_filters(template.content.trigger), template.survey_id), default=None)
+    return min(
+        taking, key=lambda template: (-_filters(template.content.trigger), template.survey_id), default=None
+    )
 
 
 def _filters(trigger: Trigger) -> int:

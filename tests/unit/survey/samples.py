@@ -17,7 +17,12 @@ QUESTIONS = (
     Question("recommend", QuestionKind.NPS, text("Recommend"), required=True),
     Question("satisfied", QuestionKind.CSAT, text("Satisfied")),
     Question("easy", QuestionKind.CES, text("Easy")),
-    Question("solved", QuestionKind.SINGLE_CHOICE, text("Solved"), options=(Option("yes", text("Yes")), Option("no", text("No")))),
+    Question(
+        "solved",
+        QuestionKind.SINGLE_CHOICE,
+        text("Solved"),
+        options=(Option("yes", text("Yes")), Option("no", text("No"))),
+    ),
     Question(
         "means",
         QuestionKind.MULTIPLE_CHOICE,

@@ -41,7 +41,7 @@ def test_nps_stays_on_its_scale(scores: list[int]) -> None:
 
 
 def test_no_answers_have_no_score() -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="no answers"):
         csat({})
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from services.chassis.vault import Redacted
 from services.survey.model.response import GivenAnswer, answer_problems, merged
 from services.survey.model.template import Content, Option, Question, QuestionKind, Trigger, content_problems
 from services.survey.model.texts import LocalText, known_language, notice
@@ -32,11 +33,20 @@ def test_a_good_content_breaks_no_rule() -> None:
             ("questions[0].key", "KEY_FORMAT"),
         ),
         (
-            content(questions=(Question("a", QuestionKind.NPS, text("q")), Question("a", QuestionKind.CES, text("q")))),
+            content(
+                questions=(
+                    Question("a", QuestionKind.NPS, text("q")),
+                    Question("a", QuestionKind.CES, text("q")),
+                )
+            ),
             ("questions[1].key", "DUPLICATE"),
         ),
         (
-            content(questions=(Question("a", QuestionKind.SINGLE_CHOICE, text("q"), options=(Option("x", text("x")),)),)),
+            content(
+                questions=(
+                    Question("a", QuestionKind.SINGLE_CHOICE, text("q"), options=(Option("x", text("x")),)),
+                )
+            ),
             ("questions[0].options", "OPTION_COUNT"),
         ),
     ],
@@ -51,12 +61,12 @@ def test_each_broken_rule_names_its_field(bad: Content, expected: tuple[str, str
         (GivenAnswer("recommend", score=11), "RANGE"),
         (GivenAnswer("satisfied", score=0), "RANGE"),
         (GivenAnswer("easy", score=8), "RANGE"),
-        (GivenAnswer("recommend", text="ten"), "ANSWER_TYPE"),
+        (GivenAnswer("recommend", text=Redacted("ten")), "ANSWER_TYPE"),
         (GivenAnswer("solved", options=("yes", "no")), "ONE_OPTION"),
         (GivenAnswer("solved", options=("maybe",)), "UNKNOWN_OPTION"),
         (GivenAnswer("means", options=("web", "web")), "DUPLICATE"),
         (GivenAnswer("words", score=3), "ANSWER_TYPE"),
-        (GivenAnswer("words", text="x" * 4001), "TOO_LONG"),
+        (GivenAnswer("words", text=Redacted("x" * 4001)), "TOO_LONG"),
         (GivenAnswer("other", score=3), "UNKNOWN_QUESTION"),
     ],
 )
@@ -79,7 +89,9 @@ def test_parts_add_up_and_later_ones_win() -> None:
     assert second == {"recommend": (9,)}
 
 
-@pytest.mark.parametrize(("raw", "known"), [("en-GB", "en"), ("NN", "nn"), ("no", "nb"), ("", "nb"), ("de", "nb")])
+@pytest.mark.parametrize(
+    ("raw", "known"), [("en-GB", "en"), ("NN", "nn"), ("no", "nb"), ("", "nb"), ("de", "nb")]
+)
 def test_languages(raw: str, known: str) -> None:
     assert known_language(raw) == known
 

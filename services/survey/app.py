@@ -1,0 +1,65 @@
+"""Composition root of the survey context: settings in, a service that can be started out."""
+
+from functools import partial
+
+from personvern.consent.v1 import consent_service_pb2_grpc as consent_stubs
+from personvern.customer.v1 import customer_service_pb2_grpc as customer_stubs
+from personvern.privacy.v1 import privacy_service_pb2, privacy_service_pb2_grpc
+from personvern.survey.v1 import survey_service_pb2, survey_service_pb2_grpc
+from services.chassis.clock import Clock
+from services.chassis.rpc_server import Servicer
+from services.chassis.runtime import Parts, Periodic, Service, build_parts
+from services.kernel.decisions import Decisions
+from services.kernel.messages import Messages
+from services.survey.privacy import PrivacyServicer
+from services.survey.reactions import Reactions
+from services.survey.rpc import SurveyServicer
+from services.survey.settings import Settings
+from services.survey.store import INDEXES, Store
+from services.survey.usecases import Deps
+from services.survey.usecases.expiring import expire_due, forget_old
+from services.survey.usecases.sending import send_due
+
+
+def build(settings: Settings, *, clock: Clock | None = None) -> Service:
+    """The service; opens no connection yet."""
+    parts = build_parts("survey", settings, clock)
+    deps = build_deps(parts, settings)
+    return Service(
+        parts,
+        servicers=[
+            Servicer(
+                add=survey_service_pb2_grpc.add_SurveyServiceServicer_to_server,
+                impl=SurveyServicer(deps),
+                descriptor=survey_service_pb2.DESCRIPTOR.services_by_name["SurveyService"],
+            ),
+            Servicer(
+                add=privacy_service_pb2_grpc.add_PrivacyServiceServicer_to_server,
+                impl=PrivacyServicer(deps),
+                descriptor=privacy_service_pb2.DESCRIPTOR.services_by_name["PrivacyService"],
+            ),
+        ],
+        consumers=Reactions(deps).consumers(),
+        indexes=INDEXES,
+        background=[
+            Periodic("send-due-invitations", settings.send_every_seconds, partial(send_due, deps)),
+            Periodic("expire-invitations", settings.expire_every_seconds, partial(expire_due, deps)),
+            Periodic("forget-old", settings.forget_every_seconds, partial(forget_old, deps)),
+        ],
+    )
+
+
+def build_deps(parts: Parts, settings: Settings) -> Deps:
+    """What the use cases work with."""
+    return Deps(
+        store=Store(parts.mongo),
+        commands=parts.commands,
+        inbox=parts.inbox,
+        outbox=parts.outbox,
+        clock=parts.clock,
+        vault=parts.vault,
+        decisions=Decisions(parts.connect("consent", consent_stubs.ConsentServiceStub)),
+        messages=Messages(parts.connect("customer", customer_stubs.CustomerServiceStub)),
+        quarantine=settings.quarantine,
+        form_url=f"{settings.public_url.rstrip('/')}/v1/public/surveys",
+    )

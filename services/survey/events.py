@@ -1,0 +1,58 @@
+"""Facts of this context as events; survey_events.proto says why none names both a person and an answer."""
+
+from google.protobuf.message import Message
+
+from personvern.survey.v1 import survey_events_pb2 as pb
+from services.chassis.outbox import Event
+from services.survey.model.invitation import Invitation, NotInvitedReason
+from services.survey.model.response import Response
+
+
+def invited(invitation: Invitation) -> Event:
+    """The customer was chosen to be asked."""
+    message = pb.Invited(
+        customer_id=invitation.customer_id,
+        interaction_id=invitation.interaction_id,
+        survey_id=invitation.survey_id,
+        survey_version=invitation.survey_version,
+    )
+    return _event("invited", message, invitation.customer_id)
+
+
+def not_invited(
+    customer_id: str, interaction_id: str, survey_id: str, reason: NotInvitedReason, rule: str
+) -> Event:
+    """The customer was not asked, and why."""
+    message = pb.NotInvited(
+        customer_id=customer_id,
+        interaction_id=interaction_id,
+        survey_id=survey_id,
+        reason=reason.value,
+        rule=rule,
+    )
+    return _event("not_invited", message, customer_id)
+
+
+def answered(response: Response) -> Event:
+    """Answers were submitted."""
+    message = pb.Answered(
+        response_id=response.id,
+        survey_id=response.survey_id,
+        survey_version=response.survey_version,
+        shared_with_supplier_id=response.supplier_id,
+    )
+    return _event("answered", message, response.id)
+
+
+def invitation_expired(invitation: Invitation, *, was_answered: bool) -> Event:
+    """An invitation expired and the person was cut from it."""
+    message = pb.InvitationExpired(
+        invitation_id=invitation.id, survey_id=invitation.survey_id, answered=was_answered
+    )
+    return _event("invitation_expired", message, invitation.id)
+
+
+def _event(name: str, message: Message, about: str) -> Event:
+    return Event(
+        subject=f"survey.v1.{name}.{about}", type=message.DESCRIPTOR.full_name, message=message, about=about
+    )

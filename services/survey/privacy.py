@@ -1,0 +1,137 @@
+"""What this context hands over about a person, for as long as it knows who answered (GDPR 15 and 20)."""
+
+from typing import Any
+
+from personvern.privacy.v1 import privacy_service_pb2 as pb
+from services.chassis.caller import allow, service
+from services.kernel.export import Section, export_response
+from services.survey.usecases import PURPOSE, Deps
+from services.survey.usecases.exporting import Known, KnownAnswer, known_about
+
+_BASIS = ["GDPR 6(1)(f)"]
+_LINK_RETENTION = {
+    "nb": "Til invitasjonen utløper, 14 dager etter at den skulle sendes. "
+    "Etter det vet ingen hvem som svarte.",
+    "nn": "Til invitasjonen går ut, 14 dagar etter at ho skulle sendast. Etter det veit ingen kven som svara.",
+    "en": "Until the invitation expires, 14 days after it was due. After that nobody knows who answered.",
+}
+_LOG_RETENTION = {"nb": "90 dager.", "nn": "90 dagar.", "en": "90 days."}
+_CLOCK_RETENTION = {
+    "nb": "Til karantenen er over.",
+    "nn": "Til karantenen er over.",
+    "en": "Until the quarantine is over.",
+}
+
+
+class PrivacyServicer:
+    """Serves `personvern.privacy.v1.PrivacyService` for this context."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    @allow(service("disclosure"))
+    async def Export(self, request: pb.ExportRequest, _: Any) -> pb.ExportResponse:
+        """Everything that is linked to the person."""
+        known = await known_about(request.customer_id, self._deps)
+        language = request.language if request.language in ("nb", "nn", "en") else "nb"
+        sections = [
+            _invitations(known, language),
+            _answers(known, language),
+            _not_asked(known),
+            _clocks(known),
+        ]
+        return export_response(sections, request.kind, language)
+
+
+def _invitations(known: Known, language: str) -> Section:
+    records = [
+        {
+            "invitation_id": invitation.id,
+            "survey": known.names[invitation.id].in_language(language),
+            "interaction_id": invitation.interaction_id,
+            "channel": invitation.channel,
+            "topic": invitation.topic,
+            "state": invitation.state.value,
+            "created_at": invitation.created_at,
+            "sent_at": invitation.sent_at,
+            "expires_at": invitation.expires_at,
+        }
+        for invitation in known.invitations
+    ]
+    return Section(
+        key="survey.invitations",
+        titles={
+            "nb": "Invitasjoner til undersøkelser",
+            "nn": "Invitasjonar til undersøkingar",
+            "en": "Survey invitations",
+        },
+        records=records,
+        purposes=[PURPOSE],
+        legal_bases=_BASIS,
+        retention=_LINK_RETENTION,
+        sources=["customer"],
+    )
+
+
+def _answers(known: Known, language: str) -> Section:
+    return Section(
+        key="survey.answers",
+        titles={"nb": "Svarene dine", "nn": "Svara dine", "en": "Your answers"},
+        records=[_answer(answer, language) for answer in known.answers],
+        purposes=[PURPOSE],
+        legal_bases=_BASIS,
+        retention=_LINK_RETENTION,
+        sources=["customer"],
+        provided=True,
+    )
+
+
+def _answer(answer: KnownAnswer, language: str) -> dict[str, Any]:
+    return {
+        "invitation_id": answer.invitation_id,
+        "question": answer.question.in_language(language),
+        "answer": answer.text if answer.text.reveal() else list(answer.values),
+        "submitted": answer.final,
+        "saved_at": answer.saved_at,
+    }
+
+
+def _not_asked(known: Known) -> Section:
+    records = [
+        {
+            "interaction_id": entry.interaction_id,
+            "reason": entry.reason.value,
+            "rule": entry.rule,
+            "at": entry.at,
+        }
+        for entry in known.not_asked
+    ]
+    return Section(
+        key="survey.not_asked",
+        titles={
+            "nb": "Når vi lot være å spørre",
+            "nn": "Når vi lét vere å spørje",
+            "en": "When we did not ask",
+        },
+        records=records,
+        purposes=[PURPOSE],
+        legal_bases=_BASIS,
+        retention=_LOG_RETENTION,
+        sources=["survey", "consent"],
+    )
+
+
+def _clocks(known: Known) -> Section:
+    return Section(
+        key="survey.quarantine",
+        titles={
+            "nb": "Hvor lenge vi lar deg være i fred",
+            "nn": "Kor lenge vi lèt deg vere i fred",
+            "en": "For how long we leave you in peace",
+        },
+        records=[{"scope": clock.scope, "until": clock.until} for clock in known.clocks],
+        purposes=[PURPOSE],
+        legal_bases=_BASIS,
+        retention=_CLOCK_RETENTION,
+        sources=["survey"],
+    )

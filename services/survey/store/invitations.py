@@ -1,0 +1,161 @@
+"""Invitations. The link to the person lies here alone.
+
+`customer_id`, `interaction_id` and `response_id` are removed in one update when the invitation expires, and
+nothing else ties a response to a person.
+"""
+
+from datetime import datetime
+
+from services.chassis.mongo import Document, Index, Mongo
+from services.survey.model.invitation import Invitation, InvitationState
+
+INVITATIONS = "invitations"
+INDEXES = [
+    Index(INVITATIONS, [("token_hash", 1)], unique=True),
+    Index(INVITATIONS, [("state", 1), ("next_attempt_at", 1)]),
+    Index(INVITATIONS, [("state", 1), ("expires_at", 1)]),
+    Index(INVITATIONS, [("customer_id", 1)]),
+    Index(INVITATIONS, [("interaction_id", 1)]),
+]
+_LINKED = [state.value for state in InvitationState if state is not InvitationState.EXPIRED]
+_LINKS = {"customer_id": "", "interaction_id": "", "response_id": "", "message_id": ""}
+
+
+class Invitations:
+    """One document per invitation."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._raw = mongo.collection(INVITATIONS)
+
+    async def add(self, invitation: Invitation) -> None:
+        """Store a new invitation."""
+        await self._raw.insert_one(_document(invitation))
+
+    async def about(self, interaction_id: str) -> bool:
+        """Whether an invitation about that interaction is linked to it."""
+        return await self._raw.find_one({"interaction_id": interaction_id}, ["_id"]) is not None
+
+    async def by_token(self, token_hash: str) -> Invitation | None:
+        """The invitation with that link."""
+        found = await self._raw.find_one({"token_hash": token_hash})
+        return None if found is None else _invitation(found)
+
+    async def get(self, invitation_id: str) -> Invitation | None:
+        """One invitation."""
+        found = await self._raw.find_one({"_id": invitation_id})
+        return None if found is None else _invitation(found)
+
+    async def claim_due(self, now: datetime, lease_until: datetime) -> Invitation | None:
+        """The invitation that is due longest; no other replica gets it before `lease_until`."""
+        found = await self._raw.find_one_and_update(
+            {"state": InvitationState.WAITING.value, "next_attempt_at": {"$lte": now}},
+            {"$set": {"next_attempt_at": lease_until}, "$inc": {"attempts": 1}},
+            sort=[("next_attempt_at", 1)],
+        )
+        return None if found is None else _invitation(found)
+
+    async def postpone(self, invitation_id: str, until: datetime) -> None:
+        """Try to send it again at `until`."""
+        await self._raw.update_one(
+            {"_id": invitation_id, "state": InvitationState.WAITING.value},
+            {"$set": {"next_attempt_at": until}},
+        )
+
+    async def mark_sent(self, sent: Invitation) -> bool:
+        """Note that it was sent; False when it no longer waits (expired or dropped meanwhile)."""
+        change = {
+            "state": sent.state.value,
+            "sent_at": sent.sent_at,
+            "message_id": sent.message_id,
+        }
+        updated = await self._raw.update_one(
+            {"_id": sent.id, "state": InvitationState.WAITING.value}, {"$set": change}
+        )
+        return updated.matched == 1
+
+    async def drop(self, invitation_id: str) -> bool:
+        """Never send it; False when it no longer waits."""
+        updated = await self._raw.update_one(
+            {"_id": invitation_id, "state": InvitationState.WAITING.value},
+            {"$set": {"state": InvitationState.DROPPED.value}},
+        )
+        return updated.matched == 1
+
+    async def waiting_of(self, customer_id: str) -> list[Invitation]:
+        """Invitations of one person that were not sent yet."""
+        found = await self._raw.find({"customer_id": customer_id, "state": InvitationState.WAITING.value})
+        return [_invitation(item) for item in found]
+
+    async def of_customer(self, customer_id: str) -> list[Invitation]:
+        """Every invitation still linked to one person, oldest first."""
+        found = await self._raw.find({"customer_id": customer_id}, sort=[("_id", 1)])
+        return [_invitation(item) for item in found]
+
+    async def link_response(self, invitation_id: str, response_id: str, *, final: bool) -> None:
+        """Tie the invitation to its response; `final` closes it."""
+        state = InvitationState.ANSWERED if final else InvitationState.SENT
+        await self._raw.update_one(
+            {"_id": invitation_id}, {"$set": {"response_id": response_id, "state": state.value}}
+        )
+
+    async def expired(self, now: datetime, limit: int) -> list[Invitation]:
+        """Invitations past their expiry whose link to the person still stands, the oldest first."""
+        found = await self._raw.find(
+            {"state": {"$in": _LINKED}, "expires_at": {"$lte": now}}, sort=[("expires_at", 1)], limit=limit
+        )
+        return [_invitation(item) for item in found]
+
+    async def cut(self, invitation_id: str, now: datetime) -> bool:
+        """Remove the person from an expired invitation; False when that was done, or it is not expired."""
+        updated = await self._raw.update_one(
+            {"_id": invitation_id, "state": {"$in": _LINKED}, "expires_at": {"$lte": now}},
+            {"$set": {"state": InvitationState.EXPIRED.value}, "$unset": _LINKS},
+        )
+        return updated.matched == 1
+
+    async def forget(self, expired_before: datetime) -> int:
+        """Remove invitations that expired before that moment; how many."""
+        return await self._raw.delete_many(
+            {"state": InvitationState.EXPIRED.value, "expires_at": {"$lt": expired_before}}
+        )
+
+
+def _document(invitation: Invitation) -> Document:
+    return {
+        "_id": invitation.id,
+        "survey_id": invitation.survey_id,
+        "survey_version": invitation.survey_version,
+        "customer_id": invitation.customer_id,
+        "interaction_id": invitation.interaction_id,
+        "channel": invitation.channel,
+        "topic": invitation.topic,
+        "supplier_id": invitation.supplier_id,
+        "state": invitation.state.value,
+        "created_at": invitation.created_at,
+        "next_attempt_at": invitation.next_attempt_at,
+        "expires_at": invitation.expires_at,
+        "token_hash": invitation.token_hash,
+        "attempts": invitation.attempts,
+    }
+
+
+def _invitation(item: Document) -> Invitation:
+    return Invitation(
+        id=item["_id"],
+        survey_id=item["survey_id"],
+        survey_version=item["survey_version"],
+        customer_id=item.get("customer_id", ""),
+        interaction_id=item.get("interaction_id", ""),
+        channel=item["channel"],
+        topic=item["topic"],
+        supplier_id=item["supplier_id"],
+        state=InvitationState(item["state"]),
+        created_at=item["created_at"],
+        next_attempt_at=item["next_attempt_at"],
+        expires_at=item["expires_at"],
+        token_hash=item["token_hash"],
+        attempts=item["attempts"],
+        sent_at=item.get("sent_at"),
+        message_id=item.get("message_id", ""),
+        response_id=item.get("response_id", ""),
+    )

@@ -1,0 +1,98 @@
+"""The quarantine clocks of each person, and the log of who was not asked and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.chassis.ids import new_id
+from services.chassis.mongo import Document, Index, Mongo
+from services.survey.model.invitation import NotInvitedReason
+from services.survey.model.quarantine import Reservation
+
+CLOCKS = "quarantine"
+LOG = "not_invited"
+INDEXES = [
+    Index(CLOCKS, [("customer_id", 1)]),
+    Index(CLOCKS, [("until", 1)]),
+    Index(LOG, [("customer_id", 1), ("at", -1)]),
+    Index(LOG, [("at", 1)]),
+]
+
+
+@dataclass(frozen=True)
+class NotAsked:
+    """One closed interaction that led to no question, and why."""
+
+    customer_id: str
+    interaction_id: str
+    survey_id: str
+    reason: NotInvitedReason
+    rule: str
+    at: datetime
+
+
+class QuarantineClocks:
+    """One document per person and clock, so that two invitations at once collide in the database."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._clocks = mongo.collection(CLOCKS)
+        self._log = mongo.collection(LOG)
+
+    async def running(self, reservations: Sequence[Reservation], now: datetime) -> str:
+        """The scope of the first of these clocks that still runs at `now`; empty when none does."""
+        ids = [reservation.id for reservation in reservations]
+        found = await self._clocks.find(
+            {"_id": {"$in": ids}, "until": {"$gt": now}}, sort=[("_id", 1)], limit=1
+        )
+        return str(found[0]["scope"]) if found else ""
+
+    async def reserve(self, reservations: Sequence[Reservation]) -> None:
+        """Start the clocks, in a transaction that saw none of them running.
+
+        Whoever does the same at the same time writes the same documents: the database lets one commit and has
+        the others run again, and then they see the clocks running.
+        """
+        for reservation in reservations:
+            document = {
+                "customer_id": reservation.customer_id,
+                "scope": reservation.scope,
+                "until": reservation.until,
+            }
+            await self._clocks.update_one({"_id": reservation.id}, {"$set": document}, upsert=True)
+
+    async def log(self, entry: NotAsked) -> None:
+        """Note why somebody was not asked."""
+        document: Document = {
+            "_id": new_id("ni"),
+            "customer_id": entry.customer_id,
+            "interaction_id": entry.interaction_id,
+            "survey_id": entry.survey_id,
+            "reason": entry.reason.value,
+            "rule": entry.rule,
+            "at": entry.at,
+        }
+        await self._log.insert_one(document)
+
+    async def not_asked(self, customer_id: str) -> list[NotAsked]:
+        """What is noted about one person, newest first."""
+        return [
+            NotAsked(
+                customer_id=item["customer_id"],
+                interaction_id=item["interaction_id"],
+                survey_id=item["survey_id"],
+                reason=NotInvitedReason(item["reason"]),
+                rule=item["rule"],
+                at=item["at"],
+            )
+            for item in await self._log.find({"customer_id": customer_id}, sort=[("at", -1)])
+        ]
+
+    async def clocks(self, customer_id: str) -> list[Reservation]:
+        """The clocks of one person."""
+        found = await self._clocks.find({"customer_id": customer_id})
+        return [Reservation(item["customer_id"], item["scope"], item["until"]) for item in found]
+
+    async def forget(self, now: datetime, log_before: datetime) -> int:
+        """Remove clocks that have run out and notes older than `log_before`; how many documents."""
+        clocks = await self._clocks.delete_many({"until": {"$lte": now}})
+        return clocks + await self._log.delete_many({"at": {"$lt": log_before}})

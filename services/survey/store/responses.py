@@ -1,0 +1,123 @@
+"""Responses: scores and options in plain, free texts sealed, no person anywhere."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from services.chassis.mongo import Document, Index, Mongo
+from services.survey.model.response import Response, ResponseState
+from services.survey.model.results import Counted
+
+RESPONSES = "responses"
+INDEXES = [
+    Index(RESPONSES, [("survey_id", 1), ("state", 1), ("saved_at", 1)]),
+    Index(RESPONSES, [("keep_until", 1)]),
+]
+
+
+class Responses:
+    """One document per response. `answers` is a list so that the database can count it."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._raw = mongo.collection(RESPONSES)
+
+    async def get(self, response_id: str) -> Response | None:
+        """One response, without its texts."""
+        found = await self._raw.find_one({"_id": response_id}, {"texts": 0})
+        return None if found is None else _response(found)
+
+    async def texts(self, response_id: str) -> dict[str, Document]:
+        """The sealed texts of a response by question."""
+        found = await self._raw.find_one({"_id": response_id}, ["texts"])
+        return {} if found is None else dict(found["texts"])
+
+    async def put(self, response: Response, texts: Mapping[str, Document]) -> None:
+        """Store a response as it is now, with all its sealed texts."""
+        document: Document = {
+            "_id": response.id,
+            "survey_id": response.survey_id,
+            "survey_version": response.survey_version,
+            "channel": response.channel,
+            "topic": response.topic,
+            "supplier_id": response.supplier_id,
+            "state": response.state.value,
+            "answers": _answers(response),
+            "texts": dict(texts),
+            "saved_at": response.saved_at,
+            "keep_until": response.keep_until,
+        }
+        await self._raw.replace_one({"_id": response.id}, document, upsert=True)
+
+    async def count(self, query: Mapping[str, Any], state: ResponseState) -> int:
+        """How many responses of that state match a `results_query`."""
+        return await self._raw.count({**query, "state": state.value})
+
+    async def counted(self, query: Mapping[str, Any]) -> Counted:
+        """Submitted answers that match a `results_query`, counted by the database per question and value."""
+        final: list[dict[str, Any]] = [
+            {"$match": {**query, "state": ResponseState.FINAL.value}},
+            {"$unwind": "$answers"},
+        ]
+        per_question = await self._raw.aggregate(
+            [*final, {"$group": {"_id": "$answers.question", "n": {"$sum": 1}}}]
+        )
+        per_value = await self._raw.aggregate(
+            [
+                *final,
+                {"$unwind": "$answers.values"},
+                {
+                    "$group": {
+                        "_id": {"question": "$answers.question", "value": "$answers.values"},
+                        "n": {"$sum": 1},
+                    }
+                },
+            ]
+        )
+        values: dict[str, dict[int | str, int]] = {}
+        for item in per_value:
+            values.setdefault(item["_id"]["question"], {})[item["_id"]["value"]] = item["n"]
+        return Counted(respondents={item["_id"]: item["n"] for item in per_question}, values=values)
+
+    async def delete(self, response_id: str) -> None:
+        """Remove one response."""
+        await self._raw.delete_one({"_id": response_id})
+
+    async def overdue(self, now: datetime, limit: int) -> list[str]:
+        """Ids of responses that were kept for as long as their survey promised."""
+        found = await self._raw.find({"keep_until": {"$lte": now}}, projection=["_id"], limit=limit)
+        return [item["_id"] for item in found]
+
+
+def results_query(
+    survey_id: str, *, from_time: datetime | None, to_time: datetime | None, channel: str, topic: str
+) -> dict[str, Any]:
+    """The responses that a result is made of; empty `channel` or `topic` takes all."""
+    query: dict[str, Any] = {"survey_id": survey_id}
+    period = {name: value for name, value in (("$gte", from_time), ("$lt", to_time)) if value is not None}
+    if period:
+        query["saved_at"] = period
+    query |= {name: value for name, value in (("channel", channel), ("topic", topic)) if value}
+    return query
+
+
+def _answers(response: Response) -> list[Document]:
+    scored = [{"question": key, "values": list(values)} for key, values in response.values.items()]
+    return scored + [{"question": key, "values": []} for key in sorted(response.answered_texts)]
+
+
+def _response(item: Document) -> Response:
+    return Response(
+        id=item["_id"],
+        survey_id=item["survey_id"],
+        survey_version=item["survey_version"],
+        channel=item["channel"],
+        topic=item["topic"],
+        supplier_id=item["supplier_id"],
+        state=ResponseState(item["state"]),
+        values={
+            answer["question"]: tuple(answer["values"]) for answer in item["answers"] if answer["values"]
+        },
+        answered_texts=frozenset(answer["question"] for answer in item["answers"] if not answer["values"]),
+        saved_at=item["saved_at"],
+        keep_until=item["keep_until"],
+    )

@@ -1,0 +1,153 @@
+"""What the holder of an invitation's link may do: see the form, save parts of the answers, submit once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from services.chassis.errors import Violation
+from services.chassis.idempotency import Ref, RequestKey
+from services.chassis.ids import new_id
+from services.chassis.mongo import Document
+from services.kernel.calendar import add_months, oslo_date, oslo_midnight
+from services.survey import events
+from services.survey.errors import SurveyAlreadyAnswered, SurveyAnswersInvalid, SurveyExpired, SurveyNotFound
+from services.survey.model.invitation import Invitation, InvitationState, token_hash
+from services.survey.model.masking import masked
+from services.survey.model.response import GivenAnswer, Response, ResponseState, answer_problems, merged
+from services.survey.model.template import Template
+from services.survey.usecases import PURPOSE, Deps
+
+
+@dataclass(frozen=True)
+class Form:
+    """What the holder of a link sees. `shared`: a supplier may read the answers."""
+
+    template: Template
+    answered: frozenset[str]
+    expires_at: datetime
+    shared: bool
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What stands after saving."""
+
+    answered: frozenset[str]
+    final: bool
+
+
+async def open_form(token: str, deps: Deps) -> Form:
+    """The form behind a link. Raises SurveyNotFound, SurveyExpired, SurveyAlreadyAnswered."""
+    invitation = await _open_invitation(token, deps)
+    template = await _template(invitation, deps)
+    response = await _response(invitation, deps)
+    return Form(
+        template=template,
+        answered=response.answered if response else frozenset(),
+        expires_at=invitation.expires_at,
+        shared=bool(_shared_with(invitation, template)),
+    )
+
+
+async def save_answers(
+    key: RequestKey, token: str, answers: Sequence[GivenAnswer], deps: Deps, *, final: bool
+) -> Saved:
+    """Save a part, or submit.
+
+    Raises SurveyNotFound, SurveyExpired, SurveyAlreadyAnswered, SurveyAnswersInvalid.
+
+    The idempotency record names no invitation and no response, only the questions: it outlives the cut.
+    Anonymous callers share one name, so the record's key holds the link's hash too.
+    """
+
+    async def act() -> tuple[Ref, Saved]:
+        saved = await _save(token, answers, deps, final=final)
+        return {"answered": ",".join(sorted(saved.answered)), "final": "yes" if final else ""}, saved
+
+    async def again(ref: Ref) -> Saved:
+        return Saved(frozenset(filter(None, ref["answered"].split(","))), bool(ref["final"]))
+
+    own_key = replace(key, request_id=f"{token_hash(token)[:32]}/{key.request_id}")
+    return await deps.commands.run(own_key, act, again)
+
+
+async def _save(token: str, answers: Sequence[GivenAnswer], deps: Deps, *, final: bool) -> Saved:
+    invitation = await _open_invitation(token, deps)
+    template = await _template(invitation, deps)
+    before = await _response(invitation, deps)
+    already = before.answered if before else frozenset()
+    problems = answer_problems(template, answers, final=final, already=already)
+    if problems:
+        violations = [Violation(problem.field, problem.rule, problem.text) for problem in problems]
+        raise SurveyAnswersInvalid("Some answers break rules; see the violations.", violations=violations)
+    response_id = before.id if before else new_id("rsp")
+    texts = await _sealed_texts(response_id, before, answers, template, deps)
+    now = deps.clock.now()
+    response = Response(
+        id=response_id,
+        survey_id=invitation.survey_id,
+        survey_version=invitation.survey_version,
+        channel=invitation.channel,
+        topic=invitation.topic,
+        supplier_id=_shared_with(invitation, template),
+        state=ResponseState.FINAL if final else ResponseState.PARTIAL,
+        values=merged(before.values if before else {}, answers),
+        answered_texts=frozenset(texts),
+        saved_at=now,
+        keep_until=oslo_midnight(add_months(oslo_date(now), template.content.kept_months)),
+    )
+    await deps.store.responses.put(response, texts)
+    await deps.store.invitations.link_response(invitation.id, response_id, final=final)
+    if final:
+        await deps.outbox.add(events.answered(response))
+    return Saved(response.answered, final)
+
+
+async def _sealed_texts(
+    response_id: str,
+    before: Response | None,
+    answers: Sequence[GivenAnswer],
+    template: Template,
+    deps: Deps,
+) -> dict[str, Document]:
+    """All free texts of the response, masked and sealed under the response (its key dies with it)."""
+    texts = await deps.store.responses.texts(response_id) if before else {}
+    for answer in answers:
+        texts.pop(answer.question, None)
+        plain = masked(answer.text.reveal()).strip()
+        if plain:
+            texts[answer.question] = await deps.vault.seal(
+                response_id, PURPOSE, text_place(response_id, answer.question), plain
+            )
+    return texts
+
+
+def text_place(response_id: str, question: str) -> str:
+    """Where a sealed text stands: it opens nowhere else."""
+    return f"survey.responses.texts:{response_id}:{question}"
+
+
+async def _open_invitation(token: str, deps: Deps) -> Invitation:
+    invitation = await deps.store.invitations.by_token(token_hash(token))
+    if invitation is None or invitation.state is InvitationState.DROPPED:
+        raise SurveyNotFound("No survey has this link.")
+    if invitation.expired(deps.clock.now()):
+        raise SurveyExpired("This survey can no longer be answered.")
+    if invitation.state is InvitationState.ANSWERED:
+        raise SurveyAlreadyAnswered("This survey was answered before; thank you.")
+    return invitation
+
+
+async def _template(invitation: Invitation, deps: Deps) -> Template:
+    template = await deps.store.surveys.version(invitation.survey_id, invitation.survey_version)
+    if template is None:
+        raise SurveyNotFound("No survey has this link.")
+    return template
+
+
+async def _response(invitation: Invitation, deps: Deps) -> Response | None:
+    return await deps.store.responses.get(invitation.response_id) if invitation.response_id else None
+
+
+def _shared_with(invitation: Invitation, template: Template) -> str:
+    return invitation.supplier_id if template.content.shared_with_supplier else ""

@@ -1,0 +1,158 @@
+"""From a closed interaction to an invitation, or to a noted reason why there is none."""
+
+from dataclasses import dataclass
+
+from services.chassis.ids import new_id
+from services.chassis.streams import EventMeta
+from services.survey import events
+from services.survey.model.invitation import (
+    VALID_FOR,
+    Invitation,
+    InvitationState,
+    NotInvitedReason,
+    token_hash,
+)
+from services.survey.model.quarantine import Reservation
+from services.survey.model.template import Survey, Template
+from services.survey.model.triggering import ClosedInteraction, choose, due_at, sampled
+from services.survey.store.quarantine import NotAsked
+from services.survey.usecases import PURPOSE, Deps
+from services.survey.usecases.links import token_of
+
+CHANNEL = "email"
+"""The channel by which invitations go out."""
+
+
+class _Refused(Exception):
+    """Nobody is asked, and why."""
+
+    def __init__(self, survey_id: str, reason: NotInvitedReason, rule: str = "") -> None:
+        super().__init__(reason.value)
+        self.survey_id, self.reason, self.rule = survey_id, reason, rule
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    template: Template
+    clocks: list[Reservation]
+
+
+async def consider(closed: ClosedInteraction, meta: EventMeta, deps: Deps) -> None:
+    """Reserve an invitation about a closed interaction, or note why nobody is asked.
+
+    What needs other contexts is asked first; the reservation is one transaction with the inbox. A thousand
+    closed interactions of one person at once write the same quarantine documents: one of them wins.
+    """
+    try:
+        chosen = await _choose(closed, deps)
+    except _Refused as refused:
+        await _note_once(closed, refused, meta, deps)
+        return
+
+    async def reserve() -> None:
+        try:
+            await _reserve(closed, chosen, deps)
+        except _Refused as refused:
+            await _note(closed, refused, deps)
+
+    await deps.inbox.once(meta, reserve)
+
+
+async def _choose(closed: ClosedInteraction, deps: Deps) -> _Chosen:
+    heads, templates = await deps.store.surveys.asking()
+    template = choose(templates, closed)
+    if template is None:
+        raise _Refused("", NotInvitedReason.NO_MATCHING_SURVEY)
+    survey = heads[template.survey_id]
+    if not sampled(survey.id, closed.interaction_id, template.content.trigger.sampling_percent):
+        raise _Refused(survey.id, NotInvitedReason.NOT_SAMPLED)
+    clocks = _clocks(closed, survey, deps)
+    await _stop_if_running(
+        survey.id, clocks, deps
+    )  # spares the others the question; the transaction asks again
+    decision = await deps.decisions.decide(closed.customer_id, PURPOSE, channel=CHANNEL)
+    if not decision.allow:
+        raise _Refused(survey.id, NotInvitedReason.NOT_ALLOWED, decision.rule)
+    return _Chosen(template, clocks)
+
+
+def _clocks(closed: ClosedInteraction, survey: Survey, deps: Deps) -> list[Reservation]:
+    return deps.quarantine.reservations(closed.customer_id, survey.kind, CHANNEL, deps.clock.now())
+
+
+async def _stop_if_running(survey_id: str, clocks: list[Reservation], deps: Deps) -> None:
+    scope = await deps.store.quarantine.running(clocks, deps.clock.now())
+    if scope:
+        raise _Refused(survey_id, NotInvitedReason.QUARANTINE, scope)
+
+
+async def _reserve(closed: ClosedInteraction, chosen: _Chosen, deps: Deps) -> None:
+    survey_id = chosen.template.survey_id
+    if await deps.store.invitations.about(closed.interaction_id):
+        raise _Refused(survey_id, NotInvitedReason.ALREADY_INVITED)
+    await _stop_if_running(survey_id, chosen.clocks, deps)
+    await deps.store.quarantine.reserve(chosen.clocks)
+    invitation = _invitation(closed, chosen.template, deps)
+    await deps.store.invitations.add(invitation)
+    await deps.outbox.add(events.invited(invitation))
+
+
+def _invitation(closed: ClosedInteraction, template: Template, deps: Deps) -> Invitation:
+    now = deps.clock.now()
+    due = due_at(template.content.trigger, closed.closed_at)
+    invitation_id = new_id("ivt")
+    return Invitation(
+        id=invitation_id,
+        survey_id=template.survey_id,
+        survey_version=template.version,
+        customer_id=closed.customer_id,
+        interaction_id=closed.interaction_id,
+        channel=closed.channel,
+        topic=closed.topic,
+        supplier_id=closed.supplier_id,
+        state=InvitationState.WAITING,
+        created_at=now,
+        next_attempt_at=due,
+        expires_at=max(due, now) + VALID_FOR,
+        token_hash=token_hash(token_of(invitation_id, deps)),
+    )
+
+
+async def _note_once(closed: ClosedInteraction, refused: _Refused, meta: EventMeta, deps: Deps) -> None:
+    async def note() -> None:
+        await _note(closed, refused, deps)
+
+    await deps.inbox.once(meta, note)
+
+
+async def _note(closed: ClosedInteraction, refused: _Refused, deps: Deps) -> None:
+    await note_not_asked(
+        closed.customer_id, closed.interaction_id, refused.survey_id, refused.reason, refused.rule, deps
+    )
+
+
+async def note_not_asked(
+    customer_id: str, interaction_id: str, survey_id: str, reason: NotInvitedReason, rule: str, deps: Deps
+) -> None:
+    """Log and publish, in the transaction in force, that somebody is not asked."""
+    entry = NotAsked(customer_id, interaction_id, survey_id, reason, rule, deps.clock.now())
+    await deps.store.quarantine.log(entry)
+    await deps.outbox.add(events.not_invited(customer_id, interaction_id, survey_id, reason, rule))
+
+
+async def withdraw_waiting(customer_id: str, rule: str, meta: EventMeta, deps: Deps) -> None:
+    """Drop what is not sent yet to a person who said no to surveys."""
+
+    async def drop() -> None:
+        for invitation in await deps.store.invitations.waiting_of(customer_id):
+            await drop_waiting(invitation, NotInvitedReason.WITHDRAWN, rule, deps)
+
+    await deps.inbox.once(meta, drop)
+
+
+async def drop_waiting(invitation: Invitation, reason: NotInvitedReason, rule: str, deps: Deps) -> None:
+    """Never send an invitation that waits, in the transaction in force; nothing when it waits no longer."""
+    if await deps.store.invitations.drop(invitation.id):
+        await note_not_asked(
+            invitation.customer_id, invitation.interaction_id, invitation.survey_id, reason, rule, deps
+        )

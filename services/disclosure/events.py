@@ -1,0 +1,99 @@
+"""Facts of this context as event messages: ids and keys, never names or personal data."""
+
+from personvern.disclosure.v1 import disclosure_events_pb2 as pb
+from services.chassis.outbox import Event
+from services.disclosure.model.agreement import Agreement
+from services.disclosure.model.client import PartnerClient
+from services.disclosure.model.data_request import DataRequest
+from services.disclosure.model.processor import Processor
+
+_SUBJECT = "disclosure.v1"
+_TYPE = "personvern.disclosure.v1"
+
+
+def processor_registered(processor: Processor) -> Event:
+    """A processor was registered."""
+    message = pb.ProcessorRegistered(processor_id=processor.processor_id, version=processor.version)
+    return _event("processor_registered", message, processor.processor_id)
+
+
+def agreement_activated(agreement: Agreement) -> Event:
+    """An agreement came into force or was resumed."""
+    message = pb.AgreementActivated(
+        agreement_id=agreement.agreement_id,
+        processor_id=agreement.processor_id,
+        version=agreement.version,
+        purposes=agreement.terms.purposes,
+    )
+    return _event("agreement_activated", message, agreement.agreement_id)
+
+
+def agreement_suspended(agreement: Agreement) -> Event:
+    """An agreement was cut off."""
+    message = pb.AgreementSuspended(
+        agreement_id=agreement.agreement_id, processor_id=agreement.processor_id, version=agreement.version
+    )
+    return _event("agreement_suspended", message, agreement.agreement_id)
+
+
+def agreement_ended(agreement: Agreement) -> Event:
+    """An agreement is over."""
+    message = pb.AgreementEnded(
+        agreement_id=agreement.agreement_id, processor_id=agreement.processor_id, version=agreement.version
+    )
+    return _event("agreement_ended", message, agreement.agreement_id)
+
+
+def client_revoked(client: PartnerClient) -> Event:
+    """A partner client was revoked."""
+    message = pb.ClientRevoked(client_id=client.client_id, agreement_id=client.agreement_id)
+    return _event("client_revoked", message, client.client_id)
+
+
+def disclosed(*, batch_id: str, processor_id: str, agreement_id: str, purpose: str, persons: int) -> Event:
+    """Data went to a processor; one event for a batch, without the persons."""
+    message = pb.Disclosed(
+        batch_id=batch_id,
+        processor_id=processor_id,
+        agreement_id=agreement_id,
+        purpose=purpose,
+        persons=persons,
+    )
+    return _event("disclosed", message, batch_id)
+
+
+def request_opened(request: DataRequest) -> Event:
+    """A person exercised a right."""
+    message = pb.RequestOpened(
+        customer_id=request.customer_id,
+        data_request_id=request.data_request_id,
+        kind=request.kind.value,
+        due_on=request.due_on.isoformat(),
+    )
+    return _event("request_opened", message, request.customer_id)
+
+
+def request_completed(request: DataRequest) -> Event:
+    """A request was answered."""
+    message = pb.RequestCompleted(
+        customer_id=request.customer_id,
+        data_request_id=request.data_request_id,
+        kind=request.kind.value,
+    )
+    return _event("request_completed", message, request.customer_id)
+
+
+_Message = (
+    pb.ProcessorRegistered
+    | pb.AgreementActivated
+    | pb.AgreementSuspended
+    | pb.AgreementEnded
+    | pb.ClientRevoked
+    | pb.Disclosed
+    | pb.RequestOpened
+    | pb.RequestCompleted
+)
+
+
+def _event(name: str, message: _Message, about: str) -> Event:
+    return Event(f"{_SUBJECT}.{name}.{about}", f"{_TYPE}.{message.DESCRIPTOR.name}", message, about)

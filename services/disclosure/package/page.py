@@ -1,0 +1,123 @@
+"""The package as a page to read: one HTML document in a person's language, nothing from outside."""
+
+import json
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from services.disclosure.package.texts import PAGE
+
+_FOLDER = Path(__file__).parent
+_OSLO = ZoneInfo("Europe/Oslo")
+_MONTHS = {
+    "nb": [
+        "januar",
+        "februar",
+        "mars",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "desember",
+    ],
+    "nn": [
+        "januar",
+        "februar",
+        "mars",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "desember",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+}
+
+
+def render(package: dict[str, Any], language: str) -> str:
+    """The page. Texts of the sections are in the language in which they were collected."""
+    words = PAGE[language]
+    return _template().render(
+        package=package,
+        words=words,
+        language=language,
+        label=lambda key: label(key, language),
+        shown=lambda key, value: shown(key, value, language),
+    )
+
+
+def label(key: str, language: str) -> str:
+    """A field's or key's name for people: from the list of labels, otherwise the key with spaces."""
+    known = _labels().get(key)
+    return known[language] if known else key.rpartition(".")[2].replace("_", " ").capitalize()
+
+
+def shown(key: str, value: object, language: str) -> str:
+    """A plain value for people: amounts in kroner, times and days as written in Norway."""
+    words = PAGE[language]
+    if value is None or value == "":
+        return words["empty"]
+    if isinstance(value, bool):
+        return words["yes"] if value else words["no"]
+    if key.endswith("_ore") and isinstance(value, int):
+        return _kroner(value, language)
+    text = str(value)
+    if key == "at" or key.endswith("_at"):
+        local = datetime.fromisoformat(text).astimezone(_OSLO)
+        return f"{_day(local.date(), language)} {words['at_time']} {local:%H.%M}"
+    if key.endswith(("_on", "_date")):
+        return _day(date.fromisoformat(text), language)
+    return text
+
+
+def _kroner(ore: int, language: str) -> str:
+    sign, kroner = "−" if ore < 0 else "", f"{abs(ore) // 100:,}"
+    kroner = kroner if language == "en" else kroner.replace(",", "\u00a0")
+    return f"{sign}{kroner}{'.' if language == 'en' else ','}{abs(ore) % 100:02d}\u00a0kr"
+
+
+def _day(day: date, language: str) -> str:
+    month = _MONTHS[language][day.month - 1]
+    return f"{day.day} {month} {day.year}" if language == "en" else f"{day.day}. {month} {day.year}"
+
+
+@cache
+def _labels() -> dict[str, dict[str, str]]:
+    return dict(json.loads((_FOLDER / "labels.json").read_text(encoding="utf-8")))
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("access-package.html.j2")

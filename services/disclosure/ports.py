@@ -1,0 +1,40 @@
+"""What lies outside this context, as it needs it."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from services.disclosure.model.data_request import Kind
+from services.disclosure.model.package import Section
+
+
+class SecretHasher(Protocol):
+    """Makes and checks client secrets without holding up other work."""
+
+    def new_secret(self) -> str:
+        """A fresh secret with 256 bits of randomness."""
+        ...
+
+    async def hash(self, secret: str) -> str:
+        """The argon2id hash of a secret (RFC 9106)."""
+        ...
+
+    async def verify(self, hashed: str | None, secret: str) -> bool:
+        """Whether the secret is the one that was hashed; takes as long either way, for None (no one) too."""
+        ...
+
+
+class Exporter(Protocol):
+    """One context's side of access and portability (`privacy.v1`)."""
+
+    @property
+    def context(self) -> str:
+        """Its name."""
+        ...
+
+    async def export(self, customer_id: str, kind: Kind, language: str) -> Sequence[Section]:
+        """What it holds about the person, in its own fixed order.
+
+        Raises:
+            DomainError: it cannot answer; transient kinds are tried again.
+        """
+        ...

@@ -1,0 +1,41 @@
+"""Documents to model and back: the only package of this context that knows the database."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from services.chassis.mongo import Mongo
+from services.chassis.vault import Vault
+from services.disclosure.store import agreements, clients, data_requests, ledger, packages, processors
+
+T = TypeVar("T")
+
+INDEXES = [
+    *processors.INDEXES,
+    *agreements.INDEXES,
+    *clients.INDEXES,
+    *ledger.INDEXES,
+    *data_requests.INDEXES,
+    *packages.INDEXES,
+]
+
+
+class Store:
+    """All collections of this context."""
+
+    def __init__(self, mongo: Mongo, vault: Vault) -> None:
+        self._mongo = mongo
+        self._vault = vault
+        self.processors = processors.Processors(mongo, vault)
+        self.agreements = agreements.Agreements(mongo, vault)
+        self.clients = clients.Clients(mongo)
+        self.ledger = ledger.Ledger(mongo)
+        self.data_requests = data_requests.DataRequests(mongo)
+        self.packages = packages.Packages(mongo, vault)
+
+    async def transaction(self, body: Callable[[], Awaitable[T]]) -> T:
+        """Run `body` in one transaction; it may run again after a write conflict."""
+        return await self._mongo.transaction(body)
+
+    def page_mark(self, query: str) -> str:
+        """A keyed digest of a query, so that a page token fits no other."""
+        return self._vault.blind_index("page_token", query)[:24]

@@ -1,0 +1,136 @@
+"""Agreements in the database. Their free texts are sealed: they may name the processor."""
+
+from datetime import date
+from typing import Any
+
+from services.chassis.mongo import Document, Index, Mongo
+from services.chassis.vault import Vault
+from services.disclosure.model.agreement import Agreement, ProcessingCountry, Status, Terms, TransferTool
+
+COLLECTION = "agreements"
+INDEXES = [
+    Index(COLLECTION, [("processor_id", 1), ("_id", 1)]),
+    Index(COLLECTION, [("status", 1), ("_id", 1)]),
+]
+_PURPOSE = "agreement_texts"
+
+
+class Agreements:
+    """The agreements."""
+
+    def __init__(self, mongo: Mongo, vault: Vault) -> None:
+        self._rows = mongo.collection(COLLECTION)
+        self._vault = vault
+
+    async def add(self, agreement: Agreement) -> None:
+        """Store a new agreement."""
+        await self._rows.insert_one(await self._row(agreement))
+
+    async def save(self, agreement: Agreement) -> bool:
+        """Store the next version; False when someone else stored one meanwhile."""
+        query = {"_id": agreement.agreement_id, "version": agreement.version - 1}
+        return (await self._rows.replace_one(query, await self._row(agreement))).matched == 1
+
+    async def get(self, agreement_id: str) -> Agreement | None:
+        """One agreement with its texts."""
+        row = await self._rows.find_one({"_id": agreement_id})
+        return None if row is None else _agreement(row, await self._texts(row))
+
+    async def limits(self, agreement_id: str) -> Agreement | None:
+        """One agreement without its texts: all that a decision needs, in one read and no decryption."""
+        row = await self._rows.find_one({"_id": agreement_id})
+        return None if row is None else _agreement(row, _NO_TEXTS)
+
+    async def page(self, processor_id: str, after: str, size: int) -> list[Agreement]:
+        """Agreements in the order they were drafted, of one processor unless that is empty."""
+        query: dict[str, Any] = {"_id": {"$gt": after}}
+        if processor_id:
+            query["processor_id"] = processor_id
+        rows = await self._rows.find(query, sort=[("_id", 1)], limit=size)
+        return [_agreement(row, await self._texts(row)) for row in rows]
+
+    async def active(self) -> list[Agreement]:
+        """Every agreement with status active, without its texts."""
+        rows = await self._rows.find({"status": Status.ACTIVE.value}, sort=[("_id", 1)])
+        return [_agreement(row, _NO_TEXTS) for row in rows]
+
+    async def _texts(self, row: Document) -> dict[str, Any]:
+        context = _context(row["_id"])
+        return dict(await self._vault.open_json(row["processor_id"], _PURPOSE, context, row["sealed"]))
+
+    async def _row(self, agreement: Agreement) -> Document:
+        terms = agreement.terms
+        texts = {
+            "subject_matter": terms.subject_matter,
+            "instructions": terms.instructions,
+            "status_reason": agreement.status_reason,
+            "checklist": dict(terms.checklist),
+            "assessments": {place.country: place.assessment for place in terms.countries},
+        }
+        context = _context(agreement.agreement_id)
+        return {
+            "_id": agreement.agreement_id,
+            "processor_id": agreement.processor_id,
+            "category": agreement.category,
+            "status": agreement.status.value,
+            "purposes": list(terms.purposes),
+            "data_categories": list(terms.data_categories),
+            "subject_categories": list(terms.subject_categories),
+            "scopes": list(terms.scopes),
+            "fields": list(terms.fields),
+            "countries": [{"country": place.country, "tool": place.tool.value} for place in terms.countries],
+            "valid_from": terms.valid_from.isoformat() if terms.valid_from else "",
+            "valid_until": terms.valid_until.isoformat() if terms.valid_until else "",
+            "sealed": await self._vault.seal_json(agreement.processor_id, _PURPOSE, context, texts),
+            "version": agreement.version,
+            "created_at": agreement.created_at,
+            "updated_at": agreement.updated_at,
+        }
+
+
+_NO_TEXTS: dict[str, Any] = {
+    "subject_matter": "",
+    "instructions": "",
+    "status_reason": "",
+    "checklist": {},
+    "assessments": {},
+}
+
+
+def _context(agreement_id: str) -> str:
+    return f"disclosure.agreements:{agreement_id}"
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _agreement(row: Document, texts: dict[str, Any]) -> Agreement:
+    return Agreement(
+        agreement_id=row["_id"],
+        processor_id=row["processor_id"],
+        category=row["category"],
+        status=Status(row["status"]),
+        terms=Terms(
+            subject_matter=texts["subject_matter"],
+            instructions=texts["instructions"],
+            purposes=tuple(row["purposes"]),
+            data_categories=tuple(row["data_categories"]),
+            subject_categories=tuple(row["subject_categories"]),
+            scopes=tuple(row["scopes"]),
+            fields=tuple(row["fields"]),
+            checklist=tuple(sorted(texts["checklist"].items())),
+            countries=tuple(
+                ProcessingCountry(
+                    item["country"], TransferTool(item["tool"]), texts["assessments"].get(item["country"], "")
+                )
+                for item in row["countries"]
+            ),
+            valid_from=_day(row["valid_from"]),
+            valid_until=_day(row["valid_until"]),
+        ),
+        status_reason=texts["status_reason"],
+        version=row["version"],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+    )

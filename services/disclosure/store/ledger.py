@@ -1,0 +1,138 @@
+"""The disclosure ledger in the database: one collection that is only ever inserted into.
+
+Two unique indexes carry the guarantees: (subject_id, sequence) keeps each chain one line however many write
+at once, and (request_key, subject_id) makes each read one entry however often it is sent. So a single insert
+is enough, and the most frequent write of the whole suite needs no transaction.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from services.chassis.errors import IdempotencyKeyReused
+from services.chassis.idempotency import RequestKey
+from services.chassis.mongo import Document, Index, Mongo
+from services.disclosure.model.ledger import Entry, Ground, Head, RecipientKind, Release
+
+COLLECTION = "ledger"
+INDEXES = [
+    Index(COLLECTION, [("subject_id", 1), ("sequence", 1)], unique=True),
+    Index(COLLECTION, [("request_key", 1), ("subject_id", 1)], unique=True),
+]
+# Persons looked up at once: keeps the query document far below the 16 MB limit.
+_CHUNK = 1_000
+
+
+class Ledger:
+    """The ledger."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._rows = mongo.collection(COLLECTION)
+
+    async def head(self, subject_id: str) -> Head:
+        """The last entry of one person's chain."""
+        row = await self._rows.find_one(
+            {"subject_id": subject_id}, ["sequence", "hash"], sort=[("sequence", -1)]
+        )
+        return Head() if row is None else Head(row["sequence"], row["hash"])
+
+    async def heads(self, subject_ids: Sequence[str]) -> dict[str, Head]:
+        """The last entries of many chains; persons without any are left out."""
+        found: dict[str, Head] = {}
+        for start in range(0, len(subject_ids), _CHUNK):
+            rows = await self._rows.aggregate(
+                [
+                    {"$match": {"subject_id": {"$in": list(subject_ids[start : start + _CHUNK])}}},
+                    {"$sort": {"subject_id": 1, "sequence": 1}},
+                    {
+                        "$group": {
+                            "_id": "$subject_id",
+                            "sequence": {"$last": "$sequence"},
+                            "hash": {"$last": "$hash"},
+                        }
+                    },
+                ]
+            )
+            found |= {row["_id"]: Head(row["sequence"], row["hash"]) for row in rows}
+        return found
+
+    async def recall(self, key: RequestKey, subject_ids: Sequence[str]) -> dict[str, str]:
+        """Entries that the same request wrote before, by person.
+
+        Raises:
+            IdempotencyKeyReused: the request id was used for another read.
+        """
+        found: dict[str, str] = {}
+        for start in range(0, len(subject_ids), _CHUNK):
+            query = {
+                "request_key": key.record_id,
+                "subject_id": {"$in": list(subject_ids[start : start + _CHUNK])},
+            }
+            async for row in self._rows.each(query, projection=["subject_id", "fingerprint"]):
+                if row["fingerprint"] != key.fingerprint:
+                    raise IdempotencyKeyReused(
+                        "This request id was used for another read; send a new one.",
+                        request_id=key.request_id,
+                    )
+                found[row["subject_id"]] = row["_id"]
+        return found
+
+    async def insert(self, key: RequestKey, entries: Sequence[Entry]) -> None:
+        """Append entries. Raises DuplicateKeyError when another writer was first."""
+        if len(entries) == 1:
+            await self._rows.insert_one(_row(key, entries[0]))
+        else:
+            await self._rows.insert_many([_row(key, entry) for entry in entries])
+
+    async def page(self, subject_id: str, before: int, size: int) -> list[Entry]:
+        """Entries of one person, newest first, with a sequence below `before`."""
+        query = {"subject_id": subject_id, "sequence": {"$lt": before}}
+        return [_entry(row) for row in await self._rows.find(query, sort=[("sequence", -1)], limit=size)]
+
+    async def chain(self, subject_id: str) -> AsyncIterator[Entry]:
+        """All entries of one person, oldest first."""
+        async for row in self._rows.each({"subject_id": subject_id}, sort=[("sequence", 1)]):
+            yield _entry(row)
+
+
+def _row(key: RequestKey, entry: Entry) -> Document:
+    release: dict[str, Any] = asdict(entry.release)
+    release["recipient_kind"] = entry.release.recipient_kind.value
+    release["ground"] = entry.release.ground.value
+    release["data_categories"] = list(entry.release.data_categories)
+    release["fields"] = list(entry.release.fields)
+    return {
+        "_id": entry.entry_id,
+        "subject_id": entry.subject_id,
+        "sequence": entry.sequence,
+        "at": entry.at,
+        **release,
+        "previous_hash": entry.previous_hash,
+        "hash": entry.hash,
+        "request_key": key.record_id,
+        "fingerprint": key.fingerprint,
+    }
+
+
+def _entry(row: Document) -> Entry:
+    return Entry(
+        entry_id=row["_id"],
+        subject_id=row["subject_id"],
+        sequence=row["sequence"],
+        at=row["at"],
+        release=Release(
+            recipient_kind=RecipientKind(row["recipient_kind"]),
+            recipient_id=row["recipient_id"],
+            recipient_role=row["recipient_role"],
+            recipient_category=row["recipient_category"],
+            ground=Ground(row["ground"]),
+            evidence=row["evidence"],
+            purpose=row["purpose"],
+            data_categories=tuple(row["data_categories"]),
+            fields=tuple(row["fields"]),
+            channel=row["channel"],
+            trace_id=row["trace_id"],
+        ),
+        previous_hash=row["previous_hash"],
+        hash=row["hash"],
+    )

@@ -1,0 +1,27 @@
+"""Commands and queries of this context; one module per aggregate."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.chassis.clock import Clock
+from services.chassis.idempotency import Commands
+from services.chassis.operations import Operations
+from services.chassis.outbox import Outbox
+from services.disclosure.model.package import Controller
+from services.disclosure.ports import Exporter, SecretHasher
+from services.disclosure.store import Store
+
+
+@dataclass(frozen=True)
+class Deps:
+    """What the use cases work with."""
+
+    store: Store
+    commands: Commands
+    outbox: Outbox
+    operations: Operations
+    clock: Clock
+    hasher: SecretHasher
+    exporters: Sequence[Exporter]
+    known_purposes: frozenset[str]
+    controller: Controller

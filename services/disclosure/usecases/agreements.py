@@ -1,0 +1,120 @@
+"""Draft, amend, activate, suspend, resume, end and read agreements."""
+
+from collections.abc import Callable
+
+from services.chassis.idempotency import Ref, RequestKey
+from services.chassis.ids import new_id
+from services.chassis.outbox import Event
+from services.disclosure import events
+from services.disclosure.errors import AgreementChanged, AgreementNotFound, ProcessorNotFound
+from services.disclosure.model.agreement import Agreement, RawTerms, Status
+from services.disclosure.usecases import Deps
+from services.disclosure.usecases.paging import Page, Paging
+
+
+async def draft_agreement(key: RequestKey, processor_id: str, raw: RawTerms, deps: Deps) -> Agreement:
+    """A draft with a processor. Raises ProcessorNotFound, DisclosureRequestInvalid."""
+    terms = raw.checked(deps.known_purposes)
+
+    async def act() -> tuple[Ref, Agreement]:
+        category = await deps.store.processors.category(processor_id)
+        if category is None:
+            raise ProcessorNotFound("There is no such processor.", processor_id=processor_id)
+        now = deps.clock.now()
+        agreement = Agreement(
+            agreement_id=new_id("agr"),
+            processor_id=processor_id,
+            category=category,
+            status=Status.DRAFT,
+            terms=terms,
+            status_reason="",
+            version=1,
+            created_at=now,
+            updated_at=now,
+        )
+        await deps.store.agreements.add(agreement)
+        return {"agreement_id": agreement.agreement_id}, agreement
+
+    async def again(ref: Ref) -> Agreement:
+        return await get_agreement(ref["agreement_id"], deps)
+
+    return await deps.commands.run(key, act, again)
+
+
+async def amend_agreement(
+    key: RequestKey, agreement_id: str, version: int, raw: RawTerms, deps: Deps
+) -> Agreement:
+    """New terms for a draft. Raises AgreementState, AgreementChanged, DisclosureRequestInvalid."""
+    terms = raw.checked(deps.known_purposes)
+    return await _change(
+        key, agreement_id, lambda held: held.amend(terms, version, deps.clock.now()), None, deps
+    )
+
+
+async def activate_agreement(key: RequestKey, agreement_id: str, deps: Deps) -> Agreement:
+    """Into force. Raises AgreementIncomplete naming each missing item, AgreementState."""
+    return await _change(
+        key, agreement_id, lambda held: held.activate(deps.clock.now()), events.agreement_activated, deps
+    )
+
+
+async def suspend_agreement(key: RequestKey, agreement_id: str, reason: str, deps: Deps) -> Agreement:
+    """Cut off: the next partner read is refused. Raises AgreementState."""
+    return await _change(
+        key,
+        agreement_id,
+        lambda held: held.suspend(reason, deps.clock.now()),
+        events.agreement_suspended,
+        deps,
+    )
+
+
+async def resume_agreement(key: RequestKey, agreement_id: str, deps: Deps) -> Agreement:
+    """Back into force. Raises AgreementState."""
+    return await _change(
+        key, agreement_id, lambda held: held.resume(deps.clock.now()), events.agreement_activated, deps
+    )
+
+
+async def end_agreement(key: RequestKey, agreement_id: str, reason: str, deps: Deps) -> Agreement:
+    """Over for good. Raises AgreementState."""
+    return await _change(
+        key, agreement_id, lambda held: held.end(reason, deps.clock.now()), events.agreement_ended, deps
+    )
+
+
+async def get_agreement(agreement_id: str, deps: Deps) -> Agreement:
+    """One agreement. Raises AgreementNotFound."""
+    agreement = await deps.store.agreements.get(agreement_id)
+    if agreement is None:
+        raise AgreementNotFound("There is no such agreement.", agreement_id=agreement_id)
+    return agreement
+
+
+async def list_agreements(processor_id: str, paging: Paging, deps: Deps) -> Page[Agreement]:
+    """Agreements, oldest first, of one processor unless that is empty."""
+    query = f"agreements|{processor_id}"
+    place = paging.place(deps.store, query)
+    found = await deps.store.agreements.page(processor_id, place, paging.limit() + 1)
+    return paging.page(deps.store, query, found, lambda item: item.agreement_id)
+
+
+async def _change(
+    key: RequestKey,
+    agreement_id: str,
+    step: Callable[[Agreement], Agreement],
+    told: Callable[[Agreement], Event] | None,
+    deps: Deps,
+) -> Agreement:
+    async def act() -> tuple[Ref, Agreement]:
+        changed = step(await get_agreement(agreement_id, deps))
+        if not await deps.store.agreements.save(changed):
+            raise AgreementChanged("The agreement was changed meanwhile.", agreement_id=agreement_id)
+        if told is not None:
+            await deps.outbox.add(told(changed))
+        return {"agreement_id": agreement_id}, changed
+
+    async def again(ref: Ref) -> Agreement:
+        return await get_agreement(ref["agreement_id"], deps)
+
+    return await deps.commands.run(key, act, again)

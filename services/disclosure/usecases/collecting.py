@@ -1,0 +1,83 @@
+"""Collect an access package from every context at once, and finish the request.
+
+Resumable: what a context handed over is kept (sealed), so a worker that takes over asks only the others.
+"""
+
+import asyncio
+from typing import Any
+
+from services.chassis.operations import Running
+from services.disclosure import events
+from services.disclosure.errors import DataRequestNotFound, PackageInvalid
+from services.disclosure.model.data_request import DataRequest, Status
+from services.disclosure.model.package import assemble
+from services.disclosure.package import schema, texts
+from services.disclosure.ports import Exporter
+from services.disclosure.usecases import Deps
+
+
+async def collect_package(running: Running, deps: Deps) -> dict[str, Any]:
+    """The operation behind a data-subject request.
+
+    Raises:
+        DomainError: a context cannot answer; transient ones are tried again by the worker.
+        PackageInvalid: what was collected does not fit the published schema.
+    """
+    data_request_id = str(running.input["data_request_id"])
+    request = await deps.store.data_requests.get(data_request_id)
+    if request is None:
+        raise DataRequestNotFound("There is no such request.", data_request_id=data_request_id)
+    if request.status is Status.OPEN:
+        await _collect(request, running, deps)
+        await _finish(request, deps)
+    return {"data_request_id": data_request_id}
+
+
+async def _collect(request: DataRequest, running: Running, deps: Deps) -> None:
+    parts = await deps.store.packages.parts(request.customer_id, request.data_request_id)
+    missing = [exporter for exporter in deps.exporters if exporter.context not in parts]
+    done = len(parts)
+    await running.progress(done, len(deps.exporters))
+    failure: BaseException | None = None
+    for work in asyncio.as_completed([_collect_one(request, exporter, deps) for exporter in missing]):
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001  # the others' answers are kept before it is raised below
+            failure = failure or error
+        else:
+            done += 1
+            await running.progress(done, len(deps.exporters))
+    if failure is not None:
+        raise failure
+
+
+async def _collect_one(request: DataRequest, exporter: Exporter, deps: Deps) -> None:
+    sections = await exporter.export(request.customer_id, request.kind, request.language)
+    documents = [section.document() for section in sections]
+    await deps.store.packages.keep_part(
+        request.customer_id, request.data_request_id, exporter.context, documents, deps.clock.now()
+    )
+    await deps.store.data_requests.note_collected(request.data_request_id, exporter.context)
+
+
+async def _finish(request: DataRequest, deps: Deps) -> None:
+    now = deps.clock.now()
+    parts = await deps.store.packages.parts(request.customer_id, request.data_request_id)
+    contexts = [exporter.context for exporter in deps.exporters]
+    rights = texts.rights(request.language)
+    package = assemble(request, parts, contexts, deps.controller, rights, now)
+    broken = schema.first_break(package)
+    if broken:
+        raise PackageInvalid(
+            "The package does not fit its schema.", data_request_id=request.data_request_id, path=broken
+        )
+    completed = request.completed(now)
+
+    async def keep() -> None:
+        expires = completed.package_expires_at or now
+        await deps.store.packages.add(request.customer_id, request.data_request_id, package, expires)
+        await deps.store.data_requests.save(completed)
+        await deps.store.packages.drop_parts(request.data_request_id)
+        await deps.outbox.add(events.request_completed(completed))
+
+    await deps.store.transaction(keep)

@@ -1,0 +1,147 @@
+"""The disclosure ledger: write before the data leaves, read by the person and the privacy officer, verify."""
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.chassis.idempotency import RequestKey
+from services.chassis.ids import new_id
+from services.chassis.mongo import DuplicateKeyError
+from services.disclosure import events
+from services.disclosure.errors import AgreementNotFound, LedgerBusy
+from services.disclosure.model import ledger
+from services.disclosure.model.ledger import Entry, Ground, Head, RawRead, RecipientKind, Release, Verdict
+from services.disclosure.usecases import Deps
+from services.disclosure.usecases.paging import Page, Paging
+from services.kernel.calendar import oslo_date
+
+# Each round lets one writer of a chain through: as many rounds as writers that meet on one person.
+_ROUNDS = 40
+
+
+@dataclass(frozen=True)
+class PartnerRead:
+    """What a partner asks for."""
+
+    processor_id: str
+    agreement_id: str
+    scope: str
+    purpose: str
+    subject_ids: Sequence[str]
+    fields: Sequence[str]
+    trace_id: str
+
+
+@dataclass(frozen=True)
+class Released:
+    """The fields that may leave, and the entries that say so, in the order of the persons asked for."""
+
+    fields: tuple[str, ...]
+    entry_ids: list[str]
+
+
+async def record_read(key: RequestKey, read: RawRead, subject_ids: Sequence[str], deps: Deps) -> list[str]:
+    """Write a read by staff or a service: one entry per person, in the order of `subject_ids`.
+
+    Raises:
+        DisclosureRequestInvalid, GroundNotAllowed, IdempotencyKeyReused, LedgerBusy: nothing may leave.
+    """
+    release = read.checked(deps.known_purposes)
+    subjects = ledger.checked_subjects(subject_ids, at_least=1)
+    written = await _write(key, release, subjects, deps)
+    return [written[subject] for subject in subject_ids]
+
+
+async def authorize_partner_read(key: RequestKey, read: PartnerRead, deps: Deps) -> Released:
+    """Check the agreement in the database, then write the read. Nothing is remembered between two calls.
+
+    Raises:
+        AgreementNotFound, AgreementNotActive, ScopeNotAllowed, PurposeNotAllowed, FieldNotAllowed,
+        IdempotencyKeyReused, LedgerBusy: nothing may leave.
+    """
+    subjects = ledger.checked_subjects(read.subject_ids, at_least=0)
+    agreement = await deps.store.agreements.limits(read.agreement_id)
+    if agreement is None or agreement.processor_id != read.processor_id:
+        raise AgreementNotFound("This partner has no such agreement.", agreement_id=read.agreement_id)
+    agreement.must_be_in_force(oslo_date(deps.clock.now()))
+    fields = agreement.released_fields(read.scope, read.purpose, read.fields)
+    if not subjects:
+        return Released(fields, [])
+    release = Release(
+        recipient_kind=RecipientKind.PROCESSOR,
+        recipient_id=agreement.processor_id,
+        recipient_role="processor",
+        recipient_category=agreement.category,
+        ground=Ground.AGREEMENT,
+        evidence=agreement.agreement_id,
+        purpose=read.purpose,
+        data_categories=agreement.terms.data_categories,
+        fields=fields,
+        channel="api",
+        trace_id=read.trace_id,
+    )
+    written = await _write(key, release, subjects, deps)
+    return Released(fields, [written[subject] for subject in read.subject_ids])
+
+
+async def list_disclosures(customer_id: str, paging: Paging, deps: Deps) -> Page[Entry]:
+    """One person's entries, newest first."""
+    query = f"disclosures|{customer_id}"
+    place = paging.place(deps.store, query)
+    before = int(place) if place else 2**62
+    found = await deps.store.ledger.page(customer_id, before, paging.limit() + 1)
+    return paging.page(deps.store, query, found, lambda entry: str(entry.sequence))
+
+
+async def verify_ledger(customer_id: str, deps: Deps) -> Verdict:
+    """Recompute one person's chain."""
+    return ledger.verify([entry async for entry in deps.store.ledger.chain(customer_id)])
+
+
+async def _write(key: RequestKey, release: Release, subjects: tuple[str, ...], deps: Deps) -> dict[str, str]:
+    """Entry ids by person. Whoever loses a race for a place in a chain reads its new head and tries again."""
+    alone = len(subjects) == 1 and release.ground is not Ground.AGREEMENT
+    for attempt in range(_ROUNDS):
+        try:
+            if alone:
+                return await _append_one(key, release, subjects[0], deps)
+            return await deps.store.transaction(lambda: _append_all(key, release, subjects, deps))
+        except DuplicateKeyError:
+            known = await deps.store.ledger.recall(key, subjects)
+            if len(known) == len(subjects):
+                return known
+        await asyncio.sleep(secrets.randbelow(1 + min(attempt, 20)) / 1000)  # spreads the writers
+    raise LedgerBusy("Too many writers on one chain; try again.", retry_after=0.5)
+
+
+async def _append_one(key: RequestKey, release: Release, subject: str, deps: Deps) -> dict[str, str]:
+    entry = _next(await deps.store.ledger.head(subject), release, subject, deps)
+    await deps.store.ledger.insert(key, [entry])
+    return {subject: entry.entry_id}
+
+
+async def _append_all(
+    key: RequestKey, release: Release, subjects: tuple[str, ...], deps: Deps
+) -> dict[str, str]:
+    known = await deps.store.ledger.recall(key, subjects)
+    rest = [subject for subject in subjects if subject not in known]
+    if not rest:
+        return known
+    heads = await deps.store.ledger.heads(rest)
+    entries = [_next(heads.get(subject, Head()), release, subject, deps) for subject in rest]
+    await deps.store.ledger.insert(key, entries)
+    if release.ground is Ground.AGREEMENT:
+        told = events.disclosed(
+            batch_id=entries[0].entry_id,
+            processor_id=release.recipient_id,
+            agreement_id=release.evidence,
+            purpose=release.purpose,
+            persons=len(entries),
+        )
+        await deps.outbox.add(told)
+    return known | {entry.subject_id: entry.entry_id for entry in entries}
+
+
+def _next(head: Head, release: Release, subject: str, deps: Deps) -> Entry:
+    return ledger.append(head, release, entry_id=new_id("dis"), subject_id=subject, now=deps.clock.now())

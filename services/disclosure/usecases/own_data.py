@@ -1,0 +1,106 @@
+"""What this context itself holds about a person: recipients by name, who looked, and own requests."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.disclosure.model.ledger import Entry, RecipientKind, access_reason, moment
+from services.disclosure.model.rules import distinct
+from services.disclosure.usecases import Deps
+
+
+@dataclass
+class _Recipient:
+    """What one processor received, over all its reads."""
+
+    category: str
+    first: Entry
+    last: Entry
+    times: int = 0
+    purposes: set[str] = field(default_factory=set)
+    data_categories: set[str] = field(default_factory=set)
+    fields: set[str] = field(default_factory=set)
+
+    def add(self, entry: Entry) -> None:
+        self.last = entry
+        self.times += 1
+        self.purposes.add(entry.release.purpose)
+        self.data_categories.update(entry.release.data_categories)
+        self.fields.update(entry.release.fields)
+
+
+@dataclass(frozen=True)
+class OwnData:
+    """Records for the package, ready for JSON."""
+
+    recipients: list[dict[str, Any]]
+    reads: list[dict[str, Any]]
+    requests: list[dict[str, Any]]
+
+
+async def own_data(customer_id: str, deps: Deps) -> OwnData:
+    """Everything here about one person.
+
+    Actual recipients are named (CJEU C-154/21); an employee is shown by role and reason, not by identity
+    (CJEU C-579/21).
+    """
+    entries = [entry async for entry in deps.store.ledger.chain(customer_id)]
+    return OwnData(
+        recipients=await _recipients(entries, deps),
+        reads=[
+            _read(entry) for entry in entries if entry.release.recipient_kind is not RecipientKind.PROCESSOR
+        ],
+        requests=await _requests(customer_id, deps),
+    )
+
+
+async def _recipients(entries: Iterable[Entry], deps: Deps) -> list[dict[str, Any]]:
+    found: dict[str, _Recipient] = {}
+    for entry in entries:
+        if entry.release.recipient_kind is RecipientKind.PROCESSOR:
+            fresh = _Recipient(entry.release.recipient_category, entry, entry)
+            found.setdefault(entry.release.recipient_id, fresh).add(entry)
+    names = await deps.store.processors.names(sorted(found))
+    return [
+        {
+            "name": names[processor_id].reveal(),
+            "category": seen.category,
+            "purposes": list(distinct(seen.purposes)),
+            "data_categories": list(distinct(seen.data_categories)),
+            "fields": list(distinct(seen.fields)),
+            "times": seen.times,
+            "first_at": moment(seen.first.at),
+            "last_at": moment(seen.last.at),
+        }
+        for processor_id, seen in sorted(found.items())
+    ]
+
+
+def _read(entry: Entry) -> dict[str, Any]:
+    release = entry.release
+    staff = release.recipient_kind is RecipientKind.STAFF
+    return {
+        "entry_id": entry.entry_id,
+        "at": moment(entry.at),
+        "reader": release.recipient_role if staff else release.recipient_id,
+        "reader_kind": release.recipient_kind.value,
+        "ground": release.ground.value,
+        "access_reason": access_reason(release.evidence) if staff else "",
+        "purpose": release.purpose,
+        "data_categories": list(release.data_categories),
+        "fields": list(release.fields),
+        "channel": release.channel,
+    }
+
+
+async def _requests(customer_id: str, deps: Deps) -> list[dict[str, Any]]:
+    return [
+        {
+            "data_request_id": request.data_request_id,
+            "kind": request.kind.value,
+            "opened_at": moment(request.opened_at),
+            "due_on": request.due_on.isoformat(),
+            "status": request.status.value,
+        }
+        for request in await deps.store.data_requests.of_customer(customer_id)
+    ]

@@ -12,7 +12,8 @@ _BASIS = ["GDPR 6(1)(f)"]
 _LINK_RETENTION = {
     "nb": "Til invitasjonen utløper, 14 dager etter at den skulle sendes. "
     "Etter det vet ingen hvem som svarte.",
-    "nn": "Til invitasjonen går ut, 14 dagar etter at ho skulle sendast. Etter det veit ingen kven som svara.",
+    "nn": "Til invitasjonen går ut, 14 dagar etter at ho skulle sendast. "
+    "Etter det veit ingen kven som svara.",
     "en": "Until the invitation expires, 14 days after it was due. After that nobody knows who answered.",
 }
 _LOG_RETENTION = {"nb": "90 dager.", "nn": "90 dagar.", "en": "90 days."}

@@ -3,9 +3,9 @@
 `mongodb_uri`, `nats_url`, `database_name`, `clock`: real parts; how tests are kept apart on them stands in
 tests/support/servers.py.
 
-`suite`: all five contexts and the gateway, one per test module (steps of a story share it). `fresh_suite`: the
-same for one test. `start_context("consent")`: one context, further ones join it. `place`: the `Suite` behind
-`start_context`, with `stub`, `fake`, `mailbox`.
+`suite`: all five contexts and the gateway, one per test module (steps of a story share it). `fresh_suite`:
+the same for one test. `start_context("consent")`: one context, further ones join it. `place`: the `Suite`
+behind `start_context`, with `stub`, `fake`, `mailbox`.
 """
 
 import os

@@ -12,14 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from services.chassis.rpc_client import connect
-from services.chassis.rpc_server import RpcServer, Servicer
-
 from deploy.local.child import HOST, free_port
 from deploy.local.keys import CONTEXTS, GATEWAY, key_files
 from deploy.local.mail import Mailbox, serve_smtp
 from services.chassis.caller import Caller, CallerIdentity, CallerVerifier
 from services.chassis.clock import MovableClock
+from services.chassis.rpc_client import connect
+from services.chassis.rpc_server import RpcServer, Servicer
 from services.chassis.settings import load
 from tests.support.api import Api
 from tests.support.stubs import As

@@ -1,0 +1,1 @@
+"""The customer context: the person, what they bought, what was said."""

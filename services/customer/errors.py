@@ -1,0 +1,153 @@
+"""The customer context's errors: one per value of its ErrorReason enum."""
+
+from services.chassis.errors import DomainError, Kind
+
+
+class CustomerError(DomainError):
+    """What the errors of this context share."""
+
+    domain = "customer"
+
+
+class RegistrationInvalid(CustomerError):
+    """A registration breaks field rules; the violations name each."""
+
+    kind, reason = Kind.INVALID, "REGISTRATION_INVALID"
+
+
+class UnderAge(CustomerError):
+    """The person is younger than sixteen on today's Oslo date (privacy statement, children)."""
+
+    kind, reason = Kind.PRECONDITION, "UNDER_AGE"
+
+
+class IdentityTaken(CustomerError):
+    """The login identity already belongs to a customer."""
+
+    kind, reason = Kind.ALREADY_EXISTS, "IDENTITY_TAKEN"
+
+
+class CustomerNotFound(CustomerError):
+    """No such customer."""
+
+    kind, reason = Kind.NOT_FOUND, "CUSTOMER_NOT_FOUND"
+
+
+class CustomerNotActive(CustomerError):
+    """The customer is closed, restricted (GDPR article 18) or erased."""
+
+    kind, reason = Kind.PRECONDITION, "CUSTOMER_NOT_ACTIVE"
+
+
+class CorrectionInvalid(CustomerError):
+    """A correction breaks field rules; the violations name each."""
+
+    kind, reason = Kind.INVALID, "CORRECTION_INVALID"
+
+
+class CustomerChanged(CustomerError):
+    """The customer has another version than the caller has read."""
+
+    kind, reason = Kind.CONFLICT, "CUSTOMER_CHANGED"
+
+
+class ContactPointNotFound(CustomerError):
+    """No such contact point on this customer."""
+
+    kind, reason = Kind.NOT_FOUND, "CONTACT_POINT_NOT_FOUND"
+
+
+class SearchInvalid(CustomerError):
+    """The search keys break field rules."""
+
+    kind, reason = Kind.INVALID, "SEARCH_INVALID"
+
+
+class ProductInvalid(CustomerError):
+    """A product breaks field rules; the violations name each."""
+
+    kind, reason = Kind.INVALID, "PRODUCT_INVALID"
+
+
+class ProductExists(CustomerError):
+    """A product with this code exists."""
+
+    kind, reason = Kind.ALREADY_EXISTS, "PRODUCT_EXISTS"
+
+
+class ProductNotFound(CustomerError):
+    """No such product."""
+
+    kind, reason = Kind.NOT_FOUND, "PRODUCT_NOT_FOUND"
+
+
+class ProductNotAvailable(CustomerError):
+    """The product cannot be had at the address, by this customer, or at all; `rule` says which."""
+
+    kind, reason = Kind.PRECONDITION, "PRODUCT_NOT_AVAILABLE"
+
+
+class PurchaseInvalid(CustomerError):
+    """A purchase breaks field rules; the violations name each."""
+
+    kind, reason = Kind.INVALID, "PURCHASE_INVALID"
+
+
+class SupplyAddressNotFound(CustomerError):
+    """No such supply address on this customer."""
+
+    kind, reason = Kind.NOT_FOUND, "SUPPLY_ADDRESS_NOT_FOUND"
+
+
+class MeteringPointRequired(CustomerError):
+    """Power is bought for an address without a metering point id."""
+
+    kind, reason = Kind.PRECONDITION, "METERING_POINT_REQUIRED"
+
+
+class TermsNotCurrent(CustomerError):
+    """The accepted terms are not the current ones; `current` is the hash of those that are."""
+
+    kind, reason = Kind.PRECONDITION, "TERMS_NOT_CURRENT"
+
+
+class ContractNotFound(CustomerError):
+    """No such contract."""
+
+    kind, reason = Kind.NOT_FOUND, "CONTRACT_NOT_FOUND"
+
+
+class InteractionInvalid(CustomerError):
+    """An interaction breaks field rules; the violations name each."""
+
+    kind, reason = Kind.INVALID, "INTERACTION_INVALID"
+
+
+class InteractionNotFound(CustomerError):
+    """No such interaction on this customer."""
+
+    kind, reason = Kind.NOT_FOUND, "INTERACTION_NOT_FOUND"
+
+
+class InteractionAlreadyClosed(CustomerError):
+    """The interaction is closed already."""
+
+    kind, reason = Kind.PRECONDITION, "INTERACTION_ALREADY_CLOSED"
+
+
+class MessageNotAllowed(CustomerError):
+    """Consent says no; `rule` is the rule of the decision."""
+
+    kind, reason = Kind.FORBIDDEN, "MESSAGE_NOT_ALLOWED"
+
+
+class MessageInvalid(CustomerError):
+    """A message breaks field rules: unknown template, missing value, wrong purpose or channel."""
+
+    kind, reason = Kind.INVALID, "MESSAGE_INVALID"
+
+
+class NoContactPoint(CustomerError):
+    """The customer cannot be reached on the channel."""
+
+    kind, reason = Kind.PRECONDITION, "NO_CONTACT_POINT"

@@ -1,0 +1,103 @@
+"""Domain facts as event messages: ids and versions, never personal data."""
+
+from collections.abc import Sequence
+
+from google.protobuf.message import Message as ProtoMessage
+
+from personvern.customer.v1 import customer_events_pb2 as pb
+from services.chassis.outbox import Event
+from services.customer.model.contact import ContactPoint
+from services.customer.model.contract import Contract
+from services.customer.model.customer import Customer
+from services.customer.model.interaction import Interaction
+from services.customer.model.message import Message, MessageState
+
+
+def registered(customer: Customer) -> Event:
+    """A customer was registered."""
+    return _event(
+        "registered", customer.id, pb.CustomerRegistered(customer_id=customer.id, version=customer.version)
+    )
+
+
+def corrected(customer: Customer, fields: Sequence[str]) -> Event:
+    """Fields of a customer were corrected."""
+    message = pb.CustomerCorrected(customer_id=customer.id, version=customer.version, fields=fields)
+    return _event("corrected", customer.id, message)
+
+
+def contact_point_changed(customer: Customer, point: ContactPoint) -> Event:
+    """A contact point got a new value, which is not told."""
+    message = pb.ContactPointChanged(
+        customer_id=customer.id, version=customer.version, contact_point_id=point.id, channel=point.channel
+    )
+    return _event("contact_point_changed", customer.id, message)
+
+
+def purchased(contract: Contract) -> Event:
+    """A product was bought."""
+    message = pb.Purchased(
+        customer_id=contract.customer_id,
+        version=contract.version,
+        contract_id=contract.id,
+        product_code=contract.product_code,
+        purchase_id=contract.purchase_id,
+    )
+    return _event("purchased", contract.customer_id, message)
+
+
+def interaction_opened(interaction: Interaction) -> Event:
+    """A contact with a customer began."""
+    message = pb.InteractionOpened(
+        customer_id=interaction.customer_id,
+        version=interaction.version,
+        interaction_id=interaction.id,
+        channel=interaction.channel,
+        topic=interaction.topic,
+    )
+    return _event("interaction_opened", interaction.customer_id, message)
+
+
+def interaction_closed(interaction: Interaction) -> Event:
+    """A contact with a customer was closed."""
+    message = pb.InteractionClosed(
+        customer_id=interaction.customer_id,
+        version=interaction.version,
+        interaction_id=interaction.id,
+        channel=interaction.channel,
+        topic=interaction.topic,
+        supplier_id=interaction.supplier_id,
+    )
+    return _event("interaction_closed", interaction.customer_id, message)
+
+
+def message_ended(message: Message) -> Event:
+    """A message was sent or given up."""
+    if message.state is MessageState.SENT:
+        sent = pb.MessageSent(
+            customer_id=message.customer_id,
+            version=message.version,
+            message_id=message.id,
+            template=message.template,
+            purpose=message.purpose,
+            channel=message.channel,
+        )
+        return _event("message_sent", message.customer_id, sent)
+    failed = pb.MessageFailed(
+        customer_id=message.customer_id,
+        version=message.version,
+        message_id=message.id,
+        template=message.template,
+        purpose=message.purpose,
+        failure=message.failure,
+    )
+    return _event("message_failed", message.customer_id, failed)
+
+
+def _event(name: str, customer_id: str, message: ProtoMessage) -> Event:
+    return Event(
+        subject=f"customer.v1.{name}.{customer_id}",
+        type=message.DESCRIPTOR.full_name,
+        message=message,
+        about=customer_id,
+    )

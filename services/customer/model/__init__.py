@@ -1,0 +1,1 @@
+"""Aggregates and value objects of the customer context: pure Python, no I/O, no clock reads."""

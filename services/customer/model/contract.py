@@ -1,0 +1,146 @@
+"""Purchases and the contracts that they make. A contract's history is added to, never changed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from services.chassis.errors import Broken, Violations
+from services.customer.errors import MeteringPointRequired, PurchaseInvalid
+from services.customer.model.address import Place
+from services.customer.model.customer import Customer
+from services.customer.model.product import POWER, Product
+
+# Somebody who takes over a dwelling often tells the supplier afterwards, so supply may begin in the past.
+EARLIEST_START = timedelta(days=93)
+LATEST_START = timedelta(days=365)
+PURCHASE_CHANNELS = ("web", "app", "phone", "store")
+
+
+class ContractStatus(StrEnum):
+    """Where a contract stands."""
+
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class ContractChange:
+    """One line of a contract's history: `by` is a kind of caller, never a name."""
+
+    at: datetime
+    what: str
+    by: str
+    terms_version_hash: str
+
+
+@dataclass(frozen=True)
+class Contract:
+    """An agreement to supply one product at one address. Dates are Oslo dates, both ends inclusive."""
+
+    id: str
+    customer_id: str
+    purchase_id: str
+    product_code: str
+    product_group: str
+    supply_address_id: str
+    terms_version_hash: str
+    start_date: date
+    status: ContractStatus
+    history: tuple[ContractChange, ...]
+    end_date: date | None = None
+    lock_in_until: date | None = None
+
+    @property
+    def version(self) -> int:
+        """Grows by one with each line of history."""
+        return len(self.history)
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """The act of buying."""
+
+    id: str
+    customer_id: str
+    contract_id: str
+    product_code: str
+    channel: str
+    purchased_at: datetime
+
+
+@dataclass(frozen=True)
+class PurchaseDraft:
+    """What somebody wants to buy; an empty `start_date` means today."""
+
+    product_code: str
+    supply_address_id: str
+    accepted_terms_hash: str
+    start_date: str = ""
+    channel: str = "web"
+
+
+def start_date(raw: str, today: date) -> date:
+    """The first day of supply, at most 93 days back and 365 ahead.
+
+    Raises Broken DATE_FORMAT or START_DATE_RANGE.
+    """
+    if not raw:
+        return today
+    try:
+        day = date.fromisoformat(raw) if len(raw) == 10 else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise Broken("DATE_FORMAT", "Give a date as YYYY-MM-DD.")
+    if not today - EARLIEST_START <= day <= today + LATEST_START:
+        raise Broken("START_DATE_RANGE", "Supply may start from 93 days back to 365 days ahead.")
+    return day
+
+
+def purchase(
+    customer: Customer,
+    product: Product,
+    place: Place,
+    draft: PurchaseDraft,
+    *,
+    by: str,
+    today: date,
+    now: datetime,
+    new_id: Callable[[str], str],
+) -> tuple[Purchase, Contract]:
+    """The purchase and its contract; age and availability count on the day of purchase.
+
+    Raises PurchaseInvalid, ProductNotAvailable, MeteringPointRequired or TermsNotCurrent.
+    """
+    customer.require_active()
+    found = Violations()
+    starts = found.check("start_date", lambda raw: start_date(raw, today), draft.start_date)
+    if draft.channel not in PURCHASE_CHANNELS:
+        found.add("channel", "CHANNEL_UNKNOWN", "Use one of " + ", ".join(PURCHASE_CHANNELS) + ".")
+    found.raise_if_any(PurchaseInvalid, "The purchase has fields to correct.")
+    product.require_available(place, customer.age_on(today))
+    if product.group == POWER and not place.metering_point_id.reveal():
+        raise MeteringPointRequired("Power needs the metering point id of the address.")
+    product.require_current_terms(draft.accepted_terms_hash)
+    bought = Purchase(
+        id=new_id("pur"),
+        customer_id=customer.id,
+        contract_id=new_id("ctr"),
+        product_code=product.code,
+        channel=draft.channel,
+        purchased_at=now,
+    )
+    contract = Contract(
+        id=bought.contract_id,
+        customer_id=customer.id,
+        purchase_id=bought.id,
+        product_code=product.code,
+        product_group=product.group,
+        supply_address_id=draft.supply_address_id,
+        terms_version_hash=product.terms.version_hash,
+        start_date=starts,
+        status=ContractStatus.ACTIVE,
+        history=(ContractChange(now, "purchased", by, product.terms.version_hash),),
+    )
+    return bought, contract

@@ -1,0 +1,268 @@
+"""What this context hands over about a person (GDPR 15 and 20)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from personvern.privacy.v1 import privacy_service_pb2 as pb
+from services.chassis.caller import allow, service
+from services.customer.errors import CustomerNotFound
+from services.customer.model.contract import Contract, Purchase
+from services.customer.model.customer import Customer
+from services.customer.model.interaction import Interaction
+from services.customer.model.message import Message
+from services.customer.usecases import Deps
+from services.customer.usecases.export import Held, held_about
+from services.kernel.export import Section, export_response
+
+_CONTRACT_BASIS = ["GDPR 6(1)(b)"]
+_RELATIONSHIP = {
+    "nb": "Så lenge du er kunde.",
+    "nn": "Så lenge du er kunde.",
+    "en": "For as long as you are a customer.",
+}
+_BOOKKEEPING = {
+    "nb": "Tre år og seks måneder etter utløpet av regnskapsåret (bokføringsloven § 13 nr. 5-8).",
+    "nn": "Tre år og seks månader etter utgangen av rekneskapsåret (bokføringslova § 13 nr. 5-8).",
+    "en": "Three years and six months after the end of the financial year (bokføringsloven § 13 nos. 5-8).",
+}
+_DIALOGUE = {
+    "nb": "Så lenge du er kunde, slik at vi kjenner historikken når du tar kontakt.",
+    "nn": "Så lenge du er kunde, slik at vi kjenner historikken når du tek kontakt.",
+    "en": "For as long as you are a customer, so that we know the history when you contact us.",
+}
+Titles = Mapping[str, str]
+
+
+class PrivacyServicer:
+    """Serves `personvern.privacy.v1.PrivacyService` for this context."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    @allow(service("disclosure"))
+    async def Export(self, request: pb.ExportRequest, _: Any) -> pb.ExportResponse:
+        """Everything that is held about the person; empty sections for somebody who is not known here."""
+        try:
+            held: Held | None = await held_about(request.customer_id, self._deps)
+        except CustomerNotFound:
+            held = None
+        return export_response(sections(held), request.kind, request.language or "nb")
+
+
+def sections(held: Held | None) -> list[Section]:
+    """The sections, in a fixed order."""
+    customer = None if held is None else held.customer
+    return [
+        _person(customer),
+        _contact_points(customer),
+        _supply_addresses(customer),
+        _purchases([] if held is None else held.purchases),
+        _contracts([] if held is None else held.contracts),
+        _interactions([] if held is None else held.interactions),
+        _messages([] if held is None else held.messages),
+    ]
+
+
+def _person(customer: Customer | None) -> Section:
+    records = [] if customer is None else [_person_record(customer)]
+    return Section(
+        key="customer.person",
+        titles={"nb": "Hvem du er", "nn": "Kven du er", "en": "Who you are"},
+        records=records,
+        purposes=["contract", "customer_administration", "invoicing"],
+        legal_bases=_CONTRACT_BASIS,
+        retention=_RELATIONSHIP,
+        sources=["customer"],
+        provided=True,
+    )
+
+
+def _person_record(customer: Customer) -> dict[str, Any]:
+    profile, home = customer.profile, customer.home_address
+    return {
+        "customer_id": customer.id,
+        "kind": customer.kind.value,
+        "status": customer.status.value,
+        "given_name": profile.given_name,
+        "family_name": profile.family_name,
+        "organisation_name": profile.organisation_name,
+        "organisation_number": profile.organisation_number,
+        "birth_date": profile.birth_date,
+        "language": customer.language,
+        "home_address": {
+            "street": home.street,
+            "postcode": home.postcode,
+            "city": home.city,
+            "country": home.country,
+        },
+        "registered_at": customer.registered_at,
+        "version": customer.version,
+    }
+
+
+def _contact_points(customer: Customer | None) -> Section:
+    points = () if customer is None else customer.contact_points
+    return Section(
+        key="customer.contact_points",
+        titles={"nb": "Kontaktopplysninger", "nn": "Kontaktopplysningar", "en": "Contact details"},
+        records=[
+            {
+                "contact_point_id": point.id,
+                "channel": point.channel,
+                "value": point.value,
+                "collected_at_sale": point.collected_at_sale,
+                "source": point.source,
+                "purpose": point.purpose,
+                "since": point.since,
+                "verified_at": point.verified_at,
+            }
+            for point in points
+        ],
+        purposes=["contract", "customer_administration", "notices_of_change"],
+        legal_bases=_CONTRACT_BASIS,
+        retention=_RELATIONSHIP,
+        sources=["customer"],
+        provided=True,
+    )
+
+
+def _supply_addresses(customer: Customer | None) -> Section:
+    supplied = () if customer is None else customer.supply_addresses
+    return Section(
+        key="customer.supply_addresses",
+        titles={"nb": "Leveringsadresser", "nn": "Leveringsadresser", "en": "Supply addresses"},
+        records=[
+            {
+                "supply_address_id": item.id,
+                "street": item.place.street,
+                "unit": item.place.unit,
+                "postcode": item.place.postcode,
+                "city": item.place.city,
+                "municipality_number": item.place.municipality_number,
+                "metering_point_id": item.place.metering_point_id,
+                "use": item.place.use.value,
+                "since": item.since,
+            }
+            for item in supplied
+        ],
+        purposes=["contract", "invoicing"],
+        legal_bases=_CONTRACT_BASIS,
+        retention=_RELATIONSHIP,
+        sources=["customer"],
+        provided=True,
+    )
+
+
+def _purchases(purchases: list[Purchase]) -> Section:
+    return Section(
+        key="customer.purchases",
+        titles={"nb": "Kjøp", "nn": "Kjøp", "en": "Purchases"},
+        records=[
+            {
+                "purchase_id": item.id,
+                "contract_id": item.contract_id,
+                "product_code": item.product_code,
+                "channel": item.channel,
+                "purchased_at": item.purchased_at,
+            }
+            for item in purchases
+        ],
+        purposes=["contract", "invoicing", "bookkeeping"],
+        legal_bases=[*_CONTRACT_BASIS, "GDPR 6(1)(c)"],
+        retention=_BOOKKEEPING,
+        sources=["customer"],
+        provided=True,
+    )
+
+
+def _contracts(contracts: list[Contract]) -> Section:
+    return Section(
+        key="customer.contracts",
+        titles={"nb": "Avtaler", "nn": "Avtalar", "en": "Contracts"},
+        records=[
+            {
+                "contract_id": item.id,
+                "product_code": item.product_code,
+                "product_group": item.product_group,
+                "supply_address_id": item.supply_address_id,
+                "terms_version_hash": item.terms_version_hash,
+                "start_date": item.start_date,
+                "end_date": item.end_date,
+                "lock_in_until": item.lock_in_until,
+                "status": item.status.value,
+                "history": [
+                    {
+                        "at": change.at,
+                        "what": change.what,
+                        "by": change.by,
+                        "terms_version_hash": change.terms_version_hash,
+                    }
+                    for change in item.history
+                ],
+            }
+            for item in contracts
+        ],
+        purposes=["contract", "invoicing", "bookkeeping"],
+        legal_bases=[*_CONTRACT_BASIS, "GDPR 6(1)(c)"],
+        retention=_BOOKKEEPING,
+        sources=["customer"],
+        provided=True,
+    )
+
+
+def _interactions(interactions: list[Interaction]) -> Section:
+    return Section(
+        key="customer.interactions",
+        titles={"nb": "Dialogen med deg", "nn": "Dialogen med deg", "en": "Our dialogue with you"},
+        records=[
+            {
+                "interaction_id": item.id,
+                "channel": item.channel,
+                "direction": item.direction.value,
+                "topic": item.topic,
+                "text": item.text,
+                "status": item.status.value,
+                "invoice_id": item.invoice_id,
+                "contract_id": item.contract_id,
+                "supplier_id": item.supplier_id,
+                "opened_at": item.opened_at,
+                "closed_at": item.closed_at,
+            }
+            for item in interactions
+        ],
+        purposes=["customer_service"],
+        legal_bases=["GDPR 6(1)(b)", "GDPR 6(1)(f)"],
+        retention=_DIALOGUE,
+        sources=["customer", "staff"],
+    )
+
+
+def _messages(messages: list[Message]) -> Section:
+    return Section(
+        key="customer.messages",
+        titles={
+            "nb": "Meldinger vi har sendt",
+            "nn": "Meldingar vi har sendt",
+            "en": "Messages that we sent",
+        },
+        records=[
+            {
+                "message_id": item.id,
+                "template": item.template,
+                "purpose": item.purpose,
+                "channel": item.channel,
+                "language": item.language,
+                "subject": item.subject,
+                "body": item.shown,
+                "state": item.state.value,
+                "queued_at": item.queued_at,
+                "sent_at": item.sent_at,
+                "failure": item.failure,
+            }
+            for item in messages
+        ],
+        purposes=sorted({item.purpose for item in messages}),
+        legal_bases=["GDPR 6(1)(a)", "GDPR 6(1)(b)", "GDPR 6(1)(f)"],
+        retention=_DIALOGUE,
+        sources=["company"],
+    )

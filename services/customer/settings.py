@@ -1,0 +1,19 @@
+"""Settings of the customer service."""
+
+from pydantic import Field, SecretStr
+
+from services.chassis.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """What the customer service needs besides what every service has."""
+
+    public_url: str = Field(default="http://127.0.0.1:8080", description="Where customers reach the gateway")
+    smtp_host: str = "127.0.0.1"
+    smtp_port: int = Field(default=1025, ge=1, le=65535)
+    smtp_username: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_start_tls: bool = Field(default=False, description="Require STARTTLS; set it in production")
+    smtp_timeout_seconds: float = Field(default=20.0, gt=0, le=100, description="Shorter than the lease")
+    mail_from: str = "Personvern <post@personvern.example>"
+    send_every_seconds: float = Field(default=0.5, gt=0)

@@ -1,0 +1,32 @@
+"""Documents and queries of the customer context; the only part of it that knows the database."""
+
+from services.chassis.mongo import Index, Mongo
+from services.chassis.vault import Vault
+from services.customer.store import contracts, customers, interactions, messages, products
+from services.customer.store.contracts import ContractStore
+from services.customer.store.customers import CustomerStore
+from services.customer.store.interactions import InteractionStore
+from services.customer.store.messages import MessageStore
+from services.customer.store.pages import Page, PageRequest
+from services.customer.store.products import ProductStore
+
+__all__ = ["INDEXES", "Page", "PageRequest", "Store"]
+
+INDEXES: list[Index] = [
+    *customers.INDEXES,
+    *products.INDEXES,
+    *contracts.INDEXES,
+    *interactions.INDEXES,
+    *messages.INDEXES,
+]
+
+
+class Store:
+    """All stores of the context."""
+
+    def __init__(self, mongo: Mongo, vault: Vault) -> None:
+        self.customers = CustomerStore(mongo, vault)
+        self.products = ProductStore(mongo)
+        self.contracts = ContractStore(mongo)
+        self.interactions = InteractionStore(mongo, vault)
+        self.messages = MessageStore(mongo, vault)

@@ -1,0 +1,146 @@
+"""Purchases and contracts: ids, codes and dates only."""
+
+from datetime import date
+
+from services.chassis.mongo import DESCENDING, Document, DuplicateKeyError, Index, Mongo
+from services.customer.errors import ContractNotFound, ProductNotAvailable
+from services.customer.model.contract import Contract, ContractChange, ContractStatus, Purchase
+from services.customer.store.pages import Page, PageRequest, after, cut
+
+CONTRACTS, PURCHASES = "contracts", "purchases"
+ACTIVE = ContractStatus.ACTIVE.value
+INDEXES = [
+    Index(CONTRACTS, [("customer_id", 1), ("_id", DESCENDING)]),
+    # One running contract for a product at an address: two orders at once make one.
+    Index(
+        CONTRACTS, [("supply_address_id", 1), ("product_code", 1)], unique=True, partial={"status": ACTIVE}
+    ),
+    Index(PURCHASES, [("customer_id", 1), ("_id", DESCENDING)]),
+]
+
+
+class ContractStore:
+    """Reads and writes purchases and contracts."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._contracts = mongo.collection(CONTRACTS)
+        self._purchases = mongo.collection(PURCHASES)
+
+    async def add(self, purchase: Purchase, contract: Contract) -> None:
+        """Store a purchase with its contract. Raises ProductNotAvailable when the address has the product."""
+        try:
+            await self._contracts.insert_one(_document(contract))
+        except DuplicateKeyError as error:
+            raise ProductNotAvailable(
+                "The address has this product already.",
+                rule="ALREADY_SUPPLIED",
+                product_code=contract.product_code,
+            ) from error
+        await self._purchases.insert_one(
+            {
+                "_id": purchase.id,
+                "customer_id": purchase.customer_id,
+                "contract_id": purchase.contract_id,
+                "product_code": purchase.product_code,
+                "channel": purchase.channel,
+                "purchased_at": purchase.purchased_at,
+            }
+        )
+
+    async def get(self, contract_id: str) -> Contract:
+        """The contract. Raises ContractNotFound."""
+        row = await self._contracts.find_one({"_id": contract_id})
+        if row is None:
+            raise ContractNotFound("There is no such contract.", contract_id=contract_id)
+        return _contract(row)
+
+    async def get_purchase(self, purchase_id: str) -> Purchase:
+        """The purchase. Raises ContractNotFound."""
+        row = await self._purchases.find_one({"_id": purchase_id})
+        if row is None:
+            raise ContractNotFound("There is no such purchase.")
+        return _purchase(row)
+
+    async def of_customer(self, customer_id: str) -> list[Contract]:
+        """All contracts of a customer, newest first."""
+        rows = await self._contracts.find({"customer_id": customer_id}, sort=[("_id", DESCENDING)])
+        return [_contract(row) for row in rows]
+
+    async def page(self, customer_id: str, page: PageRequest) -> Page[Contract]:
+        """A page of a customer's contracts, newest first. Raises PageTokenInvalid."""
+        listing = f"{CONTRACTS}:{customer_id}"
+        last = after(listing, page)
+        query = {"customer_id": customer_id} | ({"_id": {"$lt": last}} if last else {})
+        rows = await self._contracts.find(query, sort=[("_id", DESCENDING)], limit=page.limit + 1)
+        return cut(listing, rows, page, _contract)
+
+    async def purchases(self, customer_id: str, page: PageRequest) -> Page[Purchase]:
+        """A page of a customer's purchases, newest first. Raises PageTokenInvalid."""
+        listing = f"{PURCHASES}:{customer_id}"
+        last = after(listing, page)
+        query = {"customer_id": customer_id} | ({"_id": {"$lt": last}} if last else {})
+        rows = await self._purchases.find(query, sort=[("_id", DESCENDING)], limit=page.limit + 1)
+        return cut(listing, rows, page, _purchase)
+
+    async def purchases_of_customer(self, customer_id: str) -> list[Purchase]:
+        """All purchases of a customer, newest first."""
+        rows = await self._purchases.find({"customer_id": customer_id}, sort=[("_id", DESCENDING)])
+        return [_purchase(row) for row in rows]
+
+
+def _document(contract: Contract) -> Document:
+    return {
+        "_id": contract.id,
+        "customer_id": contract.customer_id,
+        "purchase_id": contract.purchase_id,
+        "product_code": contract.product_code,
+        "product_group": contract.product_group,
+        "supply_address_id": contract.supply_address_id,
+        "terms_version_hash": contract.terms_version_hash,
+        "start_date": contract.start_date.isoformat(),
+        "end_date": _iso(contract.end_date),
+        "lock_in_until": _iso(contract.lock_in_until),
+        "status": contract.status.value,
+        "history": [
+            {"at": change.at, "what": change.what, "by": change.by, "terms": change.terms_version_hash}
+            for change in contract.history
+        ],
+    }
+
+
+def _contract(row: Document) -> Contract:
+    return Contract(
+        id=row["_id"],
+        customer_id=row["customer_id"],
+        purchase_id=row["purchase_id"],
+        product_code=row["product_code"],
+        product_group=row["product_group"],
+        supply_address_id=row["supply_address_id"],
+        terms_version_hash=row["terms_version_hash"],
+        start_date=date.fromisoformat(row["start_date"]),
+        end_date=_date(row["end_date"]),
+        lock_in_until=_date(row["lock_in_until"]),
+        status=ContractStatus(row["status"]),
+        history=tuple(
+            ContractChange(item["at"], item["what"], item["by"], item["terms"]) for item in row["history"]
+        ),
+    )
+
+
+def _purchase(row: Document) -> Purchase:
+    return Purchase(
+        id=row["_id"],
+        customer_id=row["customer_id"],
+        contract_id=row["contract_id"],
+        product_code=row["product_code"],
+        channel=row["channel"],
+        purchased_at=row["purchased_at"],
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

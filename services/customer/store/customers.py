@@ -1,0 +1,184 @@
+"""Customers: one document each, with names, contact values and addresses sealed."""
+
+from datetime import date
+
+from services.chassis.mongo import Document, DuplicateKeyError, Index, Mongo
+from services.chassis.vault import Redacted, Vault
+from services.customer.errors import CustomerChanged, CustomerNotFound, IdentityTaken
+from services.customer.model.address import Address, Place, SupplyAddress, SupplyUse
+from services.customer.model.contact import ContactPoint, look_up_key
+from services.customer.model.customer import Customer, CustomerKind, CustomerStatus, Profile
+
+CUSTOMERS = "customers"
+INDEXES = [
+    Index(CUSTOMERS, [("identity", 1)], unique=True, partial={"identity": {"$exists": True}}),
+    Index(CUSTOMERS, [("contact_points.index", 1)]),
+]
+# Data keys are per person and purpose (policy keys).
+ADMINISTRATION, CONTRACT = "customer_administration", "contract"
+
+
+class CustomerStore:
+    """Reads and writes customers."""
+
+    def __init__(self, mongo: Mongo, vault: Vault) -> None:
+        self._rows = mongo.collection(CUSTOMERS)
+        self._vault = vault
+
+    async def add(self, customer: Customer, identity: str) -> None:
+        """Store a new customer; `identity` is `iss|sub` of the login, empty for none.
+
+        Only a blind index of the identity is kept: it is looked up, never shown. Raises IdentityTaken.
+        """
+        document = await self._document(customer)
+        if identity:
+            document["identity"] = self._identity(identity)
+        try:
+            await self._rows.insert_one(document)
+        except DuplicateKeyError as error:
+            raise IdentityTaken("This login already belongs to a customer.") from error
+
+    async def get(self, customer_id: str) -> Customer:
+        """The customer. Raises CustomerNotFound."""
+        row = await self._rows.find_one({"_id": customer_id})
+        if row is None:
+            raise CustomerNotFound("There is no such customer.", customer_id=customer_id)
+        return await self._customer(row)
+
+    async def of_identity(self, identity: str) -> Customer | None:
+        """The customer of a login, or None."""
+        row = await self._rows.find_one({"identity": self._identity(identity)})
+        return None if row is None else await self._customer(row)
+
+    async def with_contacts(self, contacts: dict[str, Redacted[str]]) -> list[Customer]:
+        """Up to two customers who have all these contact values, by channel."""
+        indexes = [self._contact_index(channel, value) for channel, value in contacts.items()]
+        query = {"contact_points.index": {"$all": indexes}, "status": {"$ne": CustomerStatus.ERASED.value}}
+        return [await self._customer(row) for row in await self._rows.find(query, limit=2)]
+
+    async def replace(self, customer: Customer) -> None:
+        """Store the next version over the one before. Raises CustomerChanged when somebody was faster."""
+        document = await self._document(customer)
+        document.pop("_id")
+        query = {"_id": customer.id, "version": customer.version - 1}
+        result = await self._rows.update_one(query, {"$set": document})
+        if not result.matched:
+            raise CustomerChanged("The customer has changed since you read it.")
+
+    def _identity(self, identity: str) -> str:
+        return self._vault.blind_index("identity", identity)
+
+    def _contact_index(self, channel: str, value: Redacted[str]) -> str:
+        return self._vault.blind_index(f"contact:{channel}", look_up_key(channel, value))
+
+    async def _document(self, customer: Customer) -> Document:
+        who = customer.id
+        profile, home = customer.profile, customer.home_address
+        born = profile.birth_date
+        plain_profile = {
+            "given_name": profile.given_name.reveal(),
+            "family_name": profile.family_name.reveal(),
+            "organisation_name": profile.organisation_name.reveal(),
+            "organisation_number": profile.organisation_number.reveal(),
+            "birth_date": None if born is None else born.reveal().isoformat(),
+        }
+        plain_home = {
+            "street": home.street.reveal(),
+            "postcode": home.postcode.reveal(),
+            "city": home.city.reveal(),
+            "country": home.country,
+        }
+        seal = self._vault.seal_json
+        return {
+            "_id": who,
+            "kind": customer.kind.value,
+            "status": customer.status.value,
+            "language": customer.language,
+            "version": customer.version,
+            "registered_at": customer.registered_at,
+            "guardian_ids": list(customer.guardian_ids),
+            "profile": await seal(who, ADMINISTRATION, f"customers.profile:{who}", plain_profile),
+            "home_address": await seal(who, ADMINISTRATION, f"customers.home_address:{who}", plain_home),
+            "contact_points": [await self._contact_document(who, point) for point in customer.contact_points],
+            "supply_addresses": [
+                await self._supply_document(who, item) for item in customer.supply_addresses
+            ],
+        }
+
+    async def _contact_document(self, who: str, point: ContactPoint) -> Document:
+        place = f"customers.contact_points.value:{point.id}"
+        return {
+            "id": point.id,
+            "channel": point.channel,
+            "value": await self._vault.seal(who, ADMINISTRATION, place, point.value),
+            "index": self._contact_index(point.channel, point.value),
+            "collected_at_sale": point.collected_at_sale,
+            "source": point.source,
+            "purpose": point.purpose,
+            "since": point.since,
+            "verified_at": point.verified_at,
+        }
+
+    async def _supply_document(self, who: str, item: SupplyAddress) -> Document:
+        place = item.place
+        plain = {
+            "street": place.street.reveal(),
+            "unit": place.unit.reveal(),
+            "postcode": place.postcode,
+            "city": place.city.reveal(),
+            "municipality_number": place.municipality_number,
+            "metering_point_id": place.metering_point_id.reveal(),
+        }
+        sealed = await self._vault.seal_json(who, CONTRACT, f"customers.supply_addresses:{item.id}", plain)
+        return {"id": item.id, "place": sealed, "use": place.use.value, "since": item.since}
+
+    async def _customer(self, row: Document) -> Customer:
+        who = row["_id"]
+        open_json = self._vault.open_json
+        profile = await open_json(who, ADMINISTRATION, f"customers.profile:{who}", row["profile"])
+        home = await open_json(who, ADMINISTRATION, f"customers.home_address:{who}", row["home_address"])
+        born = profile.pop("birth_date")
+        country = home.pop("country")
+        return Customer(
+            id=who,
+            kind=CustomerKind(row["kind"]),
+            status=CustomerStatus(row["status"]),
+            profile=Profile(
+                birth_date=None if born is None else Redacted(date.fromisoformat(born)),
+                **{name: Redacted(value) for name, value in profile.items()},
+            ),
+            language=row["language"],
+            contact_points=tuple([await self._contact(who, item) for item in row["contact_points"]]),
+            home_address=Address(country=country, **{name: Redacted(value) for name, value in home.items()}),
+            supply_addresses=tuple([await self._supply(who, item) for item in row["supply_addresses"]]),
+            version=row["version"],
+            registered_at=row["registered_at"],
+            guardian_ids=tuple(row["guardian_ids"]),
+        )
+
+    async def _contact(self, who: str, item: Document) -> ContactPoint:
+        place = f"customers.contact_points.value:{item['id']}"
+        return ContactPoint(
+            id=item["id"],
+            channel=item["channel"],
+            value=await self._vault.open(who, ADMINISTRATION, place, item["value"]),
+            collected_at_sale=item["collected_at_sale"],
+            source=item["source"],
+            purpose=item["purpose"],
+            since=item["since"],
+            verified_at=item["verified_at"],
+        )
+
+    async def _supply(self, who: str, item: Document) -> SupplyAddress:
+        context = f"customers.supply_addresses:{item['id']}"
+        plain = await self._vault.open_json(who, CONTRACT, context, item["place"])
+        place = Place(
+            street=Redacted(plain["street"]),
+            unit=Redacted(plain["unit"]),
+            postcode=plain["postcode"],
+            city=Redacted(plain["city"]),
+            municipality_number=plain["municipality_number"],
+            metering_point_id=Redacted(plain["metering_point_id"]),
+            use=SupplyUse(item["use"]),
+        )
+        return SupplyAddress(item["id"], place, item["since"])

@@ -1,0 +1,102 @@
+"""Interactions, with their text sealed."""
+
+from services.chassis.mongo import DESCENDING, Document, Index, Mongo
+from services.chassis.vault import Vault
+from services.customer.errors import InteractionAlreadyClosed, InteractionNotFound
+from services.customer.model.interaction import Direction, Interaction, InteractionStatus
+from services.customer.store.pages import Page, PageRequest, after, cut
+
+INTERACTIONS = "interactions"
+INDEXES = [Index(INTERACTIONS, [("customer_id", 1), ("_id", DESCENDING)])]
+SERVICE = "customer_service"
+
+
+class InteractionStore:
+    """Reads and writes interactions."""
+
+    def __init__(self, mongo: Mongo, vault: Vault) -> None:
+        self._rows = mongo.collection(INTERACTIONS)
+        self._vault = vault
+
+    async def add(self, interaction: Interaction) -> None:
+        """Store a new interaction."""
+        who = interaction.customer_id
+        await self._rows.insert_one(
+            {
+                "_id": interaction.id,
+                "customer_id": who,
+                "channel": interaction.channel,
+                "direction": interaction.direction.value,
+                "topic": interaction.topic,
+                "text": await self._vault.seal(who, SERVICE, _place(interaction.id), interaction.text),
+                "status": interaction.status.value,
+                "agent_id": interaction.agent_id,
+                "invoice_id": interaction.invoice_id,
+                "contract_id": interaction.contract_id,
+                "supplier_id": interaction.supplier_id,
+                "opened_at": interaction.opened_at,
+                "closed_at": interaction.closed_at,
+                "version": interaction.version,
+            }
+        )
+
+    async def get(self, customer_id: str, interaction_id: str) -> Interaction:
+        """The interaction of that customer. Raises InteractionNotFound."""
+        row = await self._rows.find_one({"_id": interaction_id, "customer_id": customer_id})
+        if row is None:
+            raise InteractionNotFound("This customer has no such interaction.", interaction_id=interaction_id)
+        return await self._interaction(row)
+
+    async def close(self, interaction: Interaction) -> None:
+        """Store that it is closed. Raises InteractionAlreadyClosed when somebody was faster."""
+        result = await self._rows.update_one(
+            {"_id": interaction.id, "version": interaction.version - 1},
+            {
+                "$set": {
+                    "status": interaction.status.value,
+                    "closed_at": interaction.closed_at,
+                    "version": interaction.version,
+                }
+            },
+        )
+        if not result.matched:
+            raise InteractionAlreadyClosed(
+                "The interaction is closed already.", interaction_id=interaction.id
+            )
+
+    async def page(self, customer_id: str, page: PageRequest) -> Page[Interaction]:
+        """A page of a customer's interactions, newest first. Raises PageTokenInvalid."""
+        listing = f"{INTERACTIONS}:{customer_id}"
+        last = after(listing, page)
+        query = {"customer_id": customer_id} | ({"_id": {"$lt": last}} if last else {})
+        rows = await self._rows.find(query, sort=[("_id", DESCENDING)], limit=page.limit + 1)
+        cut_rows = cut(listing, rows, page, lambda row: row)
+        return Page([await self._interaction(row) for row in cut_rows.items], cut_rows.next_token)
+
+    async def of_customer(self, customer_id: str) -> list[Interaction]:
+        """All interactions of a customer, newest first."""
+        rows = await self._rows.find({"customer_id": customer_id}, sort=[("_id", DESCENDING)])
+        return [await self._interaction(row) for row in rows]
+
+    async def _interaction(self, row: Document) -> Interaction:
+        who = row["customer_id"]
+        return Interaction(
+            id=row["_id"],
+            customer_id=who,
+            channel=row["channel"],
+            direction=Direction(row["direction"]),
+            topic=row["topic"],
+            text=await self._vault.open(who, SERVICE, _place(row["_id"]), row["text"]),
+            status=InteractionStatus(row["status"]),
+            agent_id=row["agent_id"],
+            invoice_id=row["invoice_id"],
+            contract_id=row["contract_id"],
+            supplier_id=row["supplier_id"],
+            opened_at=row["opened_at"],
+            closed_at=row["closed_at"],
+            version=row["version"],
+        )
+
+
+def _place(interaction_id: str) -> str:
+    return f"interactions.text:{interaction_id}"

@@ -1,0 +1,97 @@
+"""The catalogue and its terms versions: no personal data, nothing sealed."""
+
+from dataclasses import asdict
+
+from services.chassis.mongo import Document, DuplicateKeyError, Index, Mongo
+from services.customer.errors import ProductExists, ProductNotFound
+from services.customer.model.address import SupplyUse
+from services.customer.model.product import Availability, LocalText, Product, TargetGroup, Terms
+from services.customer.store.pages import Page, PageRequest, after, cut
+
+PRODUCTS, TERMS = "products", "terms_versions"
+INDEXES = [Index(TERMS, [("product_code", 1), ("since", 1)])]
+
+
+class ProductStore:
+    """Reads and writes products."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._rows = mongo.collection(PRODUCTS)
+        self._terms = mongo.collection(TERMS)
+
+    async def add(self, product: Product) -> None:
+        """Store a new product and its first terms version, which is kept for good. Raises ProductExists."""
+        try:
+            await self._rows.insert_one(_document(product))
+        except DuplicateKeyError as error:
+            raise ProductExists("There is a product with this code.", code=product.code) from error
+        terms = product.terms
+        await self._terms.insert_one(
+            {
+                "_id": f"{product.code}/{terms.version_hash}",
+                "product_code": product.code,
+                "text": asdict(terms.text),
+                "since": terms.since,
+            }
+        )
+
+    async def get(self, code: str) -> Product:
+        """The product. Raises ProductNotFound."""
+        row = await self._rows.find_one({"_id": code})
+        if row is None:
+            raise ProductNotFound("There is no such product.", code=code)
+        return _product(row)
+
+    async def page(self, page: PageRequest) -> Page[Product]:
+        """A page of products by code. Raises PageTokenInvalid."""
+        last = after(PRODUCTS, page)
+        query = {"_id": {"$gt": last}} if last else {}
+        rows = await self._rows.find(query, sort=[("_id", 1)], limit=page.limit + 1)
+        return cut(PRODUCTS, rows, page, _product)
+
+    async def all(self) -> list[Product]:
+        """The whole catalogue by code: some hundred products at the most."""
+        return [_product(row) for row in await self._rows.find({}, sort=[("_id", 1)])]
+
+
+def _document(product: Product) -> Document:
+    target = product.target_group
+    return {
+        "_id": product.code,
+        "names": asdict(product.names),
+        "group": product.group,
+        "credit_element": product.credit_element,
+        "similar_to": list(product.similar_to),
+        "postcodes": list(product.availability.postcodes),
+        "municipality_numbers": list(product.availability.municipality_numbers),
+        "target_group": {
+            "minimum_age": target.minimum_age,
+            "maximum_age": target.maximum_age,
+            "uses": [use.value for use in target.uses],
+        },
+        "terms": {
+            "text": asdict(product.terms.text),
+            "version_hash": product.terms.version_hash,
+            "since": product.terms.since,
+        },
+        "on_sale": product.on_sale,
+        "created_at": product.created_at,
+    }
+
+
+def _product(row: Document) -> Product:
+    target, terms = row["target_group"], row["terms"]
+    return Product(
+        code=row["_id"],
+        names=LocalText(**row["names"]),
+        group=row["group"],
+        credit_element=row["credit_element"],
+        similar_to=tuple(row["similar_to"]),
+        availability=Availability(tuple(row["postcodes"]), tuple(row["municipality_numbers"])),
+        target_group=TargetGroup(
+            target["minimum_age"], target["maximum_age"], tuple(SupplyUse(use) for use in target["uses"])
+        ),
+        terms=Terms(LocalText(**terms["text"]), terms["version_hash"], terms["since"]),
+        on_sale=row["on_sale"],
+        created_at=row["created_at"],
+    )

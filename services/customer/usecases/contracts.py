@@ -1,0 +1,94 @@
+"""Purchases and contracts."""
+
+from dataclasses import dataclass
+
+from services.chassis.caller import Caller
+from services.chassis.idempotency import Ref, RequestKey
+from services.customer import events
+from services.customer.errors import SupplyAddressNotFound
+from services.customer.model.address import Place
+from services.customer.model.contract import Contract, Purchase, PurchaseDraft
+from services.customer.model.contract import purchase as buy
+from services.customer.model.customer import Customer
+from services.customer.store import Page, PageRequest
+from services.customer.usecases.deps import Deps
+
+
+@dataclass(frozen=True)
+class ContractFacts:
+    """What billing charges by: the contract and where it is supplied."""
+
+    contract: Contract
+    place: Place
+
+
+async def purchase(
+    key: RequestKey, customer_id: str, draft: PurchaseDraft, caller: Caller, deps: Deps
+) -> tuple[Purchase, Contract]:
+    """Buy a product for a supply address.
+
+    Raises PurchaseInvalid, ProductNotFound, ProductNotAvailable, SupplyAddressNotFound,
+    MeteringPointRequired or TermsNotCurrent.
+    """
+
+    async def act() -> tuple[Ref, tuple[Purchase, Contract]]:
+        customer = await deps.store.customers.get(customer_id)
+        product = await deps.store.products.get(draft.product_code)
+        bought, contract = buy(
+            customer,
+            product,
+            _place(customer, draft.supply_address_id),
+            draft,
+            by=caller.kind,
+            today=deps.today(),
+            now=deps.now(),
+            new_id=deps.new_id,
+        )
+        await deps.store.contracts.add(bought, contract)
+        await deps.outbox.add(events.purchased(contract))
+        return {"purchase_id": bought.id, "contract_id": contract.id}, (bought, contract)
+
+    async def again(ref: Ref) -> tuple[Purchase, Contract]:
+        contracts = deps.store.contracts
+        return await contracts.get_purchase(ref["purchase_id"]), await contracts.get(ref["contract_id"])
+
+    return await deps.commands.run(key, act, again)
+
+
+async def list_contracts(customer_id: str, page: PageRequest, reader: Caller, deps: Deps) -> Page[Contract]:
+    """A page of a customer's contracts, newest first; a read by staff is recorded first."""
+    found = await deps.store.contracts.page(customer_id, page)
+    await _record(customer_id, "contract", reader, deps)
+    return found
+
+
+async def list_purchases(customer_id: str, page: PageRequest, reader: Caller, deps: Deps) -> Page[Purchase]:
+    """A page of a customer's purchases, newest first; a read by staff is recorded first."""
+    found = await deps.store.contracts.purchases(customer_id, page)
+    await _record(customer_id, "purchase", reader, deps)
+    return found
+
+
+async def get_contract_facts(contract_id: str, deps: Deps) -> ContractFacts:
+    """One contract with its place of supply. Raises ContractNotFound."""
+    contract = await deps.store.contracts.get(contract_id)
+    customer = await deps.store.customers.get(contract.customer_id)
+    return ContractFacts(contract, _place(customer, contract.supply_address_id))
+
+
+def _place(customer: Customer, address_id: str) -> Place:
+    found = customer.supply_address(address_id)
+    if found is None:
+        raise SupplyAddressNotFound("This customer has no such supply address.", supply_address_id=address_id)
+    return found.place
+
+
+async def _record(customer_id: str, what: str, reader: Caller, deps: Deps) -> None:
+    if reader.kind == "staff":
+        await deps.reads.record(
+            reader=reader,
+            subjects=[customer_id],
+            purpose="customer_administration",
+            categories=["purchase_history"],
+            fields=[f"{what}.product_code", f"{what}.dates"],
+        )

@@ -1,0 +1,41 @@
+"""What the use cases work with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from services.chassis.clock import Clock
+from services.chassis.idempotency import Commands
+from services.chassis.ids import new_id
+from services.chassis.mongo import Mongo
+from services.chassis.outbox import Outbox
+from services.customer.ports import Decisions, Mailer, Reads, Renderer
+from services.customer.store import Store
+from services.kernel.calendar import oslo_date
+
+
+@dataclass(frozen=True)
+class Deps:
+    """Built once by app.py. `public_url` is where customers reach the gateway, without an ending slash."""
+
+    store: Store
+    mongo: Mongo
+    commands: Commands
+    outbox: Outbox
+    clock: Clock
+    decisions: Decisions
+    reads: Reads
+    renderer: Renderer
+    mailer: Mailer
+    public_url: str
+    mail_domain: str
+    new_id: Callable[[str], str] = field(default=new_id)
+
+    def now(self) -> datetime:
+        """The present moment in whole milliseconds, which is what the database keeps."""
+        moment = self.clock.now()
+        return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+    def today(self) -> date:
+        """Today's Oslo date."""
+        return oslo_date(self.clock.now())

@@ -1,0 +1,83 @@
+"""Facts for other contexts: no more than each needs, recorded where they are personal."""
+
+from dataclasses import dataclass
+
+from services.chassis.caller import Caller
+from services.customer.model.contract import ContractStatus
+from services.customer.model.customer import Customer
+from services.customer.usecases.deps import Deps
+
+INVOICING = "invoicing"
+
+
+@dataclass(frozen=True)
+class DecisionFacts:
+    """What consent decides by: the customer without names and contact values, and its product groups.
+
+    `groups` maps each group of a running contract to the groups that are configured as similar.
+    `channels` maps each usable channel to whether the value was collected at a sale.
+    """
+
+    customer: Customer
+    active_relationship: bool
+    groups: dict[str, tuple[str, ...]]
+    channels: dict[str, bool]
+
+
+@dataclass(frozen=True)
+class DeliveryContact:
+    """A customer and the fields of it that a partner's agreement releases."""
+
+    customer: Customer
+    fields: tuple[str, ...]
+
+
+async def decision_facts(customer_id: str, deps: Deps) -> DecisionFacts:
+    """The facts as they stand. Raises CustomerNotFound."""
+    customer = await deps.store.customers.get(customer_id)
+    today = deps.today()
+    groups: dict[str, set[str]] = {}
+    running = [
+        contract
+        for contract in await deps.store.contracts.of_customer(customer_id)
+        if contract.status is ContractStatus.ACTIVE
+        and (contract.end_date is None or contract.end_date >= today)
+    ]
+    for contract in running:
+        product = await deps.store.products.get(contract.product_code)
+        groups.setdefault(contract.product_group, {contract.product_group}).update(product.similar_to)
+    channels: dict[str, bool] = {}
+    for point in customer.contact_points:
+        channels[point.channel] = point.collected_at_sale
+        if point.takes_sms:
+            channels["sms"] = point.collected_at_sale
+    similar = {group: tuple(sorted(others)) for group, others in sorted(groups.items())}
+    return DecisionFacts(customer, bool(running), similar, channels)
+
+
+async def invoice_party(customer_id: str, reader: Caller, deps: Deps) -> Customer:
+    """The customer whose name and address go on an invoice; recorded before they leave."""
+    customer = await deps.store.customers.get(customer_id)
+    await deps.reads.record(
+        reader=reader,
+        subjects=[customer_id],
+        purpose=INVOICING,
+        categories=["identity", "contact"],
+        fields=["customer.name", "customer.home_address"],
+    )
+    return customer
+
+
+async def delivery_contact(
+    customer_id: str, purpose: str, wanted: tuple[str, ...], caller: Caller, deps: Deps
+) -> DeliveryContact:
+    """What the partner's agreement releases for a delivery; recorded before it leaves."""
+    customer = await deps.store.customers.get(customer_id)
+    allowed = await deps.reads.authorize_partner(
+        caller=caller,
+        scope="delivery-contacts:read",
+        subjects=[customer_id],
+        purpose=purpose,
+        fields=[f"delivery_contact.{name}" for name in wanted],
+    )
+    return DeliveryContact(customer, tuple(name.removeprefix("delivery_contact.") for name in allowed))

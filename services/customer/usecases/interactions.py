@@ -1,0 +1,67 @@
+"""Interactions: log, close, list."""
+
+from services.chassis.caller import Caller
+from services.chassis.idempotency import Ref, RequestKey
+from services.customer import events
+from services.customer.model.interaction import Interaction, InteractionDraft, close, open_interaction
+from services.customer.store import Page, PageRequest
+from services.customer.usecases.deps import Deps
+
+SERVICE = "customer_service"
+
+
+async def log_interaction(
+    key: RequestKey, customer_id: str, draft: InteractionDraft, caller: Caller, deps: Deps
+) -> Interaction:
+    """Log a contact. Raises InteractionInvalid or CustomerNotFound."""
+
+    async def act() -> tuple[Ref, Interaction]:
+        customer = await deps.store.customers.get(customer_id)
+        customer.require_active()
+        agent = caller.id if caller.kind == "staff" else ""
+        logged = open_interaction(customer_id, draft, agent_id=agent, now=deps.now(), new_id=deps.new_id)
+        await deps.store.interactions.add(logged)
+        await deps.outbox.add(events.interaction_opened(logged))
+        return {"interaction_id": logged.id}, logged
+
+    return await deps.commands.run(key, act, lambda ref: _again(customer_id, ref, deps))
+
+
+async def close_interaction(
+    key: RequestKey, customer_id: str, interaction_id: str, reader: Caller, deps: Deps
+) -> Interaction:
+    """Close a contact; the fact that surveys react to. Raises InteractionAlreadyClosed."""
+
+    async def act() -> tuple[Ref, Interaction]:
+        closed = close(await deps.store.interactions.get(customer_id, interaction_id), deps.now())
+        await deps.store.interactions.close(closed)
+        await deps.outbox.add(events.interaction_closed(closed))
+        return {"interaction_id": interaction_id}, closed
+
+    closed = await deps.commands.run(key, act, lambda ref: _again(customer_id, ref, deps))
+    await _record(customer_id, reader, deps)
+    return closed
+
+
+async def list_interactions(
+    customer_id: str, page: PageRequest, reader: Caller, deps: Deps
+) -> Page[Interaction]:
+    """A page of a customer's contacts, newest first; a read by staff is recorded first."""
+    found = await deps.store.interactions.page(customer_id, page)
+    await _record(customer_id, reader, deps)
+    return found
+
+
+async def _again(customer_id: str, ref: Ref, deps: Deps) -> Interaction:
+    return await deps.store.interactions.get(customer_id, ref["interaction_id"])
+
+
+async def _record(customer_id: str, reader: Caller, deps: Deps) -> None:
+    if reader.kind == "staff":
+        await deps.reads.record(
+            reader=reader,
+            subjects=[customer_id],
+            purpose=SERVICE,
+            categories=["communication"],
+            fields=["interaction.topic", "interaction.text"],
+        )

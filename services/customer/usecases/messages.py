@@ -1,0 +1,160 @@
+"""Outgoing messages: asked of consent, stored with the command, sent in the background."""
+
+import secrets
+from collections.abc import Mapping
+
+from services.chassis.caller import Caller
+from services.chassis.errors import DomainError
+from services.chassis.idempotency import Ref, RequestKey
+from services.chassis.vault import Redacted
+from services.customer import events
+from services.customer.errors import MessageNotAllowed, NoContactPoint
+from services.customer.model.customer import Customer, CustomerStatus
+from services.customer.model.message import (
+    OPT_OUT_PURPOSES,
+    Message,
+    MessageState,
+    Template,
+    given_up,
+    postponed,
+    require_template,
+    sent,
+)
+from services.customer.ports import Mail, MailDelayed, MailRefused
+from services.customer.store import Page, PageRequest
+from services.customer.usecases.deps import Deps
+
+SERVICE = "customer_service"
+# Messages that one round of the sender takes, so that a stop is not held up by a long queue.
+ROUND = 100
+
+
+async def send_message(
+    key: RequestKey,
+    customer_id: str,
+    *,
+    template: str,
+    purpose: str,
+    channel: str,
+    values: Mapping[str, str],
+    deps: Deps,
+) -> Message:
+    """Store a message to be sent if consent allows it; the same key gives the same message again.
+
+    Raises MessageInvalid, MessageNotAllowed, NoContactPoint, CustomerNotFound or CustomerNotActive.
+    """
+    form = require_template(template, purpose, channel, values)
+    if await deps.store.messages.of_request(key.record_id) is None:
+        await _require_allowed(customer_id, purpose, channel, deps)
+
+    async def act() -> tuple[Ref, Message]:
+        customer = await deps.store.customers.get(customer_id)
+        customer.require_active()
+        if customer.contact(channel) is None:
+            raise NoContactPoint("The customer cannot be reached on this channel.", channel=channel)
+        message, token = _written(customer, form, purpose, channel, values, deps)
+        await deps.store.messages.add(message, request=key.record_id, opt_out_token=token)
+        return {"message_id": message.id}, message
+
+    async def again(ref: Ref) -> Message:
+        found = await deps.store.messages.get(ref["message_id"])
+        if found is None:
+            raise MessageNotAllowed("The message is gone.", purpose=purpose, rule="ERASED")
+        return found
+
+    return await deps.commands.run(key, act, again)
+
+
+async def list_messages(customer_id: str, page: PageRequest, reader: Caller, deps: Deps) -> Page[Message]:
+    """A page of the messages to a customer, newest first; a read by staff is recorded first."""
+    found = await deps.store.messages.page(customer_id, page)
+    if reader.kind == "staff":
+        await deps.reads.record(
+            reader=reader,
+            subjects=[customer_id],
+            purpose=SERVICE,
+            categories=["communication"],
+            fields=["message.subject", "message.body"],
+        )
+    return found
+
+
+async def send_due(deps: Deps) -> int:
+    """Send what is due, one at a time; how many attempts were made. Safe in several replicas at once."""
+    for attempts in range(ROUND):
+        taken = await deps.store.messages.claim(deps.now())
+        if taken is None:
+            return attempts
+        message, claim = taken
+        await _finish(await _attempt(message, deps), claim, deps)
+    return ROUND
+
+
+async def _attempt(message: Message, deps: Deps) -> Message:
+    """The message after one attempt. Who dies in here leaves a lease that ends after two minutes."""
+    customer = await deps.store.customers.get(message.customer_id)
+    point = customer.contact(message.channel)
+    if customer.status is not CustomerStatus.ACTIVE or point is None or message.body is None:
+        return given_up(message, "no_contact_point")
+    try:
+        if message.attempts > 1:  # time has passed since it was allowed
+            await _require_allowed(message.customer_id, message.purpose, message.channel, deps)
+        await deps.mailer.send(
+            Mail(
+                message_id=f"<{message.id}@{deps.mail_domain}>",
+                to=point.value,
+                subject=message.subject,
+                body=message.body,
+                opt_out_url=message.opt_out_url,
+                language=message.language,
+            )
+        )
+    except MailRefused:
+        return given_up(message, "refused")
+    except MessageNotAllowed:
+        return given_up(message, "not_allowed")
+    except (MailDelayed, DomainError):  # or consent could not be asked: when in doubt, not now
+        return postponed(message, deps.now())
+    return sent(message, deps.now())
+
+
+async def _finish(message: Message, claim: str, deps: Deps) -> None:
+    async def store() -> None:
+        ours = await deps.store.messages.finish(message, claim)
+        if ours and message.state is not MessageState.QUEUED:
+            await deps.outbox.add(events.message_ended(message))
+
+    await deps.mongo.transaction(store)
+
+
+async def _require_allowed(customer_id: str, purpose: str, channel: str, deps: Deps) -> None:
+    decision = await deps.decisions.decide(customer_id, purpose, channel=channel)
+    if not decision.allow:
+        raise MessageNotAllowed("Consent does not allow this message.", rule=decision.rule, purpose=purpose)
+
+
+def _written(
+    customer: Customer, form: Template, purpose: str, channel: str, values: Mapping[str, str], deps: Deps
+) -> tuple[Message, str]:
+    token = secrets.token_urlsafe(24) if purpose in OPT_OUT_PURPOSES else ""
+    opt_out_url = f"{deps.public_url}/v1/public/unsubscribe/{token}" if token else ""
+    profile = customer.profile
+    name = profile.given_name.reveal() or profile.organisation_name.reveal()
+    text = deps.renderer.render(form, customer.language, values, name=name, opt_out_url=opt_out_url)
+    now = deps.now()
+    message = Message(
+        id=deps.new_id("msg"),
+        customer_id=customer.id,
+        template=form.name,
+        purpose=purpose,
+        channel=channel,
+        language=customer.language,
+        subject=text.subject,
+        body=text.body,
+        shown=text.shown,
+        state=MessageState.QUEUED,
+        queued_at=now,
+        next_attempt_at=now,
+        opt_out_url=Redacted(opt_out_url),
+    )
+    return message, token

@@ -9,9 +9,6 @@ INDEXES = [
     Index("things", [("a", 1), ("b", 1)]),
     Index("things", [("p", 1)], partial={"p": {"$exists": True}}),
 ]
-    Index("things", [("a", 1), ("b", 1)]),
-    Index("things", [("p", 1)], partial={"p": {"$exists": True}}),
-]
 
 
 @pytest.mark.parametrize("driver", ["motor", "pymongo"])

@@ -1,0 +1,78 @@
+"""Composition root of the disclosure service."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from personvern.disclosure.v1 import disclosure_service_pb2 as pb
+from personvern.disclosure.v1 import disclosure_service_pb2_grpc as stubs
+from personvern.privacy.v1 import privacy_service_pb2 as privacy_pb
+from personvern.privacy.v1 import privacy_service_pb2_grpc as privacy_stubs
+from services.chassis.clock import Clock
+from services.chassis.rpc_server import Servicer
+from services.chassis.runtime import Parts, Service, build_parts
+from services.disclosure.adapters import Argon2Hasher, ContextExporter
+from services.disclosure.model.package import Controller
+from services.disclosure.ports import Exporter
+from services.disclosure.privacy import PrivacyServicer, export
+from services.disclosure.reactions import consumers
+from services.disclosure.rpc import DisclosureServicer
+from services.disclosure.settings import Settings
+from services.disclosure.store import INDEXES, Store
+from services.disclosure.usecases import Deps
+from services.disclosure.usecases.collecting import collect_package
+from services.disclosure.usecases.data_requests import OPERATION
+
+# The order of the sections in a package: the person first, what was done with the data last.
+OTHERS = ("customer", "consent", "billing", "survey")
+
+
+def build(settings: Settings, *, clock: Clock | None = None) -> Service:
+    """The disclosure service, not started yet."""
+    parts = build_parts("disclosure", settings, clock)
+    exporters: list[Exporter] = list(_others(parts, settings))
+    deps = Deps(
+        store=Store(parts.mongo, parts.vault),
+        commands=parts.commands,
+        outbox=parts.outbox,
+        operations=parts.operations,
+        clock=parts.clock,
+        hasher=Argon2Hasher(),
+        exporters=exporters,
+        known_purposes=frozenset(settings.policy_purposes),
+        controller=Controller(
+            name=settings.controller_name,
+            contact=settings.controller_contact,
+            privacy_officer=settings.privacy_officer_contact,
+        ),
+    )
+    exporters.append(ContextExporter("disclosure", partial(export, deps=deps)))
+    return Service(
+        parts,
+        servicers=[
+            Servicer(
+                stubs.add_DisclosureServiceServicer_to_server,
+                DisclosureServicer(deps),
+                pb.DESCRIPTOR.services_by_name["DisclosureService"],
+            ),
+            Servicer(
+                privacy_stubs.add_PrivacyServiceServicer_to_server,
+                PrivacyServicer(deps),
+                privacy_pb.DESCRIPTOR.services_by_name["PrivacyService"],
+            ),
+        ],
+        consumers=consumers(deps),
+        indexes=INDEXES,
+        operations={OPERATION: partial(collect_package, deps=deps)},
+    )
+
+
+def _others(parts: Parts, settings: Settings) -> Sequence[Exporter]:
+    return [
+        ContextExporter(
+            context,
+            parts.connect(
+                context, privacy_stubs.PrivacyServiceStub, timeout=settings.export_timeout_seconds
+            ).Export,
+        )
+        for context in OTHERS
+    ]

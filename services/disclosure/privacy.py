@@ -1,0 +1,76 @@
+"""What this context exports about a person: recipients by name, who looked, and the person's requests."""
+
+from personvern.privacy.v1 import privacy_service_pb2 as pb
+from services.chassis.caller import allow, service
+from services.disclosure.usecases import Deps
+from services.disclosure.usecases.own_data import OwnData, own_data
+from services.kernel.export import Section, export_response
+
+_RETENTION = {
+    "nb": "Så lenge du er kunde og tre år etter, for å kunne vise hvem som har fått opplysningene",
+    "nn": "Så lenge du er kunde og tre år etter, for å kunne vise kven som har fått opplysningane",
+    "en": "As long as you are a customer and three years after, to be able to show who received your data",
+}
+
+
+class PrivacyServicer:
+    """`personvern.privacy.v1.PrivacyService` for this context."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    @allow(service("disclosure"))
+    async def Export(self, request: pb.ExportRequest, _context: object) -> pb.ExportResponse:
+        """Everything here about one person; nothing of it was provided by the person (GDPR art. 20)."""
+        return await export(request, self._deps)
+
+
+async def export(request: pb.ExportRequest, deps: Deps) -> pb.ExportResponse:
+    """The sections of this context."""
+    held = await own_data(request.customer_id, deps)
+    return export_response(sections(held), request.kind, request.language)
+
+
+def sections(held: OwnData) -> list[Section]:
+    """The records with what GDPR art. 15(1) wants said about them."""
+    return [
+        Section(
+            key="disclosure.recipients",
+            titles={
+                "nb": "Hvem som har fått opplysninger om deg",
+                "nn": "Kven som har fått opplysningar om deg",
+                "en": "Who received information about you",
+            },
+            records=held.recipients,
+            purposes=["security_logging"],
+            legal_bases=["GDPR 6(1)(c)", "GDPR 5(2)", "GDPR 15(1)(c)"],
+            retention=_RETENTION,
+            sources=["company"],
+        ),
+        Section(
+            key="disclosure.reads",
+            titles={
+                "nb": "Hvem hos oss som har sett på opplysningene dine",
+                "nn": "Kven hos oss som har sett på opplysningane dine",
+                "en": "Who at our company looked at your information",
+            },
+            records=held.reads,
+            purposes=["security_logging"],
+            legal_bases=["GDPR 6(1)(c)", "GDPR 5(2)", "GDPR 32"],
+            retention=_RETENTION,
+            sources=["company"],
+        ),
+        Section(
+            key="disclosure.data_requests",
+            titles={
+                "nb": "Hva du har bedt oss om",
+                "nn": "Kva du har bede oss om",
+                "en": "What you asked us for",
+            },
+            records=held.requests,
+            purposes=["customer_administration"],
+            legal_bases=["GDPR 6(1)(c)", "GDPR 12(3)"],
+            retention=_RETENTION,
+            sources=["customer"],
+        ),
+    ]

@@ -1,0 +1,41 @@
+"""Settings of the disclosure service."""
+
+from pydantic import Field
+
+from services.chassis.settings import ServiceSettings
+
+# Purpose keys of the privacy policy, which the consent context owns. A setting rather than a call: an
+# agreement must be checkable while consent is down, and the list changes with the policy, not by the hour.
+POLICY_PURPOSES = (
+    "contract",
+    "customer_administration",
+    "invoicing",
+    "notices_of_change",
+    "bookkeeping",
+    "anti_money_laundering",
+    "credit_assessment",
+    "payout_account",
+    "customer_service",
+    "service_tips",
+    "marketing_similar_products",
+    "marketing_new_offers",
+    "social_media_audiences",
+    "usage_statistics",
+    "usage_personalisation",
+    "social_linking",
+    "customer_surveys",
+    "survey_sharing",
+    "debt_collection",
+    "childrens_data",
+    "security_logging",
+)
+
+
+class Settings(ServiceSettings):
+    """What the disclosure service needs besides what every service has."""
+
+    policy_purposes: tuple[str, ...] = POLICY_PURPOSES
+    controller_name: str = Field(default="Personvern Kraft AS", min_length=1)
+    controller_contact: str = Field(default="kundeservice@personvern.example", min_length=1)
+    privacy_officer_contact: str = Field(default="personvernombud@personvern.example", min_length=1)
+    export_timeout_seconds: float = Field(default=10.0, gt=0, le=60, description="For one context's export")

@@ -52,6 +52,8 @@ Sort = Sequence[tuple[str, int]]
 
 # with_transaction of the drivers retries for up to 120 s; a command has a few seconds at the most.
 TRANSACTION_SECONDS = 10.0
+# How long a call waits for a server that is away: as long as a request has.
+SELECTION_MILLISECONDS = 2_000
 _CONFLICT = "TransientTransactionError"
 _UNKNOWN_COMMIT = "UnknownTransactionCommitResult"
 
@@ -233,10 +235,13 @@ class Mongo:
             "tz_aware": True,
             "tzinfo": UTC,
             "event_listeners": list(listeners),
-            "serverSelectionTimeoutMS": 5_000,
             "maxPoolSize": 32,
             "appname": database,
         }
+        if (
+            "serverSelectionTimeoutMS" not in uri
+        ):  # an option given here would win over the one in the address
+            options["serverSelectionTimeoutMS"] = SELECTION_MILLISECONDS
         self._client: Any
         if driver == "motor":
             self._client = AsyncIOMotorClient(uri, **options)
@@ -295,9 +300,11 @@ class Mongo:
         if inspect.isawaitable(session):  # Motor's call is a coroutine, PyMongo's is not
             session = await session
         async with session:
-            session.start_transaction(
+            started = session.start_transaction(
                 read_concern=ReadConcern("snapshot"), write_concern=WriteConcern("majority")
             )
+            if inspect.isawaitable(started):  # PyMongo's call is a coroutine, Motor's is not
+                await started
             transaction = _Transaction(self, session)
             token = _current.set(transaction)
             try:
@@ -354,12 +361,8 @@ async def _answer(call: Awaitable[T]) -> T:
     try:
         return await call
     except (AutoReconnect, ServerSelectionTimeoutError) as error:
-        if (
-            isinstance(error, PyMongoError)
-            and error.has_error_label(_CONFLICT)
-            and _current.get() is not None
-        ):
-            raise
+        if error.has_error_label(_CONFLICT) and _current.get() is not None:
+            raise  # the transaction is tried again from its beginning
         raise _gone(error) from error
 
 

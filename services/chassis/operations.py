@@ -78,7 +78,7 @@ class Operations:
         self.wake: Callable[[], None] = lambda: None
 
     async def start(self, kind: str, order: dict[str, Any], *, owner: str) -> Operation:
-        """Ask for work; it begins once the transaction in force has committed. `order` holds ids and settings."""
+        """Ask for work; it begins once the transaction has committed. `order` holds ids and settings."""
         now = self._clock.now()
         row: Document = {
             "_id": new_id(f"op_{self._context}"),
@@ -94,7 +94,7 @@ class Operations:
             "lease_until": datetime.fromtimestamp(0, UTC),
             "created_at": now,
             "updated_at": now,
-            "trace": telemetry.inject({}),
+            "trace": dict(telemetry.inject({})),
         }
         await self._rows.insert_one(row)
         self._mongo.after_commit(self.wake)
@@ -173,8 +173,9 @@ class OperationRunner:
 
     async def _run(self) -> None:
         while True:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), POLL_SECONDS)
+            with contextlib.suppress(TimeoutError):  # asyncio.wait_for may swallow a cancellation in 3.11
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._woken.wait()
             self._woken.clear()
             try:
                 while len(self._running) < AT_ONCE and (row := await self._claim()) is not None:

@@ -73,7 +73,7 @@ class Outbox:
             "source": self._source,
             "time": self._clock.now(),
             "body": event.message.SerializeToString(deterministic=True),
-            "trace": telemetry.inject({}),
+            "trace": dict(telemetry.inject({})),
         }
 
 
@@ -116,8 +116,9 @@ class Relay:
 
     async def _run(self) -> None:
         while True:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), self._poll)
+            with contextlib.suppress(TimeoutError):  # asyncio.wait_for may swallow a cancellation in 3.11
+                async with asyncio.timeout(self._poll):
+                    await self._woken.wait()
             woken = self._woken.is_set()
             self._woken.clear()
             try:

@@ -16,6 +16,7 @@ from personvern.operations.v1 import operations_service_pb2, operations_service_
 from services.chassis import idempotency, inbox, operations, telemetry, vault
 from services.chassis.caller import CallerIdentity, CallerVerifier
 from services.chassis.clock import Clock, SystemClock
+from services.chassis.database_spans import DatabaseSpans
 from services.chassis.errors import Unavailable
 from services.chassis.idempotency import Commands
 from services.chassis.inbox import Inbox
@@ -83,7 +84,7 @@ def build_parts(
         settings.mongodb_uri.get_secret_value(),
         settings.mongo_database or f"personvern_{name}",
         driver=settings.mongo_driver,
-        listeners=[telemetry.DatabaseListener()],
+        listeners=[DatabaseSpans()],
     )
     return Parts(
         name=name,
@@ -148,7 +149,15 @@ class Service:
 
     async def start(self) -> None:
         """Start everything, the port last."""
-        parts = self.parts
+        token = telemetry.service_name.set(
+            self.parts.name
+        )  # the tasks made from here on belong to this service
+        try:
+            await self._start(self.parts)
+        finally:
+            telemetry.service_name.reset(token)
+
+    async def _start(self, parts: Parts) -> None:
         await _wait_for_database(parts.mongo)
         await parts.mongo.ensure_indexes([*INDEXES, *self._indexes])
         await parts.streams.connect()
@@ -197,7 +206,7 @@ async def _serve(settings: S, build: Callable[[S], Service]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     service = build(settings)
-    metrics = telemetry.serve_metrics(settings.metrics_listen)
+    stop_metrics = telemetry.serve_metrics(settings.metrics_listen) if settings.metrics_listen else None
     starting = asyncio.create_task(service.start())
     waiting = asyncio.create_task(stop.wait())
     await asyncio.wait({starting, waiting}, return_when=asyncio.FIRST_COMPLETED)
@@ -208,8 +217,9 @@ async def _serve(settings: S, build: Callable[[S], Service]) -> None:
         starting.cancel()
         await asyncio.gather(starting, return_exceptions=True)
     await service.stop()
-    metrics.close()
-    telemetry.shutdown()
+    if stop_metrics is not None:
+        stop_metrics()
+    await telemetry.shutdown(service.parts.name)
 
 
 async def _wait_for_database(mongo: Mongo) -> None:

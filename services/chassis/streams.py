@@ -139,6 +139,7 @@ class Streams:
         self._client: Client | None = None
         self._context: JetStreamContext | None = None
         self._tasks: list[asyncio.Task[None]] = []
+        self._stopping = False
 
     async def connect(self) -> None:
         """Connect, waiting up to 30 s for a broker that is still starting. Raises BrokerGone."""
@@ -190,7 +191,7 @@ class Streams:
             parent=parent,
             attributes=_span_attributes(event.subject),
         ):
-            headers = telemetry.inject(event.headers())
+            headers = dict(telemetry.inject(event.headers()))
             try:
                 await self._js.publish(event.subject, event.body, headers=headers)
             except (NatsError, OSError, TimeoutError) as error:
@@ -216,6 +217,7 @@ class Streams:
 
     async def stop_consuming(self) -> None:
         """End the consumers; what was being handled is handled again by another replica or later."""
+        self._stopping = True  # the client's own waiting may swallow a cancellation
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -237,10 +239,10 @@ class Streams:
             state = (await self._js.stream_info(DEAD_LETTERS)).state
         except NotFoundError:
             return
-        sequence = state.first_seq
+        sequence = max(1, state.first_seq)
         while sequence <= state.last_seq:
             try:
-                raw = await self._js.get_msg(DEAD_LETTERS, seq=sequence, next=True)
+                raw = await self._js.get_msg(DEAD_LETTERS, seq=sequence, subject="dead.>", next=True)
             except NotFoundError:
                 return
             sequence = int(raw.seq or sequence) + 1
@@ -286,10 +288,10 @@ class Streams:
         await self._js.add_consumer(consumer.stream, config)
 
     async def _run(self, consumer: Consumer) -> None:
-        while True:
+        while not self._stopping:
             try:
                 subscription = await self._js.pull_subscribe_bind(consumer.durable, consumer.stream)
-                while True:
+                while not self._stopping:
                     with contextlib.suppress(NatsTimeout, TimeoutError):  # nothing new is normal
                         messages = await subscription.fetch(FETCH, timeout=5)
                         await asyncio.gather(*(self._handle(consumer, message) for message in messages))
@@ -334,7 +336,7 @@ class Streams:
         final = isinstance(error, Poison | DecodeError) or meta.deliveries >= limit
         reason = _reason(error)
         log.warning(
-            "event not handled", consumer=consumer.durable, event=meta.id, deliveries=meta.deliveries,
+            "event not handled", consumer=consumer.durable, event_id=meta.id, deliveries=meta.deliveries,
             cause=reason, dead=final, exc_info=not isinstance(error, DomainError | Poison | DecodeError),
         )  # fmt: skip
         try:

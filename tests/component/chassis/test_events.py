@@ -1,0 +1,184 @@
+"""Outbox, relay, streams, inbox and dead letters on the real database and broker."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from personvern.operations.v1 import operations_service_pb2 as pb
+from services.chassis.clock import MovableClock
+from services.chassis.errors import Invalid, Unavailable
+from services.chassis.inbox import Inbox
+from services.chassis.mongo import Mongo
+from services.chassis.outbox import Event, Outbox, Relay
+from services.chassis.streams import Consumer, EventMeta, Outgoing, Poison, Streams
+from tests.support.eventually import eventually
+
+Seen = list[tuple[str, EventMeta]]
+
+
+def event(number: int) -> Event:
+    message = pb.GetOperationRequest(operation_id=f"op_{number}")
+    subject = f"customer.v1.registered.cus_{number}"
+    return Event(subject, "personvern.customer.v1.CustomerRegistered", message, "cus")
+
+
+def outgoing(event_id: str, body: bytes = b"") -> Outgoing:
+    now = datetime.now(UTC)
+    return Outgoing(event_id, "customer.v1.registered.cus_1", "T", "cus_1", "/test", now, body, {})
+
+
+def consumer(handle: Any, durable: str = "test-on-registered") -> Consumer:
+    return Consumer(durable, "CUSTOMER", "customer.v1.registered.*", pb.GetOperationRequest, handle)
+
+
+async def test_events_of_a_transaction_arrive_in_order_and_only_if_it_commits(
+    mongo: Mongo, streams: Streams, clock: MovableClock
+) -> None:
+    outbox, relay = Outbox(mongo, clock, "/test"), Relay(mongo, streams, "test")
+    outbox.wake = relay.wake
+    seen: Seen = []
+
+    async def handle(message: pb.GetOperationRequest, meta: EventMeta) -> None:
+        seen.append((message.operation_id, meta))
+
+    async def lost() -> None:
+        await outbox.add(event(99))
+        raise RuntimeError("stop")
+
+    await streams.consume(consumer(handle))
+    await relay.start()
+    with pytest.raises(RuntimeError):
+        await mongo.transaction(lost)
+    for number in range(20):
+        await mongo.transaction(lambda number=number: outbox.add(event(number)))  # type: ignore[misc]
+    await eventually(lambda: len(seen) == 20)
+    assert [name for name, _ in seen] == [f"op_{number}" for number in range(20)]
+    assert seen[0][1].time == clock.now()
+    assert seen[0][1].type == "personvern.customer.v1.CustomerRegistered"
+    await relay.stop()
+    assert await mongo.collection("outbox").count({}) == 0
+
+
+async def test_an_event_outside_a_transaction_is_refused(mongo: Mongo, clock: MovableClock) -> None:
+    with pytest.raises(RuntimeError, match="transaction"):
+        await Outbox(mongo, clock, "/test").add(event(1))
+
+
+async def test_only_the_holder_of_the_lease_publishes_and_the_other_takes_over(
+    mongo: Mongo, streams: Streams, clock: MovableClock
+) -> None:
+    outbox = Outbox(mongo, clock, "/test")
+    first, second = (Relay(mongo, streams, "test", poll_seconds=0.1) for _ in range(2))
+    seen: list[str] = []
+
+    async def handle(message: pb.GetOperationRequest, meta: EventMeta) -> None:
+        seen.append(message.operation_id)
+
+    await streams.consume(consumer(handle))
+    await first.start()
+    await eventually(lambda: first._holds)
+    await second.start()
+    outbox.wake = second.wake  # the commit happens in the replica that does not hold the lease
+    await mongo.transaction(lambda: outbox.add(event(1)))
+    await eventually(lambda: seen == ["op_1"])
+    assert not second._holds
+    await first.stop()
+    await mongo.transaction(lambda: outbox.add(event(2)))
+    await eventually(lambda: seen == ["op_1", "op_2"])
+    await second.stop()
+
+
+async def test_twice_published_is_delivered_once_and_twice_delivered_is_handled_once(
+    mongo: Mongo, streams: Streams, clock: MovableClock
+) -> None:
+    inbox, effects = Inbox(mongo, clock), mongo.collection("effects")
+    answers: list[bool] = []
+
+    async def handle(message: pb.GetOperationRequest, meta: EventMeta) -> None:
+        async def body() -> None:
+            await effects.update_one({"_id": "n"}, {"$inc": {"times": 1}}, upsert=True)
+
+        answers.append(await inbox.once(meta, body))
+        if len(answers) == 1:
+            raise Unavailable("after the commit, before the acknowledgement")
+
+    await streams.consume(consumer(handle))
+    for _ in range(3):
+        await streams.publish(outgoing("evt_1"))
+    await eventually(lambda: len(answers) == 2)
+    assert answers == [True, False]
+    assert (await effects.find_one({"_id": "n"}) or {})["times"] == 1
+
+
+async def test_inbox_under_concurrency_runs_the_effect_once(mongo: Mongo, clock: MovableClock) -> None:
+    inbox, effects = Inbox(mongo, clock), mongo.collection("effects")
+    meta = EventMeta("evt_1", "T", "s", clock.now(), "c", 1)
+
+    async def body() -> None:
+        await asyncio.sleep(0.01)
+        await effects.update_one({"_id": "n"}, {"$inc": {"times": 1}}, upsert=True)
+
+    answers = await asyncio.gather(*(inbox.once(meta, body) for _ in range(5)))
+    assert sorted(answers) == [False, False, False, False, True]
+    assert (await effects.find_one({"_id": "n"}) or {})["times"] == 1
+
+
+async def test_what_cannot_be_handled_is_buried_and_comes_home_on_replay(streams: Streams) -> None:
+    broken, seen = [True], []
+
+    async def handle(message: pb.GetOperationRequest, meta: EventMeta) -> None:
+        if broken[0]:
+            raise Invalid("not now")
+        seen.append(meta.id)
+
+    await streams.consume(consumer(handle))
+    await streams.publish(outgoing("evt_1"))
+
+    async def letters() -> list[Any]:
+        return [letter async for letter in streams.dead_letters()]
+
+    await eventually(letters)
+    (letter,) = await letters()
+    assert (letter.consumer, letter.event_id, letter.reason) == (
+        "test-on-registered",
+        "evt_1",
+        "personvern/INVALID_REQUEST",
+    )
+    assert [item async for item in streams.dead_letters("another")] == []
+    broken[0] = False
+    await streams.replay(letter)
+    await eventually(lambda: seen == ["evt_1"])
+    assert await letters() == []
+
+
+@pytest.mark.parametrize("how", ["undecodable", "poison"])
+async def test_poison_is_buried_at_once(streams: Streams, how: str) -> None:
+    deliveries: list[int] = []
+
+    async def handle(message: pb.GetOperationRequest, meta: EventMeta) -> None:
+        deliveries.append(meta.deliveries)
+        raise Poison("never")
+
+    await streams.consume(consumer(handle))
+    await streams.publish(outgoing("evt_1", b"\xff\xff" if how == "undecodable" else b""))
+
+    async def buried() -> list[str]:
+        return [letter.reason async for letter in streams.dead_letters()]
+
+    assert await eventually(buried) == ["UNDECODABLE" if how == "undecodable" else "Poison"]
+    assert deliveries == ([] if how == "undecodable" else [1])
+
+
+async def test_infrastructure_that_is_away_is_waited_for_longer(streams: Streams) -> None:
+    deliveries: list[int] = []
+
+    async def handle(message: pb.GetOperationRequest, meta: EventMeta) -> None:
+        deliveries.append(meta.deliveries)
+        if meta.deliveries < 5:  # a handler that says no would be given up after 3
+            raise Unavailable("the database is away")
+
+    await streams.consume(consumer(handle))
+    await streams.publish(outgoing("evt_1"))
+    await eventually(lambda: deliveries == [1, 2, 3, 4, 5])

@@ -1,0 +1,109 @@
+"""The database seam, with both drivers on the real server."""
+
+import asyncio
+
+import pytest
+
+from services.chassis.errors import Unavailable
+from services.chassis.mongo import DuplicateKeyError, Index, InsertOne, Mongo, UpdateOne
+
+
+async def test_documents_go_in_and_out(mongo: Mongo) -> None:
+    things = mongo.collection("things")
+    await things.insert_one({"_id": "a", "n": 1, "navn": "Åse Ærø"})
+    await things.insert_many([{"_id": "b", "n": 2}, {"_id": "c", "n": 3}])
+    assert (await things.find_one({"_id": "a"}) or {})["navn"] == "Åse Ærø"
+    assert [row["_id"] for row in await things.find({"n": {"$gt": 1}}, sort=[("n", -1)])] == ["c", "b"]
+    assert [row["_id"] async for row in things.each({}, sort=[("_id", 1)], limit=2)] == ["a", "b"]
+    assert (await things.update_one({"_id": "a"}, {"$inc": {"n": 10}})).modified == 1
+    assert await things.count({}) == 3
+    changed = await things.find_one_and_update({"_id": "b"}, {"$set": {"n": 20}})
+    assert changed is not None
+    assert changed["n"] == 20
+    await things.bulk([InsertOne({"_id": "d"}), UpdateOne({"_id": "c"}, {"$set": {"n": 0}})])
+    assert await things.aggregate([{"$match": {"n": 0}}, {"$project": {"_id": 1}}]) == [{"_id": "c"}]
+    assert await things.delete_one({"_id": "d"}) == 1
+    assert await things.find_one({"_id": "d"}) is None
+
+
+async def test_transaction_commits_whole_or_not_at_all(mongo: Mongo) -> None:
+    left, right = mongo.collection("left"), mongo.collection("right")
+    committed: list[str] = []
+
+    async def good() -> str:
+        await left.insert_one({"_id": 1})
+        await right.insert_one({"_id": 1})
+        mongo.after_commit(lambda: committed.append("yes"))
+        assert not committed
+        return "done"
+
+    async def bad() -> None:
+        await left.insert_one({"_id": 2})
+        mongo.after_commit(lambda: committed.append("no"))
+        raise RuntimeError("stop")
+
+    assert await mongo.transaction(good) == "done"
+    with pytest.raises(RuntimeError):
+        await mongo.transaction(bad)
+    assert committed == ["yes"]
+    assert [row["_id"] for row in await left.find({})] == [1]
+    assert [row["_id"] for row in await right.find({})] == [1]
+
+
+async def test_write_conflicts_are_tried_again(mongo: Mongo) -> None:
+    counters = mongo.collection("counters")
+    await counters.insert_one({"_id": "n", "value": 0})
+
+    async def add_one() -> None:
+        row = await counters.find_one({"_id": "n"})
+        assert row is not None
+        await asyncio.sleep(0.005)
+        await counters.update_one({"_id": "n"}, {"$set": {"value": row["value"] + 1}})
+
+    await asyncio.gather(*(mongo.transaction(add_one) for _ in range(8)))
+    assert (await counters.find_one({"_id": "n"}) or {})["value"] == 8
+
+
+async def test_a_transaction_inside_another_joins_it(mongo: Mongo) -> None:
+    things = mongo.collection("things")
+
+    async def inner() -> None:
+        await things.insert_one({"_id": "inner"})
+
+    async def outer() -> None:
+        await mongo.transaction(inner)
+        raise RuntimeError("stop")
+
+    with pytest.raises(RuntimeError):
+        await mongo.transaction(outer)
+    assert await things.find_one({"_id": "inner"}) is None
+
+
+async def test_unique_index_refuses_a_second(mongo: Mongo) -> None:
+    await mongo.ensure_indexes([Index("things", [("key", 1)], unique=True)] * 2)
+    things = mongo.collection("things")
+    await things.insert_one({"_id": 1, "key": "k"})
+    with pytest.raises(DuplicateKeyError):
+        await things.insert_one({"_id": 2, "key": "k"})
+
+
+async def test_a_database_that_is_away_is_unavailable() -> None:
+    for driver in ("motor", "pymongo"):
+        address = "mongodb://127.0.0.1:9/?serverSelectionTimeoutMS=200&directConnection=true"
+        gone = Mongo(address, "x", driver=driver)
+        with pytest.raises(Unavailable):
+            await gone.ping()
+        with pytest.raises(Unavailable):
+            await gone.collection("things").find({})
+
+        async def write(gone: Mongo = gone) -> None:
+            await gone.collection("things").insert_one({"_id": 1})
+
+        with pytest.raises(Unavailable):
+            await gone.transaction(write)
+        await gone.close()
+
+
+def test_an_unknown_driver_is_refused() -> None:
+    with pytest.raises(ValueError, match="MONGO_DRIVER"):
+        Mongo("mongodb://127.0.0.1:9/", "x", driver="odm")

@@ -1,0 +1,127 @@
+"""Long work: progress, result, problem, and another worker after a death."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from services.chassis import operations as module
+from services.chassis.clock import MovableClock
+from services.chassis.errors import Invalid, OperationUnknown, Unavailable
+from services.chassis.mongo import Mongo
+from services.chassis.operations import OperationHandler, OperationRunner, Operations, Running
+from tests.support.eventually import eventually
+
+
+class Work:
+    """Operations of one database and their worker."""
+
+    def __init__(self, mongo: Mongo, clock: MovableClock, handler: OperationHandler) -> None:
+        self.mongo = mongo
+        self.operations = Operations(mongo, clock, "test")
+        self.runner = OperationRunner(self.operations, mongo, clock, {"count": handler})
+
+    async def run(self) -> module.Operation:
+        async def ask() -> module.Operation:
+            return await self.operations.start("count", {"to": 3}, owner="staff")
+
+        started = await self.mongo.transaction(ask)
+        assert started.id.startswith("op_test_")
+        await self.runner.start()
+
+        async def ended() -> module.Operation | None:
+            now = await self.operations.get(started.id)
+            return now if now.ended else None
+
+        try:
+            return await eventually(ended, timeout=10)  # type: ignore[return-value]
+        finally:
+            await self.runner.stop()
+
+
+async def test_work_reports_and_ends(mongo: Mongo, clock: MovableClock) -> None:
+    percents: list[int] = []
+
+    async def count(running: Running) -> dict[str, Any]:
+        for done in range(running.input["to"] + 1):
+            await running.progress(done, running.input["to"])
+            percents.append((await work.operations.get(running.id)).percent)
+        return {"counted": 3}
+
+    work = Work(mongo, clock, count)
+    ended = await work.run()
+    assert (ended.state, ended.result, ended.percent) == (module.DONE, {"counted": 3}, 100)
+    assert percents == [0, 33, 66, 99]  # a hundred is said at the end only
+
+
+async def test_a_rule_that_says_no_fails_it_with_the_problem(mongo: Mongo, clock: MovableClock) -> None:
+    async def refuse(running: Running) -> dict[str, Any]:
+        raise Invalid("line 3 is broken", line="3")
+
+    ended = await Work(mongo, clock, refuse).run()
+    assert ended.state == module.FAILED
+    assert ended.problem is not None
+    assert (ended.problem.reason, dict(ended.problem.metadata)) == ("INVALID_REQUEST", {"line": "3"})
+
+
+async def test_what_is_away_for_a_moment_is_tried_again(mongo: Mongo, clock: MovableClock) -> None:
+    tries: list[int] = []
+
+    async def flicker(running: Running) -> dict[str, Any]:
+        tries.append(1)
+        if len(tries) < 3:
+            raise Unavailable("away")
+        return {}
+
+    ended = await Work(mongo, clock, flicker).run()
+    assert (ended.state, len(tries)) == (module.DONE, 3)
+
+
+async def test_a_bug_ends_it_after_three_tries_and_tells_nothing(mongo: Mongo, clock: MovableClock) -> None:
+    async def bug(running: Running) -> dict[str, Any]:
+        raise KeyError("kari@example.no")
+
+    ended = await Work(mongo, clock, bug).run()
+    assert ended.problem is not None
+    assert ended.problem.reason == "INTERNAL"
+    assert "kari" not in repr(ended)
+
+
+async def test_another_worker_goes_on_after_a_death(
+    mongo: Mongo, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LEASE_SECONDS", 0.3)
+    begun, taken, lost = asyncio.Event(), asyncio.Event(), []
+
+    async def hang(running: Running) -> dict[str, Any]:
+        begun.set()
+        await taken.wait()
+        try:
+            await running.progress(1, 1)
+        except module.LeaseLost:
+            lost.append(running.id)
+            raise
+        return {"by": "the dead"}
+
+    async def finish(running: Running) -> dict[str, Any]:
+        taken.set()
+        return {"by": "the next"}
+
+    dead, alive = Work(mongo, clock, hang), Work(mongo, clock, finish)
+    monkeypatch.setattr(dead.runner, "_keep", lambda _: asyncio.sleep(60))  # a dead worker renews nothing
+    started = await mongo.transaction(lambda: dead.operations.start("count", {}, owner="staff"))
+    await dead.runner.start()
+    await begun.wait()
+    await asyncio.sleep(0.4)
+    await alive.runner.start()
+    try:
+        await eventually(lambda: bool(lost), timeout=5)
+        assert (await alive.operations.get(started.id)).result == {"by": "the next"}
+    finally:
+        await dead.runner.stop()
+        await alive.runner.stop()
+
+
+async def test_an_unknown_operation_is_said_to_be_so(mongo: Mongo, clock: MovableClock) -> None:
+    with pytest.raises(OperationUnknown):
+        await Operations(mongo, clock, "test").get("op_test_0")

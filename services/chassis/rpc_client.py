@@ -10,6 +10,7 @@ from typing import Any, Generic, Self, TypeVar
 
 import grpc
 from grpc.aio import AioRpcError, Channel
+from grpc_health.v1 import health_pb2, health_pb2_grpc
 from opentelemetry import trace
 from opentelemetry.trace import Span, SpanKind
 
@@ -17,7 +18,7 @@ from services.chassis import deadline, telemetry
 from services.chassis.caller import CallerIdentity
 from services.chassis.caller.tokens import METADATA_KEY
 from services.chassis.errors import RemoteError, Unimplemented, from_rpc_error
-from services.chassis.rpc_server.server import MAX_MESSAGE
+from services.chassis.rpc_server.server import MAX_MESSAGE, READY
 from services.chassis.settings import TlsSettings
 
 S = TypeVar("S")
@@ -63,6 +64,15 @@ class Connection(Generic[S]):
 
     stub: S
     channel: Channel
+
+    async def ready(self, timeout: float = 1.0) -> bool:  # noqa: ASYNC109 - gRPC's own deadline
+        """Whether the far side says that it can work."""
+        asked = health_pb2.HealthCheckRequest(service=READY)
+        try:
+            answer = await health_pb2_grpc.HealthStub(self.channel).Check(asked, timeout=timeout)
+        except AioRpcError:
+            return False
+        return bool(answer.status == health_pb2.HealthCheckResponse.SERVING)
 
     async def close(self) -> None:
         """Close the connection; calls under way are cancelled."""

@@ -1,0 +1,68 @@
+"""Connections to the five contexts: native stubs that sign the caller of the request into every call."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from gateway.settings import Settings
+from personvern.billing.v1.billing_service_pb2_grpc import BillingServiceStub
+from personvern.consent.v1.consent_service_pb2_grpc import ConsentServiceStub
+from personvern.customer.v1.customer_service_pb2_grpc import CustomerServiceStub
+from personvern.disclosure.v1.disclosure_service_pb2_grpc import DisclosureServiceStub
+from personvern.operations.v1.operations_service_pb2_grpc import OperationsServiceStub
+from personvern.survey.v1.survey_service_pb2_grpc import SurveyServiceStub
+from services.chassis.caller import CallerIdentity
+from services.chassis.errors import OperationUnknown
+from services.chassis.rpc_client import Connection, connect
+
+S = TypeVar("S")
+
+CONTEXTS = ("customer", "consent", "billing", "survey", "disclosure")
+
+
+class Stubs:
+    """Native stubs of the five contexts. Calls raise RemoteError."""
+
+    def __init__(self, settings: Settings, identity: CallerIdentity) -> None:
+        self._settings, self._identity = settings, identity
+        self._open: list[Connection[Any]] = []
+        self.customer = self._connect("customer", CustomerServiceStub)
+        self.consent = self._connect("consent", ConsentServiceStub)
+        self.billing = self._connect("billing", BillingServiceStub)
+        self.survey = self._connect("survey", SurveyServiceStub)
+        self.disclosure = self._connect("disclosure", DisclosureServiceStub)
+        self._operations_at = {name: self._open_to(name, OperationsServiceStub) for name in CONTEXTS}
+
+    def operations(self, operation_id: str) -> Any:
+        """The operations stub of the context named in the id, `op_<context>_...`. Raises OperationUnknown."""
+        _, _, rest = operation_id.partition("op_")
+        connection = self._operations_at.get(rest.partition("_")[0])
+        if connection is None:
+            raise OperationUnknown("There is no such operation.")
+        return connection.stub
+
+    async def ready(self) -> dict[str, bool]:
+        """Whether each context says that it can work."""
+        answers = await asyncio.gather(*(self._operations_at[name].ready() for name in CONTEXTS))
+        return dict(zip(CONTEXTS, answers, strict=True))
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await asyncio.gather(*(connection.close() for connection in self._open))
+
+    def _connect(self, context: str, stub: Callable[[Any], S]) -> S:
+        return self._open_to(context, stub).stub
+
+    def _open_to(self, context: str, stub: Callable[[Any], S]) -> Connection[S]:
+        settings = self._settings
+        made = connect(
+            settings.target(context),
+            stub,
+            identity=self._identity,
+            timeout=settings.time_budget,
+            tls=settings.tls,
+        )
+        self._open.append(made)
+        return made

@@ -1,0 +1,260 @@
+"""What a route may ask for as a parameter: who calls, with which key, which page, which stubs."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Header, Query, Request
+
+from gateway.auth import Authenticator, Bearer
+from gateway.clients import Stubs
+from gateway.errors import (
+    AccessReasonInvalid,
+    BodyTooLarge,
+    IdempotencyKeyInvalid,
+    IdempotencyKeyRequired,
+    RoleMissing,
+    ScopeMissing,
+    VersionInvalid,
+    WrongSurface,
+)
+from gateway.languages import best_language
+from gateway.settings import Settings
+from services.chassis import deadline
+from services.chassis.caller import Caller, set_caller
+from services.chassis.errors import AccessReasonRequired
+
+_REASON = re.compile(r"(?P<code>[a-z][a-z0-9_-]{1,63})\s*(?:;\s*case=(?P<case>[A-Za-z0-9_-]{1,64}))?")
+_KEY = re.compile(r"[\x21-\x7e]{1,128}")
+_VERSION = re.compile(r'"(\d{1,18})"')
+
+
+# --- who calls
+# ------------------------------------------------------------------------------------------------
+
+
+async def _bearer(request: Request) -> Bearer | None:
+    auth: Authenticator = request.app.state.auth
+    return await auth.bearer(request.headers.get("authorization", ""))
+
+
+def _as(request: Request, caller: Caller) -> Caller:
+    set_caller(caller)
+    request.state.caller = caller
+    return caller
+
+
+async def customer_caller(request: Request) -> Caller:
+    """The customer who is logged in; `caller.id` is the customer id.
+
+    Raises TokenMissing, TokenInvalid, TokenExpired, LoginTooWeak, WrongSurface, CustomerUnknown (logged in,
+    but no customer yet).
+    """
+    auth: Authenticator = request.app.state.auth
+    bearer = auth.required(await _bearer(request))
+    if bearer.kind != "customer":
+        raise WrongSurface("This is for customers.")
+    return _as(request, await auth.customer(bearer))
+
+
+async def anonymous_caller(request: Request) -> Caller:
+    """Anyone. With a customer's login token, `caller.identity` says whose; a broken token is refused all
+    the same.
+    """
+    bearer = await _bearer(request)
+    identity = bearer.identity if bearer is not None and bearer.kind == "customer" else ""
+    return _as(request, Caller(kind="anonymous", identity=identity))
+
+
+def staff_caller(*roles: str, reads_personal_data: bool = False) -> Callable[[Request], Awaitable[Caller]]:
+    """Staff with one of the roles. With `reads_personal_data` X-Access-Reason is required (428 without it).
+
+    Raises RoleMissing, AccessReasonRequired, AccessReasonInvalid, and what `customer_caller` raises for
+    tokens.
+    """
+
+    async def staff(request: Request) -> Caller:
+        auth: Authenticator = request.app.state.auth
+        bearer = auth.required(await _bearer(request))
+        if bearer.kind != "staff":
+            raise WrongSurface("This is for staff.")
+        if not bearer.roles & set(roles):
+            raise RoleMissing("Your roles do not cover this.", roles=" ".join(roles))
+        code, case = _access_reason(request.headers.get("x-access-reason", ""))
+        if reads_personal_data and not code:
+            raise AccessReasonRequired("Say why you look at this person's data: X-Access-Reason.")
+        caller = Caller(
+            kind="staff",
+            id=bearer.subject,
+            roles=bearer.roles,
+            access_reason=code,
+            case_id=case,
+            identity=bearer.identity,
+        )
+        return _as(request, caller)
+
+    return staff
+
+
+def partner_caller(*scopes: str) -> Callable[[Request], Awaitable[Caller]]:
+    """A partner whose token has all these scopes; `caller.id` is the processor. Raises ScopeMissing."""
+
+    async def partner(request: Request) -> Caller:
+        auth: Authenticator = request.app.state.auth
+        bearer = auth.required(await _bearer(request))
+        if bearer.kind != "partner":
+            raise WrongSurface("This is for partners.")
+        if not set(scopes) <= bearer.scopes:
+            raise ScopeMissing("Your token does not have the scope.", scopes=" ".join(scopes))
+        caller = Caller(
+            kind="partner",
+            id=bearer.subject,
+            scopes=bearer.scopes,
+            purposes=bearer.purposes,
+            agreement_id=bearer.agreement_id,
+        )
+        return _as(request, caller)
+
+    return partner
+
+
+async def operation_caller(request: Request) -> Caller:
+    """Whoever may have started long work: a customer, staff of any role, or a partner."""
+    auth: Authenticator = request.app.state.auth
+    bearer = auth.required(await _bearer(request))
+    if bearer.kind == "customer":
+        return _as(request, await auth.customer(bearer))
+    caller = Caller(
+        kind=bearer.kind,
+        id=bearer.subject,
+        roles=bearer.roles,
+        scopes=bearer.scopes,
+        purposes=bearer.purposes,
+        agreement_id=bearer.agreement_id,
+    )
+    return _as(request, caller)
+
+
+def _access_reason(header: str) -> tuple[str, str]:
+    if not header:
+        return "", ""
+    match = _REASON.fullmatch(header.strip())
+    if match is None:
+        raise AccessReasonInvalid("X-Access-Reason is a code like complaint, and perhaps ; case=<id>.")
+    return match["code"], match["case"] or ""
+
+
+CustomerCaller = Annotated[Caller, Depends(customer_caller)]
+AnonymousCaller = Annotated[Caller, Depends(anonymous_caller)]
+OperationCaller = Annotated[Caller, Depends(operation_caller)]
+
+
+# --- how
+# ------------------------------------------------------------------------------------------------------
+
+_KEY_TEXT = "Send the same key again and nothing happens twice; the answer is the same."
+
+
+_KeyHeader = Annotated[str, Header(alias="Idempotency-Key", description=_KEY_TEXT)]
+
+
+async def idempotency_key(request: Request, given: _KeyHeader = "") -> str:
+    """The caller's Idempotency-Key, or a new one; it goes back in the answer. Raises IdempotencyKeyInvalid.
+    """
+    if given and _KEY.fullmatch(given) is None:
+        raise IdempotencyKeyInvalid("Idempotency-Key is 1 to 128 printable characters without spaces.")
+    request.state.idempotency_key = key = given or secrets.token_hex(16)
+    return key
+
+
+async def money_idempotency_key(request: Request, given: _KeyHeader = "") -> str:
+    """The caller's Idempotency-Key, which must be there. Raises IdempotencyKeyRequired,
+    IdempotencyKeyInvalid.
+    """
+    if not given:
+        raise IdempotencyKeyRequired("Send an Idempotency-Key: this must not happen twice.")
+    return await idempotency_key(request, given)
+
+
+IdempotencyKey = Annotated[str, Depends(idempotency_key)]
+RequiredIdempotencyKey = Annotated[str, Depends(money_idempotency_key)]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Which page of a list: at most `size` items from where `token` of the page before says."""
+
+    size: int
+    token: str
+
+
+async def page(
+    page_size: Annotated[int, Query(ge=1, le=200, description="Items on a page.")] = 50,
+    page_token: Annotated[str, Query(max_length=512, description="From the page before.")] = "",
+) -> Page:
+    """The page asked for."""
+    return Page(page_size, page_token)
+
+
+PageAsked = Annotated[Page, Depends(page)]
+
+
+async def language(request: Request) -> str:
+    """`nb`, `nn` or `en`, by Accept-Language; `nb` when it says nothing that we have."""
+    return best_language(request.headers.get("accept-language", ""))
+
+
+Language = Annotated[str, Depends(language)]
+
+
+async def expected_version(
+    if_match: Annotated[str, Header(description="ETag of what you saw.", examples=['"3"'])] = "",
+) -> int | None:
+    """The version in If-Match, None when the caller does not care. Raises VersionInvalid."""
+    if not if_match or if_match == "*":
+        return None
+    match = _VERSION.fullmatch(if_match)
+    if match is None:
+        raise VersionInvalid('If-Match is a version in quotation marks, such as "3".')
+    return int(match[1])
+
+
+ExpectedVersion = Annotated[int | None, Depends(expected_version)]
+
+
+async def upload(request: Request) -> AsyncIterator[bytes]:
+    """The body as it comes, up to the limit for files, with the time budget for long work. Raises
+    BodyTooLarge.
+    """
+    settings: Settings = request.app.state.settings
+    request.state.body_limit = settings.upload_limit
+    if int(request.headers.get("content-length", "0")) > settings.upload_limit:
+        raise BodyTooLarge("The file is too large.", limit=str(settings.upload_limit))
+    deadline.set_budget(settings.long_time_budget)
+    return request.stream()
+
+
+Upload = Annotated[AsyncIterator[bytes], Depends(upload)]
+
+
+async def longer_budget(request: Request) -> None:
+    """Give the request the time budget for long work: `dependencies=[Depends(longer_budget)]`."""
+    settings: Settings = request.app.state.settings
+    deadline.set_budget(settings.long_time_budget)
+
+
+# --- whom to ask
+# ----------------------------------------------------------------------------------------------
+
+
+async def clients(request: Request) -> Stubs:
+    """The stubs of the five contexts."""
+    stubs: Stubs = request.app.state.clients
+    return stubs
+
+
+Clients = Annotated[Stubs, Depends(clients)]

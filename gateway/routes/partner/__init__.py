@@ -1,0 +1,1 @@
+"""Routes for partners, by scope and agreement."""

@@ -1,0 +1,1 @@
+"""Routes for staff, by role."""

@@ -1,0 +1,49 @@
+"""Settings of the gateway."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import BaseModel, Field, model_validator
+
+from services.chassis.settings import Settings as ProcessSettings
+
+
+class Issuer(BaseModel, extra="forbid"):
+    """An OpenID Connect issuer whose access tokens are taken.
+
+    jwks_uri: where its keys are; empty: asked from its discovery document. kind: whose tokens it gives out.
+    acr: the levels of assurance that are enough (any when empty). roles_claim: where the roles of staff
+    stand.
+    """
+
+    issuer: str
+    audience: str
+    kind: Literal["customer", "staff"]
+    jwks_uri: str = ""
+    acr: tuple[str, ...] = ()
+    roles_claim: str = "roles"
+
+
+class Settings(ProcessSettings):
+    """What the gateway reads at its start."""
+
+    name: str = Field(default="gateway", validation_alias="SERVICE_NAME")
+    listen: str = "127.0.0.1:8080"
+    public_url: str = "http://127.0.0.1:8080"
+    personvern_dev_login: bool = False
+    oidc_issuers: tuple[Issuer, ...] = ()
+    time_budget: float = 2.0  # seconds for a request
+    long_time_budget: float = 60.0  # seconds for imports and packages
+    body_limit: int = 1024 * 1024  # bytes
+    upload_limit: int = 64 * 1024 * 1024  # bytes
+    rate_per_second: float = 200.0  # requests that each caller or address may make; 0 turns the limit off
+    rate_burst: int = 600
+    cors_origins: tuple[str, ...] = ()
+    trusted_proxies: str = ""  # addresses whose X-Forwarded-For is believed
+
+    @model_validator(mode="after")
+    def _no_development_login_in_production(self) -> Self:
+        if self.personvern_env == "production" and self.personvern_dev_login:
+            raise ValueError("PERSONVERN_DEV_LOGIN must not be true when PERSONVERN_ENV is production")
+        return self

@@ -6,30 +6,24 @@ start, and a part that is not started is simply not reachable. What it starts it
 
 import importlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from deploy.local.child import HOST, free_port
 from deploy.local.keys import CONTEXTS, GATEWAY, key_files
 from deploy.local.mail import Mailbox, serve_smtp
-from services.chassis.caller import Caller, CallerIdentity, CallerVerifier
+from services.chassis.caller import CallerVerifier
 from services.chassis.clock import MovableClock
-from services.chassis.rpc_client import connect
 from services.chassis.rpc_server import RpcServer, Servicer
 from services.chassis.settings import load
-from tests.support.api import Api
-from tests.support.stubs import As
-
-Stub = TypeVar("Stub")
-
-KINDS = ("anonymous", "customer", "staff", "partner", "service")
+from tests.support.wire import Wire
 
 
 @dataclass
-class Suite:
+class Suite(Wire):
     """A place with ports, keys, a database prefix and a broker account; parts are started in it by name."""
 
     mongodb_uri: str
@@ -42,14 +36,14 @@ class Suite:
     mailbox: Mailbox = field(default_factory=Mailbox)
     parts: dict[str, Any] = field(default_factory=dict)
     smtp_port: int = 0
-    _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+    stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     # --- starting and stopping ---------------------------------------------------------------------------
 
     async def start_mail(self) -> Mailbox:
         """Start the mail catcher (once)."""
         if not self.smtp_port:
-            server = await self._stack.enter_async_context(await serve_smtp(self.mailbox))
+            server = await self.stack.enter_async_context(await serve_smtp(self.mailbox))
             self.smtp_port = int(server.sockets[0].getsockname()[1])
         return self.mailbox
 
@@ -83,7 +77,7 @@ class Suite:
         """Stop everything that still runs, the gateway first."""
         for name in reversed(list(self.parts)):
             await self.stop(name)
-        await self._stack.aclose()
+        await self.stack.aclose()
 
     def settings(self, name: str, **overrides: Any) -> Any:
         """The settings with which `name` is started here."""
@@ -106,6 +100,8 @@ class Suite:
             "smtp_host": HOST,
             "smtp_port": self.smtp_port,
             "drain_seconds": 2.0,
+            "send_every_seconds": 0.1,
+            "rate_per_second": 0,
         }
 
     # --- talking to it -----------------------------------------------------------------------------------
@@ -114,32 +110,10 @@ class Suite:
         """`host:port` of a part, whether it runs or not."""
         return f"{HOST}:{self.ports[name]}"
 
-    @property
-    def url(self) -> str:
-        """Base address of the gateway."""
-        return f"http://{self.address(GATEWAY)}"
-
-    def stub(self, name: str, stub: Callable[[Any], Stub], caller: Caller, *, timeout: float = 5.0) -> Stub:
-        """A stub of context `name` whose every call is made as `caller`, signed by the gateway's key."""
-        signer = caller.id if caller.kind == "service" else GATEWAY
-        speaks_for = () if caller.kind == "service" else KINDS
-        identity = CallerIdentity.from_file(
-            signer, key_files(self.keys, signer)["caller_key_file"], self.clock, speaks_for=speaks_for
-        )
-        made = connect(self.address(name), stub, identity=identity, timeout=timeout)
-        self._stack.push_async_callback(made.close)
-        return As(made.stub, caller)  # type: ignore[return-value]
-
     async def fake(self, name: str, servicers: Sequence[Servicer]) -> RpcServer:
         """Stand in for context `name` at its address: our own servicers behind the real interceptors."""
         verifier = CallerVerifier.from_file(self.keys / "callers.json", self.clock)
         server = RpcServer(name, self.address(name), servicers, verifier)
         await server.start()
-        self._stack.push_async_callback(server.stop, 0.0)
+        self.stack.push_async_callback(server.stop, 0.0)
         return server
-
-    def api(self) -> Api:
-        """A client of the gateway that nobody has logged in with."""
-        api = Api(self.url)
-        self._stack.push_async_callback(api.close)
-        return api

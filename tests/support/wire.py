@@ -1,0 +1,69 @@
+"""Talking to a suite over the wire, wherever it runs: as service, person or partner, gRPC or HTTP."""
+
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any, TypeVar
+
+from deploy.local.keys import GATEWAY, key_files
+from services.chassis.caller import Caller, CallerIdentity, use_caller
+from services.chassis.clock import Clock
+from services.chassis.rpc_client import connect
+from tests.support.api import Api
+
+Stub = TypeVar("Stub")
+
+KINDS = ("anonymous", "customer", "staff", "partner", "service")
+
+
+class As:
+    """Wraps a native stub: each method is called as `caller`."""
+
+    def __init__(self, stub: Any, caller: Caller) -> None:
+        self._stub = stub
+        self._caller = caller
+
+    def __getattr__(self, method: str) -> Any:
+        call = getattr(self._stub, method)
+
+        async def as_caller(request: Any, **options: Any) -> Any:
+            with use_caller(self._caller):
+                return await call(request, **options)
+
+        return as_caller
+
+
+class Wire:
+    """What a suite in one loop and a cluster of processes have in common."""
+
+    keys: Path
+    clock: Clock
+    stack: AsyncExitStack
+
+    def address(self, name: str) -> str:
+        """`host:port` of a part (several with commas when it has replicas), whether it runs or not."""
+        raise NotImplementedError
+
+    @property
+    def url(self) -> str:
+        """Base address of the gateway."""
+        return f"http://{self.address(GATEWAY)}"
+
+    def stub(self, name: str, stub: Callable[[Any], Stub], caller: Caller, *, timeout: float = 5.0) -> Stub:
+        """A stub of context `name` whose every call is made as `caller`.
+
+        A service's calls are signed with its own key, those of everybody else with the gateway's.
+        """
+        signer = caller.id if caller.kind == "service" else GATEWAY
+        speaks_for = () if caller.kind == "service" else KINDS
+        key_file = key_files(self.keys, signer)["caller_key_file"]
+        identity = CallerIdentity.from_file(signer, key_file, self.clock, speaks_for=speaks_for)
+        made = connect(self.address(name), stub, identity=identity, timeout=timeout)
+        self.stack.push_async_callback(made.close)
+        return As(made.stub, caller)  # type: ignore[return-value]
+
+    def api(self, token: str = "", **headers: str) -> Api:
+        """A client of the gateway with a bearer token, or one that nobody has logged in with."""
+        api = Api(self.url, token=token, headers={k.replace("_", "-"): v for k, v in headers.items()})
+        self.stack.push_async_callback(api.close)
+        return api

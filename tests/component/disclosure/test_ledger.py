@@ -1,0 +1,219 @@
+"""The disclosure ledger over the real wire: written before the data leaves, once, in one chain per person."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+from personvern.disclosure.v1 import disclosure_pb2 as pb
+from personvern.disclosure.v1 import disclosure_service_pb2 as rpc
+
+from services.chassis.caller import Caller
+from services.chassis.errors import RemoteError
+from services.chassis.ids import new_id
+from tests.component.disclosure.conftest import Desk, partner_read, staff_read
+
+
+async def reason_of(call) -> str:
+    with pytest.raises(RemoteError) as refusal:
+        await call
+    return refusal.value.reason
+
+
+async def entries_of(desk: Desk, customer_id: str) -> list[pb.DisclosureEntry]:
+    request = rpc.ListDisclosuresRequest(customer_id=customer_id, page_size=100)
+    return list((await desk.dpo.ListDisclosures(request)).disclosures)
+
+
+async def verdict_on(desk: Desk, customer_id: str) -> rpc.VerifyLedgerResponse:
+    return await desk.dpo.VerifyLedger(rpc.VerifyLedgerRequest(customer_id=customer_id))
+
+
+async def test_a_read_sent_twice_is_one_entry(desk: Desk, customer_id: str):
+    read = staff_read(customer_id)
+    first = await desk.billing.RecordRead(read)
+    assert list((await desk.billing.RecordRead(read)).entry_ids) == list(first.entry_ids)
+    assert len(await entries_of(desk, customer_id)) == 1
+    changed = staff_read(customer_id, request_id=read.request_id, purpose="invoicing")
+    assert await reason_of(desk.billing.RecordRead(changed)) == "IDEMPOTENCY_KEY_REUSED"
+    assert len(await entries_of(desk, customer_id)) == 1
+
+
+async def test_the_person_sees_role_and_reason_but_no_employee(desk: Desk, customer_id: str):
+    agreement = await desk.active()
+    await desk.billing.RecordRead(staff_read(customer_id))
+    await desk.billing.AuthorizePartnerRead(partner_read(agreement, subject_ids=[customer_id]))
+    me = desk.as_customer(customer_id)
+    partner, agent = (
+        await me.ListOwnDisclosures(rpc.ListOwnDisclosuresRequest(customer_id=customer_id))
+    ).disclosures
+    assert (agent.recipient, agent.access_reason, agent.purpose) == (
+        "agent",
+        "customer_request",
+        "customer_service",
+    )
+    assert list(agent.fields) == ["customers.name", "customers.phone"]
+    assert (partner.recipient, partner.purpose) == ("invoice_distribution", "invoicing")
+    assert list(partner.fields) == ["invoices.kid"]
+    assert partner.ground == pb.GROUND_AGREEMENT
+    for shown in (agent, partner):
+        wire = shown.SerializeToString()
+        assert b"kari" not in wire
+        assert b"Trykkeriet" not in wire
+
+    stranger = desk.as_customer(new_id("cus"))
+    asked = rpc.ListOwnDisclosuresRequest(customer_id=customer_id)
+    assert await reason_of(stranger.ListOwnDisclosures(asked)) == "CALLER_NOT_ALLOWED"
+
+
+async def test_many_writers_on_one_person_make_one_unbroken_chain(desk: Desk, customer_id: str):
+    await asyncio.gather(*(desk.billing.RecordRead(staff_read(customer_id)) for _ in range(30)))
+    entries = await entries_of(desk, customer_id)
+    assert [entry.sequence for entry in entries] == list(range(30, 0, -1))
+    verdict = await verdict_on(desk, customer_id)
+    assert (verdict.intact, verdict.entries) == (True, 30)
+
+
+async def test_two_identical_reads_at_once_are_one_entry(desk: Desk, customer_id: str):
+    read = staff_read(customer_id)
+    answers = await asyncio.gather(*(desk.billing.RecordRead(read) for _ in range(8)))
+    assert len({answer.entry_ids[0] for answer in answers}) == 1
+    assert len(await entries_of(desk, customer_id)) == 1
+
+
+@pytest.mark.parametrize("partner", [False, True])
+async def test_a_batch_is_one_entry_per_person_in_their_order(desk: Desk, partner: bool):
+    subjects = [new_id("cus") for _ in range(300)]
+    await desk.billing.RecordRead(staff_read(subjects[7]))
+    if partner:
+        agreement = await desk.active()
+        request = partner_read(agreement, subject_ids=subjects)
+        call = desk.billing.AuthorizePartnerRead
+    else:
+        request, call = staff_read(*subjects), desk.billing.RecordRead
+    first = await call(request)
+    again = await call(request)
+    assert list(first.entry_ids) == list(again.entry_ids)
+    assert len(set(first.entry_ids)) == 300
+    seventh = await entries_of(desk, subjects[7])
+    assert [entry.sequence for entry in seventh] == [2, 1]
+    assert seventh[0].entry_id == first.entry_ids[7]
+    assert (await verdict_on(desk, subjects[7])).intact
+
+
+async def test_batches_that_overlap_at_once_keep_every_chain(desk: Desk):
+    subjects = [new_id("cus") for _ in range(10)]
+    agreement = await desk.active()
+    batches = [partner_read(agreement, subject_ids=subjects) for _ in range(4)]
+    await asyncio.gather(*(desk.billing.AuthorizePartnerRead(batch) for batch in batches))
+    for subject in subjects:
+        verdict = await verdict_on(desk, subject)
+        assert (verdict.intact, verdict.entries) == (True, 4)
+
+
+@pytest.mark.parametrize(
+    "field, value",
+    [("purpose", "marketing"), ("evidence", "other"), ("hash", "0" * 64), ("fields", ["customers.name"])],
+)
+async def test_any_altered_entry_is_found(desk: Desk, customer_id: str, field: str, value: object):
+    for _ in range(3):
+        await desk.billing.RecordRead(staff_read(customer_id))
+    second = (await entries_of(desk, customer_id))[1]
+    ledger = desk.place.parts["disclosure"].parts.mongo.collection("ledger")
+    await ledger.update_one({"_id": second.entry_id}, {"$set": {field: value}})
+    verdict = await verdict_on(desk, customer_id)
+    assert (verdict.intact, verdict.broken_entry_id) == (False, second.entry_id)
+
+
+async def test_a_removed_entry_is_found(desk: Desk, customer_id: str):
+    for _ in range(3):
+        await desk.billing.RecordRead(staff_read(customer_id))
+    third, second, _ = await entries_of(desk, customer_id)
+    await desk.place.parts["disclosure"].parts.mongo.collection("ledger").delete_one({"_id": second.entry_id})
+    verdict = await verdict_on(desk, customer_id)
+    assert (verdict.intact, verdict.broken_entry_id) == (False, third.entry_id)
+
+
+@pytest.mark.parametrize(
+    "changes, reason",
+    [
+        ({"ground": pb.GROUND_UNSPECIFIED}, "GROUND_NOT_ALLOWED"),
+        ({"ground": pb.GROUND_AGREEMENT}, "GROUND_NOT_ALLOWED"),
+        ({"purpose": "curiosity"}, "DISCLOSURE_REQUEST_INVALID"),
+        ({"evidence": ""}, "DISCLOSURE_REQUEST_INVALID"),
+        ({"evidence": "kunde@example.no"}, "DISCLOSURE_REQUEST_INVALID"),
+        ({"fields": [], "data_categories": []}, "DISCLOSURE_REQUEST_INVALID"),
+        ({"subject_ids": []}, "DISCLOSURE_REQUEST_INVALID"),
+        ({"subject_ids": ["ola.nordmann"]}, "DISCLOSURE_REQUEST_INVALID"),
+        ({"reader_kind": pb.RECIPIENT_KIND_PROCESSOR}, "DISCLOSURE_REQUEST_INVALID"),
+        ({"request_id": ""}, "INVALID_REQUEST"),
+    ],
+)
+async def test_what_is_outside_the_closed_list_is_refused(
+    desk: Desk, customer_id: str, changes: dict, reason: str
+):
+    assert await reason_of(desk.billing.RecordRead(staff_read(customer_id, **changes))) == reason
+    assert await entries_of(desk, customer_id) == []
+
+
+async def test_a_partner_gets_exactly_the_fields_of_the_scope(desk: Desk, customer_id: str):
+    agreement = await desk.active(
+        scopes=["invoices:read", "delivery-contacts:read"],
+        fields=["invoices.kid", "invoices.number", "delivery_contacts.phone"],
+    )
+    everything = await desk.billing.AuthorizePartnerRead(
+        partner_read(agreement, subject_ids=[customer_id], fields=[])
+    )
+    assert list(everything.fields) == ["invoices.kid", "invoices.number"]
+    for changes, reason in [
+        ({"fields": ["invoices.kid", "invoices.iban"]}, "FIELD_NOT_ALLOWED"),
+        ({"fields": ["delivery_contacts.phone"]}, "FIELD_NOT_ALLOWED"),
+        ({"scope": "claims:read"}, "SCOPE_NOT_ALLOWED"),
+        ({"purpose": "customer_service"}, "PURPOSE_NOT_ALLOWED"),
+        ({"processor_id": new_id("prc")}, "AGREEMENT_NOT_FOUND"),
+    ]:
+        read = partner_read(agreement, subject_ids=[customer_id], **changes)
+        assert await reason_of(desk.billing.AuthorizePartnerRead(read)) == reason
+    assert len(await entries_of(desk, customer_id)) == 1
+
+
+async def test_suspension_and_the_calendar_cut_a_partner_off_at_the_next_call(desk: Desk):
+    agreement = await desk.active()
+    await desk.billing.AuthorizePartnerRead(partner_read(agreement))
+    await desk.suspend(agreement.agreement_id)
+    assert await reason_of(desk.billing.AuthorizePartnerRead(partner_read(agreement))) == (
+        "AGREEMENT_NOT_ACTIVE"
+    )
+    check_only = partner_read(agreement, subject_ids=[])
+    assert await reason_of(desk.billing.AuthorizePartnerRead(check_only)) == "AGREEMENT_NOT_ACTIVE"
+
+    dated = await desk.active()
+    clock = desk.place.clock
+    clock.set(datetime(2026, 12, 31, 22, 59, tzinfo=UTC))  # the last minute of the last day in Oslo
+    await desk.billing.AuthorizePartnerRead(partner_read(dated))
+    clock.set(datetime(2026, 12, 31, 23, 0, tzinfo=UTC))
+    assert await reason_of(desk.billing.AuthorizePartnerRead(partner_read(dated))) == "AGREEMENT_NOT_ACTIVE"
+
+
+async def test_pages_of_the_ledger(desk: Desk, customer_id: str):
+    for _ in range(5):
+        await desk.billing.RecordRead(staff_read(customer_id))
+    me, seen, token = desk.as_customer(customer_id), [], ""
+    while True:
+        page = await me.ListOwnDisclosures(
+            rpc.ListOwnDisclosuresRequest(customer_id=customer_id, page_size=2, page_token=token)
+        )
+        seen += [line.entry_id for line in page.disclosures]
+        token = page.next_page_token
+        if not token:
+            break
+    assert len(seen) == len(set(seen)) == 5
+    other = new_id("cus")
+    first = await me.ListOwnDisclosures(rpc.ListOwnDisclosuresRequest(customer_id=customer_id, page_size=2))
+    foreign = rpc.ListOwnDisclosuresRequest(customer_id=other, page_token=first.next_page_token)
+    assert await reason_of(desk.as_customer(other).ListOwnDisclosures(foreign)) == "PAGE_TOKEN_INVALID"
+
+
+async def test_the_officer_needs_a_reason_too(desk: Desk, customer_id: str):
+    officer = desk.as_(Caller(kind="staff", id="d", roles=frozenset({"dpo"})))
+    request = rpc.ListDisclosuresRequest(customer_id=customer_id)
+    assert await reason_of(officer.ListDisclosures(request)) == "ACCESS_REASON_REQUIRED"

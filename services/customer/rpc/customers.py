@@ -47,7 +47,7 @@ class CustomerRpcs:
         if found is None:
             return rpc.ResolveIdentityResponse()
         return rpc.ResolveIdentityResponse(
-            customer_id=found.id, status=wire.status(found.status.value), language=found.language
+            customer_id=found.customer_id, status=wire.status(found.status.value), language=found.language
         )
 
     @allow(customer(), staff("agent", "dpo", reads_personal_data=True))

@@ -4,13 +4,13 @@ from services.chassis.mongo import Index, Mongo
 from services.chassis.vault import Vault
 from services.customer.store import contracts, customers, interactions, messages, products
 from services.customer.store.contracts import ContractStore
-from services.customer.store.customers import CustomerStore
+from services.customer.store.customers import CustomerStore, Login
 from services.customer.store.interactions import InteractionStore
 from services.customer.store.messages import MessageStore
 from services.customer.store.pages import Page, PageRequest
 from services.customer.store.products import ProductStore
 
-__all__ = ["INDEXES", "Page", "PageRequest", "Store"]
+__all__ = ["INDEXES", "Login", "Page", "PageRequest", "Store"]
 
 INDEXES: list[Index] = [
     *customers.INDEXES,

@@ -1,5 +1,6 @@
 """Customers: one document each, with names, contact values and addresses sealed."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from services.chassis.mongo import Document, DuplicateKeyError, Index, Mongo
@@ -16,6 +17,15 @@ INDEXES = [
 ]
 # Data keys are per person and purpose (policy keys).
 ADMINISTRATION, CONTRACT = "customer_administration", "contract"
+
+
+@dataclass(frozen=True)
+class Login:
+    """What a login leads to."""
+
+    customer_id: str
+    status: CustomerStatus
+    language: str
 
 
 class CustomerStore:
@@ -45,10 +55,10 @@ class CustomerStore:
             raise CustomerNotFound("There is no such customer.", customer_id=customer_id)
         return await self._customer(row)
 
-    async def of_identity(self, identity: str) -> Customer | None:
-        """The customer of a login, or None."""
-        row = await self._rows.find_one({"identity": self._identity(identity)})
-        return None if row is None else await self._customer(row)
+    async def of_identity(self, identity: str) -> Login | None:
+        """The customer of a login, or None. Asked on every request of a customer: nothing is unsealed."""
+        row = await self._rows.find_one({"identity": self._identity(identity)}, ["status", "language"])
+        return None if row is None else Login(row["_id"], CustomerStatus(row["status"]), row["language"])
 
     async def with_contacts(self, contacts: dict[str, Redacted[str]]) -> list[Customer]:
         """Up to two customers who have all these contact values, by channel."""

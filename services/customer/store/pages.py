@@ -10,12 +10,12 @@ from services.chassis.errors import PageTokenInvalid
 from services.chassis.mongo import Document
 
 T = TypeVar("T")
-DEFAULT_SIZE, LARGEST_SIZE = 50, 100
+DEFAULT_SIZE, LARGEST_SIZE = 50, 200
 
 
 @dataclass(frozen=True)
 class PageRequest:
-    """Which page: `size` 0 means 50, more than 100 means 100; an empty token means the first."""
+    """Which page: `size` 0 means 50, more than 200 means 200; an empty token means the first."""
 
     size: int = 0
     token: str = ""

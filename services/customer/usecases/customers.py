@@ -24,6 +24,7 @@ from services.customer.model.customer import (
     parse_registration,
     register,
 )
+from services.customer.store import Login
 from services.customer.usecases.deps import Deps
 
 ADMINISTRATION = "customer_administration"
@@ -62,7 +63,7 @@ async def register_customer(
     return await deps.commands.run(key, act, lambda ref: _again(ref, deps))
 
 
-async def resolve_identity(identity: str, deps: Deps) -> Customer | None:
+async def resolve_identity(identity: str, deps: Deps) -> Login | None:
     """The customer of a login `iss|sub`, or None."""
     return await deps.store.customers.of_identity(identity) if identity else None
 

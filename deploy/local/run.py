@@ -12,10 +12,8 @@ from pathlib import Path
 from deploy.local.child import ChildFailed
 from deploy.local.forked import warm_up
 from deploy.local.keys import make_keys
-from deploy.local.stack import Stack
+from deploy.local.stack import ROOT, Stack
 from deploy.local.supervisor import CannotStart, Supervisor, resident_megabytes
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def main() -> None:

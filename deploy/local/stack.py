@@ -10,6 +10,8 @@ from deploy.local.child import HOST, Child, answers
 from deploy.local.forked import ForkedChild
 from deploy.local.keys import CONTEXTS, GATEWAY, key_files
 
+ROOT = Path(__file__).resolve().parents[2]  # of the repository
+
 # Each can be moved with <NAME>_PORT in the environment, e.g. GATEWAY_PORT=8090 make run.
 PORTS = {
     "gateway": 8080,

@@ -23,6 +23,8 @@ from services.chassis.clock import MovableClock
 from tests.support import servers
 
 if TYPE_CHECKING:
+    from tests.support.cluster import Cluster
+    from tests.support.spans import Spans
     from tests.support.suite import Suite
 
 # A weekday in winter time with a whole working day ahead: 2026-01-15 08:00 UTC is 09:00 in Oslo.
@@ -136,6 +138,28 @@ async def place(
         yield suite
     finally:
         await suite.close()
+
+
+@pytest_asyncio.fixture
+async def cluster(keys: Path) -> "AsyncIterator[Cluster]":
+    """The suite as processes in two replicas each, on servers of its own; nothing runs yet."""
+    from tests.support.cluster import Cluster
+
+    with servers.temporary_folder("cluster") as folder:
+        cluster = Cluster(folder, keys)
+        try:
+            yield cluster
+        finally:
+            await cluster.close()
+
+
+@pytest.fixture(scope="session")
+def exported() -> "Iterator[Spans]":
+    """An OTLP receiver of this pytest process: give its `endpoint` to what you start."""
+    from tests.support.spans import receiver
+
+    with receiver() as spans:
+        yield spans
 
 
 @pytest.fixture

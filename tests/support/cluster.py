@@ -1,0 +1,177 @@
+"""The suite as real processes on a database and broker of their own, for tests that kill things.
+
+Every part is a `Child`: `kill()` is a crash (SIGKILL), `stop()` a polite SIGTERM, `start()` brings it back
+on the same port with the same data. Services may run in replicas; the others reach all of them.
+"""
+
+import asyncio
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from deploy.local import health, servers
+from deploy.local.child import HOST, Child, free_port
+from deploy.local.keys import CONTEXTS, GATEWAY, key_files
+from deploy.local.mail import Mailbox, serve_smtp
+from deploy.local.stack import ROOT
+from services.chassis.clock import SystemClock
+from tests.support.wire import Wire
+
+T = TypeVar("T")
+
+READY_SECONDS = 30.0
+
+
+async def in_thread(call: Callable[[], T]) -> T:
+    """Wait for something that blocks, without stopping the loop (the mail catcher lives in it)."""
+    return await asyncio.get_running_loop().run_in_executor(None, call)
+
+
+@dataclass
+class Cluster(Wire):
+    """Database, broker, replicas of the contexts, replicas of the gateway; nothing runs before it is
+    started."""
+
+    folder: Path
+    keys: Path
+    replicas: int = 2
+    env: dict[str, str] = field(default_factory=dict)
+    clock: SystemClock = field(default_factory=SystemClock)
+    mailbox: Mailbox = field(default_factory=Mailbox)
+    parts: dict[str, list[Child]] = field(default_factory=dict)
+    ports: dict[str, list[int]] = field(default_factory=dict)
+    stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    def __post_init__(self) -> None:
+        self.ports = {name: [free_port() for _ in range(self.replicas)] for name in (*CONTEXTS, GATEWAY)}
+        self._database_port, self._broker_port, self._smtp_port = free_port(), free_port(), 0
+        folder = self.folder
+        self.database = servers.database(self._database_port, folder / "db", self.log("database"))
+        self.broker = servers.broker(self._broker_port, folder / "nats", self.log("broker"))
+
+    @property
+    def mongodb_uri(self) -> str:
+        """Address of the database."""
+        return servers.mongodb_uri(self._database_port)
+
+    @property
+    def nats_url(self) -> str:
+        """Address of the broker."""
+        return f"nats://{HOST}:{self._broker_port}"
+
+    def address(self, name: str) -> str:
+        """The replicas of a context as one gRPC target; of the gateway the first one."""
+        addresses = [f"{HOST}:{port}" for port in self.ports[name]]
+        return addresses[0] if name == GATEWAY else ",".join(addresses)
+
+    def urls(self) -> list[str]:
+        """Base address of every replica of the gateway."""
+        return [f"http://{HOST}:{port}" for port in self.ports[GATEWAY]]
+
+    def log(self, name: str) -> Path:
+        """Log file of a part."""
+        return self.folder / "logs" / f"{name}.log"
+
+    async def start_servers(self) -> None:
+        """Start database, broker and mail catcher."""
+        smtp = await self.stack.enter_async_context(await serve_smtp(self.mailbox))
+        self._smtp_port = int(smtp.sockets[0].getsockname()[1])
+        for server in (self.database, self.broker):
+            server.start()
+        for server in (self.database, self.broker):
+            await self.ready(server)
+
+    async def start(self, *names: str, count: int = 0, crash_at: str = "") -> None:
+        """Start contexts or the gateway in `count` replicas (all by default) and wait until they are ready.
+
+        With `crash_at` (see tests/support/crash_at.py) the first replica kills itself at that point.
+        """
+        children = []
+        for name in names:
+            made = [self._child(name, n, crash_at if n == 0 else "") for n in range(count or self.replicas)]
+            self.parts[name] = made
+            children += made
+        for child in children:
+            child.start()
+        for child in children:
+            await self.ready(child)
+
+    async def start_all(self, count: int = 0) -> "Cluster":
+        """Start everything."""
+        await self.start_servers()
+        await self.start(*CONTEXTS, GATEWAY, count=count)
+        return self
+
+    async def ready(self, child: Child) -> None:
+        """Wait until a started part says that it is ready."""
+        await in_thread(lambda: child.wait_ready(READY_SECONDS))
+
+    async def restart(self, name: str, replica: int = 0, *, crash_at: str = "") -> Child:
+        """Stop (when it runs) and start one replica."""
+        await in_thread(self.parts[name][replica].stop)
+        child = self._child(name, replica, crash_at)
+        self.parts[name][replica] = child
+        child.start()
+        await self.ready(child)
+        return child
+
+    async def ended(self, name: str, replica: int = 0, seconds: float = 20.0) -> int:
+        """Wait until a replica has ended by itself, as one with `crash_at` does; its exit code."""
+        child, end = self.parts[name][replica], time.monotonic() + seconds
+        while (code := child.exit_code()) is None:
+            if time.monotonic() > end:
+                raise AssertionError(f"{name} still runs\n{child.tail()}")
+            await asyncio.sleep(0.02)
+        return code
+
+    async def close(self) -> None:
+        """Stop everything."""
+        await self.stack.aclose()
+        children: Sequence[Child] = [child for part in reversed(self.parts.values()) for child in part]
+        await asyncio.gather(*(in_thread(child.stop) for child in children))
+        for server in (self.broker, self.database):
+            await in_thread(server.stop)
+
+    def logs(self) -> str:
+        """Everything that was logged by any part."""
+        return "\n".join(
+            path.read_text("utf-8", "replace") for path in sorted((self.folder / "logs").glob("*"))
+        )
+
+    def _child(self, name: str, replica: int, crash_at: str) -> Child:
+        module = GATEWAY if name == GATEWAY else f"services.{name}"
+        run = ["-m", "tests.support.crash_at", crash_at, module] if crash_at else ["-m", module]
+        port = self.ports[name][replica]
+        label = f"{name}-{replica}"
+        if name == GATEWAY:
+            return Child(
+                label, [sys.executable, *run], self.log(label), env=self._env(name, port), cwd=ROOT,
+                ready=lambda: health.gateway_ready(f"http://{HOST}:{port}"),
+            )  # fmt: skip
+        return Child(
+            label, [sys.executable, *run], self.log(label), env=self._env(name, port), cwd=ROOT,
+            ready=lambda: health.service_ready(f"{HOST}:{port}"),
+        )  # fmt: skip
+
+    def _env(self, name: str, port: int) -> dict[str, str]:
+        files = {key.upper(): str(path) for key, path in key_files(self.keys, name).items()}
+        targets = {f"{context.upper()}_TARGET": self.address(context) for context in CONTEXTS}
+        return {
+            "PERSONVERN_ENV": "test",
+            "PERSONVERN_DEV_LOGIN": "true",
+            "PUBLIC_URL": self.url,
+            "SERVICE_NAME": name,
+            "LISTEN": f"{HOST}:{port}",
+            "MONGODB_URI": self.mongodb_uri,
+            "NATS_URL": self.nats_url,
+            "SMTP_HOST": HOST,
+            "SMTP_PORT": str(self._smtp_port),
+            "RATE_PER_SECOND": "0",
+            **files,
+            **targets,
+            **self.env,
+        }

@@ -63,9 +63,15 @@ class Summary:
     transmission: str
     assignments: int
     skipped_assignments: int
+    payments: int
     transactions: int
     records: int
     total_ore: int
+
+
+def payer_field(item_2: str) -> str:
+    """The payer's account as it stands in a record of amount item 2 (positions 48-58)."""
+    return item_2[47:58]
 
 
 class _At(Enum):
@@ -105,7 +111,7 @@ class Reader:
         self._last_number = 0
         self._item_1: tuple[int, int, date, int, str | None, bool] = (0, 0, date.min, 0, None, False)
         self._seen: set[tuple[bytes, str]] = set()
-        self._giro = self._skipped = 0
+        self._giro = self._skipped = self._payments = 0
 
     @property
     def transmission(self) -> str:
@@ -136,7 +142,13 @@ class Reader:
             raise self._broken("NO_OCR_GIRO", "The file holds assignments, but none of OCR giro.")
         done = self._all
         return Summary(
-            self._transmission, self._giro, self._skipped, done.transactions, done.records, done.total_ore
+            self._transmission,
+            self._giro,
+            self._skipped,
+            self._payments,
+            done.transactions,
+            done.records,
+            done.total_ore,
         )
 
     def _record(self, raw: bytes) -> Transaction | None:
@@ -207,6 +219,7 @@ class Reader:
         except Broken as error:
             raise self._broken(error.rule, error.text) from error
         self._last_number = number
+        self._payments += 1
         reversal = kind in _REVERSING or line[31:32] == b"-"
         self._item_1 = (number, kind, when, amount, kid, reversal)
         for count in (self._own, self._all):

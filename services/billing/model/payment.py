@@ -1,6 +1,7 @@
 """Payments as the bank reports them, and what each does to an invoice."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -78,6 +79,23 @@ class Payment:
     applied_ore: int = 0
     credit_ore: int = 0
     reverses: str = ""
+
+
+def settle(total_ore: int, payments: Iterable[Payment]) -> list[Payment]:
+    """The payments of one invoice with what each did to it, in the order of the log.
+
+    Computed anew from the whole log each time: a late or reversed payment leaves the same state as if the
+    bank had reported in order.
+    """
+    paid, settled = 0, []
+    for payment in sorted(payments, key=lambda item: item.order):
+        if payment.status is PaymentStatus.MATCHED:
+            effect = apply(total_ore, paid, payment.amount_ore)
+            paid += effect.applied_ore
+            settled.append(replace(payment, applied_ore=effect.applied_ore, credit_ore=effect.credit_ore))
+        else:
+            settled.append(payment)
+    return settled
 
 
 def identity(transmission: str, transaction: Transaction) -> str:

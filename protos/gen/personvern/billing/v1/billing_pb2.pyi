@@ -151,7 +151,7 @@ class InvoiceRun(_message.Message):
     def __init__(self, run_id: _Optional[str] = ..., period: _Optional[str] = ..., operation_id: _Optional[str] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., started_by: _Optional[str] = ...) -> None: ...
 
 class PaymentFile(_message.Message):
-    __slots__ = ("payment_file_id", "format", "transmission", "transactions", "records", "total_ore", "skipped_assignments", "status", "operation_id", "received_at", "hold_until")
+    __slots__ = ("payment_file_id", "format", "transmission", "transactions", "records", "total_ore", "skipped_assignments", "status", "operation_id", "received_at", "hold_until", "payments")
     PAYMENT_FILE_ID_FIELD_NUMBER: _ClassVar[int]
     FORMAT_FIELD_NUMBER: _ClassVar[int]
     TRANSMISSION_FIELD_NUMBER: _ClassVar[int]
@@ -163,6 +163,7 @@ class PaymentFile(_message.Message):
     OPERATION_ID_FIELD_NUMBER: _ClassVar[int]
     RECEIVED_AT_FIELD_NUMBER: _ClassVar[int]
     HOLD_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    PAYMENTS_FIELD_NUMBER: _ClassVar[int]
     payment_file_id: str
     format: str
     transmission: str
@@ -174,7 +175,8 @@ class PaymentFile(_message.Message):
     operation_id: str
     received_at: _timestamp_pb2.Timestamp
     hold_until: str
-    def __init__(self, payment_file_id: _Optional[str] = ..., format: _Optional[str] = ..., transmission: _Optional[str] = ..., transactions: _Optional[int] = ..., records: _Optional[int] = ..., total_ore: _Optional[int] = ..., skipped_assignments: _Optional[int] = ..., status: _Optional[_Union[PaymentFileStatus, str]] = ..., operation_id: _Optional[str] = ..., received_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., hold_until: _Optional[str] = ...) -> None: ...
+    payments: int
+    def __init__(self, payment_file_id: _Optional[str] = ..., format: _Optional[str] = ..., transmission: _Optional[str] = ..., transactions: _Optional[int] = ..., records: _Optional[int] = ..., total_ore: _Optional[int] = ..., skipped_assignments: _Optional[int] = ..., status: _Optional[_Union[PaymentFileStatus, str]] = ..., operation_id: _Optional[str] = ..., received_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., hold_until: _Optional[str] = ..., payments: _Optional[int] = ...) -> None: ...
 
 class SuspenseItem(_message.Message):
     __slots__ = ("payment_id", "amount_ore", "kid", "booked_on", "reason", "payment_file_id")

@@ -1,0 +1,112 @@
+"""The customer and disclosure contexts as billing needs them, over gRPC."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from personvern.customer.v1 import customer_pb2, customer_service_pb2, customer_service_pb2_grpc
+from services.billing.model.invoice import Party
+from services.billing.model.vat import Supply
+from services.billing.ports import ContractFacts
+from services.chassis.caller import Caller
+from services.chassis.errors import RemoteError
+from services.chassis.telemetry import log
+from services.chassis.vault import Redacted
+from services.kernel.messages import Messages
+from services.kernel.reads import ReadLedger
+
+PURPOSE_STAFF = "customer_service"
+SCOPE = "invoices:read"
+_USES = {
+    customer_pb2.SUPPLY_USE_HOUSEHOLD: "household",
+    customer_pb2.SUPPLY_USE_HOLIDAY: "holiday",
+    customer_pb2.SUPPLY_USE_BUSINESS: "business",
+}
+
+
+class RemoteContracts:
+    """Contracts of the customer context."""
+
+    def __init__(self, stub: "customer_service_pb2_grpc.CustomerServiceStub") -> None:
+        self._stub = stub
+
+    async def get(self, contract_id: str) -> ContractFacts:
+        """One contract. Raises RemoteError."""
+        answer = await self._stub.GetContract(
+            customer_service_pb2.GetContractRequest(contract_id=contract_id)
+        )
+        return ContractFacts(
+            contract_id=answer.contract_id,
+            customer_id=answer.customer_id,
+            product_code=answer.product_code,
+            supply=Supply(answer.product_group, _USES.get(answer.use, ""), answer.municipality_number),
+            start=date.fromisoformat(answer.start_date),
+            end=date.fromisoformat(answer.end_date) if answer.end_date else None,
+        )
+
+
+class RemoteParties:
+    """Names and addresses for invoices; the customer context puts each read on the ledger."""
+
+    def __init__(self, stub: "customer_service_pb2_grpc.CustomerServiceStub") -> None:
+        self._stub = stub
+
+    async def get(self, customer_id: str) -> Party:
+        """Who is billed. Raises RemoteError."""
+        request = customer_service_pb2.GetInvoicePartyRequest(customer_id=customer_id)
+        answer = await self._stub.GetInvoiceParty(request)
+        return Party(
+            name=Redacted(answer.name),
+            address_lines=tuple(Redacted(line) for line in answer.address_lines),
+            postcode=Redacted(answer.postcode),
+            city=Redacted(answer.city),
+            country=answer.country,
+            language=answer.language or "nb",
+            organisation_number=Redacted(answer.organisation_number),
+        )
+
+
+class RemoteNotices:
+    """Messages that the customer context writes and sends."""
+
+    def __init__(self, messages: Messages) -> None:
+        self._messages = messages
+
+    async def payout_account_learned(self, request_id: str, customer_id: str, masked_account: str) -> None:
+        """Tell the customer, unless policy or person say no to the message. Raises RemoteError."""
+        try:
+            await self._messages.send(
+                request_id,
+                customer_id,
+                template="payout_account_learned",
+                purpose="payout_account",
+                values={"masked_account": masked_account},
+            )
+        except RemoteError as error:
+            if error.reason != "MESSAGE_NOT_ALLOWED":
+                raise
+            log.info("notice not sent", customer_id=customer_id, reason=error.reason)
+
+
+class LedgerReads:
+    """The disclosure ledger."""
+
+    def __init__(self, ledger: ReadLedger) -> None:
+        self._ledger = ledger
+
+    async def by_staff(self, reader: Caller, customer_id: str, fields: Sequence[str]) -> None:
+        """Note that an employee reads billing data. Raises RemoteError."""
+        await self._ledger.record(
+            reader=reader,
+            subjects=[customer_id],
+            purpose=PURPOSE_STAFF,
+            categories=["billing"],
+            fields=fields,
+        )
+
+    async def by_partner(
+        self, caller: Caller, customer_ids: Sequence[str], purpose: str, fields: Sequence[str]
+    ) -> tuple[str, ...]:
+        """The fields that may leave to a partner. Raises RemoteError."""
+        return await self._ledger.authorize_partner(
+            caller=caller, scope=SCOPE, subjects=customer_ids, purpose=purpose, fields=fields
+        )

@@ -1,0 +1,79 @@
+"""Puts the billing service together; nothing runs at import."""
+
+from personvern.billing.v1 import billing_service_pb2, billing_service_pb2_grpc
+from personvern.customer.v1 import customer_service_pb2_grpc
+from personvern.disclosure.v1 import disclosure_service_pb2_grpc
+from personvern.privacy.v1 import privacy_service_pb2, privacy_service_pb2_grpc
+from services.billing.adapters import LedgerReads, RemoteContracts, RemoteNotices, RemoteParties
+from services.billing.documents import Company, Documents
+from services.billing.model.kid import Modulus
+from services.billing.model.payout import PayoutRule
+from services.billing.privacy import PrivacyServicer
+from services.billing.reactions import Reactions
+from services.billing.rpc import BillingServicer
+from services.billing.settings import Settings
+from services.billing.store import INDEXES, Store
+from services.billing.usecases import applying, invoicing, payment_files
+from services.billing.usecases.deps import Deps, Terms
+from services.chassis.clock import Clock
+from services.chassis.operations import Running
+from services.chassis.rpc_server import Servicer
+from services.chassis.runtime import Parts, Service, build_parts
+from services.kernel.messages import Messages
+from services.kernel.reads import ReadLedger
+
+NAME = "billing"
+
+
+def build(settings: Settings, *, clock: Clock | None = None) -> Service:
+    """The billing service, not started yet."""
+    parts = build_parts(NAME, settings, clock)
+    deps = _deps(settings, parts)
+    company = Company(settings.company_name, settings.company_organisation_number, settings.company_account)
+
+    async def bill_all(running: Running) -> dict[str, object]:
+        return await invoicing.bill_all(running, deps)
+
+    async def apply_file(running: Running) -> dict[str, object]:
+        return await applying.apply_file(running, deps)
+
+    return Service(
+        parts,
+        servicers=[
+            Servicer(
+                add=billing_service_pb2_grpc.add_BillingServiceServicer_to_server,
+                impl=BillingServicer(deps, Documents(company)),
+                descriptor=billing_service_pb2.DESCRIPTOR.services_by_name["BillingService"],
+            ),
+            Servicer(
+                add=privacy_service_pb2_grpc.add_PrivacyServiceServicer_to_server,
+                impl=PrivacyServicer(deps),
+                descriptor=privacy_service_pb2.DESCRIPTOR.services_by_name["PrivacyService"],
+            ),
+        ],
+        consumers=Reactions(deps).consumers(),
+        indexes=INDEXES,
+        operations={invoicing.OPERATION: bill_all, payment_files.OPERATION: apply_file},
+    )
+
+
+def _deps(settings: Settings, parts: Parts) -> Deps:
+    customers = parts.connect("customer", customer_service_pb2_grpc.CustomerServiceStub)
+    disclosures = parts.connect("disclosure", disclosure_service_pb2_grpc.DisclosureServiceStub)
+    return Deps(
+        store=Store(parts.mongo, parts.vault),
+        commands=parts.commands,
+        inbox=parts.inbox,
+        outbox=parts.outbox,
+        operations=parts.operations,
+        clock=parts.clock,
+        contracts=RemoteContracts(customers),
+        parties=RemoteParties(customers),
+        notices=RemoteNotices(Messages(customers)),
+        reads=LedgerReads(ReadLedger(disclosures)),
+        terms=Terms(
+            Modulus(settings.kid_modulus),
+            settings.invoice_due_days,
+            PayoutRule(settings.payout_required_payments, settings.payout_unknown_payer),
+        ),
+    )

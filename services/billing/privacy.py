@@ -1,0 +1,187 @@
+"""What billing hands over for access and portability (GDPR 15 and 20)."""
+
+from typing import Any
+
+from personvern.privacy.v1 import privacy_service_pb2 as pb
+from personvern.privacy.v1 import privacy_service_pb2_grpc as stubs
+from services.billing.model.invoice import Invoice, Party
+from services.billing.model.payment import Payment
+from services.billing.store.payouts import PayoutAccount
+from services.billing.usecases.deps import Deps
+from services.billing.usecases.export import Holdings, holdings
+from services.chassis.caller import allow, service
+from services.kernel.export import Section, Titles, export_response
+from services.kernel.retention import hold_until
+
+_CONTRACT = "GDPR 6(1)(b)"
+_LAW = "GDPR 6(1)(c)"
+_INTEREST = "GDPR 6(1)(f)"
+_BOOKS: Titles = {
+    "nb": "Fem år etter utgangen av regnskapsåret (bokføringsloven § 13 nr. 1).",
+    "nn": "Fem år etter utgangen av rekneskapsåret (bokføringslova § 13 nr. 1).",
+    "en": "Five years after the end of the financial year (Bookkeeping Act § 13 no. 1).",
+}
+
+
+class PrivacyServicer(stubs.PrivacyServiceServicer):
+    """`privacy.v1` for billing's own data."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    @allow(service("disclosure"))
+    async def Export(self, request: pb.ExportRequest, context: Any) -> pb.ExportResponse:
+        """Everything that billing holds about the person."""
+        found = await holdings(request.customer_id, self._deps)
+        sections = [_account(found), _charges(found), _invoices(found), _payments(found), _payout(found)]
+        return export_response(sections, request.kind, request.language)
+
+
+def _account(found: Holdings) -> Section:
+    account = found.account
+    records = (
+        []
+        if account is None
+        else [
+            {
+                "billing_account_id": account.id,
+                "number": account.number,
+                "opened_at": account.opened_at,
+                "balance_ore": found.balance_ore,
+            }
+        ]
+    )
+    return Section(
+        key="billing.account",
+        titles={"nb": "Kundekonto", "nn": "Kundekonto", "en": "Billing account"},
+        records=records,
+        purposes=["invoicing", "bookkeeping"],
+        legal_bases=[_CONTRACT, _LAW],
+        retention=_BOOKS,
+        sources=["billing"],
+    )
+
+
+def _charges(found: Holdings) -> Section:
+    return Section(
+        key="billing.subscriptions",
+        titles={"nb": "Løpende belastninger", "nn": "Løpande belastningar", "en": "Recurring charges"},
+        records=[
+            {
+                "subscription_id": row.id,
+                "contract_id": row.contract_id,
+                "product_code": row.product_code,
+                "supply_municipality": row.supply.municipality,
+                "supply_use": row.supply.use,
+                "start_date": row.start,
+                "end_date": row.end,
+            }
+            for row in found.subscriptions
+        ],
+        purposes=["contract", "invoicing"],
+        legal_bases=[_CONTRACT],
+        retention=_BOOKS,
+        sources=["customer"],
+    )
+
+
+def _invoices(found: Holdings) -> Section:
+    return Section(
+        key="billing.invoices",
+        titles={"nb": "Fakturaer", "nn": "Fakturaer", "en": "Invoices"},
+        records=[_invoice(invoice, party) for invoice, party in found.invoices],
+        purposes=["invoicing", "bookkeeping"],
+        legal_bases=[_CONTRACT, _LAW],
+        retention=_BOOKS,
+        sources=["billing", "customer"],
+    )
+
+
+def _invoice(invoice: Invoice, party: Party) -> dict[str, Any]:
+    draft = invoice.draft
+    return {
+        "invoice_id": invoice.id,
+        "number": invoice.number,
+        "kid": invoice.kid,
+        "period": str(draft.period),
+        "issue_date": invoice.issue_date,
+        "due_date": invoice.due_date,
+        "net_ore": draft.net_ore,
+        "vat_ore": draft.vat_ore,
+        "total_ore": draft.total_ore,
+        "paid_ore": invoice.paid_ore,
+        "settled_at": invoice.settled_at,
+        "kept_until": invoice.hold_until,
+        "party": {
+            "name": party.name,
+            "address_lines": list(party.address_lines),
+            "postcode": party.postcode,
+            "city": party.city,
+            "country": party.country,
+            "organisation_number": party.organisation_number,
+        },
+        "lines": [
+            {
+                "contract_id": line.contract_id,
+                "product_code": line.product_code,
+                "from_date": line.span.first,
+                "to_date": line.span.last,
+                "unit_price_ore": line.unit_price_ore,
+                "net_ore": line.net_ore,
+                "vat_basis_points": line.vat.basis_points,
+            }
+            for line in draft.lines
+        ],
+    }
+
+
+def _payments(found: Holdings) -> Section:
+    return Section(
+        key="billing.payments",
+        titles={"nb": "Betalinger", "nn": "Betalingar", "en": "Payments"},
+        records=[_payment(payment) for payment in found.payments],
+        purposes=["invoicing", "bookkeeping"],
+        legal_bases=[_CONTRACT, _LAW],
+        retention=_BOOKS,
+        sources=["bank"],
+    )
+
+
+def _payment(payment: Payment) -> dict[str, Any]:
+    return {
+        "payment_id": payment.id,
+        "invoice_id": payment.invoice_id,
+        "kid": payment.kid,
+        "amount_ore": payment.amount_ore,
+        "applied_ore": payment.applied_ore,
+        "credit_ore": payment.credit_ore,
+        "booked_on": payment.booked_on,
+        "status": payment.status.value,
+        # Only a keyed digest of the payer's account is on the log, so there is no digit to show.
+        "payer_account": "***********" if payment.payer_key else "",
+        "kept_until": hold_until("bookkeeping_primary", payment.booked_on),
+    }
+
+
+def _payout(found: Holdings) -> Section:
+    return Section(
+        key="billing.payout_account",
+        titles={"nb": "Konto for utbetaling", "nn": "Konto for utbetaling", "en": "Payout account"},
+        records=[] if found.payout_account is None else [_payout_record(found.payout_account)],
+        purposes=["payout_account"],
+        legal_bases=[_INTEREST],
+        retention={
+            "nb": "Til du sletter den, eller til kundeforholdet er gjort opp.",
+            "nn": "Til du slettar den, eller til kundeforholdet er gjort opp.",
+            "en": "Until you delete it, or until your account with us is settled and closed.",
+        },
+        sources=["bank"],
+    )
+
+
+def _payout_record(found: PayoutAccount) -> dict[str, Any]:
+    return {
+        "account_number": found.account,
+        "learned_at": found.learned_at,
+        "evidence": [{"payment_id": item.payment_id, "booked_on": item.booked_on} for item in found.evidence],
+    }

@@ -1,0 +1,43 @@
+"""What billing does about facts of other contexts, and about one of its own."""
+
+from personvern.billing.v1 import billing_events_pb2
+from personvern.customer.v1 import customer_events_pb2
+from services.billing.usecases import payout, subscriptions
+from services.billing.usecases.deps import Deps
+from services.chassis.streams import Consumer, EventMeta
+
+
+class Reactions:
+    """One method per fact."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    async def on_purchased(self, event: customer_events_pb2.Purchased, meta: EventMeta) -> None:
+        """Charge a new contract."""
+        await subscriptions.follow_contract(event.contract_id, meta, self._deps)
+
+    async def on_payout_account_learned(
+        self, event: billing_events_pb2.PayoutAccountLearned, meta: EventMeta
+    ) -> None:
+        """Have the customer told; outside the transaction that learned it, and once by the event's id."""
+        await payout.tell_customer(meta.id, event.customer_id, self._deps)
+
+    def consumers(self) -> list[Consumer]:
+        """The durable subscriptions."""
+        return [
+            Consumer(
+                durable="billing-on-purchased",
+                stream="CUSTOMER",
+                subject="customer.v1.purchased.*",
+                message=customer_events_pb2.Purchased,
+                handle=self.on_purchased,
+            ),
+            Consumer(
+                durable="billing-on-payout-account-learned",
+                stream="BILLING",
+                subject="billing.v1.payout_account_learned.*",
+                message=billing_events_pb2.PayoutAccountLearned,
+                handle=self.on_payout_account_learned,
+            ),
+        ]

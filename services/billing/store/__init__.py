@@ -1,0 +1,48 @@
+"""Documents to model and back; the only part of billing that knows the database."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from services.billing.store import accounts, files, invoices, ledger, payments, payouts, prices
+from services.billing.store.accounts import AccountStore
+from services.billing.store.counters import Counters
+from services.billing.store.files import FileStore
+from services.billing.store.invoices import InvoiceStore
+from services.billing.store.ledger import LedgerStore
+from services.billing.store.payments import PaymentStore
+from services.billing.store.payouts import PayoutStore
+from services.billing.store.prices import PriceStore
+from services.chassis.mongo import DuplicateKeyError, Mongo
+from services.chassis.vault import Vault
+
+__all__ = ["INDEXES", "DuplicateKeyError", "Store"]
+
+T = TypeVar("T")
+INDEXES = [
+    *accounts.INDEXES,
+    *files.INDEXES,
+    *invoices.INDEXES,
+    *ledger.INDEXES,
+    *payments.INDEXES,
+    *payouts.INDEXES,
+    *prices.INDEXES,
+]
+
+
+class Store:
+    """Everything that billing keeps."""
+
+    def __init__(self, mongo: Mongo, vault: Vault) -> None:
+        self._mongo = mongo
+        self.accounts = AccountStore(mongo)
+        self.counters = Counters(mongo)
+        self.files = FileStore(mongo, vault)
+        self.invoices = InvoiceStore(mongo, vault)
+        self.ledger = LedgerStore(mongo)
+        self.payments = PaymentStore(mongo)
+        self.payouts = PayoutStore(mongo, vault)
+        self.prices = PriceStore(mongo)
+
+    async def transaction(self, body: Callable[[], Awaitable[T]]) -> T:
+        """Run `body` in one transaction; it may run several times."""
+        return await self._mongo.transaction(body)

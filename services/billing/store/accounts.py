@@ -1,0 +1,126 @@
+"""Billing accounts and subscriptions: ids, codes and dates only."""
+
+from datetime import date, datetime
+
+from services.billing.model.account import BillingAccount, Subscription
+from services.billing.model.vat import Supply
+from services.billing.store.counters import Counters
+from services.chassis.ids import new_id
+from services.chassis.mongo import Document, Index, Mongo
+
+ACCOUNTS, SUBSCRIPTIONS = "billing_accounts", "subscriptions"
+INDEXES = [
+    Index(ACCOUNTS, [("customer_id", 1)], unique=True),
+    Index(ACCOUNTS, [("number", 1)], unique=True),
+    Index(SUBSCRIPTIONS, [("contract_id", 1)], unique=True),
+    Index(SUBSCRIPTIONS, [("billing_account_id", 1), ("_id", 1)]),
+    Index(SUBSCRIPTIONS, [("customer_id", 1), ("_id", 1)]),
+]
+
+
+class AccountStore:
+    """Reads and writes billing accounts and subscriptions."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._accounts = mongo.collection(ACCOUNTS)
+        self._subscriptions = mongo.collection(SUBSCRIPTIONS)
+        self._counters = Counters(mongo)
+
+    async def find(self, customer_id: str) -> BillingAccount | None:
+        """The customer's account; None when nothing was ever bought."""
+        row = await self._accounts.find_one({"customer_id": customer_id})
+        return None if row is None else _account(row)
+
+    async def open(self, customer_id: str, now: datetime) -> BillingAccount:
+        """The customer's account, opened now when there is none. Inside a transaction."""
+        known = await self.find(customer_id)
+        if known is not None:
+            return known
+        account = BillingAccount(
+            id=new_id("bac"),
+            customer_id=customer_id,
+            number=await self._counters.next("billing_account_number"),
+            last_kid_serial=0,
+            opened_at=now,
+            version=1,
+        )
+        await self._accounts.insert_one(
+            {
+                "_id": account.id,
+                "customer_id": customer_id,
+                "number": account.number,
+                "last_kid_serial": 0,
+                "opened_at": now,
+                "version": 1,
+            }
+        )
+        return account
+
+    async def lock(self, account_id: str) -> BillingAccount:
+        """The account, held against every other transaction that would judge what stands on it."""
+        row = await self._accounts.find_one_and_update({"_id": account_id}, {"$inc": {"version": 1}})
+        if row is None:
+            raise LookupError(account_id)
+        return _account(row)
+
+    async def set_kid_serial(self, account_id: str, serial: int) -> None:
+        """Remember the last serial given to a KID."""
+        await self._accounts.update_one({"_id": account_id}, {"$set": {"last_kid_serial": serial}})
+
+    async def count(self) -> int:
+        """How many accounts there are."""
+        return await self._accounts.count({})
+
+    async def after(self, account_id: str, limit: int) -> list[BillingAccount]:
+        """The next accounts by id."""
+        rows = await self._accounts.find({"_id": {"$gt": account_id}}, sort=[("_id", 1)], limit=limit)
+        return [_account(row) for row in rows]
+
+    async def put_subscription(self, subscription: Subscription) -> None:
+        """Store the contract's subscription, or its new last day."""
+        await self._subscriptions.update_one(
+            {"contract_id": subscription.contract_id},
+            {
+                "$setOnInsert": {
+                    "_id": subscription.id,
+                    "billing_account_id": subscription.billing_account_id,
+                    "customer_id": subscription.customer_id,
+                    "product_code": subscription.product_code,
+                    "group": subscription.supply.group,
+                    "use": subscription.supply.use,
+                    "municipality": subscription.supply.municipality,
+                    "start": subscription.start.isoformat(),
+                },
+                "$set": {"end": subscription.end.isoformat() if subscription.end else None},
+            },
+            upsert=True,
+        )
+
+    async def subscriptions(self, account_id: str) -> list[Subscription]:
+        """What the account is charged for, oldest first."""
+        rows = await self._subscriptions.find({"billing_account_id": account_id}, sort=[("_id", 1)])
+        return [_subscription(row) for row in rows]
+
+
+def _account(row: Document) -> BillingAccount:
+    return BillingAccount(
+        id=row["_id"],
+        customer_id=row["customer_id"],
+        number=row["number"],
+        last_kid_serial=row["last_kid_serial"],
+        opened_at=row["opened_at"],
+        version=row["version"],
+    )
+
+
+def _subscription(row: Document) -> Subscription:
+    return Subscription(
+        id=row["_id"],
+        billing_account_id=row["billing_account_id"],
+        customer_id=row["customer_id"],
+        contract_id=row["contract_id"],
+        product_code=row["product_code"],
+        supply=Supply(row["group"], row["use"], row["municipality"]),
+        start=date.fromisoformat(row["start"]),
+        end=date.fromisoformat(row["end"]) if row["end"] else None,
+    )

@@ -1,0 +1,162 @@
+"""Payment files and the voucher archive: the files as they came, sealed, kept as the Bookkeeping Act wants.
+
+The archive is no place to look anything up. It is opened to apply a file, and for one line to learn a payout
+account from the very payment that proves it. Its keys belong to the file, not to a person: erasing a person
+does not break a voucher that the law wants kept, and the file goes as a whole when its hold ends.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from services.billing.errors import PaymentFileNotFound
+from services.billing.model.payment import Voucher
+from services.billing.store.pages import Page, PageRequest, page_of
+from services.chassis.mongo import Document, Index, Mongo
+from services.chassis.vault import Redacted, Vault
+
+FILES, CHUNKS = "payment_files", "payment_file_chunks"
+CHUNK_LINES = 2_000
+RETENTION = "bookkeeping_primary"
+_PURPOSE = "bookkeeping"
+INDEXES = [
+    Index(FILES, [("digest", 1)], unique=True),
+    Index(CHUNKS, [("digest", 1), ("first_line", 1)], unique=True),
+]
+
+
+class FileStatus(StrEnum):
+    """Where a payment file stands."""
+
+    ACCEPTED = "accepted"
+    APPLIED = "applied"
+
+
+@dataclass(frozen=True)
+class PaymentFile:
+    """One accepted file. `digest` is a keyed digest of its bytes, by which the same file is known again."""
+
+    id: str
+    digest: str
+    format: str
+    transmission: str
+    payments: int
+    transactions: int
+    records: int
+    total_ore: int
+    skipped_assignments: int
+    status: FileStatus
+    operation_id: str
+    received_at: datetime
+    hold_until: date
+
+
+class FileStore:
+    """Reads and writes payment files and their sealed lines."""
+
+    def __init__(self, mongo: Mongo, vault: Vault) -> None:
+        self._files = mongo.collection(FILES)
+        self._chunks = mongo.collection(CHUNKS)
+        self._vault = vault
+
+    def digest(self, sha256: str) -> str:
+        """The keyed digest under which a file with this SHA-256 is filed."""
+        return self._vault.blind_index("payment_file", sha256)
+
+    async def archive(self, digest: str, lines: Sequence[bytes]) -> None:
+        """Seal the lines with their line ends. Doing it again writes the same to the same places."""
+        for first in range(0, len(lines), CHUNK_LINES):
+            text = b"".join(lines[first : first + CHUNK_LINES]).decode("latin-1")
+            sealed = await self._vault.seal(_subject(digest), _PURPOSE, _place(digest, first + 1), text)
+            await self._chunks.update_one(
+                {"digest": digest, "first_line": first + 1}, {"$set": {"sealed": sealed}}, upsert=True
+            )
+
+    async def lines(self, digest: str) -> AsyncIterator[bytes]:
+        """The archived file, some thousand lines at a time."""
+        async for row in self._chunks.each({"digest": digest}, sort=[("first_line", 1)]):
+            yield (await self._open(row)).reveal().encode("latin-1")
+
+    async def line(self, voucher: Voucher) -> Redacted[str]:
+        """One archived line. Raises LookupError when the archive no longer has it."""
+        file = await self.get(voucher.file_id)
+        query = {"digest": file.digest, "first_line": {"$lte": voucher.line}}
+        row = await self._chunks.find_one(query, sort=[("first_line", -1)])
+        if row is None:
+            raise LookupError(voucher.file_id)
+        lines = (await self._open(row)).reveal().split("\n")
+        return Redacted(lines[voucher.line - row["first_line"]])
+
+    async def add(self, file: PaymentFile) -> None:
+        """Store an accepted file. Raises DuplicateKeyError when the same bytes were taken before."""
+        await self._files.insert_one(
+            {
+                "_id": file.id,
+                "digest": file.digest,
+                "format": file.format,
+                "transmission": file.transmission,
+                "payments": file.payments,
+                "transactions": file.transactions,
+                "records": file.records,
+                "total_ore": file.total_ore,
+                "skipped_assignments": file.skipped_assignments,
+                "status": file.status.value,
+                "operation_id": file.operation_id,
+                "received_at": file.received_at,
+                "hold_until": file.hold_until.isoformat(),
+                "retention": RETENTION,
+            }
+        )
+
+    async def get(self, file_id: str) -> PaymentFile:
+        """One file. Raises PaymentFileNotFound."""
+        row = await self._files.find_one({"_id": file_id})
+        if row is None:
+            raise PaymentFileNotFound("There is no such payment file.", payment_file_id=file_id)
+        return _file(row)
+
+    async def by_digest(self, digest: str) -> PaymentFile | None:
+        """The file with these very bytes; None when there is none."""
+        row = await self._files.find_one({"digest": digest})
+        return None if row is None else _file(row)
+
+    async def page(self, page: PageRequest) -> Page[PaymentFile]:
+        """A page of files, newest first. Raises PageTokenInvalid."""
+        return await page_of(self._files, "payment_files", {}, page, _file)
+
+    async def set_applied(self, file_id: str) -> None:
+        """Every payment of the file is applied."""
+        await self._files.update_one({"_id": file_id}, {"$set": {"status": FileStatus.APPLIED.value}})
+
+    async def _open(self, row: Document) -> Redacted[str]:
+        digest = row["digest"]
+        return await self._vault.open(
+            _subject(digest), _PURPOSE, _place(digest, row["first_line"]), row["sealed"]
+        )
+
+
+def _subject(digest: str) -> str:
+    return f"payment_file:{digest}"
+
+
+def _place(digest: str, first_line: int) -> str:
+    return f"billing.payment_file_chunks.sealed:{digest}:{first_line}"
+
+
+def _file(row: Document) -> PaymentFile:
+    return PaymentFile(
+        id=row["_id"],
+        digest=row["digest"],
+        format=row["format"],
+        transmission=row["transmission"],
+        payments=row["payments"],
+        transactions=row["transactions"],
+        records=row["records"],
+        total_ore=row["total_ore"],
+        skipped_assignments=row["skipped_assignments"],
+        status=FileStatus(row["status"]),
+        operation_id=row["operation_id"],
+        received_at=row["received_at"],
+        hold_until=date.fromisoformat(row["hold_until"]),
+    )

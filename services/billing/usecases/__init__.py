@@ -1,0 +1,1 @@
+"""What billing does: one function per command or query."""

@@ -1,0 +1,191 @@
+"""Applying a payment file: every øre is matched to an invoice, in suspense, or known from before."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from services.billing import events
+from services.billing.model import bank_account, kid, ledger, ocr_giro
+from services.billing.model import payment as payments
+from services.billing.model.invoice import Invoice
+from services.billing.model.ocr_giro import Transaction
+from services.billing.model.payment import Payment, PaymentStatus, SuspenseReason, Voucher
+from services.billing.store import DuplicateKeyError
+from services.billing.store.files import PaymentFile
+from services.billing.store.payments import Tally
+from services.billing.usecases import payout
+from services.billing.usecases.deps import Deps
+from services.chassis.operations import Running
+
+BATCH = 100
+# Reversals, purchases and cash carry no account of the payer, whatever stands in the field (17-21).
+_NO_PAYER = range(17, 22)
+
+
+async def apply_file(running: Running, deps: Deps) -> dict[str, Any]:
+    """The work of an import: each transaction once, however often it is killed and started again."""
+    file = await deps.store.files.get(running.input["payment_file_id"])
+    reader, done = ocr_giro.Reader(), 0
+    async for data in deps.store.files.lines(file.digest):
+        batch = list(reader.feed(data))
+        for start in range(0, len(batch), BATCH):
+            part = batch[start : start + BATCH]
+            await _apply_batch(file, part, deps)
+            done += len(part)
+            await running.progress(done, file.payments)
+    await deps.store.files.set_applied(file.id)
+    return _result(file, await deps.store.payments.tally(file.id))
+
+
+async def _apply_batch(file: PaymentFile, batch: list[Transaction], deps: Deps) -> None:
+    known = await deps.store.payments.known([payments.identity(file.transmission, item) for item in batch])
+    for transaction in batch:
+        if payments.identity(file.transmission, transaction) not in known:
+            await _apply_once(_Arrival(file, transaction, deps))
+
+
+async def _apply_once(arrival: "_Arrival") -> None:
+    try:
+        await arrival.deps.store.transaction(arrival.apply)
+    except DuplicateKeyError:
+        return  # another worker, or the same transaction in another file, was faster
+
+
+@dataclass(frozen=True)
+class _Arrival:
+    """One transaction of one file on its way into the log."""
+
+    file: PaymentFile
+    transaction: Transaction
+    deps: Deps
+
+    async def apply(self) -> None:
+        written = self.transaction.kid or ""
+        invoice = await self.deps.store.invoices.by_kid(written) if written else None
+        if invoice is None:
+            await self._suspend(self._why(written))
+        elif self.transaction.reversal:
+            await self._reverse(invoice)
+        else:
+            await self._match(invoice)
+
+    def _why(self, written: str) -> SuspenseReason:
+        if not written:
+            return SuspenseReason.KID_BLANK
+        if not kid.is_valid(written, self.deps.terms.kid_modulus):
+            return SuspenseReason.KID_INVALID
+        return SuspenseReason.KID_UNKNOWN
+
+    def _payment(self, status: PaymentStatus, **more: Any) -> Payment:
+        transaction = self.transaction
+        return Payment(
+            id=self.deps.new_id("pay"),
+            key=payments.identity(self.file.transmission, transaction),
+            order=payments.order(self.file.transmission, transaction),
+            kid=transaction.kid or "",
+            amount_ore=transaction.amount_ore,
+            transaction_type=transaction.type,
+            booked_on=transaction.nets_date,
+            recorded_at=self.deps.now(),
+            voucher=Voucher(self.file.id, transaction.line),
+            status=status,
+            **more,
+        )
+
+    async def _suspend(self, reason: SuspenseReason) -> None:
+        payment = self._payment(PaymentStatus.SUSPENSE, suspense_reason=reason)
+        if self.transaction.reversal:
+            payment = replace(payment, amount_ore=-payment.amount_ore)
+        await self.deps.store.payments.add(payment)
+        await self._enter("", ledger.EntryKind.SUSPENSE, payment.id, ledger.suspended(payment.amount_ore))
+        await self.deps.outbox.add(events.payment_suspended(payment))
+
+    async def _match(self, invoice: Invoice) -> None:
+        store = self.deps.store
+        account = await store.accounts.lock(invoice.billing_account_id)
+        payment = self._payment(
+            PaymentStatus.MATCHED,
+            billing_account_id=account.id,
+            customer_id=account.customer_id,
+            invoice_id=invoice.id,
+            payer_key=self._payer_key(account.id),
+        )
+        await store.payments.add(payment)
+        await self._enter(account.id, ledger.EntryKind.PAYMENT, payment.id, ledger.paid(payment.amount_ore))
+        await self.deps.outbox.add(events.payment_received(payment))
+        log = await store.payments.of_account(account.id)
+        await self._settle(invoice, log, payment.id)
+        await payout.relearn(account, log, "recomputed", self.deps)
+
+    async def _reverse(self, invoice: Invoice) -> None:
+        store = self.deps.store
+        account = await store.accounts.lock(invoice.billing_account_id)
+        original = await store.payments.to_reverse(invoice.id, self.transaction.amount_ore)
+        if original is None:
+            await self._suspend(SuspenseReason.REVERSAL_UNMATCHED)
+            return
+        await store.payments.set_reversed(original)
+        reversal = self._payment(
+            PaymentStatus.REVERSAL,
+            billing_account_id=account.id,
+            customer_id=account.customer_id,
+            invoice_id=invoice.id,
+            reverses=original.id,
+        )
+        await store.payments.add(reversal)
+        postings = ledger.reversed_payment(original.amount_ore)
+        await self._enter(account.id, ledger.EntryKind.REVERSAL, reversal.id, postings)
+        await self.deps.outbox.add(events.payment_reversed(original))
+        log = await store.payments.of_account(account.id)
+        await self._settle(invoice, log, reversal.id)
+        await payout.relearn(account, log, "reversed", self.deps)
+
+    async def _settle(self, invoice: Invoice, log: list[Payment], payment_id: str) -> None:
+        """Work out anew what each payment does to the invoice, and whether it is settled."""
+        own = [item for item in log if item.invoice_id == invoice.id]
+        before = {item.id: (item.applied_ore, item.credit_ore) for item in own}
+        now = payments.settle(invoice.draft.total_ore, own)
+        changed = [item for item in now if before[item.id] != (item.applied_ore, item.credit_ore)]
+        await self.deps.store.payments.set_effects(changed)
+        paid = sum(item.applied_ore for item in now if item.status is PaymentStatus.MATCHED)
+        settled = paid >= invoice.draft.total_ore
+        newly = settled and invoice.settled_at is None
+        settled_at = (invoice.settled_at or self.deps.now()) if settled else None
+        await self.deps.store.invoices.set_paid(invoice.id, paid, settled_at)
+        if newly:
+            await self.deps.outbox.add(events.invoice_settled(invoice, payment_id))
+
+    async def _enter(
+        self, account_id: str, kind: ledger.EntryKind, reference: str, postings: tuple[ledger.Posting, ...]
+    ) -> None:
+        if postings:
+            entry = ledger.Entry(
+                self.deps.new_id("ent"), account_id, kind, self.deps.now(), reference, postings
+            )
+            await self.deps.store.ledger.add(entry)
+
+    def _payer_key(self, account_id: str) -> str:
+        """The digest of the payer's account; empty when it is unknown. The account itself goes no further."""
+        account = bank_account.payer_account(self.transaction.payer_field.reveal())
+        if account is None or self.transaction.type in _NO_PAYER:
+            return ""
+        return self.deps.store.payouts.payer_key(account_id, account)
+
+
+def _result(file: PaymentFile, tallies: dict[PaymentStatus, Tally]) -> dict[str, Any]:
+    nothing = Tally(0, 0, 0)
+    reversed_ = tallies.get(PaymentStatus.REVERSED, nothing)
+    matched = tallies.get(PaymentStatus.MATCHED, nothing)
+    suspense = tallies.get(PaymentStatus.SUSPENSE, nothing)
+    seen = sum(tally.count for tally in tallies.values())
+    return {
+        "payment_file_id": file.id,
+        "payments": file.payments,
+        "matched": matched.count + reversed_.count,
+        "matched_ore": matched.amount_ore + reversed_.amount_ore,
+        "credit_ore": matched.credit_ore,
+        "suspense": suspense.count,
+        "suspense_ore": suspense.amount_ore,
+        "reversals": tallies.get(PaymentStatus.REVERSAL, nothing).count,
+        "already_known": file.payments - seen,
+        "skipped_assignments": file.skipped_assignments,
+    }

@@ -1,0 +1,40 @@
+"""Everything that billing holds about one person."""
+
+from dataclasses import dataclass
+
+from services.billing.model import ledger
+from services.billing.model.account import BillingAccount, Subscription
+from services.billing.model.invoice import Invoice, Party
+from services.billing.model.payment import Payment
+from services.billing.store.payouts import PayoutAccount
+from services.billing.usecases.deps import Deps
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What there is about one customer; `balance_ore` is owed when positive."""
+
+    account: BillingAccount | None
+    balance_ore: int
+    subscriptions: list[Subscription]
+    invoices: list[tuple[Invoice, Party]]
+    payments: list[Payment]
+    payout_account: PayoutAccount | None
+
+
+async def holdings(customer_id: str, deps: Deps) -> Holdings:
+    """Read it all."""
+    store = deps.store
+    account = await store.accounts.find(customer_id)
+    if account is None:
+        return Holdings(None, 0, [], [], [], None)
+    issued = await store.invoices.of_account(account.id)
+    parties = await store.invoices.parties([invoice.id for invoice in issued])
+    return Holdings(
+        account=account,
+        balance_ore=ledger.balance(await store.ledger.of(account.id)),
+        subscriptions=await store.accounts.subscriptions(account.id),
+        invoices=[(invoice, parties[invoice.id]) for invoice in issued],
+        payments=await store.payments.of_customer(customer_id),
+        payout_account=await store.payouts.get(customer_id),
+    )

@@ -1,0 +1,87 @@
+"""Reading invoices: by the customer, by staff with a reason, by a partner under its agreement."""
+
+from dataclasses import dataclass
+
+from services.billing.errors import PartnerReadInvalid
+from services.billing.model.invoice import Invoice, Party
+from services.billing.store.pages import Page, PageRequest
+from services.billing.usecases.deps import Deps
+from services.chassis.caller import Caller
+from services.chassis.errors import Violations
+
+RESOURCE = "invoices"
+PARTNER_FIELDS = (
+    "customer_id",
+    "due_date",
+    "invoice_id",
+    "issue_date",
+    "kid",
+    "lines",
+    "net_ore",
+    "number",
+    "party_address",
+    "party_name",
+    "period",
+    "total_ore",
+    "vat_ore",
+)
+_STAFF_FIELDS = ("invoices.lines", "invoices.number", "invoices.total_ore")
+
+
+@dataclass(frozen=True)
+class Released:
+    """A page of invoices for a partner with the fields that may leave; parties only when one of them may."""
+
+    page: Page[Invoice]
+    parties: dict[str, Party]
+    fields: frozenset[str]
+
+
+async def list_invoices(caller: Caller, customer_id: str, page: PageRequest, deps: Deps) -> Page[Invoice]:
+    """A page of a customer's invoices, newest first. Raises PageTokenInvalid, RemoteError."""
+    if caller.kind == "staff":
+        await deps.reads.by_staff(caller, customer_id, _STAFF_FIELDS)
+    return await deps.store.invoices.of_customer(customer_id, page)
+
+
+async def get_invoice(caller: Caller, customer_id: str, invoice_id: str, deps: Deps) -> tuple[Invoice, Party]:
+    """One invoice with its party. Raises InvoiceNotFound, RemoteError."""
+    found = await deps.store.invoices.get(customer_id, invoice_id)
+    if caller.kind == "staff":
+        await deps.reads.by_staff(caller, customer_id, (*_STAFF_FIELDS, "invoices.party"))
+    return found
+
+
+async def list_partner_invoices(
+    caller: Caller, purpose: str, fields: list[str], page: PageRequest, deps: Deps
+) -> Released:
+    """Invoices with the fields that the partner's agreement releases, noted on the ledger before they leave.
+
+    Raises:
+        PartnerReadInvalid: the purpose is missing or a field does not exist.
+        RemoteError: the agreement does not cover this, or the ledger cannot be reached: nothing leaves.
+    """
+    _check(purpose, fields)
+    # Ask before reading: who may read nothing shall not learn from an empty page or a bad token either.
+    asked = [f"{RESOURCE}.{field}" for field in fields]
+    await deps.reads.by_partner(caller, [], purpose, asked)
+    found = await deps.store.invoices.every(page)
+    if not found.items:
+        return Released(found, {}, frozenset())
+    subjects = sorted({invoice.customer_id for invoice in found.items})
+    allowed = await deps.reads.by_partner(caller, subjects, purpose, asked)
+    released = frozenset(name.removeprefix(f"{RESOURCE}.") for name in allowed)
+    wants_party = bool(released & {"party_name", "party_address"})
+    parties = await deps.store.invoices.parties([item.id for item in found.items]) if wants_party else {}
+    return Released(found, parties, released)
+
+
+def _check(purpose: str, fields: list[str]) -> None:
+    found = Violations()
+    if not purpose:
+        found.add("purpose", "REQUIRED", "Say for which purpose you read.")
+    for place, name in enumerate(fields):
+        if name not in PARTNER_FIELDS:
+            known = ", ".join(PARTNER_FIELDS)
+            found.add(f"fields[{place}]", "FIELD_UNKNOWN", f"An invoice has these fields: {known}.")
+    found.raise_if_any(PartnerReadInvalid)

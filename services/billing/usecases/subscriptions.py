@@ -1,0 +1,39 @@
+"""What a customer is charged for, taken from the contracts of the customer context."""
+
+from services.billing.model.account import Subscription
+from services.billing.store import DuplicateKeyError
+from services.billing.usecases.deps import Deps
+from services.chassis.errors import Unavailable
+from services.chassis.streams import EventMeta
+
+
+async def follow_contract(contract_id: str, meta: EventMeta, deps: Deps) -> None:
+    """Open the buyer's billing account if there is none, and charge the contract from its start date on.
+
+    The contract is read as it stands now, so that events may come late, twice or in any order.
+
+    Raises:
+        RemoteError: the contract cannot be read.
+        Unavailable: another event opened the account at the same moment; to be handled again.
+    """
+    facts = await deps.contracts.get(contract_id)
+
+    async def body() -> None:
+        account = await deps.store.accounts.open(facts.customer_id, deps.now())
+        await deps.store.accounts.put_subscription(
+            Subscription(
+                id=deps.new_id("chg"),
+                billing_account_id=account.id,
+                customer_id=facts.customer_id,
+                contract_id=facts.contract_id,
+                product_code=facts.product_code,
+                supply=facts.supply,
+                start=facts.start,
+                end=facts.end,
+            )
+        )
+
+    try:
+        await deps.inbox.once(meta, body)
+    except DuplicateKeyError as error:
+        raise Unavailable("The billing account was opened at the same moment.") from error

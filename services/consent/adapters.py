@@ -1,0 +1,99 @@
+"""The context's ports over gRPC and with a signing key."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from joserfc import jws
+from joserfc.jwk import OKPKey
+
+from personvern.customer.v1 import customer_pb2 as customer
+from personvern.customer.v1 import customer_service_pb2 as rpc
+from personvern.customer.v1 import customer_service_pb2_grpc as stubs
+from services.chassis.clock import Clock
+from services.chassis.errors import Kind as ErrorKind
+from services.chassis.errors import RemoteError
+from services.consent.errors import FactsUnavailable
+from services.consent.model.facts import Facts, Kind, Status
+from services.consent.model.policy import canonical
+
+ALGORITHM = "Ed25519"
+"""EdDSA on Curve25519 by its full name (RFC 9864)."""
+
+_KINDS = {
+    customer.CUSTOMER_KIND_PERSON: Kind.PERSON,
+    customer.CUSTOMER_KIND_ORGANISATION: Kind.ORGANISATION,
+}
+_STATUSES = {
+    customer.CUSTOMER_STATUS_ACTIVE: Status.ACTIVE,
+    customer.CUSTOMER_STATUS_CLOSED: Status.CLOSED,
+    customer.CUSTOMER_STATUS_RESTRICTED: Status.RESTRICTED,
+    customer.CUSTOMER_STATUS_ERASED: Status.ERASED,
+}
+
+
+class RemoteCustomerFacts:
+    """Asks the customer context."""
+
+    def __init__(self, stub: "stubs.CustomerServiceStub", clock: Clock) -> None:
+        self._stub = stub
+        self._clock = clock
+
+    async def facts_of(self, customer_id: str) -> Facts | None:
+        """The facts as they are now; None when there is no such customer. Raises FactsUnavailable."""
+        asked_at = self._clock.now()
+        try:
+            found = await self._stub.GetDecisionFacts(rpc.GetDecisionFactsRequest(customer_id=customer_id))
+        except RemoteError as error:
+            if error.kind is ErrorKind.NOT_FOUND:
+                return None
+            raise FactsUnavailable("Facts about the customer cannot be had now.", retry_after=1.0) from error
+        return Facts(
+            customer_id=customer_id,
+            version=found.version,
+            asked_at=asked_at,
+            kind=_KINDS[found.kind],
+            # A status that this version does not know restricts: deny when in doubt.
+            status=_STATUSES.get(found.status, Status.RESTRICTED),
+            birth_date=date.fromisoformat(found.birth_date) if found.birth_date else None,
+            relationship=found.active_relationship,
+            groups={item.group: tuple(item.similar_to) for item in found.product_groups},
+            sale_channels=frozenset(item.channel for item in found.channels if item.collected_at_sale),
+            postcodes=tuple(found.supply_postcodes),
+            municipalities=tuple(found.supply_municipality_numbers),
+            guardians=tuple(found.guardian_ids),
+        )
+
+
+class KeySigner:
+    """Signs receipts with an Ed25519 key; the key id is its thumbprint (RFC 7638)."""
+
+    def __init__(self, private_key: str) -> None:
+        self._key = OKPKey.import_key(private_key)
+        self._kid = self._key.thumbprint()
+
+    @classmethod
+    def from_file(cls, file: Path) -> "KeySigner":
+        """The signer whose private key stands in a PEM file."""
+        return cls(file.read_text(encoding="utf-8"))
+
+    def sign(self, content: Mapping[str, Any]) -> str:
+        """The content as a signed JWS in compact form."""
+        header = {
+            "alg": ALGORITHM,
+            "kid": self._kid,
+            "typ": "consent-receipt+jws",
+            "cty": "application/ld+json",
+        }
+        return jws.serialize_compact(header, canonical(dict(content)), self._key, algorithms=[ALGORITHM])
+
+    def public_jwk(self) -> str:
+        """The public key as JSON."""
+        public = self._key.as_dict(private=False)
+        return json.dumps({**public, "kid": self._kid, "alg": ALGORITHM, "use": "sig"}, sort_keys=True)
+
+    def content(self, jws_text: str) -> str:
+        """The JSON text inside a receipt."""
+        return jws.extract_compact(jws_text.encode()).payload.decode()

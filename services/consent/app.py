@@ -1,0 +1,62 @@
+"""Composition root of the consent context."""
+
+from personvern.consent.v1 import consent_service_pb2, consent_service_pb2_grpc
+from personvern.customer.v1 import customer_service_pb2_grpc
+from personvern.disclosure.v1 import disclosure_service_pb2_grpc
+from personvern.privacy.v1 import privacy_service_pb2, privacy_service_pb2_grpc
+from services.chassis.clock import Clock
+from services.chassis.rpc_server import Servicer
+from services.chassis.runtime import Parts, Service, build_parts
+from services.consent import policy, reactions
+from services.consent.adapters import KeySigner, RemoteCustomerFacts
+from services.consent.privacy import PrivacyServicer
+from services.consent.rpc import ConsentServicer
+from services.consent.settings import Settings
+from services.consent.store import INDEXES, ConsentStore
+from services.consent.usecases import Deps
+from services.kernel.reads import ReadLedger
+
+
+def build(settings: Settings, *, clock: Clock | None = None) -> Service:
+    """The consent context, not started yet. Raises PolicyInvalid when the policy cannot be used."""
+    parts = build_parts("consent", settings, clock)
+    deps = make_deps(parts, settings)
+
+    async def publish_policy() -> None:
+        await deps.store.publish(deps.policy, parts.clock.now())
+
+    return Service(
+        parts,
+        servicers=[
+            Servicer(
+                consent_service_pb2_grpc.add_ConsentServiceServicer_to_server,
+                ConsentServicer(deps),
+                consent_service_pb2.DESCRIPTOR.services_by_name["ConsentService"],
+            ),
+            Servicer(
+                privacy_service_pb2_grpc.add_PrivacyServiceServicer_to_server,
+                PrivacyServicer(deps),
+                privacy_service_pb2.DESCRIPTOR.services_by_name["PrivacyService"],
+            ),
+        ],
+        consumers=reactions.consumers(deps),
+        indexes=INDEXES,
+        on_start=[publish_policy],
+    )
+
+
+def make_deps(parts: Parts, settings: Settings) -> Deps:
+    """What the use cases work with."""
+    customer = parts.connect("customer", customer_service_pb2_grpc.CustomerServiceStub)
+    disclosure = parts.connect("disclosure", disclosure_service_pb2_grpc.DisclosureServiceStub)
+    return Deps(
+        policy=policy.load(settings.policy_folder or policy.FOLDER),
+        store=ConsentStore(parts.mongo),
+        commands=parts.commands,
+        inbox=parts.inbox,
+        outbox=parts.outbox,
+        clock=parts.clock,
+        customers=RemoteCustomerFacts(customer, parts.clock),
+        signer=KeySigner.from_file(settings.receipt_key_file or settings.caller_key_file),
+        reads=ReadLedger(disclosure),
+    )

@@ -1,0 +1,5 @@
+"""The context over gRPC."""
+
+from services.consent.rpc.servicer import ConsentServicer
+
+__all__ = ["ConsentServicer"]

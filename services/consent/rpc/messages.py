@@ -1,0 +1,160 @@
+"""Model objects as messages."""
+
+from datetime import datetime
+
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from personvern.consent.v1 import consent_pb2 as pb
+from services.consent.model.decision import Decision, EvidenceKind
+from services.consent.model.ledger import Act, ActedBy, Entry
+from services.consent.model.policy import DIRECT_MARKETING, Named, Policy, Purpose, Texts
+from services.consent.model.standing import ConsentStatus
+from services.consent.usecases import ConsentView, ObjectionView
+
+ALL_MARKETING = Texts(
+    nb="All markedsføring fra oss", nn="All marknadsføring frå oss", en="All marketing from us"
+)
+
+_ACTS = {act: f"ACT_{act.name}" for act in Act}
+_BY = {by: f"ACTED_BY_{by.name}" for by in ActedBy}
+_STATUSES = {status: f"CONSENT_STATUS_{status.name}" for status in ConsentStatus}
+_EVIDENCE = {
+    kind: f"EVIDENCE_KIND_{'UNSPECIFIED' if kind is EvidenceKind.NONE else kind.name}"
+    for kind in EvidenceKind
+}
+
+
+def decision(made: Decision) -> pb.Decision:
+    """A decision with its sentence in all languages."""
+    return pb.Decision(
+        allow=made.allow,
+        rule=made.rule.value,
+        legal_basis=made.legal_basis,
+        evidence=pb.Evidence(kind=_EVIDENCE[made.evidence.kind], reference=made.evidence.reference),
+        policy_version=made.policy_version,
+        sentence_nb=made.sentences.nb,
+        sentence_nn=made.sentences.nn,
+        sentence_en=made.sentences.en,
+        decided_at=timestamp(made.decided_at),
+    )
+
+
+def entry(made: Entry) -> pb.LedgerEntry:
+    """A ledger entry."""
+    return pb.LedgerEntry(
+        entry_id=made.entry_id,
+        customer_id=made.subject_id,
+        sequence=made.sequence,
+        purpose=made.purpose,
+        act=_ACTS[made.act],
+        acted_by=_BY[made.acted_by],
+        channel=made.channel,
+        text_hash=made.text_hash,
+        language=made.language,
+        policy_version=made.policy_version,
+        recorded_at=timestamp(made.recorded_at),
+        client_time=timestamp(made.client_time),
+        client_time_suspect=made.client_time_suspect,
+        expires_at=timestamp(made.expires_at),
+        receipt_id=made.receipt_id,
+        previous_hash=made.previous_hash,
+        hash=made.hash,
+    )
+
+
+def consent(view: ConsentView) -> pb.Consent:
+    """Where a person stands on one consent."""
+    purpose, mark = view.purpose, view.mark
+    return pb.Consent(
+        purpose=purpose.key,
+        name=texts(purpose.name),
+        text=texts(purpose.text),
+        text_hash=pb.LocalizedText(**purpose.text_hashes),
+        status=_STATUSES[view.status],
+        entry_id=mark.entry_id if mark else "",
+        receipt_id=mark.receipt_id if mark else "",
+        since=timestamp(mark.at if mark else None),
+        expires_at=timestamp(mark.expires_at if mark else None),
+        channels=sorted(purpose.channels),
+    )
+
+
+def objection(view: ObjectionView) -> pb.Objection:
+    """Where a person stands on one objection."""
+    mark = view.mark
+    return pb.Objection(
+        purpose=view.key,
+        name=texts(ALL_MARKETING if view.key == DIRECT_MARKETING or not view.purpose else view.purpose.name),
+        objected=view.objected,
+        entry_id=mark.entry_id if mark else "",
+        receipt_id=mark.receipt_id if mark else "",
+        since=timestamp(mark.at if mark else None),
+    )
+
+
+def policy(made: Policy) -> pb.Policy:
+    """The whole policy."""
+    controller = made.controller
+    return pb.Policy(
+        version=made.version,
+        controller=pb.Controller(
+            name=controller.name,
+            organisation_number=controller.organisation_number,
+            address=controller.address,
+            contact=controller.contact,
+            privacy_officer=controller.privacy_officer,
+            supervisory_authority=controller.supervisory_authority,
+            jurisdiction=controller.jurisdiction,
+        ),
+        introduction=texts(made.introduction),
+        purposes=[_purpose(item) for item in made.purposes.values()],
+        data_categories=[_named(item) for item in made.data_categories.values()],
+        recipients=[_named(item) for item in made.recipients.values()],
+        retention=[
+            pb.RetentionClass(
+                key=item.key, name=texts(item.name), text=texts(item.text), statute=item.statute
+            )
+            for item in made.retention.values()
+        ],
+        rights=[_named(item) for item in made.rights],
+    )
+
+
+def texts(made: Texts) -> pb.LocalizedText:
+    """A text in three languages."""
+    return pb.LocalizedText(nb=made.nb, nn=made.nn, en=made.en)
+
+
+def timestamp(moment: datetime | None) -> Timestamp | None:
+    """A moment; None stays None."""
+    if moment is None:
+        return None
+    made = Timestamp()
+    made.FromDatetime(moment)
+    return made
+
+
+def _purpose(made: Purpose) -> pb.Purpose:
+    return pb.Purpose(
+        key=made.key,
+        active=made.active,
+        name=texts(made.name),
+        text=texts(made.text),
+        permission=made.permission.value,
+        legal_basis=made.basis.text,
+        legal_basis_iri=made.basis.iri,
+        interest=texts(made.basis.interest) if made.basis.interest else None,
+        dpv_purposes=made.dpv_purposes,
+        data_categories=made.data_categories,
+        recipients=made.recipients,
+        channels=sorted(made.channels),
+        minimum_age=made.age.alone if made.age else 0,
+        objection=made.objection.value,
+        direct_marketing=made.direct_marketing,
+        retention=made.retention,
+        statement=made.statement,
+    )
+
+
+def _named(made: Named) -> pb.NamedText:
+    return pb.NamedText(key=made.key, name=texts(made.name), text=texts(made.text))

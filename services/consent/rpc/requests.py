@@ -1,0 +1,141 @@
+"""Requests as value objects; every broken field of a request is told at once."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from personvern.consent.v1 import consent_service_pb2 as rpc
+from services.chassis.caller import Caller
+from services.chassis.errors import Broken, Violations
+from services.chassis.ids import is_id
+from services.consent.errors import ConsentRequestInvalid
+from services.consent.model.acts import SURFACES, Actor
+from services.consent.model.decision import CHANNELS, Question
+from services.consent.model.ledger import ActedBy
+from services.consent.model.policy import LANGUAGES
+from services.consent.usecases import Change, Grant
+
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_WORD = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
+
+
+def change(request: Any, caller: Caller) -> Change:
+    """A withdrawal, an objection or its lifting. Raises ConsentRequestInvalid."""
+    v = Violations()
+    made = Change(**_common(request, caller, v))
+    v.raise_if_any(ConsentRequestInvalid)
+    return made
+
+
+def grant(request: rpc.GrantConsentRequest, caller: Caller) -> Grant:
+    """A consent. Raises ConsentRequestInvalid."""
+    v = Violations()
+    made = Grant(
+        **_common(request, caller, v),
+        text_hash=v.check("text_hash", _matching(_HASH, "TEXT_HASH_FORMAT", _HASH_TEXT), request.text_hash),
+        language=v.check("language", _one_of(LANGUAGES, "LANGUAGE_UNKNOWN"), request.language),
+    )
+    v.raise_if_any(ConsentRequestInvalid)
+    return made
+
+
+def question(request: rpc.DecideRequest, now: datetime) -> Question:
+    """What is to be decided; an unknown purpose is a question too. Raises ConsentRequestInvalid."""
+    v = Violations()
+    v.check("customer_id", _customer_id, request.customer_id)
+    asked = Question(
+        purpose=v.check("purpose", _matching(_KEY, "PURPOSE_FORMAT", _KEY_TEXT), request.purpose),
+        channel=v.check("channel", _one_of(("", *sorted(CHANNELS)), "CHANNEL_UNKNOWN"), request.channel),
+        product=v.check("product_code", _word_or_nothing, request.product_code),
+        recipient=v.check("recipient", _word_or_nothing, request.recipient),
+        at=request.at.ToDatetime(UTC) if request.HasField("at") else now,
+    )
+    if asked.at < now:
+        v.add("at", "IN_THE_PAST", "Leave this out, or give a moment to come: past decisions are not remade.")
+    v.raise_if_any(ConsentRequestInvalid)
+    return asked
+
+
+def customer_id(raw: str) -> str:
+    """A customer's id. Raises ConsentRequestInvalid."""
+    v = Violations()
+    checked = v.check("customer_id", _customer_id, raw)
+    v.raise_if_any(ConsentRequestInvalid)
+    return checked
+
+
+def page_size(raw: int) -> int:
+    """A page size, 0 for the usual one. Raises ConsentRequestInvalid."""
+    if raw < 0:
+        v = Violations()
+        v.add("page_size", "PAGE_SIZE", "Give a number from 1 to 200, or nothing.")
+        v.raise_if_any(ConsentRequestInvalid)
+    return raw
+
+
+def actor(caller: Caller) -> Actor:
+    """Whose hand the caller is."""
+    if caller.kind == "staff":
+        return Actor(ActedBy.AGENT, caller.id)
+    return Actor(ActedBy.SELF)
+
+
+def _common(request: Any, caller: Caller, v: Violations) -> dict[str, Any]:
+    surface = request.channel or "web"
+    return {
+        "customer_id": v.check("customer_id", _customer_id, request.customer_id),
+        "purpose": v.check("purpose", _matching(_KEY, "PURPOSE_FORMAT", _KEY_TEXT), request.purpose),
+        "actor": actor(caller),
+        "channel": v.check("channel", _one_of(sorted(SURFACES), "CHANNEL_UNKNOWN"), surface),
+        "client_time": v.check("client_time", _client_time, request),
+    }
+
+
+_KEY_TEXT = "Use a purpose key of the policy, for example marketing_new_offers."
+_HASH_TEXT = "Send the text_hash that came with the text which the person saw (64 hexadecimal digits)."
+
+
+def _matching(pattern: re.Pattern[str], rule: str, text: str) -> Callable[[str], str]:
+    def check(raw: str) -> str:
+        if not pattern.fullmatch(raw):
+            raise Broken(rule, text)
+        return raw
+
+    return check
+
+
+def _one_of(allowed: tuple[str, ...] | list[str], rule: str) -> Callable[[str], str]:
+    def check(raw: str) -> str:
+        if raw not in allowed:
+            raise Broken(rule, "Use one of " + ", ".join(item for item in allowed if item) + ".")
+        return raw
+
+    return check
+
+
+def _customer_id(raw: str) -> str:
+    if not is_id(raw, "cus"):
+        raise Broken("CUSTOMER_ID_FORMAT", "Give the id of a customer.")
+    return raw
+
+
+def _word_or_nothing(raw: str) -> str:
+    if raw and not _WORD.fullmatch(raw):
+        raise Broken("CODE_FORMAT", "Use at most 64 letters, digits, dots, dashes and underscores.")
+    return raw
+
+
+def _client_time(request: Any) -> datetime | None:
+    """The client's clock as it came; one that was never set is no time at all."""
+    if not request.HasField("client_time"):
+        return None
+    try:
+        moment: datetime = request.client_time.ToDatetime(UTC)
+    except (ValueError, OverflowError):
+        raise Broken("TIME_FORMAT", "Give a moment between the years 1 and 9999.") from None
+    if moment < _EARLIEST:
+        raise Broken("CLOCK_NOT_SET", "The clock of this device is not set; leave the time out.")
+    return moment

@@ -1,0 +1,15 @@
+"""Settings of the consent context."""
+
+from pathlib import Path
+
+from services.chassis.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """What the consent context has besides what every service has."""
+
+    name: str = "consent"
+    policy_folder: Path | None = None
+    """The policy to enforce; the one that is shipped when not set."""
+    receipt_key_file: Path | None = None
+    """Ed25519 key (PEM) that signs receipts; the service's caller key when not set."""

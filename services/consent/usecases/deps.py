@@ -1,0 +1,27 @@
+"""What the use cases work with."""
+
+from dataclasses import dataclass
+
+from services.chassis.clock import Clock
+from services.chassis.idempotency import Commands
+from services.chassis.inbox import Inbox
+from services.chassis.outbox import Outbox
+from services.consent.model.policy import Policy
+from services.consent.ports import CustomerFacts, ReceiptSigner
+from services.consent.store import ConsentStore
+from services.kernel.reads import ReadLedger
+
+
+@dataclass(frozen=True)
+class Deps:
+    """Built once by app.py; tests build it with other parts."""
+
+    policy: Policy
+    store: ConsentStore
+    commands: Commands
+    inbox: Inbox
+    outbox: Outbox
+    clock: Clock
+    customers: CustomerFacts
+    signer: ReceiptSigner
+    reads: ReadLedger

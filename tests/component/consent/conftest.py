@@ -1,0 +1,144 @@
+"""The consent context on the real database and broker, with stand-ins for customer and disclosure."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from personvern.consent.v1 import consent_service_pb2 as rpc
+from personvern.consent.v1 import consent_service_pb2_grpc as stubs
+from personvern.customer.v1 import customer_pb2 as customer
+from personvern.customer.v1 import customer_service_pb2 as customer_rpc
+from personvern.customer.v1 import customer_service_pb2_grpc as customer_stubs
+from personvern.disclosure.v1 import disclosure_service_pb2 as disclosure_rpc
+from personvern.disclosure.v1 import disclosure_service_pb2_grpc as disclosure_stubs
+
+from services.chassis.caller import Caller, allow, service
+from services.chassis.ids import new_id
+from services.chassis.rpc_server import Servicer
+from services.customer.errors import CustomerNotFound
+from tests.support.suite import Suite
+
+
+class Customers(customer_stubs.CustomerServiceServicer):
+    """Owns facts about customers, as the customer context does."""
+
+    def __init__(self) -> None:
+        self.facts: dict[str, customer_rpc.GetDecisionFactsResponse] = {}
+        self.asked = 0
+        self.hold: asyncio.Event | None = None
+
+    @allow(service("consent"))
+    async def GetDecisionFacts(self, request: Any, _: Any) -> Any:  # noqa: N802
+        self.asked += 1
+        found = self.facts.get(request.customer_id)
+        if found is None:
+            raise CustomerNotFound("no such customer")
+        answer = customer_rpc.GetDecisionFactsResponse()
+        answer.CopyFrom(found)
+        return answer
+
+    def add(self, *, birth_date: str = "1991-06-01", **more: Any) -> str:
+        """A new customer; a buyer with e-mail given at the sale unless said otherwise."""
+        customer_id = new_id("cus")
+        given: dict[str, Any] = {
+            "customer_id": customer_id,
+            "kind": customer.CUSTOMER_KIND_PERSON,
+            "status": customer.CUSTOMER_STATUS_ACTIVE,
+            "birth_date": birth_date,
+            "active_relationship": True,
+            "product_groups": [customer_rpc.OwnedGroup(group="power", similar_to=["ev_charging"])],
+            "channels": [customer_rpc.ChannelFacts(channel="email", collected_at_sale=True)],
+            "version": 1,
+            "language": "nb",
+        }
+        self.facts[customer_id] = customer_rpc.GetDecisionFactsResponse(**{**given, **more})
+        return customer_id
+
+
+for _name in [name for name in vars(customer_stubs.CustomerServiceServicer) if name[0].isupper()]:
+    if _name != "GetDecisionFacts":
+        setattr(Customers, _name, allow(service())(vars(customer_stubs.CustomerServiceServicer)[_name]))
+
+
+class Disclosures(disclosure_stubs.DisclosureServiceServicer):
+    """Keeps the reads that were noted."""
+
+    def __init__(self) -> None:
+        self.reads: list[Any] = []
+
+    @allow(service())
+    async def RecordRead(self, request: Any, _: Any) -> Any:  # noqa: N802
+        self.reads.append(request)
+        return disclosure_rpc.RecordReadResponse(entry_ids=[new_id("dis") for _ in request.subject_ids])
+
+
+for _name in [name for name in vars(disclosure_stubs.DisclosureServiceServicer) if name[0].isupper()]:
+    if _name != "RecordRead":
+        _method = vars(disclosure_stubs.DisclosureServiceServicer)[_name]
+        setattr(Disclosures, _name, allow(service())(_method))
+
+
+@dataclass
+class Consent:
+    """The running context and who one can be towards it."""
+
+    place: Suite
+    customers: Customers
+    disclosures: Disclosures
+    service: Any
+    _stubs: dict[Any, Any] = field(default_factory=dict)
+
+    def as_(self, caller: Caller) -> Any:
+        """The context as this caller sees it."""
+        if caller not in self._stubs:
+            self._stubs[caller] = self.place.stub("consent", stubs.ConsentServiceStub, caller)
+        return self._stubs[caller]
+
+    def me(self, customer_id: str) -> Any:
+        """As the customer."""
+        return self.as_(Caller(kind="customer", id=customer_id))
+
+    @property
+    def billing(self) -> Any:
+        """As another service."""
+        return self.as_(Caller(kind="service", id="billing"))
+
+    async def decide(self, customer_id: str, purpose: str, channel: str = "email", **more: Any) -> Any:
+        """The decision, as another service asks for it."""
+        request = rpc.DecideRequest(customer_id=customer_id, purpose=purpose, channel=channel, **more)
+        return (await self.billing.Decide(request)).decision
+
+    async def text_hash(self, customer_id: str, purpose: str, language: str = "nb") -> str:
+        """The hash of the text that this person is shown now."""
+        answer = await self.me(customer_id).ListConsents(rpc.ListConsentsRequest(customer_id=customer_id))
+        found = next(item for item in answer.consents if item.purpose == purpose)
+        return str(getattr(found.text_hash, language))
+
+    async def grant(self, customer_id: str, purpose: str = "marketing_new_offers", **more: Any) -> Any:
+        """Consent as the customer; the ledger entry."""
+        given: dict[str, Any] = {"request_id": new_id("req"), "language": "nb"} | more
+        given.setdefault("text_hash", await self.text_hash(customer_id, purpose, given["language"]))
+        request = rpc.GrantConsentRequest(customer_id=customer_id, purpose=purpose, **given)
+        return (await self.me(customer_id).GrantConsent(request)).entry
+
+    async def withdraw(self, customer_id: str, purpose: str = "marketing_new_offers", **more: Any) -> Any:
+        """Withdraw as the customer; the ledger entry."""
+        given = {"request_id": new_id("req")} | more
+        request = rpc.WithdrawConsentRequest(customer_id=customer_id, purpose=purpose, **given)
+        return (await self.me(customer_id).WithdrawConsent(request)).entry
+
+
+@pytest.fixture
+async def consent(place: Suite) -> AsyncIterator[Consent]:
+    """The context, running, with nobody known to it."""
+    customers, disclosures = Customers(), Disclosures()
+    await place.fake("customer", [_servicer(customer_stubs, customer_rpc, "CustomerService", customers)])
+    await place.fake("disclosure", [_servicer(disclosure_stubs, disclosure_rpc, "DisclosureService", disclosures)])
+    yield Consent(place, customers, disclosures, await place.start("consent"))
+
+
+def _servicer(stub_module: Any, messages: Any, name: str, impl: object) -> Servicer:
+    add = getattr(stub_module, f"add_{name}Servicer_to_server")
+    return Servicer(add, impl, messages.DESCRIPTOR.services_by_name[name])

@@ -1,0 +1,105 @@
+"""Surveys for staff: set up, activate, pause, read results."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import AfterValidator, AwareDatetime
+
+from gateway.dependencies import Clients, IdempotencyKey, PageAsked, staff_caller
+from gateway.schemas.survey_answers import SurveyResults
+from gateway.schemas.surveys import ActivateSurvey, CreateSurvey, ReviseSurvey, Survey, SurveyList
+from personvern.survey.v1 import survey_service_pb2 as pb
+from services.chassis.caller import Caller
+
+router = APIRouter(prefix="/v1/staff", tags=["surveys"])
+
+Editor = Annotated[Caller, Depends(staff_caller("marketing", "dpo", "ops"))]
+Reader = Annotated[Caller, Depends(staff_caller("agent", "marketing", "dpo", "ops"))]
+SurveyId = Annotated[str, Path(max_length=64, examples=["sur_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
+
+
+def _in_this_age(moment: datetime | None) -> datetime | None:
+    if moment is not None and not 2000 <= moment.year <= 2200:
+        raise ValueError("a year from 2000 to 2200")
+    return moment
+
+
+Moment = Annotated[
+    AwareDatetime | None, AfterValidator(_in_this_age), Query(examples=["2026-08-01T00:00:00+02:00"])
+]
+
+
+@router.post("/surveys", operation_id="create_survey", summary="Make a survey, as a draft")
+async def create(body: CreateSurvey, caller: Editor, key: IdempotencyKey, clients: Clients) -> Survey:
+    """Make a survey with its first version."""
+    made = await clients.survey.CreateSurvey(body.message(key))
+    return Survey.of(made.survey)
+
+
+@router.get("/surveys", operation_id="list_surveys", summary="All surveys")
+async def list_all(caller: Reader, clients: Clients, page: PageAsked) -> SurveyList:
+    """All surveys, each with its newest version."""
+    request = pb.ListSurveysRequest(page_size=min(page.size, 100), page_token=page.token)
+    return SurveyList.of(await clients.survey.ListSurveys(request))
+
+
+@router.get("/surveys/{survey_id}", operation_id="get_survey", summary="One survey")
+async def get(
+    survey_id: SurveyId,
+    caller: Reader,
+    clients: Clients,
+    version: Annotated[int, Query(ge=0, le=1_000_000, description="0: the newest.")] = 0,
+) -> Survey:
+    """One survey with one of its versions."""
+    found = await clients.survey.GetSurvey(pb.GetSurveyRequest(survey_id=survey_id, version=version))
+    return Survey.of(found.survey)
+
+
+@router.post("/surveys/{survey_id}:revise", operation_id="revise_survey", summary="Add a version")
+async def revise(
+    survey_id: SurveyId, body: ReviseSurvey, caller: Editor, key: IdempotencyKey, clients: Clients
+) -> Survey:
+    """Add a version; it asks nobody until it is activated."""
+    request = pb.ReviseSurveyRequest(request_id=key, survey_id=survey_id, content=body.content.message())
+    return Survey.of((await clients.survey.ReviseSurvey(request)).survey)
+
+
+@router.post("/surveys/{survey_id}:activate", operation_id="activate_survey", summary="Let a version ask")
+async def activate(
+    survey_id: SurveyId, body: ActivateSurvey, caller: Editor, key: IdempotencyKey, clients: Clients
+) -> Survey:
+    """Let a version ask, in place of the one before."""
+    request = pb.ActivateSurveyRequest(request_id=key, survey_id=survey_id, version=body.version)
+    return Survey.of((await clients.survey.ActivateSurvey(request)).survey)
+
+
+@router.post("/surveys/{survey_id}:pause", operation_id="pause_survey", summary="Stop asking")
+async def pause(survey_id: SurveyId, caller: Editor, key: IdempotencyKey, clients: Clients) -> Survey:
+    """Ask nobody new; who has an invitation may answer it."""
+    request = pb.PauseSurveyRequest(request_id=key, survey_id=survey_id)
+    return Survey.of((await clients.survey.PauseSurvey(request)).survey)
+
+
+@router.get("/surveys/{survey_id}/results", operation_id="get_survey_results", summary="Counts and scores")
+async def results(
+    survey_id: SurveyId,
+    caller: Reader,
+    clients: Clients,
+    from_time: Moment = None,
+    to_time: Moment = None,
+    channel: Annotated[str, Query(max_length=40)] = "",
+    topic: Annotated[str, Query(max_length=80)] = "",
+) -> SurveyResults:
+    """Counts always, scores from five answers on; no person's answer can be read from them."""
+    request = pb.GetResultsRequest(survey_id=survey_id, channel=channel, topic=topic)
+    _put(request, "from_time", from_time)
+    _put(request, "to_time", to_time)
+    return SurveyResults.of(await clients.survey.GetResults(request))
+
+
+def _put(request: pb.GetResultsRequest, name: str, given: datetime | None) -> None:
+    if given is not None:
+        getattr(request, name).FromDatetime(given)

@@ -38,17 +38,18 @@ async def _collect(request: DataRequest, running: Running, deps: Deps) -> None:
     missing = [exporter for exporter in deps.exporters if exporter.context not in parts]
     done = len(parts)
     await running.progress(done, len(deps.exporters))
-    failure: BaseException | None = None
-    for work in asyncio.as_completed([_collect_one(request, exporter, deps) for exporter in missing]):
-        try:
-            await work
-        except Exception as error:  # noqa: BLE001  # the others' answers are kept before it is raised below
-            failure = failure or error
-        else:
-            done += 1
-            await running.progress(done, len(deps.exporters))
-    if failure is not None:
-        raise failure
+
+    async def collect(exporter: Exporter) -> None:
+        nonlocal done
+        await _collect_one(request, exporter, deps)
+        done += 1
+        await running.progress(done, len(deps.exporters))
+
+    # One that fails does not stop the others: what they hand over is kept for the next attempt.
+    outcomes = await asyncio.gather(*map(collect, missing), return_exceptions=True)
+    for outcome in outcomes:
+        if isinstance(outcome, BaseException):
+            raise outcome
 
 
 async def _collect_one(request: DataRequest, exporter: Exporter, deps: Deps) -> None:

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+
 from personvern.disclosure.v1 import disclosure_pb2 as pb
 from personvern.disclosure.v1 import disclosure_service_pb2 as rpc
 from personvern.disclosure.v1 import disclosure_service_pb2_grpc as stubs
-
 from services.chassis.caller import Caller
 from services.chassis.ids import new_id
 from tests.support.suite import Suite

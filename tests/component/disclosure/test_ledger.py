@@ -4,9 +4,9 @@ import asyncio
 from datetime import UTC, datetime
 
 import pytest
+
 from personvern.disclosure.v1 import disclosure_pb2 as pb
 from personvern.disclosure.v1 import disclosure_service_pb2 as rpc
-
 from services.chassis.caller import Caller
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
@@ -111,7 +111,7 @@ async def test_batches_that_overlap_at_once_keep_every_chain(desk: Desk):
 
 
 @pytest.mark.parametrize(
-    "field, value",
+    ("field", "value"),
     [("purpose", "marketing"), ("evidence", "other"), ("hash", "0" * 64), ("fields", ["customers.name"])],
 )
 async def test_any_altered_entry_is_found(desk: Desk, customer_id: str, field: str, value: object):
@@ -134,7 +134,7 @@ async def test_a_removed_entry_is_found(desk: Desk, customer_id: str):
 
 
 @pytest.mark.parametrize(
-    "changes, reason",
+    ("changes", "reason"),
     [
         ({"ground": pb.GROUND_UNSPECIFIED}, "GROUND_NOT_ALLOWED"),
         ({"ground": pb.GROUND_AGREEMENT}, "GROUND_NOT_ALLOWED"),

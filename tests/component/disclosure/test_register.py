@@ -3,9 +3,9 @@
 import json
 
 import pytest
+
 from personvern.disclosure.v1 import disclosure_pb2 as pb
 from personvern.disclosure.v1 import disclosure_service_pb2 as rpc
-
 from services.chassis.caller import Caller
 from services.chassis.errors import RemoteError
 from tests.component.disclosure.conftest import Desk, fresh, full_terms, processor_request

@@ -107,11 +107,16 @@ class Child:
             file.seek(max(0, self.log.stat().st_size - 16_384))
             return "\n".join(file.read().decode("utf-8", "replace").splitlines()[-lines:])
 
+    def ask_to_stop(self) -> None:
+        """Send SIGTERM and return."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+
     def stop(self, grace: float = STOP_GRACE) -> None:
         """Ask it to end (SIGTERM) and wait; kill it when `grace` seconds were not enough."""
-        if self._process is None or self._process.poll() is not None:
+        self.ask_to_stop()
+        if self._process is None:
             return
-        self._process.send_signal(signal.SIGTERM)
         try:
             self._process.wait(grace)
         except subprocess.TimeoutExpired:

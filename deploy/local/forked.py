@@ -22,8 +22,9 @@ from dataclasses import dataclass
 from typing import IO
 
 from deploy.local.child import POLL, Child, Process
+from deploy.local.keys import CONTEXTS
 
-WARM = ("services.chassis.runtime", "services.kernel.reads", "gateway.app", "aiosmtpd.smtp", "jinja2")
+WARM = (*(f"services.{name}.app" for name in CONTEXTS), "gateway.app", "aiosmtpd.smtp", "starlette.routing")
 
 
 def warm_up(modules: Iterable[str] = WARM) -> None:

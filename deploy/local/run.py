@@ -56,10 +56,10 @@ def run(stack: Stack, *, seed: bool = True) -> int:
 def _start(stack: Stack, supervisor: Supervisor) -> None:
     make_keys(stack.keys)
     print("Starting Personvern ...", flush=True)
-    infrastructure = stack.infrastructure()
-    warm_up()
-    supervisor.start(infrastructure)
-    supervisor.start(stack.programs())
+    supervisor.launch(stack.servers())
+    warm_up()  # while database and broker start
+    supervisor.launch([stack.mail()], stack.contexts(), [stack.gateway()])
+    supervisor.wait_ready()
 
 
 def _greet(stack: Stack, supervisor: Supervisor, seconds: float, seed: bool) -> None:

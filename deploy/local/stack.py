@@ -73,19 +73,30 @@ class Stack:
         """Log file of a part."""
         return self.folder / "logs" / f"{name}.log"
 
-    def infrastructure(self) -> list[Child]:
-        """Database, broker and mail catcher, as far as they are ours."""
+    def servers(self) -> list[Child]:
+        """Database and broker, as far as they are ours."""
         children: list[Child] = []
         if not self.given_mongodb_uri:
             port = self.ports["database"]
             children.append(servers.database(port, self.folder / "db", self.log("database")))
         if not self.given_nats_url:
             children.append(servers.broker(self.ports["broker"], self.folder / "nats", self.log("broker")))
-        return [*children, self._mail()]
+        return children
 
-    def programs(self) -> list[Child]:
-        """The five services and the gateway."""
-        return [self._program(name) for name in (*CONTEXTS, GATEWAY)]
+    def mail(self) -> Child:
+        """The mail catcher."""
+        smtp, page = self.ports["smtp"], self.ports["mail"]
+        argv = ["deploy.local.mail", "--smtp", str(smtp), "--page", str(page)]
+        argv += ["--folder", str(self.folder / "mail")]
+        return ForkedChild("mail", argv, self.log("mail"), ready=lambda: answers(smtp) and answers(page))
+
+    def contexts(self) -> list[Child]:
+        """The five services."""
+        return [self._program(name, f"services.{name}", self._service_ready(name)) for name in CONTEXTS]
+
+    def gateway(self) -> Child:
+        """The HTTP face."""
+        return self._program(GATEWAY, GATEWAY, self._gateway_ready)
 
     def settings(self, name: str) -> dict[str, str]:
         """The environment of one program."""
@@ -110,15 +121,7 @@ class Stack:
     def _address(self, name: str) -> str:
         return f"{HOST}:{self.ports[name]}"
 
-    def _mail(self) -> Child:
-        smtp, page = self.ports["smtp"], self.ports["mail"]
-        argv = ["deploy.local.mail", "--smtp", str(smtp), "--page", str(page)]
-        argv += ["--folder", str(self.folder / "mail")]
-        return ForkedChild("mail", argv, self.log("mail"), ready=lambda: answers(smtp) and answers(page))
-
-    def _program(self, name: str) -> Child:
-        module = GATEWAY if name == GATEWAY else f"services.{name}"
-        is_ready = self._gateway_ready if name == GATEWAY else self._service_ready(name)
+    def _program(self, name: str, module: str, is_ready: Callable[[], bool]) -> Child:
         return ForkedChild(name, [module], self.log(name), env=self.settings(name), ready=is_ready)
 
     def _service_ready(self, name: str) -> Callable[[], bool]:

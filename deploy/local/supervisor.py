@@ -28,7 +28,7 @@ class Supervisor:
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / "stack.json"
-        self._started: list[Child] = []
+        self._groups: list[list[Child]] = []
         self._stopping = False
 
     def claim(self, ports: dict[str, int]) -> list[str]:
@@ -63,14 +63,19 @@ class Supervisor:
         """Whether somebody asked for a stop."""
         return self._stopping
 
-    def start(self, children: Sequence[Child]) -> None:
-        """Start all of them, then wait until each is ready. Raises ChildFailed."""
-        for child in children:
-            child.start()
-            self._started.append(child)
+    def launch(self, *groups: Sequence[Child]) -> None:
+        """Start all without waiting. A group is stopped together, before the groups started earlier."""
+        for group in groups:
+            self._groups.append([])
+            for child in group:
+                child.start()
+                self._groups[-1].append(child)
         self._remember()
+
+    def wait_ready(self) -> None:
+        """Return when every child is ready or a stop is asked for. Raises ChildFailed."""
         end = time.monotonic() + READY_SECONDS
-        waiting = list(children)
+        waiting = self._children()
         while waiting and not self._stopping:
             self.check()
             waiting = [child for child in waiting if not child.ready()]
@@ -87,15 +92,19 @@ class Supervisor:
 
     def check(self) -> None:
         """Raise ChildFailed when a child ended."""
-        for child in self._started:
+        for child in self._children():
             code = child.exit_code()
             if code is not None:
                 raise ChildFailed(f"{child.name} ended with code {code}\n{child.tail()}")
 
     def stop(self) -> None:
         """Stop what was started, last first."""
-        while self._started:
-            self._started.pop().stop()
+        while self._groups:
+            group = self._groups.pop()
+            for child in group:
+                child.ask_to_stop()
+            for child in group:
+                child.stop()
         self._file.unlink(missing_ok=True)
 
     def processes(self) -> list[psutil.Process]:
@@ -103,11 +112,14 @@ class Supervisor:
         ours = psutil.Process()
         return [ours, *ours.children(recursive=True)]
 
+    def _children(self) -> list[Child]:
+        return [child for group in self._groups for child in group]
+
     def _asked_to_stop(self, number: int, frame: FrameType | None) -> None:
         self._stopping = True
 
     def _remember(self) -> None:
-        named = [("supervisor", psutil.Process().pid), *((c.name, c.pid) for c in self._started)]
+        named = [("supervisor", psutil.Process().pid), *((c.name, c.pid) for c in self._children())]
         entries = [
             {"name": name, "pid": pid, "started": psutil.Process(pid).create_time()}
             for name, pid in named

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from deploy.local.keys import GATEWAY, key_files
+from gateway.auth.own_tokens import OwnTokens
 from services.chassis.caller import Caller, CallerIdentity, use_caller
 from services.chassis.clock import Clock
 from services.chassis.rpc_client import connect
@@ -61,6 +62,20 @@ class Wire:
         made = connect(self.address(name), stub, identity=identity, timeout=timeout)
         self.stack.push_async_callback(made.close)
         return As(made.stub, caller)  # type: ignore[return-value]
+
+    def person(self, subject: str, **headers: str) -> Api:
+        """A client with the login of a person (`sub` of the development issuer), customer or not yet."""
+        return self.api(self._tokens().for_development(subject, ()), **headers)
+
+    def staff(self, *roles: str, reason: str = "", subject: str = "test.staff", **headers: str) -> Api:
+        """A client of staff with these roles; `reason` goes out as X-Access-Reason."""
+        if reason:
+            headers["X_Access_Reason"] = reason
+        return self.api(self._tokens().for_development(subject, roles), **headers)
+
+    def _tokens(self) -> OwnTokens:
+        key = key_files(self.keys, GATEWAY)["caller_key_file"].read_text()
+        return OwnTokens(key, self.url, self.clock)
 
     def api(self, token: str = "", **headers: str) -> Api:
         """A client of the gateway with a bearer token, or one that nobody has logged in with."""

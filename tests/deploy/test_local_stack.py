@@ -1,0 +1,142 @@
+"""`make run` as a person meets it: the real program, on free ports and a folder of its own."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import psutil
+import pytest
+
+from deploy.local.child import HOST, free_port
+from deploy.local.stack import PORTS, ROOT
+
+pytestmark = pytest.mark.slow
+
+
+class Run:
+    """One `python -m deploy.local.run`."""
+
+    def __init__(self, folder, ports=None, **env):
+        self.folder = folder
+        self.ports = ports or {name: free_port() for name in PORTS}
+        moved = {f"{name.upper()}_PORT": str(port) for name, port in self.ports.items()}
+        outside = {k: v for k, v in os.environ.items() if k not in {"MONGODB_URI", "NATS_URL"}}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "deploy.local.run", "--folder", str(folder)],
+            cwd=ROOT,
+            env={**outside, **moved, "PYTHONUNBUFFERED": "1", **env},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.said = ""
+
+    def until(self, text, seconds=60):
+        """Read what it says until `text` comes."""
+        end = time.monotonic() + seconds
+        for line in self.process.stdout:
+            self.said += line
+            if text in line:
+                return self.said
+            assert time.monotonic() < end, self.said
+        raise AssertionError(f"it ended without saying {text!r}:\n{self.said}")
+
+    def end(self, number=signal.SIGINT):
+        """Ask it to stop; its exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        self.said += self.process.communicate(timeout=60)[0]
+        return self.process.returncode
+
+    def pids(self):
+        return {entry["name"]: entry["pid"] for entry in json.loads((self.folder / "stack.json").read_text())}
+
+    def get(self, path):
+        with urllib.request.urlopen(f"http://{HOST}:{self.ports['gateway']}{path}") as answer:
+            return json.loads(answer.read() or "null")
+
+
+@pytest.fixture
+def run(tmp_path):
+    started = []
+
+    def start(folder=tmp_path / "run", **more):
+        started.append(Run(folder, **more))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.end(signal.SIGTERM)
+
+
+def all_gone(pids):
+    return not [name for name, pid in pids.items() if psutil.pid_exists(pid) and is_running(pid)]
+
+
+def is_running(pid):
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def test_starts_stops_and_finds_its_data_again(run):
+    first = run()
+    first.until("Ready after")
+    pids = first.pids()
+    assert len(pids) == 10
+    keys = list((first.folder / "keys").glob("*"))
+    assert keys
+    assert all(path.stat().st_mode & 0o077 == 0 for path in keys if path.suffix != ".json")
+
+    second = run(ports=first.ports)
+    assert second.end() == 1
+    assert "already runs" in second.said
+
+    assert first.end() == 0, first.said
+    assert all_gone(pids)
+    before = {path: path.read_bytes() for path in keys}
+    again = run(ports=first.ports)
+    again.until("Ready after")
+    assert {path: path.read_bytes() for path in keys} == before
+    assert again.end() == 0
+
+
+def test_a_taken_port_is_named(run):
+    ports = {name: free_port() for name in PORTS}
+    with socket.create_server((HOST, ports["billing"])):
+        refused = run(ports=ports)
+        assert refused.process.wait(30) == 1
+    refused.end()
+    assert f"Port {ports['billing']} (billing) is taken" in refused.said
+    assert "BILLING_PORT=" in refused.said
+    assert not (refused.folder / "stack.json").exists()
+
+
+def test_a_part_that_dies_is_named_and_ends_the_rest(run):
+    running = run()
+    running.until("Ready after")
+    pids = running.pids()
+    os.kill(pids["survey"], signal.SIGKILL)
+    assert running.process.wait(30) == 1
+    running.end()
+    assert "survey ended with code -9" in running.said
+    assert all_gone(pids)
+
+
+def test_what_a_killed_stack_left_is_ended(run):
+    first = run()
+    first.until("Ready after")
+    left = {name: pid for name, pid in first.pids().items() if name != "supervisor"}
+    first.process.kill()
+    first.process.wait()
+    second = run(ports=first.ports)
+    second.until("Ready after")
+    assert "left over" in second.said
+    assert all_gone(left)
+    assert second.end() == 0

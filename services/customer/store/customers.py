@@ -42,7 +42,7 @@ class CustomerStore:
         """
         document = await self._document(customer)
         if identity:
-            document["identity"] = self._identity(identity)
+            document["identity"] = self.login_key(identity)
         try:
             await self._rows.insert_one(document)
         except DuplicateKeyError as error:
@@ -57,13 +57,13 @@ class CustomerStore:
 
     async def of_identity(self, identity: str) -> Login | None:
         """The customer of a login, or None. Asked on every request of a customer: nothing is unsealed."""
-        row = await self._rows.find_one({"identity": self._identity(identity)}, ["status", "language"])
+        row = await self._rows.find_one({"identity": self.login_key(identity)}, ["status", "language"])
         return None if row is None else Login(row["_id"], CustomerStatus(row["status"]), row["language"])
 
     async def with_contacts(self, contacts: dict[str, Redacted[str]]) -> list[Customer]:
         """Up to two customers who have all these contact values, by channel."""
-        indexes = [self._contact_index(channel, value) for channel, value in contacts.items()]
-        query = {"contact_points.index": {"$all": indexes}, "status": {"$ne": CustomerStatus.ERASED.value}}
+        has = [{"contact_points.index": self._contact_index(on, value)} for on, value in contacts.items()]
+        query = {"$and": has, "status": {"$ne": CustomerStatus.ERASED.value}}
         return [await self._customer(row) for row in await self._rows.find(query, limit=2)]
 
     async def replace(self, customer: Customer) -> None:
@@ -75,7 +75,8 @@ class CustomerStore:
         if not result.matched:
             raise CustomerChanged("The customer has changed since you read it.")
 
-    def _identity(self, identity: str) -> str:
+    def login_key(self, identity: str) -> str:
+        """What stands for a login in the database: a keyed digest, never the login itself."""
         return self._vault.blind_index("identity", identity)
 
     def _contact_index(self, channel: str, value: Redacted[str]) -> str:

@@ -50,7 +50,7 @@ async def register_customer(
     by_staff = caller.kind == "staff"
     if caller.identity and not by_staff:
         # Registering turns an anonymous login into a customer: the same order again has another caller.
-        key = replace(key, caller=f"login:{caller.identity}")
+        key = replace(key, caller=f"login:{deps.store.customers.login_key(caller.identity)}")
 
     async def act() -> tuple[Ref, Customer]:
         registration = parse_registration(draft, deps.today())

@@ -1,0 +1,226 @@
+"""The customer context over the real wire, with stand-ins for the two contexts that it asks."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest_asyncio
+
+from personvern.consent.v1 import consent_pb2, consent_service_pb2, consent_service_pb2_grpc
+from personvern.customer.v1 import customer_pb2, customer_service_pb2, customer_service_pb2_grpc
+from personvern.disclosure.v1 import disclosure_service_pb2, disclosure_service_pb2_grpc
+from personvern.privacy.v1 import privacy_service_pb2_grpc
+from services.chassis.caller import Caller, allow, anyone
+from services.chassis.clock import MovableClock
+from services.chassis.errors import DomainError
+from services.chassis.ids import new_id
+from services.chassis.mongo import Mongo
+from services.chassis.rpc_server import Servicer
+from tests.support.suite import Suite
+
+rpc = customer_service_pb2
+METERING_POINT = "707057500042100004"
+IDENTITY = "https://login.example|kari"
+
+
+def _opened(base: type) -> type:
+    """A base servicer whose every method anybody may call; those that a test needs are overridden."""
+    methods = {name: allow(anyone())(value) for name, value in vars(base).items() if not name.startswith("_")}
+    return type(f"Open{base.__name__}", (base,), methods)
+
+
+class FakeConsent(_opened(consent_service_pb2_grpc.ConsentServiceServicer)):  # type: ignore[misc]
+    """Decides as the test says."""
+
+    def __init__(self) -> None:
+        self.rule = ""
+        self.asked: list[tuple[str, str, str]] = []
+
+    @allow(anyone())
+    async def Decide(self, request: Any, _: Any) -> Any:
+        self.asked.append((request.customer_id, request.purpose, request.channel))
+        decision = consent_pb2.Decision(allow=not self.rule, rule=self.rule or "CONTRACT")
+        return consent_service_pb2.DecideResponse(decision=decision)
+
+
+class FakeDisclosure(_opened(disclosure_service_pb2_grpc.DisclosureServiceServicer)):  # type: ignore[misc]
+    """Keeps what it is told, or fails as the test says; a partner gets `released`."""
+
+    def __init__(self) -> None:
+        self.reads: list[Any] = []
+        self.failure: DomainError | None = None
+        self.released: list[str] = []
+
+    @allow(anyone())
+    async def RecordRead(self, request: Any, _: Any) -> Any:
+        if self.failure:
+            raise self.failure
+        self.reads.append(request)
+        return disclosure_service_pb2.RecordReadResponse(entry_ids=["ent_1"])
+
+    @allow(anyone())
+    async def AuthorizePartnerRead(self, request: Any, _: Any) -> Any:
+        if self.failure:
+            raise self.failure
+        self.reads.append(request)
+        fields = [field for field in self.released if not request.fields or field in request.fields]
+        return disclosure_service_pb2.AuthorizePartnerReadResponse(fields=fields, entry_ids=["ent_2"])
+
+
+@dataclass
+class World:
+    """The context, its neighbours, and the calls that most tests make."""
+
+    place: Suite
+    consent: FakeConsent
+    disclosure: FakeDisclosure
+    mongo: Mongo
+    callers: dict[Caller, Any] = field(default_factory=dict)
+
+    @property
+    def clock(self) -> MovableClock:
+        return self.place.clock
+
+    def as_(self, caller: Caller) -> Any:
+        """The customer stub as this caller."""
+        if caller not in self.callers:
+            stub = customer_service_pb2_grpc.CustomerServiceStub
+            self.callers[caller] = self.place.stub("customer", stub, caller)
+        return self.callers[caller]
+
+    def customer(self, customer_id: str) -> Any:
+        """As a customer."""
+        return self.as_(Caller("customer", customer_id, identity=IDENTITY))
+
+    @property
+    def agent(self) -> Any:
+        """As an agent with a reason."""
+        return self.as_(
+            Caller("staff", "stf_1", roles=frozenset({"agent"}), access_reason="complaint", case_id="c1")
+        )
+
+    @property
+    def marketing(self) -> Any:
+        """As marketing staff."""
+        return self.as_(Caller("staff", "stf_2", roles=frozenset({"marketing"})))
+
+    def service(self, name: str) -> Any:
+        """As another service."""
+        return self.as_(Caller("service", name))
+
+    @property
+    def privacy(self) -> Any:
+        """The privacy stub as disclosure."""
+        stub = privacy_service_pb2_grpc.PrivacyServiceStub
+        return self.place.stub("customer", stub, Caller("service", "disclosure"))
+
+    async def register(self, identity: str = IDENTITY, **changes: Any) -> Any:
+        """A registered customer."""
+        answer = await self.as_(Caller(identity=identity)).Register(registration(**changes))
+        return answer.customer
+
+    async def product(self, code: str = "power-spot", **changes: Any) -> Any:
+        """A product on sale."""
+        return (await self.marketing.CreateProduct(product(code, **changes))).product
+
+    async def purchase(self, customer: Any, item: Any, **changes: Any) -> Any:
+        """A purchase at the first supply address."""
+        return await self.customer(customer.customer_id).Purchase(purchase(customer, item, **changes))
+
+    async def rows(self, collection: str, query: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+        """Documents as they lie in the database."""
+        return await self.mongo.collection(collection).find(query or {})
+
+    async def events(self, name: str) -> list[dict[str, Any]]:
+        """Rows of the outbox, published or not, for one kind of fact."""
+        return [row for row in await self.rows("outbox") if row["subject"].startswith(f"customer.v1.{name}.")]
+
+
+def registration(**changes: Any) -> Any:
+    """Kari, 34 in January 2026, with a dwelling in Haugesund."""
+    given: dict[str, Any] = {
+        "request_id": new_id("req"),
+        "kind": customer_pb2.CUSTOMER_KIND_PERSON,
+        "given_name": "Kari",
+        "family_name": "Nordmann",
+        "birth_date": "1991-05-17",
+        "language": "nb",
+        "email": "Kari.Nordmann@Example.COM",
+        "phone": "412 34 567",
+        "home_address": customer_pb2.Address(street="Strandgata 1", postcode="5501", city="Haugesund"),
+        "supply_addresses": [supply()],
+        "at_sale": True,
+    }
+    return rpc.RegisterRequest(**(given | changes))
+
+
+def supply(**changes: Any) -> Any:
+    """A dwelling in Haugesund with a metering point."""
+    given: dict[str, Any] = {
+        "street": "Strandgata 1",
+        "unit": "H0201",
+        "postcode": "5501",
+        "city": "Haugesund",
+        "municipality_number": "1106",
+        "metering_point_id": METERING_POINT,
+        "use": customer_pb2.SUPPLY_USE_HOUSEHOLD,
+    }
+    return customer_pb2.SupplyAddressDetails(**(given | changes))
+
+
+def text(word: str) -> Any:
+    """The word in three languages, told apart."""
+    return customer_pb2.LocalText(nb=f"{word} nb", nn=f"{word} nn", en=f"{word} en")
+
+
+def product(code: str = "power-spot", **changes: Any) -> Any:
+    """A power product that can be had everywhere."""
+    given: dict[str, Any] = {
+        "request_id": new_id("req"),
+        "code": code,
+        "names": text("Spot"),
+        "group": "power",
+        "credit_element": True,
+        "similar_to": ["solar"],
+        "terms": text("Terms"),
+    }
+    return rpc.CreateProductRequest(**(given | changes))
+
+
+def purchase(customer: Any, item: Any, **changes: Any) -> Any:
+    """The product at the customer's first supply address, on its current terms."""
+    given: dict[str, Any] = {
+        "request_id": new_id("req"),
+        "customer_id": customer.customer_id,
+        "product_code": item.code,
+        "supply_address_id": customer.supply_addresses[0].supply_address_id,
+        "accepted_terms_hash": item.terms.version_hash,
+        "start_date": "2026-01-15",
+        "channel": "web",
+    }
+    return rpc.PurchaseRequest(**(given | changes))
+
+
+@pytest_asyncio.fixture
+async def world(place: Suite) -> AsyncIterator[World]:
+    """The customer context running, its neighbours standing by."""
+    consent, disclosure = FakeConsent(), FakeDisclosure()
+    await place.fake(
+        "consent", [_servicer(consent, consent_service_pb2, consent_service_pb2_grpc, "ConsentService")]
+    )
+    await place.fake(
+        "disclosure",
+        [_servicer(disclosure, disclosure_service_pb2, disclosure_service_pb2_grpc, "DisclosureService")],
+    )
+    await place.start("customer", send_every_seconds=0.02)
+    mongo = Mongo(place.mongodb_uri, f"{place.database_name}_customer")
+    yield World(place, consent, disclosure, mongo)
+    await mongo.close()
+
+
+def _servicer(impl: Any, messages: Any, stubs: Any, name: str) -> Servicer:
+    return Servicer(
+        add=getattr(stubs, f"add_{name}Servicer_to_server"),
+        impl=impl,
+        descriptor=messages.DESCRIPTOR.services_by_name[name],
+    )

@@ -1,0 +1,218 @@
+"""Messages: asked of consent, sent over SMTP once, kept without their links."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from personvern.customer.v1 import customer_pb2
+from personvern.privacy.v1 import privacy_service_pb2
+from services.chassis.errors import RemoteError
+from services.chassis.ids import new_id
+from tests.component.customer.conftest import World, rpc
+from tests.support.eventually import eventually
+
+LINK = "https://example.no/v1/public/surveys/secret-token-17"
+ADDRESS = "Kari.Nordmann@example.com"
+
+
+def invitation(customer_id: str, **changes: Any) -> Any:
+    """A survey invitation."""
+    given: dict[str, Any] = {
+        "request_id": new_id("req"),
+        "customer_id": customer_id,
+        "template": "survey_invitation",
+        "purpose": "customer_surveys",
+        "channel": "email",
+        "values": {"link": LINK, "expires_on": "2026-01-29", "shared_with_supplier": ""},
+    }
+    return rpc.SendMessageRequest(**(given | changes))
+
+
+async def listed(world: World, customer_id: str) -> Any:
+    request = rpc.ListMessagesRequest(customer_id=customer_id)
+    return (await world.customer(customer_id).ListMessages(request)).messages
+
+
+async def ended(world: World, customer_id: str) -> Any:
+    """The customer's only message, once it is sent or given up."""
+
+    async def look() -> Any:
+        (message,) = await listed(world, customer_id)
+        return message if message.state != customer_pb2.MESSAGE_STATE_QUEUED else None
+
+    return await eventually(look)
+
+
+async def test_a_message_asked_for_twice_is_sent_once(world: World) -> None:
+    customer = await world.register(language="nn")
+    request = invitation(customer.customer_id)
+    survey = world.service("survey")
+    first = await survey.SendMessage(request)
+    assert (await survey.SendMessage(request)).message_id == first.message_id
+    message = await ended(world, customer.customer_id)
+    assert message.state == customer_pb2.MESSAGE_STATE_SENT
+    (mail,) = world.place.mailbox.to(ADDRESS)
+    assert mail.subject == "Korleis opplevde du oss?"
+    assert LINK in mail.links()
+    assert mail.message["Message-ID"] == f"<{first.message_id}@personvern.example>"
+    assert world.consent.asked == [(customer.customer_id, "customer_surveys", "email")]
+
+
+async def test_survey_mail_can_be_opted_out_of(world: World) -> None:
+    customer = await world.register()
+    await world.service("survey").SendMessage(invitation(customer.customer_id))
+    await ended(world, customer.customer_id)
+    (mail,) = world.place.mailbox.to(ADDRESS)
+    url = mail.message["List-Unsubscribe"].strip("<>")
+    assert url.startswith(world.place.url + "/v1/public/unsubscribe/")
+    assert mail.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert url in mail.links()
+
+
+async def test_contract_mail_has_no_opt_out(world: World) -> None:
+    customer = await world.register()
+    request = invitation(
+        customer.customer_id,
+        template="payout_account_learned",
+        purpose="payout_account",
+        values={"masked_account": "*******7947"},
+    )
+    await world.service("billing").SendMessage(request)
+    await ended(world, customer.customer_id)
+    (mail,) = world.place.mailbox.to(ADDRESS)
+    assert "*******7947" in mail.body()
+    assert mail.message["List-Unsubscribe"] is None
+
+
+async def test_what_is_kept_opens_nothing(world: World) -> None:
+    customer = await world.register()
+    await world.service("survey").SendMessage(invitation(customer.customer_id))
+    message = await ended(world, customer.customer_id)
+    assert "secret-token" not in message.body
+    assert "[...]" in message.body
+    (row,) = await world.rows("messages")
+    assert "body" not in row
+    assert "opt_out_url" not in row
+
+
+async def test_consent_has_the_last_word(world: World) -> None:
+    customer = await world.register()
+    world.consent.rule = "OBJECTION"
+    with pytest.raises(RemoteError) as refusal:
+        await world.service("survey").SendMessage(invitation(customer.customer_id))
+    assert refusal.value.reason == "MESSAGE_NOT_ALLOWED"
+    assert refusal.value.metadata["rule"] == "OBJECTION"
+    assert await world.rows("messages") == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"template": "love_letter"}, "template"),
+        ({"purpose": "invoicing"}, "purpose"),
+        ({"channel": "sms"}, "channel"),
+        ({"values": {}}, "values.link"),
+        ({"values": {"link": LINK, "shoe_size": "42"}}, "values"),
+    ],
+)
+async def test_a_broken_message_is_refused(world: World, changes: dict[str, Any], field: str) -> None:
+    customer = await world.register()
+    with pytest.raises(RemoteError) as refusal:
+        await world.service("survey").SendMessage(invitation(customer.customer_id, **changes))
+    assert refusal.value.reason == "MESSAGE_INVALID"
+    assert [v.field for v in refusal.value.violations] == [field]
+
+
+async def test_a_refused_recipient_ends_the_message(world: World) -> None:
+    customer = await world.register()
+    world.place.mailbox.refuse = "550 no such user"
+    await world.service("survey").SendMessage(invitation(customer.customer_id))
+    message = await ended(world, customer.customer_id)
+    assert (message.state, message.failure) == (customer_pb2.MESSAGE_STATE_FAILED, "refused")
+
+
+async def test_a_busy_server_is_tried_again_and_consent_asked_again(world: World) -> None:
+    customer = await world.register()
+    mailbox = world.place.mailbox
+    mailbox.refuse = "450 later"
+    await world.service("survey").SendMessage(invitation(customer.customer_id))
+
+    async def tried() -> bool:
+        (row,) = await world.rows("messages")
+        return bool(row["attempts"] == 1 and "claim" not in row)
+
+    await eventually(tried)
+    mailbox.refuse = ""
+    world.clock.advance(timedelta(seconds=6))
+    await ended(world, customer.customer_id)
+    assert len(mailbox.to(ADDRESS)) == 1
+    assert len(world.consent.asked) == 2
+
+
+async def test_a_withdrawal_meanwhile_stops_a_retry(world: World) -> None:
+    customer = await world.register()
+    world.place.mailbox.refuse = "450 later"
+    await world.service("survey").SendMessage(invitation(customer.customer_id))
+    await eventually(lambda: _attempts(world, 1))
+    world.place.mailbox.refuse = ""
+    world.consent.rule = "OBJECTION"
+    world.clock.advance(timedelta(seconds=6))
+    message = await ended(world, customer.customer_id)
+    assert message.failure == "not_allowed"
+    assert world.place.mailbox.to(ADDRESS) == []
+
+
+async def test_a_message_of_a_dead_sender_is_taken_over(world: World) -> None:
+    customer = await world.register()
+    await world.place.stop("customer")
+    await world.place.start("customer", send_every_seconds=3600)
+    # The one round at start is over before this message comes.
+    await world.service("survey").SendMessage(invitation(customer.customer_id))
+    now = world.clock.now()
+    await world.mongo.collection("messages").update_one(
+        {}, {"$set": {"claim": "clm_dead", "next_attempt_at": now + timedelta(minutes=2)}}
+    )
+    await world.place.restart("customer", send_every_seconds=0.02)
+    (row,) = await world.rows("messages")
+    assert row["state"] == "queued"
+    world.clock.advance(timedelta(minutes=2, seconds=1))
+    await ended(world, customer.customer_id)
+    assert len(world.place.mailbox.to(ADDRESS)) == 1
+
+
+async def test_an_export_has_everything_with_its_types(world: World) -> None:
+    customer = await world.register()
+    who = customer.customer_id
+    await world.purchase(customer, await world.product())
+    await world.service("survey").SendMessage(invitation(who))
+    await ended(world, who)
+    ask = privacy_service_pb2.ExportRequest(
+        customer_id=who, kind=privacy_service_pb2.EXPORT_KIND_ACCESS, language="en"
+    )
+    sections = {section.key: section for section in (await world.privacy.Export(ask)).sections}
+    assert set(sections) == {
+        "customer.person",
+        "customer.contact_points",
+        "customer.supply_addresses",
+        "customer.purchases",
+        "customer.contracts",
+        "customer.interactions",
+        "customer.messages",
+    }
+    (person,) = json.loads(sections["customer.person"].records_json)
+    assert (person["given_name"], person["birth_date"]) == ("Kari", "1991-05-17")
+    assert person["home_address"]["postcode"] == "5501"
+    (contract,) = json.loads(sections["customer.contracts"].records_json)
+    assert contract["end_date"] is None
+    assert all(section.purposes and section.retention for section in sections.values() if section.records_json != b"[]")
+    ask.kind = privacy_service_pb2.EXPORT_KIND_PORTABILITY
+    portable = {section.key for section in (await world.privacy.Export(ask)).sections}
+    assert "customer.messages" not in portable
+    assert "customer.contact_points" in portable
+
+
+async def _attempts(world: World, count: int) -> bool:
+    (row,) = await world.rows("messages")
+    return bool(row["attempts"] == count and "claim" not in row)

@@ -163,8 +163,7 @@ _KeyHeader = Annotated[str, Header(alias="Idempotency-Key", description=_KEY_TEX
 
 
 async def idempotency_key(request: Request, given: _KeyHeader = "") -> str:
-    """The caller's Idempotency-Key, or a new one; it goes back in the answer. Raises IdempotencyKeyInvalid.
-    """
+    """The caller's Idempotency-Key, or a new one; it goes back. Raises IdempotencyKeyInvalid."""
     if given and _KEY.fullmatch(given) is None:
         raise IdempotencyKeyInvalid("Idempotency-Key is 1 to 128 printable characters without spaces.")
     request.state.idempotency_key = key = given or secrets.token_hex(16)

@@ -1,7 +1,8 @@
 """The HTTP routes: one folder per surface (`public`, `me`, `staff`, `partner`), one file per resource.
 
 A route is thin: schema -> request message -> stub -> schema. It decides nothing and holds no HTTP status
-code. Each file has a `router`; `gateway/app.py` lists them. A model file, `gateway/routes/me/consents.py`:
+code. Each file has a `router`; `gateway/app.py` finds them by itself. A model file,
+`gateway/routes/me/consents.py`:
 
     from fastapi import APIRouter
     from personvern.consent.v1 import consent_service_pb2 as pb

@@ -1,0 +1,196 @@
+"""The gateway put together: `build(settings)` and what it starts and stops."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import pkgutil
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
+
+import uvicorn
+from fastapi import APIRouter, FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+
+from gateway import docs_page, openapi, problems, routes
+from gateway.auth import Authenticator
+from gateway.auth.own_tokens import OwnTokens
+from gateway.auth.routes import development_router, partner_router
+from gateway.clients import Stubs
+from gateway.middleware import Manners
+from gateway.readiness import Readiness
+from gateway.settings import Settings
+from services.chassis import telemetry
+from services.chassis.caller import CallerIdentity
+from services.chassis.clock import Clock, SystemClock
+
+SPEAKS_FOR = ("anonymous", "customer", "staff", "partner")
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+_EXPOSED = [
+    "Idempotency-Key",
+    "ETag",
+    "Location",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "X-Request-Id",
+]
+
+
+class Gateway:
+    """The running gateway: `start()`, `.address`, `stop()`."""
+
+    def __init__(self, app: FastAPI, settings: Settings, clients: Stubs, readiness: Readiness) -> None:
+        self.app, self.address = app, settings.listen
+        self._settings, self._clients, self._readiness = settings, clients, readiness
+        self._server: _Server | None = None
+        self._running: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Listen and answer. Raises OSError when the address cannot be had."""
+        token = telemetry.service_name.set(self._settings.name)
+        try:
+            listening = _listen(self.address)
+            self.address = "{}:{}".format(*listening.getsockname()[:2])
+            self._server = _Server(self._config())
+            self._running = asyncio.create_task(self._server.serve([listening]), name="gateway")
+            up = asyncio.create_task(self._server.up.wait())
+            await asyncio.wait({up, self._running}, return_when=asyncio.FIRST_COMPLETED)
+            if self._running.done():
+                up.cancel()
+                self._running.result()
+            telemetry.log.info("ready", address=self.address)
+        finally:
+            telemetry.service_name.reset(token)
+
+    async def stop(self) -> None:
+        """Not ready any more, let requests under way end, then close."""
+        self._readiness.draining = True
+        if self._server is not None and self._running is not None:
+            self._server.should_exit = True
+            await self._running
+            self._server = None
+        await self._clients.close()
+
+    def _config(self) -> uvicorn.Config:
+        settings = self._settings
+        return uvicorn.Config(
+            self.app,
+            http="httptools",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=settings.trusted_proxies or None,
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=int(settings.drain_seconds) or 1,
+        )
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn without signal handlers: whoever starts the gateway decides when it stops."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and say so."""
+        await super().startup(sockets)
+        self.up.set()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take none."""
+        yield
+
+
+class _App(FastAPI):
+    """FastAPI with our OpenAPI document."""
+
+    settings: Settings
+
+    @cached_property
+    def _document(self) -> dict[str, Any]:
+        return openapi.build(self, self.settings)
+
+    def openapi(self) -> dict[str, Any]:
+        """The document, made once."""
+        return self._document
+
+
+def _listen(address: str) -> socket.socket:
+    host, _, port = address.rpartition(":")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host.strip("[]"), int(port)))
+    except OSError as error:
+        listening.close()
+        raise OSError(f"cannot listen at {address}: is the port taken?") from error
+    return listening
+
+
+def build(settings: Settings, *, clock: Clock | None = None) -> Gateway:
+    """The gateway for these settings; nothing is opened before `start`."""
+    used = clock or SystemClock()
+    telemetry.setup(settings.name, settings)
+    identity = CallerIdentity.from_file(settings.name, settings.caller_key_file, used, speaks_for=SPEAKS_FOR)
+    clients = Stubs(settings, identity)
+    tokens = OwnTokens(settings.caller_key_file.read_text(), settings.public_url, used)
+    auth = Authenticator(settings, tokens, clients.customer, used)
+    readiness = Readiness(clients)
+    app = _App(title="Personvern", version="1", openapi_url=None, docs_url=None, redoc_url=None)
+    app.settings = settings
+    app.state.settings, app.state.clients, app.state.clock = settings, clients, used
+    app.state.tokens, app.state.auth, app.state.readiness = tokens, auth, readiness
+    for router in [*found_routers(), partner_router]:
+        app.include_router(router)
+    if settings.personvern_dev_login:
+        app.include_router(development_router)
+    _add_documents(app)
+    problems.install(app)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.cors_origins),
+            allow_methods=_METHODS,
+            allow_headers=["*"],
+            expose_headers=_EXPOSED,
+        )
+    app.add_middleware(Manners, settings=settings, auth=auth)
+    return Gateway(app, settings, clients, readiness)
+
+
+def found_routers() -> list[APIRouter]:
+    """The `router` of every file below gateway/routes, by name."""
+    names = sorted(module.name for module in pkgutil.walk_packages(routes.__path__, f"{routes.__name__}."))
+    modules = [importlib.import_module(name) for name in names]
+    return [module.router for module in modules if hasattr(module, "router")]
+
+
+def _add_documents(app: _App) -> None:
+    policy = {"Content-Security-Policy": docs_page.POLICY}
+
+    @app.get("/openapi.json", include_in_schema=False)
+    async def document() -> JSONResponse:
+        return JSONResponse(app.openapi())
+
+    @app.get("/docs", include_in_schema=False)
+    async def documentation() -> HTMLResponse:
+        return HTMLResponse(docs_page.documentation(app.openapi()), headers=policy)
+
+    @app.get("/problems", include_in_schema=False)
+    async def problem_list() -> HTMLResponse:
+        return HTMLResponse(docs_page.problem_list(), headers=policy)
+
+    @app.get("/problems/{name}", include_in_schema=False)
+    async def problem(name: str) -> RedirectResponse:
+        return RedirectResponse(f"/problems#{name}")

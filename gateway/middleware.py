@@ -1,0 +1,169 @@
+"""What happens around every request: root span, time budget, limits, headers, and a problem for what nobody
+caught.
+
+One ASGI layer of our own: Starlette's BaseHTTPMiddleware costs a task and a queue per request.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import MutableMapping
+from time import perf_counter
+from typing import Any
+
+from fastapi.responses import JSONResponse
+from opentelemetry import context as otel_context
+from opentelemetry import trace
+from opentelemetry.trace import SpanKind
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway.auth import Authenticator
+from gateway.errors import BodyTooLarge, RateLimited
+from gateway.problems import FAULT, answer
+from gateway.rate_limit import RateLimit, Verdict
+from gateway.settings import Settings
+from services.chassis import deadline, telemetry
+from services.chassis.caller import set_caller
+from services.chassis.errors import from_exception
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_UNLIMITED = frozenset({"/livez", "/readyz"})
+SECURITY = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "cross-origin-resource-policy": "same-origin",
+    "strict-transport-security": "max-age=31536000; includeSubDomains",
+    "cache-control": "no-store",
+}
+
+
+class Manners:
+    """The middleware."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, auth: Authenticator) -> None:
+        self._app, self._settings, self._auth = app, settings, auth
+        self._limit = RateLimit(settings.rate_per_second, settings.rate_burst)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        exchange = _Exchange(self._settings, scope, receive, send)
+        exchange.begin()
+        try:
+            verdict = self._within_limit(scope, exchange.request_headers)
+            exchange.verdict = verdict
+            if verdict is not None and not verdict.allowed:
+                raise RateLimited(retry_after=verdict.wait)
+            await self._app(scope, exchange.receive, exchange.send)
+        except Exception as error:  # noqa: BLE001 - the last stop: the caller gets a problem, the log everything
+            await exchange.fail(error)
+        finally:
+            exchange.end()
+
+    def _within_limit(self, scope: Scope, headers: Headers) -> Verdict | None:
+        if not self._limit.on or scope["path"] in _UNLIMITED:
+            return None
+        bearer = self._auth.known(headers.get("authorization", ""))
+        if bearer is not None:
+            return self._limit.take(bearer.identity)
+        client = scope.get("client")
+        return self._limit.take(client[0] if client else "")
+
+
+class _Exchange:
+    """One request and its answer."""
+
+    def __init__(self, settings: Settings, scope: Scope, receive: Receive, send: Send) -> None:
+        self._settings, self._scope = settings, scope
+        self._receive, self._send = receive, send
+        self.request_headers = Headers(scope=scope)
+        self.verdict: Verdict | None = None
+        self._state: MutableMapping[str, Any] = scope.setdefault("state", {})
+        self._taken = 0
+        self._status = 0
+        self._began = perf_counter()
+
+    def begin(self) -> None:
+        """Start the root span and the time budget. Each request is a task of its own: nothing is reset."""
+        carrier = {
+            name: value
+            for name in ("traceparent", "tracestate")
+            if (value := self.request_headers.get(name)) is not None
+        }
+        method = self._method()
+        self._span = telemetry.tracer().start_span(
+            method,
+            context=telemetry.extract(carrier),
+            kind=SpanKind.SERVER,
+            attributes={"http.request.method": method, "url.scheme": self._scope["scheme"]},
+        )
+        otel_context.attach(trace.set_span_in_context(self._span))
+        deadline.set_budget(self._settings.time_budget)
+        set_caller(None)
+        given = self.request_headers.get("x-request-id", "")
+        self._state["request_id"] = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(12)
+        self._state["body_limit"] = self._settings.body_limit
+        telemetry.METRICS.http_in_flight.inc()
+
+    async def receive(self) -> Message:
+        """The next part of the body. Raises BodyTooLarge."""
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._taken += len(message.get("body", b""))
+            if self._taken > self._state["body_limit"]:
+                raise BodyTooLarge(limit=str(self._state["body_limit"]))
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Pass the answer on with our headers."""
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+            headers = MutableHeaders(scope=message)
+            for name, value in SECURITY.items():
+                headers.setdefault(name, value)
+            headers["x-request-id"] = self._state["request_id"]
+            key = self._state.get("idempotency_key")
+            if key:
+                headers["idempotency-key"] = key
+            if self.verdict is not None:
+                headers["ratelimit-policy"] = self.verdict.policy
+                headers["ratelimit"] = self.verdict.state
+        await self._send(message)
+
+    async def fail(self, error: Exception) -> None:
+        """Answer what nobody caught with a problem, unless an answer has begun."""
+        seen = from_exception(error)
+        made: JSONResponse = answer(seen, self.request_headers.get("accept-language", ""))
+        if made.status_code >= FAULT:
+            telemetry.failed(self._span, error)
+            telemetry.log.error("request failed", route=self._route(), exc_info=error)
+        if self._status:
+            raise error
+        await made(self._scope, self._receive, self.send)
+
+    def end(self) -> None:
+        """Close the span, count the request. Names the route's template: an address may hold a token."""
+        route, method = self._route(), self._method()
+        self._span.update_name(f"{method} {route}")
+        self._span.set_attribute("http.route", route)
+        self._span.set_attribute("http.response.status_code", self._status)
+        self._span.end()
+        metrics = telemetry.METRICS
+        metrics.http_in_flight.dec()
+        metrics.http_seconds.labels(route, method).observe(perf_counter() - self._began)
+        metrics.http_total.labels(route, method, str(self._status)).inc()
+
+    def _method(self) -> str:
+        method = str(self._scope["method"])
+        return method if method in _METHODS else "_OTHER"  # callers can make methods up
+
+    def _route(self) -> str:
+        route = self._scope.get("route")
+        return str(getattr(route, "path", "")) or "unknown"

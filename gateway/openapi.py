@@ -1,0 +1,93 @@
+"""OpenAPI 3.1 of the gateway: what FastAPI knows, and what it cannot: problems, security, how to follow
+long work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from gateway import problems
+from gateway.settings import Settings
+
+DESCRIPTION = """\
+The customer backend of a power and fibre utility in which the privacy statement is the program.
+
+- Every refusal is `application/problem+json` (RFC 9457) with `reason`, `violations` and `trace_id`.
+- Send an `Idempotency-Key` with everything that changes something: the same request sent again acts once.
+- Lists have pages: `page_size`, `page_token`. Long work answers 202; follow its `Location`.
+- Texts come in Bokmål, Nynorsk and English by `Accept-Language`.
+"""
+_SECURITY: dict[str, Any] = {
+    "customer": {"type": "http", "scheme": "bearer", "description": "Login token of a customer."},
+    "staff": {"type": "http", "scheme": "bearer", "description": "Login token of staff with roles."},
+    "partner": {
+        "type": "oauth2",
+        "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": {}}},
+    },
+}
+_SURFACES: dict[str, list[str]] = {
+    "/v1/me": ["customer"],
+    "/v1/staff": ["staff"],
+    "/v1/partner": ["partner"],
+    "/v1/operations": ["customer", "staff", "partner"],
+}
+_METHODS = frozenset({"get", "post", "put", "patch", "delete"})
+_PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
+
+
+def build(app: FastAPI, settings: Settings) -> dict[str, Any]:
+    """The document."""
+    spec = get_openapi(
+        title="Personvern",
+        version=app.version,
+        openapi_version="3.1.0",
+        description=DESCRIPTION,
+        routes=app.routes,
+        servers=[{"url": settings.public_url}],
+    )
+    components = spec.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    for model in (problems.FieldViolation, problems.Problem):
+        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        schema.pop("$defs", None)
+        schemas[model.__name__] = schema
+    components["securitySchemes"] = _SECURITY
+    for path, method, operation in _operations(spec):
+        _complete(path, method, operation)
+    return spec
+
+
+def _operations(spec: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, item in spec.get("paths", {}).items():
+        for method, operation in item.items():
+            if method in _METHODS:
+                yield path, method, operation
+
+
+def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
+    surface = next((names for prefix, names in _SURFACES.items() if path.startswith(prefix)), [])
+    if surface:
+        operation["security"] = [{name: []} for name in surface]
+    possible = dict(problems.EVERYWHERE)
+    if surface:
+        possible |= problems.LOGGED_IN
+    elif path.startswith("/v1/public"):
+        possible |= {status: problems.LOGGED_IN[status] for status in problems.LOGGED_IN}
+    if method != "get":
+        possible |= problems.CHANGING
+    if surface == ["staff"]:
+        possible |= problems.STAFF
+    responses = operation.setdefault("responses", {})
+    for status, meaning in sorted(possible.items()):
+        known = responses.get(str(int(status)))
+        if known is None or "HTTPValidationError" in str(known):
+            responses[str(int(status))] = {
+                "description": meaning,
+                "content": {problems.MEDIA_TYPE: _PROBLEM},
+            }

@@ -132,6 +132,7 @@ class Service:
             parts.verifier,
             tls=parts.settings.tls,
             ready=self.ready,
+            fingerprint_key=parts.vault.blind_index("rpc", "request fingerprint").encode(),
         )
 
     @property

@@ -1,11 +1,11 @@
 """The consent context on the real database and broker, with stand-ins for customer and disclosure."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+
 from personvern.consent.v1 import consent_service_pb2 as rpc
 from personvern.consent.v1 import consent_service_pb2_grpc as stubs
 from personvern.customer.v1 import customer_pb2 as customer
@@ -13,7 +13,6 @@ from personvern.customer.v1 import customer_service_pb2 as customer_rpc
 from personvern.customer.v1 import customer_service_pb2_grpc as customer_stubs
 from personvern.disclosure.v1 import disclosure_service_pb2 as disclosure_rpc
 from personvern.disclosure.v1 import disclosure_service_pb2_grpc as disclosure_stubs
-
 from services.chassis.caller import Caller, allow, service
 from services.chassis.ids import new_id
 from services.chassis.rpc_server import Servicer
@@ -30,7 +29,7 @@ class Customers(customer_stubs.CustomerServiceServicer):
         self.hold: asyncio.Event | None = None
 
     @allow(service("consent"))
-    async def GetDecisionFacts(self, request: Any, _: Any) -> Any:  # noqa: N802
+    async def GetDecisionFacts(self, request: Any, _: Any) -> Any:
         self.asked += 1
         found = self.facts.get(request.customer_id)
         if found is None:
@@ -69,7 +68,7 @@ class Disclosures(disclosure_stubs.DisclosureServiceServicer):
         self.reads: list[Any] = []
 
     @allow(service())
-    async def RecordRead(self, request: Any, _: Any) -> Any:  # noqa: N802
+    async def RecordRead(self, request: Any, _: Any) -> Any:
         self.reads.append(request)
         return disclosure_rpc.RecordReadResponse(entry_ids=[new_id("dis") for _ in request.subject_ids])
 
@@ -131,12 +130,14 @@ class Consent:
 
 
 @pytest.fixture
-async def consent(place: Suite) -> AsyncIterator[Consent]:
+async def consent(place: Suite) -> Consent:
     """The context, running, with nobody known to it."""
     customers, disclosures = Customers(), Disclosures()
     await place.fake("customer", [_servicer(customer_stubs, customer_rpc, "CustomerService", customers)])
-    await place.fake("disclosure", [_servicer(disclosure_stubs, disclosure_rpc, "DisclosureService", disclosures)])
-    yield Consent(place, customers, disclosures, await place.start("consent"))
+    await place.fake(
+        "disclosure", [_servicer(disclosure_stubs, disclosure_rpc, "DisclosureService", disclosures)]
+    )
+    return Consent(place, customers, disclosures, await place.start("consent"))
 
 
 def _servicer(stub_module: Any, messages: Any, name: str, impl: object) -> Servicer:

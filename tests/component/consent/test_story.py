@@ -4,9 +4,9 @@ from datetime import UTC, timedelta
 
 import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
+
 from personvern.consent.v1 import consent_pb2 as pb
 from personvern.consent.v1 import consent_service_pb2 as rpc
-
 from services.chassis.caller import Caller
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
@@ -40,7 +40,9 @@ async def test_similar_products_until_objection_and_again_when_it_is_lifted(cons
     assert allowed.evidence == pb.Evidence(
         kind=pb.EVIDENCE_KIND_RELATIONSHIP, reference="markedsføringsloven § 15(3)"
     )
-    assert (await consent.decide(her, "marketing_similar_products", product_code="tv")).rule == "PRODUCT_NOT_SIMILAR"
+    assert (
+        await consent.decide(her, "marketing_similar_products", product_code="tv")
+    ).rule == "PRODUCT_NOT_SIMILAR"
 
     me = consent.me(her)
     objection = rpc.ObjectToPurposeRequest(
@@ -51,7 +53,9 @@ async def test_similar_products_until_objection_and_again_when_it_is_lifted(cons
     denied = await consent.decide(her, "marketing_similar_products")
     assert (denied.rule, denied.evidence.reference) == ("OBJECTED", first.entry.entry_id)
 
-    lift = rpc.LiftObjectionRequest(request_id=new_id("req"), customer_id=her, purpose="marketing_similar_products")
+    lift = rpc.LiftObjectionRequest(
+        request_id=new_id("req"), customer_id=her, purpose="marketing_similar_products"
+    )
     assert await me.LiftObjection(lift) == await me.LiftObjection(lift)
     assert (await consent.decide(her, "marketing_similar_products")).allow
 
@@ -126,7 +130,9 @@ async def test_a_client_clock_that_is_off_is_kept_and_marked(consent: Consent) -
 async def test_an_objection_to_all_marketing_stops_consented_marketing_too(consent: Consent) -> None:
     her = consent.customers.add()
     await consent.grant(her)
-    request = rpc.ObjectToPurposeRequest(request_id=new_id("req"), customer_id=her, purpose="direct_marketing")
+    request = rpc.ObjectToPurposeRequest(
+        request_id=new_id("req"), customer_id=her, purpose="direct_marketing"
+    )
     await consent.me(her).ObjectToPurpose(request)
     for purpose in (OFFERS, "marketing_similar_products", "social_media_audiences"):
         channel = "social" if purpose == "social_media_audiences" else "email"
@@ -145,7 +151,9 @@ async def test_staff_who_ask_why_are_noted_first_and_need_a_reason(consent: Cons
     with pytest.raises(RemoteError) as refused:
         await consent.as_(agent).Decide(request)
     assert refused.value.reason == "ACCESS_REASON_REQUIRED"
-    with_reason = Caller(kind="staff", id="agent-1", roles=frozenset({"agent"}), access_reason="customer_call")
+    with_reason = Caller(
+        kind="staff", id="agent-1", roles=frozenset({"agent"}), access_reason="customer_call"
+    )
     answer = await consent.as_(with_reason).Decide(request)
     assert answer.decision.rule == "CONSENT_NOT_GIVEN"
     (read,) = consent.disclosures.reads

@@ -1,0 +1,39 @@
+"""Decisions that the shipped policy has no case for."""
+
+from dataclasses import replace
+from datetime import date
+
+from services.consent.model.decision import Question, Rule, Subject, decide
+from services.consent.model.facts import age_on
+from services.consent.model.sentences import SENTENCES
+from services.consent.model.standing import Standing
+from tests.unit.consent.build import NOW, POLICY, facts
+
+
+def test_nobody_outside_receives_data_for_a_purpose_without_recipients() -> None:
+    purposes = {**POLICY.purposes, "contract": replace(POLICY.purposes["contract"], recipients=())}
+    policy = replace(POLICY, purposes=purposes)
+    question = Question("contract", NOW, recipient="installation")
+    assert decide(policy, Subject(facts(), Standing()), question).rule is Rule.RECIPIENT_NOT_COVERED
+
+
+def test_every_rule_has_its_sentences_and_no_sentence_is_without_a_rule() -> None:
+    assert set(SENTENCES) == {rule.value for rule in Rule}
+
+
+def test_age_turns_on_the_oslo_day() -> None:
+    born = facts(birth_date=date(2010, 1, 16))
+    before = NOW.replace(hour=22, minute=59)  # 23:59 in Oslo on the 15th
+    assert born.age(before) == 15
+    assert born.age(NOW.replace(hour=23, minute=0)) == 16
+
+
+def test_leap_day_birthdays_come_on_the_first_of_march() -> None:
+    assert age_on(date(2008, 2, 29), date(2024, 2, 28)) == 15
+    assert age_on(date(2008, 2, 29), date(2024, 2, 29)) == 16
+    assert age_on(date(2008, 2, 29), date(2026, 2, 28)) == 17
+    assert age_on(date(2008, 2, 29), date(2026, 3, 1)) == 18
+
+
+def test_facts_do_not_print_a_birth_date() -> None:
+    assert "1991" not in repr(facts())

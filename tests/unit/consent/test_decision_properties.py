@@ -1,0 +1,166 @@
+"""What holds for every person, history and question."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from services.consent.model import decision as model
+from services.consent.model.acts import withdraw
+from services.consent.model.decision import ALLOWING, CHANNELS, Decision, Question, Rule, Subject, decide
+from services.consent.model.facts import Facts, Kind, Status
+from services.consent.model.ledger import Act, Deed
+from services.consent.model.policy import DIRECT_MARKETING, Permission, Purpose
+from services.consent.model.standing import ConsentStatus, Mark, Standing
+from tests.unit.consent.build import NOW, POLICY, deed, facts, how, standing
+
+PURPOSES = list(POLICY.purposes.values())
+CONSENT = [item for item in PURPOSES if item.permission is Permission.CONSENT]
+MARKETING = [item for item in PURPOSES if item.direct_marketing]
+CONSENT_ACTS = [Act.GIVEN, Act.RENEWED, Act.WITHDRAWN, Act.REFUSED, Act.EXPIRED]
+
+people = st.builds(
+    facts,
+    kind=st.sampled_from(Kind),
+    status=st.sampled_from([Status.ACTIVE, Status.ACTIVE, Status.ACTIVE, Status.CLOSED, Status.RESTRICTED]),
+    birth_date=st.none() | st.dates(date(1930, 1, 1), date(2020, 1, 1)),
+    relationship=st.booleans(),
+    groups=st.dictionaries(st.sampled_from(["power", "fibre"]), st.just(("solar",))),
+    sale_channels=st.frozensets(st.sampled_from(["email", "sms"])),
+    guardians=st.sampled_from([(), ("cus_guardian",)]),
+)
+channels = st.sampled_from(["", *sorted(CHANNELS)])
+
+
+@st.composite
+def deeds(draw: st.DrawFn) -> Deed:
+    if draw(st.booleans()):
+        purpose = draw(st.sampled_from(CONSENT))
+        return deed(draw(st.sampled_from(CONSENT_ACTS)), purpose.key)
+    key = draw(st.sampled_from([DIRECT_MARKETING, *(item.key for item in PURPOSES)]))
+    return deed(draw(st.sampled_from([Act.OBJECTED, Act.OBJECTION_LIFTED])), key)
+
+
+histories = st.lists(deeds(), max_size=8)
+
+
+@st.composite
+def questions(draw: st.DrawFn, of: Sequence[Purpose] = PURPOSES) -> Question:
+    return Question(
+        purpose=draw(st.sampled_from(of)).key,
+        at=NOW + timedelta(days=draw(st.integers(0, 1500))),
+        channel=draw(channels),
+        product=draw(st.sampled_from(["", "power-spot", "solar", "tv"])),
+        recipient=draw(st.sampled_from(["", "it_operations"])),
+    )
+
+
+def answer(who: Facts, history: list[Deed], question: Question) -> Decision:
+    return decide(POLICY, Subject(who, standing(*history)), question)
+
+
+@given(people, histories, questions(CONSENT))
+def test_never_allowed_after_withdrawal(who: Facts, history: list[Deed], question: Question) -> None:
+    after = [*history, deed(Act.WITHDRAWN, question.purpose)]
+    assert not answer(who, after, question).allow
+
+
+@given(people, histories, questions(CONSENT))
+def test_a_withdrawal_of_any_standing_leads_to_no(
+    who: Facts, history: list[Deed], question: Question
+) -> None:
+    """Through the command's own rule, whatever was there before."""
+    planned = withdraw(POLICY, question.purpose, standing(*history), how())
+    after = history if isinstance(planned, Mark) else [*history, planned]
+    assert not answer(who, after, question).allow
+
+
+@given(people, histories, questions())
+def test_never_allowed_against_an_objection(who: Facts, history: list[Deed], question: Question) -> None:
+    assert not answer(who, [*history, deed(Act.OBJECTED, question.purpose)], question).allow
+
+
+@given(people, histories, questions(MARKETING))
+def test_no_marketing_against_an_objection_to_all_of_it(
+    who: Facts, history: list[Deed], question: Question
+) -> None:
+    assert not answer(who, [*history, deed(Act.OBJECTED, DIRECT_MARKETING)], question).allow
+
+
+@given(people, histories, questions(), st.sampled_from([Status.RESTRICTED, Status.ERASED]))
+def test_never_allowed_when_restricted_or_erased(
+    who: Facts, history: list[Deed], question: Question, status: Status
+) -> None:
+    assert not answer(replace(who, status=status), history, question).allow
+
+
+@given(histories, questions())
+def test_never_allowed_for_somebody_unknown(history: list[Deed], question: Question) -> None:
+    assert not decide(POLICY, Subject(None, standing(*history)), question).allow
+
+
+@given(
+    people, histories, questions(), st.sampled_from(["objection", "all", "withdrawal", "restricted", "left"])
+)
+def test_one_more_reason_to_deny_never_turns_no_into_yes(
+    who: Facts, history: list[Deed], question: Question, reason: str
+) -> None:
+    assume(not answer(who, history, question).allow)
+    if reason == "objection":
+        history = [*history, deed(Act.OBJECTED, question.purpose)]
+    elif reason == "all":
+        history = [*history, deed(Act.OBJECTED, DIRECT_MARKETING)]
+    elif reason == "withdrawal":
+        history = [*history, deed(Act.WITHDRAWN, question.purpose)]
+    elif reason == "restricted":
+        who = replace(who, status=Status.RESTRICTED)
+    else:
+        who = replace(who, relationship=False, sale_channels=frozenset())
+    assert not answer(who, history, question).allow
+
+
+@given(people, histories, questions(), st.integers(0, len(model.DENIALS)))
+def test_one_more_rule_never_turns_no_into_yes(
+    who: Facts, history: list[Deed], question: Question, place: int
+) -> None:
+    before = answer(who, history, question)
+    rules = list(model.DENIALS)
+    rules.insert(place, lambda _: model.Verdict(Rule.OBJECTED))
+    kept = model.DENIALS
+    model.DENIALS = tuple(rules)
+    try:
+        after = answer(who, history, question)
+    finally:
+        model.DENIALS = kept
+    assert not after.allow
+    assert not before.allow or after.rule is Rule.OBJECTED
+
+
+@given(people, histories, questions())
+def test_the_explanation_is_whole(who: Facts, history: list[Deed], question: Question) -> None:
+    made = answer(who, history, question)
+    assert made.allow == (made.rule in ALLOWING)
+    assert made.policy_version == POLICY.version
+    for text in (made.sentences.nb, made.sentences.nn, made.sentences.en):
+        assert text.endswith(".")
+        assert "{" not in text
+
+
+@given(people, histories, questions(CONSENT))
+def test_consent_is_the_only_way_to_a_purpose_that_needs_it(
+    who: Facts, history: list[Deed], question: Question
+) -> None:
+    made = answer(who, history, question)
+    status, mark = standing(*history).consent(POLICY.purposes[question.purpose], question.at)
+    if made.allow:
+        assert status is ConsentStatus.GIVEN
+        assert mark is not None
+        assert made.evidence.reference == mark.entry_id
+
+
+@given(people, questions())
+def test_the_same_question_has_the_same_answer(who: Facts, question: Question) -> None:
+    subject = Subject(who, Standing())
+    assert decide(POLICY, subject, question) == decide(POLICY, subject, question)

@@ -11,7 +11,7 @@ from services.disclosure.store import Store
 T = TypeVar("T")
 
 DEFAULT_SIZE = 50
-LARGEST_SIZE = 100
+LARGEST_SIZE = 200
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Paging:
     token: str
 
     def limit(self) -> int:
-        """Items on the page: 50 unless asked for, at most 100."""
+        """Items on the page: 50 unless asked for, at most 200."""
         return min(self.size, LARGEST_SIZE) if self.size > 0 else DEFAULT_SIZE
 
     def place(self, store: Store, query: str) -> str:

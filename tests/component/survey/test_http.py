@@ -1,0 +1,122 @@
+"""The survey routes of the gateway, over HTTP down to the database."""
+
+from typing import Any
+
+import pytest_asyncio
+
+from tests.component.survey.conftest import World
+from tests.support.api import Api, ok, refused
+
+
+@pytest_asyncio.fixture
+async def public(world: World) -> Api:
+    await world.place.start("gateway")
+    return world.place.api()
+
+
+async def staff(public: Api, *roles: str) -> Api:
+    token = ok(await public.post("/dev/login", {"subject": "marius", "roles": list(roles)}))
+    return public.logged_in(token["access_token"])
+
+
+def text(word: str) -> dict[str, str]:
+    return {language: f"{word} {language}" for language in ("nb", "nn", "en")}
+
+
+def survey() -> dict[str, Any]:
+    return {
+        "code": "after_contact",
+        "content": {
+            "name": text("Contact"),
+            "intro": text("Hello"),
+            "questions": [
+                {"key": "recommend", "kind": "nps", "text": text("Recommend"), "required": True},
+                {"key": "words", "kind": "free_text", "text": text("Words")},
+            ],
+            "trigger": {"delay_minutes": 0, "hour_from": 0, "hour_to": 24},
+        },
+    }
+
+
+async def active_survey(marketing: Api) -> str:
+    survey_id = str(ok(await marketing.post("/v1/staff/surveys", survey()))["survey_id"])
+    path = f"/v1/staff/surveys/{survey_id}:activate"
+    assert ok(await marketing.post(path, {}))["state"] == "active"
+    return survey_id
+
+
+async def test_from_set_up_to_result(world: World, public: Api) -> None:
+    marketing = await staff(public, "marketing")
+    first = await marketing.post("/v1/staff/surveys", survey(), key="once")
+    again = await marketing.post("/v1/staff/surveys", survey(), key="once")
+    assert ok(first) == ok(again)
+    survey_id = first.json()["survey_id"]
+    ok(await marketing.post(f"/v1/staff/surveys/{survey_id}:activate", {"version": 1}))
+    token = await world.invited()
+
+    form = ok(await public.get(f"/v1/public/surveys/{token}", headers={"Accept-Language": "nn"}))
+    assert (form["language"], form["name"]) == ("nn", "Contact nn")
+    assert "frivillig" in form["notice"]
+    assert form["questions"][0]["highest"] == 10
+    part = {"answers": [{"question": "words", "text": "fint"}]}
+    assert ok(await public.post(f"/v1/public/surveys/{token}", part)) == {
+        "answered": ["words"],
+        "final": False,
+    }
+    last = {"answers": [{"question": "recommend", "score": 9}], "final": True}
+    done = ok(await public.post(f"/v1/public/surveys/{token}", last, key="last"))
+    assert done == {"answered": ["recommend", "words"], "final": True}
+    assert ok(await public.post(f"/v1/public/surveys/{token}", last, key="last")) == done
+    refused(await public.post(f"/v1/public/surveys/{token}", last), 409, "SURVEY_ALREADY_ANSWERED")
+
+    result = ok(await marketing.get(f"/v1/staff/surveys/{survey_id}/results"))
+    assert (result["count"], result["questions"][0]["count"], result["questions"][0]["hidden"]) == (
+        1,
+        1,
+        True,
+    )
+    assert result["questions"][0]["nps"] is None
+    later = {"from_time": "2100-01-01T00:00:00+01:00"}
+    assert ok(await marketing.get(f"/v1/staff/surveys/{survey_id}/results", params=later))["count"] == 0
+
+
+async def test_bad_input_names_the_field(world: World, public: Api) -> None:
+    marketing = await staff(public, "marketing")
+    broken = survey()
+    broken["content"]["name"]["nn"] = " "
+    problem = await marketing.post("/v1/staff/surveys", broken)
+    refused(problem, 422, "SURVEY_INVALID", "content.name.nn")
+    refused(await marketing.post("/v1/staff/surveys", {**survey(), "colour": "red"}), 422, field="colour")
+    survey_id = await active_survey(marketing)
+    far = {"from_time": "9999-12-31T23:59:59-14:00"}
+    refused(await marketing.get(f"/v1/staff/surveys/{survey_id}/results", params=far), 422, field="from_time")
+    token = await world.invited()
+    bad = {"answers": [{"question": "recommend", "score": 11}]}
+    refused(
+        await public.post(f"/v1/public/surveys/{token}", bad),
+        422,
+        "SURVEY_ANSWERS_INVALID",
+        "answers[0].score",
+    )
+    refused(await public.get("/v1/public/surveys/nothing"), 404, "SURVEY_NOT_FOUND")
+    refused(await marketing.get("/v1/staff/surveys/sur_none"), 404, "SURVEY_NOT_FOUND")
+
+
+async def test_versions_and_the_list(world: World, public: Api) -> None:
+    marketing = await staff(public, "marketing")
+    survey_id = await active_survey(marketing)
+    content = {**survey()["content"], "name": text("Better")}
+    revised = ok(await marketing.post(f"/v1/staff/surveys/{survey_id}:revise", {"content": content}))
+    assert (revised["latest_version"], revised["active_version"]) == (2, 1)
+    old = ok(await marketing.get(f"/v1/staff/surveys/{survey_id}", params={"version": 1}))
+    assert old["content"]["name"] == text("Contact")
+    assert old["content"]["trigger"]["sampling_percent"] == 100
+    listed = ok(await (await staff(public, "agent")).get("/v1/staff/surveys"))
+    assert [one["content"]["name"]["nb"] for one in listed["surveys"]] == ["Better nb"]
+    assert ok(await marketing.post(f"/v1/staff/surveys/{survey_id}:pause"))["state"] == "paused"
+
+
+async def test_who_may_not(world: World, public: Api) -> None:
+    refused(await public.post("/v1/staff/surveys", survey()), 401)
+    refused(await (await staff(public, "agent")).post("/v1/staff/surveys", survey()), 403)
+    refused(await (await staff(public, "finance")).get("/v1/staff/surveys"), 403)

@@ -92,8 +92,8 @@ def line(raw: str, *, longest: int = 100) -> Redacted[str]:
         raise Broken("REQUIRED", "Fill this in.")
     if len(text) > longest:
         raise Broken("TOO_LONG", f"Use at most {longest} characters.")
-    # Cc control, Cf format (bidi overrides), Cs surrogates: they forge mail headers and screens.
-    if any(unicodedata.category(c) in {"Cc", "Cf", "Cs"} for c in text):
+    # Control characters, line ends and bidi overrides forge mail headers and screens.
+    if not text.isprintable():
         raise Broken("CHARACTERS", "Use letters, digits and ordinary punctuation.")
     return Redacted(text)
 

@@ -9,6 +9,7 @@ from services.chassis.errors import Broken, Violations
 from services.customer.errors import MeteringPointRequired, PurchaseInvalid
 from services.customer.model.address import Place
 from services.customer.model.customer import Customer
+from services.customer.model.dates import day
 from services.customer.model.product import POWER, Product
 
 # Somebody who takes over a dwelling often tells the supplier afterwards, so supply may begin in the past.
@@ -87,15 +88,10 @@ def start_date(raw: str, today: date) -> date:
     """
     if not raw:
         return today
-    try:
-        day = date.fromisoformat(raw) if len(raw) == 10 else None
-    except ValueError:
-        day = None
-    if day is None:
-        raise Broken("DATE_FORMAT", "Give a date as YYYY-MM-DD.")
-    if not today - EARLIEST_START <= day <= today + LATEST_START:
+    starts = day(raw)
+    if not today - EARLIEST_START <= starts <= today + LATEST_START:
         raise Broken("START_DATE_RANGE", "Supply may start from 93 days back to 365 days ahead.")
-    return day
+    return starts
 
 
 def purchase(

@@ -37,6 +37,7 @@ from services.customer.model.contact import (
     language,
     phone,
 )
+from services.customer.model.dates import day
 from services.kernel.calendar import age_on
 
 # The statement: the services may be used by persons who have turned sixteen.
@@ -137,10 +138,10 @@ class Customer:
         """The supply address of that id, or None."""
         return next((item for item in self.supply_addresses if item.id == address_id), None)
 
-    def age_on(self, day: date) -> int | None:
+    def age_on(self, today: date) -> int | None:
         """Age in whole years of a person; None for an organisation."""
         born = self.profile.birth_date
-        return None if born is None else age_on(born.reveal(), day)
+        return None if born is None else age_on(born.reveal(), today)
 
     def require_active(self) -> None:
         """Raise CustomerNotActive unless the customer is active."""
@@ -157,12 +158,7 @@ class Customer:
 
 def birth_date(raw: str, today: date) -> Redacted[date]:
     """A birth date from 1900 to today. Raises Broken BIRTH_DATE_FORMAT or BIRTH_DATE_RANGE."""
-    try:
-        born = date.fromisoformat(raw.strip()) if len(raw.strip()) == 10 else None
-    except ValueError:
-        born = None
-    if born is None:
-        raise Broken("BIRTH_DATE_FORMAT", "Give the birth date as YYYY-MM-DD.")
+    born = day(raw, "BIRTH_DATE_FORMAT")
     if not OLDEST_BIRTH <= born <= today:
         raise Broken("BIRTH_DATE_RANGE", "Give a birth date from 1900 until today.")
     return Redacted(born)

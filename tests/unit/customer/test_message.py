@@ -1,0 +1,105 @@
+"""Templates and the life of a message."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from services.chassis.vault import Redacted
+from services.customer import adapters
+from services.customer.errors import MessageInvalid
+from services.customer.model.message import (
+    BACKOFF,
+    OPT_OUT_PURPOSES,
+    TEMPLATES,
+    Message,
+    MessageState,
+    Template,
+    given_up,
+    postponed,
+    require_template,
+    sent,
+)
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+MESSAGE = Message(
+    id="msg_1",
+    customer_id="cus_1",
+    template="invoice_issued",
+    purpose="invoicing",
+    channel="email",
+    language="nb",
+    subject=Redacted("subject"),
+    body=Redacted("body"),
+    shown=Redacted("body"),
+    state=MessageState.QUEUED,
+    queued_at=NOW,
+    next_attempt_at=NOW,
+    attempts=1,
+)
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+@pytest.mark.parametrize("template", TEMPLATES.values(), ids=lambda template: template.name)
+def test_every_template_reads_in_every_language(template: Template, language: str) -> None:
+    values = {name: f"<{name}> {{{{ 7*7 }}}}" for name in (*template.values, *template.optional)}
+    text = adapters.TemplateFiles().render(
+        template, language, values, name="Kari", opt_out_url="https://example.no/stop"
+    )
+    assert text.subject.reveal()
+    body, shown = text.body.reveal(), text.shown.reveal()
+    if template.name != "product_offer":
+        assert "Kari" in text.subject.reveal() + body
+    for name in template.values:
+        assert f"<{name}>" in body + text.subject.reveal(), name
+    for name in template.secret:
+        assert f"<{name}>" not in shown
+    assert "49" not in body  # a value is never run as a template
+    assert "https://example.no/stop" in body
+    assert "https://example.no/stop" not in shown
+    assert "\n\n\n" not in body
+
+
+@pytest.mark.parametrize("template", TEMPLATES.values(), ids=lambda template: template.name)
+def test_optional_values_may_be_left_out(template: Template) -> None:
+    text = adapters.TemplateFiles().render(
+        template, "en", dict.fromkeys(template.values, "x"), name="Kari", opt_out_url=""
+    )
+    assert "\n\n\n" not in text.body.reveal()
+
+
+def test_there_are_no_other_template_files() -> None:
+    folders = {path.name for path in Path(adapters.TEMPLATES).iterdir()}
+    assert folders == set(TEMPLATES) | {"opt_out"}
+
+
+def test_marketing_and_surveys_can_be_opted_out_of() -> None:
+    for template in TEMPLATES.values():
+        for purpose in template.purposes:
+            wanted = purpose.startswith("marketing") or purpose in {"customer_surveys", "service_tips"}
+            assert (purpose in OPT_OUT_PURPOSES) == wanted
+
+
+def test_a_message_is_tried_seven_times() -> None:
+    message = MESSAGE
+    for attempt, wait in enumerate(BACKOFF, start=1):
+        message = postponed(replace(message, attempts=attempt), NOW)
+        assert message.state is MessageState.QUEUED
+        assert message.next_attempt_at == NOW + wait
+    last = postponed(replace(message, attempts=len(BACKOFF) + 1), NOW)
+    assert (last.state, last.failure, last.body) == (MessageState.FAILED, "unreachable", None)
+    assert timedelta(hours=3) < sum(BACKOFF, timedelta()) < timedelta(hours=5)
+
+
+def test_an_ended_message_keeps_no_body() -> None:
+    assert sent(MESSAGE, NOW).body is None
+    assert given_up(MESSAGE, "refused").body is None
+
+
+def test_a_refusal_never_repeats_a_value() -> None:
+    with pytest.raises(MessageInvalid) as refusal:
+        require_template("invoice_issued", "invoicing", "email", {"invoice_number": "secret" * 400})
+    told = str(refusal.value.violations) + str(refusal.value)
+    assert "secret" not in told
+    assert {v.field for v in refusal.value.violations} == {"values.due_date", "values.amount", "values"}

@@ -32,13 +32,13 @@ def run(stack: Stack, *, seed: bool = True) -> int:
     began = time.monotonic()
     stack.folder.mkdir(parents=True, exist_ok=True)
     supervisor = Supervisor(stack.folder)
+    supervisor.catch_signals()
     try:
         for name in supervisor.claim(stack.used_ports()):
             print(f"Stopped {name}, left over from a stack that was killed.")
     except CannotStart as reason:
         print(reason, file=sys.stderr)
         return 1
-    supervisor.catch_signals()
     try:
         _start(stack, supervisor)
         if not supervisor.stopping:

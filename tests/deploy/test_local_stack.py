@@ -95,7 +95,8 @@ def test_starts_stops_and_finds_its_data_again(run):
     assert all(path.stat().st_mode & 0o077 == 0 for path in keys if path.suffix != ".json")
 
     second = run(ports=first.ports)
-    assert second.end() == 1
+    assert second.process.wait(30) == 1
+    second.end()
     assert "already runs" in second.said
 
     assert first.end() == 0, first.said

@@ -13,7 +13,7 @@ from types import FrameType
 
 import psutil
 
-from deploy.local.child import POLL, Child, ChildFailed, answers
+from deploy.local.child import POLL, STOP_GRACE, Child, ChildFailed, answers
 
 READY_SECONDS = 40.0
 WATCH = 0.2  # seconds between looks at the children
@@ -149,11 +149,11 @@ def _end(entry: dict[str, object]) -> bool:
     if process is None:
         return False
     process.terminate()
-    try:
-        process.wait(10)
-    except psutil.TimeoutExpired:
-        process.kill()
-        process.wait(5)
+    end = time.monotonic() + STOP_GRACE
+    while (process := _alive(entry)) is not None:  # not our child: we cannot wait for it
+        if time.monotonic() > end:
+            process.kill()
+        time.sleep(POLL)
     return True
 
 

@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 
+from gateway import survey_page
 from gateway.dependencies import AnonymousCaller, Clients, IdempotencyKey, Language
 from gateway.schemas.survey_answers import AnswersSaved, SaveAnswers, SurveyForm
 from personvern.survey.v1 import survey_service_pb2 as pb
+from services.chassis.errors import DomainError, Invalid
 
 router = APIRouter(prefix="/v1/public", tags=["surveys"])
 
 Token = Annotated[str, Path(max_length=128, description="From the link in the invitation.")]
 
 
-@router.get("/surveys/{token}", operation_id="open_survey", summary="The form behind an invitation's link")
+@router.get(
+    "/surveys/{token}",
+    operation_id="open_survey",
+    summary="The form behind an invitation's link",
+    response_model=SurveyForm,
+    responses={200: {"content": {"text/html": {}}}},
+)
 async def open_form(
-    token: Token, caller: AnonymousCaller, clients: Clients, language: Language
-) -> SurveyForm:
-    """The questions in the reader's language, and what is done with the answers."""
-    opened = await clients.survey.OpenForm(pb.OpenFormRequest(token=token, language=language))
-    return SurveyForm.of(opened.form)
+    request: Request, token: Token, caller: AnonymousCaller, clients: Clients, language: Language
+) -> Any:
+    """The questions in the reader's language, and what is done with the answers. A browser gets a page."""
+    as_page = survey_page.wants_page(request.headers.get("accept", ""))
+    try:
+        opened = await clients.survey.OpenForm(pb.OpenFormRequest(token=token, language=language))
+    except DomainError as error:
+        if as_page:
+            return survey_page.refusal_page(error, language)
+        raise
+    form = SurveyForm.of(opened.form)
+    return survey_page.form_page(form, f"{request.url.path}/form") if as_page else form
 
 
 @router.post("/surveys/{token}", operation_id="answer_survey", summary="Save or submit answers")
@@ -30,3 +45,20 @@ async def answer(
 ) -> AnswersSaved:
     """Save a part, or with `final` submit: once."""
     return AnswersSaved.of(await clients.survey.SaveAnswers(body.message(key, token)))
+
+
+@router.post("/surveys/{token}/form", include_in_schema=False)
+async def answer_by_page(
+    request: Request, token: Token, caller: AnonymousCaller, clients: Clients, language: Language
+) -> Any:
+    """Submit what the page's form sends."""
+    try:
+        async with request.form(max_files=0, max_fields=500) as fields:
+            key = str(fields.get("key", ""))
+            body = survey_page.answers_of((name, str(value)) for name, value in fields.multi_items())
+        await clients.survey.SaveAnswers(body.message(key, token))
+    except ValueError:
+        return survey_page.refusal_page(Invalid(), language)
+    except DomainError as error:
+        return survey_page.refusal_page(error, language)
+    return survey_page.thanks_page(language)

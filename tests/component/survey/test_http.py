@@ -120,3 +120,46 @@ async def test_who_may_not(world: World, public: Api) -> None:
     refused(await public.post("/v1/staff/surveys", survey()), 401)
     refused(await (await staff(public, "agent")).post("/v1/staff/surveys", survey()), 403)
     refused(await (await staff(public, "finance")).get("/v1/staff/surveys"), 403)
+
+
+async def test_a_browser_gets_a_page_and_answers_with_it(world: World, public: Api) -> None:
+    marketing = await staff(public, "marketing")
+    made = survey()
+    made["content"]["questions"] += [
+        {
+            "key": "means",
+            "kind": "multiple_choice",
+            "text": text("<b>Means</b>"),
+            "options": [{"key": key, "text": text(key)} for key in ("chat", "web")],
+        }
+    ]
+    survey_id = ok(await marketing.post("/v1/staff/surveys", made))["survey_id"]
+    ok(await marketing.post(f"/v1/staff/surveys/{survey_id}:activate", {}))
+    path = f"/v1/public/surveys/{await world.invited()}"
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "nn-NO,nn;q=0.9"}
+    page = await public.get(path, headers=browser)
+    assert page.status_code == 200
+    assert page.headers["content-type"].startswith("text/html")
+    assert "form-action 'self'" in page.headers["content-security-policy"]
+    assert '<html lang="nn">' in page.text
+    assert page.text.count('type="radio"') == 11
+    assert "&lt;b&gt;Means" in page.text
+    assert "frivillig" in page.text
+    key = page.text.partition('name="key" value="')[2].partition('"')[0]
+    fields = {"key": key, "score.recommend": "10", "options.means": ["chat", "web"], "text.words": "kjekt"}
+
+    incomplete = await public.post(f"{path}/form", data={"key": "k"}, headers=browser)
+    assert incomplete.status_code == 422
+    assert "Noko manglar" in incomplete.text
+    strange = await public.post(f"{path}/form", data={"key": "k", "score.recommend": "ti"}, headers=browser)
+    assert strange.status_code == 422
+    for _ in range(2):  # a double click
+        done = await public.post(f"{path}/form", data=fields, headers=browser)
+        assert done.status_code == 200
+        assert "Takk for svaret" in done.text
+    second = await public.get(path, headers=browser)
+    assert second.status_code == 409
+    assert "Allereie svart" in second.text
+    assert "Finst ikkje" in (await public.get("/v1/public/surveys/x", headers=browser)).text
+    result = ok(await marketing.get(f"/v1/staff/surveys/{survey_id}/results"))
+    assert [question["count"] for question in result["questions"]] == [1, 1, 1]

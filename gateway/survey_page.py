@@ -1,0 +1,151 @@
+"""The page that a browser shows behind an invitation's link: a plain form without scripts."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from gateway.problems import status_of
+from gateway.schemas.survey_answers import GivenAnswer, SaveAnswers, SurveyForm
+from services.chassis.errors import DomainError
+
+STYLE = """
+body{font:18px/1.5 system-ui,sans-serif;margin:0;color:#1b1b1b;background:#f4f4f1}
+main{max-width:40rem;margin:2rem auto;padding:1.5rem;background:#fff;border-radius:.5rem}
+h1{font-size:1.6rem;margin-top:0}.notice,.hint,.ends{color:#555;font-size:.9rem}
+fieldset{border:0;border-top:1px solid #ccc;margin:1.5rem 0 0;padding:1rem 0 0}
+legend{font-weight:600;padding:0}
+.must{font-weight:400;color:#555}.scale{display:flex;flex-wrap:wrap;gap:.25rem .75rem}
+.scale label{display:flex;flex-direction:column;align-items:center;min-width:2rem;padding:.25rem}
+.ends{display:flex;justify-content:space-between;margin:.25rem 0 0}.option{display:block;padding:.25rem 0}
+textarea{width:100%;box-sizing:border-box;font:inherit}input{width:1.2rem;height:1.2rem}
+button{font:inherit;margin-top:1.5rem;padding:.6rem 2rem;border:0;border-radius:.3rem;
+background:#1d4f91;color:#fff}
+:focus-visible{outline:3px solid #f0a500;outline-offset:2px}
+"""
+_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+_HEADERS = {
+    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_HASH}'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'",
+    "Vary": "Accept, Accept-Language",
+}
+_WORDS: dict[str, dict[str, Any]] = {
+    "nb": {
+        "required": "må besvares",
+        "send": "Send inn",
+        "hint": "Ikke skriv fødselsnummer, kontonummer eller andres opplysninger.",
+        "lowest": {"nps": "Svært lite sannsynlig", "csat": "Svært misfornøyd", "ces": "Svært vanskelig"},
+        "highest": {"nps": "Svært sannsynlig", "csat": "Svært fornøyd", "ces": "Svært lett"},
+    },
+    "nn": {
+        "required": "må svarast på",
+        "send": "Send inn",
+        "hint": "Ikkje skriv fødselsnummer, kontonummer eller opplysningar om andre.",
+        "lowest": {"nps": "Svært lite sannsynleg", "csat": "Svært misnøgd", "ces": "Svært vanskeleg"},
+        "highest": {"nps": "Svært sannsynleg", "csat": "Svært nøgd", "ces": "Svært lett"},
+    },
+    "en": {
+        "required": "must be answered",
+        "send": "Send",
+        "hint": "Do not write national ids, account numbers or what concerns others.",
+        "lowest": {"nps": "Not at all likely", "csat": "Very dissatisfied", "ces": "Very difficult"},
+        "highest": {"nps": "Extremely likely", "csat": "Very satisfied", "ces": "Very easy"},
+    },
+}
+_THANKS = {
+    "nb": ("Takk for svaret", "Svarene dine er sendt inn. Du kan lukke denne siden."),
+    "nn": ("Takk for svaret", "Svara dine er sende inn. Du kan lukke denne sida."),
+    "en": ("Thank you", "Your answers were submitted. You can close this page."),
+}
+_REFUSALS: dict[str, dict[str, tuple[str, str]]] = {
+    "SURVEY_ALREADY_ANSWERED": {
+        "nb": ("Allerede besvart", "Denne undersøkelsen er besvart. Det første svaret gjelder. Takk!"),
+        "nn": ("Allereie svart på", "Denne undersøkinga er svart på. Det første svaret gjeld. Takk!"),
+        "en": ("Already answered", "This survey was answered before. The first answer stands. Thank you!"),
+    },
+    "SURVEY_EXPIRED": {
+        "nb": ("For sent", "Denne undersøkelsen kan ikke lenger besvares."),
+        "nn": ("For seint", "Denne undersøkinga kan ikkje lenger svarast på."),
+        "en": ("Too late", "This survey can no longer be answered."),
+    },
+    "SURVEY_NOT_FOUND": {
+        "nb": ("Finnes ikke", "Ingen undersøkelse har denne lenken. Se etter om hele lenken kom med."),
+        "nn": ("Finst ikkje", "Inga undersøking har denne lenkja. Sjå etter om heile lenkja kom med."),
+        "en": ("Not found", "No survey has this link. Check that the whole link came along."),
+    },
+    "SURVEY_ANSWERS_INVALID": {
+        "nb": ("Noe mangler", "Noen svar mangler eller er ikke gyldige. Gå tilbake og prøv igjen."),
+        "nn": ("Noko manglar", "Nokre svar manglar eller er ikkje gyldige. Gå tilbake og prøv igjen."),
+        "en": ("Something is missing", "Some answers are missing or not valid. Go back and try again."),
+    },
+}
+_OTHERWISE = {
+    "nb": ("Det gikk ikke nå", "Noe gikk galt hos oss. Prøv igjen om litt."),
+    "nn": ("Det gjekk ikkje no", "Noko gjekk gale hos oss. Prøv igjen om litt."),
+    "en": ("Not possible right now", "Something went wrong here. Try again in a while."),
+}
+_TEMPLATES = Environment(
+    loader=PackageLoader("gateway", "pages"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def wants_page(accept: str) -> bool:
+    """Whether the reader is a browser that shows a page."""
+    return "text/html" in accept
+
+
+def form_page(form: SurveyForm, action: str) -> HTMLResponse:
+    """The form; `action` is where it is sent. Its hidden key makes a double click one submission."""
+    text = _TEMPLATES.get_template("survey.html").render(
+        form=form, action=action, key=secrets.token_hex(16), words=_WORDS[form.language], style=STYLE
+    )
+    return HTMLResponse(text, headers=_HEADERS)
+
+
+def thanks_page(language: str) -> HTMLResponse:
+    """After the submission."""
+    return _message(language, *_THANKS[language])
+
+
+def refusal_page(error: DomainError, language: str) -> HTMLResponse:
+    """What a person is told when it does not go."""
+    title, text = _REFUSALS.get(error.reason, _OTHERWISE)[language]
+    return _message(language, title, text, status=status_of(error))
+
+
+def answers_of(fields: Iterable[tuple[str, str]]) -> SaveAnswers:
+    """The answers in the fields of the form, to be submitted. Raises ValueError when they make no sense."""
+    scores: dict[str, int] = {}
+    options: dict[str, list[str]] = {}
+    texts: dict[str, str] = {}
+    for name, value in fields:
+        sort, _, question = name.partition(".")
+        if sort == "score":
+            scores[question] = int(value)
+        elif sort == "options":
+            options.setdefault(question, []).append(value)
+        elif sort == "text" and value.strip():
+            texts[question] = value
+    answers = [GivenAnswer(question=question, score=score) for question, score in scores.items()]
+    answers += [GivenAnswer(question=question, options=chosen) for question, chosen in options.items()]
+    answers += [GivenAnswer(question=question, text=text) for question, text in texts.items()]
+    return SaveAnswers(answers=answers, final=True)
+
+
+def _message(language: str, title: str, text: str, *, status: int | None = None) -> HTMLResponse:
+    page = _TEMPLATES.get_template("survey_message.html").render(
+        language=language, title=title, text=text, style=STYLE
+    )
+    answer = HTMLResponse(page, headers=_HEADERS)
+    answer.status_code = status or answer.status_code
+    return answer

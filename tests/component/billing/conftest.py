@@ -1,0 +1,311 @@
+"""The billing context over the real wire, with stand-ins for the two contexts that it asks."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest_asyncio
+
+from personvern.billing.v1 import billing_service_pb2 as rpc
+from personvern.billing.v1 import billing_service_pb2_grpc
+from personvern.customer.v1 import (
+    customer_events_pb2,
+    customer_pb2,
+    customer_service_pb2,
+    customer_service_pb2_grpc,
+)
+from personvern.disclosure.v1 import disclosure_service_pb2, disclosure_service_pb2_grpc
+from personvern.operations.v1 import operations_service_pb2, operations_service_pb2_grpc
+from personvern.privacy.v1 import privacy_service_pb2_grpc
+from services.chassis.caller import Caller, allow, anyone
+from services.chassis.errors import DomainError, Kind
+from services.chassis.ids import new_id
+from services.chassis.mongo import Mongo
+from services.chassis.rpc_server import Servicer
+from services.chassis.streams import Consumer, Outgoing, Streams
+from tests.support.eventually import eventually
+from tests.support.suite import Suite
+from tests.unit.billing.giro import Item, file
+
+DONE, FAILED = operations_service_pb2.OPERATION_STATE_DONE, operations_service_pb2.OPERATION_STATE_FAILED
+A, B = "12345678903", "86011117947"
+NOVEMBER = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+def _opened(base: type) -> type:
+    """A base servicer whose every method anybody may call; those that a test needs are overridden."""
+    methods = {name: allow(anyone())(value) for name, value in vars(base).items() if not name.startswith("_")}
+    return type(f"Open{base.__name__}", (base,), methods)
+
+
+class Gone(DomainError):
+    """A stand-in that is away."""
+
+    kind, reason = Kind.UNAVAILABLE, "UNAVAILABLE"
+
+
+class Unknown(DomainError):
+    """A stand-in that knows no such thing."""
+
+    kind, reason, domain = Kind.NOT_FOUND, "CUSTOMER_NOT_FOUND", "customer"
+
+
+class FieldNotAllowed(DomainError):
+    """The agreement does not release a field."""
+
+    kind, reason, domain = Kind.FORBIDDEN, "FIELD_NOT_ALLOWED", "disclosure"
+
+
+class FakeCustomer(_opened(customer_service_pb2_grpc.CustomerServiceServicer)):  # type: ignore[misc]
+    """Contracts and names as the test sets them; keeps the messages that it should send."""
+
+    def __init__(self) -> None:
+        self.contracts: dict[str, Any] = {}
+        self.nameless: set[str] = set()
+        self.away = 0
+        self.asked: list[str] = []
+        self.sent: list[Any] = []
+
+    @allow(anyone())
+    async def GetContract(self, request: Any, _: Any) -> Any:
+        if self.away:
+            self.away -= 1
+            raise Gone("away")
+        return self.contracts[request.contract_id]
+
+    @allow(anyone())
+    async def GetInvoiceParty(self, request: Any, _: Any) -> Any:
+        self.asked.append(request.customer_id)
+        if self.away:
+            self.away -= 1
+            raise Gone("away")
+        if request.customer_id in self.nameless:
+            raise Unknown("There is no such customer.")
+        return customer_service_pb2.GetInvoicePartyResponse(
+            customer_id=request.customer_id,
+            name="Kari Æsop Nordmann",
+            address_lines=["Storgata 1"],
+            postcode="0150",
+            city="Oslo",
+            country="NO",
+            language="nb",
+            kind=customer_pb2.CUSTOMER_KIND_PERSON,
+        )
+
+    @allow(anyone())
+    async def SendMessage(self, request: Any, _: Any) -> Any:
+        self.sent.append(request)
+        return customer_service_pb2.SendMessageResponse(message_id=new_id("msg"))
+
+
+class FakeDisclosure(_opened(disclosure_service_pb2_grpc.DisclosureServiceServicer)):  # type: ignore[misc]
+    """Releases the fields that the test sets; keeps what it was told."""
+
+    def __init__(self) -> None:
+        self.released = ["invoices.kid", "invoices.number", "invoices.total_ore"]
+        self.active = True
+        self.reads: list[Any] = []
+        self.partner_reads: list[Any] = []
+
+    @allow(anyone())
+    async def RecordRead(self, request: Any, _: Any) -> Any:
+        self.reads.append(request)
+        return disclosure_service_pb2.RecordReadResponse(entry_ids=[new_id("ent")])
+
+    @allow(anyone())
+    async def AuthorizePartnerRead(self, request: Any, _: Any) -> Any:
+        self.partner_reads.append(request)
+        if not self.active or not set(request.fields) <= set(self.released):
+            raise FieldNotAllowed("The agreement does not cover this.")
+        return disclosure_service_pb2.AuthorizePartnerReadResponse(fields=request.fields or self.released)
+
+
+@dataclass
+class World:
+    """Billing running, its neighbours, and the calls that most tests make."""
+
+    place: Suite
+    customer: FakeCustomer
+    disclosure: FakeDisclosure
+    streams: Streams
+    mongo: Mongo
+    events: list[tuple[str, Any]] = field(default_factory=list)
+    files: int = 0
+
+    def as_(self, caller: Caller) -> Any:
+        """A stub whose every call is made as `caller`."""
+        return self.place.stub("billing", billing_service_pb2_grpc.BillingServiceStub, caller)
+
+    @property
+    def finance(self) -> Any:
+        return self.as_(Caller("staff", "stf_1", roles=frozenset({"finance"})))
+
+    @property
+    def privacy(self) -> Any:
+        disclosure = Caller("service", "disclosure")
+        return self.place.stub("billing", privacy_service_pb2_grpc.PrivacyServiceStub, disclosure)
+
+    def me(self, customer_id: str) -> Any:
+        """A stub of a customer."""
+        return self.as_(Caller("customer", customer_id))
+
+    async def price(self, product: str = "spot", ore: int = 10_000, first: str = "2026-01-01") -> Any:
+        """A published price."""
+        return await self.finance.PublishPrice(
+            rpc.PublishPriceRequest(
+                request_id=new_id("req"), product_code=product, price_ore=ore, valid_from=first
+            )
+        )
+
+    async def buy(
+        self,
+        customer_id: str = "cus_1",
+        product: str = "spot",
+        *,
+        group: str = "power",
+        municipality: str = "0301",
+        start: str = "2026-08-01",
+        contract_id: str = "",
+        publish: bool = True,
+    ) -> str:
+        """A purchase known to billing; the contract's id."""
+        contract_id = contract_id or new_id("ctr")
+        self.customer.contracts[contract_id] = customer_service_pb2.GetContractResponse(
+            contract_id=contract_id,
+            customer_id=customer_id,
+            product_code=product,
+            product_group=group,
+            municipality_number=municipality,
+            county_number=municipality[:2],
+            use=customer_pb2.SUPPLY_USE_HOUSEHOLD,
+            start_date=start,
+        )
+        if publish:
+            await self.purchased(contract_id)
+            await eventually(lambda: self.count("subscriptions", {"contract_id": contract_id}))
+        return contract_id
+
+    async def purchased(self, contract_id: str, event_id: str = "") -> None:
+        """Publish that the contract was bought, past the broker's own deduplication."""
+        contract = self.customer.contracts[contract_id]
+        message = customer_events_pb2.Purchased(
+            customer_id=contract.customer_id,
+            contract_id=contract_id,
+            product_code=contract.product_code,
+            version=1,
+        )
+        await self.streams.publish(
+            Outgoing(
+                id=event_id or new_id("evt"),
+                subject=f"customer.v1.purchased.{contract.customer_id}",
+                type=message.DESCRIPTOR.full_name,
+                about=contract.customer_id,
+                source="/test",
+                time=self.place.clock.now(),
+                body=message.SerializeToString(),
+                trace={},
+            )
+        )
+
+    async def count(self, collection: str, query: dict[str, Any] | None = None) -> int:
+        """How many documents match."""
+        return await self.mongo.collection(collection).count(query or {})
+
+    async def rows(self, collection: str, query: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+        """Documents as they lie in the database."""
+        return await self.mongo.collection(collection).find(query or {})
+
+    async def ended(self, operation_id: str) -> dict[str, Any]:
+        """The result of an operation that ended well."""
+        stub = self.place.stub(
+            "billing",
+            operations_service_pb2_grpc.OperationsServiceStub,
+            Caller("staff", "stf_1", roles=frozenset({"finance"})),
+        )
+        request = operations_service_pb2.GetOperationRequest(operation_id=operation_id)
+
+        async def look() -> Any:
+            operation = (await stub.GetOperation(request)).operation
+            return operation if operation.state in {DONE, FAILED} else None
+
+        operation = await eventually(look, timeout=30)
+        assert operation.state == DONE, operation
+        return dict(operation.result)
+
+    async def run(self, period: str) -> dict[str, Any]:
+        """An invoice run that has ended; its result."""
+        request = rpc.StartInvoiceRunRequest(request_id=new_id("req"), period=period)
+        return await self.ended((await self.finance.StartInvoiceRun(request)).run.operation_id)
+
+    async def upload(self, data: bytes, request_id: str = "", piece: int = 4096) -> Any:
+        """Upload a payment file; the answer."""
+
+        async def parts() -> AsyncIterator[rpc.ImportPaymentFileRequest]:
+            yield rpc.ImportPaymentFileRequest(request_id=request_id or new_id("req"), format="ocr_giro")
+            for at in range(0, len(data), piece):
+                yield rpc.ImportPaymentFileRequest(data=data[at : at + piece])
+
+        return await self.finance.ImportPaymentFile(parts(), timeout=30.0)
+
+    async def pay(self, *items: Item) -> dict[str, Any]:
+        """A payment file with these payments, applied; its result."""
+        self.files += 1
+        answer = await self.upload(file(list(items), number=self.files))
+        return await self.ended(answer.payment_file.operation_id)
+
+    async def invoices(self, customer_id: str = "cus_1") -> list[Any]:
+        """The customer's invoices, oldest first."""
+        answer = await self.me(customer_id).ListInvoices(rpc.ListInvoicesRequest(customer_id=customer_id))
+        return list(reversed(answer.invoices))
+
+    def seen(self, name: str) -> list[Any]:
+        """The events of one kind that were published."""
+        return [message for subject, message in self.events if subject.startswith(f"billing.v1.{name}.")]
+
+
+@pytest_asyncio.fixture
+async def world(place: Suite) -> AsyncIterator[World]:
+    """Billing running in November 2026, its neighbours standing by."""
+    place.clock.set(NOVEMBER)
+    customer, disclosure = FakeCustomer(), FakeDisclosure()
+    await place.fake(
+        "customer", [_servicer(customer, customer_service_pb2, customer_service_pb2_grpc, "CustomerService")]
+    )
+    await place.fake(
+        "disclosure",
+        [_servicer(disclosure, disclosure_service_pb2, disclosure_service_pb2_grpc, "DisclosureService")],
+    )
+    await place.start("billing")
+    streams = Streams(place.nats_url, "test")
+    await streams.connect()
+    mongo = Mongo(place.mongodb_uri, f"{place.database_name}_billing")
+    world = World(place, customer, disclosure, streams, mongo)
+    await _listen(world)
+    yield world
+    await streams.stop_consuming()
+    await streams.close()
+    await mongo.close()
+
+
+async def _listen(world: World) -> None:
+    from personvern.billing.v1 import billing_events_pb2
+
+    for name, message in billing_events_pb2.DESCRIPTOR.message_types_by_name.items():
+        snake = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
+
+        async def keep(event: Any, meta: Any) -> None:
+            world.events.append((meta.subject, event))
+
+        kind = getattr(billing_events_pb2, message.name)
+        await world.streams.consume(
+            Consumer(f"test-{snake.replace('_', '-')}", "BILLING", f"billing.v1.{snake}.*", kind, keep)
+        )
+
+
+def _servicer(impl: Any, messages: Any, stubs: Any, name: str) -> Servicer:
+    return Servicer(
+        add=getattr(stubs, f"add_{name}Servicer_to_server"),
+        impl=impl,
+        descriptor=messages.DESCRIPTOR.services_by_name[name],
+    )

@@ -1,0 +1,49 @@
+"""Every query of this context finds its documents by an index."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from personvern.privacy.v1 import privacy_service_pb2
+from personvern.survey.v1 import survey_pb2, survey_service_pb2
+from tests.component.survey.conftest import World
+from tests.support.eventually import eventually
+from tests.support.query_plans import recording, unindexed
+
+ALL = {"_id": {"$gt": ""}}  # the test's own look-ups use an index too
+
+
+@pytest.fixture
+def queries() -> Iterator[Any]:
+    """Listens from before the services make their clients."""
+    with recording() as queries:
+        yield queries
+
+
+async def test_no_query_walks_through_a_collection(queries: Any, world: World, mongodb_uri: str) -> None:
+    survey_id = await world.survey()
+    token = await world.invited("cus_1", "int_1")
+    await world.close_interaction("cus_1", "int_2")
+    await eventually(lambda: world.rows("not_invited", ALL, count=1))
+    await world.object("cus_1")
+    await world.form(token)
+    answers = [
+        survey_pb2.Answer(question="recommend", score=9),
+        survey_pb2.Answer(question="words", text="greit"),
+    ]
+    await world.answer(token, *answers, final=False)
+    await world.answer(token, *answers)
+    filtered = survey_service_pb2.GetResultsRequest(survey_id=survey_id, channel="phone", topic="invoice")
+    filtered.from_time.FromDatetime(world.clock.now())
+    await world.staff.GetResults(filtered)
+    await world.staff.ListSurveys(survey_service_pb2.ListSurveysRequest())
+    export = privacy_service_pb2.ExportRequest(
+        customer_id="cus_1", kind=privacy_service_pb2.EXPORT_KIND_ACCESS, language="nb"
+    )
+    await world.privacy.Export(export)
+    await world.staff.PauseSurvey(survey_service_pb2.PauseSurveyRequest(request_id="p", survey_id=survey_id))
+    world.clock.advance(timedelta(days=400))
+    await eventually(lambda: world.rows("responses", ALL, count=0), timeout=10)
+    assert unindexed(queries, mongodb_uri) == {}

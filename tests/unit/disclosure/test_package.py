@@ -1,0 +1,170 @@
+"""The package: types kept by the schema, a page that escapes and explains."""
+
+import json
+from copy import deepcopy
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.disclosure.package import page, schema, texts
+
+ID = "0" * 32
+PACKAGE: dict[str, Any] = {
+    "schema": "access-package-v1",
+    "data_request_id": f"drq_{ID}",
+    "kind": "access",
+    "customer_id": f"cus_{ID}",
+    "language": "nb",
+    "opened_at": "2026-01-15T08:00:00.000Z",
+    "due_on": "2026-02-15",
+    "generated_at": "2026-01-15T08:00:01.000Z",
+    "controller": {
+        "name": "Kraft AS",
+        "contact": "post@kraft.example",
+        "privacy_officer": "pvo@kraft.example",
+    },
+    "rights": texts.rights("nb"),
+    "sections": [
+        {
+            "context": "billing",
+            "key": "billing.invoices",
+            "title": "Fakturaer",
+            "purposes": ["invoicing"],
+            "legal_bases": ["GDPR 6(1)(b)"],
+            "retention": "5 år",
+            "sources": ["company"],
+            "records": [
+                {
+                    "invoice_id": "inv_1",
+                    "issued_at": "2026-01-15T08:00:00Z",
+                    "due_on": "2026-02-01",
+                    "total_ore": 123_456_789,
+                    "paid": False,
+                    "kid": "0001",
+                    "lines": [{"text": "Kraft", "net_ore": -50}],
+                    "note": None,
+                    "tags": [],
+                }
+            ],
+        }
+    ],
+}
+
+
+def changed(**fields: Any) -> dict[str, Any]:
+    package = deepcopy(PACKAGE)
+    package["sections"][0]["records"][0].update(fields)
+    return package
+
+
+def test_a_right_package_fits() -> None:
+    assert schema.first_break(PACKAGE) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("total_ore", 12.5),
+        ("total_ore", "1250"),
+        ("issued_at", "15.01.2026"),
+        ("issued_at", 1_700_000_000),
+        ("due_on", "2026-02-01T00:00:00Z"),
+        ("kid", 1),
+        ("invoice_id", 7),
+        ("lines", [{"net_ore": 0.5}]),
+    ],
+)
+def test_types_are_kept(name: str, value: object) -> None:
+    broken = schema.first_break(changed(**{name: value}))
+    assert broken.startswith("$.sections[0]")
+    assert str(value) not in broken
+
+
+@pytest.mark.parametrize("where", ["", "controller", "sections"])
+def test_the_envelope_is_strict(where: str) -> None:
+    package = deepcopy(PACKAGE)
+    target = package[where] if where else package
+    (target[0] if isinstance(target, list) else target)["extra"] = 1
+    assert schema.first_break(package)
+
+
+@pytest.mark.parametrize("missing", sorted(PACKAGE))
+def test_nothing_of_the_envelope_may_lack(missing: str) -> None:
+    package = {name: value for name, value in PACKAGE.items() if name != missing}
+    assert schema.first_break(package)
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_the_page_is_one_well_formed_document(language: str) -> None:
+    html = page.render(PACKAGE, language)
+    seen = Outline()
+    seen.feed(html)
+    assert seen.tags.count("h1") == 1
+    assert seen.language == language
+    assert seen.external == []
+    assert seen.open == []
+    for target in seen.links:
+        assert target in seen.ids
+    assert len(seen.ids) == len(set(seen.ids))
+
+
+def test_amounts_and_times_are_written_for_people() -> None:
+    html = page.render(PACKAGE, "nb")
+    assert "1\u00a0234\u00a0567,89\u00a0kr" in html
+    assert "−0,50\u00a0kr" in html
+    assert "15. januar 2026 kl. 09.00" in html
+    assert "1. februar 2026" in html
+    assert "Nei" in html
+    assert "1,234,567.89\u00a0kr" in page.render(PACKAGE, "en")
+
+
+@given(st.text(alphabet=st.sampled_from("<>&\"'/ab{}%"), min_size=1, max_size=30))
+def test_no_value_becomes_markup(value: str) -> None:
+    seen, plain = Outline(), Outline()
+    seen.feed(page.render(changed(note=value), "nb"))
+    plain.feed(page.render(changed(note="x"), "nb"))
+    assert seen.tags == plain.tags
+
+
+def test_every_text_is_there_in_three_languages() -> None:
+    keys = {language: set(words) for language, words in texts.PAGE.items()}
+    assert keys["nb"] == keys["nn"] == keys["en"]
+    for _, words in texts.RIGHTS:
+        assert set(words) == {"nb", "nn", "en"}
+    for words in json.loads((schema._FILE.parent / "labels.json").read_text()).values():
+        assert set(words) == {"nb", "nn", "en"}
+
+
+class Outline(HTMLParser):
+    """Tags, ids and links of a page."""
+
+    VOID = {"meta", "link", "br", "img", "hr", "input"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.external: list[str] = []
+        self.language = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        if tag not in self.VOID:
+            self.open.append(tag)
+        for name, value in attrs:
+            if name == "id":
+                self.ids.append(value or "")
+            if name == "lang":
+                self.language = value or ""
+            if name in {"href", "src"}:
+                (self.links if (value or "").startswith("#") else self.external).append(
+                    (value or "").lstrip("#")
+                )
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag

@@ -18,7 +18,7 @@ class RegistrationInvalid(CustomerError):
 class UnderAge(CustomerError):
     """The person is younger than sixteen on today's Oslo date (privacy statement, children)."""
 
-    kind, reason = Kind.PRECONDITION, "UNDER_AGE"
+    kind, reason = Kind.INVALID, "UNDER_AGE"
 
 
 class IdentityTaken(CustomerError):
@@ -49,12 +49,6 @@ class CustomerChanged(CustomerError):
     """The customer has another version than the caller has read."""
 
     kind, reason = Kind.CONFLICT, "CUSTOMER_CHANGED"
-
-
-class ContactPointNotFound(CustomerError):
-    """No such contact point on this customer."""
-
-    kind, reason = Kind.NOT_FOUND, "CONTACT_POINT_NOT_FOUND"
 
 
 class SearchInvalid(CustomerError):

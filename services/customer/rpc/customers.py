@@ -5,7 +5,8 @@ from grpc.aio import ServicerContext
 from personvern.customer.v1 import customer_service_pb2 as rpc
 from services.chassis.caller import allow, anyone, current_caller, customer, partner, service, staff
 from services.chassis.rpc_server import request_key
-from services.customer.model.customer import CorrectionDraft, RegistrationDraft
+from services.customer.model.correction import CorrectionDraft
+from services.customer.model.registration import RegistrationDraft
 from services.customer.rpc import wire
 from services.customer.usecases import Deps, customers, facts
 from services.customer.usecases.customers import View
@@ -62,7 +63,7 @@ class CustomerRpcs:
     async def CorrectCustomer(
         self, request: rpc.CorrectCustomerRequest, _: Context
     ) -> rpc.CorrectCustomerResponse:
-        """Correct name, language or home address."""
+        """Correct name, language, home address or contact points."""
 
         def given(field: str) -> str | None:
             return getattr(request, field) if request.HasField(field) else None
@@ -74,6 +75,7 @@ class CustomerRpcs:
             organisation_name=given("organisation_name"),
             language=given("language"),
             home_address=None if home is None else wire.address_draft(home),
+            contacts={name: value for name in ("email", "phone") if (value := given(name)) is not None},
         )
         view = await customers.correct_customer(
             request_key(request),
@@ -90,12 +92,11 @@ class CustomerRpcs:
         self, request: rpc.UpdateContactPointRequest, _: Context
     ) -> rpc.UpdateContactPointResponse:
         """Give a contact point a new value."""
-        view = await customers.update_contact_point(
+        view = await customers.correct_customer(
             request_key(request),
             request.customer_id,
             request.expected_version,
-            request.channel,
-            request.value,
+            CorrectionDraft(contacts={request.channel: request.value}),
             current_caller(),
             self._deps,
         )

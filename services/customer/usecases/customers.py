@@ -12,18 +12,9 @@ from services.customer import events
 from services.customer.errors import SearchInvalid
 from services.customer.model.address import SupplyDraft
 from services.customer.model.contact import contact_value
-from services.customer.model.customer import (
-    MASKABLE,
-    CorrectionDraft,
-    Customer,
-    RegistrationDraft,
-    add_supply_address,
-    change_contact,
-    correct,
-    masked_for_staff,
-    parse_registration,
-    register,
-)
+from services.customer.model.correction import CorrectionDraft, add_supply_address, correct
+from services.customer.model.customer import MASKABLE, Customer, masked_for_staff
+from services.customer.model.registration import RegistrationDraft, parse_registration, register
 from services.customer.store import Login
 from services.customer.usecases.deps import Deps
 
@@ -101,41 +92,19 @@ async def correct_customer(
     caller: Caller,
     deps: Deps,
 ) -> View:
-    """Correct name, language or home address. Raises CorrectionInvalid or CustomerChanged."""
-
-    async def act() -> tuple[Ref, Customer]:
-        customer = await _writable(customer_id, expected_version, deps)
-        corrected, fields = correct(customer, draft)
-        if fields:
-            await deps.store.customers.replace(corrected)
-            await deps.outbox.add(events.corrected(corrected, fields))
-        return {"customer_id": customer_id}, corrected
-
-    stands = await deps.commands.run(key, act, lambda ref: _again(ref, deps))
-    return await _shown(stands, caller, deps)
-
-
-async def update_contact_point(
-    key: RequestKey,
-    customer_id: str,
-    expected_version: int,
-    channel: str,
-    value: str,
-    caller: Caller,
-    deps: Deps,
-) -> View:
-    """Give a contact point a new value. Raises CorrectionInvalid or CustomerChanged."""
+    """Correct name, language, home address or contact points. Raises CorrectionInvalid or CustomerChanged."""
     source = "staff" if caller.kind == "staff" else "customer"
 
     async def act() -> tuple[Ref, Customer]:
         customer = await _writable(customer_id, expected_version, deps)
-        changed, point = change_contact(
-            customer, channel, value, source=source, now=deps.now(), new_id=deps.new_id
-        )
-        if point is not None:
-            await deps.store.customers.replace(changed)
-            await deps.outbox.add(events.contact_point_changed(changed, point))
-        return {"customer_id": customer_id}, changed
+        result = correct(customer, draft, source=source, now=deps.now(), new_id=deps.new_id)
+        if result.customer is not customer:
+            await deps.store.customers.replace(result.customer)
+        if result.fields:
+            await deps.outbox.add(events.corrected(result.customer, result.fields))
+        for point in result.points:
+            await deps.outbox.add(events.contact_point_changed(result.customer, point))
+        return {"customer_id": customer_id}, result.customer
 
     stands = await deps.commands.run(key, act, lambda ref: _again(ref, deps))
     return await _shown(stands, caller, deps)

@@ -74,7 +74,7 @@ class GetCustomerResponse(_message.Message):
     def __init__(self, customer: _Optional[_Union[_customer_pb2.Customer, _Mapping]] = ...) -> None: ...
 
 class CorrectCustomerRequest(_message.Message):
-    __slots__ = ("request_id", "customer_id", "expected_version", "given_name", "family_name", "organisation_name", "language", "home_address")
+    __slots__ = ("request_id", "customer_id", "expected_version", "given_name", "family_name", "organisation_name", "language", "home_address", "email", "phone")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     EXPECTED_VERSION_FIELD_NUMBER: _ClassVar[int]
@@ -83,6 +83,8 @@ class CorrectCustomerRequest(_message.Message):
     ORGANISATION_NAME_FIELD_NUMBER: _ClassVar[int]
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     HOME_ADDRESS_FIELD_NUMBER: _ClassVar[int]
+    EMAIL_FIELD_NUMBER: _ClassVar[int]
+    PHONE_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     customer_id: str
     expected_version: int
@@ -91,7 +93,9 @@ class CorrectCustomerRequest(_message.Message):
     organisation_name: str
     language: str
     home_address: _customer_pb2.Address
-    def __init__(self, request_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., expected_version: _Optional[int] = ..., given_name: _Optional[str] = ..., family_name: _Optional[str] = ..., organisation_name: _Optional[str] = ..., language: _Optional[str] = ..., home_address: _Optional[_Union[_customer_pb2.Address, _Mapping]] = ...) -> None: ...
+    email: str
+    phone: str
+    def __init__(self, request_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., expected_version: _Optional[int] = ..., given_name: _Optional[str] = ..., family_name: _Optional[str] = ..., organisation_name: _Optional[str] = ..., language: _Optional[str] = ..., home_address: _Optional[_Union[_customer_pb2.Address, _Mapping]] = ..., email: _Optional[str] = ..., phone: _Optional[str] = ...) -> None: ...
 
 class CorrectCustomerResponse(_message.Message):
     __slots__ = ("customer",)

@@ -178,14 +178,14 @@ class CustomerServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def CorrectCustomer(self, request, context):
-        """Correct name, language or home address.
+        """Correct name, language, home address or contact points, all or nothing.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UpdateContactPoint(self, request, context):
-        """Give a contact point a new value.
+        """Give one contact point a new value.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -82,7 +82,9 @@ class Trigger(Body):
     """Which closed interactions lead to an invitation, and when it goes out."""
 
     channels: list[str] = Field(default=[], max_length=20, examples=[["phone"]], description="Empty: all.")
-    topics: list[str] = Field(default=[], max_length=100, examples=[["invoice"]], description="Empty: all.")
+    topics: list[str] = Field(
+        default=[], max_length=100, examples=[["invoice"]], description="With those below; empty: all."
+    )
     supplier_involved: bool | None = Field(default=None, description="Null: with or without.")
     delay_minutes: int = Field(default=120, ge=0, le=100_000)
     hour_from: int = Field(default=8, ge=0, le=24, description="Whole hour in Europe/Oslo.")

@@ -83,7 +83,8 @@ class Question:
 class Trigger:
     """Which closed interactions lead to an invitation, and when it goes out.
 
-    Empty `channels` or `topics` mean every one. `supplier_involved` None means with or without a supplier.
+    Empty `channels` or `topics` mean every one; a topic takes those below it too ("invoice" takes
+    "invoice.due_date"). `supplier_involved` None means with or without a supplier.
     `delay_minutes` counts from the closing; `hour_from` and `hour_to` are whole hours in Europe/Oslo
     between which an invitation may be sent (0 and 24: always). `sampling_percent` of the interactions are
     asked about.

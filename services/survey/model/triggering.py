@@ -29,9 +29,13 @@ def matches(trigger: Trigger, closed: ClosedInteraction) -> bool:
     """Whether the trigger's filters take this interaction."""
     if trigger.channels and closed.channel not in trigger.channels:
         return False
-    if trigger.topics and closed.topic not in trigger.topics:
+    if trigger.topics and not any(_within(closed.topic, topic) for topic in trigger.topics):
         return False
     return trigger.supplier_involved is None or trigger.supplier_involved == bool(closed.supplier_id)
+
+
+def _within(topic: str, wanted: str) -> bool:
+    return topic == wanted or topic.startswith(f"{wanted}.")
 
 
 def choose(templates: Iterable[Template], closed: ClosedInteraction) -> Template | None:

@@ -21,7 +21,9 @@ from tests.unit.survey.samples import template
 DAY_ONE = datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # hypothesis draws naive moments
 
 
-def closed(channel: str = "phone", topic: str = "invoice", supplier_id: str = "") -> ClosedInteraction:
+def closed(
+    channel: str = "phone", topic: str = "invoice.due_date", supplier_id: str = ""
+) -> ClosedInteraction:
     return ClosedInteraction(
         "cus_1", "int_1", channel, topic, supplier_id, datetime(2026, 8, 3, 10, tzinfo=UTC)
     )
@@ -35,6 +37,8 @@ def closed(channel: str = "phone", topic: str = "invoice", supplier_id: str = ""
         (Trigger(channels=frozenset({"chat"})), False),
         (Trigger(topics=frozenset({"invoice", "fibre"})), True),
         (Trigger(topics=frozenset({"fibre"})), False),
+        (Trigger(topics=frozenset({"invoice.due_date"})), True),
+        (Trigger(topics=frozenset({"inv"})), False),
         (Trigger(supplier_involved=False), True),
         (Trigger(supplier_involved=True), False),
     ],

@@ -39,6 +39,7 @@ from services.chassis.errors import (
 
 ACCEPTED = int(HTTPStatus.ACCEPTED)
 OK = int(HTTPStatus.OK)
+NO_CONTENT = int(HTTPStatus.NO_CONTENT)
 NOT_READY = int(HTTPStatus.SERVICE_UNAVAILABLE)
 FAULT = int(HTTPStatus.INTERNAL_SERVER_ERROR)
 MEDIA_TYPE = "application/problem+json"

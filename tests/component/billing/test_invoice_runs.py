@@ -215,8 +215,8 @@ async def test_prices(world: World) -> None:
     )
     first, second = await world.finance.PublishPrice(request), await world.finance.PublishPrice(request)
     assert first == second
+    request.request_id = "p2"
     with pytest.raises(RemoteError) as refused:
-        request.request_id = "p2"
         await world.finance.PublishPrice(request)
     assert refused.value.reason == "PRICE_EXISTS"
     broken = rpc.PublishPriceRequest(

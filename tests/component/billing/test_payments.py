@@ -36,8 +36,7 @@ async def payout_account(world: World, customer_id: str = "cus_1") -> str:
     try:
         found = await world.me(customer_id).GetPayoutAccount(request)
     except RemoteError as error:
-        assert error.reason == "PAYOUT_ACCOUNT_NOT_FOUND"
-        return ""
+        return "" if error.reason == "PAYOUT_ACCOUNT_NOT_FOUND" else error.reason
     return str(found.payout_account.masked_account)
 
 
@@ -117,11 +116,10 @@ async def test_a_file_of_another_format_is_refused(world: World) -> None:
 
 
 async def test_a_file_without_a_request_id_is_refused(world: World) -> None:
+    async def parts():
+        yield rpc.ImportPaymentFileRequest(format="ocr_giro", data=file([]))
+
     with pytest.raises(RemoteError) as refused:
-
-        async def parts():
-            yield rpc.ImportPaymentFileRequest(format="ocr_giro", data=file([]))
-
         await world.finance.ImportPaymentFile(parts())
     assert refused.value.reason == "INVALID_REQUEST"
 

@@ -19,7 +19,7 @@ class CatalogueRpcs:
 
     _deps: Deps
 
-    @allow(staff("marketing", "ops"))
+    @allow(staff("marketing", "finance", "ops"))
     async def CreateProduct(self, request: rpc.CreateProductRequest, _: Context) -> rpc.CreateProductResponse:
         """Put a product in the catalogue."""
         target = request.target_group

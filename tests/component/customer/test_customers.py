@@ -49,7 +49,17 @@ async def test_nothing_personal_lies_open_in_the_database(world: World) -> None:
     kept = ""
     for name in ("customers", "interactions", "outbox", "idempotency", "data_keys"):
         kept += repr(await world.rows(name))
-    for value in ("Kari", "Nordmann", "41234567", "Strandgata", "5501", "1991", "707057", "Ullensvang", "kari"):
+    for value in (
+        "Kari",
+        "Nordmann",
+        "41234567",
+        "Strandgata",
+        "5501",
+        "1991",
+        "707057",
+        "Ullensvang",
+        "kari",
+    ):
         assert value not in kept, value
 
 
@@ -77,7 +87,9 @@ async def test_nothing_personal_lies_open_in_the_database(world: World) -> None:
         ),
     ],
 )
-async def test_a_broken_field_is_named(world: World, changes: dict[str, object], field: str, rule: str) -> None:
+async def test_a_broken_field_is_named(
+    world: World, changes: dict[str, object], field: str, rule: str
+) -> None:
     with pytest.raises(RemoteError) as refusal:
         await world.register(**changes)
     assert refusal.value.reason == "REGISTRATION_INVALID"
@@ -125,7 +137,9 @@ async def test_an_organisation_registers_with_its_number(world: World) -> None:
 async def test_a_customer_reads_only_itself(world: World) -> None:
     customer = await world.register()
     own = world.customer(customer.customer_id)
-    assert (await own.GetCustomer(rpc.GetCustomerRequest(customer_id=customer.customer_id))).customer == customer
+    assert (
+        await own.GetCustomer(rpc.GetCustomerRequest(customer_id=customer.customer_id))
+    ).customer == customer
     assert world.disclosure.reads == []
     with pytest.raises(RemoteError) as refusal:
         await world.customer(new_id("cus")).GetCustomer(
@@ -316,7 +330,13 @@ async def test_events_carry_ids_and_versions(world: World, nats_url: str) -> Non
     streams = Streams(world.place.nats_url, "test")
     await streams.connect()
     await streams.consume(
-        Consumer("test-registered", "CUSTOMER", "customer.v1.registered.*", customer_events_pb2.CustomerRegistered, keep)
+        Consumer(
+            "test-registered",
+            "CUSTOMER",
+            "customer.v1.registered.*",
+            customer_events_pb2.CustomerRegistered,
+            keep,
+        )
     )
     customer = await world.register()
     await eventually(lambda: seen)

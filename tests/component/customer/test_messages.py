@@ -206,7 +206,11 @@ async def test_an_export_has_everything_with_its_types(world: World) -> None:
     assert person["home_address"]["postcode"] == "5501"
     (contract,) = json.loads(sections["customer.contracts"].records_json)
     assert contract["end_date"] is None
-    assert all(section.purposes and section.retention for section in sections.values() if section.records_json != b"[]")
+    assert all(
+        section.purposes and section.retention
+        for section in sections.values()
+        if section.records_json != b"[]"
+    )
     ask.kind = privacy_service_pb2.EXPORT_KIND_PORTABILITY
     portable = {section.key for section in (await world.privacy.Export(ask)).sections}
     assert "customer.messages" not in portable

@@ -94,7 +94,16 @@ async def test_other_terms_than_the_current_are_refused(world: World) -> None:
     assert refusal.value.metadata["current"] == item.terms.version_hash
 
 
-@pytest.mark.parametrize(("day", "good"), [("2025-10-14", True), ("2025-10-13", False), ("2027-01-15", True), ("2027-01-16", False), ("15.01.2026", False)])
+@pytest.mark.parametrize(
+    ("day", "good"),
+    [
+        ("2025-10-14", True),
+        ("2025-10-13", False),
+        ("2027-01-15", True),
+        ("2027-01-16", False),
+        ("15.01.2026", False),
+    ],
+)
 async def test_supply_starts_within_the_window(world: World, day: str, good: bool) -> None:
     customer = await world.register()
     item = await world.product()

@@ -1,0 +1,173 @@
+"""The catalogue over HTTP. Prices are billing's."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from pydantic import Field
+
+from gateway.schemas.customers import UseName, use_name
+from gateway.schemas.model import Answer, Body
+from gateway.schemas.times import moment
+from personvern.customer.v1 import customer_pb2 as pb
+from personvern.customer.v1 import customer_service_pb2 as rpc
+
+_NAMES = {"nb": "Spotpris", "nn": "Spotpris", "en": "Spot price"}
+
+
+class ProductText(Body):
+    """One text in Bokmål, Nynorsk and English."""
+
+    nb: str = Field(max_length=60_000, examples=[_NAMES["nb"]])
+    nn: str = Field(max_length=60_000, examples=[_NAMES["nn"]])
+    en: str = Field(max_length=60_000, examples=[_NAMES["en"]])
+
+    @classmethod
+    def of(cls, message: pb.LocalText) -> Self:
+        """From the message."""
+        return cls(nb=message.nb, nn=message.nn, en=message.en)
+
+    def message(self) -> pb.LocalText:
+        """To the message."""
+        return pb.LocalText(nb=self.nb, nn=self.nn, en=self.en)
+
+
+class Availability(Body):
+    """Where a product can be delivered; nothing listed means everywhere."""
+
+    postcodes: list[str] = Field(default=[], max_length=6000, examples=[["5501"]])
+    municipality_numbers: list[str] = Field(default=[], max_length=6000, examples=[["1106"]])
+
+
+class TargetGroup(Body):
+    """Whom a product is made for. Ages in whole years, both ends included; 0 for no limit."""
+
+    minimum_age: int = Field(default=0, ge=-1000, le=1000)
+    maximum_age: int = Field(default=0, ge=-1000, le=1000)
+    uses: list[UseName] = Field(default=[], max_length=10, description="Empty means all.")
+
+
+class NewProduct(Body):
+    """A product to put in the catalogue."""
+
+    code: str = Field(max_length=200, examples=["power-spot"])
+    names: ProductText
+    group: str = Field(max_length=200, examples=["power"])
+    credit_element: bool = Field(default=False, description="Paid after delivery.")
+    similar_to: list[str] = Field(
+        default=[], max_length=50, examples=[["solar"]], description="Groups (markedsføringsloven § 15)."
+    )
+    availability: Availability = Availability()
+    target_group: TargetGroup = TargetGroup()
+    terms: ProductText
+
+    def message(self, request_id: str) -> rpc.CreateProductRequest:
+        """To the message."""
+        target = self.target_group
+        return rpc.CreateProductRequest(
+            request_id=request_id,
+            code=self.code,
+            names=self.names.message(),
+            group=self.group,
+            credit_element=self.credit_element,
+            similar_to=self.similar_to,
+            availability=pb.Availability(**self.availability.model_dump()),
+            target_group=pb.TargetGroup(
+                minimum_age=target.minimum_age,
+                maximum_age=target.maximum_age,
+                uses=[f"SUPPLY_USE_{use.upper()}" for use in target.uses],
+            ),
+            terms=self.terms.message(),
+        )
+
+
+class ProductTerms(Answer):
+    """The current terms; a buyer accepts `version_hash`."""
+
+    version_hash: str = Field(description="SHA-256 of the three texts.")
+    text: ProductText
+    since: datetime
+
+
+class Product(Answer):
+    """A product."""
+
+    code: str = Field(examples=["power-spot"])
+    names: ProductText
+    group: str
+    credit_element: bool
+    similar_to: list[str]
+    availability: Availability
+    target_group: TargetGroup
+    terms: ProductTerms
+    on_sale: bool
+    created_at: datetime
+
+    @classmethod
+    def of(cls, message: pb.Product) -> Self:
+        """From the message."""
+        target, terms = message.target_group, message.terms
+        return cls.model_validate(
+            {
+                "code": message.code,
+                "names": ProductText.of(message.names),
+                "group": message.group,
+                "credit_element": message.credit_element,
+                "similar_to": list(message.similar_to),
+                "availability": Availability(
+                    postcodes=list(message.availability.postcodes),
+                    municipality_numbers=list(message.availability.municipality_numbers),
+                ),
+                "target_group": {
+                    "minimum_age": target.minimum_age,
+                    "maximum_age": target.maximum_age,
+                    "uses": [use_name(use) for use in target.uses],
+                },
+                "terms": ProductTerms(
+                    version_hash=terms.version_hash,
+                    text=ProductText.of(terms.text),
+                    since=moment(terms.since),
+                ),
+                "on_sale": message.on_sale,
+                "created_at": moment(message.created_at),
+            }
+        )
+
+
+class ProductList(Answer):
+    """A page of the catalogue, by code."""
+
+    products: list[Product]
+    next_page_token: str = Field(description="Empty on the last page.")
+
+    @classmethod
+    def of(cls, message: rpc.ListProductsResponse) -> Self:
+        """From the message."""
+        products = [Product.of(item) for item in message.products]
+        return cls(products=products, next_page_token=message.next_page_token)
+
+
+class AvailableProduct(Answer):
+    """A product and the customer's supply addresses at which it can be had."""
+
+    product: Product
+    supply_address_ids: list[str]
+
+
+class AvailableProducts(Answer):
+    """What the customer can buy, by code."""
+
+    products: list[AvailableProduct]
+
+    @classmethod
+    def of(cls, message: rpc.ListAvailableProductsResponse) -> Self:
+        """From the message."""
+        return cls(
+            products=[
+                AvailableProduct(
+                    product=Product.of(item.product), supply_address_ids=list(item.supply_address_ids)
+                )
+                for item in message.products
+            ]
+        )

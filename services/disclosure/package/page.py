@@ -1,6 +1,7 @@
 """The package as a page to read: one HTML document in a person's language, nothing from outside."""
 
 import json
+import re
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,8 @@ from services.disclosure.package.texts import PAGE
 
 _FOLDER = Path(__file__).parent
 _OSLO = ZoneInfo("Europe/Oslo")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _MONTHS = {
     "nb": [
         "januar",
@@ -86,12 +89,18 @@ def shown(key: str, value: object, language: str) -> str:
         return words["yes"] if value else words["no"]
     if key.endswith("_ore") and isinstance(value, int):
         return _kroner(value, language)
-    text = str(value)
-    if key == "at" or key.endswith("_at"):
-        local = datetime.fromisoformat(text).astimezone(_OSLO)
-        return f"{_day(local.date(), language)} {words['at_time']} {local:%H.%M}"
-    if key.endswith(("_on", "_date")):
-        return _day(date.fromisoformat(text), language)
+    return _moment(str(value), language)
+
+
+def _moment(text: str, language: str) -> str:
+    try:
+        if _TIME.fullmatch(text):
+            local = datetime.fromisoformat(text).astimezone(_OSLO)
+            return f"{_day(local.date(), language)} {PAGE[language]['at_time']} {local:%H.%M}"
+        if _DATE.fullmatch(text):
+            return _day(date.fromisoformat(text), language)
+    except (ValueError, OverflowError):
+        pass  # a text that only looks like a time, such as 2026-99-99, is shown as it is
     return text
 
 

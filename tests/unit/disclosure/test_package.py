@@ -40,7 +40,7 @@ PACKAGE: dict[str, Any] = {
                 {
                     "invoice_id": "inv_1",
                     "issued_at": "2026-01-15T08:00:00Z",
-                    "due_on": "2026-02-01",
+                    "due_date": "2026-02-01",
                     "total_ore": 123_456_789,
                     "paid": False,
                     "kid": "0001",
@@ -127,6 +127,11 @@ def test_no_value_becomes_markup(value: str) -> None:
     seen.feed(page.render(changed(note=value), "nb"))
     plain.feed(page.render(changed(note="x"), "nb"))
     assert seen.tags == plain.tags
+
+
+@pytest.mark.parametrize("text", ["2026-99-99", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2026-02-30"])
+def test_what_only_looks_like_a_time_is_shown_as_it_is(text: str) -> None:
+    assert text[:4].lstrip("0") in page.shown("note", text, "nb")
 
 
 def test_every_text_is_there_in_three_languages() -> None:

@@ -1,6 +1,5 @@
 """The consent context on the real database and broker, with stand-ins for customer and disclosure."""
 
-import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,33 +9,43 @@ from personvern.consent.v1 import consent_service_pb2 as rpc
 from personvern.consent.v1 import consent_service_pb2_grpc as stubs
 from personvern.customer.v1 import customer_pb2 as customer
 from personvern.customer.v1 import customer_service_pb2 as customer_rpc
-from personvern.customer.v1 import customer_service_pb2_grpc as customer_stubs
+from personvern.disclosure.v1 import disclosure_pb2 as disclosure
 from personvern.disclosure.v1 import disclosure_service_pb2 as disclosure_rpc
-from personvern.disclosure.v1 import disclosure_service_pb2_grpc as disclosure_stubs
-from services.chassis.caller import Caller, allow, service
+from services.chassis.caller import Caller
 from services.chassis.ids import new_id
-from services.chassis.rpc_server import Servicer
 from services.customer.errors import CustomerNotFound
+from tests.component.gateway.backends import servicer
 from tests.support.suite import Suite
 
 
-class Customers(customer_stubs.CustomerServiceServicer):
+class Customers:
     """Owns facts about customers, as the customer context does."""
 
     def __init__(self) -> None:
         self.facts: dict[str, customer_rpc.GetDecisionFactsResponse] = {}
         self.asked = 0
-        self.hold: asyncio.Event | None = None
+        self.fail: Exception | None = None
 
-    @allow(service("consent"))
-    async def GetDecisionFacts(self, request: Any, _: Any) -> Any:
+    def get_decision_facts(self, request: Any) -> Any:
+        """The facts as they are now."""
         self.asked += 1
+        if self.fail is not None:
+            return self.fail
         found = self.facts.get(request.customer_id)
         if found is None:
-            raise CustomerNotFound("no such customer")
+            return CustomerNotFound("no such customer")
         answer = customer_rpc.GetDecisionFactsResponse()
         answer.CopyFrom(found)
         return answer
+
+    def resolve_identity(self, request: Any) -> Any:
+        """Who logs in as subject `<customer id>` is that customer."""
+        subject = request.identity.rpartition("|")[2]
+        if subject not in self.facts:
+            return CustomerNotFound("no such customer")
+        return customer_rpc.ResolveIdentityResponse(
+            customer_id=subject, status=customer.CUSTOMER_STATUS_ACTIVE, language="nb"
+        )
 
     def add(self, *, birth_date: str = "1991-06-01", **more: Any) -> str:
         """A new customer; a buyer with e-mail given at the sale unless said otherwise."""
@@ -56,27 +65,26 @@ class Customers(customer_stubs.CustomerServiceServicer):
         return customer_id
 
 
-for _name in [name for name in vars(customer_stubs.CustomerServiceServicer) if name[0].isupper()]:
-    if _name != "GetDecisionFacts":
-        setattr(Customers, _name, allow(service())(vars(customer_stubs.CustomerServiceServicer)[_name]))
-
-
-class Disclosures(disclosure_stubs.DisclosureServiceServicer):
+class Disclosures:
     """Keeps the reads that were noted."""
 
     def __init__(self) -> None:
         self.reads: list[Any] = []
+        self.fail: Exception | None = None
 
-    @allow(service())
-    async def RecordRead(self, request: Any, _: Any) -> Any:
+    def record_read(self, request: Any) -> Any:
+        """Note a read."""
+        if self.fail is not None:
+            return self.fail
         self.reads.append(request)
         return disclosure_rpc.RecordReadResponse(entry_ids=[new_id("dis") for _ in request.subject_ids])
 
-
-for _name in [name for name in vars(disclosure_stubs.DisclosureServiceServicer) if name[0].isupper()]:
-    if _name != "RecordRead":
-        _method = vars(disclosure_stubs.DisclosureServiceServicer)[_name]
-        setattr(Disclosures, _name, allow(service())(_method))
+    def register(self, _: Any) -> Any:
+        """One printer."""
+        line = disclosure.PublicProcessorCategory(
+            category="invoice_distribution", purposes=["invoicing"], countries=["NO"]
+        )
+        return disclosure_rpc.ListPublicProcessorsResponse(categories=[line])
 
 
 @dataclass
@@ -118,7 +126,8 @@ class Consent:
     async def grant(self, customer_id: str, purpose: str = "marketing_new_offers", **more: Any) -> Any:
         """Consent as the customer; the ledger entry."""
         given: dict[str, Any] = {"request_id": new_id("req"), "language": "nb"} | more
-        given.setdefault("text_hash", await self.text_hash(customer_id, purpose, given["language"]))
+        if "text_hash" not in given:
+            given["text_hash"] = await self.text_hash(customer_id, purpose, given["language"])
         request = rpc.GrantConsentRequest(customer_id=customer_id, purpose=purpose, **given)
         return (await self.me(customer_id).GrantConsent(request)).entry
 
@@ -133,13 +142,8 @@ class Consent:
 async def consent(place: Suite) -> Consent:
     """The context, running, with nobody known to it."""
     customers, disclosures = Customers(), Disclosures()
-    await place.fake("customer", [_servicer(customer_stubs, customer_rpc, "CustomerService", customers)])
-    await place.fake(
-        "disclosure", [_servicer(disclosure_stubs, disclosure_rpc, "DisclosureService", disclosures)]
-    )
+    own = {"GetDecisionFacts": customers.get_decision_facts, "ResolveIdentity": customers.resolve_identity}
+    await place.fake("customer", [servicer("customer", **own)])
+    noted = {"RecordRead": disclosures.record_read, "ListPublicProcessors": disclosures.register}
+    await place.fake("disclosure", [servicer("disclosure", **noted)])
     return Consent(place, customers, disclosures, await place.start("consent"))
-
-
-def _servicer(stub_module: Any, messages: Any, name: str, impl: object) -> Servicer:
-    add = getattr(stub_module, f"add_{name}Servicer_to_server")
-    return Servicer(add, impl, messages.DESCRIPTOR.services_by_name[name])

@@ -1,0 +1,133 @@
+"""The copy of customer facts: kept by events in whatever order they come, and exported to the person."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from google.protobuf.message import Message
+
+from personvern.customer.v1 import customer_events_pb2 as customer
+from personvern.customer.v1 import customer_pb2
+from personvern.privacy.v1 import privacy_service_pb2 as privacy
+from personvern.privacy.v1 import privacy_service_pb2_grpc as privacy_stubs
+from services.chassis.caller import Caller
+from services.chassis.ids import new_id
+from services.chassis.streams import Outgoing, Streams
+from services.consent.store import ConsentStore
+from tests.component.consent.conftest import Consent
+from tests.support.eventually import eventually
+
+
+async def publish(consent: Consent, name: str, message: Message, *, times: int = 1) -> None:
+    """What the customer context would publish."""
+    streams = Streams(consent.place.nats_url, "customer")
+    await streams.connect()
+    try:
+        event = new_id("evt")
+        for number in range(times):
+            await streams.publish(
+                Outgoing(
+                    id=event if not number else f"{event}-{number}",
+                    subject=f"customer.v1.{name}.{message.customer_id}",  # type: ignore[attr-defined]
+                    type=message.DESCRIPTOR.full_name,
+                    about=message.customer_id,  # type: ignore[attr-defined]
+                    source="/personvern/customer",
+                    time=consent.place.clock.now(),
+                    body=message.SerializeToString(),
+                    trace={},
+                )
+            )
+    finally:
+        await streams.close()
+
+
+async def facts(consent: Consent, customer_id: str) -> Any:
+    return (await ConsentStore(consent.service.parts.mongo).known(customer_id)).facts
+
+
+async def test_a_registered_customer_is_known_before_anybody_asks(consent: Consent) -> None:
+    her = consent.customers.add()
+    await publish(consent, "registered", customer.CustomerRegistered(customer_id=her, version=1))
+    assert (await eventually(lambda: facts(consent, her))).version == 1
+    asked = consent.customers.asked
+    assert (await consent.decide(her, "invoicing", "")).allow
+    assert consent.customers.asked == asked
+
+
+async def test_a_purchase_opens_the_soft_opt_in(consent: Consent) -> None:
+    her = consent.customers.add(active_relationship=False, product_groups=[], channels=[])
+    assert (await consent.decide(her, "marketing_similar_products")).rule == "NO_CUSTOMER_RELATIONSHIP"
+    now = consent.customers.facts[her]
+    now.active_relationship = True
+    now.channels.add(channel="email", collected_at_sale=True)
+    consent.place.clock.advance(timedelta(seconds=1))
+    bought = customer.Purchased(
+        customer_id=her, version=1, contract_id=new_id("ctr"), product_code="power-spot"
+    )
+    await publish(consent, "purchased", bought, times=3)
+
+    async def allowed() -> bool:
+        return bool((await consent.decide(her, "marketing_similar_products")).allow)
+
+    await eventually(allowed)
+
+
+async def test_older_facts_never_replace_newer_ones(consent: Consent) -> None:
+    her = consent.customers.add(version=7)
+    assert (await consent.decide(her, "invoicing", "")).allow
+    kept = await facts(consent, her)
+    consent.customers.facts[her].version = 6
+    consent.customers.facts[her].status = customer_pb2.CUSTOMER_STATUS_RESTRICTED
+    asked = consent.customers.asked
+    await publish(consent, "corrected", customer.CustomerCorrected(customer_id=her, version=6))
+    await eventually(lambda: consent.customers.asked > asked)
+    other = consent.customers.add()
+    await publish(consent, "corrected", customer.CustomerCorrected(customer_id=other, version=1))
+    await eventually(lambda: facts(consent, other))
+    assert await facts(consent, her) == kept
+
+
+async def test_a_restriction_stops_everything(consent: Consent) -> None:
+    her = consent.customers.add()
+    assert (await consent.decide(her, "invoicing", "")).allow
+    consent.customers.facts[her].status = customer_pb2.CUSTOMER_STATUS_RESTRICTED
+    consent.customers.facts[her].version = 2
+    await publish(consent, "corrected", customer.CustomerCorrected(customer_id=her, version=2))
+
+    async def rule() -> bool:
+        return bool((await consent.decide(her, "invoicing", "")).rule == "PROCESSING_RESTRICTED")
+
+    await eventually(rule)
+
+
+async def test_the_export_has_everything_with_its_types(consent: Consent) -> None:
+    her = consent.customers.add()
+    entry = await consent.grant(her)
+    caller = Caller(kind="service", id="disclosure")
+    stub = consent.place.stub("consent", privacy_stubs.PrivacyServiceStub, caller)
+    request = privacy.ExportRequest(customer_id=her, kind=privacy.EXPORT_KIND_ACCESS, language="nn")
+    answer = await stub.Export(request)
+    sections = {item.key: item for item in answer.sections}
+    assert list(sections) == [
+        "consent.consents", "consent.objections", "consent.ledger", "consent.receipts", "consent.decision_facts",
+    ]  # fmt: skip
+    assert sections["consent.consents"].title == "Samtykka dine"
+    (line,) = json.loads(sections["consent.ledger"].records_json)
+    assert (line["entry_id"], line["sequence"], line["client_time_suspect"]) == (entry.entry_id, 1, False)
+    (known,) = json.loads(sections["consent.decision_facts"].records_json)
+    assert (known["birth_date"], known["customer_relationship"]) == ("1991-06-01", True)
+    (receipt,) = json.loads(sections["consent.receipts"].records_json)
+    assert receipt["content"]["receipt_id"] == entry.receipt_id
+
+    portable = await stub.Export(
+        privacy.ExportRequest(customer_id=her, kind=privacy.EXPORT_KIND_PORTABILITY, language="nb")
+    )
+    assert [item.key for item in portable.sections] == [
+        "consent.consents",
+        "consent.objections",
+        "consent.ledger",
+    ]
+    empty = await stub.Export(
+        privacy.ExportRequest(customer_id=new_id("cus"), kind=privacy.EXPORT_KIND_ACCESS)
+    )
+    assert len(empty.sections) == 5

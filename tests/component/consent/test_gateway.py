@@ -1,0 +1,129 @@
+"""Consents, objections, explained decisions and the notice through the gateway."""
+
+import pytest
+
+from deploy.local.api import Api, ok, refused
+from services.chassis.ids import new_id
+from tests.component.consent.conftest import Consent
+
+OFFERS = "marketing_new_offers"
+
+
+@pytest.fixture
+async def api(consent: Consent) -> Api:
+    """The gateway in front of it."""
+    await consent.place.start("gateway")
+    return consent.place.api()
+
+
+async def logged_in(api: Api, subject: str, *roles: str, **headers: str) -> Api:
+    """The gateway as a customer or as staff."""
+    token = ok(await api.post("/dev/login", {"subject": subject, "roles": list(roles)}))["access_token"]
+    return api.logged_in(token, **headers)
+
+
+async def test_consent_from_text_to_receipt_and_back(consent: Consent, api: Api) -> None:
+    her = consent.customers.add()
+    me = await logged_in(api, her, Accept_Language="nn")
+    agent = await logged_in(api, "anne.agent", "agent", X_Access_Reason="customer_call; case=case-7")
+    question = {"customer_id": her, "purpose": OFFERS, "channel": "email"}
+
+    before = ok(await agent.post("/v1/staff/decisions:explain", question))
+    assert (before["allow"], before["rule"]) == (False, "CONSENT_NOT_GIVEN")
+
+    shown = ok(await me.get("/v1/me/consents"))
+    offer = next(item for item in shown["consents"] if item["purpose"] == OFFERS)
+    assert (offer["status"], offer["language"]) == ("not_given", "nn")
+    assert offer["name"] == "Nye tilbod og kundefordelar"
+
+    body = {"text_hash": offer["text_hash"], "language": "nn", "client_time": "2026-01-15T09:00:00+01:00"}
+    given = ok(await me.post(f"/v1/me/consents/{OFFERS}:grant", body, key="k1"))
+    assert ok(await me.post(f"/v1/me/consents/{OFFERS}:grant", body, key="k1")) == given
+    refused(
+        await me.post(f"/v1/me/consents/{OFFERS}:grant", body | {"channel": "app"}, key="k1"),
+        409, "IDEMPOTENCY_KEY_REUSED",
+    )  # fmt: skip
+    during = ok(await agent.post("/v1/staff/decisions:explain", question))
+    assert during["allow"]
+    assert during["evidence"] == {"kind": "entry", "reference": given["entry_id"]}
+
+    receipt = ok(await me.get(f"/v1/me/consents/receipts/{given['receipt_id']}"))
+    assert receipt["content"]["@type"] == "dpv:ConsentReceipt"
+    someone = await logged_in(api, consent.customers.add())
+    theirs = await someone.get(f"/v1/me/consents/receipts/{given['receipt_id']}")
+    refused(theirs, 404, "RECEIPT_NOT_FOUND")
+
+    withdrawn = ok(await me.post(f"/v1/me/consents/{OFFERS}:withdraw", key="k2"))
+    assert ok(await me.post(f"/v1/me/consents/{OFFERS}:withdraw", key="k2")) == withdrawn
+    after = ok(await agent.post("/v1/staff/decisions:explain", question))
+    assert (after["allow"], after["rule"]) == (False, "CONSENT_WITHDRAWN")
+
+    history = ok(await me.get("/v1/me/consents/history"))
+    assert [item["act"] for item in history["entries"]] == ["withdrawn", "given"]
+    assert history["entries"][0]["previous_hash"] == given["hash"]
+    assert {read.evidence for read in consent.disclosures.reads} == {"customer_call; case=case-7"}
+
+
+async def test_objections(consent: Consent, api: Api) -> None:
+    her = consent.customers.add()
+    me = await logged_in(api, her)
+    first = ok(await me.post("/v1/me/objections", {"purpose": "direct_marketing"}, key="k"))
+    assert ok(await me.post("/v1/me/objections", {"purpose": "direct_marketing"}, key="k")) == first
+    listed = ok(await me.get("/v1/me/objections"))["objections"]
+    assert [item["purpose"] for item in listed if item["objected"]] == ["direct_marketing"]
+    lifted = ok(await me.delete("/v1/me/objections/direct_marketing", key="k3"))
+    assert ok(await me.delete("/v1/me/objections/direct_marketing", key="k3")) == lifted
+    refused(await me.delete("/v1/me/objections/direct_marketing"), 404, "OBJECTION_NOT_FOUND")
+    refused(await me.post("/v1/me/objections", {"purpose": "bookkeeping"}), 409, "OBJECTION_NOT_POSSIBLE")
+
+
+async def test_bad_input_names_the_field(consent: Consent, api: Api) -> None:
+    me = await logged_in(api, consent.customers.add())
+    path = f"/v1/me/consents/{OFFERS}:grant"
+    refused(await me.post(path, {"language": "nb"}), 422, field="text_hash")
+    refused(await me.post(path, {"text_hash": "z" * 64, "language": "nb"}), 422, field="text_hash")
+    unknown = {"text_hash": "0" * 64, "language": "nb"}
+    refused(await me.post(path, unknown), 422, "TEXT_NOT_PUBLISHED")
+    refused(await me.post(path, unknown | {"colour": "blue"}), 422, "FIELD_UNKNOWN")
+    refused(await me.post("/v1/me/consents/invoicing:grant", unknown), 409, "PURPOSE_NOT_CONSENT_BASED")
+    refused(await me.post("/v1/me/consents/astrology:withdraw"), 404, "PURPOSE_UNKNOWN")
+    refused(await me.get("/v1/me/consents/history?page_token=x"), 400, "PAGE_TOKEN_INVALID")
+    refused(await api.get("/v1/me/consents"), 401, "TOKEN_MISSING")
+
+
+async def test_only_staff_with_role_and_reason_ask_why(consent: Consent, api: Api) -> None:
+    her = consent.customers.add()
+    question = {"customer_id": her, "purpose": OFFERS, "channel": "email"}
+    path = "/v1/staff/decisions:explain"
+    refused(await (await logged_in(api, her)).post(path, question), 403, "WRONG_SURFACE")
+    refused(await (await logged_in(api, "f", "finance", X_Access_Reason="x1")).post(path, question), 403)
+    refused(await (await logged_in(api, "a", "agent")).post(path, question), 428, "ACCESS_REASON_REQUIRED")
+    agent = await logged_in(api, "a", "agent", X_Access_Reason="complaint")
+    past = question | {"at": "2020-01-01T00:00:00Z"}
+    refused(await agent.post(path, past), 422, "CONSENT_REQUEST_INVALID", "at")
+    nobody = ok(await agent.post(path, question | {"customer_id": new_id("cus")}))
+    assert nobody["rule"] == "SUBJECT_UNKNOWN"
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("nb", "Slik bruker vi opplysningene dine"),
+        ("nn", "Slik bruker vi opplysningane dine"),
+        ("en", "How we use"),
+    ],
+)
+async def test_the_notice_as_page_and_as_json(consent: Consent, api: Api, language: str, title: str) -> None:
+    headers = {"Accept-Language": language}
+    notice = ok(await api.get("/v1/public/privacy-notice", headers=headers))
+    assert notice["language"] == language
+    assert len(notice["purposes"]) == 20
+    assert "anti_money_laundering" not in {item["key"] for item in notice["purposes"]}
+    assert notice["processors"][0]["category"] == "invoice_distribution"
+    page = await api.get("/v1/public/privacy-notice", headers={**headers, "Accept": "text/html"})
+    assert page.headers["content-type"].startswith("text/html")
+    assert title in page.text
+    assert f'<html lang="{language}">' in page.text
+    for item in notice["purposes"]:
+        assert item["name"] in page.text.replace("&#39;", "'")
+    assert "<script" not in page.text

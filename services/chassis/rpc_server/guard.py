@@ -1,13 +1,13 @@
 """What happens around every RPC, outermost first: telemetry, errors, deadline, caller.
 
-One interceptor wraps each method once and keeps the wrapped handler: separate interceptors cost a new
-handler and a coroutine per layer and call, a fifth of the rate of an empty call.
+Each method is wrapped once, when it is registered. gRPC's own interceptors do that anew for every call, which
+costs a tenth of the rate of an empty call.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from time import perf_counter
 from types import TracebackType
 from typing import Any, Self
@@ -140,10 +140,8 @@ class Call:
             telemetry.log.warning("rpc not answered", method=self._method.name, reason=seen.reason)
 
 
-class Guard(grpc.aio.ServerInterceptor):
-    """The interceptor. Methods without rules (health, reflection) pass; RpcServer sees to it that ours have
-    some.
-    """
+class Guard:
+    """Puts these layers around the methods of a servicer while its generated `add_..._to_server` registers them."""
 
     def __init__(
         self,
@@ -156,23 +154,33 @@ class Guard(grpc.aio.ServerInterceptor):
             name: Method(service, name, its_rules, verifier, fingerprint_key)
             for name, its_rules in rules.items()
         }
-        self._wrapped: dict[str, grpc.RpcMethodHandler[Any, Any]] = {}
 
-    async def intercept_service(
-        self,
-        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[grpc.RpcMethodHandler[Any, Any] | None]],
-        handler_call_details: grpc.HandlerCallDetails,
-    ) -> grpc.RpcMethodHandler[Any, Any] | None:
-        """The handler of the called method with everything around it."""
-        name = handler_call_details.method
-        wrapped = self._wrapped.get(name)
-        if wrapped is not None:
-            return wrapped
-        inner, method = await continuation(handler_call_details), self._methods.get(name)
-        if inner is None or method is None:
-            return inner
-        self._wrapped[name] = wrapped = _wrap(method, inner)
-        return wrapped
+    def register(self, add: Callable[[Any, Any], None], impl: object, server: grpc.aio.Server) -> None:
+        """Register the servicer `impl` with the server, each method wrapped. `add` is the generated function."""
+        add(impl, _Registrar(self, server))
+
+    def wrapped(self, name: str, handler: Any) -> grpc.RpcMethodHandler[Any, Any]:
+        """The handler of `/package.Service/Method` with everything around it."""
+        return _wrap(self._methods[name], handler)
+
+
+class _Registrar:
+    """What a generated `add_..._to_server` takes for a server."""
+
+    def __init__(self, guard: Guard, server: grpc.aio.Server) -> None:
+        self._guard, self._server = guard, server
+
+    def add_generic_rpc_handlers(self, handlers: Sequence[grpc.GenericRpcHandler[Any, Any]]) -> None:
+        """The same handlers come by name below."""
+
+    def add_registered_method_handlers(self, service: str, handlers: Mapping[str, Any]) -> None:
+        """Wrap the handlers of a service and give them to the real server."""
+        wrapped = {
+            name: self._guard.wrapped(f"/{service}/{name}", handler) for name, handler in handlers.items()
+        }
+        generic = grpc.method_handlers_generic_handler(service, wrapped)
+        self._server.add_generic_rpc_handlers((generic,))
+        self._server.add_registered_method_handlers(service, wrapped)
 
 
 def _wrap(method: Method, inner: Any) -> grpc.RpcMethodHandler[Any, Any]:

@@ -75,9 +75,9 @@ class RpcServer:
 
     async def start(self) -> None:
         """Listen and answer. Raises OSError when the address cannot be had."""
-        server = grpc.aio.server(interceptors=[self._guard], options=_OPTIONS)
+        server = grpc.aio.server(options=_OPTIONS)
         for servicer in self._servicers:
-            servicer.add(servicer.impl, server)
+            self._guard.register(servicer.add, servicer.impl, server)
         health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
         names = [servicer.descriptor.full_name for servicer in self._servicers]
         reflection.enable_server_reflection([*names, health.SERVICE_NAME, reflection.SERVICE_NAME], server)

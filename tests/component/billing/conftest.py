@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest_asyncio
 
+from deploy.local.giro import Item, file
 from personvern.billing.v1 import billing_service_pb2 as rpc
 from personvern.billing.v1 import billing_service_pb2_grpc
 from personvern.customer.v1 import (
@@ -26,7 +27,6 @@ from services.chassis.rpc_server import Servicer
 from services.chassis.streams import Consumer, Outgoing, Streams
 from tests.support.eventually import eventually
 from tests.support.suite import Suite
-from tests.unit.billing.giro import Item, file
 
 DONE, FAILED = operations_service_pb2.OPERATION_STATE_DONE, operations_service_pb2.OPERATION_STATE_FAILED
 A, B = "12345678903", "86011117947"
@@ -68,6 +68,10 @@ class FakeCustomer(_opened(customer_service_pb2_grpc.CustomerServiceServicer)): 
         self.sent: list[Any] = []
 
     @allow(anyone())
+    async def ResolveIdentity(self, request: Any, _: Any) -> Any:
+        return customer_service_pb2.ResolveIdentityResponse(customer_id=request.identity.rpartition("|")[2])
+
+    @allow(anyone())
     async def GetContract(self, request: Any, _: Any) -> Any:
         if self.away:
             self.away -= 1
@@ -107,6 +111,12 @@ class FakeDisclosure(_opened(disclosure_service_pb2_grpc.DisclosureServiceServic
         self.active = True
         self.reads: list[Any] = []
         self.partner_reads: list[Any] = []
+
+    @allow(anyone())
+    async def AuthenticateClient(self, request: Any, _: Any) -> Any:
+        return disclosure_service_pb2.AuthenticateClientResponse(
+            processor_id="prc_1", agreement_id="agr_1", purposes=["invoicing"], scopes=request.scopes
+        )
 
     @allow(anyone())
     async def RecordRead(self, request: Any, _: Any) -> Any:

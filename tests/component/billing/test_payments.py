@@ -5,13 +5,13 @@ from datetime import date
 
 import pytest
 
+from deploy.local.giro import Item, assignment, file, transmission
 from personvern.billing.v1 import billing_pb2
 from personvern.billing.v1 import billing_service_pb2 as rpc
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
 from tests.component.billing.conftest import A, B, World
 from tests.support.eventually import eventually
-from tests.unit.billing.giro import Item, assignment, file, transmission
 
 MONTHS = ("2026-05", "2026-06", "2026-07", "2026-08", "2026-09", "2026-10")
 

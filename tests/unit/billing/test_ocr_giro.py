@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deploy.local.giro import Item, assignment, file, transmission
 from services.billing.model.ocr_giro import FileBroken, Reader, Summary, Transaction, payer_field
-from tests.unit.billing.giro import Item, assignment, file, transmission
 
 DATA = Path(__file__).parent / "data"
 SAMPLE = (DATA / "ocr-giro-three-payments.txt").read_bytes()

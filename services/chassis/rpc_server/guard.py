@@ -141,7 +141,7 @@ class Call:
 
 
 class Guard:
-    """Puts these layers around the methods of a servicer while its generated `add_..._to_server` registers them."""
+    """Puts these layers around the methods of a servicer while they are registered."""
 
     def __init__(
         self,
@@ -156,7 +156,7 @@ class Guard:
         }
 
     def register(self, add: Callable[[Any, Any], None], impl: object, server: grpc.aio.Server) -> None:
-        """Register the servicer `impl` with the server, each method wrapped. `add` is the generated function."""
+        """Register the servicer `impl` with the server, each method wrapped; `add` is generated."""
         add(impl, _Registrar(self, server))
 
     def wrapped(self, name: str, handler: Any) -> grpc.RpcMethodHandler[Any, Any]:
@@ -170,7 +170,7 @@ class _Registrar:
     def __init__(self, guard: Guard, server: grpc.aio.Server) -> None:
         self._guard, self._server = guard, server
 
-    def add_generic_rpc_handlers(self, handlers: Sequence[grpc.GenericRpcHandler[Any, Any]]) -> None:
+    def add_generic_rpc_handlers(self, handlers: Sequence[grpc.GenericRpcHandler]) -> None:
         """The same handlers come by name below."""
 
     def add_registered_method_handlers(self, service: str, handlers: Mapping[str, Any]) -> None:

@@ -69,13 +69,17 @@ class ConsentStore:
             return  # another replica was first
 
     async def keep_facts(self, facts: Facts) -> bool:
-        """Keep these facts unless newer ones are there; whether they were kept. The document must exist."""
+        """Keep these facts unless newer ones are there; whether they were kept. The document must exist.
+
+        Contracts do not raise the customer's version, so two answers of one version may differ: the one that
+        was asked for later saw at least as much.
+        """
         older: Document = {
             "_id": facts.customer_id,
             "$or": [
                 {"facts": None},
                 {"facts.version": {"$lt": facts.version}},
-                {"facts.version": facts.version, "facts.asked_at": {"$lt": facts.asked_at}},
+                {"facts.version": facts.version, "facts.asked_at": {"$lte": facts.asked_at}},
             ],
         }
         return (

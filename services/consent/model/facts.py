@@ -46,14 +46,6 @@ class Facts:
     municipalities: tuple[str, ...] = field(default=(), repr=False)
     guardians: tuple[str, ...] = ()
 
-    def newer_than(self, other: "Facts") -> bool:
-        """Whether these replace `other`: a later version, or the same version asked for later.
-
-        Contracts do not raise the customer's version, so two reads of one version may differ; the later
-        question saw at least as much.
-        """
-        return (self.version, self.asked_at) > (other.version, other.asked_at)
-
     def age(self, at: datetime) -> int | None:
         """Whole years on the Oslo calendar day of `at`; None for organisations and unknown birth dates."""
         if self.birth_date is None:

@@ -1,7 +1,6 @@
 """The copy of customer facts: kept by events in whatever order they come, and exported to the person."""
 
 import json
-from datetime import timedelta
 from typing import Any
 
 from google.protobuf.message import Message
@@ -60,7 +59,6 @@ async def test_a_purchase_opens_the_soft_opt_in(consent: Consent) -> None:
     now = consent.customers.facts[her]
     now.active_relationship = True
     now.channels.add(channel="email", collected_at_sale=True)
-    consent.place.clock.advance(timedelta(seconds=1))
     bought = customer.Purchased(
         customer_id=her, version=1, contract_id=new_id("ctr"), product_code="power-spot"
     )
@@ -109,8 +107,12 @@ async def test_the_export_has_everything_with_its_types(consent: Consent) -> Non
     answer = await stub.Export(request)
     sections = {item.key: item for item in answer.sections}
     assert list(sections) == [
-        "consent.consents", "consent.objections", "consent.ledger", "consent.receipts", "consent.decision_facts",
-    ]  # fmt: skip
+        "consent.consents",
+        "consent.objections",
+        "consent.ledger",
+        "consent.receipts",
+        "consent.decision_facts",
+    ]
     assert sections["consent.consents"].title == "Samtykka dine"
     (line,) = json.loads(sections["consent.ledger"].records_json)
     assert (line["entry_id"], line["sequence"], line["client_time_suspect"]) == (entry.entry_id, 1, False)

@@ -1,0 +1,57 @@
+"""Every query of this context finds its documents by an index."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from personvern.consent.v1 import consent_service_pb2 as rpc
+from personvern.customer.v1 import customer_events_pb2 as customer
+from personvern.privacy.v1 import privacy_service_pb2 as privacy
+from personvern.privacy.v1 import privacy_service_pb2_grpc as privacy_stubs
+from services.chassis.caller import Caller
+from services.chassis.errors import RemoteError
+from services.chassis.ids import new_id
+from services.consent.model.ledger import verify
+from services.consent.store import ConsentStore
+from tests.component.consent.conftest import Consent
+from tests.component.consent.test_facts import facts, publish
+from tests.support.eventually import eventually
+from tests.support.query_plans import recording, unindexed
+
+
+@pytest.fixture
+def queries() -> Iterator[Any]:
+    """Listens from before the service makes its client."""
+    with recording() as queries:
+        yield queries
+
+
+async def test_no_query_walks_through_a_collection(queries: Any, consent: Consent, mongodb_uri: str) -> None:
+    her = consent.customers.add()
+    await publish(consent, "registered", customer.CustomerRegistered(customer_id=her, version=1))
+    await eventually(lambda: facts(consent, her))
+    entry = await consent.grant(her)
+    await consent.withdraw(her)
+    with pytest.raises(RemoteError):
+        await consent.grant(her, text_hash="0" * 64)
+    await consent.decide(her, "marketing_new_offers")
+    me = consent.me(her)
+    await me.ObjectToPurpose(
+        rpc.ObjectToPurposeRequest(request_id="o", customer_id=her, purpose="direct_marketing")
+    )
+    await me.LiftObjection(
+        rpc.LiftObjectionRequest(request_id="l", customer_id=her, purpose="direct_marketing")
+    )
+    await me.ListObjections(rpc.ListObjectionsRequest(customer_id=her))
+    for token in ("", "2"):
+        await me.ListLedgerEntries(rpc.ListLedgerEntriesRequest(customer_id=her, page_token=token))
+    await me.GetReceipt(rpc.GetReceiptRequest(customer_id=her, receipt_id=entry.receipt_id))
+    disclosure = consent.place.stub(
+        "consent", privacy_stubs.PrivacyServiceStub, Caller(kind="service", id="disclosure")
+    )
+    await disclosure.Export(privacy.ExportRequest(customer_id=her, kind=privacy.EXPORT_KIND_ACCESS))
+    store = ConsentStore(consent.service.parts.mongo)
+    assert verify(her, [record async for record in store.records(her)]) == []
+    await store.drop_facts(new_id("cus"))
+    assert unindexed(queries, mongodb_uri) == {}

@@ -69,7 +69,7 @@ class AccountStore:
 
     async def count(self) -> int:
         """How many accounts there are."""
-        return await self._accounts.count({})
+        return await self._accounts.count({"_id": {"$gt": ""}})
 
     async def after(self, account_id: str, limit: int) -> list[BillingAccount]:
         """The next accounts by id."""

@@ -220,7 +220,7 @@ class World:
 
     async def count(self, collection: str, query: dict[str, Any] | None = None) -> int:
         """How many documents match."""
-        return await self.mongo.collection(collection).count(query or {})
+        return await self.mongo.collection(collection).count(query or {"_id": {"$gt": ""}})
 
     async def rows(self, collection: str, query: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         """Documents as they lie in the database."""

@@ -54,8 +54,8 @@ class RemoteCustomerFacts:
             customer_id=customer_id,
             version=found.version,
             asked_at=asked_at,
-            kind=_KINDS[found.kind],
-            # A status that this version does not know restricts: deny when in doubt.
+            # A kind or status that this version does not know counts as the stricter one: deny when in doubt.
+            kind=_KINDS.get(found.kind, Kind.PERSON),
             status=_STATUSES.get(found.status, Status.RESTRICTED),
             birth_date=date.fromisoformat(found.birth_date) if found.birth_date else None,
             relationship=found.active_relationship,

@@ -11,6 +11,8 @@ from services.consent.model.policy import digest
 FORMAT = "personvern-ledger/1"
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """A client's clock that differs by more is kept as it came but marked."""
+NAMED_MISSING = 1000
+"""A forged record may claim any place: so many missing entries before it are named one by one."""
 
 
 class Act(StrEnum):
@@ -172,42 +174,56 @@ def verify(subject_id: str, records: Iterable[Mapping[str, Any]], head: Head | N
     found: list[Finding] = []
     previous, reached, seen = first_hash(subject_id), 0, set[int]()
     for record in records:
-        sequence, entry_id = _whole(record.get("sequence")), str(record.get("entry_id", ""))
-
-        def hold(fault: str, text: str, sequence: int = sequence, entry_id: str = entry_id) -> None:
-            found.append(Finding(fault, subject_id, sequence, entry_id, text))
-
-        intact = _check_record(subject_id, record, hold)
-        if sequence in seen:
-            hold("duplicated", f"entry {sequence} stands twice")
-        elif sequence < reached:
-            hold("reordered", f"entry {sequence} stands after entry {reached}")
-        elif sequence > reached + 1:
-            missing = [number for number in range(reached + 1, sequence) if number not in seen]
-            found.extend(
-                Finding("removed", subject_id, number, "", f"entry {number} is missing") for number in missing
-            )
-        elif intact and record.get("previous_hash") != previous:
-            hold("inserted", f"entry {sequence} does not follow the entry before it")
+        faults = _own_faults(subject_id, record)
+        # What a record that is not intact says of its place is worth nothing: it stands where it stands.
+        sequence = reached + 1 if faults else int(record["sequence"])
+        entry_id = str(record.get("entry_id", ""))
+        faults += _faults_of_place(record, sequence, reached, previous, seen) if not faults else []
+        found += _missing(subject_id, reached, sequence)
+        found += [Finding(fault, subject_id, sequence, entry_id, text) for fault, text in faults]
         seen.add(sequence)
         if sequence >= reached:
             reached, previous = sequence, str(record.get("hash", ""))
     return _without_moved(found, seen) + _check_end(subject_id, reached, previous, head)
 
 
-def _check_record(subject_id: str, record: Mapping[str, Any], hold: Any) -> bool:
+def _own_faults(subject_id: str, record: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What is wrong with a record by itself."""
     try:
         entry = from_record(record)
     except (ValueError, TypeError, KeyError):
-        hold("malformed", "the record cannot be read as a ledger entry")
-        return False
+        return [("malformed", "the record cannot be read as a ledger entry")]
     if entry_hash(record) != entry.hash:
-        hold("altered", f"the content of entry {entry.sequence} does not have its hash")
-        return False
+        return [("altered", "the content of the record does not have its hash")]
     if entry.subject_id != subject_id:
-        hold("inserted", f"entry {entry.sequence} belongs to another ledger")
-        return False
-    return True
+        return [("inserted", "the record belongs to another ledger")]
+    return []
+
+
+def _faults_of_place(
+    record: Mapping[str, Any], sequence: int, reached: int, previous: str, seen: set[int]
+) -> list[tuple[str, str]]:
+    """What is wrong with where an intact record stands."""
+    if sequence in seen:
+        return [("duplicated", f"entry {sequence} stands twice")]
+    if sequence <= reached:
+        return [("reordered", f"entry {sequence} stands after entry {reached}")]
+    if sequence == reached + 1 and record["previous_hash"] != previous:
+        return [("inserted", f"entry {sequence} does not follow the entry before it")]
+    return []
+
+
+def _missing(subject_id: str, reached: int, sequence: int) -> list[Finding]:
+    """The entries between `reached` and `sequence`: a thousand one by one, the rest as one finding."""
+    end = min(sequence, reached + 1 + NAMED_MISSING)
+    found = [
+        Finding("removed", subject_id, number, "", f"entry {number} is missing")
+        for number in range(reached + 1, end)
+    ]
+    if end < sequence:
+        text = f"entries {end} to {sequence - 1} are missing"
+        found.append(Finding("removed", subject_id, end, "", text))
+    return found
 
 
 def _without_moved(found: list[Finding], seen: set[int]) -> list[Finding]:
@@ -250,7 +266,3 @@ def _milliseconds(moment: datetime | None) -> datetime | None:
         return None
     moment = moment.astimezone(UTC)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
-
-
-def _whole(value: Any) -> int:
-    return value if type(value) is int else -1

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 LANGUAGES = ("nb", "nn", "en")
@@ -116,7 +117,7 @@ class Purpose:
         """What a consent is to: the hash of name and text in one language (GDPR article 7(1))."""
         return text_hash(self.key, language, self.name.get(language), self.text.get(language))
 
-    @property
+    @cached_property
     def text_hashes(self) -> Mapping[str, str]:
         """The hash per language."""
         return {language: self.text_hash(language) for language in LANGUAGES}

@@ -1,6 +1,7 @@
 """The sentence that a customer reads with a decision, per rule, in Bokmål, Nynorsk and English."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from services.consent.model.policy import Purpose, Texts
 
@@ -151,14 +152,19 @@ SENTENCES: Mapping[str, Texts] = {
 
 def sentence(rule: str, purpose: Purpose | None, channel: str = "") -> Texts:
     """The sentence for `rule`, with names of purpose and channel. Raises KeyError for an unknown rule."""
-    template = SENTENCES[rule]
-    names = purpose.name if purpose is not None else _NO_PURPOSE
+    return _filled(rule, purpose.name if purpose is not None else None, channel)
+
+
+@lru_cache(maxsize=4096)
+def _filled(rule: str, name: Texts | None, channel: str) -> Texts:
+    template, names = SENTENCES[rule], name or _NO_PURPOSE
     channels = _CHANNELS.get(channel, _ANY_CHANNEL)
 
     def fill(language: str) -> str:
-        name = names.get(language)
-        quoted = f"«{name}»" if purpose is not None and language != "en" else f"“{name}”" if purpose else name
-        text = template.get(language).format(purpose=quoted, channel=channels.get(language))
+        word = names.get(language)
+        if name is not None:
+            word = f"“{word}”" if language == "en" else f"«{word}»"
+        text = template.get(language).format(purpose=word, channel=channels.get(language))
         return text[0].upper() + text[1:]
 
     return Texts(nb=fill("nb"), nn=fill("nn"), en=fill("en"))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.consent.model.ledger import Act, Head, append, from_record, verify
+from services.consent.model.ledger import Act, Head, append, entry_hash, from_record, verify
 from services.consent.model.standing import ConsentStatus, fold
 from tests.unit.consent.build import HER, NOW, POLICY, chain, deed
 
@@ -69,6 +69,14 @@ def test_records_in_another_order_are_named() -> None:
 
 def test_a_record_that_stands_twice_is_named() -> None:
     assert ("duplicated", 2) in faults([*RECORDS[:2], RECORDS[1], *RECORDS[2:]])
+
+
+def test_a_forged_record_with_a_far_place_is_told_without_naming_millions() -> None:
+    forged = dict(RECORDS[4], sequence=10**15)
+    forged["hash"] = entry_hash(forged)
+    found = verify(HER, [*RECORDS[:4], forged], HEAD)
+    assert len(found) < 1100
+    assert found[0].sequence == 5
 
 
 def test_a_chain_of_somebody_else_is_not_hers() -> None:

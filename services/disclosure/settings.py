@@ -35,7 +35,8 @@ class Settings(ServiceSettings):
     """What the disclosure service needs besides what every service has."""
 
     policy_purposes: tuple[str, ...] = POLICY_PURPOSES
-    controller_name: str = Field(default="Personvern Kraft AS", min_length=1)
-    controller_contact: str = Field(default="kundeservice@personvern.example", min_length=1)
-    privacy_officer_contact: str = Field(default="personvernombud@personvern.example", min_length=1)
+    # The same party as in the privacy policy of the consent context.
+    controller_name: str = Field(default="Eksempel Kraft og Fiber AS", min_length=1)
+    controller_contact: str = Field(default="personvern@eksempel.example", min_length=1)
+    privacy_officer_contact: str = Field(default="personvernombud@eksempel.example", min_length=1)
     export_timeout_seconds: float = Field(default=10.0, gt=0, le=60, description="For one context's export")

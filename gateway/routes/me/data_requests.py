@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 
 from gateway.dependencies import Clients, CustomerCaller, IdempotencyKey, Language
 from gateway.languages import best_language
-from gateway.problems import ACCEPTED
+from gateway.problems import ACCEPTED, OK
 from gateway.schemas.data_requests import DataRequest, DataRequestList, OpenDataRequest
 from personvern.disclosure.v1 import disclosure_service_pb2 as rpc
 
@@ -58,7 +58,7 @@ async def get(data_request_id: RequestId, caller: CustomerCaller, clients: Clien
     summary="My data, as JSON or as a page",
     response_class=Response,
     responses={
-        200: {
+        OK: {
             "content": {
                 "application/json": {"schema": {"type": "object"}},
                 "text/html": {"schema": {"type": "string"}},

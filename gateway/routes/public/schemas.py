@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from gateway.dependencies import AnonymousCaller, Clients
+from gateway.problems import OK
 from personvern.disclosure.v1 import disclosure_service_pb2 as rpc
 
 router = APIRouter(prefix="/v1/public", tags=["schemas"])
@@ -20,7 +21,7 @@ Name = Annotated[str, Path(max_length=64, examples=["access-package-v1"])]
     operation_id="get_schema",
     summary="A published JSON Schema",
     response_class=Response,
-    responses={200: {"content": {MEDIA_TYPE: {"schema": {"type": "object"}}}}},
+    responses={OK: {"content": {MEDIA_TYPE: {"schema": {"type": "object"}}}}},
 )
 async def get(name: Name, caller: AnonymousCaller, clients: Clients) -> Response:
     """The schema (JSON Schema 2020-12) that a package keeps to."""

@@ -16,6 +16,25 @@ _FOLDER = Path(__file__).parent
 _OSLO = ZoneInfo("Europe/Oslo")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+# Fields whose values are keys that have a name for people.
+_KEYED = frozenset(
+    {
+        "access_reason",
+        "act",
+        "acted_by",
+        "by",
+        "category",
+        "channel",
+        "data_categories",
+        "direction",
+        "ground",
+    }
+    | {"kind", "language", "purpose", "purposes", "reader", "reader_kind", "source", "state", "status"}
+    | {"supply_use", "use", "what"}
+)
+_TECHNICAL = frozenset(
+    {"content", "format", "hash", "jws", "policy_version", "sequence", "version", "client_time_suspect"}
+)
 _MONTHS = {
     "nb": [
         "januar",
@@ -74,6 +93,11 @@ def render(package: dict[str, Any], language: str) -> str:
     )
 
 
+def technical(key: str) -> bool:
+    """Whether a field is there for a verifier rather than a reader: ids, hashes, signatures."""
+    return key in _TECHNICAL or key.endswith(("_hash", "_id")) and key != "metering_point_id"
+
+
 def label(key: str, language: str) -> str:
     """A field's or key's name for people: from the list of labels, otherwise the key with spaces."""
     known = _labels().get(key)
@@ -89,6 +113,8 @@ def shown(key: str, value: object, language: str) -> str:
         return words["yes"] if value else words["no"]
     if key.endswith("_ore") and isinstance(value, int):
         return _kroner(value, language)
+    if key in _KEYED and str(value) in _labels():
+        return label(str(value), language)
     return _moment(str(value), language)
 
 
@@ -129,4 +155,6 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.tests["technical"] = technical
+    environment.globals["technical"] = technical
     return environment.get_template("access-package.html.j2")

@@ -85,6 +85,7 @@ PAGE: dict[str, dict[str, str]] = {
         "no": "Nei",
         "at_time": "kl.",
         "empty": "ikke oppgitt",
+        "technical": "Tekniske opplysninger",
     },
     "nn": {
         "access": "Opplysningane vi har om deg",
@@ -111,6 +112,7 @@ PAGE: dict[str, dict[str, str]] = {
         "no": "Nei",
         "at_time": "kl.",
         "empty": "ikkje oppgitt",
+        "technical": "Tekniske opplysningar",
     },
     "en": {
         "access": "The information we hold about you",
@@ -137,6 +139,7 @@ PAGE: dict[str, dict[str, str]] = {
         "no": "No",
         "at_time": "at",
         "empty": "not given",
+        "technical": "Technical details",
     },
 }
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest_asyncio
 
+from deploy.local.api import Api, ok, refused
 from personvern.customer.v1 import customer_service_pb2 as customer_pb
 from personvern.customer.v1 import customer_service_pb2_grpc as customer_stubs
 from personvern.privacy.v1 import privacy_service_pb2 as privacy_pb
@@ -14,7 +15,6 @@ from services.chassis.ids import new_id
 from services.chassis.rpc_server import Servicer
 from tests.component.disclosure.conftest import Desk, partner_read, staff_read
 from tests.component.disclosure.test_data_requests import FakeContext
-from tests.support.api import Api, ok, refused
 from tests.support.eventually import eventually
 from tests.support.suite import Suite
 

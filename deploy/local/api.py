@@ -1,4 +1,4 @@
-"""A client of the gateway for tests: a token, a new idempotency key per change, answers checked."""
+"""A client of the gateway, for tests and demo: a new idempotency key per change, answers checked."""
 
 import uuid
 from typing import Any

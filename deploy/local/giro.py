@@ -1,4 +1,4 @@
-"""Builds OCR giro files for tests, written from the specification's layout."""
+"""Builds OCR giro files for the demo and the tests, from the layout of the specification."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -28,7 +28,7 @@ class Measured:
 
 
 async def measure(call: Call, *, at_once: int = 16, seconds: float = 3.0) -> Measured:
-    """Let `at_once` workers call until the time is over; a failed call ends the measurement with its error."""
+    """Let `at_once` workers call until the time is over; a failed call ends it with its error."""
     times: list[float] = []
     began = time.perf_counter()
     end = began + seconds

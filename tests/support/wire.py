@@ -10,7 +10,7 @@ from gateway.auth.own_tokens import OwnTokens
 from services.chassis.caller import Caller, CallerIdentity, use_caller
 from services.chassis.clock import Clock
 from services.chassis.rpc_client import connect
-from tests.support.api import Api
+from deploy.local.api import Api
 
 Stub = TypeVar("Stub")
 

@@ -1,0 +1,494 @@
+"""One customer's story, from registration to access package, told through the gateway.
+
+`make demo` tells it against the running stack and the tests tell it against theirs: what is shown is what is
+tested. Each step checks what it claims and raises when it does not hold. A story uses names of its own, so
+that it can be told again on the same data.
+"""
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from deploy.local import giro
+from deploy.local.api import Api, ok, refused
+
+PAYER = "12345678903"
+AGREED_FIELDS = {"number", "kid", "due_date", "total_ore"}
+ROLES = ("agent", "marketing", "finance", "dpo", "ops")
+SECONDS = 20.0
+
+
+class Mail(Protocol):
+    """Where the mails that were sent can be read."""
+
+    async def links(self, address: str, word: str) -> list[str]:
+        """Links with `word` in them in the mails to `address`, oldest first."""
+        ...
+
+
+def quietly(*_: object) -> None:
+    """Tell nothing."""
+
+
+@dataclass
+class Story:
+    """The story and what it has come to. `tell` hears a sentence per event, `progress` follows long work."""
+
+    api: Api
+    mail: Mail
+    today: date
+    tell: Callable[[str], None] = quietly
+    progress: Callable[[str, int], None] = quietly
+    tag: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
+    given_name: str = "Kari"
+    family_name: str = "Nordmann"
+    phone: str = "+4741234567"
+    street: str = "Strandgata 1"
+    payer: str = PAYER
+    interaction_text: str = "Asked when the next invoice is due, and how to get e-invoices."
+    staff: Api = field(init=False)
+    customer: Api = field(init=False)
+    partner: Api = field(init=False)
+    customer_id: str = field(init=False, default="")
+    product_codes: dict[str, str] = field(init=False, default_factory=dict)
+    terms: dict[str, str] = field(init=False, default_factory=dict)
+    agreements: dict[str, str] = field(init=False, default_factory=dict)
+    credentials: tuple[str, str] = field(init=False, default=("", ""))
+    survey_id: str = field(init=False, default="")
+    supply_address_id: str = field(init=False, default="")
+    invoices: list[dict[str, Any]] = field(init=False, default_factory=list)
+    survey_path: str = field(init=False, default="")
+
+    @property
+    def email(self) -> str:
+        """The customer's address."""
+        return f"kari.{self.tag}@example.com"
+
+    @property
+    def periods(self) -> list[str]:
+        """The three months that are billed, the present one last."""
+        count = self.today.year * 12 + self.today.month - 1
+        return [f"{(count - back) // 12}-{(count - back) % 12 + 1:02d}" for back in (2, 1, 0)]
+
+    def steps(self) -> list[tuple[str, Callable[[], Awaitable[None]]]]:
+        """The steps in order, each with its title."""
+        return [
+            ("The company sets up products, prices, processors and a survey", self.set_up_company),
+            ("A customer registers; bad registrations are refused by field", self.register),
+            ("She buys power and fibre and is billed for three months", self.buy_and_be_billed),
+            ("She pays; the third payment in a row teaches the payout account", self.pay),
+            ("Marketing: denied, granted, withdrawn, objected to", self.decide),
+            ("She calls; a survey reaches her, and she answers once", self.call_and_answer),
+            (
+                "The invoice partner reads what its agreement releases, until it is suspended",
+                self.partner_reads,
+            ),
+            ("She asks for everything the company holds", self.ask_for_access),
+        ]
+
+    # --- 1 -------------------------------------------------------------------------------------------------
+
+    async def set_up_company(self) -> None:
+        """Products with prices, two processors with agreements, a survey about contacts."""
+        self.staff = await self.log_in("test.staff", ROLES, f"customer_request; case=demo-{self.tag}")
+        await self._product("power", {"nb": "Spotpris", "nn": "Spotpris", "en": "Spot price"}, 4_900, True)
+        await self._product("fibre", {"nb": "Fiber 500", "nn": "Fiber 500", "en": "Fibre 500"}, 59_900, False)
+        invoicing = await self._processor("invoice_distribution", "Trykkeriet i Dalen AS")
+        self.agreements["invoicing"] = await self._agreement(
+            invoicing, "invoicing", "invoices:read", [f"invoices.{name}" for name in sorted(AGREED_FIELDS)]
+        )
+        marketing = await self._processor("marketing", "Reklamebyrået i Byen AS")
+        self.agreements["marketing"] = await self._agreement(
+            marketing, "marketing_new_offers", "audiences:read", ["audiences.customer_id"]
+        )
+        made = ok(
+            await self.staff.post(
+                "/v1/staff/partner-clients",
+                {"agreement_id": self.agreements["invoicing"], "scopes": ["invoices:read"]},
+            )
+        )
+        self.credentials = (made["client"]["client_id"], made["client_secret"])
+        await self._survey()
+        self.tell(
+            "Two products with prices, two processors under agreements, one partner client, one survey."
+        )
+
+    async def _product(self, group: str, names: dict[str, str], price_ore: int, credit: bool) -> None:
+        code = f"{group}-{self.tag}"
+        terms = {"nb": f"Vilkår for {names['nb']}.", "nn": f"Vilkår for {names['nn']}.", "en": "Terms."}
+        product = ok(
+            await self.staff.post(
+                "/v1/staff/products",
+                {"code": code, "names": names, "group": group, "credit_element": credit, "terms": terms},
+            )
+        )
+        ok(
+            await self.staff.post(
+                f"/v1/staff/products/{code}/prices",
+                {"price_ore": price_ore, "valid_from": f"{self.today.year - 1}-01-01"},
+            )
+        )
+        self.product_codes[group] = code
+        self.terms[group] = product["terms"]["version_hash"]
+
+    async def _processor(self, category: str, name: str) -> str:
+        processor = {
+            "name": f"{name} {self.tag}",
+            "category": category,
+            "country": "NO",
+            "contact_email": f"personvern.{self.tag}@example.no",
+            "security_contact": f"sikkerhet.{self.tag}@example.no",
+        }
+        return str(ok(await self.staff.post("/v1/staff/processors", processor))["processor_id"])
+
+    async def _agreement(self, processor: str, purpose: str, scope: str, fields: list[str]) -> str:
+        terms = {
+            "subject_matter": "What the purpose says",
+            "instructions": "Use the data for the purpose and for nothing else.",
+            "purposes": [purpose],
+            "data_categories": ["invoice_data" if purpose == "invoicing" else "contact_data"],
+            "subject_categories": ["customers"],
+            "scopes": [scope],
+            "fields": fields,
+            "checklist": [{"item": item, "reference": f"DPA {item}"} for item in "abcdefgh"],
+            "countries": [{"country": "NO"}],
+            "valid_from": self.today.isoformat(),
+            "valid_until": self.today.replace(year=self.today.year + 2, day=1).isoformat(),
+        }
+        draft = ok(await self.staff.post("/v1/staff/agreements", {"processor_id": processor, "terms": terms}))
+        agreement_id = str(draft["agreement_id"])
+        active = ok(await self.staff.post(f"/v1/staff/agreements/{agreement_id}:activate"))
+        assert active["status"] == "active"
+        return agreement_id
+
+    async def _survey(self) -> None:
+        question = {
+            "key": "recommend",
+            "kind": "nps",
+            "required": True,
+            "text": {
+                "nb": "Hvor sannsynlig er det at du anbefaler oss?",
+                "nn": "Kor sannsynleg er det at du tilrår oss?",
+                "en": "How likely are you to recommend us?",
+            },
+        }
+        content = {
+            "name": {"nb": "Etter kontakt", "nn": "Etter kontakt", "en": "After contact"},
+            "intro": {
+                "nb": "Fortell oss hvordan det gikk.",
+                "nn": "Fortel oss korleis det gjekk.",
+                "en": "Tell us how it went.",
+            },
+            "questions": [question],
+            "trigger": {"delay_minutes": 0, "hour_from": 0, "hour_to": 24, "topics": ["invoice"]},
+        }
+        made = ok(
+            await self.staff.post("/v1/staff/surveys", {"code": f"contact_{self.tag}", "content": content})
+        )
+        self.survey_id = made["survey_id"]
+        ok(await self.staff.post(f"/v1/staff/surveys/{self.survey_id}:activate", {}))
+
+    # --- 2 -------------------------------------------------------------------------------------------------
+
+    def registration(self, **other: Any) -> dict[str, Any]:
+        """What she sends to register, with changes."""
+        home = {"street": self.street, "postcode": "5501", "city": "Haugesund"}
+        supply = home | {
+            "municipality_number": "1106",
+            "metering_point_id": "707057500042100004",
+            "use": "household",
+        }
+        return {
+            "given_name": self.given_name,
+            "family_name": self.family_name,
+            "birth_date": f"{self.today.year - 34}-01-01",
+            "language": "nb",
+            "email": self.email,
+            "phone": self.phone,
+            "home_address": home,
+            "supply_addresses": [supply],
+            "at_sale": True,
+        } | other
+
+    async def register(self) -> None:
+        """Bad registrations are refused naming the field; a customer of 34 is registered."""
+        her = await self.log_in(f"kari-{self.tag}")
+        good = self.registration()
+        bad: list[tuple[str, dict[str, Any]]] = [
+            ("birth_date", {"birth_date": f"{self.today.year - 15}-01-01"}),
+            ("phone", {"phone": "+47 123"}),
+            ("home_address.postcode", {"home_address": good["home_address"] | {"postcode": "501"}}),
+            (
+                "supply_addresses[0].metering_point_id",
+                {
+                    "supply_addresses": [
+                        good["supply_addresses"][0] | {"metering_point_id": "707057500012345678"}
+                    ]
+                },
+            ),
+        ]
+        for name, change in bad:
+            answer = await her.post("/v1/public/registrations", good | change)
+            problem = refused(answer, answer.status_code, field="" if name == "birth_date" else name)
+            assert answer.status_code in {409, 422}, answer.text
+            self.tell(f"Refused: {name} ({problem['reason']}).")
+        registered = ok(await her.post("/v1/public/registrations", good))
+        self.customer_id = registered["customer_id"]
+        self.supply_address_id = registered["supply_addresses"][0]["supply_address_id"]
+        self.customer = her
+        mine = ok(await self.customer.get("/v1/me"))
+        assert mine["customer_id"] == self.customer_id
+        assert {point["channel"] for point in mine["contact_points"]} == {"email", "phone"}
+        self.tell(f"Registered as {self.customer_id}.")
+
+    # --- 3 -------------------------------------------------------------------------------------------------
+
+    async def buy_and_be_billed(self) -> None:
+        """Power and fibre from the first of the three months; an invoice for each month."""
+        start = f"{self.periods[0]}-01"
+        for group in ("power", "fibre"):
+            bought = ok(
+                await self.customer.post(
+                    "/v1/me/purchases",
+                    {
+                        "product_code": self.product_codes[group],
+                        "supply_address_id": self.supply_address_id,
+                        "accepted_terms_hash": self.terms[group],
+                        "start_date": start,
+                    },
+                )
+            )
+            assert bought["contract"]["start_date"] == start
+        for count, period in enumerate(self.periods, 1):
+            await self.bill(period, count)
+        total = {invoice["total_ore"] for invoice in self.invoices}
+        assert total == {81_000}, total  # (49 + 599) kroner and 25 per cent VAT: Haugesund lies in Rogaland
+        self.tell("Three invoices of 810.00 kr: " + ", ".join(invoice["kid"] for invoice in self.invoices))
+
+    async def bill(self, period: str, expected: int) -> None:
+        """Run the invoices of a month until her subscriptions are in it; runs can be repeated at will."""
+        async with asyncio.timeout(SECONDS):
+            while True:
+                run = ok(await self.staff.post("/v1/staff/invoice-runs", {"period": period}), 202)
+                await self.finish(run["operation_id"], f"invoice run {period}")
+                listed = ok(await self.customer.get("/v1/me/invoices"))["invoices"]
+                if len(listed) >= expected:
+                    break
+                await asyncio.sleep(0.1)  # the purchase is on its way to billing as an event
+        self.invoices = sorted(listed, key=lambda invoice: str(invoice["period"]))
+
+    # --- 4 -------------------------------------------------------------------------------------------------
+
+    def payment_file(
+        self, count: int, *, first: int = 0, number: int = 0, wrong_total: bool = False
+    ) -> bytes:
+        """An OCR giro file that pays `count` invoices from the one at `first`."""
+        items = [
+            giro.Item(invoice["total_ore"], invoice["kid"], self.payer, day=self.today)
+            for invoice in self.invoices[first : first + count]
+        ]
+        made = giro.file(items, number or int(self.tag, 16) % 8_999_000 + first)
+        if wrong_total:
+            lines = made.decode("latin-1").splitlines()
+            lines[-2] = lines[-2][:24] + "0" * 16 + "1" + lines[-2][41:]
+            made = "".join(line + "\n" for line in lines).encode("latin-1")
+        return made
+
+    async def upload(self, content: bytes) -> Any:
+        """Send a payment file and see it applied."""
+        answer = ok(
+            await self.staff.post(
+                "/v1/staff/payment-files",
+                content=content,
+                headers={"Content-Type": "application/octet-stream"},
+            )
+        )
+        await self.finish(answer["operation_id"], "payment file")
+        return answer
+
+    async def pay(self) -> None:
+        """Two payments teach nothing, the third does; the same file again changes nothing."""
+        wrong = await self.staff.post(
+            "/v1/staff/payment-files",
+            content=self.payment_file(2, wrong_total=True),
+            headers={"Content-Type": "application/octet-stream"},
+        )
+        problem = refused(wrong, 422, "PAYMENT_FILE_BROKEN")
+        assert problem["metadata"]["line"], problem
+        self.tell(f"A file with a wrong total is refused whole, line {problem['metadata']['line']}.")
+        two = self.payment_file(2)
+        assert not (await self.upload(two))["already_imported"]
+        refused(await self.customer.get("/v1/me/payout-account"), 404, "PAYOUT_ACCOUNT_NOT_FOUND")
+        self.tell("Two payments from one account: nothing is stored.")
+        await self.upload(self.payment_file(1, first=2))
+        account = ok(await self.customer.get("/v1/me/payout-account"))
+        assert account["masked_account"] == "*******" + self.payer[-4:]
+        assert (await self.upload(two))["already_imported"]
+        self.invoices = sorted(
+            ok(await self.customer.get("/v1/me/invoices"))["invoices"],
+            key=lambda invoice: str(invoice["period"]),
+        )
+        assert [invoice["status"] for invoice in self.invoices] == ["settled"] * 3, self.invoices
+        self.tell(f"After the third in a row the payout account is known: {account['masked_account']}.")
+
+    # --- 5 -------------------------------------------------------------------------------------------------
+
+    async def may_we(self, purpose: str, product: str = "") -> Any:
+        """The decision for an e-mail to her, explained."""
+        asked = {
+            "customer_id": self.customer_id,
+            "purpose": purpose,
+            "channel": "email",
+            "product_code": product,
+        }
+        return ok(await self.staff.post("/v1/staff/decisions:explain", asked))
+
+    async def decide(self) -> None:
+        """New offers need her consent; similar products may be offered until she objects."""
+        offers = "marketing_new_offers"
+        before = await self.may_we(offers)
+        assert (before["allow"], before["rule"]) == (False, "CONSENT_NOT_GIVEN"), before
+        listed = ok(await self.customer.get("/v1/me/consents"))["consents"]
+        text = next(consent for consent in listed if consent["purpose"] == offers)
+        given = ok(
+            await self.customer.post(
+                f"/v1/me/consents/{offers}:grant",
+                {"text_hash": text["text_hash"], "language": text["language"]},
+            )
+        )
+        receipt = ok(await self.customer.get(f"/v1/me/consents/receipts/{given['receipt_id']}"))
+        assert receipt["jws"].count(".") == 2
+        during = await self.may_we(offers)
+        assert during["allow"], during
+        assert during["evidence"]["reference"] == given["entry_id"], during
+        ok(await self.customer.post(f"/v1/me/consents/{offers}:withdraw"))
+        after = await self.may_we(offers)
+        assert (after["allow"], after["rule"]) == (False, "CONSENT_WITHDRAWN"), after
+        self.tell(f"New offers: {before['rule']}, granted with receipt, withdrawn: “{after['sentence']}”")
+        similar, product = "marketing_similar_products", self.product_codes["power"]
+        assert (await self.may_we(similar, product))["allow"]
+        ok(await self.customer.post("/v1/me/objections", {"purpose": similar}))
+        objected = await self.may_we(similar, product)
+        assert not objected["allow"], objected
+        self.tell(f"Similar products: allowed by soft opt-in, then {objected['rule']}.")
+
+    # --- 6 -------------------------------------------------------------------------------------------------
+
+    async def call_and_answer(self) -> None:
+        """An agent logs and closes a contact; the invitation comes by mail; the link works once."""
+        contacts = f"/v1/staff/customers/{self.customer_id}/interactions"
+        contact = {"channel": "phone", "topic": "invoice.due_date", "text": self.interaction_text}
+        refused(
+            await self.staff.post(contacts, contact, headers={"X-Access-Reason": ""}),
+            428,
+            "ACCESS_REASON_REQUIRED",
+        )
+        opened = ok(await self.staff.post(contacts, contact))
+        ok(await self.staff.post(f"{contacts}/{opened['interaction_id']}:close"))
+        async with asyncio.timeout(SECONDS):
+            while not (links := await self.mail.links(self.email, "/surveys/")):
+                await asyncio.sleep(0.1)
+        self.survey_path = urlsplit(links[-1]).path
+        anonymous = self.api
+        form = ok(await anonymous.get(self.survey_path, headers={"Accept": "application/json"}))
+        answers = {"answers": [{"question": form["questions"][0]["key"], "score": 9}], "final": True}
+        ok(await anonymous.post(self.survey_path, answers))
+        refused(await anonymous.post(self.survey_path, answers), 409, "SURVEY_ALREADY_ANSWERED")
+        results = ok(await self.staff.get(f"/v1/staff/surveys/{self.survey_id}/results"))
+        assert results["count"] == 1, results
+        self.tell(
+            "Invited by mail, answered without logging in, a second answer refused, one answer counted."
+        )
+
+    # --- 7 -------------------------------------------------------------------------------------------------
+
+    async def partner_token(self, scope: str = "invoices:read") -> Any:
+        """Ask for a partner token."""
+        name, secret = self.credentials
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": name,
+            "client_secret": secret,
+            "scope": scope,
+        }
+        return await self.api.post("/oauth/token", data=form)
+
+    async def partner_reads(self) -> None:
+        """Exactly the agreed fields, for exactly the purpose, until the agreement is suspended."""
+        assert (await self.partner_token("delivery-contacts:read")).status_code == 400
+        self.partner = self.api.logged_in(ok(await self.partner_token())["access_token"])
+        hers = await self._invoices_for_partner()
+        assert all(set(invoice) == AGREED_FIELDS for invoice in hers), hers
+        assert {invoice["kid"] for invoice in hers} >= {invoice["kid"] for invoice in self.invoices}
+        refused(await self.partner.get("/v1/partner/invoices?fields=party_name"), 403, "FIELD_NOT_ALLOWED")
+        refused(await self.partner.get("/v1/partner/invoices?purpose=marketing_new_offers"), 403)
+        other = await self.partner.get(f"/v1/partner/delivery-contacts?customer_id={self.customer_id}")
+        refused(other, 403)
+        self.tell(f"The partner reads {', '.join(sorted(AGREED_FIELDS))} and is refused everything else.")
+        suspend = f"/v1/staff/agreements/{self.agreements['invoicing']}:suspend"
+        ok(await self.staff.post(suspend, {"reason": "The demonstration is over"}))
+        refused(await self.partner.get("/v1/partner/invoices"), 403, "AGREEMENT_NOT_ACTIVE")
+        self.tell("The agreement is suspended: the same token is refused at once.")
+        seen = ok(await self.customer.get("/v1/me/disclosures?page_size=100"))["disclosures"]
+        partner = [entry for entry in seen if entry["recipient_kind"] == "processor"]
+        agent = [entry for entry in seen if entry["recipient_kind"] == "staff"]
+        assert partner, seen
+        assert partner[0]["purpose"] == "invoicing"
+        assert {name.removeprefix("invoices.") for name in partner[0]["fields"]} == AGREED_FIELDS, partner
+        assert agent, seen
+        assert all(entry["access_reason"] and entry["purpose"] for entry in agent), agent
+        self.tell(
+            f"She sees {len(partner)} read(s) by the partner and {len(agent)} by staff, with their reasons."
+        )
+
+    async def _invoices_for_partner(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        token = ""
+        while True:
+            page = ok(
+                await self.partner.get("/v1/partner/invoices", params={"page_size": 100, "page_token": token})
+            )
+            found += page["invoices"]
+            token = page["next_page_token"]
+            if not token:
+                return found
+
+    # --- 8 -------------------------------------------------------------------------------------------------
+
+    async def ask_for_access(self) -> None:
+        """One package with typed data from all five contexts, as JSON and as a page."""
+        asked = ok(await self.customer.post("/v1/me/data-requests", {"kind": "access"}), 202)
+        await self.finish(asked["operation_id"], "access package", self.customer)
+        address = f"/v1/me/data-requests/{asked['data_request_id']}/package"
+        package = ok(await self.customer.get(address, headers={"Accept": "application/json"}))
+        contexts = {section["key"].split(".")[0] for section in package["sections"]}
+        assert contexts == {"customer", "consent", "billing", "survey", "disclosure"}, contexts
+        page = await self.customer.get(address, headers={"Accept": "text/html"})
+        assert page.headers["content-type"].startswith("text/html")
+        assert "<h1" in page.text
+        self.tell(
+            f"A package of {len(package['sections'])} sections from {len(contexts)} services, JSON and HTML."
+        )
+
+    # --- all -----------------------------------------------------------------------------------------------
+
+    async def log_in(self, subject: str, roles: Sequence[str] = (), access_reason: str = "") -> Api:
+        """Log in with the development issuer."""
+        answer = ok(await self.api.post("/dev/login", {"subject": subject, "roles": list(roles)}))
+        headers = {"X_Access_Reason": access_reason} if access_reason else {}
+        return self.api.logged_in(answer["access_token"], **headers)
+
+    async def finish(self, operation_id: str, title: str, who: Api | None = None) -> Any:
+        """Follow long work to its good end."""
+        async with asyncio.timeout(60):
+            while True:
+                operation = ok(await (who or self.staff).get(f"/v1/operations/{operation_id}"))
+                self.progress(title, operation["percent"])
+                if operation["state"] == "done":
+                    return operation
+                assert operation["state"] != "failed", operation
+                await asyncio.sleep(0.05)

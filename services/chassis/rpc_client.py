@@ -18,7 +18,7 @@ from services.chassis import deadline, telemetry
 from services.chassis.caller import CallerIdentity
 from services.chassis.caller.tokens import METADATA_KEY
 from services.chassis.errors import RemoteError, Unimplemented, from_rpc_error
-from services.chassis.rpc_server.server import MAX_MESSAGE, READY
+from services.chassis.rpc_server.server import MAX_MESSAGE, READY, TAKES_CALLS
 from services.chassis.settings import TlsSettings
 
 S = TypeVar("S")
@@ -27,6 +27,7 @@ S = TypeVar("S")
 _SERVICE_CONFIG = json.dumps(
     {
         "loadBalancingConfig": [{"round_robin": {}}],
+        "healthCheckConfig": {"serviceName": TAKES_CALLS},
         "methodConfig": [
             {
                 "name": [{}],

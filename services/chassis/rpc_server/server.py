@@ -9,16 +9,20 @@ from typing import Any
 
 import grpc
 from google.protobuf.descriptor import ServiceDescriptor
-from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_health.v1 import health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from services.chassis import telemetry
 from services.chassis.caller import CallerVerifier, Rule, rules_of
+from services.chassis.rpc_server import health
 from services.chassis.rpc_server.guard import Guard
 from services.chassis.settings import TlsSettings
 
 MAX_MESSAGE = 16 * 1024 * 1024  # bytes; files come in streams of chunks, far smaller
 LIVE, READY, OVERALL = "live", "ready", ""
+# What our clients watch: it ends when the server drains, not when a database is away.
+TAKES_CALLS = "takes-calls"
+NOTICE = 0.25  # seconds between saying that no more calls are wanted and refusing them
 _OPTIONS = (
     ("grpc.so_reuseport", 0),  # with it, two servers share a taken port and each gets half of the calls
     ("grpc.max_receive_message_length", MAX_MESSAGE),
@@ -68,7 +72,7 @@ class RpcServer:
         self._servicers, self._tls = servicers, tls
         self._guard = Guard(name, verifier, rules_by_method(servicers), fingerprint_key)
         self._ask_ready, self._ready_every = ready, ready_every
-        self._health = health.aio.HealthServicer()
+        self._health = health.Health()
         self._ready: bool | None = None
         self._watch: asyncio.Task[None] | None = None
         self._server: grpc.aio.Server | None = None
@@ -80,10 +84,11 @@ class RpcServer:
             self._guard.register(servicer.add, servicer.impl, server)
         health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
         names = [servicer.descriptor.full_name for servicer in self._servicers]
-        reflection.enable_server_reflection([*names, health.SERVICE_NAME, reflection.SERVICE_NAME], server)
+        reflection.enable_server_reflection([*names, health.NAME, reflection.SERVICE_NAME], server)
         host, _, _ = self.address.rpartition(":")
         self.address = f"{host}:{_bind(server, self.address, self._tls)}"
-        await self._set_health(LIVE, True)
+        await self._health.set(LIVE, True)
+        await self._health.set(TAKES_CALLS, True)
         await self._tell_ready()
         await server.start()
         self._server = server
@@ -96,10 +101,15 @@ class RpcServer:
             await asyncio.gather(self._watch, return_exceptions=True)
             self._watch = None
         await self._change_ready(False)
+        await self._health.set(TAKES_CALLS, False)
 
     async def stop(self, grace: float) -> None:
         """Take no more calls, let those under way end within `grace` seconds, then cut them."""
         await self.drain()
+        if grace > 0 and self._server is not None:
+            # gRPC cancels calls that arrive while it stops: clients go elsewhere before that.
+            await asyncio.sleep(min(NOTICE, grace))
+        await self._health.end()
         if self._server is not None:
             await self._server.stop(grace)
             self._server = None
@@ -124,12 +134,8 @@ class RpcServer:
             return
         self._ready = ready
         telemetry.log.info("ready" if ready else "not ready", rpc_server=self.name)
-        await self._set_health(READY, ready)
-        await self._set_health(OVERALL, ready)
-
-    async def _set_health(self, service: str, serving: bool) -> None:
-        status = health_pb2.HealthCheckResponse
-        await self._health.set(service, status.SERVING if serving else status.NOT_SERVING)
+        await self._health.set(READY, ready)
+        await self._health.set(OVERALL, ready)
 
 
 def _bind(server: grpc.aio.Server, address: str, tls: TlsSettings | None) -> int:

@@ -292,3 +292,34 @@ async def test_mutual_tls(keys, identity):
     await good.close()
     await bad.close()
     await server.stop(0)
+
+
+async def test_nobody_notices_a_rolling_restart(keys, identity):
+    """Calls go on while each of two replicas is restarted in turn; gRPC alone cancels some of them."""
+    verifier = CallerVerifier.from_file(keys / "callers.json", SystemClock())
+    pair = [RpcServer("echo", "127.0.0.1:0", [servicer()], verifier) for _ in range(2)]
+    for server in pair:
+        await server.start()
+    made = connect(",".join(server.address for server in pair), EchoStub, identity=identity)
+    done, ended = 0, asyncio.Event()
+
+    async def call():
+        nonlocal done
+        while not ended.is_set():
+            await made.stub.Say(Note(text="hei"))
+            done += 1
+            await asyncio.sleep(0.002)
+
+    calls = [asyncio.create_task(call()) for _ in range(8)]
+    for number in range(2):
+        await asyncio.sleep(0.2)
+        await pair[number].stop(5)
+        pair[number] = RpcServer("echo", pair[number].address, [servicer()], verifier)
+        await pair[number].start()
+        await asyncio.sleep(1.2)
+    ended.set()
+    await asyncio.gather(*calls)
+    assert done > 100
+    await made.close()
+    for server in pair:
+        await server.stop(0)

@@ -95,7 +95,7 @@ def render(package: dict[str, Any], language: str) -> str:
 
 def technical(key: str) -> bool:
     """Whether a field is there for a verifier rather than a reader: ids, hashes, signatures."""
-    return key in _TECHNICAL or key.endswith(("_hash", "_id")) and key != "metering_point_id"
+    return key in _TECHNICAL or (key.endswith(("_hash", "_id")) and key != "metering_point_id")
 
 
 def label(key: str, language: str) -> str:

@@ -69,10 +69,10 @@ class ReceiptNotFound(ConsentError):
     kind, reason = Kind.NOT_FOUND, "RECEIPT_NOT_FOUND"
 
 
-class CustomerUnknown(ConsentError):
+class SubjectUnknown(ConsentError):
     """The customer context knows no such customer, or the customer is erased."""
 
-    kind, reason = Kind.NOT_FOUND, "CUSTOMER_UNKNOWN"
+    kind, reason = Kind.NOT_FOUND, "SUBJECT_UNKNOWN"
 
 
 class TooYoungToConsent(ConsentError):

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.consent.errors import (
-    CustomerUnknown,
     ObjectionNotFound,
     ObjectionNotPossible,
     ObjectionStands,
     PurposeNotConsentBased,
     PurposeOff,
     PurposeUnknown,
+    SubjectUnknown,
     TooYoungToConsent,
 )
 from services.consent.model.facts import Facts, Kind, Status
@@ -61,13 +61,13 @@ def grant(
     """Consent to `text` (language, hash), which the caller has found to be the current one.
 
     Raises:
-        PurposeOff, CustomerUnknown, TooYoungToConsent: nobody can consent to this, or this person cannot.
+        PurposeOff, SubjectUnknown, TooYoungToConsent: nobody can consent to this, or this person cannot.
         ObjectionStands: the person has said no to the purpose or to all marketing; that counts first.
     """
     if not purpose.active:
         raise PurposeOff("We do not use data for this purpose.", purpose=purpose.key)
     if facts.status is Status.ERASED:
-        raise CustomerUnknown("There is no such customer.")
+        raise SubjectUnknown("There is no such customer.")
     _old_enough(purpose, facts, how.now)
     for key in (DIRECT_MARKETING, purpose.key) if purpose.direct_marketing else (purpose.key,):
         if standing.objection(key):

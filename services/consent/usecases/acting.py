@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.ids import new_id
-from services.consent.errors import CustomerUnknown, TextNotPublished, TextOutdated
+from services.consent.errors import SubjectUnknown, TextNotPublished, TextOutdated
 from services.consent.events import entry_recorded
 from services.consent.model import acts
 from services.consent.model.acts import Actor, Circumstances
@@ -45,7 +45,7 @@ async def grant_consent(grant: Grant, key: RequestKey, deps: Deps) -> Entry:
 
     Raises:
         PurposeUnknown, PurposeNotConsentBased, PurposeOff, TextNotPublished, TextOutdated, ObjectionStands,
-        TooYoungToConsent, CustomerUnknown, FactsUnavailable.
+        TooYoungToConsent, SubjectUnknown, FactsUnavailable.
     """
 
     async def plan(facts: Facts, standing: Standing) -> Deed:
@@ -61,7 +61,7 @@ async def withdraw_consent(change: Change, key: RequestKey, deps: Deps) -> Entry
     """Withdraw a consent, or record a refusal; the standing entry when the person has said no already.
 
     Raises:
-        PurposeUnknown, PurposeNotConsentBased, CustomerUnknown, FactsUnavailable.
+        PurposeUnknown, PurposeNotConsentBased, SubjectUnknown, FactsUnavailable.
     """
 
     async def plan(_: Facts, standing: Standing) -> Deed | Mark:
@@ -74,7 +74,7 @@ async def object_to_purpose(change: Change, key: RequestKey, deps: Deps) -> Entr
     """Record an objection; the standing entry when the person objects already.
 
     Raises:
-        PurposeUnknown, ObjectionNotPossible, CustomerUnknown, FactsUnavailable.
+        PurposeUnknown, ObjectionNotPossible, SubjectUnknown, FactsUnavailable.
     """
 
     async def plan(_: Facts, standing: Standing) -> Deed | Mark:
@@ -84,7 +84,7 @@ async def object_to_purpose(change: Change, key: RequestKey, deps: Deps) -> Entr
 
 
 async def lift_objection(change: Change, key: RequestKey, deps: Deps) -> Entry:
-    """Take an objection back. Raises PurposeUnknown, ObjectionNotFound, CustomerUnknown, FactsUnavailable."""
+    """Take an objection back. Raises PurposeUnknown, ObjectionNotFound, SubjectUnknown, FactsUnavailable."""
 
     async def plan(_: Facts, standing: Standing) -> Deed | Mark:
         return acts.lift(deps.policy, change.purpose, standing, _how(change, deps))
@@ -114,7 +114,7 @@ async def _act(customer_id: str, key: RequestKey, deps: Deps, plan: Plan) -> Ent
         return await deps.commands.run(key, command, again)
     except _FactsMissing:
         if await fetch_facts(customer_id, deps) is None:
-            raise CustomerUnknown("There is no such customer.") from None
+            raise SubjectUnknown("There is no such customer.") from None
         return await deps.commands.run(key, command, again)
 
 

@@ -213,7 +213,7 @@ async def test_someone_unknown_is_denied_and_cannot_act(consent: Consent) -> Non
     assert (await consent.decide(nobody, "invoicing", "")).rule == "SUBJECT_UNKNOWN"
     with pytest.raises(RemoteError) as refused:
         await consent.withdraw(nobody)
-    assert refused.value.reason == "CUSTOMER_UNKNOWN"
+    assert refused.value.reason == "SUBJECT_UNKNOWN"
 
 
 async def test_facts_that_cannot_be_had_are_an_error_and_never_a_yes(consent: Consent) -> None:

@@ -47,7 +47,7 @@ def test_too_young_or_of_unknown_age_cannot_consent(birth: date | None) -> None:
 
 
 def test_the_erased_cannot_consent() -> None:
-    with pytest.raises(errors.CustomerUnknown):
+    with pytest.raises(errors.SubjectUnknown):
         grant(facts(status=Status.ERASED))
 
 

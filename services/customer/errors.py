@@ -145,3 +145,9 @@ class NoContactPoint(CustomerError):
     """The customer cannot be reached on the channel."""
 
     kind, reason = Kind.PRECONDITION, "NO_CONTACT_POINT"
+
+
+class OptOutUnknown(CustomerError):
+    """No message carried this opt-out link."""
+
+    kind, reason = Kind.NOT_FOUND, "OPT_OUT_UNKNOWN"

@@ -77,6 +77,15 @@ class MessageState(StrEnum):
 
 
 @dataclass(frozen=True)
+class OptOut:
+    """What an opt-out link is about: who received the message, for which purpose, in which language."""
+
+    customer_id: str
+    purpose: str
+    language: str
+
+
+@dataclass(frozen=True)
 class Rendered:
     """A message's text: `body` goes out, `shown` is kept as history."""
 

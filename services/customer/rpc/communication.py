@@ -89,3 +89,11 @@ class CommunicationRpcs:
         return rpc.ListMessagesResponse(
             messages=[wire.message(item) for item in page.items], next_page_token=page.next_token
         )
+
+    @allow(service("gateway"))
+    async def ResolveOptOut(self, request: rpc.ResolveOptOutRequest, _: Context) -> rpc.ResolveOptOutResponse:
+        """Find what an opt-out link is about."""
+        found = await messages.resolve_opt_out(request.token, self._deps)
+        return rpc.ResolveOptOutResponse(
+            customer_id=found.customer_id, purpose=found.purpose, language=found.language
+        )

@@ -6,7 +6,7 @@ from datetime import datetime
 from services.chassis.ids import new_id
 from services.chassis.mongo import DESCENDING, Document, Index, Mongo
 from services.chassis.vault import Redacted, Vault
-from services.customer.model.message import LEASE, Message, MessageState
+from services.customer.model.message import LEASE, Message, MessageState, OptOut
 from services.customer.store.pages import Page, PageRequest, after, cut
 
 MESSAGES = "messages"
@@ -92,11 +92,11 @@ class MessageStore:
         query = {"_id": message.id, "state": QUEUED, "claim": claim}
         return (await self._rows.update_one(query, changes)).matched == 1
 
-    async def of_opt_out(self, token: str) -> tuple[str, str] | None:
-        """Customer id and purpose of the message that carried this opt-out link, or None."""
+    async def of_opt_out(self, token: str) -> OptOut | None:
+        """What the message that carried this opt-out link was about, or None."""
         query = {"opt_out": self._vault.blind_index("opt_out", token)}
-        row = await self._rows.find_one(query, ["customer_id", "purpose"])
-        return None if row is None else (row["customer_id"], row["purpose"])
+        row = await self._rows.find_one(query, ["customer_id", "purpose", "language"])
+        return None if row is None else OptOut(row["customer_id"], row["purpose"], row["language"])
 
     async def page(self, customer_id: str, page: PageRequest) -> Page[Message]:
         """A page of the messages to a customer, newest first. Raises PageTokenInvalid."""

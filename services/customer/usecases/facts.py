@@ -78,6 +78,6 @@ async def delivery_contact(
         scope="delivery-contacts:read",
         subjects=[customer_id],
         purpose=purpose,
-        fields=[f"delivery_contact.{name}" for name in wanted],
+        fields=[f"delivery_contacts.{name}" for name in wanted],
     )
-    return DeliveryContact(customer, tuple(name.removeprefix("delivery_contact.") for name in allowed))
+    return DeliveryContact(customer, tuple(name.removeprefix("delivery_contacts.") for name in allowed))

@@ -8,12 +8,13 @@ from services.chassis.errors import DomainError
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.vault import Redacted
 from services.customer import events
-from services.customer.errors import MessageNotAllowed, NoContactPoint
+from services.customer.errors import MessageNotAllowed, NoContactPoint, OptOutUnknown
 from services.customer.model.customer import Customer, CustomerStatus
 from services.customer.model.message import (
     OPT_OUT_PURPOSES,
     Message,
     MessageState,
+    OptOut,
     Template,
     given_up,
     postponed,
@@ -76,6 +77,14 @@ async def list_messages(customer_id: str, page: PageRequest, reader: Caller, dep
             categories=["communication"],
             fields=["message.subject", "message.body"],
         )
+    return found
+
+
+async def resolve_opt_out(token: str, deps: Deps) -> OptOut:
+    """What an opt-out link is about; it works for as long as the message is kept. Raises OptOutUnknown."""
+    found = await deps.store.messages.of_opt_out(token)
+    if found is None:
+        raise OptOutUnknown("This link is not one of ours, or its message is gone.")
     return found
 
 

@@ -10,7 +10,7 @@ from personvern.consent.v1 import consent_pb2, consent_service_pb2, consent_serv
 from personvern.customer.v1 import customer_pb2, customer_service_pb2, customer_service_pb2_grpc
 from personvern.disclosure.v1 import disclosure_service_pb2, disclosure_service_pb2_grpc
 from personvern.privacy.v1 import privacy_service_pb2_grpc
-from services.chassis.caller import Caller, allow, anyone
+from services.chassis.caller import Caller, allow, anyone, customer
 from services.chassis.clock import MovableClock
 from services.chassis.errors import DomainError
 from services.chassis.ids import new_id
@@ -35,12 +35,18 @@ class FakeConsent(_opened(consent_service_pb2_grpc.ConsentServiceServicer)):  # 
     def __init__(self) -> None:
         self.rule = ""
         self.asked: list[tuple[str, str, str]] = []
+        self.objections: list[tuple[str, str, str]] = []
 
     @allow(anyone())
     async def Decide(self, request: Any, _: Any) -> Any:
         self.asked.append((request.customer_id, request.purpose, request.channel))
         decision = consent_pb2.Decision(allow=not self.rule, rule=self.rule or "CONTRACT")
         return consent_service_pb2.DecideResponse(decision=decision)
+
+    @allow(customer())
+    async def ObjectToPurpose(self, request: Any, _: Any) -> Any:
+        self.objections.append((request.customer_id, request.purpose, request.channel))
+        return consent_service_pb2.ObjectToPurposeResponse()
 
 
 class FakeDisclosure(_opened(disclosure_service_pb2_grpc.DisclosureServiceServicer)):  # type: ignore[misc]

@@ -274,7 +274,7 @@ async def test_billing_gets_name_and_address_and_is_recorded(world: World) -> No
 
 async def test_a_partner_gets_what_its_agreement_releases(world: World) -> None:
     customer = await world.register()
-    world.disclosure.released = ["delivery_contact.name", "delivery_contact.phone"]
+    world.disclosure.released = ["delivery_contacts.name", "delivery_contacts.phone"]
     partner = world.as_(
         Caller(
             "partner",

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest_asyncio
 
+from deploy.local.api import Api, ok, refused
 from tests.component.customer.conftest import METERING_POINT, World
-from tests.support.api import Api, ok, refused
+from tests.component.customer.test_messages import invitation
+from tests.support.eventually import eventually
 
 HOME = {"street": "Strandgata 1", "postcode": "5501", "city": "Haugesund"}
 PLACE = HOME | {
@@ -131,3 +133,21 @@ async def test_staff_find_read_and_log(api: Api, world: World) -> None:
 async def test_unknown_fields_are_refused(api: Api) -> None:
     problem = refused(await api.post("/v1/public/registrations", KARI | {"fnr": "10915596784"}), 422)
     assert "10915596784" not in str(problem)
+
+
+async def test_one_click_opts_out_without_logging_in(api: Api, world: World) -> None:
+    kari = await login(api, "kari")
+    me = ok(await kari.post("/v1/public/registrations", KARI | {"language": "nn"}))
+    await world.service("survey").SendMessage(invitation(me["customer_id"]))
+    (mail,) = await eventually(lambda: world.place.mailbox.to("kari@example.com"))
+    path = mail.message["List-Unsubscribe"].strip("<>").removeprefix(world.place.url)
+    page = await api.get(path)
+    assert "Meld meg av" in page.text
+    assert page.headers["content-type"].startswith("text/html")
+    assert world.consent.objections == []
+    for _ in range(2):
+        done = await api.post(path, data={"List-Unsubscribe": "One-Click"})
+        assert "Du er meld av" in done.text
+    assert set(world.consent.objections) == {(me["customer_id"], "customer_surveys", "email")}
+    assert me["customer_id"] not in page.text + done.text
+    refused(await api.post("/v1/public/unsubscribe/guess"), 404, "OPT_OUT_UNKNOWN")

@@ -1,5 +1,6 @@
 """Messages: asked of consent, sent over SMTP once, kept without their links."""
 
+import asyncio
 import json
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,8 @@ from personvern.customer.v1 import customer_pb2
 from personvern.privacy.v1 import privacy_service_pb2
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
+from services.customer.model.message import sent
+from services.customer.store.messages import MessageStore
 from tests.component.customer.conftest import World, rpc
 from tests.support.eventually import eventually
 
@@ -180,6 +183,21 @@ async def test_a_message_of_a_dead_sender_is_taken_over(world: World) -> None:
     world.clock.advance(timedelta(minutes=2, seconds=1))
     await ended(world, customer.customer_id)
     assert len(world.place.mailbox.to(ADDRESS)) == 1
+
+
+async def test_many_senders_claim_a_message_once(world: World) -> None:
+    await world.place.stop("customer")
+    await world.place.start("customer", send_every_seconds=3600)
+    customer = await world.register()
+    await world.service("survey").SendMessage(invitation(customer.customer_id))
+    store = MessageStore(world.mongo, world.place.parts["customer"].parts.vault)
+    claims = await asyncio.gather(*(store.claim(world.clock.now()) for _ in range(10)))
+    taken = [claim for claim in claims if claim is not None]
+    assert len(taken) == 1
+    message, claim = taken[0]
+    assert not await store.finish(sent(message, world.clock.now()), "clm_other")
+    assert await store.finish(sent(message, world.clock.now()), claim)
+    assert not await store.finish(sent(message, world.clock.now()), claim)
 
 
 async def test_an_export_has_everything_with_its_types(world: World) -> None:

@@ -150,6 +150,11 @@ class CustomerServiceStub:
                 request_serializer=personvern_dot_customer_dot_v1_dot_customer__service__pb2.ListMessagesRequest.SerializeToString,
                 response_deserializer=personvern_dot_customer_dot_v1_dot_customer__service__pb2.ListMessagesResponse.FromString,
                 _registered_method=True)
+        self.ResolveOptOut = channel.unary_unary(
+                '/personvern.customer.v1.CustomerService/ResolveOptOut',
+                request_serializer=personvern_dot_customer_dot_v1_dot_customer__service__pb2.ResolveOptOutRequest.SerializeToString,
+                response_deserializer=personvern_dot_customer_dot_v1_dot_customer__service__pb2.ResolveOptOutResponse.FromString,
+                _registered_method=True)
 
 
 class CustomerServiceServicer:
@@ -317,6 +322,13 @@ class CustomerServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ResolveOptOut(self, request, context):
+        """Find whom and which purpose an opt-out link is about; the gateway then objects on the person's behalf.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_CustomerServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -434,6 +446,11 @@ def add_CustomerServiceServicer_to_server(servicer, server):
                     servicer.ListMessages,
                     request_deserializer=personvern_dot_customer_dot_v1_dot_customer__service__pb2.ListMessagesRequest.FromString,
                     response_serializer=personvern_dot_customer_dot_v1_dot_customer__service__pb2.ListMessagesResponse.SerializeToString,
+            ),
+            'ResolveOptOut': grpc.unary_unary_rpc_method_handler(
+                    servicer.ResolveOptOut,
+                    request_deserializer=personvern_dot_customer_dot_v1_dot_customer__service__pb2.ResolveOptOutRequest.FromString,
+                    response_serializer=personvern_dot_customer_dot_v1_dot_customer__service__pb2.ResolveOptOutResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -1058,6 +1075,33 @@ class CustomerService:
             '/personvern.customer.v1.CustomerService/ListMessages',
             personvern_dot_customer_dot_v1_dot_customer__service__pb2.ListMessagesRequest.SerializeToString,
             personvern_dot_customer_dot_v1_dot_customer__service__pb2.ListMessagesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ResolveOptOut(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/personvern.customer.v1.CustomerService/ResolveOptOut',
+            personvern_dot_customer_dot_v1_dot_customer__service__pb2.ResolveOptOutRequest.SerializeToString,
+            personvern_dot_customer_dot_v1_dot_customer__service__pb2.ResolveOptOutResponse.FromString,
             options,
             channel_credentials,
             insecure,

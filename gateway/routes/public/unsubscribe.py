@@ -1,0 +1,57 @@
+"""Opting out by the link in a message, without logging in (markedsføringsloven § 15 (4), RFC 8058)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from fastapi.responses import HTMLResponse
+
+from gateway.dependencies import AnonymousCaller, Clients, IdempotencyKey
+from gateway.unsubscribe_page import ask_page, done_page
+from personvern.consent.v1 import consent_service_pb2 as consent
+from personvern.customer.v1 import customer_service_pb2 as customer
+from services.chassis.caller import Caller, use_caller
+
+router = APIRouter(prefix="/v1/public", tags=["unsubscribe"])
+
+Token = Annotated[str, Path(max_length=128, description="From the link in the message.")]
+
+
+@router.get(
+    "/unsubscribe/{token}",
+    operation_id="ask_unsubscribe",
+    summary="The page behind an opt-out link",
+    response_class=HTMLResponse,
+)
+async def ask(token: Token, caller: AnonymousCaller, clients: Clients) -> HTMLResponse:
+    """Ask before anything changes, in the language of the message."""
+    return ask_page((await _resolved(token, clients)).language)
+
+
+@router.post(
+    "/unsubscribe/{token}",
+    operation_id="unsubscribe",
+    summary="Opt out in one click",
+    response_class=HTMLResponse,
+)
+async def unsubscribe(
+    token: Token, caller: AnonymousCaller, key: IdempotencyKey, clients: Clients
+) -> HTMLResponse:
+    """Object to the purpose of the message. Who holds the link acts for its receiver, in this only."""
+    found = await _resolved(token, clients)
+    with use_caller(Caller(kind="customer", id=found.customer_id)):
+        await clients.consent.ObjectToPurpose(
+            consent.ObjectToPurposeRequest(
+                request_id=key, customer_id=found.customer_id, purpose=found.purpose, channel="email"
+            )
+        )
+    return done_page(found.language)
+
+
+async def _resolved(token: str, clients: Clients) -> customer.ResolveOptOutResponse:
+    with use_caller(None):  # the gateway asks for itself: whoever holds a link must not learn whose it is
+        found: customer.ResolveOptOutResponse = await clients.customer.ResolveOptOut(
+            customer.ResolveOptOutRequest(token=token)
+        )
+    return found

@@ -5,15 +5,34 @@ for, 1 when it could not start or a part died.
 """
 
 import argparse
+import asyncio
 import sys
 import time
 from pathlib import Path
 
+import httpx
+
+from deploy.local.api import Refused
 from deploy.local.child import ChildFailed
 from deploy.local.forked import warm_up
 from deploy.local.keys import make_keys
+from deploy.local.population import PEOPLE
+from deploy.local.seed import seed_once
 from deploy.local.stack import ROOT, Stack
 from deploy.local.supervisor import CannotStart, Supervisor, resident_megabytes
+
+GREETING = """
+  API and docs   {url}/docs
+  Caught mail    {mail}/
+  Logs           {logs}
+
+  Customers      kari.demo  ola.demo  aud.demo  per.demo  ... (any other name is nobody yet)
+  Staff          test.staff (every role)  anne.agent  frida.finance  marius.marketing  pia.personvern  odd.ops
+
+  TOKEN=$(curl -s {url}/dev/login --json '{{"subject": "kari.demo"}}' | sed 's/.*access_token":"//; s/".*//')
+  curl -s -H "Authorization: Bearer $TOKEN" {url}/v1/me
+
+  make demo walks one customer's story. Ctrl-C stops everything; the data stays."""
 
 
 def main() -> None:
@@ -63,12 +82,21 @@ def _start(stack: Stack, supervisor: Supervisor) -> None:
 
 
 def _greet(stack: Stack, supervisor: Supervisor, seconds: float, seed: bool) -> None:
+    if seed:
+        _seed(stack)
     summed, shared_once = resident_megabytes(supervisor.processes())
     memory = f"{shared_once or summed:.0f} MB resident"
     print(f"Ready after {seconds:.1f} s, {memory} in {len(supervisor.processes())} processes.")
-    print(f"  API        {stack.url}/docs")
-    print(f"  Mail       {stack.mail_url}/")
-    print(f"  Logs       {stack.log('*')}")
+    print(GREETING.format(url=stack.url, mail=stack.mail_url, logs=stack.log("*")), flush=True)
+
+
+def _seed(stack: Stack) -> None:
+    try:
+        if asyncio.run(seed_once(stack.url, stack.folder)):
+            print(f"A demo population of {len(PEOPLE)} was registered.")
+    except (Refused, httpx.HTTPError) as failure:
+        # The stack works without it; the next start tries again.
+        print(f"The demo population is not complete: {failure}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -45,12 +45,12 @@ class Supervisor:
         ended = [str(entry["name"]) for entry in reversed(remains) if _end(entry)]
         taken = {name: port for name, port in ports.items() if answers(port)}
         if taken:
-            lines = [
-                f"Port {port} ({name}) is taken by another program. "
-                f"Stop that program, or choose another port: {name.upper()}_PORT=<number> make run"
-                for name, port in taken.items()
-            ]
-            raise CannotStart("\n".join(lines))
+            listed = ", ".join(f"{port} ({name})" for name, port in taken.items())
+            example = f"{next(iter(taken)).upper()}_PORT=<number> make run"
+            raise CannotStart(
+                f"Other programs (another Personvern?) listen on port {listed}. "
+                f"Stop them, or choose other ports, for example: {example}"
+            )
         return ended
 
     def catch_signals(self) -> None:

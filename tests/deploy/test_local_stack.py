@@ -114,7 +114,7 @@ def test_a_taken_port_is_named(run):
         refused = run(ports=ports)
         assert refused.process.wait(30) == 1
     refused.end()
-    assert f"Port {ports['billing']} (billing) is taken" in refused.said
+    assert f"listen on port {ports['billing']} (billing)" in refused.said
     assert "BILLING_PORT=" in refused.said
     assert not (refused.folder / "stack.json").exists()
 

@@ -71,7 +71,7 @@ async def tell(stack: Stack, console: Console) -> None:
     steps = story.steps()
     try:
         for number, (title, step) in enumerate(steps, 1):
-            console.print(f"\n[bold]{number}/{len(steps)}  {title}[/bold]", highlight=False)
+            console.print(f"\n[bold]{number}/{len(steps)}  {title}[/bold]", highlight=False, soft_wrap=True)
             try:
                 await step()
             finally:

@@ -79,7 +79,8 @@ async def tell(stack: Stack, console: Console) -> None:
     finally:
         await api.close()
     console.print(
-        f"\nAll of it held. Log in as [bold]kari-{story.tag}[/bold] to look around: {stack.url}/docs"
+        f"\nAll of it held. Log in as [bold]kari-{story.tag}[/bold] to look around: {stack.url}/docs",
+        soft_wrap=True,
     )
 
 

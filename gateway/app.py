@@ -15,6 +15,8 @@ import uvicorn
 from fastapi import APIRouter, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.telemetry import TelemetryConfig
+from starlette.routing import BaseRoute
 
 from gateway import docs_page, openapi, problems, routes
 from gateway.auth import Authenticator
@@ -23,11 +25,14 @@ from gateway.auth.routes import development_router, partner_router
 from gateway.clients import Stubs
 from gateway.middleware import Manners
 from gateway.readiness import Readiness
+from gateway.route_index import RouteIndex
 from gateway.settings import Settings
 from services.chassis import telemetry
 from services.chassis.caller import CallerIdentity
 from services.chassis.clock import Clock, SystemClock
 
+# FastAPI's own telemetry would put whole addresses into spans; ours names the route's template.
+_NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 SPEAKS_FOR = ("anonymous", "customer", "staff", "partner")
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 _EXPOSED = [
@@ -114,11 +119,14 @@ class _Server(uvicorn.Server):
 class _App(FastAPI):
     """FastAPI with our OpenAPI document."""
 
-    settings: Settings
+    def know(self, settings: Settings, known: list[BaseRoute]) -> None:
+        """Take these routes."""
+        self._settings, self._known = settings, known
+        self.router.routes.append(RouteIndex(known))
 
     @cached_property
     def _document(self) -> dict[str, Any]:
-        return openapi.build(self, self.settings)
+        return openapi.build(self._settings, self._known)
 
     def openapi(self) -> dict[str, Any]:
         """The document, made once."""
@@ -147,14 +155,21 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Gateway:
     tokens = OwnTokens(settings.caller_key_file.read_text(), settings.public_url, used)
     auth = Authenticator(settings, tokens, clients.customer, used)
     readiness = Readiness(clients)
-    app = _App(title="Personvern", version="1", openapi_url=None, docs_url=None, redoc_url=None)
-    app.settings = settings
+    app = _App(
+        title="Personvern",
+        version="1",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry=_NO_TELEMETRY,
+    )
     app.state.settings, app.state.clients, app.state.clock = settings, clients, used
     app.state.tokens, app.state.auth, app.state.readiness = tokens, auth, readiness
-    for router in [*found_routers(), partner_router]:
-        app.include_router(router)
+    routers = [*found_routers(), partner_router]
     if settings.personvern_dev_login:
-        app.include_router(development_router)
+        routers.append(development_router)
+    app.know(settings, [route for router in routers for route in router.routes])
     _add_documents(app)
     problems.install(app)
     if settings.cors_origins:

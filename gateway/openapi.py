@@ -4,15 +4,16 @@ long work.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from starlette.routing import BaseRoute
 
 from gateway import problems
 from gateway.settings import Settings
 
+VERSION = "1"
 DESCRIPTION = """\
 The customer backend of a power and fibre utility in which the privacy statement is the program.
 
@@ -39,14 +40,14 @@ _METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 _PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
 
 
-def build(app: FastAPI, settings: Settings) -> dict[str, Any]:
-    """The document."""
+def build(settings: Settings, routes: Sequence[BaseRoute]) -> dict[str, Any]:
+    """The document for these routes."""
     spec = get_openapi(
         title="Personvern",
-        version=app.version,
+        version=VERSION,
         openapi_version="3.1.0",
         description=DESCRIPTION,
-        routes=app.routes,
+        routes=routes,
         servers=[{"url": settings.public_url}],
     )
     components = spec.setdefault("components", {})

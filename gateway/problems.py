@@ -263,8 +263,8 @@ def install(app: FastAPI) -> None:
         else:
             seen = _ours(from_exception(error))
         made = answer(seen, request.headers.get("accept-language", ""))
-        if isinstance(error, HTTPException) and error.headers and "Allow" in error.headers:
-            made.headers["Allow"] = error.headers["Allow"]
+        if isinstance(seen, MethodNotAllowed) and "allow" in seen.metadata:
+            made.headers["Allow"] = seen.metadata["allow"]
         if made.status_code >= FAULT:
             telemetry.failed(trace.get_current_span(), error)
         return made

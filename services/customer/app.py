@@ -9,7 +9,7 @@ from services.chassis.rpc_server import Servicer
 from services.chassis.runtime import Periodic, Service, build_parts
 from services.customer.adapters import SmtpMailer, TemplateFiles
 from services.customer.privacy import PrivacyServicer
-from services.customer.reactions import consumers
+from services.customer.reactions import Reactions
 from services.customer.rpc import CustomerServicer
 from services.customer.settings import Settings
 from services.customer.store import INDEXES, Store
@@ -50,7 +50,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 descriptor=privacy_service_pb2.DESCRIPTOR.services_by_name["PrivacyService"],
             ),
         ],
-        consumers=consumers(deps),
+        consumers=Reactions(deps, welcome=settings.welcome_mail).consumers(),
         indexes=INDEXES,
         background=[Periodic("send messages", settings.send_every_seconds, lambda: send_due(deps))],
     )

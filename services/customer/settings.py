@@ -17,3 +17,4 @@ class Settings(ServiceSettings):
     smtp_timeout_seconds: float = Field(default=20.0, gt=0, le=100, description="Shorter than the lease")
     mail_from: str = "Personvern <post@personvern.example>"
     send_every_seconds: float = Field(default=0.5, gt=0)
+    welcome_mail: bool = Field(default=True, description="Whether a new customer gets one")

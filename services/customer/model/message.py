@@ -1,7 +1,7 @@
 """Outgoing messages: which templates there are, what each is for, and how a message comes to be sent once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -96,7 +96,10 @@ class Rendered:
 
 @dataclass(frozen=True)
 class Message:
-    """A message and where it stands. `body` is None once it is sent or given up: only `shown` is kept."""
+    """A message and where it stands. `body` is None once it is sent or given up: only `shown` is kept.
+
+    `trace` is the trace of whoever had it sent; the sender goes on with it.
+    """
 
     id: str
     customer_id: str
@@ -114,6 +117,7 @@ class Message:
     sent_at: datetime | None = None
     failure: str = ""
     opt_out_url: Redacted[str] = NO_URL
+    trace: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def version(self) -> int:

@@ -42,6 +42,7 @@ class MessageStore:
             "attempts": message.attempts,
             "sent_at": message.sent_at,
             "failure": message.failure,
+            "trace": dict(message.trace),
             "subject": await self._seal(message, "subject", message.subject),
             "shown": await self._seal(message, "shown", message.shown),
         }
@@ -88,7 +89,7 @@ class MessageStore:
         }
         if message.body is None:
             # The link with its token leaves with the mail; what is kept must not open anything.
-            changes["$unset"] |= {"body": "", "opt_out_url": ""}
+            changes["$unset"] |= {"body": "", "opt_out_url": "", "trace": ""}
         query = {"_id": message.id, "state": QUEUED, "claim": claim}
         return (await self._rows.update_one(query, changes)).matched == 1
 
@@ -140,6 +141,7 @@ class MessageStore:
             attempts=row["attempts"],
             sent_at=row["sent_at"],
             failure=row["failure"],
+            trace=row.get("trace", {}),
         )
         if "opt_out_url" in row:
             return replace(message, opt_out_url=await self._open(row, "opt_out_url"))

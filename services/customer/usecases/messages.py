@@ -3,12 +3,14 @@
 import secrets
 from collections.abc import Mapping
 
+from services.chassis import telemetry
 from services.chassis.caller import Caller
 from services.chassis.errors import DomainError
 from services.chassis.idempotency import Ref, RequestKey
+from services.chassis.telemetry import log
 from services.chassis.vault import Redacted
 from services.customer import events
-from services.customer.errors import MessageNotAllowed, NoContactPoint, OptOutUnknown
+from services.customer.errors import CustomerNotActive, MessageNotAllowed, NoContactPoint, OptOutUnknown
 from services.customer.model.customer import Customer, CustomerStatus
 from services.customer.model.message import (
     OPT_OUT_PURPOSES,
@@ -26,6 +28,7 @@ from services.customer.store import Page, PageRequest
 from services.customer.usecases.deps import Deps
 
 SERVICE = "customer_service"
+CONTEXT = "customer"
 # Messages that one round of the sender takes, so that a stop is not held up by a long queue.
 ROUND = 100
 
@@ -45,10 +48,13 @@ async def send_message(
     Raises MessageInvalid, MessageNotAllowed, NoContactPoint, CustomerNotFound or CustomerNotActive.
     """
     form = require_template(template, purpose, channel, values)
-    if await deps.store.messages.of_request(key.record_id) is None:
+    known = await deps.store.messages.of_request(key.record_id)
+    if known is None:
         await _require_allowed(customer_id, purpose, channel, deps)
 
     async def act() -> tuple[Ref, Message]:
+        if known is not None:  # the message outlives the memory of its key
+            return {"message_id": known.id}, known
         customer = await deps.store.customers.get(customer_id)
         customer.require_active()
         if customer.contact(channel) is None:
@@ -64,6 +70,23 @@ async def send_message(
         return found
 
     return await deps.commands.run(key, act, again)
+
+
+async def send_welcome(event_id: str, customer_id: str, deps: Deps) -> None:
+    """Welcome a new customer, once per event; a refusal for good is no failure. Raises DomainError."""
+    key = RequestKey(f"service:{CONTEXT}", "welcome", event_id, fingerprint="")
+    try:
+        await send_message(
+            key,
+            customer_id,
+            template="registration_welcome",
+            purpose="customer_administration",
+            channel="email",
+            values={},
+            deps=deps,
+        )
+    except (MessageNotAllowed, NoContactPoint, CustomerNotActive) as refusal:
+        log.info("no welcome", customer_id=customer_id, reason=refusal.reason)
 
 
 async def list_messages(customer_id: str, page: PageRequest, reader: Caller, deps: Deps) -> Page[Message]:
@@ -95,7 +118,8 @@ async def send_due(deps: Deps) -> int:
         if taken is None:
             return attempts
         message, claim = taken
-        await _finish(await _attempt(message, deps), claim, deps)
+        with telemetry.span("send message", parent=telemetry.extract(message.trace)):
+            await _finish(await _attempt(message, deps), claim, deps)
     return ROUND
 
 
@@ -165,5 +189,6 @@ def _written(
         queued_at=now,
         next_attempt_at=now,
         opt_out_url=Redacted(opt_out_url),
+        trace=telemetry.inject({}),
     )
     return message, token

@@ -218,7 +218,7 @@ async def world(place: Suite) -> AsyncIterator[World]:
         "disclosure",
         [_servicer(disclosure, disclosure_service_pb2, disclosure_service_pb2_grpc, "DisclosureService")],
     )
-    await place.start("customer", send_every_seconds=0.02)
+    await place.start("customer", send_every_seconds=0.02, welcome_mail=False)
     mongo = Mongo(place.mongodb_uri, f"{place.database_name}_customer")
     yield World(place, consent, disclosure, mongo)
     await mongo.close()

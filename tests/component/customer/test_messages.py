@@ -170,14 +170,14 @@ async def test_a_withdrawal_meanwhile_stops_a_retry(world: World) -> None:
 async def test_a_message_of_a_dead_sender_is_taken_over(world: World) -> None:
     customer = await world.register()
     await world.place.stop("customer")
-    await world.place.start("customer", send_every_seconds=3600)
+    await world.place.start("customer", send_every_seconds=3600, welcome_mail=False)
     # The one round at start is over before this message comes.
     await world.service("survey").SendMessage(invitation(customer.customer_id))
     now = world.clock.now()
     await world.mongo.collection("messages").update_one(
         {}, {"$set": {"claim": "clm_dead", "next_attempt_at": now + timedelta(minutes=2)}}
     )
-    await world.place.restart("customer", send_every_seconds=0.02)
+    await world.place.restart("customer", send_every_seconds=0.02, welcome_mail=False)
     (row,) = await world.rows("messages")
     assert row["state"] == "queued"
     world.clock.advance(timedelta(minutes=2, seconds=1))
@@ -187,7 +187,7 @@ async def test_a_message_of_a_dead_sender_is_taken_over(world: World) -> None:
 
 async def test_many_senders_claim_a_message_once(world: World) -> None:
     await world.place.stop("customer")
-    await world.place.start("customer", send_every_seconds=3600)
+    await world.place.start("customer", send_every_seconds=3600, welcome_mail=False)
     customer = await world.register()
     await world.service("survey").SendMessage(invitation(customer.customer_id))
     store = MessageStore(world.mongo, world.place.parts["customer"].parts.vault)
@@ -198,6 +198,29 @@ async def test_many_senders_claim_a_message_once(world: World) -> None:
     assert not await store.finish(sent(message, world.clock.now()), "clm_other")
     assert await store.finish(sent(message, world.clock.now()), claim)
     assert not await store.finish(sent(message, world.clock.now()), claim)
+
+
+async def test_a_new_customer_is_welcomed_once_if_consent_allows(world: World) -> None:
+    await world.place.restart("customer", send_every_seconds=0.02, welcome_mail=True)
+    await world.register(language="en")
+    (mail,) = await eventually(lambda: world.place.mailbox.to(ADDRESS))
+    assert mail.subject == "Welcome as a customer"
+    (row,) = await world.rows("messages")
+    assert row["template"] == "registration_welcome"
+    world.consent.rule = "OFF"
+    ola = await world.register(identity="x|ola", email="ola@example.com")
+    await eventually(lambda: (ola.customer_id, "customer_administration", "email") in world.consent.asked)
+    assert world.place.mailbox.to("ola@example.com") == []
+
+
+async def test_an_old_key_still_names_its_message(world: World) -> None:
+    customer = await world.register()
+    request = invitation(customer.customer_id)
+    first = await world.service("survey").SendMessage(request)
+    await ended(world, customer.customer_id)
+    await world.mongo.collection("idempotency").delete_many({})
+    assert (await world.service("survey").SendMessage(request)).message_id == first.message_id
+    assert len(world.place.mailbox.to(ADDRESS)) == 1
 
 
 async def test_an_export_has_everything_with_its_types(world: World) -> None:

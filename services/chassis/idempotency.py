@@ -56,9 +56,6 @@ class Commands:
         Raises:
             IdempotencyKeyReused: the id was used for another request.
         """
-        known = await self._recall(key)
-        if known is not None:
-            return await again(known)
 
         async def command() -> T:
             ref, result = await act()
@@ -68,8 +65,8 @@ class Commands:
         try:
             return await self._mongo.transaction(command)
         except Exception:
-            # A concurrent twin may have won, which shows as a duplicate id here or as a rule that the
-            # twin's success now breaks; its answer is ours as well.
+            # Nearly every key is new, so nothing is looked up before. That the command was done before, or by
+            # a twin just now, shows as a duplicate key or as a rule that its success now breaks.
             known = await self._recall(key)
             if known is None:
                 raise

@@ -4,6 +4,7 @@ Used by `make run` and by the tests, so that both start the real database and br
 """
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -15,6 +16,7 @@ from typing import IO, Protocol
 
 HOST = "127.0.0.1"
 POLL = 0.02  # seconds between looks at a child that is starting or stopping
+FREE_PORTS = (10_000, 32_000)
 STOP_GRACE = 10.0  # seconds a child gets to drain before it is killed
 
 
@@ -130,10 +132,19 @@ class Child:
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on now."""
-    with socket.socket() as listener:
-        listener.bind((HOST, 0))
-        return int(listener.getsockname()[1])
+    """A port of 127.0.0.1 that nobody listens on now.
+
+    Below the range from which the system gives ports to outgoing connections: one from that range may be gone
+    before we listen on it, which with some hundred connections under way happened every other run.
+    """
+    for _ in range(1_000):
+        with socket.socket() as listener:
+            try:
+                listener.bind((HOST, random.randrange(*FREE_PORTS)))  # noqa: S311 - not a secret
+            except OSError:
+                continue
+            return int(listener.getsockname()[1])
+    raise OSError("no port is free")
 
 
 def answers(port: int, host: str = HOST) -> bool:

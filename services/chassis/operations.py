@@ -19,7 +19,7 @@ from services.chassis.mongo import Document, Index, Mongo
 
 COLLECTION = "operations"
 INDEXES = [Index(COLLECTION, [("state", 1), ("lease_until", 1)])]
-LEASE_SECONDS = 15.0
+LEASE_SECONDS = 10.0
 POLL_SECONDS = 1.0
 AT_ONCE = 2
 ATTEMPTS = 20
@@ -145,8 +145,15 @@ class OperationRunner:
     """Works through the operations of one context, a few at once."""
 
     def __init__(
-        self, operations: Operations, mongo: Mongo, clock: Clock, handlers: Mapping[str, OperationHandler]
+        self,
+        operations: Operations,
+        mongo: Mongo,
+        clock: Clock,
+        handlers: Mapping[str, OperationHandler],
+        *,
+        lease_seconds: float | None = None,
     ):
+        self._lease = timedelta(seconds=LEASE_SECONDS if lease_seconds is None else lease_seconds)
         self._rows = mongo.collection(COLLECTION)
         self._clock = clock
         self._handlers = dict(handlers)
@@ -201,7 +208,7 @@ class OperationRunner:
                 "$set": {
                     "state": RUNNING,
                     "lease_owner": self._me,
-                    "lease_until": now + timedelta(seconds=LEASE_SECONDS),
+                    "lease_until": now + self._lease,
                     "updated_at": self._clock.now(),
                 },
                 "$inc": {"attempts": 1},
@@ -254,11 +261,9 @@ class OperationRunner:
 
     async def _keep(self, operation_id: str) -> None:
         while True:
-            await asyncio.sleep(LEASE_SECONDS / 3)
+            await asyncio.sleep(self._lease.total_seconds() / 3)
             try:
-                await self._update(
-                    operation_id, {"lease_until": datetime.now(UTC) + timedelta(seconds=LEASE_SECONDS)}
-                )
+                await self._update(operation_id, {"lease_until": datetime.now(UTC) + self._lease})
             except (Unavailable, LeaseLost) as error:
                 log.warning("lease not renewed", operation=operation_id, cause=str(error))
 

@@ -81,8 +81,15 @@ class Relay:
     """Publishes the outbox of one context, in the order of the event ids."""
 
     def __init__(
-        self, mongo: Mongo, streams: Streams, context: str, *, poll_seconds: float = POLL_SECONDS
+        self,
+        mongo: Mongo,
+        streams: Streams,
+        context: str,
+        *,
+        poll_seconds: float = POLL_SECONDS,
+        lease_seconds: float = LEASE_SECONDS,
     ) -> None:
+        self._lease_time = timedelta(seconds=lease_seconds)
         self._rows = mongo.collection(COLLECTION)
         self._leases = mongo.collection(LEASES)
         self._streams = streams
@@ -137,9 +144,9 @@ class Relay:
     async def _lease(self) -> bool:
         """Take or renew the lease; at most one replica has it."""
         now = datetime.now(UTC)
-        if self._holds and now < self._held_until - timedelta(seconds=LEASE_SECONDS / 2):
+        if self._holds and now < self._held_until - self._lease_time / 2:
             return True
-        until = now + timedelta(seconds=LEASE_SECONDS)
+        until = now + self._lease_time
         free = {"_id": "relay", "$or": [{"owner": self._me}, {"until": {"$lt": now}}]}
         try:
             found = await self._leases.find_one_and_update(

@@ -92,7 +92,12 @@ def build_parts(
         clock=used,
         mongo=mongo,
         vault=vault_from_master_key(mongo, bytes.fromhex(settings.master_key_file.read_text().strip())),
-        streams=Streams(settings.nats_url.get_secret_value(), name, patience=patience),
+        streams=Streams(
+            settings.nats_url.get_secret_value(),
+            name,
+            patience=patience,
+            ack_wait=settings.ack_wait_seconds,
+        ),
         outbox=Outbox(mongo, used, f"/personvern/{name}"),
         inbox=Inbox(mongo, used),
         commands=Commands(mongo, used),
@@ -122,9 +127,12 @@ class Service:
         self._background = background
         self._on_start = on_start
         self._tasks: list[asyncio.Task[None]] = []
-        self._relay = Relay(parts.mongo, parts.streams, parts.name)
+        lease = parts.settings.lease_seconds
+        self._relay = Relay(parts.mongo, parts.streams, parts.name, lease_seconds=lease)
         parts.outbox.wake = self._relay.wake
-        self._runner = OperationRunner(parts.operations, parts.mongo, parts.clock, operations or {})
+        self._runner = OperationRunner(
+            parts.operations, parts.mongo, parts.clock, operations or {}, lease_seconds=lease
+        )
         self._server = RpcServer(
             parts.name,
             parts.settings.listen,

@@ -131,6 +131,8 @@ class ServiceSettings(Settings):
     mongo_database: str = ""
     mongo_driver: Literal["motor", "pymongo"] = "motor"
     nats_url: SecretStr = SecretStr("nats://127.0.0.1:4222")
+    ack_wait_seconds: float = 30.0  # an event that a replica took is given to another one after this
+    lease_seconds: float = 10.0  # work is left so long to the replica that took it and says no more
     caller_trust_file: Path
     master_key_file: Path
 

@@ -132,8 +132,16 @@ class DeadLetter:
 class Streams:
     """A connection to the broker."""
 
-    def __init__(self, url: str, name: str, *, patience: Patience | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        name: str,
+        *,
+        patience: Patience | None = None,
+        ack_wait: float = ACK_WAIT_SECONDS,
+    ) -> None:
         self._url = url
+        self._ack_wait = ack_wait
         self._name = name
         self._patience = patience or Patience()
         self._client: Client | None = None
@@ -280,7 +288,7 @@ class Streams:
             durable_name=consumer.durable,
             filter_subject=consumer.subject,
             ack_policy=AckPolicy.EXPLICIT,
-            ack_wait=ACK_WAIT_SECONDS,
+            ack_wait=self._ack_wait,
             # Deliveries are counted here: the broker's own limit would leave an event in limbo after a crash.
             max_deliver=-1,
             max_ack_pending=1_000,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.chassis.ids import new_id
 from services.chassis.mongo import DESCENDING, Document, Index, Mongo
-from services.chassis.vault import Redacted, Vault
+from services.chassis.vault import Redacted, SealBroken, Vault
 from services.customer.model.message import LEASE, Message, MessageState, OptOut
 from services.customer.store.pages import Page, PageRequest, after, cut
 
@@ -68,13 +68,20 @@ class MessageStore:
 
         The second value is the claim, without which `finish` changes nothing.
         """
-        claim = new_id("clm")
-        row = await self._rows.find_one_and_update(
-            {"state": QUEUED, "next_attempt_at": {"$lte": now}},
-            {"$set": {"claim": claim, "next_attempt_at": now + LEASE}, "$inc": {"attempts": 1}},
-            sort=[("next_attempt_at", 1)],
-        )
-        return None if row is None else (await self._message(row), claim)
+        while True:
+            claim = new_id("clm")
+            row = await self._rows.find_one_and_update(
+                {"state": QUEUED, "next_attempt_at": {"$lte": now}},
+                {"$set": {"claim": claim, "next_attempt_at": now + LEASE}, "$inc": {"attempts": 1}},
+                sort=[("next_attempt_at", 1)],
+            )
+            if row is None:
+                return None
+            try:
+                return await self._message(row), claim
+            except SealBroken:  # the person's keys were shredded meanwhile: there is nothing left to send
+                ended = {"state": MessageState.FAILED.value, "failure": "unreadable", "next_attempt_at": None}
+                await self._rows.update_one({"_id": row["_id"], "claim": claim}, {"$set": ended})
 
     async def finish(self, message: Message, claim: str) -> bool:
         """Store how an attempt ended; False when the claim was lost to another sender meanwhile."""

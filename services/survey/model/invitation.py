@@ -1,7 +1,8 @@
 """An invitation: reserved when an interaction closes, sent when due, answered once, cut at expiry."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -42,7 +43,8 @@ class Invitation:
     `customer_id`, `interaction_id`, `message_id` and `response_id` are empty once the person is cut.
     `next_attempt_at` is when a replica may next try to send it: claiming moves it ahead, so that no other
     replica takes it meanwhile. `expires_at` is fixed at the making, so that a mail sent again says the same.
-    `token_hash` is the SHA-256 of the link's token; the token itself is stored nowhere.
+    `token_hash` is the SHA-256 of the link's token; the token itself is stored nowhere. `trace` is the trace
+    of the contact, which the sending goes on with; it is kept only as long as the invitation waits.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Invitation:
     sent_at: datetime | None = None
     message_id: str = ""
     response_id: str = ""
+    trace: Mapping[str, str] = field(default_factory=dict)
 
     def expired(self, now: datetime) -> bool:
         """Whether it can no longer be answered at `now`."""

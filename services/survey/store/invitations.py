@@ -18,7 +18,9 @@ INDEXES = [
     Index(INVITATIONS, [("interaction_id", 1)]),
 ]
 _LINKED = [state.value for state in InvitationState if state is not InvitationState.EXPIRED]
-_LINKS = {"customer_id": "", "interaction_id": "", "response_id": "", "message_id": ""}
+# The trace of the contact leads to spans and logs of it: it goes once nothing is left to send.
+_TRACE = {"trace": ""}
+_LINKS = {"customer_id": "", "interaction_id": "", "response_id": "", "message_id": "", **_TRACE}
 
 
 class Invitations:
@@ -69,7 +71,7 @@ class Invitations:
             "message_id": sent.message_id,
         }
         updated = await self._raw.update_one(
-            {"_id": sent.id, "state": InvitationState.WAITING.value}, {"$set": change}
+            {"_id": sent.id, "state": InvitationState.WAITING.value}, {"$set": change, "$unset": _TRACE}
         )
         return updated.matched == 1
 
@@ -77,7 +79,7 @@ class Invitations:
         """Never send it; False when it no longer waits."""
         updated = await self._raw.update_one(
             {"_id": invitation_id, "state": InvitationState.WAITING.value},
-            {"$set": {"state": InvitationState.DROPPED.value}},
+            {"$set": {"state": InvitationState.DROPPED.value}, "$unset": _TRACE},
         )
         return updated.matched == 1
 
@@ -136,6 +138,7 @@ def _document(invitation: Invitation) -> Document:
         "expires_at": invitation.expires_at,
         "token_hash": invitation.token_hash,
         "attempts": invitation.attempts,
+        "trace": dict(invitation.trace),
     }
 
 
@@ -158,4 +161,5 @@ def _invitation(item: Document) -> Invitation:
         sent_at=item.get("sent_at"),
         message_id=item.get("message_id", ""),
         response_id=item.get("response_id", ""),
+        trace=item.get("trace", {}),
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.chassis import telemetry
 from services.chassis.ids import new_id
 from services.chassis.streams import EventMeta
 from services.survey import events
@@ -115,6 +116,7 @@ def _invitation(closed: ClosedInteraction, template: Template, deps: Deps) -> In
         next_attempt_at=due,
         expires_at=max(due, now) + VALID_FOR,
         token_hash=token_hash(token_of(invitation_id, deps)),
+        trace=telemetry.inject({}),
     )
 
 

@@ -28,7 +28,8 @@ async def send_due(deps: Deps) -> int:
         invitation = await deps.store.invitations.claim_due(now, now + LEASE)
         if invitation is None:
             return tried
-        await _send(invitation, deps)
+        with telemetry.span("send invitation", parent=telemetry.extract(invitation.trace)):
+            await _send(invitation, deps)
     return BATCH
 
 

@@ -223,6 +223,17 @@ async def test_an_old_key_still_names_its_message(world: World) -> None:
     assert len(world.place.mailbox.to(ADDRESS)) == 1
 
 
+async def test_a_message_to_a_shredded_person_is_given_up(world: World) -> None:
+    await world.place.restart("customer", send_every_seconds=3600, welcome_mail=False)
+    customer = await world.register()
+    await world.service("survey").SendMessage(invitation(customer.customer_id))
+    store = MessageStore(world.mongo, world.place.parts["customer"].parts.vault)
+    await world.place.parts["customer"].parts.vault.shred(customer.customer_id)
+    assert await store.claim(world.clock.now()) is None
+    (row,) = await world.rows("messages")
+    assert (row["state"], row["failure"]) == ("failed", "unreadable")
+
+
 async def test_an_export_has_everything_with_its_types(world: World) -> None:
     customer = await world.register()
     who = customer.customer_id

@@ -157,6 +157,19 @@ def _challenge(reason: str) -> str:
     return "" if reason == "TOKEN_MISSING" else ' error="invalid_token"'
 
 
+class OAuthError(BaseModel):
+    """A refusal of `/oauth/token` (RFC 6749, 5.2)."""
+
+    error: str = Field(examples=["invalid_client"])
+    error_description: str = Field(examples=["The client is unknown."])
+
+
+OAUTH_ANSWERS: dict[int | str, dict[str, Any]] = {
+    int(HTTPStatus.BAD_REQUEST): {"model": OAuthError, "description": "The request is not one for a token."},
+    int(HTTPStatus.UNAUTHORIZED): {"model": OAuthError, "description": "The client is not let in."},
+}
+
+
 def oauth_error(error: str, text: str) -> JSONResponse:
     """A refusal in the form of OAuth 2.0 (RFC 6749, 5.2)."""
     refused = error == "invalid_client"

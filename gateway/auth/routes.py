@@ -13,7 +13,7 @@ from pydantic import Field
 
 from gateway.auth.own_tokens import DEVELOPMENT_SECONDS, PARTNER_SECONDS, OwnTokens
 from gateway.clients import Stubs
-from gateway.problems import oauth_error
+from gateway.problems import OAUTH_ANSWERS, oauth_error
 from gateway.schemas.model import Answer, Body
 from personvern.disclosure.v1 import disclosure_service_pb2 as disclosure_pb
 from services.chassis.caller import set_caller
@@ -59,6 +59,7 @@ _FORM_TYPE = "application/x-www-form-urlencoded"
     operation_id="partner_token",
     summary="Token for a partner",
     response_model=Token,
+    responses=OAUTH_ANSWERS,
     openapi_extra={"requestBody": {"required": True, "content": {_FORM_TYPE: {"schema": _FORM}}}},
 )
 async def partner_token(request: Request) -> Any:

@@ -49,7 +49,7 @@ def main() -> None:
 def run(stack: Stack, *, seed: bool = True) -> int:
     """Run the stack until a stop is asked for; answers the exit code."""
     began = time.monotonic()
-    stack.folder.mkdir(parents=True, exist_ok=True)
+    stack.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     supervisor = Supervisor(stack.folder)
     supervisor.catch_signals()
     try:

@@ -21,6 +21,7 @@ from gateway.errors import (
     TokenMissing,
 )
 from gateway.settings import Issuer, Settings
+from personvern.customer.v1 import customer_pb2
 from personvern.customer.v1 import customer_service_pb2 as customer_pb
 from services.chassis.caller import Caller, use_caller
 from services.chassis.clock import Clock
@@ -125,7 +126,8 @@ class Authenticator:
             with use_caller(None):
                 request = customer_pb.ResolveIdentityRequest(identity=bearer.identity)
                 answer = await self._customer.ResolveIdentity(request)
-            if not answer.customer_id:
+            erased = answer.status == customer_pb2.CUSTOMER_STATUS_ERASED
+            if not answer.customer_id or erased:
                 raise CustomerUnknown("You are logged in, but no customer belongs to this login yet.")
             if len(self._customers) >= _REMEMBERED:
                 self._customers.clear()

@@ -18,7 +18,7 @@ from services.chassis import deadline, telemetry
 from services.chassis.caller import CallerIdentity
 from services.chassis.caller.tokens import METADATA_KEY
 from services.chassis.errors import RemoteError, Unimplemented, from_rpc_error
-from services.chassis.rpc_server.server import MAX_MESSAGE, READY, TAKES_CALLS
+from services.chassis.rpc_wire import MAX_MESSAGE, READY, TAKES_CALLS
 from services.chassis.settings import TlsSettings
 
 S = TypeVar("S")

@@ -16,12 +16,9 @@ from services.chassis import telemetry
 from services.chassis.caller import CallerVerifier, Rule, rules_of
 from services.chassis.rpc_server import health
 from services.chassis.rpc_server.guard import Guard
+from services.chassis.rpc_wire import LIVE, MAX_MESSAGE, OVERALL, READY, TAKES_CALLS
 from services.chassis.settings import TlsSettings
 
-MAX_MESSAGE = 16 * 1024 * 1024  # bytes; files come in streams of chunks, far smaller
-LIVE, READY, OVERALL = "live", "ready", ""
-# What our clients watch: it ends when the server drains, not when a database is away.
-TAKES_CALLS = "takes-calls"
 NOTICE = 0.25  # seconds between saying that no more calls are wanted and refusing them
 _OPTIONS = (
     ("grpc.so_reuseport", 0),  # with it, two servers share a taken port and each gets half of the calls

@@ -1,4 +1,6 @@
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,3 +68,12 @@ def test_status_codes_stand_in_one_place():
 )
 def test_languages(header, language):
     assert best_language(header) == language
+
+
+def test_the_gateway_holds_no_database_or_broker():
+    """They cost memory in every replica, and a gateway that could reach them would one day."""
+    ask = "import sys, gateway.app; gateway.app.found_routers(); print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", ask], capture_output=True, text=True, check=True, cwd=GATEWAY.parent
+    )
+    assert not {"motor", "pymongo", "nats"} & set(loaded.stdout.split())

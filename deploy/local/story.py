@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 
 from deploy.local import giro
 from deploy.local.api import Api, ok, refused
+from deploy.local.company import AGREED_FIELDS, Company
 
 PAYER = "12345678903"
-AGREED_FIELDS = {"number", "kid", "due_date", "total_ore"}
 ROLES = ("agent", "marketing", "finance", "dpo", "ops")
 SECONDS = 20.0
 EVENT_SECONDS = 1.0
@@ -52,14 +52,10 @@ class Story:
     payer: str = PAYER
     interaction_text: str = "Asked when the next invoice is due, and how to get e-invoices."
     staff: Api = field(init=False)
+    company: Company = field(init=False)
     customer: Api = field(init=False)
     partner: Api = field(init=False)
     customer_id: str = field(init=False, default="")
-    product_codes: dict[str, str] = field(init=False, default_factory=dict)
-    terms: dict[str, str] = field(init=False, default_factory=dict)
-    agreements: dict[str, str] = field(init=False, default_factory=dict)
-    credentials: tuple[str, str] = field(init=False, default=("", ""))
-    survey_id: str = field(init=False, default="")
     supply_address_id: str = field(init=False, default="")
     invoices: list[dict[str, Any]] = field(init=False, default_factory=list)
     survey_path: str = field(init=False, default="")
@@ -96,109 +92,11 @@ class Story:
     async def set_up_company(self) -> None:
         """Products with prices, two processors with agreements, a survey about contacts."""
         self.staff = await self.log_in("test.staff", ROLES, f"customer_request; case=demo-{self.tag}")
-        await self._product("power", {"nb": "Spotpris", "nn": "Spotpris", "en": "Spot price"}, 4_900, True)
-        await self._product("fibre", {"nb": "Fiber 500", "nn": "Fiber 500", "en": "Fibre 500"}, 59_900, False)
-        invoicing = await self._processor("invoice_distribution", "Trykkeriet i Dalen AS")
-        self.agreements["invoicing"] = await self._agreement(
-            invoicing, "invoicing", "invoices:read", [f"invoices.{name}" for name in sorted(AGREED_FIELDS)]
-        )
-        marketing = await self._processor("marketing", "Reklamebyrået i Byen AS")
-        self.agreements["marketing"] = await self._agreement(
-            marketing, "marketing_new_offers", "audiences:read", ["audiences.customer_id"]
-        )
-        made = ok(
-            await self.staff.post(
-                "/v1/staff/partner-clients",
-                {"agreement_id": self.agreements["invoicing"], "scopes": ["invoices:read"]},
-            )
-        )
-        self.credentials = (made["client"]["client_id"], made["client_secret"])
-        await self._survey()
+        self.company = Company(self.staff, self.tag, self.today)
+        await self.company.set_up()
         self.tell(
             "Two products with prices, two processors under agreements, one partner client, one survey."
         )
-
-    async def _product(self, group: str, names: dict[str, str], price_ore: int, credit: bool) -> None:
-        code = f"{group}-{self.tag}"
-        terms = {"nb": f"Vilkår for {names['nb']}.", "nn": f"Vilkår for {names['nn']}.", "en": "Terms."}
-        product = ok(
-            await self.staff.post(
-                "/v1/staff/products",
-                {"code": code, "names": names, "group": group, "credit_element": credit, "terms": terms},
-            )
-        )
-        ok(
-            await self.staff.post(
-                f"/v1/staff/products/{code}/prices",
-                {"price_ore": price_ore, "valid_from": f"{self.today.year - 1}-01-01"},
-            )
-        )
-        self.product_codes[group] = code
-        self.terms[group] = product["terms"]["version_hash"]
-
-    async def _processor(self, category: str, name: str) -> str:
-        processor = {
-            "name": f"{name} {self.tag}",
-            "category": category,
-            "country": "NO",
-            "contact_email": f"personvern.{self.tag}@example.no",
-            "security_contact": f"sikkerhet.{self.tag}@example.no",
-        }
-        return str(ok(await self.staff.post("/v1/staff/processors", processor))["processor_id"])
-
-    async def _agreement(self, processor: str, purpose: str, scope: str, fields: list[str]) -> str:
-        terms = {
-            "subject_matter": "What the purpose says",
-            "instructions": "Use the data for the purpose and for nothing else.",
-            "purposes": [purpose],
-            "data_categories": ["invoice_data" if purpose == "invoicing" else "contact_data"],
-            "subject_categories": ["customers"],
-            "scopes": [scope],
-            "fields": fields,
-            "checklist": [{"item": item, "reference": f"DPA {item}"} for item in "abcdefgh"],
-            "countries": [{"country": "NO"}],
-            "valid_from": self.today.isoformat(),
-            "valid_until": self.today.replace(year=self.today.year + 2, day=1).isoformat(),
-        }
-        draft = ok(await self.staff.post("/v1/staff/agreements", {"processor_id": processor, "terms": terms}))
-        agreement_id = str(draft["agreement_id"])
-        active = ok(await self.staff.post(f"/v1/staff/agreements/{agreement_id}:activate"))
-        assert active["status"] == "active"
-        return agreement_id
-
-    async def _survey(self) -> None:
-        await self._pause_earlier()
-        question = {
-            "key": "recommend",
-            "kind": "nps",
-            "required": True,
-            "text": {
-                "nb": "Hvor sannsynlig er det at du anbefaler oss?",
-                "nn": "Kor sannsynleg er det at du tilrår oss?",
-                "en": "How likely are you to recommend us?",
-            },
-        }
-        content = {
-            "name": {"nb": "Etter kontakt", "nn": "Etter kontakt", "en": "After contact"},
-            "intro": {
-                "nb": "Fortell oss hvordan det gikk.",
-                "nn": "Fortel oss korleis det gjekk.",
-                "en": "Tell us how it went.",
-            },
-            "questions": [question],
-            "trigger": {"delay_minutes": 0, "hour_from": 0, "hour_to": 24, "topics": ["invoice"]},
-        }
-        made = ok(
-            await self.staff.post("/v1/staff/surveys", {"code": f"contact_{self.tag}", "content": content})
-        )
-        self.survey_id = made["survey_id"]
-        ok(await self.staff.post(f"/v1/staff/surveys/{self.survey_id}:activate", {}))
-
-    async def _pause_earlier(self) -> None:
-        """A contact leads to one invitation: a survey of an earlier telling would take this one's."""
-        for survey in ok(await self.staff.get("/v1/staff/surveys?page_size=200"))["surveys"]:
-            if survey["code"].startswith("contact_") and survey["state"] == "active":
-                ok(await self.staff.post(f"/v1/staff/surveys/{survey['survey_id']}:pause"))
 
     # --- 2 -------------------------------------------------------------------------------------------------
 
@@ -263,9 +161,9 @@ class Story:
                 await self.customer.post(
                     "/v1/me/purchases",
                     {
-                        "product_code": self.product_codes[group],
+                        "product_code": self.company.product_codes[group],
                         "supply_address_id": self.supply_address_id,
-                        "accepted_terms_hash": self.terms[group],
+                        "accepted_terms_hash": self.company.terms[group],
                         "start_date": start,
                     },
                 )
@@ -379,7 +277,7 @@ class Story:
         after = await self.may_we(offers)
         assert (after["allow"], after["rule"]) == (False, "CONSENT_WITHDRAWN"), after
         self.tell(f"New offers: {before['rule']}, granted with receipt, withdrawn: “{after['sentence']}”")
-        similar, product = "marketing_similar_products", self.product_codes["power"]
+        similar, product = "marketing_similar_products", self.company.product_codes["power"]
         assert (await self.may_we(similar, product))["allow"]
         ok(await self.customer.post("/v1/me/objections", {"purpose": similar}))
         objected = await self.may_we(similar, product)
@@ -408,7 +306,7 @@ class Story:
         answers = {"answers": [{"question": form["questions"][0]["key"], "score": 9}], "final": True}
         ok(await anonymous.post(self.survey_path, answers))
         refused(await anonymous.post(self.survey_path, answers), 409, "SURVEY_ALREADY_ANSWERED")
-        results = ok(await self.staff.get(f"/v1/staff/surveys/{self.survey_id}/results"))
+        results = ok(await self.staff.get(f"/v1/staff/surveys/{self.company.survey_id}/results"))
         assert results["count"] == 1, results
         self.tell(
             "Invited by mail, answered without logging in, a second answer refused, one answer counted."
@@ -418,7 +316,7 @@ class Story:
 
     async def partner_token(self, scope: str = "invoices:read") -> Any:
         """Ask for a partner token."""
-        name, secret = self.credentials
+        name, secret = self.company.credentials
         form = {
             "grant_type": "client_credentials",
             "client_id": name,
@@ -439,7 +337,7 @@ class Story:
         other = await self.partner.get(f"/v1/partner/delivery-contacts?customer_id={self.customer_id}")
         refused(other, 403)
         self.tell(f"The partner reads {', '.join(sorted(AGREED_FIELDS))} and is refused everything else.")
-        suspend = f"/v1/staff/agreements/{self.agreements['invoicing']}:suspend"
+        suspend = f"/v1/staff/agreements/{self.company.agreements['invoicing']}:suspend"
         ok(await self.staff.post(suspend, {"reason": "The demonstration is over"}))
         refused(await self.partner.get("/v1/partner/invoices"), 403, "AGREEMENT_NOT_ACTIVE")
         self.tell("The agreement is suspended: the same token is refused at once.")

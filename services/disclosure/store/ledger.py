@@ -19,8 +19,8 @@ INDEXES = [
     Index(COLLECTION, [("subject_id", 1), ("sequence", 1)], unique=True),
     Index(COLLECTION, [("request_key", 1), ("subject_id", 1)], unique=True),
 ]
-# Persons looked up at once: keeps the query document far below the 16 MB limit.
-_CHUNK = 1_000
+# Persons looked up in one query: a list of 100 takes the embedded database 15 ms, one of 1,000 700 ms.
+_CHUNK = 100
 
 
 class Ledger:
@@ -62,20 +62,17 @@ class Ledger:
         Raises:
             IdempotencyKeyReused: the request id was used for another read.
         """
+        query: dict[str, Any] = {"request_key": key.record_id}
+        if len(subject_ids) == 1:
+            query["subject_id"] = subject_ids[0]
         found: dict[str, str] = {}
-        for start in range(0, len(subject_ids), _CHUNK):
-            query = {
-                "request_key": key.record_id,
-                "subject_id": {"$in": list(subject_ids[start : start + _CHUNK])},
-            }
-            async for row in self._rows.each(query, projection=["subject_id", "fingerprint"]):
-                if row["fingerprint"] != key.fingerprint:
-                    raise IdempotencyKeyReused(
-                        "This request id was used for another read; send a new one.",
-                        request_id=key.request_id,
-                    )
-                found[row["subject_id"]] = row["_id"]
-        return found
+        async for row in self._rows.each(query, projection=["subject_id", "fingerprint"]):
+            if row["fingerprint"] != key.fingerprint:
+                raise IdempotencyKeyReused(
+                    "This request id was used for another read; send a new one.", request_id=key.request_id
+                )
+            found[row["subject_id"]] = row["_id"]
+        return {subject: found[subject] for subject in subject_ids if subject in found}
 
     async def insert(self, key: RequestKey, entries: Sequence[Entry]) -> None:
         """Append entries. Raises DuplicateKeyError when another writer was first."""

@@ -18,6 +18,8 @@ from services.kernel.calendar import oslo_date
 
 # Each round lets one writer of a chain through: as many rounds as writers that meet on one person.
 _ROUNDS = 40
+# Entries in one transaction; 3,000 make the embedded database roll back again and again.
+_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,21 @@ async def verify_ledger(customer_id: str, deps: Deps) -> Verdict:
 
 
 async def _write(key: RequestKey, release: Release, subjects: tuple[str, ...], deps: Deps) -> dict[str, str]:
-    """Entry ids by person. Whoever loses a race for a place in a chain reads its new head and tries again."""
+    """Entry ids by person.
+
+    A large batch is several transactions. When one of them fails nothing leaves, the entries of those before
+    it say more than happened, which is the safe side, and the same request again completes the rest.
+    """
+    written: dict[str, str] = {}
+    for start in range(0, len(subjects), _AT_ONCE):
+        written |= await _write_some(key, release, subjects[start : start + _AT_ONCE], deps)
+    return written
+
+
+async def _write_some(
+    key: RequestKey, release: Release, subjects: tuple[str, ...], deps: Deps
+) -> dict[str, str]:
+    """Whoever loses a race for a place in a chain reads its new head and tries again."""
     alone = len(subjects) == 1 and release.ground is not Ground.AGREEMENT
     for attempt in range(_ROUNDS):
         try:

@@ -22,7 +22,7 @@ KARI = {
 }
 
 
-async def _fuzz(url: str, token: str, paths: str) -> tuple[int, str]:
+async def _fuzz(url: str, token: str, paths: str, folder: Path) -> tuple[int, str]:
     process = await asyncio.create_subprocess_exec(
         str(Path(sys.executable).with_name("schemathesis")),
         "run",
@@ -31,6 +31,7 @@ async def _fuzz(url: str, token: str, paths: str) -> tuple[int, str]:
         *("-H", f"Authorization: Bearer {token}", "-H", "X-Access-Reason: complaint"),
         *("--checks", CHECKS, "--phases", "examples,fuzzing", "--max-examples", "4", "--seed", "1"),
         "--no-color",
+        cwd=folder,  # it leaves a folder of its own behind
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
@@ -50,10 +51,10 @@ async def _log_in(suite, subject, roles):
         ("^/(v1/public|v1/operations|v1/partner|dev|oauth|livez)", ROLES),
     ],
 )
-async def test_no_answer_is_a_surprise(suite, paths, roles):
+async def test_no_answer_is_a_surprise(suite, tmp_path, paths, roles):
     token = await _log_in(suite, "kari", roles)
     if not roles:
         customer = suite.api().logged_in(token)
         ok(await customer.post("/v1/public/registrations", KARI))
-    code, told = await _fuzz(suite.url, token, paths)
+    code, told = await _fuzz(suite.url, token, paths, tmp_path)
     assert code == 0, told

@@ -41,10 +41,14 @@ def request_key(request: Message) -> RequestKey:
     rest.CopyFrom(request)
     rest.ClearField("request_id")
     call, caller = current_call.get(), current_caller()
-    digest = hmac.new(call.fingerprint_key, rest.SerializeToString(deterministic=True), hashlib.sha256)
+
+    def digest(value: bytes) -> str:
+        return hmac.new(call.fingerprint_key, value, hashlib.sha256).hexdigest()
+
     return RequestKey(
-        caller=f"{caller.kind}:{caller.id or caller.identity}",
+        # A login without customer is known by its identity, which says who it is at its issuer.
+        caller=f"{caller.kind}:{caller.id or digest(caller.identity.encode())}",
         method=call.method,
         request_id=request_id,
-        fingerprint=digest.hexdigest(),
+        fingerprint=digest(rest.SerializeToString(deterministic=True)),
     )

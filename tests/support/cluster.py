@@ -44,13 +44,17 @@ class Cluster(Wire):
     mailbox: Mailbox = field(default_factory=Mailbox)
     parts: dict[str, list[Child]] = field(default_factory=dict)
     ports: dict[str, list[int]] = field(default_factory=dict)
+    metrics_ports: dict[int, int] = field(default_factory=dict)
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     def __post_init__(self) -> None:
         self.ports = {name: [free_port() for _ in range(self.replicas)] for name in (*CONTEXTS, GATEWAY)}
+        self.metrics_ports = {port: free_port() for ports in self.ports.values() for port in ports}
         self._database_port, self._broker_port, self._smtp_port = free_port(), free_port(), 0
         folder = self.folder
-        self.database = servers.database(self._database_port, folder / "db", self.log("database"))
+        self.database = servers.database(
+            self._database_port, folder / "db", self.log("database"), durable=True
+        )
         self.broker = servers.broker(self._broker_port, folder / "nats", self.log("broker"))
 
     @property
@@ -67,6 +71,10 @@ class Cluster(Wire):
         """The replicas of a context as one gRPC target; of the gateway the first one."""
         addresses = [f"{HOST}:{port}" for port in self.ports[name]]
         return addresses[0] if name == GATEWAY else ",".join(addresses)
+
+    def metrics_url(self, name: str, replica: int = 0) -> str:
+        """Where a replica tells its metrics."""
+        return f"http://{HOST}:{self.metrics_ports[self.ports[name][replica]]}/metrics"
 
     def urls(self) -> list[str]:
         """Base address of every replica of the gateway."""
@@ -171,6 +179,11 @@ class Cluster(Wire):
             "SMTP_HOST": HOST,
             "SMTP_PORT": str(self._smtp_port),
             "RATE_PER_SECOND": "0",
+            # Nobody waits half a minute here for what a killed replica had taken.
+            "ACK_WAIT_SECONDS": "3",
+            "LEASE_SECONDS": "2",
+            "SEND_EVERY_SECONDS": "0.2",
+            "METRICS_LISTEN": f"{HOST}:{self.metrics_ports[port]}",
             **files,
             **targets,
             **self.env,

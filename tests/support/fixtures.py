@@ -153,6 +153,19 @@ async def cluster(keys: Path) -> "AsyncIterator[Cluster]":
             await cluster.close()
 
 
+@pytest_asyncio.fixture(scope="module")
+async def module_cluster(keys: Path) -> "AsyncIterator[Cluster]":
+    """As `cluster`, for the tests of one module."""
+    from tests.support.cluster import Cluster
+
+    with servers.temporary_folder("cluster") as folder:
+        cluster = Cluster(folder, keys)
+        try:
+            yield cluster
+        finally:
+            await cluster.close()
+
+
 @pytest.fixture(scope="session")
 def exported() -> "Iterator[Spans]":
     """An OTLP receiver of this pytest process: give its `endpoint` to what you start."""

@@ -5,12 +5,12 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, TypeVar
 
+from deploy.local.api import Api
 from deploy.local.keys import GATEWAY, key_files
 from gateway.auth.own_tokens import OwnTokens
 from services.chassis.caller import Caller, CallerIdentity, use_caller
 from services.chassis.clock import Clock
 from services.chassis.rpc_client import connect
-from deploy.local.api import Api
 
 Stub = TypeVar("Stub")
 

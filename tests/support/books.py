@@ -1,0 +1,115 @@
+"""What stands in the databases and streams of a cluster, and what is still on its way."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import nats
+from nats.js import JetStreamContext
+from nats.js.errors import NotFoundError
+from pymongo import AsyncMongoClient
+
+from deploy.local.keys import CONTEXTS
+from tests.support.cluster import Cluster
+from tests.support.eventually import eventually
+
+STREAMS = tuple(name.upper() for name in CONTEXTS)
+# What a service notes about its own work; everything else is what it knows.
+OWN_WORK = frozenset({"inbox", "outbox", "leases", "idempotency", "operations"})
+
+
+class Books:
+    """Reads a cluster's databases and streams past its services."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+
+    @asynccontextmanager
+    async def database(self, context: str) -> AsyncIterator[Any]:
+        """The database of a context."""
+        client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(
+            self._cluster.mongodb_uri, serverSelectionTimeoutMS=2_000
+        )
+        try:
+            yield client[f"personvern_{context}"]
+        finally:
+            await client.close()
+
+    @asynccontextmanager
+    async def broker(self) -> AsyncIterator[JetStreamContext]:
+        """The streams."""
+        connection = await nats.connect(self._cluster.nats_url)
+        try:
+            yield connection.jetstream()
+        finally:
+            await connection.close()
+
+    async def count(self, context: str, collection: str, **query: Any) -> int:
+        """How many documents match."""
+        async with self.database(context) as database:
+            return int(await database[collection].count_documents(query))
+
+    async def known(self, skip: frozenset[str] = OWN_WORK) -> dict[str, Any]:
+        """Every document of every context but those about a service's own work."""
+        found: dict[str, Any] = {}
+        for context in CONTEXTS:
+            async with self.database(context) as database:
+                for name in sorted(set(await database.list_collection_names()) - skip):
+                    async for document in database[name].find({}):
+                        found[f"{context}.{name}/{document['_id']}"] = document
+        return found
+
+    async def events(self, stream: str) -> list[Any]:
+        """All events of a stream, oldest first: `subject`, `headers`, `data`."""
+        found: list[Any] = []
+        async with self.broker() as js:
+            try:
+                state = (await js.stream_info(stream)).state
+            except NotFoundError:
+                return found
+            for sequence in range(max(1, state.first_seq), state.last_seq + 1):
+                try:
+                    found.append(await js.get_msg(stream, seq=sequence))
+                except NotFoundError:
+                    continue
+        return found
+
+    async def told(self, stream: str) -> Counter[str]:
+        """How often each type of event was told, by its name without the package."""
+        events = await self.events(stream)
+        ids = [event.headers["ce-id"] for event in events]
+        assert len(set(ids)) == len(ids), "the same event was stored twice"
+        return Counter(event.headers["ce-type"].rpartition(".")[2] for event in events)
+
+    async def publish(self, events: Sequence[Any], *, tag: str = "", fresh: bool = False) -> None:
+        """Publish events again: under their own broker ids, with a `tag` under new ones, `fresh` as new
+        events.
+        """
+        async with self.broker() as js:
+            for event in events:
+                headers = dict(event.headers)
+                headers["Nats-Msg-Id"] += tag
+                if fresh:
+                    headers["ce-id"] += tag
+                await js.publish(event.subject, event.data, headers=headers)
+
+    async def quiet(self, seconds: float = 60.0) -> None:
+        """Return when nothing is on its way: outboxes empty, every event handled, no operation open."""
+        await eventually(self._quiet, timeout=seconds, every=0.1)
+
+    async def _quiet(self) -> bool:
+        for context in CONTEXTS:
+            async with self.database(context) as database:
+                waiting = await database["outbox"].count_documents({})
+                assert not waiting, f"{waiting} events in the outbox of {context}"
+                open_ = await database["operations"].count_documents(
+                    {"state": {"$in": ["queued", "running"]}}
+                )
+                assert not open_, f"{open_} operations of {context} are open"
+        async with self.broker() as js:
+            for stream in STREAMS:
+                for consumer in await js.consumers_info(stream):
+                    left = (consumer.num_pending or 0) + (consumer.num_ack_pending or 0)
+                    assert not left, f"{left} events for {consumer.name}"
+        return True

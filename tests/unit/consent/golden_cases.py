@@ -78,6 +78,8 @@ CASES = [
     Case("organisation, invoicing", "invoicing", who={"kind": Kind.ORGANISATION, "birth_date": None}),
     Case("child with guardian, children's data", "childrens_data", "", aged(9, guardians=("cus_guardian",))),
     Case("child without guardian, children's data", "childrens_data", "", aged(9)),
+    Case("survey the day before 18", "customer_surveys", who=almost(18)),
+    Case("survey at 18", "customer_surveys", who=aged(18)),
     # objection
     Case("objection to all marketing, similar products", SIMILAR, acts=(_ALL,)),
     Case("objection to all marketing, consented offers", OFFERS, acts=(_GIVEN, _ALL)),

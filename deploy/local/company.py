@@ -72,12 +72,13 @@ class Company:
                 "How likely are you to recommend us?",
             ),
         }
+        reason = {"key": "reason", "kind": "free_text", "text": texts("Hvorfor?", "Kvifor?", "Why?")}
         content = {
             "name": texts("Etter kontakt", "Etter kontakt", "After contact"),
             "intro": texts(
                 "Fortell oss hvordan det gikk.", "Fortel oss korleis det gjekk.", "How did it go?"
             ),
-            "questions": [question],
+            "questions": [question, reason],
             "trigger": {"delay_minutes": 0, "hour_from": 0, "hour_to": 24, "topics": ["invoice"]},
         }
         survey = {"code": f"contact_{self.tag}", "content": content}

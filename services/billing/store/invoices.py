@@ -92,10 +92,10 @@ class InvoiceStore:
         rows = await self._invoices.find({"billing_account_id": account_id}, sort=[("period", 1)])
         return [_invoice(row) for row in rows]
 
-    async def by_kid(self, kid: str) -> Invoice | None:
-        """The invoice with that KID."""
-        row = await self._invoices.find_one({"kid": kid})
-        return None if row is None else _invoice(row)
+    async def by_kids(self, kids: set[str]) -> dict[str, Invoice]:
+        """The invoices with these KIDs, by KID."""
+        rows = await self._invoices.find({"kid": {"$in": sorted(kids)}}) if kids else []
+        return {row["kid"]: _invoice(row) for row in rows}
 
     async def get(self, customer_id: str, invoice_id: str) -> tuple[Invoice, Party]:
         """A customer's invoice with its party. Raises InvoiceNotFound."""

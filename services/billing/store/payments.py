@@ -44,6 +44,10 @@ class PaymentStore:
         """Store a payment. Raises DuplicateKeyError when the log has it."""
         await self._rows.insert_one(_document(payment))
 
+    async def add_many(self, payments: Sequence[Payment]) -> None:
+        """Store several payments; none is not an error."""
+        await self._rows.insert_many([_document(payment) for payment in payments])
+
     async def of_account(self, account_id: str) -> list[Payment]:
         """Every payment of the account."""
         rows = await self._rows.find({"billing_account_id": account_id}, sort=[("_id", 1)])

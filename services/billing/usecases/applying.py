@@ -1,6 +1,6 @@
 """Applying a payment file: every øre is matched to an invoice, in suspense, or known from before."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.billing import events
@@ -9,14 +9,13 @@ from services.billing.model import payment as payments
 from services.billing.model.invoice import Invoice
 from services.billing.model.ocr_giro import Transaction
 from services.billing.model.payment import Payment, PaymentStatus, SuspenseReason, Voucher
-from services.billing.store import DuplicateKeyError
 from services.billing.store.files import PaymentFile
 from services.billing.store.payments import Tally
 from services.billing.usecases import payout
 from services.billing.usecases.deps import Deps
 from services.chassis.operations import Running
 
-BATCH = 100
+BATCH = 25
 # Reversals, purchases and cash carry no account of the payer, whatever stands in the field (17-21).
 _NO_PAYER = range(17, 22)
 
@@ -37,36 +36,55 @@ async def apply_file(running: Running, deps: Deps) -> dict[str, Any]:
 
 
 async def _apply_batch(file: PaymentFile, batch: list[Transaction], deps: Deps) -> None:
-    known = await deps.store.payments.known([payments.identity(file.transmission, item) for item in batch])
-    for transaction in batch:
-        if payments.identity(file.transmission, transaction) not in known:
-            await _apply_once(_Arrival(file, transaction, deps))
+    """Put some transactions into the log in one database transaction.
+
+    What the log has already is looked up inside it: of two workers with the same batch one meets a write
+    conflict, runs again, and finds everything known.
+    """
+
+    async def body() -> None:
+        known = await deps.store.payments.known(
+            [payments.identity(file.transmission, item) for item in batch]
+        )
+        invoices = await deps.store.invoices.by_kids({item.kid for item in batch if item.kid})
+        arrivals = _Arrivals(file, invoices, deps)
+        for transaction in batch:
+            if payments.identity(file.transmission, transaction) not in known:
+                await arrivals.apply(transaction)
+        await arrivals.finish()
+
+    await deps.store.transaction(body)
 
 
-async def _apply_once(arrival: "_Arrival") -> None:
-    try:
-        await arrival.deps.store.transaction(arrival.apply)
-    except DuplicateKeyError:
-        return  # another worker, or the same transaction in another file, was faster
-
-
-@dataclass(frozen=True)
-class _Arrival:
-    """One transaction of one file on its way into the log."""
+@dataclass
+class _Arrivals:
+    """Transactions of one file on their way into the log. What goes to suspense is written together at the
+    end.
+    """
 
     file: PaymentFile
-    transaction: Transaction
+    invoices: dict[str, Invoice]
     deps: Deps
+    suspended: list[Payment] = field(default_factory=list)
 
-    async def apply(self) -> None:
-        written = self.transaction.kid or ""
-        invoice = await self.deps.store.invoices.by_kid(written) if written else None
+    async def apply(self, transaction: Transaction) -> None:
+        written = transaction.kid or ""
+        invoice = self.invoices.get(written)
         if invoice is None:
-            await self._suspend(self._why(written))
-        elif self.transaction.reversal:
-            await self._reverse(invoice)
+            self._suspend(transaction, self._why(written))
+        elif transaction.reversal:
+            await self._reverse(transaction, invoice)
         else:
-            await self._match(invoice)
+            await self._match(transaction, invoice)
+
+    async def finish(self) -> None:
+        store, waiting = self.deps.store, self.suspended
+        await store.payments.add_many(waiting)
+        kind = ledger.EntryKind.SUSPENSE
+        entries = [self._entry("", kind, item.id, ledger.suspended(item.amount_ore)) for item in waiting]
+        await store.ledger.add_many([entry for entry in entries if entry.postings])
+        if waiting:
+            await self.deps.outbox.add(*(events.payment_suspended(item) for item in waiting))
 
     def _why(self, written: str) -> SuspenseReason:
         if not written:
@@ -75,8 +93,7 @@ class _Arrival:
             return SuspenseReason.KID_INVALID
         return SuspenseReason.KID_UNKNOWN
 
-    def _payment(self, status: PaymentStatus, **more: Any) -> Payment:
-        transaction = self.transaction
+    def _payment(self, transaction: Transaction, status: PaymentStatus, **more: Any) -> Payment:
         return Payment(
             id=self.deps.new_id("pay"),
             key=payments.identity(self.file.transmission, transaction),
@@ -91,40 +108,41 @@ class _Arrival:
             **more,
         )
 
-    async def _suspend(self, reason: SuspenseReason) -> None:
-        payment = self._payment(PaymentStatus.SUSPENSE, suspense_reason=reason)
-        if self.transaction.reversal:
+    def _suspend(self, transaction: Transaction, reason: SuspenseReason) -> None:
+        payment = self._payment(transaction, PaymentStatus.SUSPENSE, suspense_reason=reason)
+        if transaction.reversal:
             payment = replace(payment, amount_ore=-payment.amount_ore)
-        await self.deps.store.payments.add(payment)
-        await self._enter("", ledger.EntryKind.SUSPENSE, payment.id, ledger.suspended(payment.amount_ore))
-        await self.deps.outbox.add(events.payment_suspended(payment))
+        self.suspended.append(payment)
 
-    async def _match(self, invoice: Invoice) -> None:
+    async def _match(self, transaction: Transaction, invoice: Invoice) -> None:
         store = self.deps.store
         account = await store.accounts.lock(invoice.billing_account_id)
         payment = self._payment(
+            transaction,
             PaymentStatus.MATCHED,
             billing_account_id=account.id,
             customer_id=account.customer_id,
             invoice_id=invoice.id,
-            payer_key=self._payer_key(account.id),
+            payer_key=self._payer_key(transaction, account.id),
         )
         await store.payments.add(payment)
-        await self._enter(account.id, ledger.EntryKind.PAYMENT, payment.id, ledger.paid(payment.amount_ore))
+        postings = ledger.paid(payment.amount_ore)
+        await self._enter(account.id, ledger.EntryKind.PAYMENT, payment.id, postings)
         await self.deps.outbox.add(events.payment_received(payment))
         log = await store.payments.of_account(account.id)
         await self._settle(invoice, log, payment.id)
         await payout.relearn(account, log, "recomputed", self.deps)
 
-    async def _reverse(self, invoice: Invoice) -> None:
+    async def _reverse(self, transaction: Transaction, invoice: Invoice) -> None:
         store = self.deps.store
         account = await store.accounts.lock(invoice.billing_account_id)
-        original = await store.payments.to_reverse(invoice.id, self.transaction.amount_ore)
+        original = await store.payments.to_reverse(invoice.id, transaction.amount_ore)
         if original is None:
-            await self._suspend(SuspenseReason.REVERSAL_UNMATCHED)
+            self._suspend(transaction, SuspenseReason.REVERSAL_UNMATCHED)
             return
         await store.payments.set_reversed(original)
         reversal = self._payment(
+            transaction,
             PaymentStatus.REVERSAL,
             billing_account_id=account.id,
             customer_id=account.customer_id,
@@ -151,6 +169,7 @@ class _Arrival:
         newly = settled and invoice.settled_at is None
         settled_at = (invoice.settled_at or self.deps.now()) if settled else None
         await self.deps.store.invoices.set_paid(invoice.id, paid, settled_at)
+        self.invoices[invoice.kid] = replace(invoice, paid_ore=paid, settled_at=settled_at)
         if newly:
             await self.deps.outbox.add(events.invoice_settled(invoice, payment_id))
 
@@ -158,15 +177,18 @@ class _Arrival:
         self, account_id: str, kind: ledger.EntryKind, reference: str, postings: tuple[ledger.Posting, ...]
     ) -> None:
         if postings:
-            entry = ledger.Entry(
-                self.deps.new_id("ent"), account_id, kind, self.deps.now(), reference, postings
-            )
-            await self.deps.store.ledger.add(entry)
+            await self.deps.store.ledger.add(self._entry(account_id, kind, reference, postings))
 
-    def _payer_key(self, account_id: str) -> str:
+    def _entry(
+        self, account_id: str, kind: ledger.EntryKind, reference: str, postings: tuple[ledger.Posting, ...]
+    ) -> ledger.Entry:
+        now = self.deps.now()
+        return ledger.Entry(self.deps.new_id("ent"), account_id, kind, now, reference, postings)
+
+    def _payer_key(self, transaction: Transaction, account_id: str) -> str:
         """The digest of the payer's account; empty when it is unknown. The account itself goes no further."""
-        account = bank_account.payer_account(self.transaction.payer_field.reveal())
-        if account is None or self.transaction.type in _NO_PAYER:
+        account = bank_account.payer_account(transaction.payer_field.reveal())
+        if account is None or transaction.type in _NO_PAYER:
             return ""
         return self.deps.store.payouts.payer_key(account_id, account)
 

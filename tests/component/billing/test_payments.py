@@ -274,3 +274,14 @@ async def test_payment_files_are_listed_and_kept_sealed(world: World) -> None:
     with pytest.raises(RemoteError) as refused:
         await world.finance.GetPaymentFile(rpc.GetPaymentFileRequest(payment_file_id=new_id("pfl")))
     assert refused.value.reason == "PAYMENT_FILE_NOT_FOUND"
+
+
+async def test_two_overlapping_files_at_once_apply_each_transaction_once(world: World) -> None:
+    (invoice,) = await billed(world, 1)
+    items = [Item(100, invoice.kid, "0" * 11) for _ in range(30)] + [Item(7, "12344") for _ in range(30)]
+    answers = [await world.upload(data) for data in (file(items), file([*items, Item(9, "12344")]))]
+    results = [await world.ended(answer.payment_file.operation_id) for answer in answers]
+    assert sum(result["matched"] for result in results) == 30
+    assert sum(result["suspense"] for result in results) == 31
+    assert await world.count("payments") == 61
+    assert (await world.invoices())[0].paid_ore == 3_000

@@ -113,6 +113,16 @@ DETAILS: dict[str, Text] = {
         "Adressa tek ikkje imot denne metoden.",
         "This address does not take this method.",
     ),
+    "INVOICE_NOT_FOUND": (
+        "Denne fakturaen finnes ikke hos deg.",
+        "Denne fakturaen finst ikkje hos deg.",
+        "You have no such invoice.",
+    ),
+    "PAYOUT_ACCOUNT_NOT_FOUND": (
+        "Vi har ikke lagret noen konto for utbetaling til deg.",
+        "Vi har ikkje lagra nokon konto for utbetaling til deg.",
+        "No account for paying you back is stored.",
+    ),
     "RATE_LIMITED": (
         "For mange forespørsler. Vent litt.",
         "For mange førespurnader. Vent litt.",

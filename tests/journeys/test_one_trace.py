@@ -168,7 +168,12 @@ async def test_spans_name_routes_and_never_whom_they_are_about(told: Told) -> No
     story, raw = told.story, b"".join(told.spans.raw)
     token = story.survey_path.rpartition("/")[2]
     secrets = [story.email, quote(story.email), story.phone, story.street, story.payer, token]
-    secrets += [story.interaction_text, story.company.credentials[0], story.company.credentials[1], story.customer_id]
+    secrets += [
+        story.interaction_text,
+        story.company.credentials[0],
+        story.company.credentials[1],
+        story.customer_id,
+    ]
     secrets += [invoice["kid"] for invoice in story.invoices]
     assert [value for value in secrets if value.encode() in raw] == []
     assert "GET /v1/public/surveys/{token}" in {span.name for span in told.spans.received}

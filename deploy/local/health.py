@@ -6,12 +6,17 @@ import urllib.request
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
+from deploy.local.child import answers
+
 SECONDS = 1.0
 READY = "ready"  # name of the health check that also looks at database and broker
 
 
 def service_ready(address: str) -> bool:
     """Whether the service at `host:port` says that it can work."""
+    host, _, port = address.rpartition(":")
+    if not answers(int(port), host):  # far cheaper than a channel, and asked many times during a start
+        return False
     with grpc.insecure_channel(address) as channel:
         stub = health_pb2_grpc.HealthStub(channel)
         try:

@@ -26,8 +26,8 @@ class Reactions:
         ]
 
     async def on_registered(self, fact: pb.CustomerRegistered, meta: EventMeta) -> None:
-        """Welcome the customer. The event's id is the idempotency key, so that once needs no inbox row."""
+        """Welcome the customer. The customer's id is the idempotency key, so that once needs no inbox row."""
         if not fact.customer_id:
             raise Poison("a registration names its customer")
         if self._welcome:
-            await send_welcome(meta.id, fact.customer_id, self._deps)
+            await send_welcome(fact.customer_id, self._deps)

@@ -72,9 +72,12 @@ async def send_message(
     return await deps.commands.run(key, act, again)
 
 
-async def send_welcome(event_id: str, customer_id: str, deps: Deps) -> None:
-    """Welcome a new customer, once per event; a refusal for good is no failure. Raises DomainError."""
-    key = RequestKey(f"service:{CONTEXT}", "welcome", event_id, fingerprint="")
+async def send_welcome(customer_id: str, deps: Deps) -> None:
+    """Welcome a new customer, once however often it is told; a refusal for good is no failure.
+
+    Raises DomainError.
+    """
+    key = RequestKey(f"service:{CONTEXT}", "welcome", customer_id, fingerprint="")
     try:
         await send_message(
             key,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from math import ceil
@@ -200,6 +201,9 @@ _TEXTS = {
 }
 
 
+_FIELD_NAME = re.compile(r"[a-z][A-Za-z_]{0,39}")
+
+
 def _is_type(kind: str) -> bool:
     return kind.endswith(("_type", "_parsing")) or kind in {"int_from_float", "none_required"}
 
@@ -229,8 +233,8 @@ def _violation(one: Mapping[str, Any]) -> Violation:
     for part in one["loc"][1:]:
         path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else str(part)
     field = path or str(one["loc"][0])
-    if kind == "extra_forbidden":
-        field = field[:100]  # the name came from the caller
+    if kind == "extra_forbidden" and not _FIELD_NAME.fullmatch(str(one["loc"][-1])):
+        field = field.removesuffix(str(one["loc"][-1])) + "?"  # data where a name should be: not repeated
     text = _TEXTS.get(kind, "This has the wrong type." if _is_type(kind) else "This is not valid.")
     return Violation(field, kind.upper(), text)
 

@@ -77,9 +77,7 @@ class Commands:
         if record is None:
             return None
         if record["fingerprint"] != key.fingerprint:
-            raise IdempotencyKeyReused(
-                "this idempotency key was used for another request; send a new key", request_id=key.request_id
-            )
+            raise IdempotencyKeyReused("this idempotency key was used for another request; send a new key")
         return dict(record["ref"])
 
     async def _remember(self, key: RequestKey, ref: Ref) -> None:

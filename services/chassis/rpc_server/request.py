@@ -49,6 +49,7 @@ def request_key(request: Message) -> RequestKey:
         # A login without customer is known by its identity, which says who it is at its issuer.
         caller=f"{caller.kind}:{caller.id or digest(caller.identity.encode())}",
         method=call.method,
-        request_id=request_id,
+        # Apps make their keys of what they send; whatever that was, it stands in no record.
+        request_id=digest(request_id.encode()),
         fingerprint=digest(rest.SerializeToString(deterministic=True)),
     )

@@ -65,10 +65,10 @@ def mongodb_uri(database_server: str) -> str:
     return database_server
 
 
-@pytest.fixture
-def nats_url(broker_server: servers.BrokerAccounts | None) -> str:
+@pytest_asyncio.fixture
+async def nats_url(broker_server: servers.BrokerAccounts | None) -> str:
     """Address of a real broker on which this test is alone."""
-    return servers.fresh_broker_url(broker_server)
+    return await servers.fresh_broker_url(broker_server)
 
 
 @pytest.fixture
@@ -93,11 +93,11 @@ def keys(run_folder: Path) -> Path:
     return folder
 
 
-def _suite(uri: str, accounts: servers.BrokerAccounts | None, keys: Path) -> "Suite":
+async def _suite(uri: str, accounts: servers.BrokerAccounts | None, keys: Path) -> "Suite":
     from tests.support.suite import Suite
 
     name = f"t{uuid.uuid4().hex[:12]}"
-    return Suite(uri, servers.fresh_broker_url(accounts), name, keys, MovableClock(WINTER_MORNING))
+    return Suite(uri, await servers.fresh_broker_url(accounts), name, keys, MovableClock(WINTER_MORNING))
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -105,7 +105,7 @@ async def suite(
     database_server: str, broker_server: servers.BrokerAccounts | None, keys: Path
 ) -> "AsyncIterator[Suite]":
     """All five contexts, the gateway and the mail catcher, running; one per module."""
-    suite = _suite(database_server, broker_server, keys)
+    suite = await _suite(database_server, broker_server, keys)
     try:
         yield await suite.start_all()
     finally:
@@ -118,7 +118,7 @@ async def fresh_suite(
     database_server: str, broker_server: servers.BrokerAccounts | None, keys: Path
 ) -> "AsyncIterator[Suite]":
     """As `suite`, for one test alone."""
-    suite = _suite(database_server, broker_server, keys)
+    suite = await _suite(database_server, broker_server, keys)
     try:
         yield await suite.start_all()
     finally:
@@ -154,12 +154,12 @@ async def cluster(keys: Path) -> "AsyncIterator[Cluster]":
 
 
 @pytest_asyncio.fixture(scope="module")
-async def module_cluster(keys: Path) -> "AsyncIterator[Cluster]":
-    """As `cluster`, for the tests of one module."""
+async def one_of_each(keys: Path) -> "AsyncIterator[Cluster]":
+    """As `cluster`, without a second replica of anything; one per test module."""
     from tests.support.cluster import Cluster
 
     with servers.temporary_folder("cluster") as folder:
-        cluster = Cluster(folder, keys)
+        cluster = Cluster(folder, keys, replicas=1)
         try:
             yield cluster
         finally:

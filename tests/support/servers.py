@@ -9,7 +9,6 @@ and subjects of one account do not exist for another. A server given by `NATS_UR
 the streams are deleted between tests, so never point it at a broker whose data anyone needs.
 """
 
-import asyncio
 import os
 import shutil
 import tempfile
@@ -103,12 +102,12 @@ def drop_databases(uri: str, prefix: str) -> None:
         client.close()
 
 
-def fresh_broker_url(accounts: BrokerAccounts | None) -> str:
+async def fresh_broker_url(accounts: BrokerAccounts | None) -> str:
     """An address without streams: a new account, or the broker of NATS_URL after its streams were deleted."""
     if accounts is not None:
         return accounts.url()
     url = os.environ["NATS_URL"]
-    asyncio.run(_delete_streams(url))
+    await _delete_streams(url)
     return url
 
 

@@ -118,6 +118,11 @@ DETAILS: dict[str, Text] = {
         "Denne fakturaen finst ikkje hos deg.",
         "You have no such invoice.",
     ),
+    "BILLING_ACCOUNT_NOT_FOUND": (
+        "Vi fakturerer deg ikke for noe ennå.",
+        "Vi fakturerer deg ikkje for noko enno.",
+        "You are not charged for anything yet.",
+    ),
     "PAYOUT_ACCOUNT_NOT_FOUND": (
         "Vi har ikke lagret noen konto for utbetaling til deg.",
         "Vi har ikkje lagra nokon konto for utbetaling til deg.",

@@ -171,22 +171,28 @@ class Story:
             assert bought["contract"]["start_date"] == start
         # Purchases reach billing as events; one that comes after a run is billed in the next month's.
         await asyncio.sleep(EVENT_SECONDS)
+        await self.charged(2)
         for count, period in enumerate(self.periods, 1):
             await self.bill(period, count)
         total = {invoice["total_ore"] for invoice in self.invoices}
         assert total == {81_000}, total  # (49 + 599) kroner and 25 per cent VAT: Haugesund lies in Rogaland
         self.tell("Three invoices of 810.00 kr: " + ", ".join(invoice["kid"] for invoice in self.invoices))
 
-    async def bill(self, period: str, expected: int) -> None:
-        """Run the invoices of a month until her subscriptions are in it; runs can be repeated at will."""
+    async def charged(self, subscriptions: int) -> None:
+        """Wait until her purchases, which are on their way as events, have reached billing."""
         async with asyncio.timeout(SECONDS):
             while True:
-                run = ok(await self.staff.post("/v1/staff/invoice-runs", {"period": period}), 202)
-                await self.finish(run["operation_id"], f"invoice run {period}")
-                listed = ok(await self.customer.get("/v1/me/invoices"))["invoices"]
-                if len(listed) >= expected:
-                    break
-                await asyncio.sleep(0.1)  # the purchase is on its way to billing as an event
+                answer = await self.customer.get("/v1/me/billing-account")
+                if answer.is_success and len(answer.json()["subscriptions"]) == subscriptions:
+                    return
+                await asyncio.sleep(0.05)
+
+    async def bill(self, period: str, expected: int) -> None:
+        """Run the invoices of a month; her invoice of it is there when the run is done."""
+        run = ok(await self.staff.post("/v1/staff/invoice-runs", {"period": period}), 202)
+        await self.finish(run["operation_id"], f"invoice run {period}")
+        listed = ok(await self.customer.get("/v1/me/invoices"))["invoices"]
+        assert len(listed) == expected, listed
         self.invoices = sorted(listed, key=lambda invoice: str(invoice["period"]))
 
     # --- 4 -------------------------------------------------------------------------------------------------

@@ -33,6 +33,10 @@ class PeriodNotBegun(BillingError):
     kind, reason = Kind.PRECONDITION, "PERIOD_NOT_BEGUN"
 
 
+class BillingAccountNotFound(BillingError):
+    kind, reason = Kind.NOT_FOUND, "BILLING_ACCOUNT_NOT_FOUND"
+
+
 class InvoiceRunNotFound(BillingError):
     kind, reason = Kind.NOT_FOUND, "INVOICE_RUN_NOT_FOUND"
 

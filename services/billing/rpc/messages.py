@@ -14,6 +14,7 @@ from services.billing.model.price import Price
 from services.billing.store.files import FileStatus, PaymentFile
 from services.billing.store.invoices import InvoiceRun
 from services.billing.store.payouts import PayoutAccount
+from services.billing.usecases.accounts import Statement
 
 _INVOICE_STATUS = {
     InvoiceStatus.OPEN: pb.INVOICE_STATUS_OPEN,
@@ -173,4 +174,22 @@ def payout_account(item: PayoutAccount) -> pb.PayoutAccount:
         masked_account=bank_account.masked(item.account.reveal()),
         learned_at=_time(item.learned_at),
         evidence_dates=[evidence.booked_on.isoformat() for evidence in item.evidence],
+    )
+
+
+def billing_account(item: Statement) -> pb.BillingAccount:
+    """A billing account as its owner sees it."""
+    return pb.BillingAccount(
+        billing_account_id=item.account.id,
+        balance_ore=item.balance_ore,
+        opened_at=_time(item.account.opened_at),
+        subscriptions=[
+            pb.Subscription(
+                contract_id=row.contract_id,
+                product_code=row.product_code,
+                start_date=row.start.isoformat(),
+                end_date=row.end.isoformat() if row.end else "",
+            )
+            for row in item.subscriptions
+        ],
     )

@@ -9,7 +9,7 @@ from services.billing.documents import Documents
 from services.billing.errors import PaymentUploadInvalid
 from services.billing.rpc import messages
 from services.billing.store.pages import PageRequest
-from services.billing.usecases import invoices, invoicing, payment_files, payout, prices
+from services.billing.usecases import accounts, invoices, invoicing, payment_files, payout, prices
 from services.billing.usecases.deps import Deps
 from services.chassis.caller import allow, current_caller, customer, partner, staff
 from services.chassis.errors import Violation
@@ -65,6 +65,14 @@ class BillingServicer(stubs.BillingServiceServicer):
         return rpc.ListInvoiceRunsResponse(
             runs=[messages.run(item) for item in page.items], next_page_token=page.next_token
         )
+
+    @allow(customer())
+    async def GetBillingAccount(
+        self, request: rpc.GetBillingAccountRequest, context: Any
+    ) -> rpc.GetBillingAccountResponse:
+        """What a customer is charged for, and owes."""
+        found = await accounts.get_billing_account(request.customer_id, self._deps)
+        return rpc.GetBillingAccountResponse(billing_account=messages.billing_account(found))
 
     @allow(customer(), staff("agent", "finance", "dpo", reads_personal_data=True))
     async def ListInvoices(self, request: rpc.ListInvoicesRequest, context: Any) -> rpc.ListInvoicesResponse:

@@ -44,10 +44,16 @@ async def test_from_price_to_payout_account(world: World, finance: Api) -> None:
         ("2026-09", 12_500, "open"),
         ("2026-08", 12_500, "open"),
     ]
+    standing = ok(await kari.get("/v1/me/billing-account"))
+    assert standing["balance_ore"] == 37_500
+    assert [row["product_code"] for row in standing["subscriptions"]] == ["spot"]
+    nobody = world.place.person("cus_2")
+    refused(await nobody.get("/v1/me/billing-account"), 404, "BILLING_ACCOUNT_NOT_FOUND")
     refused(await kari.get("/v1/me/payout-account"), 404, "PAYOUT_ACCOUNT_NOT_FOUND")
     data = file([Item(i["total_ore"], i["kid"]) for i in reversed(invoices)])
     answer = await finance.post("/v1/staff/payment-files", content=data)
     assert (await followed(finance, answer))["matched"] == 3
+    assert ok(await kari.get("/v1/me/billing-account"))["balance_ore"] == 0
     again = ok(await finance.post("/v1/staff/payment-files", content=data), 202)
     assert again["already_imported"]
     account = ok(await kari.get("/v1/me/payout-account"))

@@ -233,3 +233,27 @@ class PartnerInvoice(_message.Message):
     party_name: str
     party_address: _containers.RepeatedScalarFieldContainer[str]
     def __init__(self, invoice_id: _Optional[str] = ..., number: _Optional[int] = ..., kid: _Optional[str] = ..., customer_id: _Optional[str] = ..., period: _Optional[str] = ..., issue_date: _Optional[str] = ..., due_date: _Optional[str] = ..., net_ore: _Optional[int] = ..., vat_ore: _Optional[int] = ..., total_ore: _Optional[int] = ..., lines: _Optional[_Iterable[_Union[InvoiceLine, _Mapping]]] = ..., party_name: _Optional[str] = ..., party_address: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class BillingAccount(_message.Message):
+    __slots__ = ("billing_account_id", "balance_ore", "opened_at", "subscriptions")
+    BILLING_ACCOUNT_ID_FIELD_NUMBER: _ClassVar[int]
+    BALANCE_ORE_FIELD_NUMBER: _ClassVar[int]
+    OPENED_AT_FIELD_NUMBER: _ClassVar[int]
+    SUBSCRIPTIONS_FIELD_NUMBER: _ClassVar[int]
+    billing_account_id: str
+    balance_ore: int
+    opened_at: _timestamp_pb2.Timestamp
+    subscriptions: _containers.RepeatedCompositeFieldContainer[Subscription]
+    def __init__(self, billing_account_id: _Optional[str] = ..., balance_ore: _Optional[int] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., subscriptions: _Optional[_Iterable[_Union[Subscription, _Mapping]]] = ...) -> None: ...
+
+class Subscription(_message.Message):
+    __slots__ = ("contract_id", "product_code", "start_date", "end_date")
+    CONTRACT_ID_FIELD_NUMBER: _ClassVar[int]
+    PRODUCT_CODE_FIELD_NUMBER: _ClassVar[int]
+    START_DATE_FIELD_NUMBER: _ClassVar[int]
+    END_DATE_FIELD_NUMBER: _ClassVar[int]
+    contract_id: str
+    product_code: str
+    start_date: str
+    end_date: str
+    def __init__(self, contract_id: _Optional[str] = ..., product_code: _Optional[str] = ..., start_date: _Optional[str] = ..., end_date: _Optional[str] = ...) -> None: ...

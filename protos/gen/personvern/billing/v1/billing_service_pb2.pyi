@@ -83,6 +83,18 @@ class ListInvoiceRunsResponse(_message.Message):
     next_page_token: str
     def __init__(self, runs: _Optional[_Iterable[_Union[_billing_pb2.InvoiceRun, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
+class GetBillingAccountRequest(_message.Message):
+    __slots__ = ("customer_id",)
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    def __init__(self, customer_id: _Optional[str] = ...) -> None: ...
+
+class GetBillingAccountResponse(_message.Message):
+    __slots__ = ("billing_account",)
+    BILLING_ACCOUNT_FIELD_NUMBER: _ClassVar[int]
+    billing_account: _billing_pb2.BillingAccount
+    def __init__(self, billing_account: _Optional[_Union[_billing_pb2.BillingAccount, _Mapping]] = ...) -> None: ...
+
 class ListInvoicesRequest(_message.Message):
     __slots__ = ("customer_id", "page_size", "page_token")
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]

@@ -60,6 +60,11 @@ class BillingServiceStub:
                 request_serializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.ListInvoiceRunsRequest.SerializeToString,
                 response_deserializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.ListInvoiceRunsResponse.FromString,
                 _registered_method=True)
+        self.GetBillingAccount = channel.unary_unary(
+                '/personvern.billing.v1.BillingService/GetBillingAccount',
+                request_serializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.GetBillingAccountRequest.SerializeToString,
+                response_deserializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.GetBillingAccountResponse.FromString,
+                _registered_method=True)
         self.ListInvoices = channel.unary_unary(
                 '/personvern.billing.v1.BillingService/ListInvoices',
                 request_serializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.ListInvoicesRequest.SerializeToString,
@@ -148,6 +153,13 @@ class BillingServiceServicer:
 
     def ListInvoiceRuns(self, request, context):
         """Runs, newest first. Callers: staff (finance).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetBillingAccount(self, request, context):
+        """What a customer is charged for, and owes. Callers: the customer. Errors: BILLING_ACCOUNT_NOT_FOUND.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -253,6 +265,11 @@ def add_BillingServiceServicer_to_server(servicer, server):
                     servicer.ListInvoiceRuns,
                     request_deserializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.ListInvoiceRunsRequest.FromString,
                     response_serializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.ListInvoiceRunsResponse.SerializeToString,
+            ),
+            'GetBillingAccount': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetBillingAccount,
+                    request_deserializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.GetBillingAccountRequest.FromString,
+                    response_serializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.GetBillingAccountResponse.SerializeToString,
             ),
             'ListInvoices': grpc.unary_unary_rpc_method_handler(
                     servicer.ListInvoices,
@@ -441,6 +458,33 @@ class BillingService:
             '/personvern.billing.v1.BillingService/ListInvoiceRuns',
             personvern_dot_billing_dot_v1_dot_billing__service__pb2.ListInvoiceRunsRequest.SerializeToString,
             personvern_dot_billing_dot_v1_dot_billing__service__pb2.ListInvoiceRunsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetBillingAccount(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/personvern.billing.v1.BillingService/GetBillingAccount',
+            personvern_dot_billing_dot_v1_dot_billing__service__pb2.GetBillingAccountRequest.SerializeToString,
+            personvern_dot_billing_dot_v1_dot_billing__service__pb2.GetBillingAccountResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -140,7 +140,7 @@ def answer(error: DomainError, accept_language: str) -> JSONResponse:
         "reason": error.reason,
         "domain": error.domain,
         "violations": [vars(violation) for violation in error.violations],
-        "metadata": dict(error.metadata),
+        "metadata": _metadata(error),
         "trace_id": telemetry.trace_id(),
     }
     headers = {"Content-Language": language}
@@ -152,6 +152,18 @@ def answer(error: DomainError, accept_language: str) -> JSONResponse:
     if retry_after is not None:
         headers["Retry-After"] = str(max(1, ceil(retry_after)))
     return JSONResponse(body, status_code=status, headers=headers, media_type=MEDIA_TYPE)
+
+
+# An id that we gave, or a small number such as a version.
+_OURS = re.compile(r"[a-z]+(_[a-z]+)*_[0-9a-f]{1,32}|[0-9]{1,4}")
+
+
+def _metadata(error: DomainError) -> dict[str, str]:
+    """What comes with a refusal. The name of a thing that is not there may be anything, a phone number too:
+    only what looks like an id of ours is repeated.
+    """
+    sought = error.kind is Kind.NOT_FOUND
+    return {name: value for name, value in error.metadata.items() if not sought or _OURS.fullmatch(value)}
 
 
 def _challenge(reason: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Path, Request
 
@@ -53,9 +54,9 @@ async def answer_by_page(
 ) -> Any:
     """Submit what the page's form sends."""
     try:
-        async with request.form(max_files=0, max_fields=500) as fields:
-            key = str(fields.get("key", ""))
-            body = survey_page.answers_of((name, str(value)) for name, value in fields.multi_items())
+        fields = parse_qsl((await request.body()).decode(), keep_blank_values=True, max_num_fields=500)
+        key = dict(fields).get("key", "")
+        body = survey_page.answers_of(fields)
         await clients.survey.SaveAnswers(body.message(key, token))
     except ValueError:
         return survey_page.refusal_page(Invalid(), language)

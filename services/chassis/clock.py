@@ -13,11 +13,16 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's clock."""
+    """The machine's clock, in whole milliseconds.
+
+    The database keeps no more: with microseconds, the first answer to a command and the same answer read
+    again for its repetition told different times.
+    """
 
     def now(self) -> datetime:
         """The present moment, aware and in UTC."""
-        return datetime.now(UTC)
+        now = datetime.now(UTC)
+        return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 class MovableClock:

@@ -36,3 +36,8 @@ def test_ids_name_their_kind_never_repeat_and_sort_by_age() -> None:
 )
 def test_what_is_no_customer_id(value: str) -> None:
     assert not is_id(value, "cus")
+
+
+def test_the_time_is_no_finer_than_what_the_database_keeps() -> None:
+    moments = [SystemClock().now() for _ in range(1_000)]
+    assert {moment.microsecond % 1000 for moment in moments} == {0}

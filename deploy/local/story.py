@@ -20,7 +20,6 @@ from deploy.local.company import AGREED_FIELDS, Company
 PAYER = "12345678903"
 ROLES = ("agent", "marketing", "finance", "dpo", "ops")
 SECONDS = 20.0
-EVENT_SECONDS = 1.0
 
 
 class Mail(Protocol):
@@ -169,8 +168,6 @@ class Story:
                 )
             )
             assert bought["contract"]["start_date"] == start
-        # Purchases reach billing as events; one that comes after a run is billed in the next month's.
-        await asyncio.sleep(EVENT_SECONDS)
         await self.charged(2)
         for count, period in enumerate(self.periods, 1):
             await self.bill(period, count)

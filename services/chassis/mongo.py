@@ -7,6 +7,7 @@ collection of the same `Mongo` joins it.
 
 import asyncio
 import inspect
+import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -250,6 +251,7 @@ class Mongo:
         else:
             raise ValueError("MONGO_DRIVER must be motor or pymongo")
         codec: CodecOptions[Any] = CodecOptions(tz_aware=True, tzinfo=UTC)
+        self._contended = asyncio.Lock()
         self._database = self._client.get_database(database, codec_options=codec)
 
     def collection(self, name: str) -> Collection:
@@ -283,19 +285,38 @@ class Mongo:
         loop = asyncio.get_running_loop()
         left = deadline.remaining()
         until = loop.time() + min(TRANSACTION_SECONDS, TRANSACTION_SECONDS if left is None else left)
+        if not self._contended.locked():
+            try:
+                return await self._once(body, until)
+            except OperationFailure as error:
+                if not error.has_error_label(_CONFLICT):
+                    raise
+        # After a conflict transactions go one after the other until nobody waits any more: newcomers that run
+        # freely beside those who try again would starve them for seconds at a busy document.
+        async with self._contended:
+            return await self._again(body, until)
+
+    async def _again(self, body: Callable[[], Awaitable[T]], until: float) -> T:
+        loop = asyncio.get_running_loop()
         attempt = 0
         while True:
             try:
                 return await self._once(body, until)
-            except OperationFailure as error:
-                if not error.has_error_label(_CONFLICT) or loop.time() >= until:
+            except OperationFailure as error:  # another process is at the same document
+                if not error.has_error_label(_CONFLICT):
                     raise
-            except (ConnectionFailure, ServerSelectionTimeoutError) as error:
-                raise _gone(error) from error
+                if loop.time() >= until:
+                    raise Unavailable("too many changes at once here; try again shortly") from error
             attempt += 1
-            await asyncio.sleep(min(0.002 * 2 ** min(attempt, 6), until - loop.time() + 0.001))
+            await asyncio.sleep(random.uniform(0.5, 1.5) * 0.002 * 2 ** min(attempt, 4))  # noqa: S311 - no secret
 
     async def _once(self, body: Callable[[], Awaitable[T]], until: float) -> T:
+        try:
+            return await self._attempt(body, until)
+        except (ConnectionFailure, ServerSelectionTimeoutError) as error:
+            raise _gone(error) from error
+
+    async def _attempt(self, body: Callable[[], Awaitable[T]], until: float) -> T:
         session = self._client.start_session()
         if inspect.isawaitable(session):  # Motor's call is a coroutine, PyMongo's is not
             session = await session

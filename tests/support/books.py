@@ -75,6 +75,11 @@ class Books:
                     continue
         return found
 
+    async def letters(self, consumer: str = "") -> list[Any]:
+        """The dead letters, of one consumer or of all."""
+        letters = await self.events("DEAD_LETTERS")
+        return [letter for letter in letters if consumer in {"", letter.headers["Dead-Consumer"]}]
+
     async def told(self, stream: str) -> Counter[str]:
         """How often each type of event was told, by its name without the package."""
         events = await self.events(stream)

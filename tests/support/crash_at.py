@@ -7,6 +7,9 @@
 - `before-handling` an event arrived, its handler has not begun
 - `after-handling`  the handler has committed, the broker does not know (it will deliver again)
 
+- `poison`          nobody dies: the handler calls every event unreadable, as a faulty release may
+- `in-operation`    long work is under way: some items are done, others not (`in-operation:<transactions>`)
+
 A consumer can be picked: `after-handling:survey-on-interaction-closed`. With `CRASH_SKIP=2` the first two
 times at the point pass.
 """
@@ -15,13 +18,16 @@ import os
 import runpy
 import signal
 import sys
+from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any
 
+from services.chassis.mongo import Mongo
+from services.chassis.operations import OperationRunner
 from services.chassis.outbox import Relay
-from services.chassis.streams import Consumer, Streams
+from services.chassis.streams import Consumer, Poison, Streams
 
-POINTS = ("before-publish", "after-publish", "before-handling", "after-handling")
+POINTS = ("before-publish", "after-publish", "before-handling", "after-handling", "poison", "in-operation")
 
 
 class Crash:
@@ -74,6 +80,40 @@ def crash_in_consumer(crash: Crash, durable: str, *, before: bool) -> None:
     Streams.consume = dying  # type: ignore[method-assign]
 
 
+def poison(durable: str) -> None:
+    """Patch the consumer named `durable` (every one without a name): no event is readable for it."""
+    consume = Streams.consume
+
+    async def refusing(message: Any, meta: Any) -> None:
+        raise Poison("this release cannot read the event")
+
+    async def faulty(self: Streams, consumer: Consumer) -> None:
+        picked = not durable or durable == consumer.durable
+        await consume(self, replace(consumer, handle=refusing) if picked else consumer)
+
+    Streams.consume = faulty  # type: ignore[method-assign]
+
+
+def crash_in_operation(crash: Crash) -> None:
+    """Patch long work: die after one of its transactions has committed."""
+    transaction, work = Mongo.transaction, OperationRunner._work
+
+    async def working(self: OperationRunner, row: dict[str, Any]) -> None:
+        at_work.set(True)
+        await work(self, row)
+
+    async def dying(self: Mongo, body: Any) -> Any:
+        outermost = self.session() is None
+        result = await transaction(self, body)
+        if outermost and at_work.get():
+            crash.here()
+        return result
+
+    at_work: ContextVar[bool] = ContextVar("at_work", default=False)
+    OperationRunner._work = working  # type: ignore[method-assign]
+    Mongo.transaction = dying  # type: ignore[method-assign]
+
+
 def main() -> None:
     """Entry point: patch, then run the service as its own `__main__`."""
     point, module = sys.argv[1:3]
@@ -82,7 +122,11 @@ def main() -> None:
         sys.exit(f"unknown point {where}; one of {', '.join(POINTS)}")
     crash = Crash(int(os.environ.get("CRASH_SKIP", "0")))
     before = where.startswith("before")
-    if where.endswith("publish"):
+    if where == "poison":
+        poison(durable)
+    elif where == "in-operation":
+        crash_in_operation(Crash(int(durable or "1") - 1))
+    elif where.endswith("publish"):
         crash_in_relay(crash, before=before)
     else:
         crash_in_consumer(crash, durable, before=before)

@@ -16,9 +16,11 @@ SECONDS = 60.0
 
 @dataclass
 class Watch:
-    """What the clients of one story have met. `at_call` hears the number of each call as it is sent."""
+    """What the clients of one story have met. `at_call` hears the number of each call as it is sent, and
+    whether it is a change.
+    """
 
-    at_call: Callable[[int], Awaitable[None]]
+    at_call: Callable[[int, bool], Awaitable[None]]
     calls: int = 0
     refused: dict[int, int] = field(default_factory=dict)
     repeated_changes: int = 0
@@ -45,7 +47,7 @@ class StubbornApi(Api):
             while True:
                 watch.calls += 1
                 sent = asyncio.create_task(super().call(method, path, key=key, headers=headers, **more))
-                await watch.at_call(watch.calls)
+                await watch.at_call(watch.calls, method in CHANGES)
                 try:
                     answer = await sent
                 except httpx.TransportError:

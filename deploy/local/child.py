@@ -131,19 +131,26 @@ class Child:
             self._process.wait()
 
 
+_given: set[int] = set()
+
+
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on now.
+    """A port of 127.0.0.1 that nobody listens on now, another one at each call.
 
     Below the range from which the system gives ports to outgoing connections: one from that range may be gone
     before we listen on it, which with some hundred connections under way happened every other run.
     """
     for _ in range(1_000):
+        port = random.randrange(*FREE_PORTS)  # noqa: S311 - not a secret
+        if port in _given:
+            continue
         with socket.socket() as listener:
             try:
-                listener.bind((HOST, random.randrange(*FREE_PORTS)))  # noqa: S311 - not a secret
+                listener.bind((HOST, port))
             except OSError:
                 continue
-            return int(listener.getsockname()[1])
+            _given.add(port)
+            return port
     raise OSError("no port is free")
 
 

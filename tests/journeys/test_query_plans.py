@@ -1,11 +1,27 @@
-"""Every query that the services make while the story is told finds its documents by an index."""
+"""Every query that the services make finds its documents by an index: in the story, and in all else there is
+to ask.
+"""
+
+from datetime import timedelta
 
 import pytest
 
+from deploy.local.api import ok
 from deploy.local.story import Story
 from services.kernel.calendar import oslo_date
 from tests.journeys.telling import Letters, tell
+from tests.support.eventually import eventually
+from tests.support.explorer import Explorer
 from tests.support.query_plans import recording, unindexed
+
+# Where a collection is read from its beginning, in the order of its ids and at most a page at a time.
+IN_ORDER = {
+    ("*", "outbox"): "The relay takes the oldest events; what is published is removed.",
+    ("customer", "products"): "The list of all products: some tens.",
+    ("billing", "invoices"): "A partner fetches every invoice of its agreement, page by page.",
+    ("billing", "invoice_runs"): "The list of all runs, page by page: one or a few a month.",
+    ("billing", "payment_files"): "The list of all files, page by page: one or a few a day.",
+}
 
 
 @pytest.fixture
@@ -15,9 +31,60 @@ def queries():
         yield queries
 
 
+async def explore(story: Story) -> Explorer:
+    """Read every list page by page, and everything that lists name."""
+    clients = {"/v1/me": story.customer, "/v1/staff": story.staff, "/v1/partner": story.partner}
+    explorer = Explorer(clients | {"/v1/operations": story.staff, "/": story.api})
+    explorer.known |= {
+        "customer_id": story.customer_id,
+        "token": story.survey_path.rpartition("/")[2],
+        "name": "access-package-v1",
+    }
+    assert await explorer.all() == []
+    return explorer
+
+
+async def ask_the_rest(story: Story, explorer: Explorer) -> None:
+    """What is asked by POST, and what filters lists."""
+    staff, her, known = story.staff, story.customer, explorer.known
+    for key in ({"email": story.email}, {"phone": story.phone}, {"email": story.email, "phone": story.phone}):
+        ok(await staff.post("/v1/staff/customers:search", key))
+    ok(await staff.post("/v1/staff/ledger:verify", {"customer_id": story.customer_id}))
+    ok(await staff.post(f"/v1/staff/customers/{story.customer_id}/corrections", {"language": "nn"}))
+    ok(await her.patch("/v1/me", {"phone": "+4747654321"}))
+    ok(await her.delete("/v1/me/payout-account"))
+    ok(await her.delete("/v1/me/objections/marketing_similar_products"))
+    ok(await her.post("/v1/me/objections", {"purpose": "customer_surveys"}))
+    await staff.post(f"/v1/staff/partner-clients/{known['client_id']}:revoke")
+    survey = f"/v1/staff/surveys/{story.company.survey_id}"
+    for asked in ({"channel": "phone"}, {"topic": "invoice.due_date"}, {"from_time": "2020-01-01T00:00:00Z"}):
+        ok(await staff.get(f"{survey}/results", params=asked))
+    ok(await staff.post(f"{survey}:pause"))
+    await story.api.get("/v1/public/unsubscribe/nothing")
+
+
 async def test_no_query_walks_through_a_collection(queries, fresh_suite, database_server):
-    today = oslo_date(fresh_suite.clock.now())
-    story = Story(fresh_suite.api(), Letters(fresh_suite.mailbox), today)
+    await fresh_suite.restart("survey", expire_every_seconds=0.2, forget_every_seconds=0.2)
+    story = Story(fresh_suite.api(), Letters(fresh_suite.mailbox), oslo_date(fresh_suite.clock.now()))
     await tell(story)
-    assert len(queries.seen) > 50
+    await ask_the_rest(story, await explore(story))
+    await time_passes(fresh_suite)
+    assert len(queries.seen) > 100
+    queries.on = False
     assert unindexed(queries, database_server) == {}
+    read = [query for query in queries.seen.values() if not query.filter]
+    assert [query for query in read if query.sort != {"_id": 1} and query.sort != {"_id": -1}] == []
+    places = {(query.database.rpartition("_")[2], query.collection) for query in read}
+    assert {("*", name) if name == "outbox" else (owner, name) for owner, name in places} == set(IN_ORDER)
+
+
+async def time_passes(suite):
+    """Half a year, so that what expires and is forgotten does."""
+    survey = suite.parts["survey"].parts.mongo.collection("invitations")
+
+    async def forgotten() -> bool:
+        return await survey.count({"_id": {"$gt": ""}}) == 0
+
+    for _ in range(2):
+        suite.clock.advance(timedelta(days=90))
+    await eventually(forgotten, timeout=20)

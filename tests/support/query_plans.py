@@ -169,7 +169,8 @@ def has_index(query: Any, sort: Any, indexes: list[Any]) -> bool:
     if branches:
         return all(has_index({**fields, **branch}, {}, indexes) for branch in branches)
     order = next(iter(dict(sort or {})), None)
-    return order is not None and any(next(iter(index["key"])) == order for index in indexes)
+    # An order alone is enough to list everything; under a filter it would be a walk in that order.
+    return order is not None and not query and any(next(iter(index["key"])) == order for index in indexes)
 
 
 def _compared(query: Any) -> dict[str, Any]:

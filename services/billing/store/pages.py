@@ -64,7 +64,7 @@ def _after(listing: str, token: str) -> str:
     if not token:
         return ""
     try:
-        plain = base64.urlsafe_b64decode(token.encode()).decode()
+        plain = base64.b64decode(token.encode(), altchars=b"-_", validate=True).decode()
     except (binascii.Error, ValueError) as error:
         raise PageTokenInvalid("This page token is not one of ours.") from error
     name, _, last = plain.rpartition("|")

@@ -43,7 +43,7 @@ def after(listing: str, page: PageRequest) -> str:
     if not page.token:
         return ""
     try:
-        plain = base64.urlsafe_b64decode(page.token.encode()).decode()
+        plain = base64.b64decode(page.token.encode(), altchars=b"-_", validate=True).decode()
     except (binascii.Error, ValueError) as error:
         raise PageTokenInvalid("This page token is not one of ours.") from error
     name, _, last = plain.rpartition("|")

@@ -1,0 +1,182 @@
+"""Bad input of every sort has a problem type of its own and leaves no trace: no document, no event."""
+
+import asyncio
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import nats
+import pytest
+import pytest_asyncio
+from bson.raw_bson import RawBSONDocument
+from pymongo import MongoClient
+
+from deploy.local.api import Api, refused
+from deploy.local.keys import GATEWAY, key_files
+from deploy.local.story import Story
+from gateway.auth.own_tokens import OwnTokens
+from services.chassis.clock import MovableClock
+from services.kernel.calendar import oslo_date
+from tests.journeys.telling import Letters, tell
+from tests.support.explorer import Explorer
+from tests.support.suite import Suite
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+
+JSON = {"Content-Type": "application/json"}
+FILE = {"Content-Type": "application/octet-stream"}
+
+
+@dataclass
+class Place:
+    """The suite after the story, with someone of each kind logged in."""
+
+    suite: Suite
+    story: Story
+    explorer: Explorer
+    other: Api
+    expired: Api
+
+    async def state(self) -> dict[str, Any]:
+        """Every document of every context and how many events there are, once nothing moves any more."""
+        seen = await self._state()
+        for _ in range(40):
+            await asyncio.sleep(0.25)
+            before, seen = seen, await self._state()
+            if before == seen:
+                return seen
+        raise AssertionError("the suite does not come to rest")
+
+    async def _state(self) -> dict[str, Any]:
+        found = await asyncio.to_thread(self._documents)
+        connection = await nats.connect(self.suite.nats_url)
+        try:
+            for stream in await connection.jsm().streams_info():
+                found[str(stream.config.name)] = [str(stream.state.last_seq)]
+        finally:
+            await connection.close()
+        return found
+
+    def _documents(self) -> dict[str, Any]:
+        client: MongoClient[RawBSONDocument] = MongoClient(
+            self.suite.mongodb_uri, document_class=RawBSONDocument
+        )
+        try:
+            return {
+                f"{database}.{collection}": sorted(
+                    bytes(row.raw) for row in client[database][collection].find()
+                )
+                for database in client.list_database_names()
+                if database.startswith(self.suite.database_name)
+                for collection in client[database].list_collection_names()
+                if collection != "leases"  # the relay's, renewed all the time
+            }
+        finally:
+            client.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def place(suite: Suite) -> Place:
+    """After the story, so that there is something to spoil and every list has a second page."""
+    story = Story(suite.api(), Letters(suite.mailbox), oslo_date(suite.clock.now()))
+    await tell(story)
+    clients = {
+        "/v1/me": story.customer,
+        "/v1/staff": story.staff,
+        "/v1/partner": story.partner,
+        "/": story.api,
+    }
+    explorer = Explorer(clients)
+    explorer.known["customer_id"] = story.customer_id
+    await explorer.all()
+    past = MovableClock(suite.clock.now() - timedelta(days=2))
+    old = OwnTokens(key_files(suite.keys, GATEWAY)["caller_key_file"].read_text(), suite.url, past)
+    expired = suite.api(old.for_development("kari", ()))
+    return Place(suite, story, explorer, await story.log_in("somebody-else"), expired)
+
+
+def bodies(story: Story) -> dict[str, tuple[Any, int, str]]:
+    """Bodies for a registration, each wrong in one way, with status and reason of the refusal."""
+    good = story.registration(email="new@example.com", phone="+4747654321")
+    text = json.dumps(good)
+    long = text + " " * (1024 * 1024)
+    latin = text.encode()[:-1] + b', "x": "\xff"}'
+    half = text.replace("Kari", "\\ud800")
+    plain = {"Content-Type": "text/plain"}
+    spaces = {"Idempotency-Key": "a b"}
+    return {
+        "wrong JSON": ({"content": text[:-1], "headers": JSON}, 400, "JSON_MALFORMED"),
+        "deep JSON": ({"content": '{"a":' * 50_000, "headers": JSON}, 400, "JSON_MALFORMED"),
+        "broken UTF-8": ({"content": latin, "headers": JSON}, 400, "ENCODING_BROKEN"),
+        "lone surrogate": ({"content": half, "headers": JSON}, 400, "ENCODING_BROKEN"),
+        "unknown field": ({"json": good | {"nickname": "K"}}, 422, "FIELD_UNKNOWN"),
+        "unknown field inside": (
+            {"json": good | {"home_address": good["home_address"] | {"floor": "2"}}}, 422, "FIELD_UNKNOWN",
+        ),
+        "wrong type": ({"json": good | {"given_name": 7}}, 422, "TYPE_WRONG"),
+        "oversize": ({"content": long, "headers": JSON}, 413, "BODY_TOO_LARGE"),
+        "other format": ({"content": text, "headers": plain}, 415, "MEDIA_TYPE_UNSUPPORTED"),
+        "broken fields": ({"json": good | {"phone": "12"}}, 422, "REGISTRATION_INVALID"),
+        "NUL in a name": ({"json": good | {"given_name": "Ka\x00ri"}}, 422, "REGISTRATION_INVALID"),
+        "key of spaces": ({"json": good, "headers": spaces}, 400, "IDEMPOTENCY_KEY_INVALID"),
+    }  # fmt: skip
+
+
+async def test_a_bad_body_is_refused_and_forgotten(place: Place) -> None:
+    before = await place.state()
+    for what, (sent, status, reason) in bodies(place.story).items():
+        answer = await place.other.post("/v1/public/registrations", **sent)
+        assert answer.status_code == status, (what, answer.text)
+        problem = refused(answer, status, reason)
+        assert problem["type"] == "/problems/" + reason.lower().replace("_", "-"), what
+    assert await place.state() == before
+
+
+async def test_whoever_may_not_is_refused_and_forgotten(place: Place) -> None:
+    story, grant = place.story, "/v1/me/consents/survey_sharing:grant"
+    customer, no_reason = f"/v1/staff/customers/{story.customer_id}", {"X-Access-Reason": ""}
+    marketing = await story.log_in("marius.marketing", ["marketing"], "complaint")
+    file = {"content": story.payment_file(3, number=99), "headers": FILE}
+    broken = story.api.logged_in("eyJhbGciOiJub25lIn0.e30.")
+    before = await place.state()
+    wanted = [
+        (await story.api.post(grant, {}), 401, "TOKEN_MISSING"),
+        (await broken.post(grant, {}), 401, "TOKEN_INVALID"),
+        (await place.expired.post(grant, {}), 401, "TOKEN_EXPIRED"),
+        (await place.other.post(grant, {}), 403, "CUSTOMER_UNKNOWN"),
+        (await story.staff.post(grant, {}), 403, "WRONG_SURFACE"),
+        (await marketing.post("/v1/staff/invoice-runs", {"period": "2025-01"}), 403, "ROLE_MISSING"),
+        (await marketing.post("/v1/staff/payment-files", **file), 403, "ROLE_MISSING"),
+        (await story.staff.get(customer, headers=no_reason), 428, "ACCESS_REASON_REQUIRED"),
+        (await story.staff.get(customer, headers={"X-Access-Reason": "!"}), 400, "ACCESS_REASON_INVALID"),
+        (await story.partner.get("/v1/partner/delivery-contacts"), 403, "SCOPE_MISSING"),
+        (await story.partner.get("/v1/partner/invoices"), 403, "AGREEMENT_NOT_ACTIVE"),
+        (await place.other.get("/v1/nowhere"), 404, "ROUTE_UNKNOWN"),
+        (await place.other.delete("/v1/public/registrations"), 405, "METHOD_NOT_ALLOWED"),
+    ]
+    for answer, status, reason in wanted:
+        refused(answer, status, reason)
+    assert await place.state() == before
+
+
+async def test_a_page_token_is_good_for_its_own_list(place: Place) -> None:
+    """Those of other lists, and what was tampered with."""
+    tokens = place.explorer.tokens
+    assert len(tokens) > 8, tokens
+    before = await place.state()
+    for path in tokens:
+        strange = [token for other, token in tokens.items() if whose(other) != whose(path)]
+        strange += [tokens[path] + "A", "-1", "x", "0" * 512, "\x00", "💡"]
+        for token in strange:
+            answer = await place.explorer.get(path, {"page_token": token})
+            assert answer.status_code == 400, (path, token, answer.text[:300])
+            refused(answer, 400, "PAGE_TOKEN_INVALID")
+    assert await place.state() == before
+
+
+def whose(path: str) -> str:
+    """A list and whom it is about: customer and staff may read the same one."""
+    about_her = path.startswith(("/v1/me/", "/v1/staff/customers/", "/v1/staff/disclosures/"))
+    name = path.removesuffix("/{customer_id}").rpartition("/")[2]
+    return f"her {name}" if about_her else path

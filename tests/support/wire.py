@@ -50,8 +50,16 @@ class Wire:
         """Base address of the gateway."""
         return f"http://{self.address(GATEWAY)}"
 
-    def stub(self, name: str, stub: Callable[[Any], Stub], caller: Caller, *, timeout: float = 5.0) -> Stub:
-        """A stub of context `name` whose every call is made as `caller`.
+    def stub(
+        self,
+        name: str,
+        stub: Callable[[Any], Stub],
+        caller: Caller,
+        *,
+        timeout: float = 5.0,
+        address: str = "",
+    ) -> Stub:
+        """A stub of context `name` whose every call is made as `caller`; `address` picks one replica.
 
         A service's calls are signed with its own key, those of everybody else with the gateway's.
         """
@@ -59,7 +67,7 @@ class Wire:
         speaks_for = () if caller.kind == "service" else KINDS
         key_file = key_files(self.keys, signer)["caller_key_file"]
         identity = CallerIdentity.from_file(signer, key_file, self.clock, speaks_for=speaks_for)
-        made = connect(self.address(name), stub, identity=identity, timeout=timeout)
+        made = connect(address or self.address(name), stub, identity=identity, timeout=timeout)
         self.stack.push_async_callback(made.close)
         return As(made.stub, caller)  # type: ignore[return-value]
 

@@ -79,6 +79,7 @@ _BY_REASON = {
 EVERYWHERE = {
     HTTPStatus.BAD_REQUEST: "Malformed: broken JSON, encoding or header.",
     HTTPStatus.NOT_FOUND: "There is no such thing for this caller.",
+    HTTPStatus.CONFLICT: "Not possible as things stand, or the Idempotency-Key was used for something else.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "Fields break rules; `violations` names each.",
     HTTPStatus.TOO_MANY_REQUESTS: "Too many requests; `Retry-After` says when to try again.",
@@ -91,7 +92,6 @@ LOGGED_IN = {
     HTTPStatus.FORBIDDEN: "The caller may not do this.",
 }
 CHANGING = {
-    HTTPStatus.CONFLICT: "Not possible as things stand, or the Idempotency-Key was used for something else.",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The body is not in the right format.",
 }
 STAFF = {HTTPStatus.PRECONDITION_REQUIRED: "X-Access-Reason is missing."}

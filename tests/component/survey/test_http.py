@@ -5,7 +5,7 @@ from typing import Any
 import pytest_asyncio
 
 from tests.component.survey.conftest import World
-from tests.support.api import Api, ok, refused
+from deploy.local.api import Api, ok, refused
 
 
 @pytest_asyncio.fixture

@@ -85,8 +85,10 @@ def _greet(stack: Stack, supervisor: Supervisor, seconds: float, seed: bool) -> 
     if seed:
         _seed(stack)
     summed, shared_once = resident_megabytes(supervisor.processes())
-    memory = f"{shared_once or summed:.0f} MB resident"
-    print(f"Ready after {seconds:.1f} s, {memory} in {len(supervisor.processes())} processes.")
+    memory = f"{summed:.0f} MB resident"
+    if shared_once:  # the processes are forked from one and share most of their pages
+        memory = f"{shared_once:.0f} MB resident, shared pages counted once ({summed:.0f} MB if not)"
+    print(f"Ready after {seconds:.1f} s: {len(supervisor.processes())} processes, {memory}.")
     print(GREETING.format(url=stack.url, mail=stack.mail_url, logs=stack.log("*")), flush=True)
 
 

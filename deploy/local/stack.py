@@ -45,7 +45,7 @@ class Stack:
     @classmethod
     def from_environment(cls, folder: Path) -> "Stack":
         """The stack as the environment asks for it: <NAME>_PORT, MONGODB_URI, NATS_URL."""
-        ports = {name: int(os.environ.get(f"{name.upper()}_PORT", port)) for name, port in PORTS.items()}
+        ports = {name: _port(f"{name.upper()}_PORT", port) for name, port in PORTS.items()}
         return cls(folder, ports, os.environ.get("MONGODB_URI", ""), os.environ.get("NATS_URL", ""))
 
     def used_ports(self) -> dict[str, int]:
@@ -134,3 +134,11 @@ class Stack:
         from deploy.local import health
 
         return health.gateway_ready(self.url)
+
+
+def _port(name: str, otherwise: int) -> int:
+    """The port that the environment gives, or the usual one. Raises SystemExit with a plain message."""
+    given = os.environ.get(name, str(otherwise))
+    if not given.isdecimal() or not 0 < int(given) < 65536:
+        raise SystemExit(f"{name} is not a port number: {given}")
+    return int(given)

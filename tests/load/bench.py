@@ -37,17 +37,22 @@ SECONDS = 2.0
 ROUNDS = 3
 PEOPLE = 16
 PURPOSE = "marketing_new_offers"
+RIVALS = """\
+empty gRPC call   a bare grpc.aio server that gives back the bytes it got
+plain insert      FastAPI on the same driver and database: one document, no token, no rule, no event, no retry safety
+plain look-up     the same program: the newest document of a person and purpose
+Ours checks the token and the idempotency key, decides, chains and signs the ledger entry, and commits state, receipt,
+event and idempotency record in one transaction; an explained decision is first noted on the disclosure ledger."""
 
 
 @dataclass
 class Row:
-    """A piece of work of ours and of the rival's; `bar` is the ratio to reach, if there is one."""
+    """A piece of work of ours and of the rival's."""
 
     work: str
     ours: Call
     rival: str
     theirs: Call
-    bar: float | None = None
 
 
 class NoMail:
@@ -70,17 +75,17 @@ async def main() -> None:
         grpc_port, http_port = await start_rivals(folder, cluster.mongodb_uri, stack)
         people = await register(cluster)
         rows = await work(cluster, people, grpc_port, http_port, stack)
-        table = Table("work", "ours /s", "p95 ms", "rival", "rival /s", "ratio", "bar")
+        table = Table("work", "ours /s", "p95 ms", "rival", "rival /s", "ratio")
         for row in rows:
             ours, theirs = await in_turns(row)
             ratio = ours.rate / theirs.rate
-            bar = "" if row.bar is None else f"{row.bar} {'reached' if ratio >= row.bar else 'missed'}"
             rates = f"{ours.rate:,.0f}", f"{ours.percentile(0.95):.1f}", row.rival, f"{theirs.rate:,.0f}"
-            table.add_row(row.work, *rates, f"{ratio:.2f}", bar)
+            table.add_row(row.work, *rates, f"{ratio:.2f}")
         console.print(
             f"{AT_ONCE} at once, the best of {ROUNDS} rounds of {SECONDS:.0f} s each, one machine for all:"
         )
         console.print(table)
+        console.print(RIVALS)
 
 
 async def start_rivals(folder: Path, uri: str, stack: AsyncExitStack) -> tuple[int, int]:

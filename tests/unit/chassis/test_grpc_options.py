@@ -1,4 +1,4 @@
-"""gRPC ignores an option whose name it does not know, silently: every name that is set stands in the library."""
+"""gRPC silently ignores an option whose name it does not know: every name set stands in the library."""
 
 from pathlib import Path
 

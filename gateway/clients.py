@@ -60,6 +60,7 @@ class Stubs:
         made = connect(
             settings.target(context),
             stub,
+            service=context,
             identity=self._identity,
             timeout=settings.time_budget,
             tls=settings.tls,

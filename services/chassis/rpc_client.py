@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
@@ -84,6 +85,7 @@ def connect(
     target: str,
     stub: Callable[[Any], S],
     *,
+    service: str,
     identity: CallerIdentity,
     timeout: float = 2.0,
     tls: TlsSettings | None = None,
@@ -91,7 +93,8 @@ def connect(
     """Connect a generated stub class to a service; nothing is sent before the first call.
 
     target: `host:port`, several with commas (calls go round), or any gRPC target (`dns:///consent:7000`).
-    timeout: seconds for a call when less is not left. Calls raise RemoteError and DeadlineTooShort.
+    service: its name, the only one that takes the callers signed for it. timeout: seconds for a call when
+    less is not left. Calls raise RemoteError and DeadlineTooShort.
     """
     address = _address(target)
     if tls is None:
@@ -99,7 +102,7 @@ def connect(
     else:
         named = (("grpc.ssl_target_name_override", tls.server_name),) if tls.server_name else ()
         channel = grpc.aio.secure_channel(address, _credentials(tls), options=(*_OPTIONS, *named))
-    return Connection(stub(_Outgoing(channel, identity, timeout)), channel)
+    return Connection(stub(_Outgoing(channel, service, identity, timeout)), channel)
 
 
 def _address(target: str) -> str:
@@ -123,8 +126,9 @@ class _Outgoing:
     empty call; functions around the channel's callables do the same work in the caller's task.
     """
 
-    def __init__(self, channel: Channel, identity: CallerIdentity, timeout: float) -> None:
-        self._channel, self._identity, self._timeout = channel, identity, timeout
+    def __init__(self, channel: Channel, service: str, identity: CallerIdentity, timeout: float) -> None:
+        self._channel, self._timeout = channel, timeout
+        self._token = partial(identity.token, service)
 
     def unary_unary(self, method: str, *coders: Any, **options: Any) -> Callable[..., Any]:
         """A callable for one request and one answer."""
@@ -132,7 +136,7 @@ class _Outgoing:
 
         async def call(request: Any, **given: float | None) -> Any:
             with _Sent(method) as sent:
-                return await send(request, timeout=begin(given), metadata=sent.metadata(self._identity))
+                return await send(request, timeout=begin(given), metadata=sent.metadata(self._token()))
 
         return call
 
@@ -142,7 +146,7 @@ class _Outgoing:
 
         async def call(requests: AsyncIterator[Any], **given: float | None) -> Any:
             with _Sent(method) as sent:
-                return await send(requests, timeout=begin(given), metadata=sent.metadata(self._identity))
+                return await send(requests, timeout=begin(given), metadata=sent.metadata(self._token()))
 
         return call
 
@@ -152,7 +156,7 @@ class _Outgoing:
 
         async def call(request: Any, **given: float | None) -> AsyncIterator[Any]:
             with _Sent(method) as sent:
-                under_way = send(request, timeout=begin(given), metadata=sent.metadata(self._identity))
+                under_way = send(request, timeout=begin(given), metadata=sent.metadata(self._token()))
                 try:
                     async for message in under_way:
                         yield message
@@ -197,12 +201,12 @@ class _Sent:
             )
         return self
 
-    def metadata(self, identity: CallerIdentity) -> tuple[tuple[str, str], ...]:
+    def metadata(self, token: str) -> tuple[tuple[str, str], ...]:
         """Trace context and signed caller."""
         context = None if self._span is None else trace.set_span_in_context(self._span)
         empty: dict[str, str] = {}
         carrier = telemetry.inject(empty, context)
-        return ((METADATA_KEY, identity.token()), *carrier.items())
+        return ((METADATA_KEY, token), *carrier.items())
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _tb: TracebackType | None

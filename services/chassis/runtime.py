@@ -69,7 +69,9 @@ class Parts:
     def connect(self, service: str, stub: Callable[[Any], Stub], *, timeout: float = 2.0) -> Stub:
         """A stub of another service, closed with this one."""
         target = self.settings.target(service)
-        made = connect(target, stub, identity=self.identity, timeout=timeout, tls=self.settings.tls)
+        made = connect(
+            target, stub, service=service, identity=self.identity, timeout=timeout, tls=self.settings.tls
+        )
         self.closers.append(made.close)
         return made.stub
 
@@ -103,7 +105,7 @@ def build_parts(
         commands=Commands(mongo, used),
         operations=Operations(mongo, used, name),
         identity=CallerIdentity.from_file(name, settings.caller_key_file, used),
-        verifier=CallerVerifier.from_file(settings.caller_trust_file, used),
+        verifier=CallerVerifier.from_file(name, settings.caller_trust_file, used),
     )
 
 

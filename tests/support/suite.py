@@ -112,7 +112,7 @@ class Suite(Wire):
 
     async def fake(self, name: str, servicers: Sequence[Servicer]) -> RpcServer:
         """Stand in for context `name` at its address: our own servicers behind the real interceptors."""
-        verifier = CallerVerifier.from_file(self.keys / "callers.json", self.clock)
+        verifier = CallerVerifier.from_file(name, self.keys / "callers.json", self.clock)
         server = RpcServer(name, self.address(name), servicers, verifier)
         await server.start()
         self.stack.push_async_callback(server.stop, 0.0)

@@ -67,7 +67,8 @@ class Wire:
         speaks_for = () if caller.kind == "service" else KINDS
         key_file = key_files(self.keys, signer)["caller_key_file"]
         identity = CallerIdentity.from_file(signer, key_file, self.clock, speaks_for=speaks_for)
-        made = connect(address or self.address(name), stub, identity=identity, timeout=timeout)
+        target = address or self.address(name)
+        made = connect(target, stub, service=name, identity=identity, timeout=timeout)
         self.stack.push_async_callback(made.close)
         return As(made.stub, caller)  # type: ignore[return-value]
 

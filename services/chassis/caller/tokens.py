@@ -1,4 +1,7 @@
-"""The signed caller between services: a JWT (RFC 7519) with Ed25519 (RFC 9864), valid for 60 seconds."""
+"""The signed caller between services: a JWT (RFC 7519) with Ed25519 (RFC 9864), valid for 60 seconds.
+
+It names the one service that it is meant for (`aud`): what one service was given is worth nothing at another.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,6 @@ from services.chassis.clock import Clock
 from services.chassis.errors import CallerInvalid
 
 ALGORITHM = "Ed25519"
-AUDIENCE = "personvern-services"
 METADATA_KEY = "personvern-caller"
 LIFETIME = 60  # seconds
 REUSE = 30  # seconds for which a signed token is used again: signing costs 30 us, verifying 80 us
@@ -57,7 +59,7 @@ class CallerIdentity:
         self._key = OKPKey.import_key(private_key)
         self._clock = clock
         self._speaks_for = frozenset(speaks_for)
-        self._signed: dict[Caller, tuple[float, str]] = {}
+        self._signed: dict[tuple[Caller, str], tuple[float, str]] = {}
 
     @classmethod
     def from_file(
@@ -80,40 +82,45 @@ class CallerIdentity:
         actor = present.actor if present.kind == "service" else present.name
         return Caller(kind="service", id=self.name, actor=actor)
 
-    def token(self) -> str:
-        """The signed token for a call that goes out now."""
-        return self.sign(self.caller())
+    def token(self, service: str) -> str:
+        """The signed token for a call to `service` that goes out now."""
+        return self.sign(self.caller(), service)
 
-    def sign(self, caller: Caller) -> str:
-        """The signed token for `caller`, reused for 30 seconds."""
+    def sign(self, caller: Caller, service: str) -> str:
+        """The signed token for `caller` at `service`, reused for 30 seconds."""
         now = self._clock.now().timestamp()
-        known = self._signed.get(caller)
+        known = self._signed.get((caller, service))
         if known is not None and 0 <= now - known[0] < REUSE:
             return known[1]
-        token = jwt.encode(
-            {"alg": ALGORITHM}, _claims(self.name, caller, int(now)), self._key, algorithms=[ALGORITHM]
-        )
+        claims = {"iss": self.name, "aud": service, **_claims(caller, int(now))}
+        token = jwt.encode({"alg": ALGORITHM}, claims, self._key, algorithms=[ALGORITHM])
         if len(self._signed) >= _REMEMBERED:
             self._signed.clear()
-        self._signed[caller] = (now, token)
+        self._signed[caller, service] = (now, token)
         return token
 
 
 class CallerVerifier:
-    """Checks signed callers against the trust file; remembers good ones until they expire."""
+    """Checks signed callers that are meant for the service `name` against the trust file; remembers good ones
+    until they expire.
+    """
 
-    def __init__(self, trust: Mapping[str, Trusted], clock: Clock) -> None:
+    def __init__(self, name: str, trust: Mapping[str, Trusted], clock: Clock) -> None:
+        self._name = name
         self._trust = dict(trust)
         self._clock = clock
         self._known: dict[str, tuple[float, Caller]] = {}
 
     @classmethod
-    def from_file(cls, trust_file: Path, clock: Clock) -> CallerVerifier:
-        """The verifier for the trust file."""
-        return cls(read_trust(trust_file), clock)
+    def from_file(cls, name: str, trust_file: Path, clock: Clock) -> CallerVerifier:
+        """The verifier of the service `name` for the trust file."""
+        return cls(name, read_trust(trust_file), clock)
 
     def verify(self, token: str) -> Caller:
-        """The caller in the token. Raises CallerInvalid when broken, expired or not the signer's to say."""
+        """The caller in the token.
+
+        Raises CallerInvalid when broken, expired, meant for another service or not the signer's to say.
+        """
         now = self._clock.now().timestamp()
         known = self._known.get(token)
         if known is not None and now < known[0]:
@@ -132,7 +139,7 @@ class CallerVerifier:
         trusted = self._trust[unverified["iss"]]
         claims = jwt.decode(token, trusted.public_key, algorithms=[ALGORITHM]).claims
         expires = float(claims["exp"]) + LEEWAY
-        if claims["aud"] != AUDIENCE or now >= expires or float(claims["iat"]) - LEEWAY > now:
+        if claims["aud"] != self._name or now >= expires or float(claims["iat"]) - LEEWAY > now:
             raise ValueError("wrong audience or time")
         caller = _caller(claims)
         if caller.kind not in trusted.kinds:
@@ -142,10 +149,8 @@ class CallerVerifier:
         return expires, caller
 
 
-def _claims(issuer: str, caller: Caller, now: int) -> dict[str, Any]:
+def _claims(caller: Caller, now: int) -> dict[str, Any]:
     claims: dict[str, Any] = {
-        "iss": issuer,
-        "aud": AUDIENCE,
         "iat": now,
         "exp": now + LIFETIME,
         "kind": caller.kind,

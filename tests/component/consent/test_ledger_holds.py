@@ -91,7 +91,7 @@ async def test_another_replica_denies_at_once_after_a_withdrawal(consent: Consen
     other = build(place.settings("consent", listen=f"127.0.0.1:{port}"), clock=place.clock)
     await other.start()
     identity = CallerIdentity.from_file("billing", place.keys / "billing.key.pem", place.clock)
-    there = connect(other.address, stubs.ConsentServiceStub, identity=identity)
+    there = connect(other.address, stubs.ConsentServiceStub, service="consent", identity=identity)
     try:
         her = consent.customers.add()
         asked = rpc.DecideRequest(customer_id=her, purpose=OFFERS, channel="email")

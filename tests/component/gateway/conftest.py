@@ -35,10 +35,10 @@ def authenticate(request):
 @pytest.fixture
 async def backends(keys, clock):
     """Servers for the five contexts, started with stand-ins; answers their addresses as targets."""
-    verifier = CallerVerifier.from_file(keys / "callers.json", clock)
     started = {}
     special = {"customer": {"ResolveIdentity": resolve}, "disclosure": {"AuthenticateClient": authenticate}}
     for name in CONTEXTS:
+        verifier = CallerVerifier.from_file(name, keys / "callers.json", clock)
         servicers = [servicer(name, **special.get(name, {})), operations()]
         started[name] = RpcServer(name, "127.0.0.1:0", servicers, verifier)
         await started[name].start()

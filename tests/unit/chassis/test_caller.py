@@ -58,7 +58,7 @@ def consent(keys, clock):
 
 @pytest.fixture
 def verifier(keys, clock):
-    return CallerVerifier.from_file(keys / "callers.json", clock)
+    return CallerVerifier.from_file("billing", keys / "callers.json", clock)
 
 
 def test_the_gateway_passes_the_caller_on(gateway, verifier):
@@ -71,32 +71,41 @@ def test_the_gateway_passes_the_caller_on(gateway, verifier):
     )
     for caller in (CUSTOMER, partner_caller, Caller()):
         with use_caller(caller):
-            assert verifier.verify(gateway.token()) == caller
-    assert verifier.verify(gateway.token()) == Caller(kind="service", id="gateway")
+            assert verifier.verify(gateway.token("billing")) == caller
+    assert verifier.verify(gateway.token("billing")) == Caller(kind="service", id="gateway")
 
 
 def test_a_service_calls_as_itself_and_names_the_actor(consent, verifier):
     with use_caller(CUSTOMER):
-        assert verifier.verify(consent.token()) == Caller(
+        assert verifier.verify(consent.token("billing")) == Caller(
             kind="service", id="consent", actor="customer:cus_1"
         )
     with use_caller(Caller(kind="service", id="billing", actor="staff:kari")):
-        assert verifier.verify(consent.token()).actor == "staff:kari"
+        assert verifier.verify(consent.token("billing")).actor == "staff:kari"
 
 
 def test_a_service_may_not_speak_for_others(consent, verifier):
     for caller in (CUSTOMER, Caller(kind="service", id="gateway"), Caller(kind="staff", id="x")):
         with pytest.raises(CallerInvalid):
-            verifier.verify(consent.sign(caller))
+            verifier.verify(consent.sign(caller, "billing"))
+
+
+def test_a_token_counts_at_the_service_it_is_meant_for_alone(gateway, verifier, keys, clock):
+    survey = CallerVerifier.from_file("survey", keys / "callers.json", clock)
+    for_billing, for_survey = gateway.sign(CUSTOMER, "billing"), gateway.sign(CUSTOMER, "survey")
+    assert verifier.verify(for_billing) == survey.verify(for_survey) == CUSTOMER
+    for stranger, token in ((survey, for_billing), (verifier, for_survey)):
+        with pytest.raises(CallerInvalid):
+            stranger.verify(token)
 
 
 def test_tokens_expire_also_when_remembered(gateway, verifier, clock):
-    token = gateway.sign(CUSTOMER)
+    token = gateway.sign(CUSTOMER, "billing")
     assert verifier.verify(token) == verifier.verify(token)
     clock.advance(timedelta(seconds=29))
-    assert gateway.sign(CUSTOMER) == token
+    assert gateway.sign(CUSTOMER, "billing") == token
     clock.advance(timedelta(seconds=2))
-    assert gateway.sign(CUSTOMER) != token
+    assert gateway.sign(CUSTOMER, "billing") != token
     clock.advance(timedelta(seconds=40))
     with pytest.raises(CallerInvalid):
         verifier.verify(token)
@@ -104,7 +113,7 @@ def test_tokens_expire_also_when_remembered(gateway, verifier, clock):
 
 def test_tokens_from_the_future_and_broken_ones_are_refused(gateway, verifier, clock):
     clock.advance(timedelta(minutes=5))
-    token = gateway.sign(CUSTOMER)
+    token = gateway.sign(CUSTOMER, "billing")
     clock.advance(timedelta(minutes=-5))
     other = OKPKey.generate_key("Ed25519")
     forged = jwt.encode({"alg": "Ed25519"}, {"iss": "gateway"}, other, algorithms=["Ed25519"])

@@ -41,7 +41,7 @@ def identity(keys):
 
 @pytest.fixture
 async def server(keys):
-    verifier = CallerVerifier.from_file(keys / "callers.json", SystemClock())
+    verifier = CallerVerifier.from_file("echo", keys / "callers.json", SystemClock())
     server = RpcServer("echo", "127.0.0.1:0", [servicer()], verifier)
     await server.start()
     yield server
@@ -50,7 +50,7 @@ async def server(keys):
 
 @pytest.fixture
 async def echo(server, identity):
-    made = connect(server.address, EchoStub, identity=identity)
+    made = connect(server.address, EchoStub, service="echo", identity=identity)
     with use_caller(OLA):
         yield made.stub
     await made.close()
@@ -93,6 +93,7 @@ async def test_the_caller_is_signed_and_rules_hold(server, identity, keys, echo)
     own = connect(
         server.address,
         EchoStub,
+        service="echo",
         identity=CallerIdentity.from_file("echo", keys / "echo.key.pem", SystemClock()),
     )
     assert (await own.stub.Say(Note(text="who"))).text == "service:echo"
@@ -133,7 +134,7 @@ async def test_one_trace_over_the_wire(server, identity):
     exporter = InMemorySpanExporter()
     name = telemetry.service_name.get()
     tracing.start_tracing(name, "", exporter)
-    made = connect(server.address, EchoStub, identity=identity)
+    made = connect(server.address, EchoStub, service="echo", identity=identity)
     try:
         with telemetry.span("outer"):
             await made.stub.Say(Note(text="hei"))
@@ -169,7 +170,7 @@ async def test_health_tells_the_truth(keys):
             raise ConnectionError
         return able
 
-    verifier = CallerVerifier.from_file(keys / "callers.json", SystemClock())
+    verifier = CallerVerifier.from_file("echo", keys / "callers.json", SystemClock())
     server = RpcServer("echo", "127.0.0.1:0", [servicer()], verifier, ready=ready, ready_every=0.01)
     await server.start()
     serving, not_serving = health_pb2.HealthCheckResponse.SERVING, health_pb2.HealthCheckResponse.NOT_SERVING
@@ -198,7 +199,7 @@ async def test_reflection_lists_services(server):
 
 
 async def test_a_taken_port_is_an_error(server, keys):
-    verifier = CallerVerifier.from_file(keys / "callers.json", SystemClock())
+    verifier = CallerVerifier.from_file("echo", keys / "callers.json", SystemClock())
     second = RpcServer("echo", server.address, [servicer()], verifier)
     with pytest.raises(OSError, match="port taken"):
         await second.start()
@@ -209,16 +210,16 @@ async def test_methods_without_a_rule_do_not_start(keys):
         async def Say(self, request, context):
             return request
 
-    verifier = CallerVerifier.from_file(keys / "callers.json", SystemClock())
+    verifier = CallerVerifier.from_file("echo", keys / "callers.json", SystemClock())
     with pytest.raises(TypeError, match=r"Echo/Say has no allow"):
         RpcServer("echo", "127.0.0.1:0", [servicer(Careless())], verifier)
 
 
 async def test_a_restarted_service_is_found_again(keys, identity):
-    verifier = CallerVerifier.from_file(keys / "callers.json", SystemClock())
+    verifier = CallerVerifier.from_file("echo", keys / "callers.json", SystemClock())
     first = RpcServer("echo", "127.0.0.1:0", [servicer()], verifier)
     await first.start()
-    made = connect(first.address, EchoStub, identity=identity)
+    made = connect(first.address, EchoStub, service="echo", identity=identity)
     await made.stub.Say(Note())
     await first.stop(1)
     with pytest.raises(RemoteError) as gone:
@@ -234,11 +235,11 @@ async def test_a_restarted_service_is_found_again(keys, identity):
 
 
 async def test_calls_go_round_and_survive_the_loss_of_one(keys, identity):
-    verifier = CallerVerifier.from_file(keys / "callers.json", SystemClock())
+    verifier = CallerVerifier.from_file("echo", keys / "callers.json", SystemClock())
     pair = [RpcServer("echo", "127.0.0.1:0", [servicer()], verifier) for _ in range(2)]
     for server in pair:
         await server.start()
-    made = connect(",".join(server.address for server in pair), EchoStub, identity=identity)
+    made = connect(",".join(server.address for server in pair), EchoStub, service="echo", identity=identity)
     await made.stub.Say(Note())
     await pair[0].stop(0.5)
     for _ in range(20):
@@ -281,12 +282,14 @@ async def test_mutual_tls(keys, identity):
     def tls(name):
         return TlsSettings(keys / f"{name}.crt", keys / f"{name}.key", keys / "ca.crt")
 
-    verifier = CallerVerifier.from_file(keys / "callers.json", SystemClock())
+    verifier = CallerVerifier.from_file("echo", keys / "callers.json", SystemClock())
     server = RpcServer("echo", "127.0.0.1:0", [servicer()], verifier, tls=tls("server"))
     await server.start()
-    good = connect(server.address, EchoStub, identity=identity, tls=tls("client"))
+    good = connect(server.address, EchoStub, service="echo", identity=identity, tls=tls("client"))
     assert (await good.stub.Say(Note(text="hei"))).text == "hei"
-    bad = connect(server.address, EchoStub, identity=identity, tls=tls("stranger"), timeout=0.5)
+    bad = connect(
+        server.address, EchoStub, service="echo", identity=identity, tls=tls("stranger"), timeout=0.5
+    )
     with pytest.raises(RemoteError):
         await bad.stub.Say(Note(text="hei"))
     await good.close()
@@ -296,11 +299,11 @@ async def test_mutual_tls(keys, identity):
 
 async def test_nobody_notices_a_rolling_restart(keys, identity):
     """Calls go on while each of two replicas is restarted in turn; gRPC alone cancels some of them."""
-    verifier = CallerVerifier.from_file(keys / "callers.json", SystemClock())
+    verifier = CallerVerifier.from_file("echo", keys / "callers.json", SystemClock())
     pair = [RpcServer("echo", "127.0.0.1:0", [servicer()], verifier) for _ in range(2)]
     for server in pair:
         await server.start()
-    made = connect(",".join(server.address for server in pair), EchoStub, identity=identity)
+    made = connect(",".join(server.address for server in pair), EchoStub, service="echo", identity=identity)
     done, ended = 0, asyncio.Event()
 
     async def call():

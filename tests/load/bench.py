@@ -38,11 +38,12 @@ ROUNDS = 3
 PEOPLE = 16
 PURPOSE = "marketing_new_offers"
 RIVALS = """\
-empty gRPC call   a bare grpc.aio server that gives back the bytes it got
-plain insert      FastAPI on the same driver and database: one document, no token, no rule, no event, no retry safety
-plain look-up     the same program: the newest document of a person and purpose
-Ours checks the token and the idempotency key, decides, chains and signs the ledger entry, and commits state, receipt,
-event and idempotency record in one transaction; an explained decision is first noted on the disclosure ledger."""
+empty gRPC call  a bare grpc.aio server that gives back the bytes it got
+plain insert     FastAPI on the same driver and database: one document; no token, rule, event or retry safety
+plain look-up    the same program: the newest document of a person and purpose
+Ours checks the token and the idempotency key, decides, chains and signs the ledger entry, and commits state,
+receipt, event and idempotency record in one transaction. An explained decision is first noted on the
+disclosure ledger."""
 
 
 @dataclass

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from services.chassis import telemetry
+from services.chassis import tasks, telemetry
 from services.chassis.clock import Clock
 from services.chassis.errors import DomainError, Internal, OperationUnknown, Unavailable
 from services.chassis.ids import new_id
@@ -169,10 +169,7 @@ class OperationRunner:
 
     async def stop(self) -> None:
         """Leave what is running to another worker, at once."""
-        tasks = [*self._running, *([self._task] if self._task else [])]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await tasks.end(*self._running, *([self._task] if self._task else []))
         with contextlib.suppress(Unavailable):  # the lease ends by itself
             await self._rows.update_many(
                 {"state": RUNNING, "lease_owner": self._me}, {"$set": {"lease_until": _past()}}

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from google.protobuf.message import Message
 
-from services.chassis import telemetry
+from services.chassis import tasks, telemetry
 from services.chassis.clock import Clock
 from services.chassis.errors import Unavailable
 from services.chassis.ids import new_id
@@ -114,8 +114,7 @@ class Relay:
         """Publish what is there, give the lease back and end."""
         if self._task is None:
             return
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        await tasks.end(self._task)
         with contextlib.suppress(Unavailable, BrokerGone):  # the next holder publishes the rest
             if self._holds:
                 await self._drain()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from personvern.operations.v1 import operations_service_pb2, operations_service_pb2_grpc
-from services.chassis import idempotency, inbox, operations, telemetry, vault
+from services.chassis import idempotency, inbox, operations, tasks, telemetry, vault
 from services.chassis.caller import CallerIdentity, CallerVerifier
 from services.chassis.clock import Clock, SystemClock
 from services.chassis.database_spans import DatabaseSpans
@@ -189,9 +189,7 @@ class Service:
         """Stop taking calls, let those under way end within `grace` seconds, then stop the rest."""
         parts = self.parts
         await self._server.stop(parts.settings.drain_seconds if grace is None else grace)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await tasks.end(*self._tasks)
         await parts.streams.stop_consuming()
         await self._runner.stop()
         await self._relay.stop()

@@ -21,7 +21,7 @@ from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, StorageType, StreamConfig
 from nats.js.errors import BadRequestError, NotFoundError
 
-from services.chassis import telemetry
+from services.chassis import tasks, telemetry
 from services.chassis.errors import DomainError
 from services.chassis.event import BrokerGone, Consumer, DeadLetter, EventMeta, Outgoing, Patience, Poison
 
@@ -145,9 +145,7 @@ class Streams:
     async def stop_consuming(self) -> None:
         """End the consumers; what was being handled is handled again by another replica or later."""
         self._stopping = True  # the client's own waiting may swallow a cancellation
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await tasks.end(*self._tasks)
         self._tasks.clear()
 
     async def close(self) -> None:

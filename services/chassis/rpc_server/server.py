@@ -12,7 +12,7 @@ from google.protobuf.descriptor import ServiceDescriptor
 from grpc_health.v1 import health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
-from services.chassis import telemetry
+from services.chassis import tasks, telemetry
 from services.chassis.caller import CallerVerifier, Rule, rules_of
 from services.chassis.rpc_server import health
 from services.chassis.rpc_server.guard import Guard
@@ -94,8 +94,7 @@ class RpcServer:
     async def drain(self) -> None:
         """Say that no more calls are wanted; those that come are still answered."""
         if self._watch is not None:
-            self._watch.cancel()
-            await asyncio.gather(self._watch, return_exceptions=True)
+            await tasks.end(self._watch)
             self._watch = None
         await self._change_ready(False)
         await self._health.set(TAKES_CALLS, False)

@@ -1,0 +1,22 @@
+"""Ending background tasks for certain."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+AGAIN_SECONDS = 0.5
+
+
+async def end(*tasks: asyncio.Task[Any]) -> None:
+    """Cancel tasks and return when all have ended; how they ended is not told.
+
+    A cancellation is sent again until it is heeded: `asyncio.wait_for` of Python 3.11 swallows one that comes
+    in the moment in which what it waits for is done, and a loop around it would go on for ever.
+    """
+    under_way = {task for task in tasks if not task.done()}
+    while under_way:
+        for task in under_way:
+            task.cancel()
+        _, under_way = await asyncio.wait(under_way, timeout=AGAIN_SECONDS)
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -359,6 +359,13 @@ def test_databases_hold_nothing_of_hers_in_the_clear(left: Left) -> None:
     assert clear == set(IN_THE_CLEAR), "\n".join(str(one) for one in found)
 
 
+def test_what_was_sent_forgets_the_trace_that_led_to_it(left: Left) -> None:
+    """Else an answer to a survey leads by its trace to the person in everybody's spans."""
+    kept = left.documents["personvern_survey.invitations"] + left.documents["personvern_customer.messages"]
+    assert len(kept) >= 2
+    assert [row for row in kept if b"traceparent" in row] == []
+
+
 def test_the_search_looked_at_something(left: Left) -> None:
     """Each place holds what was bound to be there; her mails have her name, and they are hers."""
     must_hold = {

@@ -31,6 +31,8 @@ def request_key(request: Message) -> RequestKey:
     """The idempotency key of a command: caller, method, `request.request_id`, and a keyed digest of the rest.
 
     The digest is keyed because a request may hold personal data that could be guessed from a plain one.
+    Anonymous callers cannot be told apart, and one must not use up the ids of the others: for them the digest
+    belongs to the id, so that the same id with something else to say is another command.
     Raises Invalid when `request_id` is empty or longer than 128 characters.
     """
     request_id: str = getattr(request, "request_id", "")
@@ -45,11 +47,13 @@ def request_key(request: Message) -> RequestKey:
     def digest(value: bytes) -> str:
         return hmac.new(call.fingerprint_key, value, hashlib.sha256).hexdigest()
 
+    fingerprint = digest(rest.SerializeToString(deterministic=True))
+    stranger = caller.kind == "anonymous" and not caller.identity
     return RequestKey(
         # A login without customer is known by its identity, which says who it is at its issuer.
         caller=f"{caller.kind}:{caller.id or digest(caller.identity.encode())}",
         method=call.method,
         # Apps make their keys of what they send; whatever that was, it stands in no record.
-        request_id=digest(request_id.encode()),
-        fingerprint=digest(rest.SerializeToString(deterministic=True)),
+        request_id=digest(request_id.encode() + (fingerprint.encode() if stranger else b"")),
+        fingerprint=fingerprint,
     )

@@ -9,7 +9,6 @@ from services.customer.model.correction import CorrectionDraft
 from services.customer.model.registration import RegistrationDraft
 from services.customer.rpc import wire
 from services.customer.usecases import Deps, customers, facts
-from services.customer.usecases.customers import View
 
 Context = ServicerContext[object, object]
 
@@ -36,8 +35,8 @@ class CustomerRpcs:
             supply_addresses=tuple(wire.supply_draft(item) for item in request.supply_addresses),
             at_sale=request.at_sale,
         )
-        found = await customers.register_customer(request_key(request), draft, current_caller(), self._deps)
-        return rpc.RegisterResponse(customer=wire.customer(View(found)))
+        view = await customers.register_customer(request_key(request), draft, current_caller(), self._deps)
+        return rpc.RegisterResponse(customer=wire.customer(view))
 
     @allow(service("gateway"))
     async def ResolveIdentity(

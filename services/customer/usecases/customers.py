@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 from services.chassis.caller import Caller
@@ -13,10 +14,11 @@ from services.customer.errors import SearchInvalid
 from services.customer.model.address import SupplyDraft
 from services.customer.model.contact import contact_value
 from services.customer.model.correction import CorrectionDraft, add_supply_address, correct
-from services.customer.model.customer import MASKABLE, Customer, masked_for_staff
+from services.customer.model.customer import MASKABLE, Customer, NewId, masked_for_staff
 from services.customer.model.registration import RegistrationDraft, parse_registration, register
 from services.customer.store import Login
 from services.customer.usecases.deps import Deps
+from services.kernel.calendar import oslo_date
 
 ADMINISTRATION = "customer_administration"
 
@@ -29,29 +31,37 @@ class View:
     masked: tuple[str, ...] = ()
 
 
-async def register_customer(
-    key: RequestKey, draft: RegistrationDraft, caller: Caller, deps: Deps
-) -> Customer:
+async def register_customer(key: RequestKey, draft: RegistrationDraft, caller: Caller, deps: Deps) -> View:
     """Register a customer; the login of a caller who is not staff is bound to it.
 
     Two customers may share an e-mail address or phone number, as households do: refusing would also tell a
     stranger who is a customer. A search by a shared key finds nobody.
+    The same request again is answered from itself and the ids of the first time, never from the record: that
+    may hold by now what the customer or staff said later. Staff see it masked, and that is on the ledger.
     Raises RegistrationInvalid, UnderAge or IdentityTaken.
     """
-    by_staff = caller.kind == "staff"
-    if caller.identity and not by_staff:
+    source = "staff" if caller.kind == "staff" else "registration"
+    if caller.identity and caller.kind != "staff":
         # Registering turns an anonymous login into a customer: the same order again has another caller.
         key = replace(key, caller=f"login:{deps.store.customers.login_key(caller.identity)}")
 
     async def act() -> tuple[Ref, Customer]:
-        registration = parse_registration(draft, deps.today())
-        source = "staff" if by_staff else "registration"
-        customer = register(registration, source=source, now=deps.now(), new_id=deps.new_id)
-        await deps.store.customers.add(customer, "" if by_staff else caller.identity)
-        await deps.outbox.add(events.registered(customer))
-        return {"customer_id": customer.id}, customer
+        now, made = deps.now(), list[str]()
 
-    return await deps.commands.run(key, act, lambda ref: _again(ref, deps))
+        def new_id(prefix: str) -> str:
+            made.append(deps.new_id(prefix))
+            return made[-1]
+
+        customer = _registered(draft, source, now, new_id)
+        await deps.store.customers.add(customer, "" if caller.kind == "staff" else caller.identity)
+        await deps.outbox.add(events.registered(customer))
+        return {"customer_id": customer.id, "made": " ".join(made), "at": now.isoformat()}, customer
+
+    async def again(ref: Ref) -> Customer:
+        made = iter(ref["made"].split())
+        return _registered(draft, source, datetime.fromisoformat(ref["at"]), lambda _: next(made))
+
+    return await _shown(await deps.commands.run(key, act, again), caller, deps)
 
 
 async def resolve_identity(identity: str, deps: Deps) -> Login | None:
@@ -127,6 +137,10 @@ async def add_address(
 
     stands, address_id = await deps.commands.run(key, act, again)
     return await _shown(stands, caller, deps), address_id
+
+
+def _registered(draft: RegistrationDraft, source: str, now: datetime, new_id: NewId) -> Customer:
+    return register(parse_registration(draft, oslo_date(now)), source=source, now=now, new_id=new_id)
 
 
 async def _shown(customer: Customer, reader: Caller, deps: Deps, unmask: Sequence[str] = ()) -> View:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from gateway.problems import ACCEPTED
+from gateway.problems import ACCEPTED, OK
+
+# What OpenAPI says of an answer made by `with_etag`: `responses=WITH_ETAG`.
+WITH_ETAG: dict[int | str, dict[str, Any]] = {
+    OK: {"headers": {"ETag": {"$ref": "#/components/headers/ETag"}}}
+}
 
 
 def accepted(operation_id: str) -> JSONResponse:

@@ -30,7 +30,7 @@ from services.chassis.errors import AccessReasonRequired
 
 _REASON = re.compile(r"(?P<code>[a-z][a-z0-9_-]{1,63})\s*(?:;\s*case=(?P<case>[A-Za-z0-9_-]{1,64}))?")
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
-_VERSION = re.compile(r'"(\d{1,18})"')
+_VERSION = re.compile(r'"([1-9]\d{0,17})"')
 
 
 # --- who calls
@@ -116,6 +116,7 @@ def partner_caller(*scopes: str) -> Callable[[Request], Awaitable[Caller]]:
             scopes=bearer.scopes,
             purposes=bearer.purposes,
             agreement_id=bearer.agreement_id,
+            client_id=bearer.client_id,
         )
         return _as(request, caller)
 
@@ -135,6 +136,7 @@ async def operation_caller(request: Request) -> Caller:
         scopes=bearer.scopes,
         purposes=bearer.purposes,
         agreement_id=bearer.agreement_id,
+        client_id=bearer.client_id,
     )
     return _as(request, caller)
 

@@ -36,6 +36,12 @@ _SURFACES: dict[str, list[str]] = {
     "/v1/partner": ["partner"],
     "/v1/operations": ["customer", "staff", "partner"],
 }
+_HEADERS: dict[str, Any] = {
+    "ETag": {
+        "description": "The version, to be sent back in If-Match.",
+        "schema": {"type": "string", "examples": ['"3"']},
+    },
+}
 _METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 _PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
 
@@ -58,7 +64,7 @@ def build(settings: Settings, routes: Sequence[BaseRoute]) -> dict[str, Any]:
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schema.pop("$defs", None)
         schemas[model.__name__] = schema
-    components["securitySchemes"] = _SECURITY
+    components["securitySchemes"], components["headers"] = _SECURITY, _HEADERS
     for path, method, operation in _operations(spec):
         _complete(path, method, operation)
     return spec
@@ -82,6 +88,8 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
         possible |= {status: problems.LOGGED_IN[status] for status in problems.LOGGED_IN}
     if method != "get":
         possible |= problems.CHANGING
+    if any(one["name"] == "if-match" for one in operation.get("parameters", [])):
+        possible |= problems.CONDITIONAL
     if surface == ["staff"]:
         possible |= problems.STAFF
     responses = operation.setdefault("responses", {})

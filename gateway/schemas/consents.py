@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from google.protobuf.timestamp_pb2 import Timestamp
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from gateway.schemas.model import Answer, Body
-from gateway.schemas.times import moment, moment_or_none
+from gateway.schemas.times import MomentGiven, moment, moment_or_none
 from personvern.consent.v1 import consent_pb2 as pb
 
 Status = Literal["not_given", "given", "refused", "withdrawn", "expired", "outdated"]
@@ -54,8 +54,11 @@ class Done(Body):
 
     channel: Annotated[Literal["web", "app"], Field(description="Where it was done.")] = "web"
     client_time: Annotated[
-        AwareDatetime | None,
-        Field(description="The device's clock. Kept as it is, and marked when it is off by over 5 minutes."),
+        MomentGiven | None,
+        Field(
+            description="The device's clock. Kept as it is, and marked when it is off by over 5 minutes.",
+            examples=["2026-08-01T12:00:00+02:00"],
+        ),
     ] = None
 
     @property

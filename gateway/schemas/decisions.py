@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from google.protobuf.timestamp_pb2 import Timestamp
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from gateway.schemas.model import Answer, Body
-from gateway.schemas.times import moment
+from gateway.schemas.times import MomentGiven, moment
 from personvern.consent.v1 import consent_pb2 as pb
 from personvern.consent.v1 import consent_service_pb2 as rpc
 
@@ -38,7 +38,10 @@ class ExplainDecision(Body):
     recipient: Annotated[
         str, Field(max_length=64, description="Who outside would receive data.", examples=[""])
     ] = ""
-    at: Annotated[AwareDatetime | None, Field(description="A moment to come; now when left out.")] = None
+    at: Annotated[
+        MomentGiven | None,
+        Field(description="A moment to come; now when left out.", examples=["2026-08-01T12:00:00+02:00"]),
+    ] = None
 
     def message(self) -> rpc.DecideRequest:
         """The question."""

@@ -1,11 +1,23 @@
-"""Moments from messages."""
+"""Moments from messages and in requests."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Annotated
 
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
+from pydantic import AfterValidator, AwareDatetime
+
+
+def in_this_age(moment: datetime) -> datetime:
+    """The same moment. Raises ValueError for years that neither we nor a Timestamp have a use for."""
+    if not 2000 <= moment.year <= 2200:
+        raise ValueError("a year from 2000 to 2200")
+    return moment
+
+
+MomentGiven = Annotated[AwareDatetime, AfterValidator(in_this_age)]
 
 
 def moment(stamp: Timestamp) -> datetime:

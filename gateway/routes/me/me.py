@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from gateway.answers import with_etag
+from gateway.answers import WITH_ETAG, with_etag
 from gateway.dependencies import Clients, CustomerCaller, ExpectedVersion, IdempotencyKey
 from gateway.schemas.customers import Correction, Customer, NewSupplyAddress
 from personvern.customer.v1 import customer_service_pb2 as pb
@@ -12,14 +12,20 @@ from personvern.customer.v1 import customer_service_pb2 as pb
 router = APIRouter(prefix="/v1", tags=["me"])
 
 
-@router.get("/me", operation_id="get_me", summary="My data", response_model=Customer)
+@router.get("/me", operation_id="get_me", summary="My data", response_model=Customer, responses=WITH_ETAG)
 async def get_me(caller: CustomerCaller, clients: Clients) -> Response:
     """Everything about me as a customer; the ETag is for a correction."""
     found = await clients.customer.GetCustomer(pb.GetCustomerRequest(customer_id=caller.id))
     return with_etag(Customer.of(found.customer), found.customer.version)
 
 
-@router.patch("/me", operation_id="correct_me", summary="Correct my data", response_model=Customer)
+@router.patch(
+    "/me",
+    operation_id="correct_me",
+    summary="Correct my data",
+    response_model=Customer,
+    responses=WITH_ETAG,
+)
 async def correct_me(
     body: Correction,
     caller: CustomerCaller,

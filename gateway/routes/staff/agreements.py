@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Response
 
+from gateway.answers import WITH_ETAG, with_etag
 from gateway.dependencies import Clients, ExpectedVersion, IdempotencyKey, PageAsked, staff_caller
 from gateway.schemas.agreements import Agreement, AgreementList, AmendAgreement, DraftAgreement, Reason
+from personvern.disclosure.v1 import disclosure_pb2 as pb
 from personvern.disclosure.v1 import disclosure_service_pb2 as rpc
 from services.chassis.caller import Caller
 
@@ -18,13 +20,19 @@ AgreementId = Annotated[str, Path(max_length=64, examples=["agr_0192f0c1d2e37a6b
 OfProcessor = Annotated[str, Query(max_length=64, description="Only those of this processor.")]
 
 
-@router.post("/agreements", operation_id="draft_agreement", summary="Draft an agreement")
-async def draft(body: DraftAgreement, caller: Officer, key: IdempotencyKey, clients: Clients) -> Agreement:
+@router.post(
+    "/agreements",
+    operation_id="draft_agreement",
+    summary="Draft an agreement",
+    response_model=Agreement,
+    responses=WITH_ETAG,
+)
+async def draft(body: DraftAgreement, caller: Officer, key: IdempotencyKey, clients: Clients) -> Response:
     """A draft may lack anything; activation names what is missing."""
     request = rpc.DraftAgreementRequest(
         request_id=key, processor_id=body.processor_id, terms=body.terms.message()
     )
-    return Agreement.of((await clients.disclosure.DraftAgreement(request)).agreement)
+    return _answer((await clients.disclosure.DraftAgreement(request)).agreement)
 
 
 @router.get("/agreements", operation_id="list_agreements", summary="Agreements")
@@ -39,14 +47,26 @@ async def list_all(
     )
 
 
-@router.get("/agreements/{agreement_id}", operation_id="get_agreement", summary="One agreement")
-async def get(agreement_id: AgreementId, caller: Officer, clients: Clients) -> Agreement:
+@router.get(
+    "/agreements/{agreement_id}",
+    operation_id="get_agreement",
+    summary="One agreement",
+    response_model=Agreement,
+    responses=WITH_ETAG,
+)
+async def get(agreement_id: AgreementId, caller: Officer, clients: Clients) -> Response:
     """One agreement."""
     request = rpc.GetAgreementRequest(agreement_id=agreement_id)
-    return Agreement.of((await clients.disclosure.GetAgreement(request)).agreement)
+    return _answer((await clients.disclosure.GetAgreement(request)).agreement)
 
 
-@router.put("/agreements/{agreement_id}", operation_id="amend_agreement", summary="Change a draft")
+@router.put(
+    "/agreements/{agreement_id}",
+    operation_id="amend_agreement",
+    summary="Change a draft",
+    response_model=Agreement,
+    responses=WITH_ETAG,
+)
 async def amend(
     agreement_id: AgreementId,
     body: AmendAgreement,
@@ -54,47 +74,73 @@ async def amend(
     key: IdempotencyKey,
     clients: Clients,
     version: ExpectedVersion,
-) -> Agreement:
+) -> Response:
     """New terms for a draft. With `If-Match: "<version>"` only if nobody changed it meanwhile."""
     request = rpc.AmendAgreementRequest(
         request_id=key, agreement_id=agreement_id, version=version or 0, terms=body.terms.message()
     )
-    return Agreement.of((await clients.disclosure.AmendAgreement(request)).agreement)
+    return _answer((await clients.disclosure.AmendAgreement(request)).agreement)
 
 
 @router.post(
-    "/agreements/{agreement_id}:activate", operation_id="activate_agreement", summary="Put it into force"
+    "/agreements/{agreement_id}:activate",
+    operation_id="activate_agreement",
+    summary="Put it into force",
+    response_model=Agreement,
+    responses=WITH_ETAG,
 )
 async def activate(
     agreement_id: AgreementId, caller: Officer, key: IdempotencyKey, clients: Clients
-) -> Agreement:
+) -> Response:
     """Refused while a required item is missing; `violations` names each (GDPR art. 28(3), 44-49)."""
     request = rpc.ActivateAgreementRequest(request_id=key, agreement_id=agreement_id)
-    return Agreement.of((await clients.disclosure.ActivateAgreement(request)).agreement)
+    return _answer((await clients.disclosure.ActivateAgreement(request)).agreement)
 
 
-@router.post("/agreements/{agreement_id}:suspend", operation_id="suspend_agreement", summary="Cut it off")
+@router.post(
+    "/agreements/{agreement_id}:suspend",
+    operation_id="suspend_agreement",
+    summary="Cut it off",
+    response_model=Agreement,
+    responses=WITH_ETAG,
+)
 async def suspend(
     agreement_id: AgreementId, body: Reason, caller: Officer, key: IdempotencyKey, clients: Clients
-) -> Agreement:
+) -> Response:
     """The partner's next read is refused."""
     request = rpc.SuspendAgreementRequest(request_id=key, agreement_id=agreement_id, reason=body.reason)
-    return Agreement.of((await clients.disclosure.SuspendAgreement(request)).agreement)
+    return _answer((await clients.disclosure.SuspendAgreement(request)).agreement)
 
 
-@router.post("/agreements/{agreement_id}:resume", operation_id="resume_agreement", summary="Take it back")
+@router.post(
+    "/agreements/{agreement_id}:resume",
+    operation_id="resume_agreement",
+    summary="Take it back",
+    response_model=Agreement,
+    responses=WITH_ETAG,
+)
 async def resume(
     agreement_id: AgreementId, caller: Officer, key: IdempotencyKey, clients: Clients
-) -> Agreement:
+) -> Response:
     """A suspended agreement into force again."""
     request = rpc.ResumeAgreementRequest(request_id=key, agreement_id=agreement_id)
-    return Agreement.of((await clients.disclosure.ResumeAgreement(request)).agreement)
+    return _answer((await clients.disclosure.ResumeAgreement(request)).agreement)
 
 
-@router.post("/agreements/{agreement_id}:end", operation_id="end_agreement", summary="End it for good")
+@router.post(
+    "/agreements/{agreement_id}:end",
+    operation_id="end_agreement",
+    summary="End it for good",
+    response_model=Agreement,
+    responses=WITH_ETAG,
+)
 async def end(
     agreement_id: AgreementId, body: Reason, caller: Officer, key: IdempotencyKey, clients: Clients
-) -> Agreement:
+) -> Response:
     """Over; there is no way back."""
     request = rpc.EndAgreementRequest(request_id=key, agreement_id=agreement_id, reason=body.reason)
-    return Agreement.of((await clients.disclosure.EndAgreement(request)).agreement)
+    return _answer((await clients.disclosure.EndAgreement(request)).agreement)
+
+
+def _answer(agreement: pb.Agreement) -> Response:
+    return with_etag(Agreement.of(agreement), agreement.version)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from gateway.answers import with_etag
+from gateway.answers import WITH_ETAG, with_etag
 from gateway.dependencies import Clients, ExpectedVersion, IdempotencyKey, PageAsked, staff_caller
 from gateway.schemas.contracts import Bought, ContractList, NewPurchase, PurchaseList
 from gateway.schemas.customers import (
@@ -50,7 +50,11 @@ async def register(body: Registration, caller: Agent, key: IdempotencyKey, clien
 
 
 @router.get(
-    "/customers/{customer_id}", operation_id="get_customer", summary="One customer", response_model=Customer
+    "/customers/{customer_id}",
+    operation_id="get_customer",
+    summary="One customer",
+    response_model=Customer,
+    responses=WITH_ETAG,
 )
 async def get(customer_id: CustomerId, caller: Reader, clients: Clients, unmask: Unmask) -> Response:
     """One customer; e-mail, phone, birth date and home address are masked unless asked for."""
@@ -64,6 +68,7 @@ async def get(customer_id: CustomerId, caller: Reader, clients: Clients, unmask:
     operation_id="correct_customer",
     summary="Correct a customer's data",
     response_model=Customer,
+    responses=WITH_ETAG,
 )
 async def correct(
     customer_id: CustomerId,

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import AfterValidator, AwareDatetime
 
 from gateway.dependencies import Clients, IdempotencyKey, PageAsked, staff_caller
 from gateway.schemas.survey_answers import SurveyResults
 from gateway.schemas.surveys import ActivateSurvey, CreateSurvey, ReviseSurvey, Survey, SurveyList
+from gateway.schemas.times import MomentGiven
 from personvern.survey.v1 import survey_service_pb2 as pb
 from services.chassis.caller import Caller
 
@@ -19,17 +19,7 @@ router = APIRouter(prefix="/v1/staff", tags=["surveys"])
 Editor = Annotated[Caller, Depends(staff_caller("marketing", "dpo", "ops"))]
 Reader = Annotated[Caller, Depends(staff_caller("agent", "marketing", "dpo", "ops"))]
 SurveyId = Annotated[str, Path(max_length=64, examples=["sur_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
-
-
-def _in_this_age(moment: datetime | None) -> datetime | None:
-    if moment is not None and not 2000 <= moment.year <= 2200:
-        raise ValueError("a year from 2000 to 2200")
-    return moment
-
-
-Moment = Annotated[
-    AwareDatetime | None, AfterValidator(_in_this_age), Query(examples=["2026-08-01T00:00:00+02:00"])
-]
+Moment = Annotated[MomentGiven | None, Query(examples=["2026-08-01T00:00:00+02:00"])]
 
 
 @router.post("/surveys", operation_id="create_survey", summary="Make a survey, as a draft")

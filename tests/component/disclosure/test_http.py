@@ -97,10 +97,13 @@ async def test_the_officer_sets_a_partner_up_and_cuts_it_off(counter: Counter, d
     draft = ok(await officer.post("/v1/staff/agreements", body))
     address = f"/v1/staff/agreements/{draft['agreement_id']}"
     refused(await officer.post(f"{address}:activate"), 409, "AGREEMENT_INCOMPLETE", "checklist.h")
-    amended = ok(await officer.put(address, {"terms": TERMS}, headers={"If-Match": '"1"'}))
+    seen = await officer.get(address)
+    changed = await officer.put(address, {"terms": TERMS}, headers={"If-Match": seen.headers["ETag"]})
+    assert (seen.headers["ETag"], changed.headers["ETag"]) == ('"1"', '"2"')
+    amended = ok(changed)
     assert amended["terms"]["valid_from"] == "2026-01-01"
     refused(
-        await officer.put(address, {"terms": TERMS}, headers={"If-Match": '"1"'}), 409, "AGREEMENT_CHANGED"
+        await officer.put(address, {"terms": TERMS}, headers={"If-Match": '"1"'}), 412, "AGREEMENT_CHANGED"
     )
     assert ok(await officer.post(f"{address}:activate"))["status"] == "active"
 

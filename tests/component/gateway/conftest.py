@@ -33,13 +33,19 @@ def authenticate(request):
 
 
 @pytest.fixture
-async def backends(keys, clock):
+def answers():
+    """What the contexts answer in this module's tests, by context and method."""
+    return {}
+
+
+@pytest.fixture
+async def backends(keys, clock, answers):
     """Servers for the five contexts, started with stand-ins; answers their addresses as targets."""
     started = {}
     special = {"customer": {"ResolveIdentity": resolve}, "disclosure": {"AuthenticateClient": authenticate}}
     for name in CONTEXTS:
         verifier = CallerVerifier.from_file(name, keys / "callers.json", clock)
-        servicers = [servicer(name, **special.get(name, {})), operations()]
+        servicers = [servicer(name, **special.get(name, {}), **answers.get(name, {})), operations()]
         started[name] = RpcServer(name, "127.0.0.1:0", servicers, verifier)
         await started[name].start()
     yield started

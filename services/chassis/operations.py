@@ -41,7 +41,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Operation:
-    """One piece of long work. `owner` is who may see it: `staff`, or `customer:<id>`."""
+    """One piece of long work. `owner` is who may see it: `staff:<role>` or `customer:<id>`."""
 
     id: str
     kind: str

@@ -20,7 +20,7 @@ _STATES = {
 
 
 class OperationsServicer(stubs.OperationsServiceServicer):
-    """Message to operation and back; who may see an operation is its owner, and staff for those of staff."""
+    """Message to operation and back; who may see an operation is its owner."""
 
     def __init__(self, operations: Operations) -> None:
         self._operations = operations
@@ -42,7 +42,9 @@ class OperationsServicer(stubs.OperationsServiceServicer):
 
 def _seen(operation: Operation) -> Operation:
     caller = current_caller()
-    if operation.owner not in {caller.kind, caller.name}:
+    # Owner of staff's work is the role, so that a colleague sees it: an id must never pass for one.
+    names = {f"staff:{role}" for role in caller.roles} if caller.kind == "staff" else {caller.name}
+    if operation.owner not in names:
         raise OperationUnknown("there is no such operation", operation_id=operation.id)
     return operation
 

@@ -16,6 +16,8 @@ from services.chassis.operations import Operations
 from services.chassis.outbox import Outbox
 from services.kernel.calendar import oslo_date
 
+FINANCE = "staff:finance"  # owner of the operations: the role that may start them
+
 
 @dataclass(frozen=True)
 class Terms:

@@ -22,7 +22,7 @@ from services.billing.model.period import Period
 from services.billing.store import DuplicateKeyError
 from services.billing.store.invoices import RETENTION, InvoiceRun
 from services.billing.store.pages import Page, PageRequest
-from services.billing.usecases.deps import Deps
+from services.billing.usecases.deps import FINANCE, Deps
 from services.chassis.errors import Broken, DomainError, RemoteError
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.operations import Running
@@ -43,7 +43,7 @@ async def start_invoice_run(key: RequestKey, raw_period: str, started_by: str, d
     async def act() -> tuple[Ref, InvoiceRun]:
         run_id = deps.new_id("run")
         order = {"run_id": run_id, "period": str(period)}
-        operation = await deps.operations.start(OPERATION, order, owner="staff")
+        operation = await deps.operations.start(OPERATION, order, owner=FINANCE)
         run = InvoiceRun(run_id, period, operation.id, deps.now(), started_by)
         await deps.store.invoices.add_run(run)
         return {"run_id": run_id}, run

@@ -10,7 +10,7 @@ from services.billing.model.payment import Payment
 from services.billing.store import DuplicateKeyError
 from services.billing.store.files import RETENTION, FileStatus, PaymentFile
 from services.billing.store.pages import Page, PageRequest
-from services.billing.usecases.deps import Deps
+from services.billing.usecases.deps import FINANCE, Deps
 from services.chassis.idempotency import Ref, RequestKey
 from services.kernel.retention import hold_until
 
@@ -95,7 +95,7 @@ async def list_suspense(page: PageRequest, deps: Deps) -> Page[Payment]:
 
 async def _accept(digest: str, summary: Summary, deps: Deps) -> PaymentFile:
     file_id = deps.new_id("pfl")
-    operation = await deps.operations.start(OPERATION, {"payment_file_id": file_id}, owner="staff")
+    operation = await deps.operations.start(OPERATION, {"payment_file_id": file_id}, owner=FINANCE)
     file = PaymentFile(
         id=file_id,
         digest=digest,

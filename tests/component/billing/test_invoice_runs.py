@@ -6,6 +6,7 @@ import pytest
 
 from personvern.billing.v1 import billing_pb2
 from personvern.billing.v1 import billing_service_pb2 as rpc
+from personvern.operations.v1 import operations_service_pb2, operations_service_pb2_grpc
 from services.billing.model import kid
 from services.chassis.caller import Caller
 from services.chassis.errors import RemoteError
@@ -254,3 +255,20 @@ async def test_pages(world: World) -> None:
     with pytest.raises(RemoteError) as refused:
         await world.me("cus_2").ListInvoices(request)
     assert refused.value.reason == "PAGE_TOKEN_INVALID"
+
+
+async def test_its_operation_is_for_the_role_that_may_start_it(world: World) -> None:
+    request = rpc.StartInvoiceRunRequest(request_id=new_id("req"), period="2026-10")
+    run = (await world.finance.StartInvoiceRun(request)).run
+    await world.ended(run.operation_id)
+    asked = operations_service_pb2.GetOperationRequest(operation_id=run.operation_id)
+    for caller in (
+        Caller("staff", "stf_2", roles=frozenset({"agent", "dpo"})),
+        Caller("staff", "finance"),
+        Caller("staff", "stf_3"),
+        Caller("customer", "cus_1"),
+    ):
+        stub = world.place.stub("billing", operations_service_pb2_grpc.OperationsServiceStub, caller)
+        with pytest.raises(RemoteError) as refused:
+            await stub.GetOperation(asked)
+        assert refused.value.reason == "OPERATION_UNKNOWN"

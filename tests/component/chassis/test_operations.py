@@ -23,7 +23,7 @@ class Work:
 
     async def run(self) -> module.Operation:
         async def ask() -> module.Operation:
-            return await self.operations.start("count", {"to": 3}, owner="staff")
+            return await self.operations.start("count", {"to": 3}, owner="staff:finance")
 
         started = await self.mongo.transaction(ask)
         assert started.id.startswith("op_test_")
@@ -109,7 +109,7 @@ async def test_another_worker_goes_on_after_a_death(
 
     dead, alive = Work(mongo, clock, hang), Work(mongo, clock, finish)
     monkeypatch.setattr(dead.runner, "_keep", lambda _: asyncio.sleep(60))  # a dead worker renews nothing
-    started = await mongo.transaction(lambda: dead.operations.start("count", {}, owner="staff"))
+    started = await mongo.transaction(lambda: dead.operations.start("count", {}, owner="staff:finance"))
     await dead.runner.start()
     await begun.wait()
     await asyncio.sleep(0.4)

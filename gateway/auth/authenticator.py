@@ -44,6 +44,7 @@ class Bearer:
     scopes: frozenset[str] = frozenset()
     purposes: tuple[str, ...] = ()
     agreement_id: str = ""
+    client_id: str = ""
 
     @property
     def identity(self) -> str:
@@ -169,6 +170,7 @@ class Authenticator:
                 scopes=frozenset(str(claims["scope"]).split()),
                 purposes=tuple(claims["purposes"]),
                 agreement_id=str(claims["agreement"]),
+                client_id=str(claims["client_id"]),
             )
         roles = frozenset(str(role) for role in claims.get(issuer.roles_claim, ()))
         kind: str = issuer.kind

@@ -42,12 +42,18 @@ class OwnTokens:
         }
 
     def for_partner(
-        self, processor_id: str, agreement_id: str, purposes: Sequence[str], scopes: Sequence[str]
+        self,
+        processor_id: str,
+        agreement_id: str,
+        client_id: str,
+        purposes: Sequence[str],
+        scopes: Sequence[str],
     ) -> str:
-        """A partner's access token, for five minutes."""
+        """A partner's access token, for five minutes; it dies with the client that it was given to."""
         claims = {
             "sub": processor_id,
             "agreement": agreement_id,
+            "client_id": client_id,
             "purposes": list(purposes),
             "scope": " ".join(scopes),
         }

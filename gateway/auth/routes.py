@@ -65,7 +65,8 @@ _FORM_TYPE = "application/x-www-form-urlencoded"
 async def partner_token(request: Request) -> Any:
     """Client credentials, by HTTP Basic or in the form.
 
-    The token lasts five minutes and dies with its agreement. Refusals have the form of OAuth 2.0.
+    The token lasts five minutes and dies with its client and its agreement. Refusals have the form of OAuth
+    2.0.
     """
     form = await _form(request)
     if form.get("grant_type") != "client_credentials":
@@ -86,7 +87,9 @@ async def partner_token(request: Request) -> Any:
         found = await clients.disclosure.AuthenticateClient(asked)
     except RemoteError as error:
         return _refused(error)
-    token = tokens.for_partner(found.processor_id, found.agreement_id, found.purposes, found.scopes)
+    token = tokens.for_partner(
+        found.processor_id, found.agreement_id, client_id, found.purposes, found.scopes
+    )
     answer = Token(access_token=token, expires_in=PARTNER_SECONDS, scope=" ".join(found.scopes))
     return JSONResponse(answer.model_dump(), headers={"Cache-Control": "no-store"})
 

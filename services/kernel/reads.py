@@ -69,7 +69,7 @@ class ReadLedger:
         """Ask whether a partner may read these fields of these persons now, and note that it does.
 
         Args:
-            caller: the partner, with its agreement.
+            caller: the partner, with its agreement and its client.
             scope: the scope that the call uses, for example `invoices:read`.
             subjects: customer ids; none only checks.
             purpose: the purpose for which it reads.
@@ -79,13 +79,14 @@ class ReadLedger:
             The fields that may leave.
 
         Raises:
-            RemoteError: the agreement is not active or does not cover this; nothing may leave.
+            RemoteError: client revoked, or agreement not active or not for this; nothing may leave.
         """
         answer = await self._stub.AuthorizePartnerRead(
             rpc.AuthorizePartnerReadRequest(
                 request_id=new_id("req"),
                 processor_id=caller.id,
                 agreement_id=caller.agreement_id,
+                client_id=caller.client_id,
                 scope=scope,
                 purpose=purpose,
                 subject_ids=subjects,

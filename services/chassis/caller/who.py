@@ -17,9 +17,9 @@ class Caller:
     """Who stands behind a call. Holds ids only, never names or addresses.
 
     kind: anonymous, customer, staff, partner or service. id: customer id, staff subject, processor id or
-    service name. roles: of staff. scopes, purposes, agreement_id: of a partner. access_reason and case_id:
-    why a member of staff looks. identity: `issuer|subject` of a logged-in person, also while no customer
-    exists yet. actor: `kind:id` of the one for whom a service calls, empty when it acts by itself.
+    service name. roles: of staff. scopes, purposes, agreement_id, client_id: of a partner. access_reason and
+    case_id: why a member of staff looks. identity: `issuer|subject` of a logged-in person, also while no
+    customer exists yet. actor: `kind:id` of the one for whom a service calls, empty when it acts by itself.
     """
 
     kind: str = "anonymous"
@@ -28,6 +28,7 @@ class Caller:
     scopes: frozenset[str] = frozenset()
     purposes: tuple[str, ...] = ()
     agreement_id: str = ""
+    client_id: str = ""
     access_reason: str = ""
     case_id: str = ""
     identity: str = ""

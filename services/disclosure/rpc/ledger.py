@@ -37,10 +37,11 @@ class LedgerMethods:
     async def AuthorizePartnerRead(
         self, request: rpc.AuthorizePartnerReadRequest, _context: object
     ) -> rpc.AuthorizePartnerReadResponse:
-        """Check the agreement and write a partner's read."""
+        """Check client and agreement and write a partner's read."""
         read = ledger.PartnerRead(
             processor_id=request.processor_id,
             agreement_id=request.agreement_id,
+            client_id=request.client_id,
             scope=request.scope,
             purpose=request.purpose,
             subject_ids=list(request.subject_ids),

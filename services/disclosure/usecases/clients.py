@@ -70,7 +70,7 @@ async def create_partner_client(
 
 
 async def revoke_partner_client(key: RequestKey, client_id: str, deps: Deps) -> PartnerClient:
-    """Revoke at once: no new token, and reads end with the tokens' minutes. Raises ClientNotFound."""
+    """Revoke at once: no new token, and no read with those that are out. Raises ClientNotFound."""
 
     async def act() -> tuple[Ref, PartnerClient]:
         client = await _client(client_id, deps)

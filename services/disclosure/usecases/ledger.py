@@ -9,7 +9,7 @@ from services.chassis.idempotency import RequestKey
 from services.chassis.ids import new_id
 from services.chassis.mongo import DuplicateKeyError
 from services.disclosure import events
-from services.disclosure.errors import AgreementNotFound, LedgerBusy
+from services.disclosure.errors import AgreementNotFound, ClientAuthenticationFailed, LedgerBusy
 from services.disclosure.model import ledger
 from services.disclosure.model.ledger import Entry, Ground, Head, RawRead, RecipientKind, Release, Verdict
 from services.disclosure.usecases import Deps
@@ -28,6 +28,7 @@ class PartnerRead:
 
     processor_id: str
     agreement_id: str
+    client_id: str
     scope: str
     purpose: str
     subject_ids: Sequence[str]
@@ -56,16 +57,21 @@ async def record_read(key: RequestKey, read: RawRead, subject_ids: Sequence[str]
 
 
 async def authorize_partner_read(key: RequestKey, read: PartnerRead, deps: Deps) -> Released:
-    """Check the agreement in the database, then write the read. Nothing is remembered between two calls.
+    """Check client and agreement in the database, then write the read. Nothing is remembered between calls.
 
     Raises:
-        AgreementNotFound, AgreementNotActive, ScopeNotAllowed, PurposeNotAllowed, FieldNotAllowed,
-        IdempotencyKeyReused, LedgerBusy: nothing may leave.
+        ClientAuthenticationFailed, AgreementNotFound, AgreementNotActive, ScopeNotAllowed, PurposeNotAllowed,
+        FieldNotAllowed, IdempotencyKeyReused, LedgerBusy: nothing may leave.
     """
     subjects = ledger.checked_subjects(read.subject_ids, at_least=0)
-    agreement = await deps.store.agreements.limits(read.agreement_id)
+    agreement, client = await asyncio.gather(
+        deps.store.agreements.limits(read.agreement_id), deps.store.clients.get(read.client_id)
+    )
     if agreement is None or agreement.processor_id != read.processor_id:
         raise AgreementNotFound("This partner has no such agreement.", agreement_id=read.agreement_id)
+    if client is None or client.agreement_id != agreement.agreement_id:
+        raise ClientAuthenticationFailed("The client is unknown or its secret is wrong.")
+    client.must_live()
     agreement.must_be_in_force(oslo_date(deps.clock.now()))
     fields = agreement.released_fields(read.scope, read.purpose, read.fields)
     if not subjects:

@@ -64,6 +64,7 @@ class Desk:
 
     def __init__(self, place: Suite) -> None:
         self.place = place
+        self._clients: dict[str, str] = {}
         self.dpo = self.as_(DPO)
         self.billing = self.as_(BILLING)
         self.gateway = self.as_(GATEWAY)
@@ -87,29 +88,34 @@ class Desk:
         return (await self.dpo.DraftAgreement(request)).agreement
 
     async def active(self, processor_id: str = "", **terms: Any) -> pb.Agreement:
-        """An agreement in force."""
+        """An agreement in force, with a client."""
         draft = await self.draft(processor_id, **terms)
         request = rpc.ActivateAgreementRequest(request_id=fresh(), agreement_id=draft.agreement_id)
+        client = rpc.CreatePartnerClientRequest(
+            request_id=fresh(), agreement_id=draft.agreement_id, scopes=draft.terms.scopes
+        )
+        made = await self.dpo.CreatePartnerClient(client)
+        self._clients[draft.agreement_id] = made.client.client_id
         return (await self.dpo.ActivateAgreement(request)).agreement
+
+    def partner_read(self, agreement: pb.Agreement, **changes: Any) -> rpc.AuthorizePartnerReadRequest:
+        """A read of invoices by the client of an agreement."""
+        given: dict[str, Any] = {
+            "request_id": fresh(),
+            "processor_id": agreement.processor_id,
+            "agreement_id": agreement.agreement_id,
+            "client_id": self._clients[agreement.agreement_id],
+            "scope": "invoices:read",
+            "purpose": "invoicing",
+            "subject_ids": [new_id("cus")],
+            "fields": ["invoices.kid"],
+        }
+        return rpc.AuthorizePartnerReadRequest(**{**given, **changes})
 
     async def suspend(self, agreement_id: str) -> pb.Agreement:
         """Suspend an agreement."""
         request = rpc.SuspendAgreementRequest(request_id=fresh(), agreement_id=agreement_id, reason="breach")
         return (await self.dpo.SuspendAgreement(request)).agreement
-
-
-def partner_read(agreement: pb.Agreement, **changes: Any) -> rpc.AuthorizePartnerReadRequest:
-    """A read of invoices by the partner of an agreement."""
-    given: dict[str, Any] = {
-        "request_id": fresh(),
-        "processor_id": agreement.processor_id,
-        "agreement_id": agreement.agreement_id,
-        "scope": "invoices:read",
-        "purpose": "invoicing",
-        "subject_ids": [new_id("cus")],
-        "fields": ["invoices.kid"],
-    }
-    return rpc.AuthorizePartnerReadRequest(**{**given, **changes})
 
 
 def staff_read(*subjects: str, **changes: Any) -> rpc.RecordReadRequest:

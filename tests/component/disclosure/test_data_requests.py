@@ -19,7 +19,7 @@ from services.chassis.caller import Caller, allow, service
 from services.chassis.errors import RemoteError, Unavailable
 from services.chassis.ids import new_id
 from services.chassis.rpc_server import Servicer
-from tests.component.disclosure.conftest import Desk, fresh, partner_read, staff_read
+from tests.component.disclosure.conftest import Desk, fresh, staff_read
 from tests.support.suite import Suite
 
 OTHERS = ("customer", "consent", "billing", "survey")
@@ -103,7 +103,7 @@ async def package_of(
 
 async def test_one_package_out_of_five_contexts(desk: Desk, contexts, customer_id: str):
     agreement = await desk.active()
-    await desk.billing.AuthorizePartnerRead(partner_read(agreement, subject_ids=[customer_id]))
+    await desk.billing.AuthorizePartnerRead(desk.partner_read(agreement, subject_ids=[customer_id]))
     await desk.billing.RecordRead(staff_read(customer_id))
     me = desk.as_customer(customer_id)
     asked = open_request(customer_id)

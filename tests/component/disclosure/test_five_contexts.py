@@ -82,7 +82,7 @@ def _gsrn(body: str) -> str:
     return str(-total % 10)
 
 
-async def partner_reads(suite: Suite) -> tuple[Api, str, Api]:
+async def partner_reads(suite: Suite) -> tuple[Api, str, str, Api]:
     officer = await logged_in(suite, "pia.personvern", "dpo")
     processor = ok(await officer.post("/v1/staff/processors", PROCESSOR))["processor_id"]
     terms = {**TERMS, "valid_from": "2025-01-01", "fields": ["invoices.number", "invoices.total_ore"]}
@@ -101,7 +101,8 @@ async def partner_reads(suite: Suite) -> tuple[Api, str, Api]:
             },
         )
     )
-    return officer, address, suite.api().logged_in(token["access_token"])
+    client = f"/v1/staff/partner-clients/{made['client']['client_id']}"
+    return officer, address, client, suite.api().logged_in(token["access_token"])
 
 
 async def test_who_received_who_looked_and_the_package(fresh_suite: Suite) -> None:
@@ -118,13 +119,17 @@ async def test_who_received_who_looked_and_the_package(fresh_suite: Suite) -> No
     ok(await agent.post(f"/v1/staff/customers/{customer_id}/interactions", contact))
     ok(await agent.get(f"/v1/staff/customers/{customer_id}"))
 
-    officer, agreement, partner = await partner_reads(suite)
+    officer, agreement, client, partner = await partner_reads(suite)
     page = ok(await partner.get("/v1/partner/invoices"))
     assert [set(invoice) >= {"number", "total_ore"} for invoice in page["invoices"]] == [True]
     assert "kid" not in page["invoices"][0]
     refused(await partner.get("/v1/partner/invoices", params={"fields": "kid"}), 403, "FIELD_NOT_ALLOWED")
     ok(await officer.post(f"{agreement}:suspend", {"reason": "incident"}))
     refused(await partner.get("/v1/partner/invoices"), 403, "AGREEMENT_NOT_ACTIVE")
+    ok(await officer.post(f"{agreement}:resume"))
+    ok(await partner.get("/v1/partner/invoices"))
+    ok(await officer.post(f"{client}:revoke"))
+    refused(await partner.get("/v1/partner/invoices"), 401, "CLIENT_AUTHENTICATION_FAILED")
 
     lines = ok(await kari.get("/v1/me/disclosures"))["disclosures"]
     assert [line["fields"] for line in lines if line["recipient_kind"] == "processor"] == [

@@ -13,7 +13,7 @@ from personvern.privacy.v1 import privacy_service_pb2_grpc as privacy_stubs
 from services.chassis.caller import allow, anyone
 from services.chassis.ids import new_id
 from services.chassis.rpc_server import Servicer
-from tests.component.disclosure.conftest import Desk, partner_read, staff_read
+from tests.component.disclosure.conftest import Desk, staff_read
 from tests.component.disclosure.test_data_requests import FakeContext
 from tests.support.eventually import eventually
 from tests.support.suite import Suite
@@ -139,7 +139,7 @@ async def test_the_officer_sets_a_partner_up_and_cuts_it_off(counter: Counter, d
 
 async def test_a_person_sees_who_looked_and_gets_the_package(counter: Counter, desk: Desk):
     agreement = await desk.active()
-    await desk.billing.AuthorizePartnerRead(partner_read(agreement, subject_ids=[counter.customer_id]))
+    await desk.billing.AuthorizePartnerRead(desk.partner_read(agreement, subject_ids=[counter.customer_id]))
     await desk.billing.RecordRead(staff_read(counter.customer_id))
     kari = await counter.as_("kari")
     seen = ok(await kari.get("/v1/me/disclosures", params={"page_size": 1}))
@@ -180,7 +180,7 @@ async def test_a_person_sees_who_looked_and_gets_the_package(counter: Counter, d
 
 async def test_the_public_register_and_the_officers_ledger(counter: Counter, desk: Desk):
     agreement = await desk.active()
-    await desk.billing.AuthorizePartnerRead(partner_read(agreement, subject_ids=[counter.customer_id]))
+    await desk.billing.AuthorizePartnerRead(desk.partner_read(agreement, subject_ids=[counter.customer_id]))
     answer = await counter.anyone.get("/v1/public/processors")
     assert ok(answer)["categories"] == [
         {

@@ -10,7 +10,7 @@ from personvern.disclosure.v1 import disclosure_service_pb2 as rpc
 from services.chassis.caller import Caller
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
-from tests.component.disclosure.conftest import Desk, partner_read, staff_read
+from tests.component.disclosure.conftest import Desk, fresh, staff_read
 
 
 async def reason_of(call) -> str:
@@ -41,7 +41,7 @@ async def test_a_read_sent_twice_is_one_entry(desk: Desk, customer_id: str):
 async def test_the_person_sees_role_and_reason_but_no_employee(desk: Desk, customer_id: str):
     agreement = await desk.active()
     await desk.billing.RecordRead(staff_read(customer_id))
-    await desk.billing.AuthorizePartnerRead(partner_read(agreement, subject_ids=[customer_id]))
+    await desk.billing.AuthorizePartnerRead(desk.partner_read(agreement, subject_ids=[customer_id]))
     me = desk.as_customer(customer_id)
     partner, agent = (
         await me.ListOwnDisclosures(rpc.ListOwnDisclosuresRequest(customer_id=customer_id))
@@ -86,7 +86,7 @@ async def test_a_batch_is_one_entry_per_person_in_their_order(desk: Desk, partne
     await desk.billing.RecordRead(staff_read(subjects[7]))
     if partner:
         agreement = await desk.active()
-        request = partner_read(agreement, subject_ids=subjects)
+        request = desk.partner_read(agreement, subject_ids=subjects)
         call = desk.billing.AuthorizePartnerRead
     else:
         request, call = staff_read(*subjects), desk.billing.RecordRead
@@ -103,7 +103,7 @@ async def test_a_batch_is_one_entry_per_person_in_their_order(desk: Desk, partne
 async def test_batches_that_overlap_at_once_keep_every_chain(desk: Desk):
     subjects = [new_id("cus") for _ in range(10)]
     agreement = await desk.active()
-    batches = [partner_read(agreement, subject_ids=subjects) for _ in range(4)]
+    batches = [desk.partner_read(agreement, subject_ids=subjects) for _ in range(4)]
     await asyncio.gather(*(desk.billing.AuthorizePartnerRead(batch) for batch in batches))
     for subject in subjects:
         verdict = await verdict_on(desk, subject)
@@ -161,7 +161,7 @@ async def test_a_partner_gets_exactly_the_fields_of_the_scope(desk: Desk, custom
         fields=["invoices.kid", "invoices.number", "delivery_contacts.phone"],
     )
     everything = await desk.billing.AuthorizePartnerRead(
-        partner_read(agreement, subject_ids=[customer_id], fields=[])
+        desk.partner_read(agreement, subject_ids=[customer_id], fields=[])
     )
     assert list(everything.fields) == ["invoices.kid", "invoices.number"]
     for changes, reason in [
@@ -171,27 +171,43 @@ async def test_a_partner_gets_exactly_the_fields_of_the_scope(desk: Desk, custom
         ({"purpose": "customer_service"}, "PURPOSE_NOT_ALLOWED"),
         ({"processor_id": new_id("prc")}, "AGREEMENT_NOT_FOUND"),
     ]:
-        read = partner_read(agreement, subject_ids=[customer_id], **changes)
+        read = desk.partner_read(agreement, subject_ids=[customer_id], **changes)
         assert await reason_of(desk.billing.AuthorizePartnerRead(read)) == reason
     assert len(await entries_of(desk, customer_id)) == 1
 
 
 async def test_suspension_and_the_calendar_cut_a_partner_off_at_the_next_call(desk: Desk):
     agreement = await desk.active()
-    await desk.billing.AuthorizePartnerRead(partner_read(agreement))
+    await desk.billing.AuthorizePartnerRead(desk.partner_read(agreement))
     await desk.suspend(agreement.agreement_id)
-    assert await reason_of(desk.billing.AuthorizePartnerRead(partner_read(agreement))) == (
+    assert await reason_of(desk.billing.AuthorizePartnerRead(desk.partner_read(agreement))) == (
         "AGREEMENT_NOT_ACTIVE"
     )
-    check_only = partner_read(agreement, subject_ids=[])
+    check_only = desk.partner_read(agreement, subject_ids=[])
     assert await reason_of(desk.billing.AuthorizePartnerRead(check_only)) == "AGREEMENT_NOT_ACTIVE"
 
     dated = await desk.active()
     clock = desk.place.clock
     clock.set(datetime(2026, 12, 31, 22, 59, tzinfo=UTC))  # the last minute of the last day in Oslo
-    await desk.billing.AuthorizePartnerRead(partner_read(dated))
+    await desk.billing.AuthorizePartnerRead(desk.partner_read(dated))
     clock.set(datetime(2026, 12, 31, 23, 0, tzinfo=UTC))
-    assert await reason_of(desk.billing.AuthorizePartnerRead(partner_read(dated))) == "AGREEMENT_NOT_ACTIVE"
+    assert (
+        await reason_of(desk.billing.AuthorizePartnerRead(desk.partner_read(dated))) == "AGREEMENT_NOT_ACTIVE"
+    )
+
+
+async def test_a_revoked_client_reads_nothing_more(desk: Desk):
+    agreement = await desk.active()
+    read = desk.partner_read(agreement)
+    await desk.billing.AuthorizePartnerRead(read)
+    await desk.dpo.RevokePartnerClient(
+        rpc.RevokePartnerClientRequest(request_id=fresh(), client_id=read.client_id)
+    )
+    other = desk.partner_read(await desk.active()).client_id
+    for client_id in (read.client_id, other, new_id("cli"), ""):
+        for changes in ({}, {"subject_ids": []}):
+            late = desk.partner_read(agreement, client_id=client_id, **changes)
+            assert await reason_of(desk.billing.AuthorizePartnerRead(late)) == "CLIENT_AUTHENTICATION_FAILED"
 
 
 async def test_pages_of_the_ledger(desk: Desk, customer_id: str):

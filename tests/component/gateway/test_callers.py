@@ -67,7 +67,8 @@ async def http(gateway, monkeypatch):
 
     @router.get("/t/partner")
     async def partner(caller: Printer) -> dict:
-        return shown(caller) | {"agreement": caller.agreement_id, "purposes": caller.purposes}
+        more = {"agreement": caller.agreement_id, "client": caller.client_id, "purposes": caller.purposes}
+        return shown(caller) | more
 
     @router.post("/t/key")
     async def key(key: IdempotencyKey) -> str:
@@ -144,6 +145,7 @@ async def test_partners_get_a_token_for_their_agreement(http, clock):
     token = {"Authorization": f"Bearer {by_form.json()['access_token']}"}
     seen = (await http.get("/t/partner", headers=token)).json()
     assert (seen["name"], seen["agreement"], seen["purposes"]) == ("partner:prc_1", "agr_1", ["invoicing"])
+    assert seen["client"] == "printer"
     problem(await http.get("/t/customer", headers=token), 403, "WRONG_SURFACE")
     clock.advance(timedelta(minutes=6))
     problem(await http.get("/t/partner", headers=token), 401, "TOKEN_EXPIRED")

@@ -68,6 +68,7 @@ def test_the_gateway_passes_the_caller_on(gateway, verifier):
         scopes=frozenset({"a", "b"}),
         purposes=("invoicing",),
         agreement_id="agr_1",
+        client_id="cli_1",
     )
     for caller in (CUSTOMER, partner_caller, Caller()):
         with use_caller(caller):

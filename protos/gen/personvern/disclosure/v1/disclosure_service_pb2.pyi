@@ -308,7 +308,7 @@ class RecordReadResponse(_message.Message):
     def __init__(self, entry_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class AuthorizePartnerReadRequest(_message.Message):
-    __slots__ = ("request_id", "processor_id", "agreement_id", "scope", "purpose", "subject_ids", "fields")
+    __slots__ = ("request_id", "processor_id", "agreement_id", "scope", "purpose", "subject_ids", "fields", "client_id")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     PROCESSOR_ID_FIELD_NUMBER: _ClassVar[int]
     AGREEMENT_ID_FIELD_NUMBER: _ClassVar[int]
@@ -316,6 +316,7 @@ class AuthorizePartnerReadRequest(_message.Message):
     PURPOSE_FIELD_NUMBER: _ClassVar[int]
     SUBJECT_IDS_FIELD_NUMBER: _ClassVar[int]
     FIELDS_FIELD_NUMBER: _ClassVar[int]
+    CLIENT_ID_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     processor_id: str
     agreement_id: str
@@ -323,7 +324,8 @@ class AuthorizePartnerReadRequest(_message.Message):
     purpose: str
     subject_ids: _containers.RepeatedScalarFieldContainer[str]
     fields: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, request_id: _Optional[str] = ..., processor_id: _Optional[str] = ..., agreement_id: _Optional[str] = ..., scope: _Optional[str] = ..., purpose: _Optional[str] = ..., subject_ids: _Optional[_Iterable[str]] = ..., fields: _Optional[_Iterable[str]] = ...) -> None: ...
+    client_id: str
+    def __init__(self, request_id: _Optional[str] = ..., processor_id: _Optional[str] = ..., agreement_id: _Optional[str] = ..., scope: _Optional[str] = ..., purpose: _Optional[str] = ..., subject_ids: _Optional[_Iterable[str]] = ..., fields: _Optional[_Iterable[str]] = ..., client_id: _Optional[str] = ...) -> None: ...
 
 class AuthorizePartnerReadResponse(_message.Message):
     __slots__ = ("fields", "entry_ids")

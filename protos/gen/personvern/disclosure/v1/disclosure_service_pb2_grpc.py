@@ -292,7 +292,7 @@ class DisclosureServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def AuthorizePartnerRead(self, request, context):
-        """Checks the agreement, then writes a partner's read to the ledger. When it fails, the data must not leave.
+        """Checks the client and the agreement, then writes a partner's read to the ledger. When it fails, the data must not leave.
         Callers: any service.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

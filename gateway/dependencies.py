@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Header, Query, Request
 
@@ -30,6 +30,8 @@ from services.chassis.errors import AccessReasonRequired
 
 _REASON = re.compile(r"(?P<code>[a-z][a-z0-9_-]{1,63})\s*(?:;\s*case=(?P<case>[A-Za-z0-9_-]{1,64}))?")
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
+# For the OpenAPI document; FastAPI must not know: a header that is missing has a refusal of its own.
+REQUIRED = "x-required"
 _VERSION = re.compile(r'"([1-9]\d{0,17})"')
 
 
@@ -70,21 +72,29 @@ async def anonymous_caller(request: Request) -> Caller:
     return _as(request, Caller(kind="anonymous", identity=identity))
 
 
-def staff_caller(*roles: str, reads_personal_data: bool = False) -> Callable[[Request], Awaitable[Caller]]:
+def staff_caller(*roles: str, reads_personal_data: bool = False) -> Callable[..., Awaitable[Caller]]:
     """Staff with one of the roles. With `reads_personal_data` X-Access-Reason is required (428 without it).
 
     Raises RoleMissing, AccessReasonRequired, AccessReasonInvalid, and what `customer_caller` raises for
     tokens.
     """
 
-    async def staff(request: Request) -> Caller:
+    header = Header(
+        default="",
+        alias="X-Access-Reason",
+        description="Why you look at a person's data: a code, and perhaps the case.",
+        examples=["complaint; case=K-17"],
+        json_schema_extra={REQUIRED: reads_personal_data},
+    )
+
+    async def staff(request: Request, reason: str = header) -> Caller:
         auth: Authenticator = request.app.state.auth
         bearer = auth.required(await _bearer(request))
         if bearer.kind != "staff":
             raise WrongSurface("This is for staff.")
         if not bearer.roles & set(roles):
             raise RoleMissing("Your roles do not cover this.", roles=" ".join(roles))
-        code, case = _access_reason(request.headers.get("x-access-reason", ""))
+        code, case = _access_reason(reason)
         if reads_personal_data and not code:
             raise AccessReasonRequired("Say why you look at this person's data: X-Access-Reason.")
         caller = Caller(
@@ -161,7 +171,18 @@ OperationCaller = Annotated[Caller, Depends(operation_caller)]
 _KEY_TEXT = "Send the same key again and nothing happens twice; the answer is the same."
 
 
-_KeyHeader = Annotated[str, Header(alias="Idempotency-Key", description=_KEY_TEXT)]
+_KEY_SCHEMA: dict[str, Any] = {"pattern": f"^{_KEY.pattern}$"}
+_KeyHeader = Annotated[
+    str, Header(alias="Idempotency-Key", description=_KEY_TEXT, json_schema_extra=_KEY_SCHEMA)
+]
+_RequiredKeyHeader = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        description=_KEY_TEXT,
+        json_schema_extra={**_KEY_SCHEMA, REQUIRED: True},
+    ),
+]
 
 
 async def idempotency_key(request: Request, given: _KeyHeader = "") -> str:
@@ -172,7 +193,7 @@ async def idempotency_key(request: Request, given: _KeyHeader = "") -> str:
     return key
 
 
-async def money_idempotency_key(request: Request, given: _KeyHeader = "") -> str:
+async def money_idempotency_key(request: Request, given: _RequiredKeyHeader = "") -> str:
     """The caller's Idempotency-Key, which must be there. Raises IdempotencyKeyRequired,
     IdempotencyKeyInvalid.
     """

@@ -11,6 +11,8 @@ from fastapi.openapi.utils import get_openapi
 from starlette.routing import BaseRoute
 
 from gateway import problems
+from gateway.dependencies import REQUIRED
+from gateway.examples import example
 from gateway.settings import Settings
 
 VERSION = "1"
@@ -41,7 +43,31 @@ _HEADERS: dict[str, Any] = {
         "description": "The version, to be sent back in If-Match.",
         "schema": {"type": "string", "examples": ['"3"']},
     },
+    "Location": {
+        "description": "Where to follow the work.",
+        "schema": {"type": "string", "examples": ["/v1/operations/op_billing_1"]},
+    },
+    "Idempotency-Key": {
+        "description": "The key that was sent, or the one that was made.",
+        "schema": {"type": "string"},
+    },
+    "Allow": {
+        "description": "Methods of this address.",
+        "schema": {"type": "string", "examples": ["GET, HEAD"]},
+    },
+    "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "examples": [1]}},
+    "WWW-Authenticate": {"description": "Which token.", "schema": {"type": "string", "examples": ["Bearer"]}},
+    "RateLimit": {
+        "description": "Requests left, and seconds until all are there again.",
+        "schema": {"type": "string", "examples": ['"default";r=599;t=1']},
+    },
+    "RateLimit-Policy": {
+        "description": "Requests at once, and seconds in which they come back.",
+        "schema": {"type": "string", "examples": ['"default";q=600;w=3']},
+    },
+    "X-Request-Id": {"description": "Of this request, for support.", "schema": {"type": "string"}},
 }
+_ALWAYS = ("RateLimit", "RateLimit-Policy", "X-Request-Id")
 _METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 _PROBLEM = {"schema": {"$ref": "#/components/schemas/Problem"}}
 
@@ -67,6 +93,8 @@ def build(settings: Settings, routes: Sequence[BaseRoute]) -> dict[str, Any]:
     components["securitySchemes"], components["headers"] = _SECURITY, _HEADERS
     for path, method, operation in _operations(spec):
         _complete(path, method, operation)
+        _tell_headers(operation)
+        _give_examples(operation, schemas)
     return spec
 
 
@@ -100,3 +128,27 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
                 "description": meaning,
                 "content": {problems.MEDIA_TYPE: _PROBLEM},
             }
+
+
+def _tell_headers(operation: dict[str, Any]) -> None:
+    """Which headers must be sent, and which come with the answers."""
+    takes_key = False
+    for parameter in operation.get("parameters", []):
+        if parameter["in"] != "header":
+            continue
+        takes_key = takes_key or parameter["name"] == "Idempotency-Key"
+        parameter["required"] = bool(parameter["schema"].pop(REQUIRED, False))
+        parameter["schema"].pop("default", None)
+    for status, answer in operation["responses"].items():
+        names = [*_ALWAYS, *filter(None, [problems.HEADERS.get(status)])]
+        if takes_key and status.startswith("2"):
+            names.append("Idempotency-Key")
+        told = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+        answer["headers"] = told | answer.get("headers", {})
+
+
+def _give_examples(operation: Mapping[str, Any], schemas: Mapping[str, Any]) -> None:
+    holders = [operation.get("requestBody", {}), *operation["responses"].values()]
+    for media, content in (each for holder in holders for each in holder.get("content", {}).items()):
+        if media == "application/json" and content.get("schema"):
+            content["example"] = example(content["schema"], schemas)

@@ -81,6 +81,7 @@ _BY_REASON = {
 EVERYWHERE = {
     HTTPStatus.BAD_REQUEST: "Malformed: broken JSON, encoding or header.",
     HTTPStatus.NOT_FOUND: "There is no such thing for this caller.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "Not with this method; `Allow` names those that do.",
     HTTPStatus.CONFLICT: "Not possible as things stand, or the Idempotency-Key was used for something else.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "Fields break rules; `violations` names each.",
@@ -98,6 +99,16 @@ CHANGING = {
 }
 CONDITIONAL = {HTTPStatus.PRECONDITION_FAILED: "Somebody changed it since the version in If-Match."}
 STAFF = {HTTPStatus.PRECONDITION_REQUIRED: "X-Access-Reason is missing."}
+
+
+# Headers of answers, by status as OpenAPI writes it.
+HEADERS = {
+    str(int(HTTPStatus.ACCEPTED)): "Location",
+    str(int(HTTPStatus.UNAUTHORIZED)): "WWW-Authenticate",
+    str(int(HTTPStatus.METHOD_NOT_ALLOWED)): "Allow",
+    str(int(HTTPStatus.TOO_MANY_REQUESTS)): "Retry-After",
+    str(int(HTTPStatus.SERVICE_UNAVAILABLE)): "Retry-After",
+}
 
 
 class FieldViolation(BaseModel):
@@ -135,18 +146,19 @@ def problem_type(reason: str) -> str:
 def answer(error: DomainError, accept_language: str) -> JSONResponse:
     """The problem+json for a refusal, in the reader's language."""
     language, status = best_language(accept_language), status_of(error)
+    detail, violations, whole = _told(error, language)
     body: dict[str, Any] = {
         "type": problem_type(error.reason),
         "title": texts.title(error.kind.value, language),
         "status": status,
-        "detail": texts.detail(error.reason, language, error.text),
+        "detail": detail,
         "reason": error.reason,
         "domain": error.domain,
-        "violations": [vars(violation) for violation in error.violations],
+        "violations": violations,
         "metadata": _metadata(error),
         "trace_id": telemetry.trace_id(),
     }
-    headers = {"Content-Language": language}
+    headers = {"Content-Language": language if whole or language == "en" else f"{language}, en"}
     if error.kind is Kind.UNAUTHENTICATED:
         headers["WWW-Authenticate"] = "Bearer" + _challenge(error.reason)
     retry_after = error.retry_after
@@ -155,6 +167,18 @@ def answer(error: DomainError, accept_language: str) -> JSONResponse:
     if retry_after is not None:
         headers["Retry-After"] = str(max(1, ceil(retry_after)))
     return JSONResponse(body, status_code=status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def _told(error: DomainError, language: str) -> tuple[str, list[dict[str, str]], bool]:
+    """Detail and violations in the language as far as there are texts, and whether that was all the way."""
+    detail = texts.detail(error.reason, language, error.text, error.metadata)
+    # What only staff meet has no text: its rules are meant for staff too, though a name may be known elsewhere.
+    found = [
+        (one, detail and texts.violation(error.domain, one.rule, language, one.text))
+        for one in error.violations
+    ]
+    said = [{"field": one.field, "rule": one.rule, "text": text or one.text} for one, text in found]
+    return detail or error.text, said, bool(detail) and all(text for _, text in found)
 
 
 # An id that we gave, or a small number such as a version.
@@ -199,23 +223,6 @@ def oauth_error(error: str, text: str) -> JSONResponse:
 # --- what FastAPI and Starlette refuse by themselves
 # ----------------------------------------------------------
 
-_TEXTS = {
-    "missing": "This is missing.",
-    "extra_forbidden": "There is no such field.",
-    "string_too_short": "This is too short.",
-    "string_too_long": "This is too long.",
-    "too_short": "This has too few items.",
-    "too_long": "This has too many items.",
-    "string_pattern_mismatch": "This does not have the right form.",
-    "enum": "This is none of the possible values.",
-    "literal_error": "This is none of the possible values.",
-    "greater_than": "This is too small.",
-    "greater_than_equal": "This is too small.",
-    "less_than": "This is too large.",
-    "less_than_equal": "This is too large.",
-}
-
-
 _FIELD_NAME = re.compile(r"[a-z][A-Za-z_]{0,39}")
 
 
@@ -250,8 +257,8 @@ def _violation(one: Mapping[str, Any]) -> Violation:
     field = path or str(one["loc"][0])
     if kind == "extra_forbidden" and not _FIELD_NAME.fullmatch(str(one["loc"][-1])):
         field = field.removesuffix(str(one["loc"][-1])) + "?"  # data where a name should be: not repeated
-    text = _TEXTS.get(kind, "This has the wrong type." if _is_type(kind) else "This is not valid.")
-    return Violation(field, kind.upper(), text)
+    rule = kind.upper()
+    return Violation(field, rule, texts.schema_rule(rule, one.get("ctx", {})))
 
 
 _BY_STATUS: dict[int, type[DomainError]] = {

@@ -10,7 +10,7 @@ from services.chassis.settings import Settings as ProcessSettings
 
 
 class Issuer(BaseModel, extra="forbid"):
-    """An OpenID Connect issuer whose access tokens are taken.
+    """An OpenID Connect issuer whose access tokens are taken, when they are for `audience`.
 
     jwks_uri: where its keys are; empty: asked from its discovery document. kind: whose tokens it gives out.
     acr: the levels of assurance that are enough (any when empty). roles_claim: where the roles of staff
@@ -46,4 +46,14 @@ class Settings(ProcessSettings):
     def _no_development_login_in_production(self) -> Self:
         if self.personvern_env == "production" and self.personvern_dev_login:
             raise ValueError("PERSONVERN_DEV_LOGIN must not be true when PERSONVERN_ENV is production")
+        return self
+
+    @model_validator(mode="after")
+    def _issuers_are_told_apart(self) -> Self:
+        own = self.public_url.rstrip("/")
+        known = [(found.issuer.rstrip("/"), found.audience) for found in self.oidc_issuers]
+        if len(set(known)) < len(known):
+            raise ValueError("OIDC_ISSUERS names one issuer with one audience twice")
+        if {own, f"{own}/dev"} & {issuer for issuer, _ in known}:
+            raise ValueError("OIDC_ISSUERS names PUBLIC_URL, whose tokens the gateway signs itself")
         return self

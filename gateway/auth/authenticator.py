@@ -74,15 +74,15 @@ class Authenticator:
         self._clock, self._customer = clock, customer
         partner = Issuer(issuer=tokens.partner_issuer, audience=PARTNER_AUDIENCE, kind="staff")
         self._partner_issuer = tokens.partner_issuer
-        self._issuers: dict[str, tuple[Issuer, Keys]] = {partner.issuer: (partner, _Own(tokens))}
+        believed: list[tuple[Issuer, Keys]] = [(partner, _Own(tokens))]
         if settings.personvern_dev_login:
             name = tokens.development_issuer
             own = Issuer(issuer=name, audience=DEVELOPMENT_AUDIENCE, kind="customer")
-            self._issuers[name] = (own, _Own(tokens))
+            believed.append((own, _Own(tokens)))
         self._development_issuer = tokens.development_issuer
-        for issuer in settings.oidc_issuers:
-            keys = IssuerKeys(issuer.issuer, issuer.jwks_uri, clock)
-            self._issuers[issuer.issuer] = (issuer, keys)
+        others = settings.oidc_issuers
+        believed += [(other, IssuerKeys(other.issuer, other.jwks_uri, clock)) for other in others]
+        self._issuers = {(found.issuer, found.audience): (found, keys) for found, keys in believed}
         self._known: dict[str, tuple[float, Bearer]] = {}
         self._customers: dict[str, tuple[float, str]] = {}
 
@@ -138,17 +138,21 @@ class Authenticator:
     async def _check(self, token: str) -> tuple[float, Bearer]:
         try:
             compact = extract_compact(token.encode())
-            issuer, keys = self._issuers[json.loads(compact.payload)["iss"]]
+            issuer, keys = self._issuer(json.loads(compact.payload))
             usable = await keys.having(str(compact.headers().get("kid", "")))
             claims = jwt.decode(token, usable, algorithms=ALGORITHMS).claims
             return self._read(issuer, claims)
-        except (JoseError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (JoseError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise TokenInvalid("The token cannot be verified.") from error
 
-    def _read(self, issuer: Issuer, claims: Mapping[str, Any]) -> tuple[float, Bearer]:
+    def _issuer(self, claims: Mapping[str, Any]) -> tuple[Issuer, Keys]:
         audience = claims["aud"]
-        if issuer.audience not in (audience if isinstance(audience, list) else [audience]):
-            raise ValueError("wrong audience")
+        meant_for = set(audience if isinstance(audience, list) else [audience])
+        pairs = [(claims["iss"], name) for name in meant_for]
+        [found] = [self._issuers[pair] for pair in pairs if pair in self._issuers]  # not one: ValueError
+        return found
+
+    def _read(self, issuer: Issuer, claims: Mapping[str, Any]) -> tuple[float, Bearer]:
         now, expires = self._clock.now().timestamp(), float(claims["exp"])
         if float(claims.get("nbf", 0)) - LEEWAY > now or float(claims.get("iat", 0)) - LEEWAY > now:
             raise ValueError("from the future")

@@ -127,7 +127,7 @@ class CallerVerifier:
             return known[1]
         try:
             expires, caller = self._read(token, now)
-        except (JoseError, ValueError, KeyError, TypeError) as error:
+        except (JoseError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise CallerInvalid("The caller cannot be verified.") from error
         if len(self._known) >= _REMEMBERED:
             self._known.clear()

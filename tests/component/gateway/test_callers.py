@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 from datetime import timedelta
+from time import monotonic
 from typing import Annotated
 
 import pytest
@@ -103,8 +104,14 @@ async def test_anyone_may_have_logged_in(http, login):
     assert (await http.get("/t/anyone", headers=await login("kari"))).json()["who"].endswith("|kari")
 
 
+def _deep_token():
+    parts = (b'{"alg":"Ed25519"}', b"[" * 5900, b"x")
+    return ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in parts)
+
+
 @pytest.mark.parametrize(
-    "header", ["Bearer x", "Bearer a.b.c", "Basic eDp5", "Bearer", "Bearer " + "x" * 9000]
+    "header",
+    ["Bearer x", "Bearer a.b.c", "Basic eDp5", "Bearer", "Bearer " + "x" * 9000, f"Bearer {_deep_token()}"],
 )
 async def test_broken_tokens_are_refused_everywhere(http, header):
     answer = await http.get("/t/anyone", headers={"Authorization": header})
@@ -216,6 +223,7 @@ class Issuer:
         self.keys = [ECKey.generate_key("P-256", {"kid": "one"})]
         self.asked = 0
         self.url = ""
+        self.silent = False
 
     async def start(self):
         self.server = await asyncio.start_server(self._answer, "127.0.0.1", 0)
@@ -225,6 +233,11 @@ class Issuer:
         path = (await reader.readline()).split()[1].decode()
         while await reader.readline() not in {b"\r\n", b""}:
             pass
+        if self.silent:
+            self.asked += 1
+            await reader.read()  # until the other side has had enough
+            writer.close()
+            return
         body = {"jwks_uri": f"{self.url}/keys"}
         if path == "/keys":
             self.asked += 1
@@ -279,3 +292,82 @@ async def test_an_issuer_that_is_away_is_a_503(gateway, clock):
     described = {"issuer": issuer.url, "audience": "personvern", "kind": "customer"}
     http = await gateway(oidc_issuers=(described,))
     problem(await http.get("/v1/operations/x", headers=issuer.token(clock)), 503, "UNAVAILABLE")
+
+
+async def test_an_issuer_that_hangs_is_asked_once_for_all_who_wait(gateway, clock):
+    issuer = Issuer()
+    await issuer.start()
+    issuer.silent = True
+    described = {"issuer": issuer.url, "audience": "personvern", "kind": "customer"}
+    http = await gateway(oidc_issuers=(described,), time_budget=0.5)
+    path = "/v1/operations/op_billing_1"
+    try:
+        begun = monotonic()
+        answers = await asyncio.gather(*(http.get(path, headers=issuer.token(clock)) for _ in range(10)))
+        for answer in answers:
+            problem(answer, 503, "UNAVAILABLE")
+        assert monotonic() - begun < 1.5
+        await asyncio.sleep(3)  # the one question ends by its own time-out
+        begun = monotonic()
+        problem(await http.get(path, headers=issuer.token(clock)), 503, "UNAVAILABLE")
+        assert monotonic() - begun < 0.3
+        assert issuer.asked == 1
+        issuer.silent = False
+        clock.advance(timedelta(seconds=11))
+        assert (await http.get(path, headers=issuer.token(clock))).status_code == 200
+    finally:
+        issuer.server.close()
+
+
+async def test_old_keys_serve_on_for_a_day_while_the_issuer_is_away(gateway, clock):
+    issuer = Issuer()
+    await issuer.start()
+    described = {"issuer": issuer.url, "audience": "personvern", "kind": "customer"}
+    http = await gateway(oidc_issuers=(described,))
+    path = "/v1/operations/op_billing_1"
+    assert (await http.get(path, headers=issuer.token(clock))).status_code == 200
+    issuer.server.close()
+    await issuer.server.wait_closed()
+    for hours, status in ((1, 200), (22, 200), (2, 503)):
+        clock.advance(timedelta(hours=hours))
+        assert (await http.get(path, headers=issuer.token(clock))).status_code == status
+
+
+async def test_an_issuer_may_serve_customers_and_staff_by_audience(gateway, clock):
+    issuer = Issuer()
+    await issuer.start()
+    both = (
+        {"issuer": issuer.url, "audience": "personvern", "kind": "customer"},
+        {"issuer": issuer.url, "audience": "personvern-staff", "kind": "staff"},
+    )
+    http = await gateway(oidc_issuers=both)
+
+    async def seen(path, audience):
+        return await http.get(path, headers=issuer.token(clock, aud=audience, sub="kari", roles=["finance"]))
+
+    try:
+        problem(await seen("/v1/staff/invoice-runs", "personvern"), 403, "WRONG_SURFACE")
+        problem(await seen("/v1/me", "personvern-staff"), 403, "WRONG_SURFACE")
+        problem(await seen("/v1/me", ["personvern", "other"]), 403, "CUSTOMER_UNKNOWN")
+        problem(await seen("/v1/me", ["personvern", "personvern-staff"]), 401, "TOKEN_INVALID")
+    finally:
+        issuer.server.close()
+
+
+@pytest.mark.parametrize(
+    "issuers",
+    [
+        [("https://id.example", "a"), ("https://id.example/", "a")],
+        [("https://api.example", "a")],
+        [("https://api.example/dev", "a")],
+    ],
+)
+def test_issuers_that_cannot_be_told_apart_are_refused_at_the_start(keys, issuers):
+    described = tuple({"issuer": url, "audience": name, "kind": "staff"} for url, name in issuers)
+    with pytest.raises(SettingsError, match="OIDC_ISSUERS"):
+        load(
+            Settings,
+            caller_key_file=keys / "gateway.key.pem",
+            public_url="https://api.example/",
+            oidc_issuers=described,
+        )

@@ -1,3 +1,4 @@
+import base64
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -112,14 +113,19 @@ def test_tokens_expire_also_when_remembered(gateway, verifier, clock):
         verifier.verify(token)
 
 
+def b64(part):
+    return base64.urlsafe_b64encode(part).decode().rstrip("=")
+
+
 def test_tokens_from_the_future_and_broken_ones_are_refused(gateway, verifier, clock):
     clock.advance(timedelta(minutes=5))
     token = gateway.sign(CUSTOMER, "billing")
     clock.advance(timedelta(minutes=-5))
     other = OKPKey.generate_key("Ed25519")
     forged = jwt.encode({"alg": "Ed25519"}, {"iss": "gateway"}, other, algorithms=["Ed25519"])
+    deep = f"{b64(b'{}')}.{b64(b'[' * 5900)}.{b64(b'x')}"
     none = "eyJhbGciOiJub25lIn0.eyJpc3MiOiJnYXRld2F5In0."
-    for broken in (token, forged, none, "", "a.b.c", token[:-4] + "AAAA", "x" * 5000):
+    for broken in (token, forged, none, deep, "", "a.b.c", token[:-4] + "AAAA", "x" * 5000):
         with pytest.raises(CallerInvalid):
             verifier.verify(broken)
 

@@ -1,6 +1,6 @@
 """The customer and disclosure contexts as billing needs them, over gRPC."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from personvern.customer.v1 import customer_pb2, customer_service_pb2, customer_service_pb2_grpc
@@ -16,6 +16,8 @@ from services.kernel.reads import ReadLedger
 
 PURPOSE_STAFF = "customer_service"
 SCOPE = "invoices:read"
+# A customer without an address, or who is gone, is not told; trying again would not change that.
+_NOT_TO_BE_TOLD = frozenset({"MESSAGE_NOT_ALLOWED", "NO_CONTACT_POINT", "CUSTOMER_NOT_ACTIVE"})
 _USES = {
     customer_pb2.SUPPLY_USE_HOUSEHOLD: "household",
     customer_pb2.SUPPLY_USE_HOLIDAY: "holiday",
@@ -30,10 +32,14 @@ class RemoteContracts:
         self._stub = stub
 
     async def get(self, contract_id: str) -> ContractFacts:
-        """One contract. Raises RemoteError."""
+        """One contract, with the names of its product. Raises RemoteError."""
         answer = await self._stub.GetContract(
             customer_service_pb2.GetContractRequest(contract_id=contract_id)
         )
+        product = await self._stub.GetProduct(
+            customer_service_pb2.GetProductRequest(code=answer.product_code)
+        )
+        names = product.product.names
         return ContractFacts(
             contract_id=answer.contract_id,
             customer_id=answer.customer_id,
@@ -41,6 +47,7 @@ class RemoteContracts:
             supply=Supply(answer.product_group, _USES.get(answer.use, ""), answer.municipality_number),
             start=date.fromisoformat(answer.start_date),
             end=date.fromisoformat(answer.end_date) if answer.end_date else None,
+            product_names={"nb": names.nb, "nn": names.nn, "en": names.en},
         )
 
 
@@ -73,18 +80,30 @@ class RemoteNotices:
 
     async def payout_account_learned(self, request_id: str, customer_id: str, masked_account: str) -> None:
         """Tell the customer, unless policy or person say no to the message. Raises RemoteError."""
+        values = {"masked_account": masked_account}
+        await self._send(request_id, customer_id, "payout_account_learned", "payout_account", values)
+
+    async def invoice_issued(self, request_id: str, customer_id: str, values: Mapping[str, str]) -> None:
+        """Tell the customer of a new invoice, unless it cannot be told by mail. Raises RemoteError."""
+        await self._send(request_id, customer_id, "invoice_issued", "invoicing", values)
+
+    async def _send(
+        self, request_id: str, customer_id: str, template: str, purpose: str, values: Mapping[str, str]
+    ) -> None:
         try:
             await self._messages.send(
-                request_id,
-                customer_id,
-                template="payout_account_learned",
-                purpose="payout_account",
-                values={"masked_account": masked_account},
+                request_id, customer_id, template=template, purpose=purpose, values=values
             )
         except RemoteError as error:
-            if error.reason != "MESSAGE_NOT_ALLOWED":
+            if error.reason not in _NOT_TO_BE_TOLD:
                 raise
-            log.info("notice not sent", customer_id=customer_id, reason=error.reason)
+            log.warning(
+                "notice not sent",
+                customer_id=customer_id,
+                template=template,
+                reason=error.reason,
+                rule=error.metadata.get("rule", ""),
+            )
 
 
 class LedgerReads:

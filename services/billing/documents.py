@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services.billing.model.invoice import Invoice, Party
+from services.kernel import wording
 
 TEMPLATES = Path(__file__).parent / "templates"
 _NB = {
@@ -19,6 +19,7 @@ _NB = {
     "account": "Kontonummer",
     "kid": "KID",
     "to_pay": "Å betale",
+    "left": "Rest å betale",
     "product": "Produkt",
     "days": "Dager",
     "month_price": "Pris per måned",
@@ -26,14 +27,15 @@ _NB = {
     "vat": "Mva.",
     "vat_of": "Mva. {rate} av {base}",
     "net": "Sum uten mva.",
-    "total": "Sum å betale",
+    "total": "Sum med mva.",
     "paid": "Betalt",
     "organisation": "Org.nr.",
 }
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "nb": _NB,
     "nn": _NB
-    | {"days": "Dagar", "month_price": "Pris per månad", "amount": "Beløp utan mva.", "net": "Sum utan mva."},
+    | {"days": "Dagar", "month_price": "Pris per månad", "amount": "Beløp utan mva.", "net": "Sum utan mva."}
+    | {"left": "Står att å betale"},
     "en": {
         "invoice": "Invoice",
         "number": "Invoice number",
@@ -43,6 +45,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "account": "Account",
         "kid": "KID (payment reference)",
         "to_pay": "To pay",
+        "left": "Left to pay",
         "product": "Product",
         "days": "Days",
         "month_price": "Price per month",
@@ -50,7 +53,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "vat": "VAT",
         "vat_of": "VAT {rate} of {base}",
         "net": "Sum without VAT",
-        "total": "Total to pay",
+        "total": "Total with VAT",
         "paid": "Paid",
         "organisation": "Organisation no.",
     },
@@ -74,15 +77,27 @@ class Documents:
         self._files = Environment(
             loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True, trim_blocks=True
         )
-        self._files.filters |= {"kroner": kroner, "day": _day, "rate": _rate}
+        self._files.filters |= {"account": account_number, "day": wording.day, "kroner": wording.kroner}
+        self._files.filters |= {"days": wording.days, "month": wording.month, "percent": wording.percent}
 
-    def invoice(self, invoice: Invoice, party: Party, language: str = "") -> str:
-        """The invoice as HTML, by default in the language in which it was issued."""
-        code = language if language in _WORDS else party.language
+    def invoice(
+        self,
+        invoice: Invoice,
+        party: Party,
+        product_names: Mapping[str, Mapping[str, str]],
+        language: str = "",
+    ) -> str:
+        """The invoice as HTML, by default in the language in which it was issued.
+
+        `product_names` is what the products are called, by code and language; the code itself otherwise.
+        """
+        asked = language if language in _WORDS else party.language
+        code = asked if asked in _WORDS else "nb"
         place = f"{party.postcode.reveal()} {party.city.reveal()}".strip()
         return self._files.get_template("invoice.html.j2").render(
-            language=code if code in _WORDS else "nb",
-            words=_WORDS.get(code, _NB),
+            language=code,
+            words=_WORDS[code],
+            product_name=lambda product: product_names.get(product, {}).get(code) or product,
             company=self._company,
             invoice=invoice,
             draft=invoice.draft,
@@ -91,17 +106,8 @@ class Documents:
         )
 
 
-def kroner(ore: int) -> str:
-    """Øre as kroner the Norwegian way: `1 234,50`, with no-break spaces."""
-    whole, rest = divmod(abs(ore), 100)
-    sign = "−" if ore < 0 else ""
-    return f"{sign}{whole:,}".replace(",", "\u00a0") + f",{rest:02d}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day:02d}.{day.month:02d}.{day.year}"
-
-
-def _rate(basis_points: int) -> str:
-    whole, rest = divmod(basis_points, 100)
-    return f"{whole},{rest:02d}\u00a0%" if rest else f"{whole}\u00a0%"
+def account_number(digits: str) -> str:
+    """A Norwegian account number as it is written: `8601 11 17947`, with no-break spaces."""
+    if len(digits) != len("86011117947"):
+        return digits
+    return f"{digits[:4]}\u00a0{digits[4:6]}\u00a0{digits[6:]}"

@@ -1,7 +1,7 @@
 """What billing needs from other contexts."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from services.chassis.caller import Caller
 
 @dataclass(frozen=True)
 class ContractFacts:
-    """What a contract says that billing charges by."""
+    """What a contract says that billing charges by; `product_names` by language, for the invoice."""
 
     contract_id: str
     customer_id: str
@@ -20,6 +20,7 @@ class ContractFacts:
     supply: Supply
     start: date
     end: date | None
+    product_names: Mapping[str, str] = field(default_factory=dict)
 
 
 class Contracts(Protocol):
@@ -43,6 +44,13 @@ class Notices(Protocol):
 
     async def payout_account_learned(self, request_id: str, customer_id: str, masked_account: str) -> None:
         """Tell the customer, once per `request_id`, that an account is stored now. Raises RemoteError."""
+        ...
+
+    async def invoice_issued(self, request_id: str, customer_id: str, values: Mapping[str, str]) -> None:
+        """Tell the customer, once per `request_id`, of a new invoice: number, amount and due day in words.
+
+        Raises RemoteError.
+        """
         ...
 
 

@@ -1,8 +1,8 @@
-"""What billing does about facts of other contexts, and about one of its own."""
+"""What billing does about facts of other contexts, and about some of its own."""
 
 from personvern.billing.v1 import billing_events_pb2
 from personvern.customer.v1 import customer_events_pb2
-from services.billing.usecases import payout, subscriptions
+from services.billing.usecases import invoices, payout, subscriptions
 from services.billing.usecases.deps import Deps
 from services.chassis.streams import Consumer, EventMeta
 
@@ -23,6 +23,10 @@ class Reactions:
         """Have the customer told; outside the transaction that learned it, and once by the event's id."""
         await payout.tell_customer(meta.id, event.customer_id, self._deps)
 
+    async def on_invoice_issued(self, event: billing_events_pb2.InvoiceIssued, meta: EventMeta) -> None:
+        """Have the customer told, once by the event's id."""
+        await invoices.tell_customer(meta.id, event.customer_id, event.invoice_id, self._deps)
+
     def consumers(self) -> list[Consumer]:
         """The durable subscriptions."""
         return [
@@ -39,5 +43,12 @@ class Reactions:
                 subject="billing.v1.payout_account_learned.*",
                 message=billing_events_pb2.PayoutAccountLearned,
                 handle=self.on_payout_account_learned,
+            ),
+            Consumer(
+                durable="billing-on-invoice-issued",
+                stream="BILLING",
+                subject="billing.v1.invoice_issued.*",
+                message=billing_events_pb2.InvoiceIssued,
+                handle=self.on_invoice_issued,
             ),
         ]

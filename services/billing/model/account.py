@@ -1,6 +1,7 @@
 """Billing accounts and what they are charged for."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from services.billing.model.period import Period, Span
@@ -27,6 +28,7 @@ class Subscription:
     """A recurring charge of one contract, from `start` through `end` (None while it runs).
 
     `supply` decides the VAT. The price is looked up per day in the price list, never copied here.
+    `product_names` is what the product is called, by language.
     """
 
     id: str
@@ -37,6 +39,7 @@ class Subscription:
     supply: Supply
     start: date
     end: date | None
+    product_names: Mapping[str, str] = field(default_factory=dict)
 
     def in_period(self, period: Period) -> Span | None:
         """The days of the period that it is charged for; None when there are none."""

@@ -8,11 +8,11 @@ from personvern.billing.v1 import billing_service_pb2_grpc as stubs
 from services.billing.documents import Documents
 from services.billing.errors import PaymentUploadInvalid
 from services.billing.rpc import messages
-from services.billing.store.pages import PageRequest
 from services.billing.usecases import accounts, invoices, invoicing, payment_files, payout, prices
 from services.billing.usecases.deps import Deps
 from services.chassis.caller import allow, current_caller, customer, partner, staff
 from services.chassis.errors import Violation
+from services.chassis.pages import PageRequest
 from services.chassis.rpc_server import request_key
 
 
@@ -98,7 +98,9 @@ class BillingServicer(stubs.BillingServiceServicer):
         found, party = await invoices.get_invoice(
             current_caller(), request.customer_id, request.invoice_id, self._deps
         )
-        return rpc.RenderInvoiceResponse(html=self._documents.invoice(found, party, request.language))
+        names = await invoices.product_names(found, self._deps)
+        html = self._documents.invoice(found, party, names, request.language)
+        return rpc.RenderInvoiceResponse(html=html)
 
     @allow(staff("finance"))
     async def ImportPaymentFile(

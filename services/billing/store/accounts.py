@@ -77,7 +77,7 @@ class AccountStore:
         return [_account(row) for row in rows]
 
     async def put_subscription(self, subscription: Subscription) -> None:
-        """Store the contract's subscription, or its new last day."""
+        """Store the contract's subscription, or its new last day and its product's names."""
         await self._subscriptions.update_one(
             {"contract_id": subscription.contract_id},
             {
@@ -91,7 +91,10 @@ class AccountStore:
                     "municipality": subscription.supply.municipality,
                     "start": subscription.start.isoformat(),
                 },
-                "$set": {"end": subscription.end.isoformat() if subscription.end else None},
+                "$set": {
+                    "end": subscription.end.isoformat() if subscription.end else None,
+                    "product_names": dict(subscription.product_names),
+                },
             },
             upsert=True,
         )
@@ -123,4 +126,5 @@ def _subscription(row: Document) -> Subscription:
         supply=Supply(row["group"], row["use"], row["municipality"]),
         start=date.fromisoformat(row["start"]),
         end=date.fromisoformat(row["end"]) if row["end"] else None,
+        product_names=row.get("product_names", {}),
     )

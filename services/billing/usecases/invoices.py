@@ -1,13 +1,15 @@
 """Reading invoices: by the customer, by staff with a reason, by a partner under its agreement."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.billing.errors import PartnerReadInvalid
 from services.billing.model.invoice import Invoice, Party
-from services.billing.store.pages import Page, PageRequest
 from services.billing.usecases.deps import Deps
 from services.chassis.caller import Caller
 from services.chassis.errors import Violations
+from services.chassis.pages import Page, PageRequest
+from services.kernel import wording
 
 RESOURCE = "invoices"
 PARTNER_FIELDS = (
@@ -50,6 +52,23 @@ async def get_invoice(caller: Caller, customer_id: str, invoice_id: str, deps: D
     if caller.kind == "staff":
         await deps.reads.by_staff(caller, customer_id, (*_STAFF_FIELDS, "invoices.party"))
     return found
+
+
+async def product_names(invoice: Invoice, deps: Deps) -> dict[str, Mapping[str, str]]:
+    """What the products on an invoice are called, by code and language."""
+    subscriptions = await deps.store.accounts.subscriptions(invoice.billing_account_id)
+    return {row.product_code: row.product_names for row in subscriptions}
+
+
+async def tell_customer(request_id: str, customer_id: str, invoice_id: str, deps: Deps) -> None:
+    """Have the customer told of a new invoice. Raises InvoiceNotFound, RemoteError."""
+    invoice, party = await deps.store.invoices.get(customer_id, invoice_id)
+    values = {
+        "invoice_number": str(invoice.number),
+        "amount": wording.kroner(invoice.draft.total_ore, party.language),
+        "due_date": wording.day(invoice.due_date, party.language),
+    }
+    await deps.notices.invoice_issued(request_id, customer_id, values)
 
 
 async def list_partner_invoices(

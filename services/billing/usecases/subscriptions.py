@@ -30,6 +30,7 @@ async def follow_contract(contract_id: str, meta: EventMeta, deps: Deps) -> None
                 supply=facts.supply,
                 start=facts.start,
                 end=facts.end,
+                product_names=facts.product_names,
             )
         )
 

@@ -79,6 +79,13 @@ class FakeCustomer(_opened(customer_service_pb2_grpc.CustomerServiceServicer)): 
         return self.contracts[request.contract_id]
 
     @allow(anyone())
+    async def GetProduct(self, request: Any, _: Any) -> Any:
+        names = customer_pb2.LocalText(nb="Spotpris", nn="Spotpris (nn)", en="Spot price")
+        return customer_service_pb2.GetProductResponse(
+            product=customer_pb2.Product(code=request.code, names=names)
+        )
+
+    @allow(anyone())
     async def GetInvoiceParty(self, request: Any, _: Any) -> Any:
         self.asked.append(request.customer_id)
         if self.away:
@@ -268,6 +275,10 @@ class World:
         """The customer's invoices, oldest first."""
         answer = await self.me(customer_id).ListInvoices(rpc.ListInvoicesRequest(customer_id=customer_id))
         return list(reversed(answer.invoices))
+
+    def told(self, template: str) -> list[Any]:
+        """The messages of one template that the customer context was asked to send."""
+        return [message for message in self.customer.sent if message.template == template]
 
     def seen(self, name: str) -> list[Any]:
         """The events of one kind that were published."""

@@ -150,9 +150,8 @@ async def test_the_account_is_learned_after_three_in_a_row_and_not_before(world:
     await eventually(lambda: world.seen("payout_account_learned"))
     (event,) = world.seen("payout_account_learned")
     assert len(event.payment_ids) == 3
-    await eventually(lambda: world.customer.sent)
-    (message,) = world.customer.sent
-    assert (message.template, message.purpose) == ("payout_account_learned", "payout_account")
+    (message,) = await eventually(lambda: world.told("payout_account_learned"))
+    assert message.purpose == "payout_account"
     assert dict(message.values) == {"masked_account": "*******8903"}
 
 

@@ -180,21 +180,6 @@ async def test_the_party_is_sealed_and_shown_to_its_owner_only(world: World) -> 
     assert refused.value.reason == "INVOICE_NOT_FOUND"
 
 
-async def test_an_invoice_reads_as_a_page(world: World) -> None:
-    await world.price("spot", 123_450)
-    await world.buy()
-    await world.run("2026-10")
-    (invoice,) = await world.invoices()
-    request = rpc.RenderInvoiceRequest(customer_id="cus_1", invoice_id=invoice.invoice_id)
-    page = (await world.me("cus_1").RenderInvoice(request)).html
-    assert "Kari Æsop Nordmann" in page
-    assert invoice.kid in page
-    assert "1\u00a0234,50" in page
-    request.language = "en"
-    assert "Payment" not in page
-    assert "Total to pay" in (await world.me("cus_1").RenderInvoice(request)).html
-
-
 async def test_staff_reads_are_on_the_ledger_and_need_a_reason(world: World) -> None:
     await world.price()
     await world.buy()

@@ -6,6 +6,7 @@ Every claim is checked as it is told; the first that does not hold ends the demo
 import asyncio
 import sys
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 from rich.console import Console
@@ -27,9 +28,16 @@ class CatcherPage:
 
     async def links(self, address: str, word: str) -> list[str]:
         """Links with `word` in them in the mails to `address`, oldest first."""
+        return [link for mail in await self._to(address) for link in mail["links"] if word in link]
+
+    async def subjects(self, address: str) -> list[str]:
+        """Subject lines of the mails to `address`, oldest first."""
+        return [mail["subject"] for mail in await self._to(address)]
+
+    async def _to(self, address: str) -> list[dict[str, Any]]:
         async with httpx.AsyncClient() as client:
-            messages = (await client.get(f"{self.url}/api/messages")).raise_for_status().json()
-        return [link for m in messages if address in m["to"] for link in m["links"] if word in link]
+            mails = (await client.get(f"{self.url}/api/messages")).raise_for_status().json()
+        return [mail for mail in mails if address in mail["to"]]
 
 
 class Teller:

@@ -29,6 +29,10 @@ class Mail(Protocol):
         """Links with `word` in them in the mails to `address`, oldest first."""
         ...
 
+    async def subjects(self, address: str) -> list[str]:
+        """Subject lines of the mails to `address`, oldest first."""
+        ...
+
 
 def quietly(*_: object) -> None:
     """Tell nothing."""
@@ -244,7 +248,15 @@ class Story:
             key=lambda invoice: str(invoice["period"]),
         )
         assert [invoice["status"] for invoice in self.invoices] == ["settled"] * 3, self.invoices
+        await self.told("Vi har registrert kontonummeret ditt")
         self.tell(f"After the third in a row the payout account is known: {account['masked_account']}.")
+        self.tell("A mail tells her so.")
+
+    async def told(self, subject: str) -> None:
+        """Wait for a mail to her with this subject line."""
+        async with asyncio.timeout(SECONDS):
+            while subject not in await self.mail.subjects(self.email):
+                await asyncio.sleep(0.1)
 
     # --- 5 -------------------------------------------------------------------------------------------------
 

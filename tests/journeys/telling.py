@@ -20,6 +20,10 @@ class Letters:
         """Links with `word` in the mails to `address`, oldest first."""
         return [link for mail in self.mailbox.to(address) for link in mail.links() if word in link]
 
+    async def subjects(self, address: str) -> list[str]:
+        """Subject lines of the mails to `address`."""
+        return [mail.subject for mail in self.mailbox.to(address)]
+
 
 def story_of(cluster: Cluster, **about: Any) -> Story:
     """A story that will be told to this cluster today; `about` are fields of `Story`."""

@@ -20,6 +20,10 @@ class Inbox:
     async def links(self, address: str, word: str) -> list[str]:
         return [link for mail in self.mailbox.to(address) for link in mail.links() if word in link]
 
+    async def subjects(self, address: str) -> list[str]:
+        """Subject lines of the mails to `address`."""
+        return [mail.subject for mail in self.mailbox.to(address)]
+
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def story(suite: Suite) -> Story:

@@ -62,6 +62,9 @@ class NoMail:
     async def links(self, address: str, word: str) -> list[str]:
         return []
 
+    async def subjects(self, address: str) -> list[str]:
+        return []
+
 
 async def main() -> None:
     """Start everything, measure, print."""

@@ -19,6 +19,10 @@ class CaughtMail:
         """Links with `word` in them in the mails to `address`."""
         return [link for mail in self.mailbox.to(address) for link in mail.links() if word in link]
 
+    async def subjects(self, address: str) -> list[str]:
+        """Subject lines of the mails to `address`."""
+        return [mail.subject for mail in self.mailbox.to(address)]
+
 
 class Buyer:
     """A customer with a name of her own; `her` and `staff` are clients of the gateway."""

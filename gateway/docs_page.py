@@ -95,5 +95,5 @@ def problem_list() -> str:
         for reason, said in sorted(texts.DETAILS.items())
     )
     head = "<tr><th>reason</th><th>Bokmål</th><th>Nynorsk</th><th>English</th></tr>"
-    intro = "<p>Reasons of the contexts stand in their <code>error_reason.proto</code>.</p>"
+    intro = "<p>Reasons that only staff meet stand in the contexts' <code>error_reason.proto</code>.</p>"
     return page("Problems", f"<h1>Problems</h1>{intro}<table>{head}{rows}</table>")

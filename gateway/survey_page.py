@@ -66,12 +66,15 @@ _THANKS = {
 _REFUSALS: dict[str, dict[str, tuple[str, str]]] = {
     "SURVEY_ALREADY_ANSWERED": {
         "nb": ("Allerede besvart", "Denne undersøkelsen er besvart. Det første svaret gjelder. Takk!"),
-        "nn": ("Allereie svart på", "Denne undersøkinga er svart på. Det første svaret gjeld. Takk!"),
+        "nn": (
+            "Allereie svart på",
+            "Undersøkinga er alt svart på. Det første svaret gjeld. Takk!",
+        ),
         "en": ("Already answered", "This survey was answered before. The first answer stands. Thank you!"),
     },
     "SURVEY_EXPIRED": {
         "nb": ("For sent", "Denne undersøkelsen kan ikke lenger besvares."),
-        "nn": ("For seint", "Denne undersøkinga kan ikkje lenger svarast på."),
+        "nn": ("For seint", "Det går ikkje lenger an å svare på denne undersøkinga."),
         "en": ("Too late", "This survey can no longer be answered."),
     },
     "SURVEY_NOT_FOUND": {
@@ -85,6 +88,7 @@ _REFUSALS: dict[str, dict[str, tuple[str, str]]] = {
         "en": ("Something is missing", "Some answers are missing or not valid. Go back and try again."),
     },
 }
+_REFUSALS["INVALID_REQUEST"] = _REFUSALS["SURVEY_ANSWERS_INVALID"]  # a form that makes no sense
 _OTHERWISE = {
     "nb": ("Det gikk ikke nå", "Noe gikk galt hos oss. Prøv igjen om litt."),
     "nn": ("Det gjekk ikkje no", "Noko gjekk gale hos oss. Prøv igjen om litt."),
@@ -109,7 +113,7 @@ def form_page(form: SurveyForm, action: str) -> HTMLResponse:
     text = _TEMPLATES.get_template("survey.html").render(
         form=form, action=action, key=secrets.token_hex(16), words=_WORDS[form.language], style=STYLE
     )
-    return HTMLResponse(text, headers=_HEADERS)
+    return HTMLResponse(text, headers=_HEADERS | {"Content-Language": form.language})
 
 
 def thanks_page(language: str) -> HTMLResponse:
@@ -146,6 +150,6 @@ def _message(language: str, title: str, text: str, *, status: int | None = None)
     page = _TEMPLATES.get_template("survey_message.html").render(
         language=language, title=title, text=text, style=STYLE
     )
-    answer = HTMLResponse(page, headers=_HEADERS)
+    answer = HTMLResponse(page, headers=_HEADERS | {"Content-Language": language})
     answer.status_code = status or answer.status_code
     return answer

@@ -5,6 +5,10 @@ from __future__ import annotations
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from gateway import texts
+from gateway.problems import status_of
+from services.chassis.errors import DomainError
+
 POLICY = "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 _ASK = {
     "nb": ("Meld deg av", "Vil du ikke ha flere slike meldinger fra oss?", "Meld meg av"),
@@ -36,6 +40,14 @@ def ask_page(language: str) -> HTMLResponse:
 def done_page(language: str) -> HTMLResponse:
     """After the opt-out."""
     return _page(language, *_DONE[language])
+
+
+def refusal_page(error: DomainError, language: str) -> HTMLResponse:
+    """What a person is told when the link does not do."""
+    known = texts.detail(error.reason, language, error.text, error.metadata)
+    page = _page(language, texts.title(error.kind.value, language), known or error.text)
+    page.status_code = status_of(error)
+    return page
 
 
 def _page(language: str, title: str, text: str, button: str = "") -> HTMLResponse:

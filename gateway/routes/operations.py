@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
-from gateway.dependencies import Clients, OperationCaller
+from gateway.dependencies import Clients, Language, OperationCaller
 from gateway.problems import OK
 from gateway.schemas.operations import Operation
 from personvern.operations.v1 import operations_service_pb2 as pb
@@ -20,11 +20,13 @@ WATCH_SECONDS = 900.0
 
 
 @router.get("/{operation_id}", operation_id="get_operation", summary="Where long work stands")
-async def get_operation(operation_id: str, _caller: OperationCaller, clients: Clients) -> Operation:
+async def get_operation(
+    operation_id: str, _caller: OperationCaller, clients: Clients, language: Language
+) -> Operation:
     """State, percent, and the result or the problem once it has ended."""
     stub = clients.operations(operation_id)
     answer = await stub.GetOperation(pb.GetOperationRequest(operation_id=operation_id))
-    return Operation.of(answer.operation)
+    return Operation.of(answer.operation, language)
 
 
 @router.get(
@@ -34,7 +36,9 @@ async def get_operation(operation_id: str, _caller: OperationCaller, clients: Cl
     response_class=StreamingResponse,
     responses={OK: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
 )
-async def watch_operation(operation_id: str, _caller: OperationCaller, clients: Clients) -> StreamingResponse:
+async def watch_operation(
+    operation_id: str, _caller: OperationCaller, clients: Clients, language: Language
+) -> StreamingResponse:
     """Server-sent events: `operation` at each change, until it has ended; `problem` when it cannot be
     followed.
     """
@@ -43,17 +47,17 @@ async def watch_operation(operation_id: str, _caller: OperationCaller, clients: 
     request = pb.WatchOperationRequest(operation_id=operation_id)
     updates = stub.WatchOperation(request, timeout=WATCH_SECONDS)
     first = await anext(updates)  # refused: a problem, not a stream
-    return StreamingResponse(_events(first, updates), media_type="text/event-stream")
+    return StreamingResponse(_events(first, updates, language), media_type="text/event-stream")
 
 
-async def _events(first: Any, updates: AsyncIterator[Any]) -> AsyncIterator[str]:
-    yield _event(first)
+async def _events(first: Any, updates: AsyncIterator[Any], language: str) -> AsyncIterator[str]:
+    yield _event(first, language)
     try:
         async for update in updates:
-            yield _event(update)
+            yield _event(update, language)
     except RemoteError as error:
         yield f'event: problem\ndata: {{"reason": "{error.reason}"}}\n\n'
 
 
-def _event(update: pb.WatchOperationResponse) -> str:
-    return f"event: operation\ndata: {Operation.of(update.operation).model_dump_json()}\n\n"
+def _event(update: pb.WatchOperationResponse, language: str) -> str:
+    return f"event: operation\ndata: {Operation.of(update.operation, language).model_dump_json()}\n\n"

@@ -8,6 +8,7 @@ from typing import Any, Literal, Self
 from google.protobuf.json_format import MessageToDict
 from pydantic import Field
 
+from gateway import texts
 from gateway.schemas.model import Answer
 from personvern.operations.v1 import operations_service_pb2 as pb
 
@@ -38,9 +39,10 @@ class Operation(Answer):
     updated_at: datetime
 
     @classmethod
-    def of(cls, message: pb.Operation) -> Self:
-        """From the message."""
+    def of(cls, message: pb.Operation, language: str) -> Self:
+        """From the message; `language` is the reader's."""
         problem = message.problem
+        metadata = dict(problem.metadata)
         return cls.model_validate(
             {
                 "operation_id": message.operation_id,
@@ -53,8 +55,8 @@ class Operation(Answer):
                 "problem": {
                     "reason": problem.reason,
                     "domain": problem.domain,
-                    "detail": problem.text,
-                    "metadata": dict(problem.metadata),
+                    "detail": texts.detail(problem.reason, language, problem.text, metadata) or problem.text,
+                    "metadata": metadata,
                 }
                 if message.HasField("problem")
                 else None,

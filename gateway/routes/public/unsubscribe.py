@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse
 
-from gateway.dependencies import AnonymousCaller, Clients, IdempotencyKey
-from gateway.unsubscribe_page import ask_page, done_page
+from gateway.dependencies import AnonymousCaller, Clients, IdempotencyKey, Language
+from gateway.unsubscribe_page import ask_page, done_page, refusal_page
 from personvern.consent.v1 import consent_service_pb2 as consent
 from personvern.customer.v1 import customer_service_pb2 as customer
 from services.chassis.caller import Caller, use_caller
+from services.chassis.errors import DomainError
 
 router = APIRouter(prefix="/v1/public", tags=["unsubscribe"])
 
@@ -24,9 +25,14 @@ Token = Annotated[str, Path(max_length=128, description="From the link in the me
     summary="The page behind an opt-out link",
     response_class=HTMLResponse,
 )
-async def ask(token: Token, caller: AnonymousCaller, clients: Clients) -> HTMLResponse:
+async def ask(
+    request: Request, token: Token, caller: AnonymousCaller, clients: Clients, language: Language
+) -> HTMLResponse:
     """Ask before anything changes, in the language of the message."""
-    return ask_page((await _resolved(token, clients)).language)
+    try:
+        return ask_page((await _resolved(token, clients)).language)
+    except DomainError as error:
+        return _refused(request, error, language)
 
 
 @router.post(
@@ -36,9 +42,21 @@ async def ask(token: Token, caller: AnonymousCaller, clients: Clients) -> HTMLRe
     response_class=HTMLResponse,
 )
 async def unsubscribe(
-    token: Token, caller: AnonymousCaller, key: IdempotencyKey, clients: Clients
+    request: Request,
+    token: Token,
+    caller: AnonymousCaller,
+    key: IdempotencyKey,
+    clients: Clients,
+    language: Language,
 ) -> HTMLResponse:
     """Object to the purpose of the message. Who holds the link acts for its receiver, in this only."""
+    try:
+        return await _opted_out(token, key, clients)
+    except DomainError as error:
+        return _refused(request, error, language)
+
+
+async def _opted_out(token: str, key: str, clients: Clients) -> HTMLResponse:
     found = await _resolved(token, clients)
     with use_caller(Caller(kind="customer", id=found.customer_id)):
         await clients.consent.ObjectToPurpose(
@@ -47,6 +65,13 @@ async def unsubscribe(
             )
         )
     return done_page(found.language)
+
+
+def _refused(request: Request, error: DomainError, language: str) -> HTMLResponse:
+    # A person sees a page; a mail server that opts out in one click gets the problem.
+    if "text/html" not in request.headers.get("accept", ""):
+        raise error
+    return refusal_page(error, language)
 
 
 async def _resolved(token: str, clients: Clients) -> customer.ResolveOptOutResponse:

@@ -67,9 +67,9 @@ async def test_problems_speak_the_readers_language(http):
         answer = await http.get("/nowhere", headers={"Accept-Language": language})
         titles.add((answer.headers["content-language"], answer.json()["detail"]))
     assert titles == {
-        ("nb", "Adressen finnes ikke."),
-        ("nn", "Adressa finst ikkje."),
-        ("en", "There is nothing at this address."),
+        ("nb", "Adressen finnes ikke. Se etter at den er skrevet riktig."),
+        ("nn", "Adressa finst ikkje. Sjå etter at ho er skriven rett."),
+        ("en", "There is nothing at this address. Check how it is spelled."),
     }
 
 

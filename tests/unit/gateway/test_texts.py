@@ -1,0 +1,265 @@
+"""The table of texts against the contracts and the code: nothing is missing, nothing is left over."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gateway import errors as own
+from gateway import problems, texts
+from gateway.languages import LANGUAGES
+from gateway.problems import answer
+from personvern.billing.v1 import error_reason_pb2 as billing
+from personvern.chassis.v1 import error_reason_pb2 as chassis
+from personvern.consent.v1 import error_reason_pb2 as consent
+from personvern.customer.v1 import error_reason_pb2 as customer
+from personvern.disclosure.v1 import error_reason_pb2 as disclosure
+from personvern.survey.v1 import error_reason_pb2 as survey
+from services.chassis.errors import DomainError, Kind, RemoteError, Violation
+
+ROOT = Path(problems.__file__).parents[1]
+# Only staff and other services meet these: their routes lie below /v1/staff, or no route leads to them.
+STAFF_REASONS = {
+    "AGREEMENT_CHANGED",  # agreements
+    "AGREEMENT_INCOMPLETE",
+    "AGREEMENT_STATE",
+    "CLIENT_NOT_FOUND",  # partner clients
+    "GROUND_NOT_ALLOWED",  # what services note in the ledger
+    "INTERACTION_ALREADY_CLOSED",  # interactions
+    "INTERACTION_INVALID",
+    "INTERACTION_NOT_FOUND",
+    "INVOICE_RUN_NOT_FOUND",  # invoice runs
+    "KID_SERIES_EXHAUSTED",
+    "MESSAGE_INVALID",  # messages are sent by services
+    "MESSAGE_NOT_ALLOWED",
+    "NO_CONTACT_POINT",
+    "PAYMENT_FILE_BROKEN",  # payment files
+    "PAYMENT_FILE_NOT_FOUND",
+    "PAYMENT_FILE_TOO_LARGE",
+    "PAYMENT_UPLOAD_INVALID",
+    "PERIOD_INVALID",  # invoice runs
+    "PERIOD_NOT_BEGUN",
+    "PRICE_EXISTS",  # prices
+    "PRICE_INVALID",
+    "PRICE_MISSING",
+    "PROCESSOR_ALREADY_REGISTERED",  # processors
+    "PROCESSOR_NOT_FOUND",
+    "PRODUCT_EXISTS",  # products
+    "PRODUCT_INVALID",
+    "SCHEMA_NOT_FOUND",  # no route asks for a schema
+    "SEARCH_INVALID",  # search for customers
+    "SURVEY_CODE_TAKEN",  # surveys
+    "SURVEY_INVALID",
+    "SURVEY_VERSION_NOT_FOUND",
+    "VAT_RATE_MISSING",  # invoice runs
+}
+# Rules that only staff or services can break.
+STAFF_RULES = {
+    "billing": {
+        "BANK_ACCOUNT_FORMAT",
+        "DATE_FORMAT",
+        "DATE_ORDER",
+        "KID_FORMAT",
+        "KID_SERIES_EXHAUSTED",
+        "PAYMENT_FILE_FORMAT",
+        "PERIOD_FORMAT",
+        "PRICE_RANGE",
+        "PRICE_UNIT",
+        "PRODUCT_CODE_FORMAT",
+    },
+    "consent": {"CODE_FORMAT", "IN_THE_PAST"},  # decisions:explain
+    "customer": {
+        "AGE_ORDER",
+        "AGE_RANGE",
+        "CHANNEL_UNSUPPORTED",
+        "CODE_FORMAT",
+        "DIRECTION_REQUIRED",
+        "GROUP_UNKNOWN",
+        "ID_FORMAT",
+        "NUMBER_FORMAT",
+        "PURPOSE_MISMATCH",
+        "TEMPLATE_UNKNOWN",
+        "TOPIC_UNKNOWN",
+        "USE_UNKNOWN",
+        "VALUE_UNKNOWN",
+    },
+    "disclosure": {
+        "BEFORE_START",
+        "CONTROL_CHARACTER",
+        "COUNTRY_FORMAT",
+        "DATE_FORMAT",
+        "EMAIL_FORMAT",
+        "EVIDENCE_FORMAT",
+        "FIELD_FORMAT",
+        "FIELD_RESOURCE",
+        "ITEM_UNKNOWN",
+        "KEY_FORMAT",
+        "ORGANISATION_NUMBER",
+        "PURPOSE_UNKNOWN",
+        "READER_FORMAT",
+        "READER_KIND",
+        "REQUIRED",
+        "SCOPE_FORMAT",
+        "SCOPE_WITHOUT_FIELDS",
+        "TOO_LONG",
+        "TOO_MANY",
+        "TWICE",
+    },
+    "survey": {"HOURS", "KEY_FORMAT", "NOT_ALLOWED", "OPTION_COUNT", "QUESTION_COUNT"},
+}
+CONTEXTS = ("billing", "consent", "customer", "disclosure", "survey")
+BY_DEFAULT = {"customer": {"DATE_FORMAT"}}  # the rule of `dates.day` when none is named
+# Calls that name a rule and then, mostly, what to do.
+SAYS_A_RULE = {"Broken", "Violation", "Problem", "add", "need", "day", "_matching", "_one_of"}
+RULE = re.compile(r"[A-Z]+(_[A-Z]+)*")
+TABLES = [("titles", texts.TITLES), ("reasons", texts.DETAILS), *texts.RULES.items()]
+
+
+def promised() -> set[str]:
+    """Every reason of the contracts and of the gateway."""
+    modules = (billing, chassis, consent, customer, disclosure, survey)
+    names = {name for module in modules for name in module.ErrorReason.DESCRIPTOR.values_by_name}
+    found = {name.removeprefix("ERROR_REASON_") for name in names} - {"UNSPECIFIED"}
+    return found | {kind.reason for kind in own.Refusal.__subclasses__()}
+
+
+def sentence(node: ast.expr | None) -> str | None:
+    """A sentence in the code with 7 for every number and two words for every list."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        parts = (one.value if isinstance(one, ast.Constant) else "7" for one in node.values)
+        return "".join(map(str, parts))
+    if isinstance(node, ast.BinOp):
+        return f"{sentence(node.left)}{sentence(node.right)}"
+    return "red, blue" if isinstance(node, ast.Call) else None
+
+
+def rules_in_code(context: str) -> Iterator[tuple[str, str | None]]:
+    """The rules that a context's code names, with the sentence that follows."""
+    for path in sorted((ROOT / "services" / context).rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(call, ast.Call):
+                continue
+            name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+            arguments = call.args if name in SAYS_A_RULE else []
+            for place, given in enumerate(arguments):
+                value = given.value if isinstance(given, ast.Constant) else None
+                if isinstance(value, str) and len(value) > 3 and RULE.fullmatch(value):
+                    yield value, sentence(call.args[place + 1]) if place + 1 < len(call.args) else None
+
+
+def test_every_reason_has_a_text_or_is_for_staff():
+    said = {reason.partition(".")[0] for reason in texts.DETAILS}
+    assert said == promised() - STAFF_REASONS
+    assert promised() >= STAFF_REASONS
+
+
+@pytest.mark.parametrize("context", CONTEXTS)
+def test_every_rule_has_a_text_or_is_for_staff(context):
+    named = {rule for rule, _ in rules_in_code(context)} | BY_DEFAULT.get(context, set())
+    assert set(texts.RULES[context]) == named - STAFF_RULES[context]
+    assert named >= STAFF_RULES[context]
+
+
+def test_why_a_product_cannot_be_had_has_a_text():
+    sources = [ROOT / "services/customer/model/product.py", ROOT / "services/customer/store/contracts.py"]
+    refusals = r'(?:return|rule=)\s*"([A-Z_]+)"'
+    named = {rule for source in sources for rule in re.findall(refusals, source.read_text())}
+    named.add("AGE_GROUP")
+    assert named == {
+        name.partition(".")[2] for name in texts.DETAILS if name.startswith("PRODUCT_NOT_AVAILABLE.")
+    }
+
+
+@pytest.mark.parametrize("context", CONTEXTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_rule_says_fills_its_text(context, language):
+    """A limit comes out of the context's own sentence: one without it would leave the reader with English."""
+    for rule, said in rules_in_code(context):
+        if said is not None and rule not in STAFF_RULES[context]:
+            text = texts.violation(context, rule, language, said)
+            assert text, (rule, said)
+            assert "{" not in text
+
+
+@pytest.mark.parametrize(("name", "table"), TABLES)
+def test_texts_stand_in_three_languages(name, table):
+    for key, said in table.items():
+        assert all(text.strip() for text in said), (name, key)
+        assert len(set(said)) == len(LANGUAGES), (name, key)
+        wanted = [sorted(texts.placeholders(text)) for text in said]
+        assert wanted[0] == wanted[1] == wanted[2], (name, key)
+
+
+def test_no_sentence_stands_for_two_languages():
+    by_language = [{said[place] for _, table in TABLES for said in table.values()} for place in range(3)]
+    for place, one in enumerate(by_language):
+        for other in by_language[place + 1 :]:
+            assert not one & other
+
+
+@pytest.mark.parametrize(
+    ("rule", "context", "said"),
+    [
+        ("STRING_TOO_LONG", {"max_length": 200}, "Dette er for langt. Bruk høgst 200 teikn."),
+        ("GREATER_THAN_EQUAL", {"ge": -1000}, "Oppgje -1000 eller meir."),
+        ("LITERAL_ERROR", {"expected": "'web' or 'app'"}, "Vel éin av desse verdiane: web, app."),
+        ("DATETIME_PARSING", {"error": "x"}, texts.RULES["gateway"]["WRONG_TYPE"][1]),
+        ("VALUE_ERROR", {}, texts.RULES["gateway"]["NOT_VALID"][1]),
+        ("TOO_LONG", {}, texts.RULES["gateway"]["NOT_VALID"][1]),
+    ],
+)
+def test_what_a_schema_finds_is_said_with_its_limits(rule, context, said):
+    english = texts.schema_rule(rule, context)
+    told = texts.violation("personvern", rule, "nn", english)
+    assert said in (told, texts.violation("personvern", "NOT_VALID", "nn", english))
+
+
+def refused(reason: str, *violations: Violation, **metadata: str) -> DomainError:
+    return RemoteError(
+        "In English.",
+        kind=Kind.INVALID,
+        reason=reason,
+        domain="customer",
+        violations=violations,
+        metadata=metadata,
+    )
+
+
+LONG = Violation("city", "TOO_LONG", "Use at most 100 characters.")
+NEW = Violation("city", "NEW_RULE", "Do something new.")
+
+
+@pytest.mark.parametrize(
+    ("error", "asked", "language"),
+    [
+        (refused("REGISTRATION_INVALID", LONG), "nn", "nn"),
+        (refused("REGISTRATION_INVALID", LONG, NEW), "nn", "nn, en"),
+        (refused("REGISTRATION_INVALID", NEW), "en", "en"),
+        (refused("SEARCH_INVALID", LONG), "", "nb, en"),
+        (refused("TOO_YOUNG_TO_CONSENT", minimum_age="13"), "nb", "nb"),
+        (refused("TOO_YOUNG_TO_CONSENT"), "nb", "nb, en"),
+        (refused("NEVER_HEARD_OF"), "nn", "nn, en"),
+    ],
+)
+def test_content_language_claims_only_what_is_so(error, asked, language):
+    made = answer(error, asked)
+    assert made.headers["content-language"] == language
+    foreign = {"In English.", NEW.text} & set(
+        re.findall(r'"(?:detail|text)":"(.*?)"', bytes(made.body).decode())
+    )
+    assert bool(foreign) is language.endswith(", en") or language == "en"
+
+
+def test_facts_stand_in_the_texts():
+    assert "13 år" in str(texts.detail("TOO_YOUNG_TO_CONSENT", "nn", "", {"minimum_age": "13"}))
+    assert "16 år" in str(
+        texts.detail("UNDER_AGE", "nb", "Our services are for persons of 16 and older.", {})
+    )
+    reason = "PRODUCT_NOT_AVAILABLE"
+    special = texts.detail(reason, "nb", "", {"rule": "ALREADY_SUPPLIED"})
+    assert special == texts.DETAILS[f"{reason}.ALREADY_SUPPLIED"][0]
+    assert texts.detail(reason, "nb", "", {"rule": "X"}) == texts.DETAILS[reason][0]

@@ -5,6 +5,7 @@ from personvern.customer.v1 import customer_service_pb2_grpc
 from personvern.disclosure.v1 import disclosure_service_pb2_grpc
 from personvern.privacy.v1 import privacy_service_pb2, privacy_service_pb2_grpc
 from services.chassis.clock import Clock
+from services.chassis.pages import Pages
 from services.chassis.rpc_server import Servicer
 from services.chassis.runtime import Parts, Service, build_parts
 from services.consent import policy, reactions
@@ -56,6 +57,7 @@ def make_deps(parts: Parts, settings: Settings) -> Deps:
         inbox=parts.inbox,
         outbox=parts.outbox,
         clock=parts.clock,
+        pages=Pages(parts.vault),
         customers=RemoteCustomerFacts(customer, parts.clock),
         signer=KeySigner.from_file(settings.receipt_key_file or settings.caller_key_file),
         reads=ReadLedger(disclosure),

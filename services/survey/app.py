@@ -7,6 +7,7 @@ from personvern.customer.v1 import customer_service_pb2_grpc as customer_stubs
 from personvern.privacy.v1 import privacy_service_pb2, privacy_service_pb2_grpc
 from personvern.survey.v1 import survey_service_pb2, survey_service_pb2_grpc
 from services.chassis.clock import Clock
+from services.chassis.pages import Pages
 from services.chassis.rpc_server import Servicer
 from services.chassis.runtime import Parts, Periodic, Service, build_parts
 from services.kernel.decisions import Decisions
@@ -58,6 +59,7 @@ def build_deps(parts: Parts, settings: Settings) -> Deps:
         outbox=parts.outbox,
         clock=parts.clock,
         vault=parts.vault,
+        pages=Pages(parts.vault),
         decisions=Decisions(parts.connect("consent", consent_stubs.ConsentServiceStub)),
         messages=Messages(parts.connect("customer", customer_stubs.CustomerServiceStub)),
         quarantine=settings.quarantine,

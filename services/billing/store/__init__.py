@@ -13,6 +13,7 @@ from services.billing.store.payments import PaymentStore
 from services.billing.store.payouts import PayoutStore
 from services.billing.store.prices import PriceStore
 from services.chassis.mongo import DuplicateKeyError, Mongo
+from services.chassis.pages import Pages
 from services.chassis.vault import Vault
 
 __all__ = ["INDEXES", "DuplicateKeyError", "Store"]
@@ -34,12 +35,13 @@ class Store:
 
     def __init__(self, mongo: Mongo, vault: Vault) -> None:
         self._mongo = mongo
+        pages = Pages(vault)
         self.accounts = AccountStore(mongo)
         self.counters = Counters(mongo)
-        self.files = FileStore(mongo, vault)
-        self.invoices = InvoiceStore(mongo, vault)
+        self.files = FileStore(mongo, vault, pages)
+        self.invoices = InvoiceStore(mongo, vault, pages)
         self.ledger = LedgerStore(mongo)
-        self.payments = PaymentStore(mongo)
+        self.payments = PaymentStore(mongo, pages)
         self.payouts = PayoutStore(mongo, vault)
         self.prices = PriceStore(mongo)
 

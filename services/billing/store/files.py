@@ -12,13 +12,13 @@ from enum import StrEnum
 
 from services.billing.errors import PaymentFileNotFound
 from services.billing.model.payment import Voucher
-from services.billing.store.pages import Page, PageRequest, page_of
 from services.chassis.mongo import Document, Index, Mongo
+from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Redacted, Vault
 
 FILES, CHUNKS = "payment_files", "payment_file_chunks"
 CHUNK_LINES = 2_000
-RETENTION = "bookkeeping_primary"
+RETENTION = "bookkeeping_vouchers"
 _PURPOSE = "bookkeeping"
 INDEXES = [
     Index(FILES, [("digest", 1)], unique=True),
@@ -55,10 +55,11 @@ class PaymentFile:
 class FileStore:
     """Reads and writes payment files and their sealed lines."""
 
-    def __init__(self, mongo: Mongo, vault: Vault) -> None:
+    def __init__(self, mongo: Mongo, vault: Vault, pages: Pages) -> None:
         self._files = mongo.collection(FILES)
         self._chunks = mongo.collection(CHUNKS)
         self._vault = vault
+        self._pages = pages
 
     def digest(self, sha256: str) -> str:
         """The keyed digest under which a file with this SHA-256 is filed."""
@@ -123,7 +124,7 @@ class FileStore:
 
     async def page(self, page: PageRequest) -> Page[PaymentFile]:
         """A page of files, newest first. Raises PageTokenInvalid."""
-        return await page_of(self._files, "payment_files", {}, page, _file)
+        return await self._pages.by_id(self._files, "payment_files", {}, page, _file)
 
     async def set_applied(self, file_id: str) -> None:
         """Every payment of the file is applied."""

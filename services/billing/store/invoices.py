@@ -10,12 +10,12 @@ from services.billing.errors import InvoiceNotFound, InvoiceRunNotFound
 from services.billing.model.invoice import Draft, Invoice, Line, Party, VatTotal
 from services.billing.model.period import Period, Span
 from services.billing.model.vat import VatRate
-from services.billing.store.pages import Page, PageRequest, page_of
 from services.chassis.mongo import DESCENDING, Document, Index, Mongo
+from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Redacted, Vault
 
 INVOICES, RUNS = "invoices", "invoice_runs"
-RETENTION = "bookkeeping_primary"
+RETENTION = "bookkeeping_vouchers"
 PURPOSE = "bookkeeping"
 INDEXES = [
     Index(INVOICES, [("number", 1)], unique=True),
@@ -41,10 +41,11 @@ class InvoiceRun:
 class InvoiceStore:
     """Reads and writes invoices and their runs."""
 
-    def __init__(self, mongo: Mongo, vault: Vault) -> None:
+    def __init__(self, mongo: Mongo, vault: Vault, pages: Pages) -> None:
         self._invoices = mongo.collection(INVOICES)
         self._runs = mongo.collection(RUNS)
         self._vault = vault
+        self._pages = pages
 
     async def add_run(self, run: InvoiceRun) -> None:
         """Store a run."""
@@ -67,7 +68,7 @@ class InvoiceStore:
 
     async def runs(self, page: PageRequest) -> Page[InvoiceRun]:
         """A page of runs, newest first. Raises PageTokenInvalid."""
-        return await page_of(self._runs, "invoice_runs", {}, page, _run)
+        return await self._pages.by_id(self._runs, "invoice_runs", {}, page, _run)
 
     async def add(self, invoice: Invoice, party: Party, run_id: str) -> None:
         """Store an invoice with its party. Raises DuplicateKeyError when the month is billed already."""
@@ -107,11 +108,11 @@ class InvoiceStore:
     async def of_customer(self, customer_id: str, page: PageRequest) -> Page[Invoice]:
         """A page of a customer's invoices, newest first. Raises PageTokenInvalid."""
         listing = f"invoices:{customer_id}"
-        return await page_of(self._invoices, listing, {"customer_id": customer_id}, page, _invoice)
+        return await self._pages.by_id(self._invoices, listing, {"customer_id": customer_id}, page, _invoice)
 
     async def every(self, page: PageRequest) -> Page[Invoice]:
         """A page of all invoices, oldest first. Raises PageTokenInvalid."""
-        return await page_of(self._invoices, "all_invoices", {}, page, _invoice, newest_first=False)
+        return await self._pages.by_id(self._invoices, "all_invoices", {}, page, _invoice, newest_first=False)
 
     async def parties(self, invoice_ids: Sequence[str]) -> dict[str, Party]:
         """Who is billed by each of these invoices."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.billing.model.payment import Payment, PaymentStatus, SuspenseReason, Voucher
-from services.billing.store.pages import Page, PageRequest, page_of
 from services.chassis.mongo import DESCENDING, Document, Index, Mongo, UpdateOne
+from services.chassis.pages import Page, PageRequest, Pages
 
 PAYMENTS = "payments"
 INDEXES = [
@@ -32,8 +32,9 @@ class Tally:
 class PaymentStore:
     """Reads and writes the payment log."""
 
-    def __init__(self, mongo: Mongo) -> None:
+    def __init__(self, mongo: Mongo, pages: Pages) -> None:
         self._rows = mongo.collection(PAYMENTS)
+        self._pages = pages
 
     async def known(self, keys: list[str]) -> set[str]:
         """Which of the bank's identities are on the log."""
@@ -85,7 +86,7 @@ class PaymentStore:
     async def suspense(self, page: PageRequest) -> Page[Payment]:
         """A page of payments that wait for a person, oldest first. Raises PageTokenInvalid."""
         query = {"status": PaymentStatus.SUSPENSE.value}
-        return await page_of(self._rows, "suspense", query, page, _payment, newest_first=False)
+        return await self._pages.by_id(self._rows, "suspense", query, page, _payment, newest_first=False)
 
     async def tally(self, file_id: str) -> dict[PaymentStatus, Tally]:
         """What came of a file, by status."""

@@ -21,11 +21,11 @@ from services.billing.model.invoice import Draft, Invoice, Party
 from services.billing.model.period import Period
 from services.billing.store import DuplicateKeyError
 from services.billing.store.invoices import RETENTION, InvoiceRun
-from services.billing.store.pages import Page, PageRequest
 from services.billing.usecases.deps import FINANCE, Deps
 from services.chassis.errors import Broken, DomainError, RemoteError
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.operations import Running
+from services.chassis.pages import Page, PageRequest
 from services.kernel.retention import hold_until
 
 OPERATION = "invoice_run"

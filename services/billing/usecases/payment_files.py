@@ -9,9 +9,9 @@ from services.billing.model.ocr_giro import FileBroken, Reader, Summary
 from services.billing.model.payment import Payment
 from services.billing.store import DuplicateKeyError
 from services.billing.store.files import RETENTION, FileStatus, PaymentFile
-from services.billing.store.pages import Page, PageRequest
 from services.billing.usecases.deps import FINANCE, Deps
 from services.chassis.idempotency import Ref, RequestKey
+from services.chassis.pages import Page, PageRequest
 from services.kernel.retention import hold_until
 
 OPERATION = "payment_file"

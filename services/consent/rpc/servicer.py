@@ -6,6 +6,7 @@ from personvern.consent.v1 import consent_pb2 as pb
 from personvern.consent.v1 import consent_service_pb2 as rpc
 from personvern.consent.v1 import consent_service_pb2_grpc as stubs
 from services.chassis.caller import allow, anyone, current_caller, customer, service, staff
+from services.chassis.pages import PageRequest
 from services.chassis.rpc_server import request_key
 from services.consent import usecases
 from services.consent.rpc import messages, requests
@@ -88,9 +89,9 @@ class ConsentServicer(stubs.ConsentServiceServicer):
         """A person's ledger."""
         subject, size = requests.customer_id(request.customer_id), requests.page_size(request.page_size)
         await usecases.note_read(current_caller(), subject, ["consent.history"], self._deps)
-        page = await usecases.ledger_of(subject, size, request.page_token, self._deps)
+        page = await usecases.ledger_of(subject, PageRequest(size, request.page_token), self._deps)
         return rpc.ListLedgerEntriesResponse(
-            entries=[messages.entry(entry) for entry in page.entries], next_page_token=page.next_token
+            entries=[messages.entry(entry) for entry in page.items], next_page_token=page.next_token
         )
 
     @allow(customer(), READERS)

@@ -13,7 +13,6 @@ from services.consent.usecases.deps import Deps
 from services.consent.usecases.projection import customer_changed
 from services.consent.usecases.reading import (
     ConsentView,
-    LedgerPage,
     ObjectionView,
     consents_of,
     ledger_of,
@@ -27,7 +26,6 @@ __all__ = [
     "ConsentView",
     "Deps",
     "Grant",
-    "LedgerPage",
     "ObjectionView",
     "consents_of",
     "customer_changed",

@@ -6,6 +6,7 @@ from services.chassis.clock import Clock
 from services.chassis.idempotency import Commands
 from services.chassis.inbox import Inbox
 from services.chassis.outbox import Outbox
+from services.chassis.pages import Pages
 from services.consent.model.policy import Policy
 from services.consent.ports import CustomerFacts, ReceiptSigner
 from services.consent.store import ConsentStore
@@ -25,3 +26,4 @@ class Deps:
     customers: CustomerFacts
     signer: ReceiptSigner
     reads: ReadLedger
+    pages: Pages

@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.chassis.errors import PageTokenInvalid
+from services.chassis.pages import Page, PageRequest
 from services.consent.errors import ReceiptNotFound
 from services.consent.model.ledger import Act, Entry, Finding, verify
 from services.consent.model.policy import DIRECT_MARKETING, Purpose
 from services.consent.model.standing import ConsentStatus, Mark
 from services.consent.store import StoredReceipt
 from services.consent.usecases.deps import Deps
-
-PAGE, LARGEST_PAGE = 50, 200
 
 
 @dataclass(frozen=True)
@@ -33,14 +31,6 @@ class ObjectionView:
     mark: Mark | None
 
 
-@dataclass(frozen=True)
-class LedgerPage:
-    """Entries, newest first, and the token of the next page."""
-
-    entries: list[Entry]
-    next_token: str
-
-
 async def consents_of(customer_id: str, now: datetime, deps: Deps) -> list[ConsentView]:
     """Every active purpose that needs consent, in policy order."""
     standing = (await deps.store.known(customer_id)).standing
@@ -60,17 +50,12 @@ async def objections_of(customer_id: str, deps: Deps) -> list[ObjectionView]:
     ]
 
 
-async def ledger_of(customer_id: str, size: int, token: str, deps: Deps) -> LedgerPage:
-    """A page of a person's ledger. Raises PageTokenInvalid."""
-    before = 0
-    if token:
-        if not token.isascii() or not token.isdigit() or len(token) > 9 or int(token) < 1:
-            raise PageTokenInvalid("This page token was not given by this list.")
-        before = int(token)
-    limit = min(size or PAGE, LARGEST_PAGE)
-    entries = await deps.store.entries(customer_id, before=before, limit=limit + 1)
-    page = entries[:limit]
-    return LedgerPage(page, str(page[-1].sequence) if len(entries) > limit else "")
+async def ledger_of(customer_id: str, asked: PageRequest, deps: Deps) -> Page[Entry]:
+    """A page of a person's ledger, newest first. Raises PageTokenInvalid."""
+    query = f"ledger:{customer_id}"
+    before = int(deps.pages.place(query, asked) or 0)
+    entries = await deps.store.entries(customer_id, before=before, limit=asked.limit + 1)
+    return deps.pages.cut(query, entries, asked, lambda entry: str(entry.sequence))
 
 
 async def receipt_of(customer_id: str, receipt_id: str, deps: Deps) -> StoredReceipt:

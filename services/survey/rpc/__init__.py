@@ -4,6 +4,7 @@ from typing import Any
 
 from personvern.survey.v1 import survey_service_pb2 as pb
 from services.chassis.caller import allow, anyone, staff
+from services.chassis.pages import PageRequest
 from services.chassis.rpc_server import request_key
 from services.survey.rpc import replies, requests
 from services.survey.usecases import Deps, answering, results, surveys
@@ -54,9 +55,10 @@ class SurveyServicer:
     @allow(staff(*_READERS))
     async def ListSurveys(self, request: pb.ListSurveysRequest, _: Any) -> pb.ListSurveysResponse:
         """All surveys."""
-        page, token = await surveys.list_surveys(request.page_size, request.page_token, self._deps)
+        asked = PageRequest(request.page_size, request.page_token)
+        page = await surveys.list_surveys(asked, self._deps)
         return pb.ListSurveysResponse(
-            surveys=[replies.survey(shown) for shown in page], next_page_token=token
+            surveys=[replies.survey(shown) for shown in page.items], next_page_token=page.next_token
         )
 
     @allow(staff(*_READERS))

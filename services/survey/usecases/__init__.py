@@ -6,6 +6,7 @@ from services.chassis.clock import Clock
 from services.chassis.idempotency import Commands
 from services.chassis.inbox import Inbox
 from services.chassis.outbox import Outbox
+from services.chassis.pages import Pages
 from services.chassis.vault import Vault
 from services.survey.model.quarantine import Quarantine
 from services.survey.ports import Decisions, Messages
@@ -25,6 +26,7 @@ class Deps:
     outbox: Outbox
     clock: Clock
     vault: Vault
+    pages: Pages
     decisions: Decisions
     messages: Messages
     quarantine: Quarantine

@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 
-from services.chassis.errors import PageTokenInvalid, Violation
+from services.chassis.errors import Violation
 from services.chassis.idempotency import Ref, RequestKey
-from services.chassis.ids import is_id, new_id
+from services.chassis.ids import new_id
+from services.chassis.pages import Page, PageRequest
 from services.survey.errors import SurveyInvalid, SurveyNotFound, SurveyVersionNotFound
 from services.survey.model.template import (
     Content,
@@ -89,16 +90,14 @@ async def get_survey(survey_id: str, version: int, deps: Deps) -> Shown:
     return Shown(survey, await _version(survey, version, deps))
 
 
-async def list_surveys(page_size: int, page_token: str, deps: Deps) -> tuple[list[Shown], str]:
-    """Surveys, oldest first, and the token of the next page. Raises PageTokenInvalid."""
-    if page_token and not is_id(page_token, "sur"):
-        raise PageTokenInvalid("Use the token of the page before.")
-    size = min(max(page_size, 1), 100) if page_size else 50
-    heads = await deps.store.surveys.page(page_token, size + 1)
-    page, more = heads[:size], len(heads) > size
-    found = await deps.store.surveys.versions([(head.id, head.latest_version) for head in page])
-    by_id = {template.survey_id: template for template in found}
-    return [Shown(head, by_id[head.id]) for head in page], page[-1].id if more else ""
+async def list_surveys(asked: PageRequest, deps: Deps) -> Page[Shown]:
+    """A page of surveys, oldest first. Raises PageTokenInvalid."""
+    after = deps.pages.place("surveys", asked)
+    found = await deps.store.surveys.page(after, asked.limit + 1)
+    page = deps.pages.cut("surveys", found, asked, lambda head: head.id)
+    newest = await deps.store.surveys.versions([(head.id, head.latest_version) for head in page.items])
+    by_id = {template.survey_id: template for template in newest}
+    return Page([Shown(head, by_id[head.id]) for head in page.items], page.next_token)
 
 
 async def _survey(survey_id: str, deps: Deps) -> Survey:

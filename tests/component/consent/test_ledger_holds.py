@@ -134,9 +134,14 @@ async def test_the_ledger_comes_in_pages(consent: Consent) -> None:
         if not token:
             break
     assert seen == [5, 4, 3, 2, 1]
-    with pytest.raises(RemoteError) as refused:
-        await consent.me(her).ListLedgerEntries(rpc.ListLedgerEntriesRequest(customer_id=her, page_token="x"))
-    assert refused.value.reason == "PAGE_TOKEN_INVALID"
+    him = consent.customers.add()
+    hers = request.page_token
+    for who, token in ((her, "x"), (her, "3"), (her, f"{hers}0"), (him, hers)):
+        with pytest.raises(RemoteError) as refused:
+            await consent.me(who).ListLedgerEntries(
+                rpc.ListLedgerEntriesRequest(customer_id=who, page_token=token)
+            )
+        assert refused.value.reason == "PAGE_TOKEN_INVALID"
 
 
 @pytest.mark.parametrize(

@@ -102,8 +102,9 @@ async def test_the_list_has_pages(world: World) -> None:
     )
     assert [s.code for s in (*first.surveys, *second.surveys)] == ["survey_0", "survey_1", "survey_2"]
     assert second.next_page_token == ""
-    bad = survey_service_pb2.ListSurveysRequest(page_token="cus_1")
-    assert (await refused(world.staff.ListSurveys(bad))).reason == "PAGE_TOKEN_INVALID"
+    for token in ("cus_1", first.surveys[1].survey_id, f"x{first.next_page_token}"):
+        bad = survey_service_pb2.ListSurveysRequest(page_token=token)
+        assert (await refused(world.staff.ListSurveys(bad))).reason == "PAGE_TOKEN_INVALID"
 
 
 @pytest.mark.parametrize(

@@ -44,9 +44,6 @@ class ReadLedger:
         if not subjects:
             return
         staff = reader.kind == "staff"
-        evidence = (
-            f"{reader.access_reason}; case={reader.case_id}" if reader.case_id else reader.access_reason
-        )
         await self._stub.RecordRead(
             rpc.RecordReadRequest(
                 request_id=new_id("req"),
@@ -55,7 +52,7 @@ class ReadLedger:
                 reader_role=min(reader.roles, default="") if staff else "system",
                 subject_ids=subjects,
                 ground=pb.GROUND_INTERNAL,
-                evidence=evidence,
+                evidence=reader.evidence,
                 purpose=purpose,
                 data_categories=categories,
                 fields=fields,

@@ -13,7 +13,6 @@ from services.chassis.caller import Caller
 
 router = APIRouter(prefix="/v1/staff", tags=["disclosures"])
 
-Officer = Annotated[Caller, Depends(staff_caller("dpo"))]
 OfficerWithReason = Annotated[Caller, Depends(staff_caller("dpo", reads_personal_data=True))]
 CustomerId = Annotated[str, Path(max_length=64, examples=["cus_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
 
@@ -24,7 +23,7 @@ CustomerId = Annotated[str, Path(max_length=64, examples=["cus_0192f0c1d2e37a6b8
 async def list_all(
     customer_id: CustomerId, caller: OfficerWithReason, clients: Clients, page: PageAsked
 ) -> DisclosureList:
-    """The ledger of one person, newest first."""
+    """The ledger of one person, newest first; that you look stands on it too."""
     request = rpc.ListDisclosuresRequest(customer_id=customer_id, page_size=page.size, page_token=page.token)
     found = await clients.disclosure.ListDisclosures(request)
     return DisclosureList(
@@ -34,7 +33,7 @@ async def list_all(
 
 
 @router.post("/ledger:verify", operation_id="verify_ledger", summary="Verify a person's ledger")
-async def verify(body: VerifyLedger, caller: Officer, clients: Clients) -> LedgerVerdict:
+async def verify(body: VerifyLedger, caller: OfficerWithReason, clients: Clients) -> LedgerVerdict:
     """Recompute the hash chain of one person; changes nothing."""
     request = rpc.VerifyLedgerRequest(customer_id=body.customer_id)
     return LedgerVerdict.of(await clients.disclosure.VerifyLedger(request))

@@ -39,6 +39,11 @@ class Caller:
         """`kind:id`, as it stands in records and in `actor`."""
         return f"{self.kind}:{self.id}"
 
+    @property
+    def evidence(self) -> str:
+        """Why a member of staff looks, as it stands on the disclosure ledger: the reason and the case."""
+        return f"{self.access_reason}; case={self.case_id}" if self.case_id else self.access_reason
+
 
 ANONYMOUS = Caller()
 _current: ContextVar[Caller | None] = ContextVar("personvern_caller", default=None)

@@ -2,7 +2,7 @@
 
 from personvern.disclosure.v1 import disclosure_service_pb2 as rpc
 from services.chassis import telemetry
-from services.chassis.caller import allow, customer, service, staff
+from services.chassis.caller import allow, current_caller, customer, service, staff
 from services.chassis.rpc_server import request_key
 from services.disclosure.model.ledger import RawRead
 from services.disclosure.rpc import messages
@@ -68,12 +68,14 @@ class LedgerMethods:
     ) -> rpc.ListDisclosuresResponse:
         """The privacy officer's view."""
         paging = Paging(request.page_size, request.page_token)
-        page = await ledger.list_disclosures(request.customer_id, paging, self.deps)
+        page = await ledger.list_for_staff(
+            request.customer_id, current_caller(), telemetry.trace_id(), paging, self.deps
+        )
         return rpc.ListDisclosuresResponse(
             disclosures=map(messages.entry, page.items), next_page_token=page.next_token
         )
 
-    @allow(staff("dpo"))
+    @allow(staff("dpo", reads_personal_data=True))
     async def VerifyLedger(
         self, request: rpc.VerifyLedgerRequest, _context: object
     ) -> rpc.VerifyLedgerResponse:

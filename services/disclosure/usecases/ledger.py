@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.chassis.caller import Caller
 from services.chassis.idempotency import RequestKey
 from services.chassis.ids import new_id
 from services.chassis.mongo import DuplicateKeyError
@@ -100,6 +101,33 @@ async def list_disclosures(customer_id: str, paging: Paging, deps: Deps) -> Page
     before = int(place) if place else 2**62
     found = await deps.store.ledger.page(customer_id, before, paging.limit() + 1)
     return paging.page(deps.store, query, found, lambda entry: str(entry.sequence))
+
+
+async def list_for_staff(
+    customer_id: str, reader: Caller, trace_id: str, paging: Paging, deps: Deps
+) -> Page[Entry]:
+    """One person's entries for staff; that they look is an entry too, before anything leaves.
+
+    Raises:
+        DisclosureRequestInvalid, LedgerBusy: nothing may leave.
+    """
+    look = RawRead(
+        reader_kind=RecipientKind.STAFF,
+        reader_id=reader.id,
+        reader_role=min(reader.roles, default=""),
+        ground=Ground.INTERNAL,
+        evidence=reader.evidence,
+        purpose="security_logging",
+        data_categories=["access_log"],
+        fields=["disclosures.entries"],
+        channel="api",
+        trace_id=trace_id,
+    )
+    # A look is not a command: looking twice is two entries.
+    request_id = new_id("req")
+    key = RequestKey(reader.name, "ListDisclosures", request_id, request_id)
+    await record_read(key, look, [customer_id], deps)
+    return await list_disclosures(customer_id, paging, deps)
 
 
 async def verify_ledger(customer_id: str, deps: Deps) -> Verdict:

@@ -83,7 +83,7 @@ def _gsrn(body: str) -> str:
 
 
 async def partner_reads(suite: Suite) -> tuple[Api, str, str, Api]:
-    officer = await logged_in(suite, "pia.personvern", "dpo")
+    officer = await logged_in(suite, "pia.personvern", "dpo", X_Access_Reason="audit")
     processor = ok(await officer.post("/v1/staff/processors", PROCESSOR))["processor_id"]
     terms = {**TERMS, "valid_from": "2025-01-01", "fields": ["invoices.number", "invoices.total_ore"]}
     draft = ok(await officer.post("/v1/staff/agreements", {"processor_id": processor, "terms": terms}))

@@ -198,6 +198,7 @@ async def test_the_public_register_and_the_officers_ledger(counter: Counter, des
     refused(await hasty.get(where), 428, "ACCESS_REASON_REQUIRED")
     officer = await counter.as_("pia.personvern", "dpo", X_Access_Reason="audit")
     entries = ok(await officer.get(where))["disclosures"]
-    assert [entry["recipient_id"] for entry in entries] == [agreement.processor_id]
+    assert [entry["recipient_id"] for entry in entries] == ["pia.personvern", agreement.processor_id]
+    refused(await hasty.post("/v1/staff/ledger:verify", {"customer_id": counter.customer_id}), 428)
     verdict = await officer.post("/v1/staff/ledger:verify", {"customer_id": counter.customer_id})
-    assert ok(verdict) == {"entries": 1, "intact": True, "broken_entry_id": ""}
+    assert ok(verdict) == {"entries": 2, "intact": True, "broken_entry_id": ""}

@@ -10,7 +10,7 @@ from personvern.disclosure.v1 import disclosure_service_pb2 as rpc
 from services.chassis.caller import Caller
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
-from tests.component.disclosure.conftest import Desk, fresh, staff_read
+from tests.component.disclosure.conftest import DPO, Desk, fresh, staff_read
 
 
 async def reason_of(call) -> str:
@@ -20,8 +20,10 @@ async def reason_of(call) -> str:
 
 
 async def entries_of(desk: Desk, customer_id: str) -> list[pb.DisclosureEntry]:
+    """All but the officer's own looks, which is what this is."""
     request = rpc.ListDisclosuresRequest(customer_id=customer_id, page_size=100)
-    return list((await desk.dpo.ListDisclosures(request)).disclosures)
+    found = (await desk.dpo.ListDisclosures(request)).disclosures
+    return [entry for entry in found if entry.recipient_id != DPO.id]
 
 
 async def verdict_on(desk: Desk, customer_id: str) -> rpc.VerifyLedgerResponse:
@@ -67,10 +69,10 @@ async def test_the_person_sees_role_and_reason_but_no_employee(desk: Desk, custo
 
 async def test_many_writers_on_one_person_make_one_unbroken_chain(desk: Desk, customer_id: str):
     await asyncio.gather(*(desk.billing.RecordRead(staff_read(customer_id)) for _ in range(30)))
-    entries = await entries_of(desk, customer_id)
-    assert [entry.sequence for entry in entries] == list(range(30, 0, -1))
     verdict = await verdict_on(desk, customer_id)
     assert (verdict.intact, verdict.entries) == (True, 30)
+    entries = await entries_of(desk, customer_id)
+    assert [entry.sequence for entry in entries] == list(range(30, 0, -1))
 
 
 async def test_two_identical_reads_at_once_are_one_entry(desk: Desk, customer_id: str):
@@ -233,3 +235,20 @@ async def test_the_officer_needs_a_reason_too(desk: Desk, customer_id: str):
     officer = desk.as_(Caller(kind="staff", id="d", roles=frozenset({"dpo"})))
     request = rpc.ListDisclosuresRequest(customer_id=customer_id)
     assert await reason_of(officer.ListDisclosures(request)) == "ACCESS_REASON_REQUIRED"
+    verify = rpc.VerifyLedgerRequest(customer_id=customer_id)
+    assert await reason_of(officer.VerifyLedger(verify)) == "ACCESS_REASON_REQUIRED"
+    assert (await verdict_on(desk, customer_id)).entries == 0
+
+
+async def test_the_officers_look_is_on_the_ledger_before_it_shows(desk: Desk, customer_id: str):
+    await desk.billing.RecordRead(staff_read(customer_id))
+    request = rpc.ListDisclosuresRequest(customer_id=customer_id)
+    look, agent = (await desk.dpo.ListDisclosures(request)).disclosures
+    assert (look.recipient_id, look.recipient_role, look.evidence) == (DPO.id, "dpo", "audit")
+    assert (look.purpose, list(look.fields)) == ("security_logging", ["disclosures.entries"])
+    assert agent.recipient_id == "staff-kari"
+    own = rpc.ListOwnDisclosuresRequest(customer_id=customer_id)
+    seen = (await desk.as_customer(customer_id).ListOwnDisclosures(own)).disclosures
+    assert [line.recipient for line in seen] == ["dpo", "agent"]
+    nobody = rpc.ListDisclosuresRequest(customer_id="ola.nordmann")
+    assert await reason_of(desk.dpo.ListDisclosures(nobody)) == "DISCLOSURE_REQUEST_INVALID"

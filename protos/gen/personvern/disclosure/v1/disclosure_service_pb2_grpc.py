@@ -307,14 +307,14 @@ class DisclosureServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListDisclosures(self, request, context):
-        """The ledger of one person, newest first. Callers: staff (dpo).
+        """The ledger of one person, newest first; the look is on it too. Callers: staff (dpo) with a reason.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def VerifyLedger(self, request, context):
-        """Recomputes the chain of one person. Callers: staff (dpo).
+        """Recomputes the chain of one person. Callers: staff (dpo) with a reason.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

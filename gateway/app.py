@@ -13,7 +13,6 @@ from typing import Any
 
 import uvicorn
 from fastapi import APIRouter, FastAPI
-from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from fastapi.telemetry import TelemetryConfig
 from starlette.routing import BaseRoute
@@ -23,6 +22,8 @@ from gateway.auth import Authenticator
 from gateway.auth.own_tokens import OwnTokens
 from gateway.auth.routes import development_router, partner_router
 from gateway.clients import Stubs
+from gateway.cors import Cors
+from gateway.http_protocol import Protocol
 from gateway.middleware import Manners
 from gateway.readiness import Readiness
 from gateway.route_index import RouteIndex
@@ -34,16 +35,6 @@ from services.chassis.clock import Clock, SystemClock
 # FastAPI's own telemetry would put whole addresses into spans; ours names the route's template.
 _NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 SPEAKS_FOR = ("anonymous", "customer", "staff", "partner")
-_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
-_EXPOSED = [
-    "Idempotency-Key",
-    "ETag",
-    "Location",
-    "RateLimit",
-    "RateLimit-Policy",
-    "Retry-After",
-    "X-Request-Id",
-]
 
 
 class Gateway:
@@ -85,7 +76,7 @@ class Gateway:
         settings = self._settings
         return uvicorn.Config(
             self.app,
-            http="httptools",
+            http=Protocol,
             ws="none",
             lifespan="off",
             log_config=None,
@@ -166,21 +157,14 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Gateway:
     )
     app.state.settings, app.state.clients, app.state.clock = settings, clients, used
     app.state.tokens, app.state.auth, app.state.readiness = tokens, auth, readiness
-    routers = [*found_routers(), partner_router]
+    routers = [*found_routers(), partner_router, _documents(app)]
     if settings.personvern_dev_login:
         routers.append(development_router)
     app.know(settings, [route for router in routers for route in router.routes])
-    _add_documents(app)
     problems.install(app)
-    if settings.cors_origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=list(settings.cors_origins),
-            allow_methods=_METHODS,
-            allow_headers=["*"],
-            expose_headers=_EXPOSED,
-        )
     app.add_middleware(Manners, settings=settings, auth=auth)
+    if settings.cors_origins:
+        app.add_middleware(Cors, origins=settings.cors_origins)
     return Gateway(app, settings, clients, readiness)
 
 
@@ -191,21 +175,24 @@ def found_routers() -> list[APIRouter]:
     return [module.router for module in modules if hasattr(module, "router")]
 
 
-def _add_documents(app: _App) -> None:
+def _documents(app: _App) -> APIRouter:
+    router = APIRouter(include_in_schema=False)
     policy = {"Content-Security-Policy": docs_page.POLICY}
 
-    @app.get("/openapi.json", include_in_schema=False)
+    @router.get("/openapi.json")
     async def document() -> JSONResponse:
         return JSONResponse(app.openapi())
 
-    @app.get("/docs", include_in_schema=False)
+    @router.get("/docs")
     async def documentation() -> HTMLResponse:
         return HTMLResponse(docs_page.documentation(app.openapi()), headers=policy)
 
-    @app.get("/problems", include_in_schema=False)
+    @router.get("/problems")
     async def problem_list() -> HTMLResponse:
         return HTMLResponse(docs_page.problem_list(), headers=policy)
 
-    @app.get("/problems/{name}", include_in_schema=False)
+    @router.get("/problems/{name}")
     async def problem(name: str) -> RedirectResponse:
         return RedirectResponse(f"/problems#{name}")
+
+    return router

@@ -95,3 +95,23 @@ class MethodNotAllowed(Refusal):
 
 class RateLimited(Refusal):
     kind, reason = Kind.EXHAUSTED, "RATE_LIMITED"
+
+
+class RequestMalformed(Refusal):
+    reason = "REQUEST_MALFORMED"
+
+
+class HeadersTooLarge(Refusal):
+    kind, reason = Kind.EXHAUSTED, "HEADERS_TOO_LARGE"
+
+
+class BodyTooSlow(Refusal):
+    kind, reason = Kind.DEADLINE, "BODY_TOO_SLOW"
+
+
+class TooBusy(Refusal):
+    kind, reason = Kind.UNAVAILABLE, "TOO_BUSY"
+
+
+class PreflightRefused(Refusal):
+    kind, reason = Kind.FORBIDDEN, "PREFLIGHT_REFUSED"

@@ -6,6 +6,7 @@ One ASGI layer of our own: Starlette's BaseHTTPMiddleware costs a task and a que
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 from collections.abc import MutableMapping
@@ -20,7 +21,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.auth import Authenticator
-from gateway.errors import BodyTooLarge, RateLimited
+from gateway.errors import BodyTooLarge, BodyTooSlow, HeadersTooLarge, RateLimited, TooBusy
 from gateway.problems import FAULT, answer
 from gateway.rate_limit import RateLimit, Verdict
 from gateway.settings import Settings
@@ -48,15 +49,21 @@ class Manners:
     def __init__(self, app: ASGIApp, settings: Settings, auth: Authenticator) -> None:
         self._app, self._settings, self._auth = app, settings, auth
         self._limit = RateLimit(settings.rate_per_second, settings.rate_burst)
+        self._under_way = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = _Exchange(self._settings, scope, receive, send)
+        method = str(scope["method"])
+        # HEAD is answered as GET; uvicorn, which knows what was asked, leaves the body out.
+        scope = {**scope, "method": "GET"} if method == "HEAD" else scope
+        exchange = _Exchange(self._settings, method, scope, receive, send)
         exchange.begin()
+        self._under_way += 1
         try:
+            self._bear(scope)
             verdict = self._within_limit(scope, exchange.request_headers)
             exchange.verdict = verdict
             if verdict is not None and not verdict.allowed:
@@ -65,7 +72,16 @@ class Manners:
         except Exception as error:  # noqa: BLE001 - the last stop: the caller gets a problem, the log everything
             await exchange.fail(error)
         finally:
+            self._under_way -= 1
             exchange.end()
+
+    def _bear(self, scope: Scope) -> None:
+        size = len(scope["raw_path"]) + len(scope["query_string"])
+        size += sum(len(name) + len(value) for name, value in scope["headers"])
+        if size > self._settings.header_limit:
+            raise HeadersTooLarge("The headers are too large.", limit=str(self._settings.header_limit))
+        if self._under_way > self._settings.requests_at_once and scope["path"] not in _UNLIMITED:
+            raise TooBusy("Too many requests are under way.", retry_after=1)
 
     def _within_limit(self, scope: Scope, headers: Headers) -> Verdict | None:
         if not self._limit.on or scope["path"] in _UNLIMITED:
@@ -80,13 +96,16 @@ class Manners:
 class _Exchange:
     """One request and its answer."""
 
-    def __init__(self, settings: Settings, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, settings: Settings, method: str, scope: Scope, receive: Receive, send: Send) -> None:
         self._settings, self._scope = settings, scope
+        self._method = method if method in _METHODS else "_OTHER"  # callers can make methods up
         self._receive, self._send = receive, send
         self.request_headers = Headers(scope=scope)
         self.verdict: Verdict | None = None
         self._state: MutableMapping[str, Any] = scope.setdefault("state", {})
-        self._taken = 0
+        self._taken = 0  # bytes of the body
+        self._waited = 0.0  # seconds for them
+        self._whole = self._slow = False
         self._status = 0
         self._began = perf_counter()
 
@@ -97,12 +116,11 @@ class _Exchange:
             for name in ("traceparent", "tracestate")
             if (value := self.request_headers.get(name)) is not None
         }
-        method = self._method()
         self._span = telemetry.tracer().start_span(
-            method,
+            self._method,
             context=telemetry.extract(carrier),
             kind=SpanKind.SERVER,
-            attributes={"http.request.method": method, "url.scheme": self._scope["scheme"]},
+            attributes={"http.request.method": self._method, "url.scheme": self._scope["scheme"]},
         )
         otel_context.attach(trace.set_span_in_context(self._span))
         deadline.set_budget(self._settings.time_budget)
@@ -113,13 +131,29 @@ class _Exchange:
         telemetry.METRICS.http_in_flight.inc()
 
     async def receive(self) -> Message:
-        """The next part of the body. Raises BodyTooLarge."""
-        message = await self._receive()
+        """The next part of the body. Raises BodyTooLarge, BodyTooSlow."""
+        message = await self._in_time()
         if message["type"] == "http.request":
+            self._whole = not message.get("more_body", False)
             self._taken += len(message.get("body", b""))
             if self._taken > self._state["body_limit"]:
                 raise BodyTooLarge(limit=str(self._state["body_limit"]))
         return message
+
+    async def _in_time(self) -> Message:
+        if self._whole:  # all that can come is that the caller goes away, whenever that is
+            return await self._receive()
+        settings, began = self._settings, perf_counter()
+        try:
+            async with asyncio.timeout(
+                settings.time_budget + self._taken / settings.body_rate - self._waited
+            ):
+                return await self._receive()
+        except TimeoutError:
+            self._slow = True
+            raise BodyTooSlow("The body came too slowly.") from None
+        finally:
+            self._waited += perf_counter() - began
 
     async def send(self, message: Message) -> None:
         """Pass the answer on with our headers."""
@@ -129,6 +163,8 @@ class _Exchange:
             for name, value in SECURITY.items():
                 headers.setdefault(name, value)
             headers["x-request-id"] = self._state["request_id"]
+            if self._slow:
+                headers["connection"] = "close"
             key = self._state.get("idempotency_key")
             if key:
                 headers["idempotency-key"] = key
@@ -150,7 +186,7 @@ class _Exchange:
 
     def end(self) -> None:
         """Close the span, count the request. Names the route's template: an address may hold a token."""
-        route, method = self._route(), self._method()
+        route, method = self._route(), self._method
         self._span.update_name(f"{method} {route}")
         self._span.set_attribute("http.route", route)
         self._span.set_attribute("http.response.status_code", self._status)
@@ -159,10 +195,6 @@ class _Exchange:
         metrics.http_in_flight.dec()
         metrics.http_seconds.labels(route, method).observe(perf_counter() - self._began)
         metrics.http_total.labels(route, method, str(self._status)).inc()
-
-    def _method(self) -> str:
-        method = str(self._scope["method"])
-        return method if method in _METHODS else "_OTHER"  # callers can make methods up
 
     def _route(self) -> str:
         route = self._scope.get("route")

@@ -75,6 +75,9 @@ _BY_REASON = {
     "AGREEMENT_CHANGED": HTTPStatus.PRECONDITION_FAILED,
     "BODY_TOO_LARGE": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "MEDIA_TYPE_UNSUPPORTED": HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    "REQUEST_MALFORMED": HTTPStatus.BAD_REQUEST,
+    "HEADERS_TOO_LARGE": HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    "BODY_TOO_SLOW": HTTPStatus.REQUEST_TIMEOUT,
     "METHOD_NOT_ALLOWED": HTTPStatus.METHOD_NOT_ALLOWED,
 }
 # What OpenAPI says that every operation may answer besides its success: status -> what it means.
@@ -82,9 +85,11 @@ EVERYWHERE = {
     HTTPStatus.BAD_REQUEST: "Malformed: broken JSON, encoding or header.",
     HTTPStatus.NOT_FOUND: "There is no such thing for this caller.",
     HTTPStatus.METHOD_NOT_ALLOWED: "Not with this method; `Allow` names those that do.",
+    HTTPStatus.REQUEST_TIMEOUT: "The body came too slowly.",
     HTTPStatus.CONFLICT: "Not possible as things stand, or the Idempotency-Key was used for something else.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "Fields break rules; `violations` names each.",
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "The headers are larger than 16 KiB.",
     HTTPStatus.TOO_MANY_REQUESTS: "Too many requests; `Retry-After` says when to try again.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong inside; `trace_id` leads to the log.",
     HTTPStatus.SERVICE_UNAVAILABLE: "A part cannot be reached; the same request may be sent again.",
@@ -138,6 +143,11 @@ def status_of(error: DomainError) -> int:
     return int(_BY_REASON.get(error.reason) or _STATUS[error.kind])
 
 
+def status_line(status: int) -> str:
+    """The first line of an answer, for what is refused before there is a request."""
+    return f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"
+
+
 def problem_type(reason: str) -> str:
     """The problem's type: an address below the gateway that explains it."""
     return "/problems/" + reason.lower().replace("_", "-")
@@ -172,7 +182,7 @@ def answer(error: DomainError, accept_language: str) -> JSONResponse:
 def _told(error: DomainError, language: str) -> tuple[str, list[dict[str, str]], bool]:
     """Detail and violations in the language as far as there are texts, and whether that was all the way."""
     detail = texts.detail(error.reason, language, error.text, error.metadata)
-    # What only staff meet has no text: its rules are meant for staff too, though a name may be known elsewhere.
+    # A reason that only staff meet has no text, and its rules mean something else than those of the table.
     found = [
         (one, detail and texts.violation(error.domain, one.rule, language, one.text))
         for one in error.violations

@@ -38,6 +38,8 @@ class RouteIndex(BaseRoute):
                 return match, {**found, _CHOSEN: route}
             if match is Match.PARTIAL:
                 allowed |= set(getattr(route, "methods", ()) or ())
+        if "GET" in allowed:
+            allowed.add("HEAD")
         return (Match.PARTIAL, {_ALLOWED: allowed}) if allowed else (Match.NONE, {})
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -37,6 +37,9 @@ class Settings(ProcessSettings):
     long_time_budget: float = 60.0  # seconds for imports and packages
     body_limit: int = 1024 * 1024  # bytes
     upload_limit: int = 64 * 1024 * 1024  # bytes
+    header_limit: int = 16 * 1024  # bytes
+    body_rate: int = 32 * 1024  # bytes per second that a body comes with, after a first time_budget
+    requests_at_once: int = 1000
     rate_per_second: float = 200.0  # requests that each caller or address may make; 0 turns the limit off
     rate_burst: int = 600
     cors_origins: tuple[str, ...] = ()

@@ -44,7 +44,7 @@ async def test_wrong_methods_name_the_right_ones(index):
     assert match is Match.PARTIAL
     with pytest.raises(MethodNotAllowed) as refused:
         await index.handle(found, None, None)
-    assert refused.value.metadata["allow"] == "GET, PUT"
+    assert refused.value.metadata["allow"] == "GET, HEAD, PUT"
 
 
 @pytest.mark.parametrize("path", ["/", "/v1/x", "/v1/me/", "/v1/me/consents/x", "//", "/v1/you/consents"])

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
+import pytest
 import pytest_asyncio
 
 from deploy.local.api import Api, ok, refused
@@ -83,6 +84,26 @@ async def test_problems_name_the_field(api: Api) -> None:
     refused(young, 422, "UNDER_AGE", "birth_date")
 
 
+@pytest.mark.parametrize(
+    ("language", "detail", "text"),
+    [
+        ("nb", "Du må være 16 år eller eldre for å bli kunde.", "Du må være 16 år eller eldre."),
+        ("nn", "Du må vere 16 år eller eldre for å bli kunde.", "Du må vere 16 år eller eldre."),
+        ("en", "You must be 16 or older to become a customer.", "You must be 16 or older."),
+    ],
+)
+async def test_who_is_too_young_reads_why_in_the_own_language(
+    api: Api, language: str, detail: str, text: str
+) -> None:
+    told = await api.post(
+        "/v1/public/registrations", KARI | {"birth_date": "2010-05-17"}, headers={"Accept-Language": language}
+    )
+    assert told.headers["Content-Language"] == language
+    problem = refused(told, 422, "UNDER_AGE", "birth_date")
+    assert problem["detail"].startswith(detail)
+    assert problem["violations"][0]["text"] == text
+
+
 async def test_buying_and_looking_at_it(api: Api) -> None:
     staff = await login(api, "marit", "marketing")
     item = ok(await staff.post("/v1/staff/products", PRODUCT))
@@ -142,7 +163,10 @@ async def test_one_click_opts_out_without_logging_in(api: Api, world: World) -> 
     (mail,) = await eventually(lambda: world.place.mailbox.to("kari@example.com"))
     path = mail.message["List-Unsubscribe"].strip("<>").removeprefix(world.place.url)
     page = await api.get(path)
-    assert "Meld meg av" in page.text
+    for words in ("Meld meg av", "meldingar om «Undersøkingar»", "Eksempel AS", "<style>", "<body>"):
+        assert words in page.text
+    assert page.headers["content-language"] == "nn"
+    assert "form-action 'self'" in page.headers["content-security-policy"]
     assert page.headers["content-type"].startswith("text/html")
     assert world.consent.objections == []
     for _ in range(2):
@@ -151,3 +175,10 @@ async def test_one_click_opts_out_without_logging_in(api: Api, world: World) -> 
     assert set(world.consent.objections) == {(me["customer_id"], "customer_surveys", "email")}
     assert me["customer_id"] not in page.text + done.text
     refused(await api.post("/v1/public/unsubscribe/guess"), 404, "OPT_OUT_UNKNOWN")
+    browser = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": "nn"}
+    for gone in (
+        await api.get("/v1/public/unsubscribe/guess", headers=browser),
+        await api.post("/v1/public/unsubscribe/guess", headers=browser),
+    ):
+        assert (gone.status_code, gone.headers["Content-Language"]) == (404, "nn")
+        assert "Denne lenkja er ikkje vår" in gone.text

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest_asyncio
 
-from tests.component.survey.conftest import World
 from deploy.local.api import Api, ok, refused
+from tests.component.survey.conftest import World
 
 
 @pytest_asyncio.fixture
@@ -145,6 +145,10 @@ async def test_a_browser_gets_a_page_and_answers_with_it(world: World, public: A
     assert page.text.count('type="radio"') == 11
     assert "&lt;b&gt;Means" in page.text
     assert "frivillig" in page.text
+    assert 'aria-label="10: Svært sannsynleg"' in page.text
+    asked_in_english = await public.get(f"{path}?lang=nn", headers=browser | {"Accept-Language": "en"})
+    assert '<html lang="nn">' in asked_in_english.text
+    assert f'action="{path}/form?lang=nn"' in asked_in_english.text
     key = page.text.partition('name="key" value="')[2].partition('"')[0]
     fields = {"key": key, "score.recommend": "10", "options.means": ["chat", "web"], "text.words": "kjekt"}
 
@@ -153,10 +157,14 @@ async def test_a_browser_gets_a_page_and_answers_with_it(world: World, public: A
     assert "Noko manglar" in incomplete.text
     strange = await public.post(f"{path}/form", data={"key": "k", "score.recommend": "ti"}, headers=browser)
     assert strange.status_code == 422
+    assert "Noko manglar" in strange.text
+    assert strange.headers["content-language"] == page.headers["content-language"] == "nn"
     for _ in range(2):  # a double click
         done = await public.post(f"{path}/form", data=fields, headers=browser)
         assert done.status_code == 200
         assert "Takk for svaret" in done.text
+    english = await public.post(f"{path}/form?lang=en", data=fields, headers=browser)
+    assert "Thank you" in english.text
     second = await public.get(path, headers=browser)
     assert second.status_code == 409
     assert "Allereie svart" in second.text

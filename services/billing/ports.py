@@ -47,7 +47,7 @@ class Notices(Protocol):
         ...
 
     async def invoice_issued(self, request_id: str, customer_id: str, values: Mapping[str, str]) -> None:
-        """Tell the customer, once per `request_id`, of a new invoice: number, amount and due day in words.
+        """Tell the customer, once per `request_id`, of a new invoice: number, sum and due day.
 
         Raises RemoteError.
         """

@@ -1,19 +1,23 @@
 """Mail over SMTP, and texts from template files."""
 
 from collections.abc import Mapping
+from datetime import date
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
+from urllib.parse import urlencode
 
 import aiosmtplib
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 from services.chassis.clock import Clock
 from services.chassis.vault import Redacted
 from services.customer.model.message import Rendered, Template
 from services.customer.ports import Mail, MailDelayed, MailRefused
 from services.customer.settings import Settings
+from services.kernel import wording
 
 TEMPLATES = Path(__file__).parent / "templates"
 LEFT_OUT = "[...]"
@@ -22,7 +26,8 @@ LEFT_OUT = "[...]"
 class TemplateFiles:
     """Renders `templates/<name>/<language>.txt`: a subject line, a blank line, the text."""
 
-    def __init__(self) -> None:
+    def __init__(self, company: str) -> None:
+        """`company` signs every text."""
         # Plain text only: nothing is escaped, and nothing in a value is ever run as a template.
         self._files = Environment(
             loader=FileSystemLoader(TEMPLATES),
@@ -31,12 +36,16 @@ class TemplateFiles:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._files.globals["company"] = company
+        self._files.filters |= {"day": _day, "kroner": _kroner}
 
     def render(
         self, template: Template, language: str, values: Mapping[str, str], *, name: str, opt_out_url: str
     ) -> Rendered:
         """The message; in the copy that is kept, secret values and the opt-out link read `[...]`."""
         known = {value: values.get(value, "") for value in (*template.values, *template.optional)}
+        if link := known.get("link"):  # the page behind it opens in the language of the mail
+            known["link"] = f"{link}?{urlencode({'lang': language})}"
         hidden = {
             value: LEFT_OUT if value in template.secret and text else text for value, text in known.items()
         }
@@ -48,12 +57,22 @@ class TemplateFiles:
         return Rendered(Redacted(subject), Redacted(body + "\n"), Redacted(shown + "\n"))
 
     def _text(self, name: str, language: str, values: Mapping[str, str]) -> tuple[str, str]:
-        text = self._files.get_template(f"{name}/{language}.txt").render(values)
+        text = self._files.get_template(f"{name}/{language}.txt").render(values, language=language)
         subject, _, body = text.partition("\n")
         return " ".join(subject.split()), body.strip()
 
     def _opt_out(self, language: str, url: str) -> str:
         return self._files.get_template(f"opt_out/{language}.txt").render(url=url).strip()
+
+
+@pass_context
+def _day(context: Context, iso_day: str) -> str:
+    return wording.day(date.fromisoformat(iso_day), context["language"])
+
+
+@pass_context
+def _kroner(context: Context, ore: str) -> str:
+    return wording.kroner(int(ore), context["language"])
 
 
 class SmtpMailer:

@@ -15,6 +15,7 @@ class Settings(ServiceSettings):
     smtp_password: SecretStr = SecretStr("")
     smtp_start_tls: bool = Field(default=False, description="Require STARTTLS; set it in production")
     smtp_timeout_seconds: float = Field(default=20.0, gt=0, le=100, description="Shorter than the lease")
-    mail_from: str = "Personvern <post@personvern.example>"
+    company_name: str = Field(default="Eksempel Kraft og Fiber AS", description="Signs mails")
+    mail_from: str = "Eksempel Kraft og Fiber AS <post@eksempel.example>"
     send_every_seconds: float = Field(default=0.5, gt=0)
     welcome_mail: bool = Field(default=True, description="Whether a new customer gets one")

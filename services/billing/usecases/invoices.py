@@ -9,7 +9,6 @@ from services.billing.usecases.deps import Deps
 from services.chassis.caller import Caller
 from services.chassis.errors import Violations
 from services.chassis.pages import Page, PageRequest
-from services.kernel import wording
 
 RESOURCE = "invoices"
 PARTNER_FIELDS = (
@@ -62,11 +61,11 @@ async def product_names(invoice: Invoice, deps: Deps) -> dict[str, Mapping[str, 
 
 async def tell_customer(request_id: str, customer_id: str, invoice_id: str, deps: Deps) -> None:
     """Have the customer told of a new invoice. Raises InvoiceNotFound, RemoteError."""
-    invoice, party = await deps.store.invoices.get(customer_id, invoice_id)
+    invoice, _ = await deps.store.invoices.get(customer_id, invoice_id)
     values = {
         "invoice_number": str(invoice.number),
-        "amount": wording.kroner(invoice.draft.total_ore, party.language),
-        "due_date": wording.day(invoice.due_date, party.language),
+        "amount_ore": str(invoice.draft.total_ore),
+        "due_date": invoice.due_date.isoformat(),
     }
     await deps.notices.invoice_issued(request_id, customer_id, values)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from services.chassis.errors import Violations
@@ -31,6 +31,8 @@ class Template:
 
     `purposes` are the policy keys that it may be sent for, `values` what it needs, `optional` what it can
     take. `secret` are values such as links with tokens: they go out, but the copy that is kept says `[...]`.
+    A value whose name ends in `_on` or `_date` is a day as YYYY-MM-DD, one in `_ore` a sum in øre: the text
+    says them in the customer's language. A `link` is told that language.
     """
 
     name: str
@@ -51,15 +53,9 @@ TEMPLATES: Mapping[str, Template] = {
             optional=("expires_on", "intro", "shared_with_supplier"),
             secret=("link",),
         ),
-        Template("survey_reminder", ("customer_surveys",), ("link",), ("expires_on",), secret=("link",)),
         Template("payout_account_learned", ("payout_account",), ("masked_account",)),
-        Template("invoice_issued", ("invoicing",), ("invoice_number", "due_date", "amount")),
-        Template(
-            "data_package_ready", ("customer_administration",), (), ("link", "expires_on"), secret=("link",)
-        ),
-        Template(
-            "product_offer", ("marketing_similar_products", "marketing_new_offers"), ("headline", "text")
-        ),
+        Template("invoice_issued", ("invoicing",), ("invoice_number", "due_date", "amount_ore")),
+        Template("data_package_ready", ("customer_administration",), optional=("expires_on",)),
     )
 }
 # Messages for these purposes carry an opt-out line and the RFC 8058 headers.
@@ -143,10 +139,24 @@ def require_template(name: str, purpose: str, channel: str, values: Mapping[str,
     if set(values) - known:
         allowed = ", ".join(sorted(known)) or "nothing"
         found.add("values", "VALUE_UNKNOWN", f"The template takes {allowed}.")
+    for value in set(values) & known:
+        _check_form(value, values[value], found)
     if any(len(value) > LONGEST_VALUE for value in values.values()):
         found.add("values", "TOO_LONG", f"A value has at most {LONGEST_VALUE} characters.")
     found.raise_if_any(MessageInvalid, "The message has fields to correct.")
     return template
+
+
+def _check_form(name: str, value: str, found: Violations) -> None:
+    if not value:
+        return
+    if name.endswith(("_on", "_date")):
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            found.add(f"values.{name}", "DATE_FORMAT", "Give a day as YYYY-MM-DD.")
+    if name.endswith("_ore") and not value.removeprefix("-").isdecimal():
+        found.add(f"values.{name}", "NUMBER_FORMAT", "Give whole øre.")
 
 
 def sent(message: Message, now: datetime) -> Message:

@@ -1,6 +1,6 @@
 """Sends invitations that are due. Safe in several replicas, and across a crash at any point."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from services.chassis import telemetry
 from services.chassis.errors import DOMAIN, DomainError, Kind
@@ -56,7 +56,7 @@ async def _send(invitation: Invitation, deps: Deps) -> None:
             channel=CHANNEL,
             values={
                 "link": link_of(invitation, deps),
-                "expires_on": oslo_date(invitation.expires_at).isoformat(),
+                "expires_on": _last_day(invitation).isoformat(),
                 "shared_with_supplier": "yes" if shared else "",
             },
         )
@@ -64,6 +64,11 @@ async def _send(invitation: Invitation, deps: Deps) -> None:
         await _not_sent(invitation, error, deps)
         return
     await deps.store.invitations.mark_sent(invitation.marked_sent(deps.clock.now(), message_id))
+
+
+def _last_day(invitation: Invitation) -> date:
+    """The last day on which the link works from morning to night."""
+    return oslo_date(invitation.expires_at) - timedelta(days=1)
 
 
 async def _not_sent(invitation: Invitation, error: DomainError, deps: Deps) -> None:

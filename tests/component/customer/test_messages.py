@@ -58,8 +58,9 @@ async def test_a_message_asked_for_twice_is_sent_once(world: World) -> None:
     assert message.state == customer_pb2.MESSAGE_STATE_SENT
     (mail,) = world.place.mailbox.to(ADDRESS)
     assert mail.subject == "Korleis opplevde du oss?"
-    assert LINK in mail.links()
-    assert mail.message["Message-ID"] == f"<{first.message_id}@personvern.example>"
+    assert f"{LINK}?lang=nn" in mail.links()
+    assert "Lenkja verkar til og med 29. januar 2026." in mail.body()
+    assert mail.message["Message-ID"] == f"<{first.message_id}@eksempel.example>"
     assert world.consent.asked == [(customer.customer_id, "customer_surveys", "email")]
 
 
@@ -118,6 +119,7 @@ async def test_consent_has_the_last_word(world: World) -> None:
         ({"channel": "sms"}, "channel"),
         ({"values": {}}, "values.link"),
         ({"values": {"link": LINK, "shoe_size": "42"}}, "values"),
+        ({"values": {"link": LINK, "expires_on": "29.1.2026"}}, "values.expires_on"),
     ],
 )
 async def test_a_broken_message_is_refused(world: World, changes: dict[str, Any], field: str) -> None:

@@ -40,7 +40,7 @@ async def test_a_closed_interaction_leads_to_one_mail(world: World) -> None:
     )
     assert sent.values["link"] == f"{world.place.url}/v1/public/surveys/{token}"
     assert "cus_1" not in sent.values["link"]
-    assert sent.values["expires_on"] == "2026-01-29"
+    assert sent.values["expires_on"] == "2026-01-28"
     assert world.consent.asked == [("cus_1", "customer_surveys", "email")]
     stored = await world.rows("invitations")
     assert token not in repr(stored), "only the token's hash is stored"

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from personvern.consent.v1 import consent_service_pb2, consent_service_pb2_grpc
 from personvern.customer.v1 import customer_pb2, customer_service_pb2, customer_service_pb2_grpc
@@ -83,7 +84,7 @@ async def test_from_the_closed_contact_to_the_answer(place: Suite) -> None:
         links = [link for mail in place.mailbox.caught for link in mail.links()]
         return next((link for link in links if "/v1/public/surveys/" in link), "")
 
-    token = (await eventually(link, timeout=15)).rpartition("/")[2]
+    token = urlsplit(await eventually(link, timeout=15)).path.rpartition("/")[2]
     assert re.fullmatch(r"[\w-]{43}", token)
     public = place.stub("survey", survey_service_pb2_grpc.SurveyServiceStub, ANONYMOUS)
     saved = await public.SaveAnswers(

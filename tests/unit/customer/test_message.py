@@ -40,19 +40,36 @@ MESSAGE = Message(
 )
 
 
+# A value in each form, and how it reads in Bokmål, Nynorsk and English.
+DAY = ("2026-12-06", {"nb": "6. desember 2026", "nn": "6. desember 2026", "en": "6 December 2026"})
+SUM = ("81000", {"nb": "810,00\u00a0kr", "nn": "810,00\u00a0kr", "en": "810.00\u00a0kr"})
+
+
+def sample(name: str, language: str) -> tuple[str, str]:
+    """A value for the template and how it must read."""
+    if name.endswith(("_on", "_date")):
+        return DAY[0], DAY[1][language]
+    if name.endswith("_ore"):
+        return SUM[0], SUM[1][language]
+    return f"<{name}> {{{{ 7*7 }}}}", f"<{name}>"
+
+
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 @pytest.mark.parametrize("template", TEMPLATES.values(), ids=lambda template: template.name)
 def test_every_template_reads_in_every_language(template: Template, language: str) -> None:
-    values = {name: f"<{name}> {{{{ 7*7 }}}}" for name in (*template.values, *template.optional)}
-    text = adapters.TemplateFiles().render(
+    values = {name: sample(name, language)[0] for name in (*template.values, *template.optional)}
+    text = adapters.TemplateFiles("Kraft AS").render(
         template, language, values, name="Kari", opt_out_url="https://example.no/stop"
     )
     assert text.subject.reveal()
     body, shown = text.body.reveal(), text.shown.reveal()
-    if template.name != "product_offer":
-        assert "Kari" in text.subject.reveal() + body
+    assert "Kari" in body
     for name in template.values:
-        assert f"<{name}>" in body + text.subject.reveal(), name
+        assert sample(name, language)[1] in body + text.subject.reveal(), name
+    if "expires_on" in template.optional:
+        assert DAY[1][language] in body
+    if "link" in template.values:
+        assert f"?lang={language}" in body
     for name in template.secret:
         assert f"<{name}>" not in shown
     assert "49" not in body  # a value is never run as a template
@@ -63,8 +80,8 @@ def test_every_template_reads_in_every_language(template: Template, language: st
 
 @pytest.mark.parametrize("template", TEMPLATES.values(), ids=lambda template: template.name)
 def test_optional_values_may_be_left_out(template: Template) -> None:
-    text = adapters.TemplateFiles().render(
-        template, "en", dict.fromkeys(template.values, "x"), name="Kari", opt_out_url=""
+    text = adapters.TemplateFiles("Kraft AS").render(
+        template, "en", {name: sample(name, "en")[0] for name in template.values}, name="Kari", opt_out_url=""
     )
     assert "\n\n\n" not in text.body.reveal()
 
@@ -102,4 +119,4 @@ def test_a_refusal_never_repeats_a_value() -> None:
         require_template("invoice_issued", "invoicing", "email", {"invoice_number": "secret" * 400})
     told = str(refusal.value.violations) + str(refusal.value)
     assert "secret" not in told
-    assert {v.field for v in refusal.value.violations} == {"values.due_date", "values.amount", "values"}
+    assert {v.field for v in refusal.value.violations} == {"values.due_date", "values.amount_ore", "values"}

@@ -19,11 +19,12 @@ STYLE = """
 body{font:18px/1.5 system-ui,sans-serif;margin:0;color:#1b1b1b;background:#f4f4f1}
 main{max-width:40rem;margin:2rem auto;padding:1.5rem;background:#fff;border-radius:.5rem}
 h1{font-size:1.6rem;margin-top:0}.notice,.hint,.ends{color:#555;font-size:.9rem}
-fieldset{border:0;border-top:1px solid #ccc;margin:1.5rem 0 0;padding:1rem 0 0}
-legend{font-weight:600;padding:0}
-.must{font-weight:400;color:#555}.scale{display:flex;flex-wrap:wrap;gap:.25rem .75rem}
-.scale label{display:flex;flex-direction:column;align-items:center;min-width:2rem;padding:.25rem}
+.question{border-top:1px solid #ccc;margin:1.5rem 0 0;padding:1rem 0 0}
+fieldset{border:0;margin:0;padding:0;min-width:0}legend{font-weight:600;padding:0;margin-bottom:.5rem}
+.must{font-weight:400;color:#555}.scale{display:grid;grid-auto-flow:column;grid-auto-columns:1fr}
+.scale label{display:flex;flex-direction:column;align-items:center;padding:.25rem 0}
 .ends{display:flex;justify-content:space-between;margin:.25rem 0 0}.option{display:block;padding:.25rem 0}
+.company{color:#555;margin:0 0 1rem}
 textarea{width:100%;box-sizing:border-box;font:inherit}input{width:1.2rem;height:1.2rem}
 button{font:inherit;margin-top:1.5rem;padding:.6rem 2rem;border:0;border-radius:.3rem;
 background:#1d4f91;color:#fff}
@@ -118,13 +119,13 @@ def form_page(form: SurveyForm, action: str) -> HTMLResponse:
 
 def thanks_page(language: str) -> HTMLResponse:
     """After the submission."""
-    return _message(language, *_THANKS[language])
+    return message(language, *_THANKS[language])
 
 
 def refusal_page(error: DomainError, language: str) -> HTMLResponse:
     """What a person is told when it does not go."""
     title, text = _REFUSALS.get(error.reason, _OTHERWISE)[language]
-    return _message(language, title, text, status=status_of(error))
+    return message(language, title, text, status=status_of(error))
 
 
 def answers_of(fields: Iterable[tuple[str, str]]) -> SaveAnswers:
@@ -146,9 +147,12 @@ def answers_of(fields: Iterable[tuple[str, str]]) -> SaveAnswers:
     return SaveAnswers(answers=answers, final=True)
 
 
-def _message(language: str, title: str, text: str, *, status: int | None = None) -> HTMLResponse:
-    page = _TEMPLATES.get_template("survey_message.html").render(
-        language=language, title=title, text=text, style=STYLE
+def message(
+    language: str, title: str, text: str, *, status: int | None = None, company: str = "", button: str = ""
+) -> HTMLResponse:
+    """A page with one text, in the style of the form; `button` sends it back to where it came from."""
+    page = _TEMPLATES.get_template("message.html").render(
+        language=language, title=title, text=text, style=STYLE, company=company, button=button
     )
     answer = HTMLResponse(page, headers=_HEADERS | {"Content-Language": language})
     answer.status_code = status or answer.status_code

@@ -74,9 +74,11 @@ class Company:
         }
         reason = {"key": "reason", "kind": "free_text", "text": texts("Hvorfor?", "Kvifor?", "Why?")}
         content = {
-            "name": texts("Etter kontakt", "Etter kontakt", "After contact"),
+            "name": texts("Hvordan gikk det?", "Korleis gjekk det?", "How did it go?"),
             "intro": texts(
-                "Fortell oss hvordan det gikk.", "Fortel oss korleis det gjekk.", "How did it go?"
+                "Du var nylig i kontakt med oss. Vi har to spørsmål.",
+                "Du var nyleg i kontakt med oss. Vi har to spørsmål.",
+                "You were in touch with us recently. We have two questions.",
             ),
             "questions": [question, reason],
             "trigger": {"delay_minutes": 0, "hour_from": 0, "hour_to": 24, "topics": ["invoice"]},

@@ -194,10 +194,10 @@ SURVEY: dict[str, Any] = {
     "code": "after_contact",
     "kind": "transactional",
     "content": {
-        "name": texts("Etter kontakt", "Etter kontakt", "After contact"),
+        "name": texts("Hvordan gikk det?", "Korleis gjekk det?", "How did it go?"),
         "intro": texts(
             "Du har nylig vært i kontakt med oss. Svar gjerne på to spørsmål; det er frivillig.",
-            "Du har nyleg vore i kontakt med oss. Svar gjerne på to spørsmål; det er friviljug.",
+            "Du har nyleg vore i kontakt med oss. Svar gjerne på to spørsmål; det er frivillig.",
             "You were recently in touch with us. Two questions, if you like; it is voluntary.",
         ),
         "questions": [

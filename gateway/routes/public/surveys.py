@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 
 from gateway import survey_page
 from gateway.dependencies import AnonymousCaller, Clients, IdempotencyKey, Language
+from gateway.languages import LANGUAGES
 from gateway.schemas.survey_answers import AnswersSaved, SaveAnswers, SurveyForm
 from personvern.survey.v1 import survey_service_pb2 as pb
 from services.chassis.errors import DomainError, Invalid
@@ -16,6 +17,15 @@ from services.chassis.errors import DomainError, Invalid
 router = APIRouter(prefix="/v1/public", tags=["surveys"])
 
 Token = Annotated[str, Path(max_length=128, description="From the link in the invitation.")]
+
+LinkLanguage = Annotated[
+    str,
+    Query(
+        max_length=8,
+        description="nb, nn or en, from the link: the language of the mail, which wins over Accept-Language.",
+        examples=["nn"],
+    ),
+]
 
 
 @router.get(
@@ -26,10 +36,16 @@ Token = Annotated[str, Path(max_length=128, description="From the link in the in
     responses={200: {"content": {"text/html": {}}}},
 )
 async def open_form(
-    request: Request, token: Token, caller: AnonymousCaller, clients: Clients, language: Language
+    request: Request,
+    token: Token,
+    caller: AnonymousCaller,
+    clients: Clients,
+    language: Language,
+    lang: LinkLanguage = "",
 ) -> Any:
     """The questions in the reader's language, and what is done with the answers. A browser gets a page."""
     as_page = survey_page.wants_page(request.headers.get("accept", ""))
+    language = _chosen(lang, language)
     try:
         opened = await clients.survey.OpenForm(pb.OpenFormRequest(token=token, language=language))
     except DomainError as error:
@@ -37,7 +53,7 @@ async def open_form(
             return survey_page.refusal_page(error, language)
         raise
     form = SurveyForm.of(opened.form)
-    return survey_page.form_page(form, f"{request.url.path}/form") if as_page else form
+    return survey_page.form_page(form, f"{request.url.path}/form?lang={language}") if as_page else form
 
 
 @router.post("/surveys/{token}", operation_id="answer_survey", summary="Save or submit answers")
@@ -50,9 +66,15 @@ async def answer(
 
 @router.post("/surveys/{token}/form", include_in_schema=False)
 async def answer_by_page(
-    request: Request, token: Token, caller: AnonymousCaller, clients: Clients, language: Language
+    request: Request,
+    token: Token,
+    caller: AnonymousCaller,
+    clients: Clients,
+    language: Language,
+    lang: LinkLanguage = "",
 ) -> Any:
     """Submit what the page's form sends."""
+    language = _chosen(lang, language)
     try:
         fields = parse_qsl((await request.body()).decode(), keep_blank_values=True, max_num_fields=500)
         key = dict(fields).get("key", "")
@@ -63,3 +85,7 @@ async def answer_by_page(
     except DomainError as error:
         return survey_page.refusal_page(error, language)
     return survey_page.thanks_page(language)
+
+
+def _chosen(in_link: str, accepted: str) -> str:
+    return in_link if in_link in LANGUAGES else accepted

@@ -30,7 +30,8 @@ async def ask(
 ) -> HTMLResponse:
     """Ask before anything changes, in the language of the message."""
     try:
-        return ask_page((await _resolved(token, clients)).language)
+        found = await _resolved(token, clients)
+        return ask_page(found.language, *await _named(found, clients))
     except DomainError as error:
         return _refused(request, error, language)
 
@@ -58,13 +59,14 @@ async def unsubscribe(
 
 async def _opted_out(token: str, key: str, clients: Clients) -> HTMLResponse:
     found = await _resolved(token, clients)
+    purpose, company = await _named(found, clients)
     with use_caller(Caller(kind="customer", id=found.customer_id)):
         await clients.consent.ObjectToPurpose(
             consent.ObjectToPurposeRequest(
                 request_id=key, customer_id=found.customer_id, purpose=found.purpose, channel="email"
             )
         )
-    return done_page(found.language)
+    return done_page(found.language, purpose, company)
 
 
 def _refused(request: Request, error: DomainError, language: str) -> HTMLResponse:
@@ -80,3 +82,10 @@ async def _resolved(token: str, clients: Clients) -> customer.ResolveOptOutRespo
             customer.ResolveOptOutRequest(token=token)
         )
     return found
+
+
+async def _named(found: customer.ResolveOptOutResponse, clients: Clients) -> tuple[str, str]:
+    """What the messages are about, in the language of the message, and who sends them."""
+    policy = (await clients.consent.GetPolicy(consent.GetPolicyRequest())).policy
+    purpose = next(item for item in policy.purposes if item.key == found.purpose)
+    return str(getattr(purpose.name, found.language)), policy.controller.name

@@ -43,6 +43,15 @@ class FakeConsent(_opened(consent_service_pb2_grpc.ConsentServiceServicer)):  # 
         decision = consent_pb2.Decision(allow=not self.rule, rule=self.rule or "CONTRACT")
         return consent_service_pb2.DecideResponse(decision=decision)
 
+    @allow(anyone())
+    async def GetPolicy(self, request: Any, _: Any) -> Any:
+        name = consent_pb2.LocalizedText(nb="Undersøkelser", nn="Undersøkingar", en="Surveys")
+        purpose = consent_pb2.Purpose(key="customer_surveys", name=name)
+        controller = consent_pb2.Controller(name="Eksempel AS")
+        return consent_service_pb2.GetPolicyResponse(
+            policy=consent_pb2.Policy(purposes=[purpose], controller=controller)
+        )
+
     @allow(customer())
     async def ObjectToPurpose(self, request: Any, _: Any) -> Any:
         self.objections.append((request.customer_id, request.purpose, request.channel))

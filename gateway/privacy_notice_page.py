@@ -122,7 +122,7 @@ _TEMPLATE = """<!doctype html>
 <article id="{{ item.key }}">
 <h3>{{ item.name }}</h3><p class="tag {{ tag }}">{{ w[tag] }}</p><p>{{ item.text }}</p>
 <dl>
-<dt>{{ w.basis }}</dt><dd>{{ item.legal_basis }}</dd>
+<dt>{{ w.basis }}</dt><dd>{{ item.legal_basis_meaning }} ({{ item.legal_basis }})</dd>
 {%- if item.interest %}<dt>{{ w.interest }}</dt><dd>{{ item.interest }}</dd>{% endif %}
 <dt>{{ w.data }}</dt><dd>{{ item.data_categories | map(attribute="name") | join(", ") }}</dd>
 <dt>{{ w.recipients }}</dt><dd>{{ item.recipients | map(attribute="name") | join(", ") or w.nobody }}</dd>

@@ -40,6 +40,7 @@ class NoticePurpose(Answer):
     needs_consent: bool
     can_object: bool
     legal_basis: Annotated[str, Field(examples=["GDPR art. 6(1)(a); markedsføringsloven § 15(1)"])]
+    legal_basis_meaning: Annotated[str, Field(examples=["Du har samtykket"])]
     legal_basis_iri: str
     dpv_purposes: list[str]
     interest: Annotated[str, Field(description="The interest pursued, for article 6(1)(f).")]
@@ -109,7 +110,8 @@ class _Words:
             text=self._in(message.text),
             needs_consent=message.permission == "consent",
             can_object=message.objection != "none",
-            legal_basis=message.legal_basis,
+            legal_basis=self._in(message.legal_basis),
+            legal_basis_meaning=self._in(message.basis_meaning),
             legal_basis_iri=message.legal_basis_iri,
             dpv_purposes=list(message.dpv_purposes),
             interest=self._in(message.interest),
@@ -118,7 +120,7 @@ class _Words:
             channels=list(message.channels),
             minimum_age=message.minimum_age,
             retention=self.item(retention),
-            statute=retention.statute,
+            statute=self._in(retention.statute),
         )
 
     def _in(self, text: pb.LocalizedText) -> str:

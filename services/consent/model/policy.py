@@ -162,6 +162,10 @@ class Policy:
     version: str
     controller: Controller
     introduction: Texts
+    articles: Mapping[str, Texts]
+    """What each article of a legal basis means to a person."""
+    statutes: Mapping[str, Texts]
+    """What each law is called, by its name in Bokmål."""
     purposes: Mapping[str, Purpose]
     data_categories: Mapping[str, Named]
     recipients: Mapping[str, Named]
@@ -173,6 +177,23 @@ class Policy:
     def purpose(self, key: str) -> Purpose | None:
         """The purpose with this key, or None."""
         return self.purposes.get(key)
+
+    def cited(self, statute: str) -> Texts:
+        """A paragraph, "bokføringsloven § 13", with its law named in each language."""
+        law, mark, place = statute.partition(" § ")
+        if not mark:
+            return Texts(statute, statute, statute)
+        name = self.statutes[law]
+        return Texts(statute, f"{name.nn} § {place}", f"{name.en} § {place.replace('nr.', 'no.')}")
+
+    def basis_cited(self, basis: LegalBasis) -> Texts:
+        """Article and paragraphs of a basis, in each language."""
+        statutes = [self.cited(statute) for statute in basis.statutes]
+
+        def line(language: str) -> str:
+            return "; ".join((basis.article, *(statute.get(language) for statute in statutes)))
+
+        return Texts(nb=line("nb"), nn=line("nn"), en=line("en"))
 
     def consent_purposes(self) -> list[Purpose]:
         """Active purposes that need consent, in policy order."""

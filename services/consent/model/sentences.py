@@ -13,6 +13,14 @@ _CHANNELS: Mapping[str, Texts] = {
     "app": Texts("appen", "appen", "the app"),
     "social": Texts("sosiale medier", "sosiale medium", "social media"),
 }
+_PHONE = Texts("telefonnummeret ditt", "telefonnummeret ditt", "your phone number")
+_YOURS: Mapping[str, Texts] = {
+    "email": Texts("e-postadressen din", "e-postadressa di", "your e-mail address"),
+    "sms": _PHONE,
+    "phone": _PHONE,
+    "post": Texts("postadressen din", "postadressa di", "your postal address"),
+}
+_ANY_ADDRESS = Texts("kontaktopplysningene dine", "kontaktopplysningane dine", "your contact details")
 _ANY_CHANNEL = Texts("denne kanalen", "denne kanalen", "this channel")
 _NO_PURPOSE = Texts("dette formålet", "dette føremålet", "this purpose")
 
@@ -108,9 +116,9 @@ SENTENCES: Mapping[str, Texts] = {
         "We must know which channel is meant before we can use your data for {purpose}.",
     ),
     "ADDRESS_NOT_COLLECTED_AT_SALE": Texts(
-        "Du ga oss ikke adressen for {channel} ved et kjøp, så vi bruker den ikke til {purpose}.",
-        "Du gav oss ikkje adressa for {channel} ved eit kjøp, så vi bruker ho ikkje til {purpose}.",
-        "You did not give us the address for {channel} at a purchase, so we do not use it for {purpose}.",
+        "Vi fikk ikke {yours} fra deg ved et kjøp, så vi bruker ikke {channel} til {purpose}.",
+        "Vi fekk ikkje {yours} frå deg ved eit kjøp, så vi bruker ikkje {channel} til {purpose}.",
+        "We did not get {yours} from you at a purchase, so we do not use {channel} for {purpose}.",
     ),
     "PRODUCT_NOT_SIMILAR": Texts(
         "Produktet ligner ikke på noe du har hos oss, så vi markedsfører det ikke for deg uten samtykke.",
@@ -124,7 +132,7 @@ SENTENCES: Mapping[str, Texts] = {
     ),
     "CONSENT_GIVEN": Texts(
         "Du har samtykket til {purpose}. Du kan trekke det tilbake når som helst på Min side.",
-        "Du har samtykt til {purpose}. Du kan trekkje det tilbake når som helst på Min side.",
+        "Du har samtykt til {purpose}. Du kan trekkje det tilbake når som helst på Mi side.",
         "You have consented to {purpose}. You can withdraw at any time on My page.",
     ),
     "SOFT_OPT_IN": Texts(
@@ -158,13 +166,15 @@ def sentence(rule: str, purpose: Purpose | None, channel: str = "") -> Texts:
 @lru_cache(maxsize=4096)
 def _filled(rule: str, name: Texts | None, channel: str) -> Texts:
     template, names = SENTENCES[rule], name or _NO_PURPOSE
-    channels = _CHANNELS.get(channel, _ANY_CHANNEL)
+    channels, yours = _CHANNELS.get(channel, _ANY_CHANNEL), _YOURS.get(channel, _ANY_ADDRESS)
 
     def fill(language: str) -> str:
         word = names.get(language)
         if name is not None:
             word = f"“{word}”" if language == "en" else f"«{word}»"
-        text = template.get(language).format(purpose=word, channel=channels.get(language))
+        text = template.get(language).format(
+            purpose=word, channel=channels.get(language), yours=yours.get(language)
+        )
         return text[0].upper() + text[1:]
 
     return Texts(nb=fill("nb"), nn=fill("nn"), en=fill("en"))

@@ -128,16 +128,37 @@ def _contradictions(source: _Source) -> Iterator[Fault]:
             if item["key"] in seen:
                 yield source.fault((part, number, "key"), f"{item['key']} stands twice")
             seen.add(item["key"])
+    for number, item in enumerate(source.content["retention"]):
+        yield from _unnamed(source, ("retention", number, "statute"), item.get("statute", ""))
     for number, purpose in enumerate(source.content["purposes"]):
-        where: Where = ("purposes", number)
-        for part in ("data_categories", "recipients"):
-            for place, key in enumerate(purpose[part]):
-                if key not in known[part]:
-                    yield source.fault((*where, part, place), f"there is no {key} in {part}")
-        if purpose["retention"] not in known["retention"]:
-            yield source.fault((*where, "retention"), f"there is no retention class {purpose['retention']}")
-        if purpose["key"] == model.DIRECT_MARKETING:
-            yield source.fault((*where, "key"), "this key means all marketing at once")
+        yield from _wrong_purpose(source, ("purposes", number), purpose, known)
+
+
+def _wrong_purpose(
+    source: _Source, where: Where, purpose: dict[str, Any], known: dict[str, set[str]]
+) -> Iterator[Fault]:
+    for part in ("data_categories", "recipients"):
+        for place, key in enumerate(purpose[part]):
+            if key not in known[part]:
+                yield source.fault((*where, part, place), f"there is no {key} in {part}")
+    if purpose["retention"] not in known["retention"]:
+        yield source.fault((*where, "retention"), f"there is no retention class {purpose['retention']}")
+    yield from _unknown_law(source, where, purpose["legal_basis"])
+    if purpose["key"] == model.DIRECT_MARKETING:
+        yield source.fault((*where, "key"), "this key means all marketing at once")
+
+
+def _unknown_law(source: _Source, where: Where, basis: dict[str, Any]) -> Iterator[Fault]:
+    if basis["article"] not in {item["article"] for item in source.content["legal_bases"]}:
+        yield source.fault((*where, "legal_basis"), f"there is no text for {basis['article']}")
+    for place, statute in enumerate(basis.get("statutes", ())):
+        yield from _unnamed(source, (*where, "legal_basis", "statutes", place), statute)
+
+
+def _unnamed(source: _Source, where: Where, statute: str) -> Iterator[Fault]:
+    law, mark, _ = statute.partition(" § ")
+    if mark and law not in {item["nb"] for item in source.content["statutes"]}:
+        yield source.fault(where, f"there is no {law} in statutes")
 
 
 def _policy(content: dict[str, Any]) -> model.Policy:
@@ -147,6 +168,8 @@ def _policy(content: dict[str, Any]) -> model.Policy:
         version=model.digest(content),
         controller=model.Controller(**controller),
         introduction=model.Texts(**content["introduction"]),
+        articles={item["article"]: model.Texts(**item["text"]) for item in content["legal_bases"]},
+        statutes={item["nb"]: model.Texts(**item) for item in content["statutes"]},
         purposes={item["key"]: _purpose(item) for item in content["purposes"]},
         data_categories={item["key"]: _named(item) for item in content["data_categories"]},
         recipients={item["key"]: _named(item) for item in content["recipients"]},

@@ -107,12 +107,15 @@ def policy(made: Policy) -> pb.Policy:
             jurisdiction=controller.jurisdiction,
         ),
         introduction=texts(made.introduction),
-        purposes=[_purpose(item) for item in made.purposes.values()],
+        purposes=[_purpose(item, made) for item in made.purposes.values()],
         data_categories=[_named(item) for item in made.data_categories.values()],
         recipients=[_named(item) for item in made.recipients.values()],
         retention=[
             pb.RetentionClass(
-                key=item.key, name=texts(item.name), text=texts(item.text), statute=item.statute
+                key=item.key,
+                name=texts(item.name),
+                text=texts(item.text),
+                statute=texts(made.cited(item.statute)),
             )
             for item in made.retention.values()
         ],
@@ -134,14 +137,15 @@ def timestamp(moment: datetime | None) -> Timestamp | None:
     return made
 
 
-def _purpose(made: Purpose) -> pb.Purpose:
+def _purpose(made: Purpose, whole: Policy) -> pb.Purpose:
     return pb.Purpose(
         key=made.key,
         active=made.active,
         name=texts(made.name),
         text=texts(made.text),
         permission=made.permission.value,
-        legal_basis=made.basis.text,
+        legal_basis=texts(whole.basis_cited(made.basis)),
+        basis_meaning=texts(whole.articles[made.basis.article]),
         legal_basis_iri=made.basis.iri,
         interest=texts(made.basis.interest) if made.basis.interest else None,
         dpv_purposes=made.dpv_purposes,

@@ -7,6 +7,7 @@ import pytest
 
 from services.consent import policy as policy_files
 from services.consent.model.policy import LANGUAGES, ObjectionRule, Permission, text_hash
+from services.consent.model.sentences import SENTENCES, sentence
 from services.consent.policy import PolicyInvalid
 from tests.unit.consent.build import POLICY
 
@@ -58,6 +59,32 @@ def test_one_changed_letter_is_another_text() -> None:
     assert text_hash("p", "nb", "ab", "c") != text_hash("p", "nb", "a", "bc")
 
 
+def test_a_basis_names_its_law_in_each_language() -> None:
+    made = POLICY.basis_cited(POLICY.purposes["marketing_new_offers"].basis)
+    assert made.nb == "GDPR art. 6(1)(a); markedsføringsloven § 15(1)"
+    assert made.nn == "GDPR art. 6(1)(a); marknadsføringslova § 15(1)"
+    assert made.en == "GDPR art. 6(1)(a); the Marketing Control Act § 15(1)"
+    assert POLICY.cited("bokføringsloven § 13 nr. 1–4").en == "the Bookkeeping Act § 13 no. 1–4"
+    assert POLICY.cited("GDPR art. 7(1)").nn == "GDPR art. 7(1)"
+
+
+def test_nynorsk_texts_are_not_bokmal() -> None:
+    """Words that slip in when one text is made from the other."""
+    rights = [text for right in POLICY.rights for text in (right.name.nn, right.text.nn)]
+    texts = [*rights, *(purpose.text.nn for purpose in POLICY.purposes.values())]
+    texts += [sentence.nn for sentence in SENTENCES.values()]
+    assert [text for text in texts if "Min side" in text or "formål" in text.lower()] == []
+
+
+def test_the_channel_that_was_not_given_at_a_sale_is_called_what_it_is() -> None:
+    purpose = POLICY.purposes["marketing_similar_products"]
+    email = sentence("ADDRESS_NOT_COLLECTED_AT_SALE", purpose, "email").nb
+    assert email.startswith(
+        "Vi fikk ikke e-postadressen din fra deg ved et kjøp, så vi bruker ikke e-post til"
+    )
+    assert "telefonnummeret ditt" in sentence("ADDRESS_NOT_COLLECTED_AT_SALE", purpose, "phone").nn
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the shipped policy to break."""
@@ -105,11 +132,18 @@ MARKETING = "purposes/40_marketing.yaml"
         ),
         (
             "controller.yaml",
-            'organisation_number: "999999999"',
+            'organisation_number: "987654325"',
             'organisation_number: "12"',
             "does not match",
         ),
         ("recipients.yaml", "recipients:", "recipients: [", "expected"),
+        (
+            MARKETING,
+            "statutes: [markedsføringsloven § 15(3)]",
+            "statutes: [skikk § 1]",
+            "no skikk in statutes",
+        ),
+        ("retention.yaml", "statute: bokføringsloven § 13 nr. 1", "statute: vane § 13 nr. 1", "no vane in"),
     ],
 )
 def test_a_broken_policy_is_refused_with_its_line(

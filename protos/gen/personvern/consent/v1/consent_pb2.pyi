@@ -209,7 +209,7 @@ class Receipt(_message.Message):
     def __init__(self, receipt_id: _Optional[str] = ..., entry_id: _Optional[str] = ..., jws: _Optional[str] = ..., json_ld: _Optional[str] = ..., public_jwk: _Optional[str] = ...) -> None: ...
 
 class Purpose(_message.Message):
-    __slots__ = ("key", "active", "name", "text", "permission", "legal_basis", "legal_basis_iri", "interest", "dpv_purposes", "data_categories", "recipients", "channels", "minimum_age", "objection", "direct_marketing", "retention", "statement")
+    __slots__ = ("key", "active", "name", "text", "permission", "legal_basis", "legal_basis_iri", "interest", "dpv_purposes", "data_categories", "recipients", "channels", "minimum_age", "objection", "direct_marketing", "retention", "statement", "basis_meaning")
     KEY_FIELD_NUMBER: _ClassVar[int]
     ACTIVE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -227,12 +227,13 @@ class Purpose(_message.Message):
     DIRECT_MARKETING_FIELD_NUMBER: _ClassVar[int]
     RETENTION_FIELD_NUMBER: _ClassVar[int]
     STATEMENT_FIELD_NUMBER: _ClassVar[int]
+    BASIS_MEANING_FIELD_NUMBER: _ClassVar[int]
     key: str
     active: bool
     name: LocalizedText
     text: LocalizedText
     permission: str
-    legal_basis: str
+    legal_basis: LocalizedText
     legal_basis_iri: str
     interest: LocalizedText
     dpv_purposes: _containers.RepeatedScalarFieldContainer[str]
@@ -244,7 +245,8 @@ class Purpose(_message.Message):
     direct_marketing: bool
     retention: str
     statement: str
-    def __init__(self, key: _Optional[str] = ..., active: _Optional[bool] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., text: _Optional[_Union[LocalizedText, _Mapping]] = ..., permission: _Optional[str] = ..., legal_basis: _Optional[str] = ..., legal_basis_iri: _Optional[str] = ..., interest: _Optional[_Union[LocalizedText, _Mapping]] = ..., dpv_purposes: _Optional[_Iterable[str]] = ..., data_categories: _Optional[_Iterable[str]] = ..., recipients: _Optional[_Iterable[str]] = ..., channels: _Optional[_Iterable[str]] = ..., minimum_age: _Optional[int] = ..., objection: _Optional[str] = ..., direct_marketing: _Optional[bool] = ..., retention: _Optional[str] = ..., statement: _Optional[str] = ...) -> None: ...
+    basis_meaning: LocalizedText
+    def __init__(self, key: _Optional[str] = ..., active: _Optional[bool] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., text: _Optional[_Union[LocalizedText, _Mapping]] = ..., permission: _Optional[str] = ..., legal_basis: _Optional[_Union[LocalizedText, _Mapping]] = ..., legal_basis_iri: _Optional[str] = ..., interest: _Optional[_Union[LocalizedText, _Mapping]] = ..., dpv_purposes: _Optional[_Iterable[str]] = ..., data_categories: _Optional[_Iterable[str]] = ..., recipients: _Optional[_Iterable[str]] = ..., channels: _Optional[_Iterable[str]] = ..., minimum_age: _Optional[int] = ..., objection: _Optional[str] = ..., direct_marketing: _Optional[bool] = ..., retention: _Optional[str] = ..., statement: _Optional[str] = ..., basis_meaning: _Optional[_Union[LocalizedText, _Mapping]] = ...) -> None: ...
 
 class NamedText(_message.Message):
     __slots__ = ("key", "name", "text")
@@ -265,8 +267,8 @@ class RetentionClass(_message.Message):
     key: str
     name: LocalizedText
     text: LocalizedText
-    statute: str
-    def __init__(self, key: _Optional[str] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., text: _Optional[_Union[LocalizedText, _Mapping]] = ..., statute: _Optional[str] = ...) -> None: ...
+    statute: LocalizedText
+    def __init__(self, key: _Optional[str] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., text: _Optional[_Union[LocalizedText, _Mapping]] = ..., statute: _Optional[_Union[LocalizedText, _Mapping]] = ...) -> None: ...
 
 class Policy(_message.Message):
     __slots__ = ("version", "controller", "introduction", "purposes", "data_categories", "recipients", "retention", "rights")

@@ -10,17 +10,10 @@ from services.billing.store.payouts import PayoutAccount
 from services.billing.usecases.deps import Deps
 from services.billing.usecases.export import Holdings, holdings
 from services.chassis.caller import allow, service
-from services.kernel.export import Section, Titles, export_response
+from services.kernel.export import Section, export_response
 from services.kernel.retention import hold_until
 
-_CONTRACT = "GDPR 6(1)(b)"
-_LAW = "GDPR 6(1)(c)"
-_INTEREST = "GDPR 6(1)(f)"
-_BOOKS: Titles = {
-    "nb": "Fem år etter utgangen av regnskapsåret (bokføringsloven § 13 nr. 1).",
-    "nn": "Fem år etter utgangen av rekneskapsåret (bokføringslova § 13 nr. 1).",
-    "en": "Five years after the end of the financial year (Bookkeeping Act § 13 no. 1).",
-}
+_BOOKS = "bookkeeping_vouchers"
 
 
 class PrivacyServicer(stubs.PrivacyServiceServicer):
@@ -56,7 +49,6 @@ def _account(found: Holdings) -> Section:
         titles={"nb": "Kundekonto", "nn": "Kundekonto", "en": "Billing account"},
         records=records,
         purposes=["invoicing", "bookkeeping"],
-        legal_bases=[_CONTRACT, _LAW],
         retention=_BOOKS,
         sources=["billing"],
     )
@@ -79,7 +71,6 @@ def _charges(found: Holdings) -> Section:
             for row in found.subscriptions
         ],
         purposes=["contract", "invoicing"],
-        legal_bases=[_CONTRACT],
         retention=_BOOKS,
         sources=["customer"],
     )
@@ -91,7 +82,6 @@ def _invoices(found: Holdings) -> Section:
         titles={"nb": "Fakturaer", "nn": "Fakturaer", "en": "Invoices"},
         records=[_invoice(invoice, party) for invoice, party in found.invoices],
         purposes=["invoicing", "bookkeeping"],
-        legal_bases=[_CONTRACT, _LAW],
         retention=_BOOKS,
         sources=["billing", "customer"],
     )
@@ -141,7 +131,6 @@ def _payments(found: Holdings) -> Section:
         titles={"nb": "Betalinger", "nn": "Betalingar", "en": "Payments"},
         records=[_payment(payment) for payment in found.payments],
         purposes=["invoicing", "bookkeeping"],
-        legal_bases=[_CONTRACT, _LAW],
         retention=_BOOKS,
         sources=["bank"],
     )
@@ -159,7 +148,7 @@ def _payment(payment: Payment) -> dict[str, Any]:
         "status": payment.status.value,
         # Only a keyed digest of the payer's account is on the log, so there is no digit to show.
         "payer_account": "***********" if payment.payer_key else "",
-        "kept_until": hold_until("bookkeeping_primary", payment.booked_on),
+        "kept_until": hold_until(_BOOKS, payment.booked_on),
     }
 
 
@@ -169,12 +158,7 @@ def _payout(found: Holdings) -> Section:
         titles={"nb": "Konto for utbetaling", "nn": "Konto for utbetaling", "en": "Payout account"},
         records=[] if found.payout_account is None else [_payout_record(found.payout_account)],
         purposes=["payout_account"],
-        legal_bases=[_INTEREST],
-        retention={
-            "nb": "Til du sletter den, eller til kundeforholdet er gjort opp.",
-            "nn": "Til du slettar den, eller til kundeforholdet er gjort opp.",
-            "en": "Until you delete it, or until your account with us is settled and closed.",
-        },
+        retention="until_replaced",
         sources=["bank"],
     )
 

@@ -13,17 +13,7 @@ from services.consent.rpc import requests
 from services.consent.usecases import Deps
 from services.kernel.export import Section, export_response
 
-_LEGAL_DUTY = ("GDPR art. 6(1)(c)", "GDPR art. 7(1)")
-_RECORDS = {
-    "nb": "Så lenge samtykket gjelder, og fem år etter som bevis.",
-    "nn": "Så lenge samtykket gjeld, og fem år etter som prov.",
-    "en": "While the consent holds, and five years after as proof.",
-}
-_FACTS_KEPT = {
-    "nb": "Så lenge du er kunde.",
-    "nn": "Så lenge du er kunde.",
-    "en": "While you are a customer.",
-}
+_PROOF, _ACCOUNT = "consent_period", "contract_period"
 
 
 class PrivacyServicer(stubs.PrivacyServiceServicer):
@@ -74,8 +64,7 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
             titles={"nb": "Samtykkene dine", "nn": "Samtykka dine", "en": "Your consents"},
             records=records,
             purposes=[purpose.key for purpose in deps.policy.consent_purposes()],
-            legal_bases=["GDPR art. 6(1)(a)"],
-            retention=_RECORDS,
+            retention=_PROOF,
             sources=["customer"],
             provided=True,
         )
@@ -94,8 +83,7 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
                 for key, mark in sorted(standing.objections.items())
             ],
             purposes=["customer_administration"],
-            legal_bases=["GDPR art. 6(1)(c)", "GDPR art. 21"],
-            retention=_RECORDS,
+            retention=_ACCOUNT,
             sources=["customer"],
             provided=True,
         )
@@ -109,9 +97,8 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
                 "en": "Everything you have said yes and no to",
             },
             records=[entry.record() for entry in entries],
-            purposes=["customer_administration"],
-            legal_bases=_LEGAL_DUTY,
-            retention=_RECORDS,
+            purposes=[purpose.key for purpose in self._deps.policy.consent_purposes()],
+            retention=_PROOF,
             sources=["customer"],
             provided=True,
         )
@@ -134,9 +121,8 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
                 }
                 for entry in entries
             ],
-            purposes=["customer_administration"],
-            legal_bases=_LEGAL_DUTY,
-            retention=_RECORDS,
+            purposes=[purpose.key for purpose in self._deps.policy.consent_purposes()],
+            retention=_PROOF,
             sources=["derived"],
         )
 
@@ -150,9 +136,8 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
             },
             records=[_facts_record(facts)] if facts else [],
             purposes=["customer_administration"],
-            legal_bases=["GDPR art. 6(1)(c)", "GDPR art. 25"],
-            retention=_FACTS_KEPT,
-            sources=["customer context"],
+            retention=_ACCOUNT,
+            sources=["customer"],
         )
 
 

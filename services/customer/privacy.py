@@ -1,6 +1,5 @@
 """What this context hands over about a person (GDPR 15 and 20)."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from personvern.privacy.v1 import privacy_service_pb2 as pb
@@ -14,23 +13,7 @@ from services.customer.usecases import Deps
 from services.customer.usecases.export import Held, held_about
 from services.kernel.export import Section, export_response
 
-_CONTRACT_BASIS = ["GDPR 6(1)(b)"]
-_RELATIONSHIP = {
-    "nb": "Så lenge du er kunde.",
-    "nn": "Så lenge du er kunde.",
-    "en": "For as long as you are a customer.",
-}
-_BOOKKEEPING = {
-    "nb": "Tre år og seks måneder etter utløpet av regnskapsåret (bokføringsloven § 13 nr. 5-8).",
-    "nn": "Tre år og seks månader etter utgangen av rekneskapsåret (bokføringslova § 13 nr. 5-8).",
-    "en": "Three years and six months after the end of the financial year (bokføringsloven § 13 nos. 5-8).",
-}
-_DIALOGUE = {
-    "nb": "Så lenge du er kunde, slik at vi kjenner historikken når du tar kontakt.",
-    "nn": "Så lenge du er kunde, slik at vi kjenner historikken når du tek kontakt.",
-    "en": "For as long as you are a customer, so that we know the history when you contact us.",
-}
-Titles = Mapping[str, str]
+_ACCOUNT, _AGREEMENTS, _DIALOGUE = "contract_period", "bookkeeping_agreements", "dialogue"
 
 
 class PrivacyServicer:
@@ -70,8 +53,7 @@ def _person(customer: Customer | None) -> Section:
         titles={"nb": "Hvem du er", "nn": "Kven du er", "en": "Who you are"},
         records=records,
         purposes=["contract", "customer_administration", "invoicing"],
-        legal_bases=_CONTRACT_BASIS,
-        retention=_RELATIONSHIP,
+        retention=_ACCOUNT,
         sources=["customer"],
         provided=True,
     )
@@ -81,20 +63,20 @@ def _person_record(customer: Customer) -> dict[str, Any]:
     profile, home = customer.profile, customer.home_address
     return {
         "customer_id": customer.id,
-        "kind": customer.kind.value,
-        "status": customer.status.value,
         "given_name": profile.given_name,
         "family_name": profile.family_name,
+        "birth_date": profile.birth_date,
         "organisation_name": profile.organisation_name,
         "organisation_number": profile.organisation_number,
-        "birth_date": profile.birth_date,
-        "language": customer.language,
         "home_address": {
             "street": home.street,
             "postcode": home.postcode,
             "city": home.city,
             "country": home.country,
         },
+        "language": customer.language,
+        "kind": customer.kind.value,
+        "status": customer.status.value,
         "registered_at": customer.registered_at,
         "version": customer.version,
     }
@@ -119,8 +101,7 @@ def _contact_points(customer: Customer | None) -> Section:
             for point in points
         ],
         purposes=["contract", "customer_administration", "notices_of_change"],
-        legal_bases=_CONTRACT_BASIS,
-        retention=_RELATIONSHIP,
+        retention=_ACCOUNT,
         sources=["customer"],
         provided=True,
     )
@@ -145,9 +126,8 @@ def _supply_addresses(customer: Customer | None) -> Section:
             }
             for item in supplied
         ],
-        purposes=["contract", "invoicing"],
-        legal_bases=_CONTRACT_BASIS,
-        retention=_RELATIONSHIP,
+        purposes=["contract", "customer_administration", "invoicing"],
+        retention=_ACCOUNT,
         sources=["customer"],
         provided=True,
     )
@@ -168,8 +148,7 @@ def _purchases(purchases: list[Purchase]) -> Section:
             for item in purchases
         ],
         purposes=["contract", "invoicing", "bookkeeping"],
-        legal_bases=[*_CONTRACT_BASIS, "GDPR 6(1)(c)"],
-        retention=_BOOKKEEPING,
+        retention=_AGREEMENTS,
         sources=["customer"],
         provided=True,
     )
@@ -203,8 +182,7 @@ def _contracts(contracts: list[Contract]) -> Section:
             for item in contracts
         ],
         purposes=["contract", "invoicing", "bookkeeping"],
-        legal_bases=[*_CONTRACT_BASIS, "GDPR 6(1)(c)"],
-        retention=_BOOKKEEPING,
+        retention=_AGREEMENTS,
         sources=["customer"],
         provided=True,
     )
@@ -231,7 +209,6 @@ def _interactions(interactions: list[Interaction]) -> Section:
             for item in interactions
         ],
         purposes=["customer_service"],
-        legal_bases=["GDPR 6(1)(b)", "GDPR 6(1)(f)"],
         retention=_DIALOGUE,
         sources=["customer", "staff"],
     )
@@ -261,8 +238,7 @@ def _messages(messages: list[Message]) -> Section:
             }
             for item in messages
         ],
-        purposes=sorted({item.purpose for item in messages}),
-        legal_bases=["GDPR 6(1)(a)", "GDPR 6(1)(b)", "GDPR 6(1)(f)"],
+        purposes=sorted({"customer_service"} | {item.purpose for item in messages}),
         retention=_DIALOGUE,
         sources=["company"],
     )

@@ -8,10 +8,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from personvern.consent.v1 import consent_pb2
+from personvern.consent.v1 import consent_service_pb2 as consent_rpc
 from personvern.privacy.v1 import privacy_service_pb2 as pb
 from services.disclosure.errors import PackageInvalid
 from services.disclosure.model.data_request import Kind
 from services.disclosure.model.package import Section
+from services.disclosure.model.statement import Controller, StatedPurpose, StatedRight, Statement
 
 # OWASP's least cost for argon2id (19 MiB, 2 passes, 1 lane): the secrets are random, so no one guesses them,
 # and two checks at once must fit beside five services in 600 MB.
@@ -89,7 +92,6 @@ class ContextExporter:
             title=section.title,
             records=records,
             purposes=list(section.purposes),
-            legal_bases=list(section.legal_bases),
             retention=section.retention,
             sources=list(section.sources),
         )
@@ -97,3 +99,48 @@ class ContextExporter:
 
 def _refuse(constant: str) -> object:
     raise ValueError(f"{constant} is no JSON value")
+
+
+GetPolicy = Callable[[consent_rpc.GetPolicyRequest], Awaitable[consent_rpc.GetPolicyResponse]]
+
+
+class ConsentPolicy:
+    """The policy in force, asked of the consent context each time: it may have changed since the last one."""
+
+    def __init__(self, call: GetPolicy) -> None:
+        self._call = call
+
+    async def read(self, language: str) -> Statement:
+        """What it says. Raises RemoteError."""
+        policy = (await self._call(consent_rpc.GetPolicyRequest())).policy
+
+        def words(text: consent_pb2.LocalizedText) -> str:
+            return str(getattr(text, language))
+
+        def until(item: consent_pb2.RetentionClass) -> str:
+            text, statute = words(item.text), words(item.statute)
+            return f"{text.removesuffix('.')} ({statute})." if statute else text
+
+        return Statement(
+            policy_version=policy.version,
+            controller=_controller(policy.controller),
+            purposes={
+                item.key: StatedPurpose(
+                    words(item.name), f"{words(item.basis_meaning)} ({words(item.legal_basis)})"
+                )
+                for item in policy.purposes
+            },
+            data_categories={item.key: words(item.name) for item in policy.data_categories},
+            recipients={item.key: words(item.name) for item in policy.recipients},
+            retention={item.key: until(item) for item in policy.retention},
+            rights=[StatedRight(item.key, words(item.name), words(item.text)) for item in policy.rights],
+        )
+
+
+def _controller(controller: consent_pb2.Controller) -> Controller:
+    return Controller(
+        name=controller.name,
+        organisation_number=controller.organisation_number,
+        contact=controller.contact,
+        privacy_officer=controller.privacy_officer,
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
+from personvern.consent.v1 import consent_service_pb2_grpc as consent_stubs
 from personvern.disclosure.v1 import disclosure_service_pb2 as pb
 from personvern.disclosure.v1 import disclosure_service_pb2_grpc as stubs
 from personvern.privacy.v1 import privacy_service_pb2 as privacy_pb
@@ -10,8 +11,7 @@ from personvern.privacy.v1 import privacy_service_pb2_grpc as privacy_stubs
 from services.chassis.clock import Clock
 from services.chassis.rpc_server import Servicer
 from services.chassis.runtime import Parts, Service, build_parts
-from services.disclosure.adapters import Argon2Hasher, ContextExporter
-from services.disclosure.model.package import Controller
+from services.disclosure.adapters import Argon2Hasher, ConsentPolicy, ContextExporter
 from services.disclosure.ports import Exporter
 from services.disclosure.privacy import PrivacyServicer, export
 from services.disclosure.reactions import consumers
@@ -39,11 +39,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         hasher=Argon2Hasher(),
         exporters=exporters,
         known_purposes=frozenset(settings.policy_purposes),
-        controller=Controller(
-            name=settings.controller_name,
-            contact=settings.controller_contact,
-            privacy_officer=settings.privacy_officer_contact,
-        ),
+        policy=ConsentPolicy(parts.connect("consent", consent_stubs.ConsentServiceStub).GetPolicy),
     )
     exporters.append(ContextExporter("disclosure", partial(export, deps=deps)))
     return Service(

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from services.disclosure.model.data_request import Kind
 from services.disclosure.model.package import Section
+from services.disclosure.model.statement import Statement
 
 
 class SecretHasher(Protocol):
@@ -20,6 +21,18 @@ class SecretHasher(Protocol):
 
     async def verify(self, hashed: str | None, secret: str) -> bool:
         """Whether the secret is the one that was hashed; takes as long either way, for None (no one) too."""
+        ...
+
+
+class PolicyReader(Protocol):
+    """The privacy policy in force, which the consent context owns."""
+
+    async def read(self, language: str) -> Statement:
+        """What it says, in nb, nn or en.
+
+        Raises:
+            DomainError: it cannot be had now; transient kinds are tried again.
+        """
         ...
 
 

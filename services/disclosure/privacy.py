@@ -6,12 +6,6 @@ from services.disclosure.usecases import Deps
 from services.disclosure.usecases.own_data import OwnData, own_data
 from services.kernel.export import Section, export_response
 
-_RETENTION = {
-    "nb": "Så lenge du er kunde og tre år etter, for å kunne vise hvem som har fått opplysningene",
-    "nn": "Så lenge du er kunde og tre år etter, for å kunne vise kven som har fått opplysningane",
-    "en": "As long as you are a customer and three years after, to be able to show who received your data",
-}
-
 
 class PrivacyServicer:
     """`personvern.privacy.v1.PrivacyService` for this context."""
@@ -42,9 +36,8 @@ def sections(held: OwnData) -> list[Section]:
                 "en": "Who received information about you",
             },
             records=held.recipients,
-            purposes=["security_logging"],
-            legal_bases=["GDPR 6(1)(c)", "GDPR 5(2)", "GDPR 15(1)(c)"],
-            retention=_RETENTION,
+            purposes=["customer_administration"],
+            retention="contract_period",
             sources=["company"],
         ),
         Section(
@@ -56,8 +49,7 @@ def sections(held: OwnData) -> list[Section]:
             },
             records=held.reads,
             purposes=["security_logging"],
-            legal_bases=["GDPR 6(1)(c)", "GDPR 5(2)", "GDPR 32"],
-            retention=_RETENTION,
+            retention="security_log",
             sources=["company"],
         ),
         Section(
@@ -69,8 +61,7 @@ def sections(held: OwnData) -> list[Section]:
             },
             records=held.requests,
             purposes=["customer_administration"],
-            legal_bases=["GDPR 6(1)(c)", "GDPR 12(3)"],
-            retention=_RETENTION,
+            retention="contract_period",
             sources=["customer"],
         ),
     ]

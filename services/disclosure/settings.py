@@ -5,7 +5,7 @@ from pydantic import Field
 from services.chassis.settings import ServiceSettings
 
 # Purpose keys of the privacy policy, which the consent context owns. A setting rather than a call: an
-# agreement must be checkable while consent is down, and the list changes with the policy, not by the hour.
+# agreement must be checkable and a read noted while consent is down. A contract test holds it to the policy.
 POLICY_PURPOSES = (
     "contract",
     "customer_administration",
@@ -35,8 +35,4 @@ class Settings(ServiceSettings):
     """What the disclosure service needs besides what every service has."""
 
     policy_purposes: tuple[str, ...] = POLICY_PURPOSES
-    # The same party as in the privacy policy of the consent context.
-    controller_name: str = Field(default="Eksempel Kraft og Fiber AS", min_length=1)
-    controller_contact: str = Field(default="personvern@eksempel.example", min_length=1)
-    privacy_officer_contact: str = Field(default="personvernombud@eksempel.example", min_length=1)
     export_timeout_seconds: float = Field(default=10.0, gt=0, le=60, description="For one context's export")

@@ -16,16 +16,17 @@ Titles = Mapping[str, str]
 class Section:
     """One kind of record about a person.
 
-    `titles` and `retention` hold a text each for nb, nn and en. `provided` says that the person provided the
-    records, by consent or contract, so that they belong to portability too.
+    `titles` holds a text each for nb, nn and en. `purposes` and `retention` are keys of the privacy policy,
+    which alone says what they are called, on which basis they rest and how long that is. Fields of a record
+    stand in the order in which people read them. `provided` says that the person provided the records, by
+    consent or contract, so that they belong to portability too.
     """
 
     key: str
     titles: Titles
     records: Sequence[Mapping[str, Any]]
     purposes: Sequence[str]
-    legal_bases: Sequence[str]
-    retention: Titles
+    retention: str
     sources: Sequence[str]
     provided: bool = False
 
@@ -42,10 +43,9 @@ def _message(section: Section, language: str) -> pb.Section:
     return pb.Section(
         key=section.key,
         title=section.titles.get(language, section.titles["en"]),
-        records_json=json.dumps(section.records, default=_plain, ensure_ascii=False, sort_keys=True).encode(),
+        records_json=json.dumps(section.records, default=_plain, ensure_ascii=False).encode(),
         purposes=section.purposes,
-        legal_bases=section.legal_bases,
-        retention=section.retention.get(language, section.retention["en"]),
+        retention=section.retention,
         sources=section.sources,
     )
 

@@ -1,6 +1,6 @@
 """How long records must or may be kept, by statute: a table with its source.
 
-A record may be deleted from the day after its hold ends.
+A record may be deleted from the day after its hold ends. Keys and statutes are those of the privacy policy.
 """
 
 from dataclasses import dataclass
@@ -24,9 +24,9 @@ class RetentionClass:
 
 # Bokføringsloven § 13: nos. 1-4 five years, nos. 5-8 three years and six months, from the end of the year.
 _CLASSES = {
-    "bookkeeping_primary": RetentionClass("bookkeeping_primary", "bokføringsloven § 13 nr. 1-4", 60, True),
-    "bookkeeping_secondary": RetentionClass(
-        "bookkeeping_secondary", "bokføringsloven § 13 nr. 5-8", 42, True
+    "bookkeeping_vouchers": RetentionClass("bookkeeping_vouchers", "bokføringsloven § 13 nr. 1–4", 60, True),
+    "bookkeeping_agreements": RetentionClass(
+        "bookkeeping_agreements", "bokføringsloven § 13 nr. 5–8", 42, True
     ),
 }
 

@@ -8,20 +8,7 @@ from services.kernel.export import Section, export_response
 from services.survey.usecases import PURPOSE, Deps
 from services.survey.usecases.exporting import Known, KnownAnswer, known_about
 
-_BASIS = ["GDPR 6(1)(f)"]
-_LINK_RETENTION = {
-    "nb": "Til invitasjonen utløper, 14 dager etter at den skulle sendes. "
-    "Etter det vet ingen hvem som svarte.",
-    "nn": "Til invitasjonen går ut, 14 dagar etter at ho skulle sendast. "
-    "Etter det veit ingen kven som svara.",
-    "en": "Until the invitation expires, 14 days after it was due. After that nobody knows who answered.",
-}
-_LOG_RETENTION = {"nb": "90 dager.", "nn": "90 dagar.", "en": "90 days."}
-_CLOCK_RETENTION = {
-    "nb": "Til karantenen er over.",
-    "nn": "Til karantenen er over.",
-    "en": "Until the quarantine is over.",
-}
+_RETENTION = "surveys"
 
 
 class PrivacyServicer:
@@ -68,8 +55,7 @@ def _invitations(known: Known, language: str) -> Section:
         },
         records=records,
         purposes=[PURPOSE],
-        legal_bases=_BASIS,
-        retention=_LINK_RETENTION,
+        retention=_RETENTION,
         sources=["customer"],
     )
 
@@ -80,8 +66,7 @@ def _answers(known: Known, language: str) -> Section:
         titles={"nb": "Svarene dine", "nn": "Svara dine", "en": "Your answers"},
         records=[_answer(answer, language) for answer in known.answers],
         purposes=[PURPOSE],
-        legal_bases=_BASIS,
-        retention=_LINK_RETENTION,
+        retention=_RETENTION,
         sources=["customer"],
         provided=True,
     )
@@ -116,8 +101,7 @@ def _not_asked(known: Known) -> Section:
         },
         records=records,
         purposes=[PURPOSE],
-        legal_bases=_BASIS,
-        retention=_LOG_RETENTION,
+        retention=_RETENTION,
         sources=["survey", "consent"],
     )
 
@@ -132,7 +116,6 @@ def _clocks(known: Known) -> Section:
         },
         records=[{"scope": clock.scope, "until": clock.until} for clock in known.clocks],
         purposes=[PURPOSE],
-        legal_bases=_BASIS,
-        retention=_CLOCK_RETENTION,
+        retention=_RETENTION,
         sources=["survey"],
     )

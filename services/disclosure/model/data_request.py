@@ -87,7 +87,3 @@ class DataRequest:
             raise PackageNotReady("The package is being collected.", data_request_id=self.data_request_id)
         if now >= self.package_expires_at:
             raise PackageExpired("Deleted; open a new request.", data_request_id=self.data_request_id)
-
-    def days_left(self, today: date) -> int:
-        """Days until the deadline; negative after it."""
-        return (self.due_on - today).days

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -11,85 +12,40 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from services.disclosure.package.texts import PAGE
+from services.kernel import wording
 
+Names = Mapping[str, Mapping[str, str]]
 _FOLDER = Path(__file__).parent
 _OSLO = ZoneInfo("Europe/Oslo")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
-# Fields whose values are keys that have a name for people.
-_KEYED = frozenset(
-    {
-        "access_reason",
-        "act",
-        "acted_by",
-        "by",
-        "category",
-        "channel",
-        "data_categories",
-        "direction",
-        "ground",
-    }
-    | {"kind", "language", "purpose", "purposes", "reader", "reader_kind", "source", "state", "status"}
-    | {"supply_use", "use", "what"}
+# Fields whose values are keys that have a name for people: names of the policy, of parties or of values.
+_POLICY = {
+    "purpose": "purposes",
+    "purposes": "purposes",
+    "data_categories": "data_categories",
+    "category": "recipients",
+}
+_PARTIES = frozenset({"acted_by", "by", "reader", "source", "sources"})
+_VALUES = frozenset(
+    {"access_reason", "act", "channel", "channels_collected_at_sale", "direction", "failure", "ground"}
+    | {"kind", "language", "product_group", "product_groups", "reader_kind", "reason", "scope", "state"}
+    | {"status", "supply_use", "template", "topic", "use", "what"}
 )
 _TECHNICAL = frozenset(
-    {"content", "format", "hash", "jws", "policy_version", "sequence", "version", "client_time_suspect"}
+    {"content", "format", "hash", "jws", "policy_version", "rule", "sequence", "version"}
+    | {"client_time_suspect"}
 )
-_MONTHS = {
-    "nb": [
-        "januar",
-        "februar",
-        "mars",
-        "april",
-        "mai",
-        "juni",
-        "juli",
-        "august",
-        "september",
-        "oktober",
-        "november",
-        "desember",
-    ],
-    "nn": [
-        "januar",
-        "februar",
-        "mars",
-        "april",
-        "mai",
-        "juni",
-        "juli",
-        "august",
-        "september",
-        "oktober",
-        "november",
-        "desember",
-    ],
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-}
 
 
 def render(package: dict[str, Any], language: str) -> str:
-    """The page. Texts of the sections are in the language in which they were collected."""
-    words = PAGE[language]
+    """The page. The policy's words and the titles are in the language in which they were collected."""
     return _template().render(
         package=package,
-        words=words,
+        words=PAGE[language],
         language=language,
         label=lambda key: label(key, language),
-        shown=lambda key, value: shown(key, value, language),
+        shown=lambda key, value: shown(key, value, language, package["names"]),
     )
 
 
@@ -98,51 +54,63 @@ def technical(key: str) -> bool:
     return key in _TECHNICAL or (key.endswith(("_hash", "_id")) and key != "metering_point_id")
 
 
+def empty(value: object) -> bool:
+    """Whether there is nothing to show."""
+    return value is None or value in ("", [], {})
+
+
+def labelled(key: str) -> bool:
+    """Whether the field has a name for people."""
+    return key in _labels()["fields"]
+
+
 def label(key: str, language: str) -> str:
-    """A field's or key's name for people: from the list of labels, otherwise the key with spaces."""
-    known = _labels().get(key)
-    return known[language] if known else key.rpartition(".")[2].replace("_", " ").capitalize()
+    """A field's name for people; of a field with its resource, such as `invoices.due_date`, the field's."""
+    return _named("fields", key.rpartition(".")[2], language)
 
 
-def shown(key: str, value: object, language: str) -> str:
-    """A plain value for people: amounts in kroner, times and days as written in Norway."""
-    words = PAGE[language]
-    if value is None or value == "":
-        return words["empty"]
+def shown(key: str, value: object, language: str, names: Names) -> str:
+    """A plain value for people: names for keys, amounts in kroner, times and days as written in Norway."""
     if isinstance(value, bool):
-        return words["yes"] if value else words["no"]
-    if key.endswith("_ore") and isinstance(value, int):
-        return _kroner(value, language)
-    if key in _KEYED and str(value) in _labels():
-        return label(str(value), language)
-    return _moment(str(value), language)
+        return PAGE[language]["yes" if value else "no"]
+    if isinstance(value, int) and key.endswith("_ore"):
+        return wording.kroner(value, language)
+    if isinstance(value, int) and key.endswith("_basis_points"):
+        return wording.percent(value, language)
+    return _name_of(key, str(value), language, names) or _moment(str(value), language)
+
+
+def _name_of(key: str, value: str, language: str, names: Names) -> str:
+    """What a key that stands in this field is called; "" when the field holds no keys."""
+    if key in _POLICY:
+        return names[_POLICY[key]].get(value) or _named("values", value, language)
+    if key == "fields":
+        return label(value, language)
+    if key in _PARTIES:
+        return _named("parties", value, language)
+    return _named("values", value, language) if key in _VALUES else ""
+
+
+def _named(kind: str, key: str, language: str) -> str:
+    """A key's name for people; without one the key itself, readable."""
+    known = _labels()[kind].get(key)
+    return known[language] if known else key.replace("_", " ").capitalize()
 
 
 def _moment(text: str, language: str) -> str:
     try:
         if _TIME.fullmatch(text):
             local = datetime.fromisoformat(text).astimezone(_OSLO)
-            return f"{_day(local.date(), language)} {PAGE[language]['at_time']} {local:%H.%M}"
+            return f"{wording.day(local.date(), language)} {PAGE[language]['at_time']} {local:%H.%M}"
         if _DATE.fullmatch(text):
-            return _day(date.fromisoformat(text), language)
+            return wording.day(date.fromisoformat(text), language)
     except (ValueError, OverflowError):
         pass  # a text that only looks like a time, such as 2026-99-99, is shown as it is
     return text
 
 
-def _kroner(ore: int, language: str) -> str:
-    sign, kroner = "−" if ore < 0 else "", f"{abs(ore) // 100:,}"
-    kroner = kroner if language == "en" else kroner.replace(",", "\u00a0")
-    return f"{sign}{kroner}{'.' if language == 'en' else ','}{abs(ore) % 100:02d}\u00a0kr"
-
-
-def _day(day: date, language: str) -> str:
-    month = _MONTHS[language][day.month - 1]
-    return f"{day.day} {month} {day.year}" if language == "en" else f"{day.day}. {month} {day.year}"
-
-
 @cache
-def _labels() -> dict[str, dict[str, str]]:
+def _labels() -> dict[str, dict[str, dict[str, str]]]:
     return dict(json.loads((_FOLDER / "labels.json").read_text(encoding="utf-8")))
 
 
@@ -156,5 +124,5 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.tests["technical"] = technical
-    environment.globals["technical"] = technical
+    environment.tests["empty"] = empty
     return environment.get_template("access-package.html.j2")

@@ -1,64 +1,5 @@
 """Texts of the package in Bokmål, Nynorsk and English."""
 
-RIGHTS: list[tuple[str, dict[str, str]]] = [
-    (
-        "GDPR 16",
-        {
-            "nb": "Du kan få rettet opplysninger som er feil.",
-            "nn": "Du kan få retta opplysningar som er feil.",
-            "en": "You can have wrong information corrected.",
-        },
-    ),
-    (
-        "GDPR 17",
-        {
-            "nb": "Du kan få slettet opplysninger som vi ikke må beholde etter loven.",
-            "nn": "Du kan få sletta opplysningar som vi ikkje må ta vare på etter lova.",
-            "en": "You can have information erased that the law does not make us keep.",
-        },
-    ),
-    (
-        "GDPR 18",
-        {
-            "nb": "Du kan be oss begrense bruken av opplysningene dine.",
-            "nn": "Du kan be oss avgrense bruken av opplysningane dine.",
-            "en": "You can ask us to restrict how your information is used.",
-        },
-    ),
-    (
-        "GDPR 20",
-        {
-            "nb": "Du kan ta med deg opplysninger som du har gitt oss, til en annen.",
-            "nn": "Du kan ta med deg opplysningar som du har gitt oss, til ein annan.",
-            "en": "You can take the information that you gave us to someone else.",
-        },
-    ),
-    (
-        "GDPR 21",
-        {
-            "nb": "Du kan protestere mot bruken, og du kan alltid si nei til markedsføring.",
-            "nn": "Du kan protestere mot bruken, og du kan alltid seie nei til marknadsføring.",
-            "en": "You can object to the use, and you can always say no to marketing.",
-        },
-    ),
-    (
-        "GDPR 7(3)",
-        {
-            "nb": "Du kan trekke tilbake et samtykke når som helst.",
-            "nn": "Du kan trekkje tilbake eit samtykke når som helst.",
-            "en": "You can withdraw a consent at any time.",
-        },
-    ),
-    (
-        "GDPR 77",
-        {
-            "nb": "Du kan klage til Datatilsynet (datatilsynet.no).",
-            "nn": "Du kan klage til Datatilsynet (datatilsynet.no).",
-            "en": "You can complain to the Norwegian Data Protection Authority (datatilsynet.no).",
-        },
-    ),
-]
-
 PAGE: dict[str, dict[str, str]] = {
     "nb": {
         "access": "Opplysningene vi har om deg",
@@ -71,6 +12,7 @@ PAGE: dict[str, dict[str, str]] = {
         "made": "Laget",
         "request": "Forespørsel",
         "controller": "Ansvarlig",
+        "organisation_number": "Org.nr.",
         "contact": "Kontakt",
         "privacy_officer": "Personvernombud",
         "purposes": "Brukes til",
@@ -84,7 +26,6 @@ PAGE: dict[str, dict[str, str]] = {
         "yes": "Ja",
         "no": "Nei",
         "at_time": "kl.",
-        "empty": "ikke oppgitt",
         "technical": "Tekniske opplysninger",
     },
     "nn": {
@@ -98,6 +39,7 @@ PAGE: dict[str, dict[str, str]] = {
         "made": "Laga",
         "request": "Førespurnad",
         "controller": "Ansvarleg",
+        "organisation_number": "Org.nr.",
         "contact": "Kontakt",
         "privacy_officer": "Personvernombod",
         "purposes": "Blir brukt til",
@@ -111,7 +53,6 @@ PAGE: dict[str, dict[str, str]] = {
         "yes": "Ja",
         "no": "Nei",
         "at_time": "kl.",
-        "empty": "ikkje oppgitt",
         "technical": "Tekniske opplysningar",
     },
     "en": {
@@ -125,6 +66,7 @@ PAGE: dict[str, dict[str, str]] = {
         "made": "Made",
         "request": "Request",
         "controller": "Controller",
+        "organisation_number": "Org. no.",
         "contact": "Contact",
         "privacy_officer": "Data protection officer",
         "purposes": "Used for",
@@ -138,12 +80,6 @@ PAGE: dict[str, dict[str, str]] = {
         "yes": "Yes",
         "no": "No",
         "at_time": "at",
-        "empty": "not given",
         "technical": "Technical details",
     },
 }
-
-
-def rights(language: str) -> list[dict[str, str]]:
-    """What the person may ask for (GDPR art. 15(1)(e)-(f)), in one language."""
-    return [{"article": article, "text": texts[language]} for article, texts in RIGHTS]

@@ -7,8 +7,7 @@ from services.chassis.clock import Clock
 from services.chassis.idempotency import Commands
 from services.chassis.operations import Operations
 from services.chassis.outbox import Outbox
-from services.disclosure.model.package import Controller
-from services.disclosure.ports import Exporter, SecretHasher
+from services.disclosure.ports import Exporter, PolicyReader, SecretHasher
 from services.disclosure.store import Store
 
 
@@ -24,4 +23,4 @@ class Deps:
     hasher: SecretHasher
     exporters: Sequence[Exporter]
     known_purposes: frozenset[str]
-    controller: Controller
+    policy: PolicyReader

@@ -11,7 +11,7 @@ from services.disclosure import events
 from services.disclosure.errors import DataRequestNotFound, PackageInvalid
 from services.disclosure.model.data_request import DataRequest, Status
 from services.disclosure.model.package import assemble
-from services.disclosure.package import schema, texts
+from services.disclosure.package import schema
 from services.disclosure.ports import Exporter
 from services.disclosure.usecases import Deps
 
@@ -21,7 +21,7 @@ async def collect_package(running: Running, deps: Deps) -> dict[str, Any]:
 
     Raises:
         DomainError: a context cannot answer; transient ones are tried again by the worker.
-        PackageInvalid: what was collected does not fit the published schema.
+        PackageInvalid: what was collected does not fit the policy or the published schema.
     """
     data_request_id = str(running.input["data_request_id"])
     request = await deps.store.data_requests.get(data_request_id)
@@ -65,8 +65,8 @@ async def _finish(request: DataRequest, deps: Deps) -> None:
     now = deps.clock.now()
     parts = await deps.store.packages.parts(request.customer_id, request.data_request_id)
     contexts = [exporter.context for exporter in deps.exporters]
-    rights = texts.rights(request.language)
-    package = assemble(request, parts, contexts, deps.controller, rights, now)
+    statement = await deps.policy.read(request.language)
+    package = assemble(request, parts, contexts, statement, now)
     broken = schema.first_break(package)
     if broken:
         raise PackageInvalid(

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from jsonschema import Draft202012Validator
 
+from personvern.consent.v1 import consent_service_pb2 as consent_rpc
+from personvern.consent.v1 import consent_service_pb2_grpc as consent_stubs
 from personvern.disclosure.v1 import disclosure_events_pb2 as events_pb
 from personvern.disclosure.v1 import disclosure_pb2 as pb
 from personvern.disclosure.v1 import disclosure_service_pb2 as rpc
@@ -15,10 +17,12 @@ from personvern.operations.v1 import operations_service_pb2 as ops_pb
 from personvern.operations.v1 import operations_service_pb2_grpc as ops_stubs
 from personvern.privacy.v1 import privacy_service_pb2 as privacy_pb
 from personvern.privacy.v1 import privacy_service_pb2_grpc as privacy_stubs
-from services.chassis.caller import Caller, allow, service
+from services.chassis.caller import Caller, allow, anyone, service
 from services.chassis.errors import RemoteError, Unavailable
 from services.chassis.ids import new_id
 from services.chassis.rpc_server import Servicer
+from services.consent.policy import load
+from services.consent.rpc import messages as consent_messages
 from tests.component.disclosure.conftest import Desk, fresh, staff_read
 from tests.support.suite import Suite
 
@@ -31,11 +35,15 @@ RECORD = {
 }
 
 
+POLICY = load()
+
+
 class FakeContext:
     """A context that hands over one section, or fails while `fails` says so."""
 
     def __init__(self, name: str) -> None:
         self.name, self.calls, self.record = name, 0, dict(RECORD)
+        self.retention = "bookkeeping_vouchers"
         self.fails: Callable[[], bool] = lambda: False
 
     @allow(service("disclosure"))
@@ -48,21 +56,40 @@ class FakeContext:
             title=f"Things of {self.name}",
             records_json=json.dumps([self.record | {"customer_id": request.customer_id}]).encode(),
             purposes=["invoicing"],
-            legal_bases=["GDPR 6(1)(b)"],
-            retention="5 år",
+            retention=self.retention,
             sources=["customer"],
         )
         return privacy_pb.ExportResponse(sections=[section])
+
+
+class FakePolicy:
+    """The consent context as far as a package needs it: the shipped policy."""
+
+    def __getattr__(self, method: str) -> object:
+        @allow(anyone())
+        async def answer(_request: object, _context: object) -> object:
+            return consent_rpc.GetPolicyResponse(policy=consent_messages.policy(POLICY))
+
+        return answer
+
+
+def stand_ins(name: str, fake: FakeContext) -> list[Servicer]:
+    """What stands in for a context."""
+    privacy = privacy_pb.DESCRIPTOR.services_by_name["PrivacyService"]
+    servicers = [Servicer(privacy_stubs.add_PrivacyServiceServicer_to_server, fake, privacy)]
+    if name == "consent":
+        descriptor = consent_rpc.DESCRIPTOR.services_by_name["ConsentService"]
+        add = consent_stubs.add_ConsentServiceServicer_to_server
+        servicers.append(Servicer(add, FakePolicy(), descriptor))
+    return servicers
 
 
 @pytest.fixture
 async def contexts(place: Suite) -> dict[str, FakeContext]:
     """Four contexts that can be made to fail."""
     made = {name: FakeContext(name) for name in OTHERS}
-    descriptor = privacy_pb.DESCRIPTOR.services_by_name["PrivacyService"]
     for name, fake in made.items():
-        add = privacy_stubs.add_PrivacyServiceServicer_to_server
-        await place.fake(name, [Servicer(add, fake, descriptor)])
+        await place.fake(name, stand_ins(name, fake))
     return made
 
 
@@ -180,6 +207,26 @@ async def test_what_does_not_fit_the_schema_is_not_handed_out(desk: Desk, contex
     with pytest.raises(RemoteError) as refusal:
         await package_of(desk, request)
     assert refusal.value.reason == "PACKAGE_NOT_READY"
+
+
+async def test_a_package_speaks_as_the_policy_does(desk: Desk, contexts, customer_id: str):
+    me = desk.as_customer(customer_id)
+    request = (await me.OpenDataRequest(open_request(customer_id, language="nn"))).data_request
+    await ended(desk, request)
+    package = json.loads((await package_of(desk, request)).content)
+    things = package["sections"][0]
+    assert things["retention"] == "Fem år etter slutten av rekneskapsåret (bokføringslova § 13 nr. 1–4)."
+    assert things["legal_bases"] == ["Nødvendig for avtalen med deg (GDPR art. 6(1)(b))"]
+    assert package["names"]["purposes"]["invoicing"] == POLICY.purposes["invoicing"].name.nn
+    assert package["controller"]["name"] == POLICY.controller.name
+    assert [right["text"] for right in package["rights"]] == [right.text.nn for right in POLICY.rights]
+
+
+async def test_what_the_policy_does_not_have_is_not_handed_out(desk: Desk, contexts, customer_id: str):
+    contexts["billing"].retention = "for_ever"
+    me = desk.as_customer(customer_id)
+    request = (await me.OpenDataRequest(open_request(customer_id))).data_request
+    assert (await ended(desk, request)).problem.reason == "PACKAGE_INVALID"
 
 
 async def test_one_open_request_of_a_kind(desk: Desk, contexts, customer_id: str):

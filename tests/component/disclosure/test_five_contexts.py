@@ -6,6 +6,8 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from deploy.local.api import Api, ok, refused
+from services.consent.policy import load
+from services.disclosure.package.page import labelled, technical
 from tests.component.disclosure.test_http import PROCESSOR, TERMS
 from tests.support.eventually import eventually
 from tests.support.suite import Suite
@@ -50,6 +52,26 @@ async def bought_and_billed(suite: Suite, kari: Api) -> None:
         return bool(ok(await kari.get("/v1/me/invoices"))["invoices"])
 
     await eventually(billed, timeout=15)
+
+
+def field_names(value: Any) -> set[str]:
+    """Names of fields at every depth, but for what lies inside a field for a verifier."""
+    if isinstance(value, list):
+        return set().union(*(field_names(item) for item in value))
+    if not isinstance(value, dict):
+        return set()
+    if "records" in value:
+        return field_names(value["records"])
+    return set(value) | set().union(*(field_names(item) for key, item in value.items() if not technical(key)))
+
+
+def assert_says_what_the_policy_says(package: dict[str, Any]) -> None:
+    """A section is kept as one of its purposes is: the notice and the package never differ."""
+    policy = load()
+    for section in package["sections"]:
+        classes = [policy.retention[policy.purposes[key].retention] for key in section["purposes"]]
+        kept = section["retention"]
+        assert any(kept.startswith(item.text.nb.rstrip(".")) for item in classes), section["key"]
 
 
 async def register(suite: Suite, kari: Api) -> str:
@@ -162,6 +184,10 @@ async def test_who_received_who_looked_and_the_package(fresh_suite: Suite) -> No
         "disclosure.reads",
     ):
         assert sections[key], key
+    person = list(sections["customer.person"][0])
+    assert person.index("given_name") < person.index("family_name") < person.index("birth_date")
+    assert sorted(key for key in field_names(package["sections"]) if not labelled(key)) == []
+    assert_says_what_the_policy_says(package)
     assert sections["disclosure.recipients"][0]["name"] == PROCESSOR["name"]
     html = (await kari.get(address, headers={"Accept": "text/html"})).text
     assert "Kanarifugl" in html

@@ -8,13 +8,11 @@ import pytest_asyncio
 from deploy.local.api import Api, ok, refused
 from personvern.customer.v1 import customer_service_pb2 as customer_pb
 from personvern.customer.v1 import customer_service_pb2_grpc as customer_stubs
-from personvern.privacy.v1 import privacy_service_pb2 as privacy_pb
-from personvern.privacy.v1 import privacy_service_pb2_grpc as privacy_stubs
 from services.chassis.caller import allow, anyone
 from services.chassis.ids import new_id
 from services.chassis.rpc_server import Servicer
 from tests.component.disclosure.conftest import Desk, staff_read
-from tests.component.disclosure.test_data_requests import FakeContext
+from tests.component.disclosure.test_data_requests import FakeContext, stand_ins
 from tests.support.eventually import eventually
 from tests.support.suite import Suite
 
@@ -72,9 +70,8 @@ class Counter:
 @pytest_asyncio.fixture
 async def counter(place: Suite, desk: Desk, customer_id: str) -> Counter:
     """Disclosure and gateway run; the other contexts are stood in for."""
-    privacy = privacy_pb.DESCRIPTOR.services_by_name["PrivacyService"]
     for name in ("customer", "consent", "billing", "survey"):
-        servicers = [Servicer(privacy_stubs.add_PrivacyServiceServicer_to_server, FakeContext(name), privacy)]
+        servicers = stand_ins(name, FakeContext(name))
         if name == "customer":
             servicers.append(
                 Servicer(

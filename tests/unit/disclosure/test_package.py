@@ -23,17 +23,24 @@ PACKAGE: dict[str, Any] = {
     "generated_at": "2026-01-15T08:00:01.000Z",
     "controller": {
         "name": "Kraft AS",
+        "organisation_number": "987654325",
         "contact": "post@kraft.example",
         "privacy_officer": "pvo@kraft.example",
     },
-    "rights": texts.rights("nb"),
+    "policy_version": "0" * 64,
+    "rights": [{"key": "access", "name": "Innsyn", "text": "Du kan se alt."}],
+    "names": {
+        "purposes": {"invoicing": "Fakturering og betaling"},
+        "data_categories": {"billing": "Fakturaer og betalinger"},
+        "recipients": {},
+    },
     "sections": [
         {
             "context": "billing",
             "key": "billing.invoices",
             "title": "Fakturaer",
             "purposes": ["invoicing"],
-            "legal_bases": ["GDPR 6(1)(b)"],
+            "legal_bases": ["Nødvendig for avtalen med deg (GDPR art. 6(1)(b))"],
             "retention": "5 år",
             "sources": ["company"],
             "records": [
@@ -131,16 +138,48 @@ def test_no_value_becomes_markup(value: str) -> None:
 
 @pytest.mark.parametrize("text", ["2026-99-99", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2026-02-30"])
 def test_what_only_looks_like_a_time_is_shown_as_it_is(text: str) -> None:
-    assert text[:4].lstrip("0") in page.shown("note", text, "nb")
+    assert text[:4].lstrip("0") in page.shown("note", text, "nb", PACKAGE["names"])
 
 
 def test_every_text_is_there_in_three_languages() -> None:
     keys = {language: set(words) for language, words in texts.PAGE.items()}
     assert keys["nb"] == keys["nn"] == keys["en"]
-    for _, words in texts.RIGHTS:
-        assert set(words) == {"nb", "nn", "en"}
-    for words in json.loads((schema._FILE.parent / "labels.json").read_text()).values():
-        assert set(words) == {"nb", "nn", "en"}
+    for labels in json.loads((schema._FILE.parent / "labels.json").read_text()).values():
+        for words in labels.values():
+            assert set(words) == {"nb", "nn", "en"}
+
+
+def test_the_policy_names_its_purposes_and_keys_have_names() -> None:
+    def shown(key: str, value: object) -> str:
+        return page.shown(key, value, "nb", PACKAGE["names"])
+
+    html = page.render(PACKAGE, "nb")
+    assert "Fakturering og betaling" in html
+    assert "Nødvendig for avtalen med deg (GDPR art. 6(1)(b))" in html
+    assert "<strong>Innsyn:</strong> Du kan se alt." in html
+    assert shown("data_categories", "billing") == "Fakturaer og betalinger"
+    assert shown("reader", "billing") == "Faktureringen vår"
+    assert shown("fields", "invoices.due_date") == "Forfallsdato"
+    assert shown("template", "registration_welcome") == "Velkomst"
+    assert shown("product_groups", "fibre") == "Fiber"
+
+
+def test_a_vat_rate_is_a_percentage() -> None:
+    assert page.shown("vat_basis_points", 2500, "nb", PACKAGE["names"]) == "25\u00a0%"
+    assert page.shown("vat_basis_points", 1250, "nn", PACKAGE["names"]) == "12,5\u00a0%"
+    assert page.label("vat_basis_points", "nb") == "Mva."
+
+
+def test_empty_fields_are_left_out_and_fields_keep_their_order() -> None:
+    person = {
+        "given_name": "Kari",
+        "family_name": "Nes",
+        "birth_date": "1991-03-04",
+        "organisation_number": "",
+    }
+    html = page.render(changed(party=person), "nb")
+    assert "Organisasjonsnummer" not in html
+    assert html.index("Fornavn") < html.index("Etternavn") < html.index("Fødselsdato")
 
 
 class Outline(HTMLParser):

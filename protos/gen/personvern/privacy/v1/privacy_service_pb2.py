@@ -24,21 +24,21 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+personvern/privacy/v1/privacy_service.proto\x12\x15personvern.privacy.v1\"g\n\rExportRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12/\n\x04kind\x18\x02 \x01(\x0e\x32!.personvern.privacy.v1.ExportKind\x12\x10\n\x08language\x18\x03 \x01(\t\"B\n\x0e\x45xportResponse\x12\x30\n\x08sections\x18\x01 \x03(\x0b\x32\x1e.personvern.privacy.v1.Section\"\x86\x01\n\x07Section\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x14\n\x0crecords_json\x18\x03 \x01(\x0c\x12\x10\n\x08purposes\x18\x04 \x03(\t\x12\x13\n\x0blegal_bases\x18\x05 \x03(\t\x12\x11\n\tretention\x18\x06 \x01(\t\x12\x0f\n\x07sources\x18\x07 \x03(\t*^\n\nExportKind\x12\x1b\n\x17\x45XPORT_KIND_UNSPECIFIED\x10\x00\x12\x16\n\x12\x45XPORT_KIND_ACCESS\x10\x01\x12\x1b\n\x17\x45XPORT_KIND_PORTABILITY\x10\x02\x32g\n\x0ePrivacyService\x12U\n\x06\x45xport\x12$.personvern.privacy.v1.ExportRequest\x1a%.personvern.privacy.v1.ExportResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+personvern/privacy/v1/privacy_service.proto\x12\x15personvern.privacy.v1\"g\n\rExportRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12/\n\x04kind\x18\x02 \x01(\x0e\x32!.personvern.privacy.v1.ExportKind\x12\x10\n\x08language\x18\x03 \x01(\t\"B\n\x0e\x45xportResponse\x12\x30\n\x08sections\x18\x01 \x03(\x0b\x32\x1e.personvern.privacy.v1.Section\"q\n\x07Section\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x14\n\x0crecords_json\x18\x03 \x01(\x0c\x12\x10\n\x08purposes\x18\x04 \x03(\t\x12\x11\n\tretention\x18\x05 \x01(\t\x12\x0f\n\x07sources\x18\x06 \x03(\t*^\n\nExportKind\x12\x1b\n\x17\x45XPORT_KIND_UNSPECIFIED\x10\x00\x12\x16\n\x12\x45XPORT_KIND_ACCESS\x10\x01\x12\x1b\n\x17\x45XPORT_KIND_PORTABILITY\x10\x02\x32g\n\x0ePrivacyService\x12U\n\x06\x45xport\x12$.personvern.privacy.v1.ExportRequest\x1a%.personvern.privacy.v1.ExportResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'personvern.privacy.v1.privacy_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_EXPORTKIND']._serialized_start=380
-  _globals['_EXPORTKIND']._serialized_end=474
+  _globals['_EXPORTKIND']._serialized_start=358
+  _globals['_EXPORTKIND']._serialized_end=452
   _globals['_EXPORTREQUEST']._serialized_start=70
   _globals['_EXPORTREQUEST']._serialized_end=173
   _globals['_EXPORTRESPONSE']._serialized_start=175
   _globals['_EXPORTRESPONSE']._serialized_end=241
-  _globals['_SECTION']._serialized_start=244
-  _globals['_SECTION']._serialized_end=378
-  _globals['_PRIVACYSERVICE']._serialized_start=476
-  _globals['_PRIVACYSERVICE']._serialized_end=579
+  _globals['_SECTION']._serialized_start=243
+  _globals['_SECTION']._serialized_end=356
+  _globals['_PRIVACYSERVICE']._serialized_start=454
+  _globals['_PRIVACYSERVICE']._serialized_end=557
 # @@protoc_insertion_point(module_scope)

@@ -33,19 +33,17 @@ class ExportResponse(_message.Message):
     def __init__(self, sections: _Optional[_Iterable[_Union[Section, _Mapping]]] = ...) -> None: ...
 
 class Section(_message.Message):
-    __slots__ = ("key", "title", "records_json", "purposes", "legal_bases", "retention", "sources")
+    __slots__ = ("key", "title", "records_json", "purposes", "retention", "sources")
     KEY_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
     RECORDS_JSON_FIELD_NUMBER: _ClassVar[int]
     PURPOSES_FIELD_NUMBER: _ClassVar[int]
-    LEGAL_BASES_FIELD_NUMBER: _ClassVar[int]
     RETENTION_FIELD_NUMBER: _ClassVar[int]
     SOURCES_FIELD_NUMBER: _ClassVar[int]
     key: str
     title: str
     records_json: bytes
     purposes: _containers.RepeatedScalarFieldContainer[str]
-    legal_bases: _containers.RepeatedScalarFieldContainer[str]
     retention: str
     sources: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, key: _Optional[str] = ..., title: _Optional[str] = ..., records_json: _Optional[bytes] = ..., purposes: _Optional[_Iterable[str]] = ..., legal_bases: _Optional[_Iterable[str]] = ..., retention: _Optional[str] = ..., sources: _Optional[_Iterable[str]] = ...) -> None: ...
+    def __init__(self, key: _Optional[str] = ..., title: _Optional[str] = ..., records_json: _Optional[bytes] = ..., purposes: _Optional[_Iterable[str]] = ..., retention: _Optional[str] = ..., sources: _Optional[_Iterable[str]] = ...) -> None: ...

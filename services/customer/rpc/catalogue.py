@@ -4,11 +4,11 @@ from grpc.aio import ServicerContext
 
 from personvern.customer.v1 import customer_service_pb2 as rpc
 from services.chassis.caller import allow, anyone, current_caller, customer, service, staff
+from services.chassis.pages import PageRequest
 from services.chassis.rpc_server import request_key
 from services.customer.model.contract import PurchaseDraft
 from services.customer.model.product import ProductDraft
 from services.customer.rpc import wire
-from services.customer.store import PageRequest
 from services.customer.usecases import Deps, contracts, products
 
 Context = ServicerContext[object, object]

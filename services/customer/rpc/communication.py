@@ -4,11 +4,11 @@ from grpc.aio import ServicerContext
 
 from personvern.customer.v1 import customer_service_pb2 as rpc
 from services.chassis.caller import allow, current_caller, customer, service, staff
+from services.chassis.pages import PageRequest
 from services.chassis.rpc_server import request_key
 from services.chassis.vault import Redacted
 from services.customer.model.interaction import InteractionDraft
 from services.customer.rpc import wire
-from services.customer.store import PageRequest
 from services.customer.usecases import Deps, interactions, messages
 
 Context = ServicerContext[object, object]

@@ -7,10 +7,9 @@ from services.customer.store.contracts import ContractStore
 from services.customer.store.customers import CustomerStore, Login
 from services.customer.store.interactions import InteractionStore
 from services.customer.store.messages import MessageStore
-from services.customer.store.pages import Page, PageRequest
 from services.customer.store.products import ProductStore
 
-__all__ = ["INDEXES", "Login", "Page", "PageRequest", "Store"]
+__all__ = ["INDEXES", "Login", "Store"]
 
 INDEXES: list[Index] = [
     *customers.INDEXES,
@@ -26,7 +25,7 @@ class Store:
 
     def __init__(self, mongo: Mongo, vault: Vault) -> None:
         self.customers = CustomerStore(mongo, vault)
-        self.products = ProductStore(mongo)
-        self.contracts = ContractStore(mongo)
+        self.products = ProductStore(mongo, vault)
+        self.contracts = ContractStore(mongo, vault)
         self.interactions = InteractionStore(mongo, vault)
         self.messages = MessageStore(mongo, vault)

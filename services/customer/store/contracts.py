@@ -3,9 +3,10 @@
 from datetime import date
 
 from services.chassis.mongo import DESCENDING, Document, DuplicateKeyError, Index, Mongo
+from services.chassis.pages import Page, PageRequest, Pages
+from services.chassis.vault import Vault
 from services.customer.errors import ContractNotFound, ProductNotAvailable
 from services.customer.model.contract import Contract, ContractChange, ContractStatus, Purchase
-from services.customer.store.pages import Page, PageRequest, after, cut
 
 CONTRACTS, PURCHASES = "contracts", "purchases"
 ACTIVE = ContractStatus.ACTIVE.value
@@ -22,9 +23,10 @@ INDEXES = [
 class ContractStore:
     """Reads and writes purchases and contracts."""
 
-    def __init__(self, mongo: Mongo) -> None:
+    def __init__(self, mongo: Mongo, vault: Vault) -> None:
         self._contracts = mongo.collection(CONTRACTS)
         self._purchases = mongo.collection(PURCHASES)
+        self._pages = Pages(vault)
 
     async def add(self, purchase: Purchase, contract: Contract) -> None:
         """Store a purchase with its contract. Raises ProductNotAvailable when the address has the product."""
@@ -69,18 +71,14 @@ class ContractStore:
     async def page(self, customer_id: str, page: PageRequest) -> Page[Contract]:
         """A page of a customer's contracts, newest first. Raises PageTokenInvalid."""
         listing = f"{CONTRACTS}:{customer_id}"
-        last = after(listing, page)
-        query = {"customer_id": customer_id} | ({"_id": {"$lt": last}} if last else {})
-        rows = await self._contracts.find(query, sort=[("_id", DESCENDING)], limit=page.limit + 1)
-        return cut(listing, rows, page, _contract)
+        query = {"customer_id": customer_id}
+        return await self._pages.by_id(self._contracts, listing, query, page, _contract)
 
     async def purchases(self, customer_id: str, page: PageRequest) -> Page[Purchase]:
         """A page of a customer's purchases, newest first. Raises PageTokenInvalid."""
         listing = f"{PURCHASES}:{customer_id}"
-        last = after(listing, page)
-        query = {"customer_id": customer_id} | ({"_id": {"$lt": last}} if last else {})
-        rows = await self._purchases.find(query, sort=[("_id", DESCENDING)], limit=page.limit + 1)
-        return cut(listing, rows, page, _purchase)
+        query = {"customer_id": customer_id}
+        return await self._pages.by_id(self._purchases, listing, query, page, _purchase)
 
     async def purchases_of_customer(self, customer_id: str) -> list[Purchase]:
         """All purchases of a customer, newest first."""

@@ -1,10 +1,10 @@
 """Interactions, with their text sealed."""
 
 from services.chassis.mongo import DESCENDING, Document, Index, Mongo
+from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Vault
 from services.customer.errors import InteractionAlreadyClosed, InteractionNotFound
 from services.customer.model.interaction import Direction, Interaction, InteractionStatus
-from services.customer.store.pages import Page, PageRequest, after, cut
 
 INTERACTIONS = "interactions"
 INDEXES = [Index(INTERACTIONS, [("customer_id", 1), ("_id", DESCENDING)])]
@@ -17,6 +17,7 @@ class InteractionStore:
     def __init__(self, mongo: Mongo, vault: Vault) -> None:
         self._rows = mongo.collection(INTERACTIONS)
         self._vault = vault
+        self._pages = Pages(vault)
 
     async def add(self, interaction: Interaction) -> None:
         """Store a new interaction."""
@@ -67,11 +68,9 @@ class InteractionStore:
     async def page(self, customer_id: str, page: PageRequest) -> Page[Interaction]:
         """A page of a customer's interactions, newest first. Raises PageTokenInvalid."""
         listing = f"{INTERACTIONS}:{customer_id}"
-        last = after(listing, page)
-        query = {"customer_id": customer_id} | ({"_id": {"$lt": last}} if last else {})
-        rows = await self._rows.find(query, sort=[("_id", DESCENDING)], limit=page.limit + 1)
-        cut_rows = cut(listing, rows, page, lambda row: row)
-        return Page([await self._interaction(row) for row in cut_rows.items], cut_rows.next_token)
+        query = {"customer_id": customer_id}
+        found = await self._pages.by_id(self._rows, listing, query, page, lambda row: row)
+        return Page([await self._interaction(row) for row in found.items], found.next_token)
 
     async def of_customer(self, customer_id: str) -> list[Interaction]:
         """All interactions of a customer, newest first."""

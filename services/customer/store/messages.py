@@ -5,9 +5,9 @@ from datetime import datetime
 
 from services.chassis.ids import new_id
 from services.chassis.mongo import DESCENDING, Document, Index, Mongo
+from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Redacted, SealBroken, Vault
 from services.customer.model.message import LEASE, Message, MessageState, OptOut
-from services.customer.store.pages import Page, PageRequest, after, cut
 
 MESSAGES = "messages"
 QUEUED = MessageState.QUEUED.value
@@ -25,6 +25,7 @@ class MessageStore:
     def __init__(self, mongo: Mongo, vault: Vault) -> None:
         self._rows = mongo.collection(MESSAGES)
         self._vault = vault
+        self._pages = Pages(vault)
 
     async def add(self, message: Message, *, request: str, opt_out_token: str) -> None:
         """Store a queued message; `request` is the record id of its idempotency key."""
@@ -109,11 +110,9 @@ class MessageStore:
     async def page(self, customer_id: str, page: PageRequest) -> Page[Message]:
         """A page of the messages to a customer, newest first. Raises PageTokenInvalid."""
         listing = f"{MESSAGES}:{customer_id}"
-        last = after(listing, page)
-        query = {"customer_id": customer_id} | ({"_id": {"$lt": last}} if last else {})
-        rows = await self._rows.find(query, sort=[("_id", DESCENDING)], limit=page.limit + 1)
-        cut_rows = cut(listing, rows, page, lambda row: row)
-        return Page([await self._message(row) for row in cut_rows.items], cut_rows.next_token)
+        query = {"customer_id": customer_id}
+        found = await self._pages.by_id(self._rows, listing, query, page, lambda row: row)
+        return Page([await self._message(row) for row in found.items], found.next_token)
 
     async def of_customer(self, customer_id: str) -> list[Message]:
         """All messages to a customer, newest first."""

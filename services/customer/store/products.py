@@ -3,10 +3,11 @@
 from dataclasses import asdict
 
 from services.chassis.mongo import Document, DuplicateKeyError, Index, Mongo
+from services.chassis.pages import Page, PageRequest, Pages
+from services.chassis.vault import Vault
 from services.customer.errors import ProductExists, ProductNotFound
 from services.customer.model.address import SupplyUse
 from services.customer.model.product import Availability, LocalText, Product, TargetGroup, Terms
-from services.customer.store.pages import Page, PageRequest, after, cut
 
 PRODUCTS, TERMS = "products", "terms_versions"
 INDEXES = [Index(TERMS, [("product_code", 1), ("since", 1)])]
@@ -15,9 +16,10 @@ INDEXES = [Index(TERMS, [("product_code", 1), ("since", 1)])]
 class ProductStore:
     """Reads and writes products."""
 
-    def __init__(self, mongo: Mongo) -> None:
+    def __init__(self, mongo: Mongo, vault: Vault) -> None:
         self._rows = mongo.collection(PRODUCTS)
         self._terms = mongo.collection(TERMS)
+        self._pages = Pages(vault)
 
     async def add(self, product: Product) -> None:
         """Store a new product and its first terms version, which is kept for good. Raises ProductExists."""
@@ -44,10 +46,7 @@ class ProductStore:
 
     async def page(self, page: PageRequest) -> Page[Product]:
         """A page of products by code. Raises PageTokenInvalid."""
-        last = after(PRODUCTS, page)
-        query = {"_id": {"$gt": last}} if last else {}
-        rows = await self._rows.find(query, sort=[("_id", 1)], limit=page.limit + 1)
-        return cut(PRODUCTS, rows, page, _product)
+        return await self._pages.by_id(self._rows, PRODUCTS, {}, page, _product, newest_first=False)
 
     async def all(self) -> list[Product]:
         """The whole catalogue by code: some hundred products at the most."""

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from services.chassis.caller import Caller
 from services.chassis.idempotency import Ref, RequestKey
+from services.chassis.pages import Page, PageRequest
 from services.customer import events
 from services.customer.errors import SupplyAddressNotFound
 from services.customer.model.address import Place
 from services.customer.model.contract import Contract, Purchase, PurchaseDraft
 from services.customer.model.contract import purchase as buy
 from services.customer.model.customer import Customer
-from services.customer.store import Page, PageRequest
 from services.customer.usecases.deps import Deps
 
 

@@ -2,9 +2,9 @@
 
 from services.chassis.caller import Caller
 from services.chassis.idempotency import Ref, RequestKey
+from services.chassis.pages import Page, PageRequest
 from services.customer import events
 from services.customer.model.interaction import Interaction, InteractionDraft, close, open_interaction
-from services.customer.store import Page, PageRequest
 from services.customer.usecases.deps import Deps
 
 SERVICE = "customer_service"

@@ -7,6 +7,7 @@ from services.chassis import telemetry
 from services.chassis.caller import Caller
 from services.chassis.errors import DomainError
 from services.chassis.idempotency import Ref, RequestKey
+from services.chassis.pages import Page, PageRequest
 from services.chassis.telemetry import log
 from services.chassis.vault import Redacted
 from services.customer import events
@@ -24,7 +25,6 @@ from services.customer.model.message import (
     sent,
 )
 from services.customer.ports import Mail, MailDelayed, MailRefused
-from services.customer.store import Page, PageRequest
 from services.customer.usecases.deps import Deps
 
 SERVICE = "customer_service"

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from services.chassis.idempotency import Ref, RequestKey
+from services.chassis.pages import Page, PageRequest
 from services.customer.model.product import Product, ProductDraft
 from services.customer.model.product import create_product as new_product
-from services.customer.store import Page, PageRequest
 from services.customer.usecases.deps import Deps
 
 

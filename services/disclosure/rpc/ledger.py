@@ -3,11 +3,11 @@
 from personvern.disclosure.v1 import disclosure_service_pb2 as rpc
 from services.chassis import telemetry
 from services.chassis.caller import allow, current_caller, customer, service, staff
+from services.chassis.pages import PageRequest
 from services.chassis.rpc_server import request_key
 from services.disclosure.model.ledger import RawRead
 from services.disclosure.rpc import messages
 from services.disclosure.usecases import Deps, ledger
-from services.disclosure.usecases.paging import Paging
 
 
 class LedgerMethods:
@@ -56,8 +56,8 @@ class LedgerMethods:
         self, request: rpc.ListOwnDisclosuresRequest, _context: object
     ) -> rpc.ListOwnDisclosuresResponse:
         """The person's own view."""
-        paging = Paging(request.page_size, request.page_token)
-        page = await ledger.list_disclosures(request.customer_id, paging, self.deps)
+        asked = PageRequest(request.page_size, request.page_token)
+        page = await ledger.list_disclosures(request.customer_id, asked, self.deps)
         return rpc.ListOwnDisclosuresResponse(
             disclosures=map(messages.own_disclosure, page.items), next_page_token=page.next_token
         )
@@ -67,9 +67,9 @@ class LedgerMethods:
         self, request: rpc.ListDisclosuresRequest, _context: object
     ) -> rpc.ListDisclosuresResponse:
         """The privacy officer's view."""
-        paging = Paging(request.page_size, request.page_token)
+        asked = PageRequest(request.page_size, request.page_token)
         page = await ledger.list_for_staff(
-            request.customer_id, current_caller(), telemetry.trace_id(), paging, self.deps
+            request.customer_id, current_caller(), telemetry.trace_id(), asked, self.deps
         )
         return rpc.ListDisclosuresResponse(
             disclosures=map(messages.entry, page.items), next_page_token=page.next_token

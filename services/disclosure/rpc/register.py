@@ -3,6 +3,7 @@
 from personvern.disclosure.v1 import disclosure_service_pb2 as rpc
 from services.chassis.caller import allow, anyone, service, staff
 from services.chassis.errors import Violations
+from services.chassis.pages import PageRequest
 from services.chassis.rpc_server import request_key
 from services.chassis.vault import Redacted
 from services.disclosure.errors import DisclosureRequestInvalid
@@ -10,7 +11,6 @@ from services.disclosure.model import rules
 from services.disclosure.model.processor import ProcessorDetails
 from services.disclosure.rpc import messages
 from services.disclosure.usecases import Deps, agreements, clients, processors
-from services.disclosure.usecases.paging import Paging
 
 
 class ProcessorMethods:
@@ -47,7 +47,7 @@ class ProcessorMethods:
         self, request: rpc.ListProcessorsRequest, _context: object
     ) -> rpc.ListProcessorsResponse:
         """All processors."""
-        page = await processors.list_processors(Paging(request.page_size, request.page_token), self.deps)
+        page = await processors.list_processors(PageRequest(request.page_size, request.page_token), self.deps)
         return rpc.ListProcessorsResponse(
             processors=map(messages.processor, page.items), next_page_token=page.next_token
         )
@@ -135,8 +135,8 @@ class AgreementMethods:
         self, request: rpc.ListAgreementsRequest, _context: object
     ) -> rpc.ListAgreementsResponse:
         """Agreements."""
-        paging = Paging(request.page_size, request.page_token)
-        page = await agreements.list_agreements(request.processor_id, paging, self.deps)
+        asked = PageRequest(request.page_size, request.page_token)
+        page = await agreements.list_agreements(request.processor_id, asked, self.deps)
         return rpc.ListAgreementsResponse(
             agreements=map(messages.agreement, page.items), next_page_token=page.next_token
         )
@@ -172,8 +172,8 @@ class ClientMethods:
         self, request: rpc.ListPartnerClientsRequest, _context: object
     ) -> rpc.ListPartnerClientsResponse:
         """Clients."""
-        paging = Paging(request.page_size, request.page_token)
-        page = await clients.list_partner_clients(request.agreement_id, paging, self.deps)
+        asked = PageRequest(request.page_size, request.page_token)
+        page = await clients.list_partner_clients(request.agreement_id, asked, self.deps)
         return rpc.ListPartnerClientsResponse(
             clients=map(messages.partner_client, page.items), next_page_token=page.next_token
         )

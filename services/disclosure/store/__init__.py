@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from services.chassis.mongo import Mongo
+from services.chassis.pages import Pages
 from services.chassis.vault import Vault
 from services.disclosure.store import agreements, clients, data_requests, ledger, packages, processors
 
@@ -24,7 +25,7 @@ class Store:
 
     def __init__(self, mongo: Mongo, vault: Vault) -> None:
         self._mongo = mongo
-        self._vault = vault
+        self.pages = Pages(vault)
         self.processors = processors.Processors(mongo, vault)
         self.agreements = agreements.Agreements(mongo, vault)
         self.clients = clients.Clients(mongo)
@@ -35,7 +36,3 @@ class Store:
     async def transaction(self, body: Callable[[], Awaitable[T]]) -> T:
         """Run `body` in one transaction; it may run again after a write conflict."""
         return await self._mongo.transaction(body)
-
-    def page_mark(self, query: str) -> str:
-        """A keyed digest of a query, so that a page token fits no other."""
-        return self._vault.blind_index("page_token", query)[:24]

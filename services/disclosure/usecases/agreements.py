@@ -5,11 +5,11 @@ from collections.abc import Callable
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.ids import new_id
 from services.chassis.outbox import Event
+from services.chassis.pages import Page, PageRequest
 from services.disclosure import events
 from services.disclosure.errors import AgreementChanged, AgreementNotFound, ProcessorNotFound
 from services.disclosure.model.agreement import Agreement, RawTerms, Status
 from services.disclosure.usecases import Deps
-from services.disclosure.usecases.paging import Page, Paging
 
 
 async def draft_agreement(key: RequestKey, processor_id: str, raw: RawTerms, deps: Deps) -> Agreement:
@@ -91,12 +91,12 @@ async def get_agreement(agreement_id: str, deps: Deps) -> Agreement:
     return agreement
 
 
-async def list_agreements(processor_id: str, paging: Paging, deps: Deps) -> Page[Agreement]:
+async def list_agreements(processor_id: str, asked: PageRequest, deps: Deps) -> Page[Agreement]:
     """Agreements, oldest first, of one processor unless that is empty."""
     query = f"agreements|{processor_id}"
-    place = paging.place(deps.store, query)
-    found = await deps.store.agreements.page(processor_id, place, paging.limit() + 1)
-    return paging.page(deps.store, query, found, lambda item: item.agreement_id)
+    place = deps.store.pages.place(query, asked)
+    found = await deps.store.agreements.page(processor_id, place, asked.limit + 1)
+    return deps.store.pages.cut(query, found, asked, lambda item: item.agreement_id)
 
 
 async def _change(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from services.chassis.errors import Violations
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.ids import new_id
+from services.chassis.pages import Page, PageRequest
 from services.chassis.vault import Redacted
 from services.disclosure import events
 from services.disclosure.errors import (
@@ -17,7 +18,6 @@ from services.disclosure.errors import (
 from services.disclosure.model import rules
 from services.disclosure.model.client import PartnerClient
 from services.disclosure.usecases import Deps
-from services.disclosure.usecases.paging import Page, Paging
 from services.kernel.calendar import oslo_date
 
 
@@ -86,12 +86,12 @@ async def revoke_partner_client(key: RequestKey, client_id: str, deps: Deps) -> 
     return await deps.commands.run(key, act, again)
 
 
-async def list_partner_clients(agreement_id: str, paging: Paging, deps: Deps) -> Page[PartnerClient]:
+async def list_partner_clients(agreement_id: str, asked: PageRequest, deps: Deps) -> Page[PartnerClient]:
     """Clients, oldest first, of one agreement unless that is empty."""
     query = f"partner_clients|{agreement_id}"
-    place = paging.place(deps.store, query)
-    found = await deps.store.clients.page(agreement_id, place, paging.limit() + 1)
-    return paging.page(deps.store, query, found, lambda item: item.client_id)
+    place = deps.store.pages.place(query, asked)
+    found = await deps.store.clients.page(agreement_id, place, asked.limit + 1)
+    return deps.store.pages.cut(query, found, asked, lambda item: item.client_id)
 
 
 async def authenticate_client(

@@ -9,12 +9,12 @@ from services.chassis.caller import Caller
 from services.chassis.idempotency import RequestKey
 from services.chassis.ids import new_id
 from services.chassis.mongo import DuplicateKeyError
+from services.chassis.pages import Page, PageRequest
 from services.disclosure import events
 from services.disclosure.errors import AgreementNotFound, ClientAuthenticationFailed, LedgerBusy
 from services.disclosure.model import ledger
 from services.disclosure.model.ledger import Entry, Ground, Head, RawRead, RecipientKind, Release, Verdict
 from services.disclosure.usecases import Deps
-from services.disclosure.usecases.paging import Page, Paging
 from services.kernel.calendar import oslo_date
 
 # Each round lets one writer of a chain through: as many rounds as writers that meet on one person.
@@ -94,17 +94,17 @@ async def authorize_partner_read(key: RequestKey, read: PartnerRead, deps: Deps)
     return Released(fields, [written[subject] for subject in read.subject_ids])
 
 
-async def list_disclosures(customer_id: str, paging: Paging, deps: Deps) -> Page[Entry]:
+async def list_disclosures(customer_id: str, asked: PageRequest, deps: Deps) -> Page[Entry]:
     """One person's entries, newest first."""
     query = f"disclosures|{customer_id}"
-    place = paging.place(deps.store, query)
+    place = deps.store.pages.place(query, asked)
     before = int(place) if place else 2**62
-    found = await deps.store.ledger.page(customer_id, before, paging.limit() + 1)
-    return paging.page(deps.store, query, found, lambda entry: str(entry.sequence))
+    found = await deps.store.ledger.page(customer_id, before, asked.limit + 1)
+    return deps.store.pages.cut(query, found, asked, lambda entry: str(entry.sequence))
 
 
 async def list_for_staff(
-    customer_id: str, reader: Caller, trace_id: str, paging: Paging, deps: Deps
+    customer_id: str, reader: Caller, trace_id: str, asked: PageRequest, deps: Deps
 ) -> Page[Entry]:
     """One person's entries for staff; that they look is an entry too, before anything leaves.
 
@@ -127,7 +127,7 @@ async def list_for_staff(
     request_id = new_id("req")
     key = RequestKey(reader.name, "ListDisclosures", request_id, request_id)
     await record_read(key, look, [customer_id], deps)
-    return await list_disclosures(customer_id, paging, deps)
+    return await list_disclosures(customer_id, asked, deps)
 
 
 async def verify_ledger(customer_id: str, deps: Deps) -> Verdict:

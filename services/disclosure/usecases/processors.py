@@ -2,6 +2,7 @@
 
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.ids import new_id
+from services.chassis.pages import Page, PageRequest
 from services.disclosure import events
 from services.disclosure.errors import ProcessorAlreadyRegistered, ProcessorNotFound
 from services.disclosure.model.processor import (
@@ -12,7 +13,6 @@ from services.disclosure.model.processor import (
     public_register,
 )
 from services.disclosure.usecases import Deps
-from services.disclosure.usecases.paging import Page, Paging
 from services.kernel.calendar import oslo_date
 
 
@@ -43,11 +43,11 @@ async def get_processor(processor_id: str, deps: Deps) -> Processor:
     return processor
 
 
-async def list_processors(paging: Paging, deps: Deps) -> Page[Processor]:
+async def list_processors(asked: PageRequest, deps: Deps) -> Page[Processor]:
     """All processors with their names, for the privacy officer, oldest first."""
-    place = paging.place(deps.store, "processors")
-    found = await deps.store.processors.page(place, paging.limit() + 1)
-    return paging.page(deps.store, "processors", found, lambda item: item.processor_id)
+    place = deps.store.pages.place("processors", asked)
+    found = await deps.store.processors.page(place, asked.limit + 1)
+    return deps.store.pages.cut("processors", found, asked, lambda item: item.processor_id)
 
 
 async def list_public_processors(deps: Deps) -> list[PublicCategory]:

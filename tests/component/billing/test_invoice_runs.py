@@ -1,6 +1,7 @@
 """From purchases to invoices: each account once per month, right to the øre."""
 
 import asyncio
+import base64
 
 import pytest
 
@@ -236,10 +237,12 @@ async def test_pages(world: World) -> None:
     second = await world.me("cus_1").ListInvoices(request)
     assert [i.period for i in (*first.invoices, *second.invoices)] == ["2026-10", "2026-09", "2026-08"]
     assert not second.next_page_token
-    request.customer_id = "cus_2"
-    with pytest.raises(RemoteError) as refused:
-        await world.me("cus_2").ListInvoices(request)
-    assert refused.value.reason == "PAGE_TOKEN_INVALID"
+    made_up = base64.urlsafe_b64encode(f"invoices:cus_2|{first.invoices[0].invoice_id}".encode()).decode()
+    for token in (first.next_page_token, made_up):
+        asked = rpc.ListInvoicesRequest(customer_id="cus_2", page_token=token)
+        with pytest.raises(RemoteError) as refused:
+            await world.me("cus_2").ListInvoices(asked)
+        assert refused.value.reason == "PAGE_TOKEN_INVALID"
 
 
 async def test_its_operation_is_for_the_role_that_may_start_it(world: World) -> None:

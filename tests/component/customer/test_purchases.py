@@ -1,6 +1,7 @@
 """Products, purchases and contracts over gRPC."""
 
 import asyncio
+import base64
 
 import pytest
 
@@ -50,6 +51,10 @@ async def test_the_catalogue_comes_in_pages(world: World) -> None:
     )
     assert [item.code for item in rest.products] == ["cc"]
     assert rest.next_page_token == ""
+    made_up = base64.urlsafe_b64encode(b"products|aa").decode()
+    with pytest.raises(RemoteError) as refusal:
+        await world.agent.ListProducts(rpc.ListProductsRequest(page_token=made_up))
+    assert refusal.value.reason == "PAGE_TOKEN_INVALID"
     customer = await world.register()
     with pytest.raises(RemoteError) as refusal:
         await world.customer(customer.customer_id).ListContracts(

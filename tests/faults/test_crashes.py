@@ -70,14 +70,14 @@ async def test_killed_between_commit_and_publish(cluster, point):
     await cluster.restart("customer")
     await eventually(lambda: published_all(cluster), timeout=30)
     assert await told(cluster) == 1
-    await cluster.start("consent", count=1)
+    await cluster.start("disclosure", "consent", count=1)
     await eventually(lambda: handled(cluster), timeout=10)
 
 
 @pytest.mark.parametrize("point", ["before-handling", "after-handling"])
 async def test_killed_between_handling_and_acknowledging(cluster, point):
     await cluster.start_servers()
-    await cluster.start("customer", count=1)
+    await cluster.start("customer", "disclosure", count=1)
     await cluster.start("consent", count=1, crash_at=f"{point}:{REGISTERED}")
     await register(cluster)
     assert await cluster.ended("consent") == -signal.SIGKILL
@@ -100,7 +100,7 @@ async def acknowledged(cluster):
 
 async def test_broker_and_database_killed_under_way(cluster):
     await cluster.start_servers()
-    await cluster.start("customer", "consent")
+    await cluster.start("customer", "disclosure", "consent")
     await register(cluster)
     cluster.broker.kill()
     await register(cluster)

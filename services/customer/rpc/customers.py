@@ -128,7 +128,7 @@ class CustomerRpcs:
         self, request: rpc.GetDecisionFactsRequest, _: Context
     ) -> rpc.GetDecisionFactsResponse:
         """Facts that consent decides by."""
-        known = await facts.decision_facts(request.customer_id, self._deps)
+        known = await facts.decision_facts(request.customer_id, current_caller(), self._deps)
         found = known.customer
         born = found.profile.birth_date
         places = [item.place for item in found.supply_addresses]

@@ -7,7 +7,9 @@ from services.customer.model.contract import ContractStatus
 from services.customer.model.customer import Customer
 from services.customer.usecases.deps import Deps
 
+ADMINISTRATION = "customer_administration"
 INVOICING = "invoicing"
+DELIVERY_CONTACTS = "delivery-contacts:read"
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,21 @@ class DeliveryContact:
     fields: tuple[str, ...]
 
 
-async def decision_facts(customer_id: str, deps: Deps) -> DecisionFacts:
-    """The facts as they stand. Raises CustomerNotFound."""
+async def decision_facts(customer_id: str, reader: Caller, deps: Deps) -> DecisionFacts:
+    """The facts as they stand, recorded before they leave. Raises CustomerNotFound."""
     customer = await deps.store.customers.get(customer_id)
+    await deps.reads.record(
+        reader=reader,
+        subjects=[customer_id],
+        purpose=ADMINISTRATION,
+        categories=["identity", "supply_address", "purchase_history"],
+        fields=[
+            "customer.birth_date",
+            "customer.guardian_ids",
+            "customer.supply_postcodes",
+            "customer.products",
+        ],
+    )
     today = deps.today()
     groups: dict[str, set[str]] = {}
     running = [
@@ -72,12 +86,13 @@ async def delivery_contact(
     customer_id: str, purpose: str, wanted: tuple[str, ...], caller: Caller, deps: Deps
 ) -> DeliveryContact:
     """What the partner's agreement releases for a delivery; recorded before it leaves."""
+    fields = [f"delivery_contacts.{name}" for name in wanted]
+    # Whether the customer exists is told to nobody whose agreement does not cover the question.
+    await deps.reads.authorize_partner(
+        caller=caller, scope=DELIVERY_CONTACTS, subjects=[], purpose=purpose, fields=fields
+    )
     customer = await deps.store.customers.get(customer_id)
     allowed = await deps.reads.authorize_partner(
-        caller=caller,
-        scope="delivery-contacts:read",
-        subjects=[customer_id],
-        purpose=purpose,
-        fields=[f"delivery_contacts.{name}" for name in wanted],
+        caller=caller, scope=DELIVERY_CONTACTS, subjects=[customer_id], purpose=purpose, fields=fields
     )
     return DeliveryContact(customer, tuple(name.removeprefix("delivery_contacts.") for name in allowed))

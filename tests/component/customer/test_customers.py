@@ -6,6 +6,7 @@ from personvern.customer.v1 import customer_events_pb2, customer_pb2
 from services.chassis.caller import ANONYMOUS, Caller
 from services.chassis.errors import RemoteError, Unavailable
 from services.chassis.ids import new_id
+from services.disclosure.errors import AgreementNotActive
 from tests.component.customer.conftest import IDENTITY, World, registration, rpc, supply
 
 
@@ -292,6 +293,19 @@ async def test_a_partner_gets_what_its_agreement_releases(world: World) -> None:
     assert list(contact.supply_addresses) == []
 
 
+async def test_a_partner_that_may_not_read_cannot_ask_who_exists(world: World) -> None:
+    customer = await world.register()
+    partner = world.as_(
+        Caller("partner", "prc_1", scopes=frozenset({"delivery-contacts:read"}), agreement_id="agr_1")
+    )
+    world.disclosure.failure = AgreementNotActive("The agreement is suspended.")
+    for customer_id in (customer.customer_id, new_id("cus")):
+        ask = rpc.GetDeliveryContactRequest(request_id="d1", customer_id=customer_id, purpose="contract")
+        with pytest.raises(RemoteError) as refusal:
+            await partner.GetDeliveryContact(ask)
+        assert refusal.value.reason == "AGREEMENT_NOT_ACTIVE"
+
+
 async def test_consent_gets_facts_without_names(world: World) -> None:
     customer = await world.register()
     ask = rpc.GetDecisionFactsRequest(customer_id=customer.customer_id)
@@ -304,6 +318,13 @@ async def test_consent_gets_facts_without_names(world: World) -> None:
         ("sms", True),
     }
     assert list(facts.supply_municipality_numbers) == ["1106"]
+    (read,) = world.disclosure.reads
+    assert (read.reader_id, read.purpose) == ("consent", "customer_administration")
+    assert "customer.birth_date" in read.fields
+    world.disclosure.failure = Unavailable("away")
+    with pytest.raises(RemoteError):
+        await world.service("consent").GetDecisionFacts(ask)
+    world.disclosure.failure = None
     await world.purchase(customer, await world.product())
     facts = await world.service("consent").GetDecisionFacts(ask)
     assert facts.active_relationship

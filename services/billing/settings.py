@@ -18,6 +18,6 @@ class Settings(ServiceSettings):
     payout_unknown_payer: Literal["breaks", "ignored"] = Field(
         default="breaks", description="What a payment from an unknown account does to the row"
     )
-    company_name: str = "Personvern Kraft og Fiber AS"
+    company_name: str = "Eksempel Kraft og Fiber AS"
     company_organisation_number: str = "987654325"
     company_account: str = Field(default="86011117947", description="Account on the invoice")

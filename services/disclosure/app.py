@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from personvern.consent.v1 import consent_service_pb2_grpc as consent_stubs
+from personvern.customer.v1 import customer_service_pb2_grpc as customer_stubs
 from personvern.disclosure.v1 import disclosure_service_pb2 as pb
 from personvern.disclosure.v1 import disclosure_service_pb2_grpc as stubs
 from personvern.privacy.v1 import privacy_service_pb2 as privacy_pb
@@ -21,6 +22,7 @@ from services.disclosure.store import INDEXES, Store
 from services.disclosure.usecases import Deps
 from services.disclosure.usecases.collecting import collect_package
 from services.disclosure.usecases.data_requests import OPERATION
+from services.kernel.messages import Messages
 
 # The order of the sections in a package: the person first, what was done with the data last.
 OTHERS = ("customer", "consent", "billing", "survey")
@@ -56,7 +58,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 privacy_pb.DESCRIPTOR.services_by_name["PrivacyService"],
             ),
         ],
-        consumers=consumers(deps),
+        consumers=consumers(deps, Messages(parts.connect("customer", customer_stubs.CustomerServiceStub))),
         indexes=INDEXES,
         operations={OPERATION: partial(collect_package, deps=deps)},
     )

@@ -1,15 +1,56 @@
-"""Facts of other contexts that change something here: none yet.
+"""What this context does about a fact of its own; of other contexts it needs none yet.
 
 Partner reads ask the agreement itself, and an export asks each context, so nothing has to be kept in step.
 Erasure of a person and the end of a customer relationship will be heard here.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
 
-from services.chassis.streams import Consumer
-from services.disclosure.usecases import Deps
+from personvern.disclosure.v1 import disclosure_events_pb2 as pb
+from services.chassis.errors import RemoteError
+from services.chassis.streams import Consumer, EventMeta
+from services.chassis.telemetry import log
+from services.disclosure.usecases import Deps, data_requests
+from services.kernel.calendar import oslo_date
+from services.kernel.messages import Messages
+
+# A customer without an address, or who is gone, is not told; trying again would not change that.
+_NOT_TO_BE_TOLD = frozenset({"MESSAGE_NOT_ALLOWED", "NO_CONTACT_POINT", "CUSTOMER_NOT_ACTIVE"})
 
 
-def consumers(_deps: Deps) -> Sequence[Consumer]:
+async def tell_that_it_is_ready(
+    event: pb.RequestCompleted, meta: EventMeta, *, deps: Deps, messages: Messages
+) -> None:
+    """Have the person told that the package can be fetched, once by the event's id. Raises RemoteError."""
+    request = await data_requests.get_data_request(event.customer_id, event.data_request_id, deps)
+    values: dict[str, str] = {}
+    if request.package_expires_at is not None:  # the last whole day on which it is there
+        last = oslo_date(request.package_expires_at) - timedelta(days=1)
+        values["expires_on"] = last.isoformat()
+    try:
+        await messages.send(
+            meta.id,
+            event.customer_id,
+            template="data_package_ready",
+            purpose="customer_administration",
+            values=values,
+        )
+    except RemoteError as error:
+        if error.reason not in _NOT_TO_BE_TOLD:
+            raise
+        log.warning("package not announced", customer_id=event.customer_id, reason=error.reason)
+
+
+def consumers(deps: Deps, messages: Messages) -> Sequence[Consumer]:
     """The consumers of this context."""
-    return ()
+    return (
+        Consumer(
+            durable="disclosure-on-request-completed",
+            stream="DISCLOSURE",
+            subject="disclosure.v1.request_completed.*",
+            message=pb.RequestCompleted,
+            handle=partial(tell_that_it_is_ready, deps=deps, messages=messages),
+        ),
+    )

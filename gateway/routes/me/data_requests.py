@@ -7,11 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Path, Response
 from fastapi.responses import JSONResponse
 
-from gateway.dependencies import Clients, CustomerCaller, IdempotencyKey, Language
-from gateway.languages import best_language
+from gateway.dependencies import Clients, CustomerCaller, IdempotencyKey
+from gateway.languages import DEFAULT, best_language
 from gateway.problems import ACCEPTED, OK
 from gateway.schemas.data_requests import DataRequest, DataRequestList, OpenDataRequest
+from personvern.customer.v1 import customer_service_pb2 as customer
 from personvern.disclosure.v1 import disclosure_service_pb2 as rpc
+from services.chassis.caller import Caller, use_caller
 
 router = APIRouter(prefix="/v1/me", tags=["data requests"])
 
@@ -28,9 +30,17 @@ PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; f
     response_model=DataRequest,
 )
 async def open_one(
-    body: OpenDataRequest, caller: CustomerCaller, key: IdempotencyKey, clients: Clients, language: Language
+    body: OpenDataRequest,
+    caller: CustomerCaller,
+    key: IdempotencyKey,
+    clients: Clients,
+    accept_language: Annotated[str, Header(examples=["nn"])] = "",
 ) -> Response:
-    """Ask for access (everything) or portability (what I provided). An open one of the kind is given back."""
+    """Ask for access (everything) or portability (what I provided). An open one of the kind is given back.
+
+    The texts in the package are in the language asked for, otherwise in the one that I registered with.
+    """
+    language = best_language(accept_language) if accept_language else await _own_language(caller, clients)
     opened = await clients.disclosure.OpenDataRequest(body.message(key, caller.id, language))
     answer = DataRequest.of(opened.data_request)
     return JSONResponse(
@@ -88,6 +98,12 @@ async def package(
     else:
         headers["Content-Disposition"] = 'attachment; filename="personvern.json"'
     return Response(found.content, media_type=found.media_type, headers=headers)
+
+
+async def _own_language(caller: Caller, clients: Clients) -> str:
+    with use_caller(None):  # as at the login: the gateway asks whose it is
+        request = customer.ResolveIdentityRequest(identity=caller.identity)
+        return (await clients.customer.ResolveIdentity(request)).language or DEFAULT
 
 
 def _wants_page(accept: str) -> bool:

@@ -42,7 +42,8 @@ class KnowsKari:
     """The customer context as far as the gateway's log-in needs it."""
 
     def __init__(self, customer_id: str) -> None:
-        self.customer_id = customer_id
+        self.customer_id, self.language = customer_id, "nb"
+        self.sent: list[Any] = []
 
     def __getattr__(self, method: str) -> Any:
         @allow(anyone())
@@ -53,14 +54,19 @@ class KnowsKari:
 
     @allow(anyone())
     async def ResolveIdentity(self, _request: object, _context: object) -> Any:
-        return customer_pb.ResolveIdentityResponse(customer_id=self.customer_id, language="nb")
+        return customer_pb.ResolveIdentityResponse(customer_id=self.customer_id, language=self.language)
+
+    @allow(anyone())
+    async def SendMessage(self, request: Any, _context: object) -> Any:
+        self.sent.append(request)
+        return customer_pb.SendMessageResponse(message_id=new_id("msg"))
 
 
 class Counter:
     """The gateway in front of disclosure, and who comes to it."""
 
-    def __init__(self, place: Suite, customer_id: str) -> None:
-        self.place, self.customer_id, self.anyone = place, customer_id, place.api()
+    def __init__(self, place: Suite, customer_id: str, knows: KnowsKari) -> None:
+        self.place, self.customer_id, self.anyone, self.knows = place, customer_id, place.api(), knows
 
     async def as_(self, subject: str, *roles: str, **headers: str) -> Api:
         token = ok(await self.anyone.post("/dev/login", {"subject": subject, "roles": list(roles)}))
@@ -70,19 +76,20 @@ class Counter:
 @pytest_asyncio.fixture
 async def counter(place: Suite, desk: Desk, customer_id: str) -> Counter:
     """Disclosure and gateway run; the other contexts are stood in for."""
+    knows = KnowsKari(customer_id)
     for name in ("customer", "consent", "billing", "survey"):
         servicers = stand_ins(name, FakeContext(name))
         if name == "customer":
             servicers.append(
                 Servicer(
                     customer_stubs.add_CustomerServiceServicer_to_server,
-                    KnowsKari(customer_id),
+                    knows,
                     customer_pb.DESCRIPTOR.services_by_name["CustomerService"],
                 )
             )
         await place.fake(name, servicers)
     await place.start("gateway")
-    return Counter(place, customer_id)
+    return Counter(place, customer_id, knows)
 
 
 async def test_the_officer_sets_a_partner_up_and_cuts_it_off(counter: Counter, desk: Desk):
@@ -107,7 +114,7 @@ async def test_the_officer_sets_a_partner_up_and_cuts_it_off(counter: Counter, d
     body = {"agreement_id": draft["agreement_id"], "scopes": ["invoices:read"]}
     made = ok(await officer.post("/v1/staff/partner-clients", body, key="k2"))
     again = ok(await officer.post("/v1/staff/partner-clients", body, key="k2"))
-    assert again == {"client": made["client"], "client_secret": ""}
+    assert again == made
     credentials = {
         "grant_type": "client_credentials",
         "client_id": made["client"]["client_id"],
@@ -173,6 +180,19 @@ async def test_a_person_sees_who_looked_and_gets_the_package(counter: Counter, d
     refused(await kari.get(f"/v1/me/data-requests/{missing}"), 404, "DATA_REQUEST_NOT_FOUND")
     assert ok(await counter.anyone.get("/v1/public/schemas/access-package-v1"))["title"]
     refused(await counter.anyone.get("/v1/public/schemas/other"), 404, "SCHEMA_NOT_FOUND")
+
+
+async def test_without_a_language_asked_for_the_package_is_in_her_own_and_she_is_told(counter: Counter):
+    counter.knows.language = "nn"
+    kari = await counter.as_("kari.nordmann")
+    assert ok(await kari.post("/v1/me/data-requests", {"kind": "access"}), 202)["language"] == "nn"
+    (message,) = await eventually(lambda: counter.knows.sent)
+    assert (message.customer_id, message.template) == (counter.customer_id, "data_package_ready")
+    assert message.purpose == "customer_administration"
+    assert message.values["expires_on"]
+    headers = {"Accept-Language": "en"}
+    asked = await kari.post("/v1/me/data-requests", {"kind": "portability"}, headers=headers)
+    assert ok(asked, 202)["language"] == "en"
 
 
 async def test_the_public_register_and_the_officers_ledger(counter: Counter, desk: Desk):

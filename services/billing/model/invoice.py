@@ -4,7 +4,7 @@ Sums follow EN 16931: the lines carry net amounts (BT-131), VAT is computed once
 lines and rounded half up to øre (BT-117), and the total is net plus VAT (BT-112).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -183,14 +183,13 @@ def draft(
     period: Period,
     subscriptions: Sequence[Subscription],
     prices: Sequence[Price],
-    billed: Mapping[Period, frozenset[str]],
+    billed: Collection[tuple[str, Period]] = (),
     rules: Sequence[VatRule] = vat_table.RULES,
 ) -> Draft:
-    """What an account's invoice for `period` says.
+    """What an account's invoice for `period` says: every month from a subscription's start through `period`
+    that is not `billed` yet, so that nothing falls between two runs.
 
-    `billed` names, for each earlier period that the account has an invoice for, the subscriptions already
-    charged: one that became known only after that invoice is charged for that period now, so that nothing
-    falls between two runs.
+    `billed` names the subscriptions' months on the account's invoices, as pairs of subscription and month.
 
     Raises:
         PriceMissing: a day without a price.
@@ -198,13 +197,9 @@ def draft(
     """
     lines: list[Line] = []
     for subscription in subscriptions:
-        late = [
-            earlier
-            for earlier, done in sorted(billed.items())
-            if earlier < period and subscription.id not in done
-        ]
-        for charged in [*late, period]:
-            lines += charge(subscription, charged, prices, rules)
+        for month in Period.of(subscription.start).through(period):
+            if (subscription.id, month) not in billed:
+                lines += charge(subscription, month, prices, rules)
     return Draft(period, tuple(lines), vat_totals(lines))
 
 

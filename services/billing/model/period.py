@@ -45,6 +45,11 @@ class Period:
         """How many days the month has."""
         return monthrange(self.year, self.month)[1]
 
+    def through(self, last: "Period") -> list["Period"]:
+        """The months from this one through `last`; none when `last` is earlier."""
+        months = range(self.year * 12 + self.month - 1, last.year * 12 + last.month)
+        return [Period(month // 12, month % 12 + 1) for month in months]
+
     def begun(self, today: date) -> bool:
         """Whether its first day has come."""
         return self.first <= today

@@ -102,32 +102,30 @@ async def bill_all(running: Running, deps: Deps) -> dict[str, Any]:
 
 
 async def _bill(run_id: str, period: Period, account: BillingAccount, deps: Deps) -> str:
-    draft = await _draft(period, account, deps)
-    if not draft.lines:
-        return "nothing"
+    if not (await _draft(period, account.id, deps)).lines:  # nobody's name is read for nothing
+        return "already" if await deps.store.invoices.billed(period, [account.id]) else "nothing"
     party = await _patiently(account.customer_id, deps)
 
-    async def body() -> None:
-        await _issue(run_id, draft, account.id, party, deps)
+    async def body() -> str:
+        return await _issue(run_id, period, account.id, party, deps)
 
     try:
-        await deps.store.transaction(body)
+        return await deps.store.transaction(body)
     except DuplicateKeyError:
         return "already"  # another worker was faster
-    return "issued"
 
 
-async def _draft(period: Period, account: BillingAccount, deps: Deps) -> Draft:
-    subscriptions = await deps.store.accounts.subscriptions(account.id)
+async def _draft(period: Period, account_id: str, deps: Deps) -> Draft:
+    subscriptions = await deps.store.accounts.subscriptions(account_id)
     prices = await deps.store.prices.of({row.product_code for row in subscriptions})
-    billed: dict[Period, set[str]] = {}
-    for invoice in await deps.store.invoices.of_account(account.id):
-        billed.setdefault(invoice.draft.period, set())
-        for line in invoice.draft.lines:
-            billed.setdefault(Period.of(line.span.first), set()).add(line.subscription_id)
-    done = {month: frozenset(ids) for month, ids in billed.items()}
+    issued = await deps.store.invoices.of_account(account_id)
+    billed = {
+        (line.subscription_id, Period.of(line.span.first))
+        for invoice in issued
+        for line in invoice.draft.lines
+    }
     try:
-        return invoices.draft(period, subscriptions, prices, done)
+        return invoices.draft(period, subscriptions, prices, billed)
     except price.PriceMissing as error:
         raise PriceMissing(str(error), product_code=error.product_code, day=error.day.isoformat()) from error
     except vat.VatRateMissing as error:
@@ -146,8 +144,14 @@ async def _patiently(customer_id: str, deps: Deps) -> Party:
     return await deps.parties.get(customer_id)
 
 
-async def _issue(run_id: str, draft: Draft, account_id: str, party: Party, deps: Deps) -> None:
+async def _issue(run_id: str, period: Period, account_id: str, party: Party, deps: Deps) -> str:
+    """Draft again under the account's lock, and issue: runs of two months at once may have the same months
+    to make up for.
+    """
     account = await deps.store.accounts.lock(account_id)
+    draft = await _draft(period, account_id, deps)
+    if not draft.lines:
+        return "already"
     try:
         kid, serial = kids.next_kid(account.number, account.last_kid_serial, deps.terms.kid_modulus)
     except Broken as error:
@@ -175,6 +179,7 @@ async def _issue(run_id: str, draft: Draft, account_id: str, party: Party, deps:
     await deps.outbox.add(events.invoice_issued(invoice))
     if not draft.total_ore:
         await deps.outbox.add(events.invoice_settled(invoice, ""))
+    return "issued"
 
 
 def _period(raw: str) -> Period:

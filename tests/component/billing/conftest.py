@@ -1,5 +1,6 @@
 """The billing context over the real wire, with stand-ins for the two contexts that it asks."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -64,6 +65,7 @@ class FakeCustomer(_opened(customer_service_pb2_grpc.CustomerServiceServicer)): 
         self.contracts: dict[str, Any] = {}
         self.nameless: set[str] = set()
         self.away = 0
+        self.together: asyncio.Barrier | None = None
         self.asked: list[str] = []
         self.sent: list[Any] = []
 
@@ -88,6 +90,8 @@ class FakeCustomer(_opened(customer_service_pb2_grpc.CustomerServiceServicer)): 
     @allow(anyone())
     async def GetInvoiceParty(self, request: Any, _: Any) -> Any:
         self.asked.append(request.customer_id)
+        if self.together is not None:
+            await self.together.wait()
         if self.away:
             self.away -= 1
             raise Gone("away")

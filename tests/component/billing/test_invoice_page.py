@@ -8,7 +8,7 @@ from tests.support.eventually import eventually
 
 async def test_an_invoice_reads_as_a_page(world: World) -> None:
     await world.price("spot", 123_450)
-    await world.buy()
+    await world.buy(start="2026-10-01")
     await world.run("2026-10")
     (invoice,) = await world.invoices()
     request = rpc.RenderInvoiceRequest(customer_id="cus_1", invoice_id=invoice.invoice_id)
@@ -29,7 +29,7 @@ async def test_an_invoice_reads_as_a_page(world: World) -> None:
 
 async def test_the_page_says_what_is_left_to_pay(world: World) -> None:
     await world.price("spot", 10_000)
-    await world.buy()
+    await world.buy(start="2026-10-01")
     await world.run("2026-10")
     (invoice,) = await world.invoices()
     request = rpc.RenderInvoiceRequest(customer_id="cus_1", invoice_id=invoice.invoice_id)
@@ -44,7 +44,7 @@ async def test_the_page_says_what_is_left_to_pay(world: World) -> None:
 
 async def test_the_customer_is_told_of_a_new_invoice_once(world: World) -> None:
     await world.price("spot", 10_000)
-    await world.buy()
+    await world.buy(start="2026-10-01")
     await world.run("2026-10")
     await world.run("2026-10")
     (invoice,) = await world.invoices()

@@ -127,6 +127,45 @@ async def test_a_late_contract_is_charged_for_the_month_already_billed(world: Wo
     ]
 
 
+async def test_who_buys_after_a_months_run_is_charged_for_it_by_the_next(world: World) -> None:
+    await world.price("spot", 31_000)
+    await world.buy("cus_1")
+    await world.run("2026-08")
+    await world.buy("cus_2", start="2026-08-17")
+    assert (await world.run("2026-09"))["invoices"] == 2
+    (invoice,) = await world.invoices("cus_2")
+    assert [(line.from_date, line.net_ore) for line in invoice.lines] == [
+        ("2026-08-17", 15_000),
+        ("2026-09-01", 31_000),
+    ]
+
+
+async def test_an_older_month_after_a_newer_one_bills_nothing_twice(world: World) -> None:
+    await world.price()
+    await world.buy()
+    await world.run("2026-10")
+    older = await world.run("2026-09")
+    assert (older["invoices"], older["nothing_to_invoice"]) == (0, 1)
+    (invoice,) = await world.invoices()
+    assert [line.from_date for line in invoice.lines] == ["2026-08-01", "2026-09-01", "2026-10-01"]
+
+
+async def test_runs_of_two_months_at_once_charge_a_missed_month_once(world: World) -> None:
+    await world.price("spot")
+    await world.price("fibre")
+    await world.buy("cus_1", "spot")
+    await world.run("2026-08")
+    await world.buy("cus_1", "fibre", group="fibre")
+    world.customer.together = asyncio.Barrier(2)
+    results = await asyncio.gather(world.run("2026-09"), world.run("2026-10"))
+    assert [result["failed"] for result in results] == [0, 0]
+    charged = [
+        (line.product_code, line.from_date) for invoice in await world.invoices() for line in invoice.lines
+    ]
+    first_days = ("2026-08-01", "2026-09-01", "2026-10-01")
+    assert sorted(charged) == [(code, day) for code in ("fibre", "spot") for day in first_days]
+
+
 async def test_the_same_purchase_told_twice_is_charged_once(world: World) -> None:
     contract_id = await world.buy()
     await world.purchased(contract_id)

@@ -65,7 +65,7 @@ async def test_from_price_to_payout_account(world: World, finance: Api) -> None:
 
 async def test_an_invoice_as_json_and_as_a_page(world: World, finance: Api) -> None:
     await world.price()
-    await world.buy("cus_1")
+    await world.buy("cus_1", start="2026-10-01")
     await world.run("2026-10")
     kari = world.place.person("cus_1")
     (listed,) = ok(await kari.get("/v1/me/invoices"))["invoices"]
@@ -120,7 +120,7 @@ async def test_suspense_is_listed(world: World, finance: Api) -> None:
 async def test_a_partner_sees_only_what_its_agreement_releases(world: World, finance: Api) -> None:
     del finance
     await world.price()
-    await world.buy("cus_1")
+    await world.buy("cus_1", start="2026-10-01")
     await world.run("2026-10")
     form = {
         "grant_type": "client_credentials",

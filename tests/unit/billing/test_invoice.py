@@ -101,9 +101,12 @@ def test_vat_is_computed_once_per_rate_and_rounded_half_up() -> None:
     prices = [price("spot", 333, date(2026, 1, 1)), price("fibre", 335, date(2026, 1, 1))]
     drafted = invoice.draft(
         AUGUST,
-        [subscription(), subscription("fibre", "fibre"), subscription("spot", place=BODO, id="chg_north")],
+        [
+            subscription(start=AUGUST.first),
+            subscription("fibre", "fibre", start=AUGUST.first),
+            subscription("spot", place=BODO, id="chg_north", start=AUGUST.first),
+        ],
         prices,
-        {},
     )
     standard, exempt = drafted.vat_totals
     assert (standard.base_ore, standard.vat_ore) == (668, 167)
@@ -111,17 +114,19 @@ def test_vat_is_computed_once_per_rate_and_rounded_half_up() -> None:
     assert drafted.total_ore == 668 + 167 + 333
 
 
-def test_a_contract_that_became_known_late_is_charged_with_the_next_invoice() -> None:
+def test_every_month_since_the_start_that_is_not_billed_yet_is_charged_once() -> None:
     prices = [price("spot", 3_100, date(2026, 1, 1))]
     late = subscription(start=date(2026, 6, 15))
-    billed = {Period(2026, 6): frozenset({"chg_other"}), Period(2026, 7): frozenset({"chg_spot"})}
+    billed = {("chg_other", Period(2026, 6)), ("chg_spot", Period(2026, 7))}
     months = [Period.of(line.span.first) for line in invoice.draft(AUGUST, [late], prices, billed).lines]
     assert months == [Period(2026, 6), AUGUST]
+    everything = billed | {("chg_spot", month) for month in months}
+    assert not invoice.draft(AUGUST, [late], prices, everything).lines
 
 
 def test_nothing_to_charge_before_the_start() -> None:
     prices = [price("spot", 3_100, date(2026, 1, 1))]
-    assert not invoice.draft(AUGUST, [subscription(start=date(2026, 9, 1))], prices, {}).lines
+    assert not invoice.draft(AUGUST, [subscription(start=date(2026, 9, 1))], prices).lines
 
 
 @given(
@@ -139,7 +144,7 @@ def test_lines_and_vat_add_up_to_the_total(rows: list[tuple[int, int, str, bool]
         subscription(f"p{n}", group, BODO if north else BERGEN, start=date(2026, 8, first))
         for n, (_, first, group, north) in enumerate(rows)
     ]
-    drafted = invoice.draft(AUGUST, sold, prices, {})
+    drafted = invoice.draft(AUGUST, sold, prices)
     assert drafted.net_ore == sum(line.net_ore for line in drafted.lines)
     assert drafted.total_ore == drafted.net_ore + sum(total.vat_ore for total in drafted.vat_totals)
     assert sum(total.base_ore for total in drafted.vat_totals) == drafted.net_ore

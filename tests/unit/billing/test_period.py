@@ -23,6 +23,13 @@ def test_days() -> None:
     assert Period(2026, 8).begun(date(2026, 8, 1))
 
 
+def test_months_through_another() -> None:
+    months = [str(month) for month in Period(2026, 11).through(Period(2027, 2))]
+    assert months == ["2026-11", "2026-12", "2027-01", "2027-02"]
+    assert Period(2026, 8).through(Period(2026, 8)) == [Period(2026, 8)]
+    assert not Period(2026, 8).through(Period(2026, 7))
+
+
 def test_a_span_is_cut_before_each_day() -> None:
     span = Span(date(2026, 8, 1), date(2026, 8, 31))
     parts = span.split({date(2026, 8, 1), date(2026, 8, 11), date(2026, 9, 1)})

@@ -222,7 +222,7 @@ class PartnerClient(Answer):
 
 
 class NewPartnerClient(Answer):
-    """A new client. The secret is in this answer only, and empty when the same request is sent again."""
+    """A new client. The secret is in this answer only, for ten minutes also when it is asked for again."""
 
     client: PartnerClient
     client_secret: Annotated[str, Field(description="Shown once.", examples=["kept-by-the-partner"])]

@@ -16,7 +16,7 @@ from services.disclosure.model.data_request import Kind
 from services.disclosure.model.package import Section
 from services.disclosure.model.statement import Controller, StatedPurpose, StatedRight, Statement
 
-# OWASP's least cost for argon2id (19 MiB, 2 passes, 1 lane): the secrets are random, so no one guesses them,
+# OWASP's least cost for argon2id (19 MiB, 2 passes, 1 lane): the secrets are long, so no one guesses them,
 # and two checks at once must fit beside five services in 600 MB.
 _ARGON = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _AT_ONCE = 2
@@ -34,10 +34,6 @@ class Argon2Hasher:
         self._turn = asyncio.Semaphore(_AT_ONCE)
         # Checked in place of the hash of a client that does not exist.
         self._decoy = _ARGON.hash(secrets.token_urlsafe(32))
-
-    def new_secret(self) -> str:
-        """A fresh secret with 256 bits of randomness."""
-        return secrets.token_urlsafe(32)
 
     async def hash(self, secret: str) -> str:
         """The argon2id hash of a secret."""

@@ -61,6 +61,10 @@ class ClientAuthenticationFailed(DisclosureError):
     kind, reason = Kind.UNAUTHENTICATED, "CLIENT_AUTHENTICATION_FAILED"
 
 
+class SecretNoLongerShown(DisclosureError):
+    kind, reason = Kind.PRECONDITION, "SECRET_NO_LONGER_SHOWN"
+
+
 class GroundNotAllowed(DisclosureError):
     kind, reason = Kind.FORBIDDEN, "GROUND_NOT_ALLOWED"
 

@@ -9,11 +9,7 @@ from services.disclosure.model.statement import Statement
 
 
 class SecretHasher(Protocol):
-    """Makes and checks client secrets without holding up other work."""
-
-    def new_secret(self) -> str:
-        """A fresh secret with 256 bits of randomness."""
-        ...
+    """Hashes and checks client secrets without holding up other work."""
 
     async def hash(self, secret: str) -> str:
         """The argon2id hash of a secret (RFC 9106)."""

@@ -27,7 +27,9 @@ OfAgreement = Annotated[str, Query(max_length=64, description="Only those of thi
 async def create(
     body: CreatePartnerClient, caller: Officer, key: IdempotencyKey, clients: Clients, response: Response
 ) -> NewPartnerClient:
-    """The secret is in this answer only; sent again with the same key, the answer has none."""
+    """The secret is in this answer only. Sent again with the same key, the answer is the same for ten
+    minutes; after that it is refused.
+    """
     made = await clients.disclosure.CreatePartnerClient(body.message(key))
     response.headers["Cache-Control"] = "no-store"
     return NewPartnerClient(client=PartnerClient.of(made.client), client_secret=made.secret)

@@ -11,7 +11,7 @@ from services.disclosure.model.agreement import Agreement
 
 @dataclass(frozen=True)
 class PartnerClient:
-    """An OAuth client. `secret_hash` is argon2id; the secret itself is nowhere."""
+    """An OAuth client. `secret_hash` is argon2id; the secret itself is kept nowhere."""
 
     client_id: str
     agreement_id: str

@@ -28,7 +28,7 @@ class Store:
         self.pages = Pages(vault)
         self.processors = processors.Processors(mongo, vault)
         self.agreements = agreements.Agreements(mongo, vault)
-        self.clients = clients.Clients(mongo)
+        self.clients = clients.Clients(mongo, vault)
         self.ledger = ledger.Ledger(mongo)
         self.data_requests = data_requests.DataRequests(mongo)
         self.packages = packages.Packages(mongo, vault)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.chassis.mongo import Document, Index, Mongo
+from services.chassis.vault import Redacted, Vault
 from services.disclosure.model.client import PartnerClient
 
 COLLECTION = "partner_clients"
@@ -12,8 +13,13 @@ INDEXES = [Index(COLLECTION, [("agreement_id", 1), ("_id", 1)])]
 class Clients:
     """The partner clients."""
 
-    def __init__(self, mongo: Mongo) -> None:
+    def __init__(self, mongo: Mongo, vault: Vault) -> None:
         self._rows = mongo.collection(COLLECTION)
+        self._vault = vault
+
+    def secret(self, client_id: str) -> Redacted[str]:
+        """The secret of a client, 256 bits derived by key from its id: the same whenever it is asked for."""
+        return Redacted(self._vault.blind_index("partner_client_secret", client_id))
 
     async def add(self, client: PartnerClient) -> None:
         """Store a new client."""

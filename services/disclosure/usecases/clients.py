@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from services.chassis.errors import Violations
 from services.chassis.idempotency import Ref, RequestKey
@@ -14,16 +15,19 @@ from services.disclosure.errors import (
     ClientAuthenticationFailed,
     ClientNotFound,
     DisclosureRequestInvalid,
+    SecretNoLongerShown,
 )
 from services.disclosure.model import rules
 from services.disclosure.model.client import PartnerClient
 from services.disclosure.usecases import Deps
 from services.kernel.calendar import oslo_date
 
+SHOWN_FOR = timedelta(minutes=10)
+
 
 @dataclass(frozen=True)
 class NewClient:
-    """A client and, the first time only, its secret."""
+    """A client and its secret."""
 
     client: PartnerClient
     secret: Redacted[str]
@@ -44,27 +48,36 @@ async def create_partner_client(
 ) -> NewClient:
     """A client within its agreement.
 
-    The same request again gives the client without its secret: only a hash is kept.
+    The same request again gives the same answer for ten minutes, so that a lost answer leaves no client that
+    nobody can use. The secret is derived again from the id; what is kept is its hash.
 
     Raises:
         AgreementNotFound, ScopeNotAllowed, DisclosureRequestInvalid: no scopes, or of a wrong form.
+        SecretNoLongerShown: the same request, later.
     """
     _must_be_scopes(scopes)
-    secret = deps.hasher.new_secret()
-    hashed = await deps.hasher.hash(secret)
+    client_id = new_id("cli")
+    secret = deps.store.clients.secret(client_id)
+    hashed = await deps.hasher.hash(secret.reveal())
 
     async def act() -> tuple[Ref, NewClient]:
         agreement = await deps.store.agreements.limits(agreement_id)
         if agreement is None:
             raise AgreementNotFound("There is no such agreement.", agreement_id=agreement_id)
         client = PartnerClient.under(
-            agreement, scopes, client_id=new_id("cli"), secret_hash=hashed, now=deps.clock.now()
+            agreement, scopes, client_id=client_id, secret_hash=hashed, now=deps.clock.now()
         )
         await deps.store.clients.add(client)
-        return {"client_id": client.client_id}, NewClient(client, Redacted(secret))
+        return {"client_id": client_id}, NewClient(client, secret)
 
     async def again(ref: Ref) -> NewClient:
-        return NewClient(await _client(ref["client_id"], deps), Redacted(""))
+        client = await _client(ref["client_id"], deps)
+        if client.revoked_at or deps.clock.now() - client.created_at > SHOWN_FOR:
+            raise SecretNoLongerShown(
+                "The secret was shown when this client was made. Revoke the client and make another.",
+                client_id=client.client_id,
+            )
+        return NewClient(client, deps.store.clients.secret(client.client_id))
 
     return await deps.commands.run(key, act, again)
 

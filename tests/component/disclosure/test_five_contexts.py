@@ -155,7 +155,8 @@ async def test_who_received_who_looked_and_the_package(fresh_suite: Suite) -> No
 
     lines = ok(await kari.get("/v1/me/disclosures"))["disclosures"]
     assert [line["fields"] for line in lines if line["recipient_kind"] == "processor"] == [
-        ["invoices.number", "invoices.total_ore"]
+        ["invoices.number", "invoices.total_ore"],
+        ["invoices.number", "invoices.total_ore"],
     ]
     assert "agent" in {line["recipient"] for line in lines}
     assert "anne.agent" not in json.dumps(lines)

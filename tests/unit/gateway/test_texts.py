@@ -50,6 +50,7 @@ STAFF_REASONS = {
     "PRODUCT_INVALID",
     "SCHEMA_NOT_FOUND",  # no route asks for a schema
     "SEARCH_INVALID",  # search for customers
+    "SECRET_NO_LONGER_SHOWN",  # partner clients
     "SURVEY_CODE_TAKEN",  # surveys
     "SURVEY_INVALID",
     "SURVEY_VERSION_NOT_FOUND",

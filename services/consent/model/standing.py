@@ -1,7 +1,7 @@
 """Where a person stands: the sum of a ledger, kept beside it so that a decision reads one document."""
 
 import calendar
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -68,14 +68,6 @@ class Standing:
         if mark.text_hash not in purpose.text_hashes.values():
             return ConsentStatus.OUTDATED, mark
         return ConsentStatus.GIVEN, mark
-
-
-def fold(entries: Iterable[Entry]) -> Standing:
-    """Where a person stands after these entries: what a stored standing must equal."""
-    standing = Standing()
-    for entry in entries:
-        standing = standing.after(entry)
-    return standing
 
 
 def expiry(purpose: Purpose, given_at: datetime) -> datetime | None:

@@ -22,10 +22,10 @@ from services.chassis.rpc_client import connect
 from services.chassis.streams import Consumer, EventMeta, Streams
 from services.consent.app import build
 from services.consent.model.ledger import verify
-from services.consent.model.standing import fold
 from services.consent.store import ConsentStore
 from tests.component.consent.conftest import Consent
 from tests.support.eventually import eventually
+from tests.unit.consent.build import fold
 
 OFFERS = "marketing_new_offers"
 

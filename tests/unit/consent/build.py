@@ -1,5 +1,6 @@
 """Short names for people, standings and questions of the consent tests."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from services.consent import policy as policy_files
@@ -83,3 +84,11 @@ def ask(purpose: str, channel: str = "email", *, who: Facts | None = None, after
     """A decision about her, or about `who`, after what she has done."""
     subject = Subject(facts() if who is None else who, after or Standing())
     return decide(POLICY, subject, Question(purpose=purpose, channel=channel, at=at, **more))
+
+
+def fold(entries: Iterable[Entry]) -> Standing:
+    """Where a person stands after these entries: what a stored standing must equal."""
+    standing = Standing()
+    for entry in entries:
+        standing = standing.after(entry)
+    return standing

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.consent.model.ledger import Act, Head, append, entry_hash, from_record, verify
-from services.consent.model.standing import ConsentStatus, fold
-from tests.unit.consent.build import HER, NOW, POLICY, chain, deed
+from services.consent.model.standing import ConsentStatus
+from tests.unit.consent.build import HER, NOW, POLICY, chain, deed, fold
 
 DEEDS = [
     deed(Act.GIVEN, client_time=NOW),

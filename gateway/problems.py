@@ -159,7 +159,7 @@ def answer(error: DomainError, accept_language: str) -> JSONResponse:
     detail, violations, whole = _told(error, language)
     body: dict[str, Any] = {
         "type": problem_type(error.reason),
-        "title": texts.title(error.kind.value, language),
+        "title": texts.title(error.kind.value, language, error.reason),
         "status": status,
         "detail": detail,
         "reason": error.reason,

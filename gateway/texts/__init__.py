@@ -43,9 +43,9 @@ DETAILS: dict[str, Text] = _texts(_read("reasons.yaml") | _read("context_reasons
 RULES: dict[str, dict[str, Text]] = {name: _texts(found) for name, found in _read("rules.yaml").items()}
 
 
-def title(kind: str, language: str) -> str:
-    """The title for a kind of refusal."""
-    return TITLES[kind][_INDEX[language]]
+def title(kind: str, language: str, reason: str = "") -> str:
+    """The title for a kind of refusal, or for the reason when it has one of its own."""
+    return (TITLES.get(reason) or TITLES[kind])[_INDEX[language]]
 
 
 def detail(reason: str, language: str, said: str, metadata: Mapping[str, str]) -> str | None:

@@ -1,3 +1,4 @@
+import json
 import re
 import subprocess
 import sys
@@ -73,3 +74,12 @@ def test_the_gateway_holds_no_database_or_broker():
         [sys.executable, "-c", ask], capture_output=True, text=True, check=True, cwd=GATEWAY.parent
     )
     assert not {"motor", "pymongo", "nats"} & set(loaded.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("nb", "Oppgi hvorfor"), ("nn", "Oppgje kvifor"), ("en", "Say why")]
+)
+def test_a_missing_access_reason_is_asked_for_in_its_title(language, title):
+    answer = problems.answer(chassis.AccessReasonRequired("Say why."), language)
+    assert answer.status_code == 428
+    assert json.loads(answer.body)["title"] == title

@@ -6,6 +6,7 @@ collection of the same `Mongo` joins it.
 """
 
 import asyncio
+import contextlib
 import inspect
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -51,10 +52,12 @@ Document = dict[str, Any]
 Filter = Mapping[str, Any]
 Sort = Sequence[tuple[str, int]]
 
-# with_transaction of the drivers retries for up to 120 s; a command has a few seconds at the most.
-TRANSACTION_SECONDS = 10.0
-# How long a call waits for a server that is away: as long as a request has.
-SELECTION_MILLISECONDS = 2_000
+# with_transaction of the drivers retries for up to 120 s; a command has the time of its request, work in the
+# background this much.
+TRANSACTION_SECONDS = 30.0
+# How long a call waits for a server that is away: less than a request has, so that it hears why.
+SELECTION_MILLISECONDS = 1_000
+SOCKET_MILLISECONDS = 30_000
 _CONFLICT = "TransientTransactionError"
 _UNKNOWN_COMMIT = "UnknownTransactionCommitResult"
 
@@ -75,6 +78,10 @@ class _Transaction:
     owner: "Mongo"
     session: Any
     after_commit: list[Callable[[], None]] = field(default_factory=list)
+
+
+class _Conflict(Exception):
+    """The transaction did not happen and may be tried again from its beginning."""
 
 
 _current: ContextVar[_Transaction | None] = ContextVar("mongo_transaction", default=None)
@@ -239,10 +246,9 @@ class Mongo:
             "maxPoolSize": 32,
             "appname": database,
         }
-        if (
-            "serverSelectionTimeoutMS" not in uri
-        ):  # an option given here would win over the one in the address
-            options["serverSelectionTimeoutMS"] = SELECTION_MILLISECONDS
+        limits = {"serverSelectionTimeoutMS": SELECTION_MILLISECONDS, "socketTimeoutMS": SOCKET_MILLISECONDS}
+        # An option given here would win over the one in the address.
+        options |= {name: value for name, value in limits.items() if name not in uri}
         self._client: Any
         if driver == "motor":
             self._client = AsyncIOMotorClient(uri, **options)
@@ -282,39 +288,41 @@ class Mongo:
         """
         if self.session() is not None:
             return await body()
-        loop = asyncio.get_running_loop()
         left = deadline.remaining()
-        until = loop.time() + min(TRANSACTION_SECONDS, TRANSACTION_SECONDS if left is None else left)
+        allowed = TRANSACTION_SECONDS if left is None else min(TRANSACTION_SECONDS, left)
+        until = asyncio.get_running_loop().time() + allowed
+        try:
+            async with asyncio.timeout_at(until):
+                return await self._until_committed(body, until)
+        except TimeoutError as error:
+            raise Unavailable("the database takes too long; try again shortly") from error
+
+    async def _until_committed(self, body: Callable[[], Awaitable[T]], until: float) -> T:
         if not self._contended.locked():
-            try:
+            with contextlib.suppress(_Conflict):
                 return await self._once(body, until)
-            except OperationFailure as error:
-                if not error.has_error_label(_CONFLICT):
-                    raise
         # After a conflict transactions go one after the other until nobody waits any more: newcomers that run
         # freely beside those who try again would starve them for seconds at a busy document.
         async with self._contended:
-            return await self._again(body, until)
-
-    async def _again(self, body: Callable[[], Awaitable[T]], until: float) -> T:
-        loop = asyncio.get_running_loop()
-        attempt = 0
-        while True:
-            try:
-                return await self._once(body, until)
-            except OperationFailure as error:  # another process is at the same document
-                if not error.has_error_label(_CONFLICT):
-                    raise
-                if loop.time() >= until:
-                    raise Unavailable("too many changes at once here; try again shortly") from error
-            attempt += 1
-            await asyncio.sleep(random.uniform(0.5, 1.5) * 0.002 * 2 ** min(attempt, 4))  # noqa: S311 - no secret
+            attempt = 0
+            while True:
+                with contextlib.suppress(_Conflict):  # another process is at the same document
+                    return await self._once(body, until)
+                attempt += 1
+                pause = random.uniform(0.5, 1.5) * 0.002 * 2 ** min(attempt, 4)  # noqa: S311 - no secret
+                await asyncio.sleep(pause)
 
     async def _once(self, body: Callable[[], Awaitable[T]], until: float) -> T:
         try:
             return await self._attempt(body, until)
-        except (ConnectionFailure, ServerSelectionTimeoutError) as error:
+        except ServerSelectionTimeoutError as error:
             raise _gone(error) from error
+        except (OperationFailure, ConnectionFailure) as error:
+            if error.has_error_label(_CONFLICT):
+                raise _Conflict from error
+            if isinstance(error, ConnectionFailure):
+                raise _gone(error) from error
+            raise
 
     async def _attempt(self, body: Callable[[], Awaitable[T]], until: float) -> T:
         session = self._client.start_session()

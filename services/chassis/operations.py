@@ -22,7 +22,9 @@ INDEXES = [Index(COLLECTION, [("state", 1), ("lease_until", 1)])]
 LEASE_SECONDS = 10.0
 POLL_SECONDS = 1.0
 AT_ONCE = 2
-ATTEMPTS = 20
+ATTEMPTS = 20  # failures of what is away for a moment
+UNEXPECTED_ATTEMPTS = 3  # failures that nobody foresaw
+CLAIMS = 10  # claims without progress or word: the work kills its worker
 
 QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
 
@@ -91,6 +93,7 @@ class Operations:
             "result": None,
             "problem": None,
             "attempts": 0,
+            "claims": 0,
             "lease_until": datetime.fromtimestamp(0, UTC),
             "created_at": now,
             "updated_at": now,
@@ -172,7 +175,8 @@ class OperationRunner:
         await tasks.end(*self._running, *([self._task] if self._task else []))
         with contextlib.suppress(Unavailable):  # the lease ends by itself
             await self._rows.update_many(
-                {"state": RUNNING, "lease_owner": self._me}, {"$set": {"lease_until": _past()}}
+                {"state": RUNNING, "lease_owner": self._me},
+                {"$set": {"lease_until": _past()}, "$inc": {"claims": -1}},
             )
 
     async def _run(self) -> None:
@@ -199,7 +203,7 @@ class OperationRunner:
 
     async def _claim(self) -> Document | None:
         now = datetime.now(UTC)
-        return await self._rows.find_one_and_update(
+        row = await self._rows.find_one_and_update(
             {"state": {"$in": [QUEUED, RUNNING]}, "lease_until": {"$lt": now}},
             {
                 "$set": {
@@ -208,60 +212,70 @@ class OperationRunner:
                     "lease_until": now + self._lease,
                     "updated_at": self._clock.now(),
                 },
-                "$inc": {"attempts": 1},
+                "$inc": {"claims": 1},
             },
             sort=[("lease_until", 1)],
         )
+        if row is not None and row["claims"] > CLAIMS:
+            log.error("operation ends its workers", operation=row["_id"], kind=row["kind"])
+            await self._end_badly(row["_id"], Internal("the work ended its worker again and again"))
+            return None
+        return row
 
     async def _work(self, row: Document) -> None:
         async def report(done: int, total: int) -> None:
-            await self._update(row["_id"], {"done": done, "total": total})
+            await self._update(row["_id"], {"done": done, "total": total, "claims": 0})
 
         running = Running(row["_id"], row["kind"], dict(row["input"]), report)
-        keeper = asyncio.create_task(self._keep(row["_id"]))
         parent = telemetry.extract(dict(row["trace"]))
         with telemetry.span(f"operation {row['kind']}", parent=parent) as span:
+            handling = asyncio.ensure_future(self._handlers[row["kind"]](running))
+            keeper = asyncio.create_task(self._keep(row["_id"], handling))
             try:
-                result = await self._handlers[row["kind"]](running)
-                await self._end(row["_id"], {"state": DONE, "result": result})
+                await asyncio.wait({handling})
+                if handling.cancelled():  # by the keeper
+                    raise LeaseLost(row["_id"])
+                await self._end(row["_id"], {"state": DONE, "result": handling.result()})
             except LeaseLost:
                 log.warning("operation was taken over", operation=row["_id"])
             except Exception as error:  # noqa: BLE001 - whatever it is, it ends this operation and is logged
                 telemetry.failed(span, error)
                 await self._failed(row, error)
             finally:
-                keeper.cancel()
+                await tasks.end(handling, keeper)
 
     async def _failed(self, row: Document, error: Exception) -> None:
-        problem = (
-            error if isinstance(error, DomainError) else Internal("the work stopped on an unexpected error")
-        )
-        known = isinstance(error, DomainError) and not error.transient
-        log.warning(
-            "operation stopped",
-            operation=row["_id"],
-            kind=row["kind"],
-            cause=problem.reason,
-            exc_info=not known,
-        )
+        domain = error if isinstance(error, DomainError) else None
+        problem = domain or Internal("the work stopped on an unexpected error")
+        known = domain is not None and not domain.transient
+        attempts = row["attempts"] + 1
+        told = {"operation": row["_id"], "kind": row["kind"], "cause": problem.reason}
+        log.warning("operation stopped", **told, exc_info=not known)
         try:
-            if known or row["attempts"] >= (ATTEMPTS if isinstance(error, DomainError) else 3):
-                text = {"reason": problem.reason, "domain": problem.domain, "text": str(problem)}
-                await self._end(
-                    row["_id"], {"state": FAILED, "problem": text | {"metadata": dict(problem.metadata)}}
-                )
+            if known or attempts >= (ATTEMPTS if domain else UNEXPECTED_ATTEMPTS):
+                await self._end_badly(row["_id"], problem)
             else:
-                pause = timedelta(seconds=min(2.0 ** row["attempts"] / 4, 30))
-                await self._update(row["_id"], {"lease_until": datetime.now(UTC) + pause})
+                pause = timedelta(seconds=min(2.0**attempts / 4, 30))
+                again = {"attempts": attempts, "claims": 0, "lease_until": datetime.now(UTC) + pause}
+                await self._update(row["_id"], again)
         except (Unavailable, LeaseLost) as gone:
             log.warning("operation is left to the next worker", operation=row["_id"], cause=str(gone))
 
-    async def _keep(self, operation_id: str) -> None:
+    async def _end_badly(self, operation_id: str, problem: DomainError) -> None:
+        words = {"reason": problem.reason, "domain": problem.domain, "text": str(problem)}
+        told = words | {"metadata": dict(problem.metadata)}
+        await self._end(operation_id, {"state": FAILED, "problem": told})
+
+    async def _keep(self, operation_id: str, handling: "asyncio.Future[dict[str, Any]]") -> None:
+        """Renew the lease; stop the work when another worker has it."""
         while True:
             await asyncio.sleep(self._lease.total_seconds() / 3)
             try:
                 await self._update(operation_id, {"lease_until": datetime.now(UTC) + self._lease})
-            except (Unavailable, LeaseLost) as error:
+            except LeaseLost:
+                handling.cancel()
+                return
+            except Unavailable as error:
                 log.warning("lease not renewed", operation=operation_id, cause=str(error))
 
     async def _end(self, operation_id: str, values: Document) -> None:

@@ -96,18 +96,20 @@ class Relay:
         self._signal = f"personvern.relay.{context}"
         self._me = new_id("relay") + f".{os.getpid()}"
         self._woken = asyncio.Event()
+        self._committed_here = False
         self._poll = poll_seconds
         self._task: asyncio.Task[None] | None = None
         self._holds = False
         self._held_until = datetime.min.replace(tzinfo=UTC)
 
     def wake(self) -> None:
-        """There may be something to publish."""
+        """This process has committed something to publish."""
+        self._committed_here = True
         self._woken.set()
 
     async def start(self) -> None:
         """Begin to publish in the background."""
-        await self._streams.on_signal(self._signal, self.wake)
+        await self._streams.on_signal(self._signal, self._woken.set)
         self._task = asyncio.create_task(self._run(), name="outbox-relay")
 
     async def stop(self) -> None:
@@ -125,12 +127,12 @@ class Relay:
             with contextlib.suppress(TimeoutError):  # asyncio.wait_for may swallow a cancellation in 3.11
                 async with asyncio.timeout(self._poll):
                     await self._woken.wait()
-            woken = self._woken.is_set()
+            committed_here, self._committed_here = self._committed_here, False
             self._woken.clear()
             try:
                 if await self._lease():
                     await self._drain()
-                elif woken:
+                elif committed_here:  # never in answer to a signal: two replicas would signal for ever
                     await self._streams.signal(self._signal)
             except (Unavailable, BrokerGone) as error:
                 log.warning("relay waits", cause=str(error))

@@ -27,7 +27,7 @@ from services.chassis.outbox import Outbox, Relay
 from services.chassis.rpc_client import connect
 from services.chassis.rpc_server import RpcServer, Servicer
 from services.chassis.settings import ServiceSettings, SettingsError, load
-from services.chassis.streams import DEAD_LETTERS, Consumer, Patience, Streams
+from services.chassis.streams import DEAD_LETTERS, Consumer, Patience, Streams, subjects_of
 from services.chassis.vault import Vault, vault_from_master_key
 
 S = TypeVar("S", bound=ServiceSettings)
@@ -174,7 +174,7 @@ class Service:
         await parts.streams.connect()
         await parts.streams.declare(DEAD_LETTERS, ["dead.>"])
         for stream in {parts.name.upper(), *(consumer.stream for consumer in self._consumers)}:
-            await parts.streams.declare(stream, [f"{stream.lower()}.v1.>"])
+            await parts.streams.declare(stream, subjects_of(stream))
         for hook in self._on_start:
             await hook()
         await self._relay.start()

@@ -19,7 +19,7 @@ from nats.errors import Error as NatsError
 from nats.errors import TimeoutError as NatsTimeout
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, StorageType, StreamConfig
-from nats.js.errors import BadRequestError, NotFoundError
+from nats.js.errors import BadRequestError, NoStreamResponseError, NotFoundError, ServiceUnavailableError
 
 from services.chassis import tasks, telemetry
 from services.chassis.errors import DomainError
@@ -35,6 +35,7 @@ __all__ = [
     "Patience",
     "Poison",
     "Streams",
+    "subjects_of",
 ]
 
 DEAD_LETTERS = "DEAD_LETTERS"
@@ -80,6 +81,7 @@ class Streams:
                     max_reconnect_attempts=-1,
                     reconnect_time_wait=0.25,
                     ping_interval=10,
+                    no_echo=True,
                     error_cb=_ignore_background_error,
                 )
                 self._context = self._client.jetstream(timeout=5)
@@ -95,19 +97,22 @@ class Streams:
         return self._client is not None and self._client.is_connected
 
     async def declare(self, stream: str, subjects: Sequence[str]) -> None:
-        """Create the stream or bring its settings up to date."""
-        config = StreamConfig(
-            name=stream,
-            subjects=list(subjects),
-            storage=StorageType.FILE,
-            discard=DiscardPolicy.OLD,
-            max_age=KEEP_EVENTS_SECONDS,
-            duplicate_window=DUPLICATE_WINDOW_SECONDS,
-        )
+        """Create the stream, or bring the settings that are ours up to date; an operator's others stay.
+
+        Dead letters have no age: they wait for a person.
+        """
+        ours: dict[str, Any] = {
+            "subjects": list(subjects),
+            "max_age": 0 if stream == DEAD_LETTERS else KEEP_EVENTS_SECONDS,
+            "duplicate_window": DUPLICATE_WINDOW_SECONDS,
+        }
+        config = StreamConfig(name=stream, storage=StorageType.FILE, discard=DiscardPolicy.OLD, **ours)
         try:
             await self._js.add_stream(config)
         except BadRequestError:
-            await self._js.update_stream(config)
+            present = (await self._js.stream_info(stream)).config
+            if any(getattr(present, name) != value for name, value in ours.items()):
+                await self._js.update_stream(present.evolve(**ours))
 
     async def publish(self, event: Outgoing) -> None:
         """Store one event in its stream. Raises BrokerGone when that was not acknowledged."""
@@ -121,6 +126,10 @@ class Streams:
             headers = dict(telemetry.inject(event.headers()))
             try:
                 await self._js.publish(event.subject, event.body, headers=headers)
+            except NoStreamResponseError as error:
+                stream = event.subject.partition(".")[0].upper()
+                await self._declare_again(stream)
+                raise BrokerGone(f"the stream {stream} was gone") from error
             except (NatsError, OSError, TimeoutError) as error:
                 raise BrokerGone(f"not acknowledged: {type(error).__name__}") from error
 
@@ -215,28 +224,39 @@ class Streams:
     async def _run(self, consumer: Consumer) -> None:
         while not self._stopping:
             try:
-                subscription = await self._js.pull_subscribe_bind(consumer.durable, consumer.stream)
-                while not self._stopping:
-                    with contextlib.suppress(NatsTimeout, TimeoutError):  # nothing new is normal
-                        messages = await subscription.fetch(FETCH, timeout=5)
-                        await asyncio.gather(*(self._handle(consumer, message) for message in messages))
-            except NotFoundError:
-                log.warning(
-                    "consumer is gone from the broker and is declared again", consumer=consumer.durable
-                )
-                await self._declare_again(consumer)
+                await self._fetch(consumer)
+            except (NotFoundError, ServiceUnavailableError):
+                log.warning("consumer is gone and is declared again", consumer=consumer.durable)
+                await self._declare_again(consumer.stream, consumer)
+                await asyncio.sleep(0.5)
             except (NatsError, OSError, BrokerGone) as error:
                 log.warning(
                     "consumer waits for the broker", consumer=consumer.durable, cause=type(error).__name__
                 )
                 await asyncio.sleep(0.5)
+            except Exception:
+                log.exception("consumer failed", consumer=consumer.durable)
+                await asyncio.sleep(0.5)
 
-    async def _declare_again(self, consumer: Consumer) -> None:
+    async def _fetch(self, consumer: Consumer) -> None:
+        subscription = await self._js.pull_subscribe_bind(consumer.durable, consumer.stream)
         try:
-            await self._declare_consumer(consumer)
-        except (NatsError, OSError) as error:
-            log.warning("consumer cannot be declared", consumer=consumer.durable, cause=type(error).__name__)
-            await asyncio.sleep(0.5)
+            while not self._stopping:
+                with contextlib.suppress(NatsTimeout, TimeoutError):  # nothing new is normal
+                    messages = await subscription.fetch(FETCH, timeout=5)
+                    await asyncio.gather(*(self._handle(consumer, message) for message in messages))
+        finally:
+            with contextlib.suppress(NatsError):
+                await subscription.unsubscribe()
+
+    async def _declare_again(self, stream: str, consumer: Consumer | None = None) -> None:
+        """A broker that came back without its data gets the declarations anew."""
+        try:
+            await self.declare(stream, subjects_of(stream))
+            if consumer is not None:
+                await self._declare_consumer(consumer)
+        except (NatsError, OSError, TimeoutError) as error:
+            log.warning("stream cannot be declared", stream=stream, cause=type(error).__name__)
 
     async def _handle(self, consumer: Consumer, message: Msg) -> None:
         headers = message.headers or {}
@@ -285,6 +305,11 @@ class Streams:
         }
         await self._js.publish(f"dead.{consumer.durable}", message.data, headers=headers)
         telemetry.dead_letter(consumer.durable)
+
+
+def subjects_of(stream: str) -> list[str]:
+    """The subjects of a context's stream: `CUSTOMER` has `customer.v1.>`."""
+    return [f"{stream.lower()}.v1.>"]
 
 
 def _decode(consumer: Consumer, message: Msg) -> Message:

@@ -12,7 +12,15 @@ from services.chassis.errors import Invalid, Unavailable
 from services.chassis.inbox import Inbox
 from services.chassis.mongo import Mongo
 from services.chassis.outbox import Event, Outbox, Relay
-from services.chassis.streams import Consumer, EventMeta, Outgoing, Poison, Streams
+from services.chassis.streams import (
+    DEAD_LETTERS,
+    BrokerGone,
+    Consumer,
+    EventMeta,
+    Outgoing,
+    Poison,
+    Streams,
+)
 from tests.support.eventually import eventually
 
 Seen = list[tuple[str, EventMeta]]
@@ -88,6 +96,66 @@ async def test_only_the_holder_of_the_lease_publishes_and_the_other_takes_over(
     await mongo.transaction(lambda: outbox.add(event(2)))
     await eventually(lambda: seen == ["op_1", "op_2"])
     await second.stop()
+
+
+async def test_a_commit_beside_the_holder_is_signalled_once_and_answered_by_nobody(
+    mongo: Mongo, streams: Streams, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox = Outbox(mongo, clock, "/test")
+    relays = [Relay(mongo, streams, "test", poll_seconds=60) for _ in range(3)]
+    signals: list[str] = []
+    signal = streams.signal
+
+    async def counted(subject: str) -> None:
+        signals.append(subject)
+        await signal(subject)
+
+    monkeypatch.setattr(streams, "signal", counted)
+    for relay in relays:
+        await relay.start()
+    relays[0].wake()
+    await eventually(lambda: relays[0]._holds)
+    outbox.wake = relays[1].wake
+    for number in range(3):
+        await mongo.transaction(lambda number=number: outbox.add(event(number)))  # type: ignore[misc]
+        await asyncio.sleep(0.2)
+    assert len(signals) == 3
+    for relay in relays:
+        await relay.stop()
+
+
+async def test_a_broker_that_lost_everything_is_told_again(mongo: Mongo, streams: Streams) -> None:
+    seen: list[str] = []
+
+    async def handle(message: pb.GetOperationRequest, meta: EventMeta) -> None:
+        seen.append(meta.id)
+
+    await streams.consume(consumer(handle))
+    await streams.publish(outgoing("evt_1"))
+    await eventually(lambda: seen == ["evt_1"])
+    await streams._js.delete_stream("CUSTOMER")
+
+    async def published() -> bool:
+        try:
+            await streams.publish(outgoing("evt_2"))
+        except BrokerGone:
+            return False
+        return True
+
+    await eventually(published)
+    await eventually(lambda: seen == ["evt_1", "evt_2"], timeout=15)
+
+
+async def test_dead_letters_wait_without_an_age_and_an_operators_settings_stay(streams: Streams) -> None:
+    async def config(name: str) -> Any:
+        return (await streams._js.stream_info(name)).config
+
+    assert not (await config(DEAD_LETTERS)).max_age
+    assert (await config("CUSTOMER")).max_age
+    await streams._js.update_stream((await config("CUSTOMER")).evolve(max_msgs=1_000_000))
+    await streams.declare("CUSTOMER", ["customer.v1.>", "customer.v2.>"])
+    changed = await config("CUSTOMER")
+    assert (changed.max_msgs, changed.subjects) == (1_000_000, ["customer.v1.>", "customer.v2.>"])
 
 
 async def test_twice_published_is_delivered_once_and_twice_delivered_is_handled_once(

@@ -87,6 +87,52 @@ async def test_a_bug_ends_it_after_three_tries_and_tells_nothing(mongo: Mongo, c
     assert "kari" not in repr(ended)
 
 
+async def test_being_handed_over_politely_is_no_failure(mongo: Mongo, clock: MovableClock) -> None:
+    failures: list[int] = []
+
+    async def hang(running: Running) -> dict[str, Any]:
+        await asyncio.sleep(60)
+        return {}
+
+    async def stumble(running: Running) -> dict[str, Any]:
+        failures.append(1)
+        if len(failures) == 1:
+            raise KeyError("once")
+        return {"by": "the last"}
+
+    first = Work(mongo, clock, hang)
+    started = await mongo.transaction(lambda: first.operations.start("count", {}, owner="staff"))
+    for _ in range(4):  # four rolling restarts
+        runner = OperationRunner(first.operations, mongo, clock, {"count": hang})
+        await runner.start()
+        await eventually(lambda runner=runner: bool(runner._running))
+        await runner.stop()
+    last = Work(mongo, clock, stumble)
+    await last.runner.start()
+
+    async def done() -> bool:
+        return (await last.operations.get(started.id)).result == {"by": "the last"}
+
+    await eventually(done)
+    await last.runner.stop()
+
+
+async def test_work_that_kills_its_worker_is_given_up(mongo: Mongo, clock: MovableClock) -> None:
+    async def never(running: Running) -> dict[str, Any]:
+        raise AssertionError("it is not begun again")
+
+    work = Work(mongo, clock, never)
+    started = await mongo.transaction(lambda: work.operations.start("count", {}, owner="staff"))
+    await mongo.collection("operations").update_one({"_id": started.id}, {"$set": {"claims": module.CLAIMS}})
+    await work.runner.start()
+
+    async def failed() -> bool:
+        return (await work.operations.get(started.id)).state == module.FAILED
+
+    await eventually(failed)
+    await work.runner.stop()
+
+
 async def test_another_worker_goes_on_after_a_death(
     mongo: Mongo, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

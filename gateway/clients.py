@@ -62,7 +62,7 @@ class Stubs:
             stub,
             service=context,
             identity=self._identity,
-            timeout=settings.time_budget,
+            timeout=settings.long_time_budget,  # each request has a budget of its own, mostly far less
             tls=settings.tls,
         )
         self._open.append(made)

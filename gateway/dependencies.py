@@ -263,12 +263,6 @@ async def upload(request: Request) -> AsyncIterator[bytes]:
 Upload = Annotated[AsyncIterator[bytes], Depends(upload)]
 
 
-async def longer_budget(request: Request) -> None:
-    """Give the request the time budget for long work: `dependencies=[Depends(longer_budget)]`."""
-    settings: Settings = request.app.state.settings
-    deadline.set_budget(settings.long_time_budget)
-
-
 # --- whom to ask
 # ----------------------------------------------------------------------------------------------
 

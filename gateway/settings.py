@@ -34,7 +34,7 @@ class Settings(ProcessSettings):
     personvern_dev_login: bool = False
     oidc_issuers: tuple[Issuer, ...] = ()
     time_budget: float = 2.0  # seconds for a request
-    long_time_budget: float = 60.0  # seconds for imports and packages
+    long_time_budget: float = 60.0  # seconds for a file to be received and taken
     body_limit: int = 1024 * 1024  # bytes
     upload_limit: int = 64 * 1024 * 1024  # bytes
     header_limit: int = 16 * 1024  # bytes

@@ -40,13 +40,13 @@ What a route may ask for as a parameter (all from `gateway.dependencies`):
   `InvoiceReader = Annotated[Caller, Depends(partner_caller("invoices:read"))]`.
   The caller is signed into every call of a stub from here on.
 - `IdempotencyKey` on everything that changes something; `RequiredIdempotencyKey` on money routes and for
-partners. - `PageAsked` (`.size`, `.token`), `Language` (`nb`, `nn`, `en`), `ExpectedVersion` (from
-If-Match, int or None). - `Upload`: the request body as chunks of bytes, up to 64 MiB, with a longer time
-budget. Use it instead of a body. - `Clients`: native stubs: `clients.customer`, `.consent`, `.billing`,
-`.survey`, `.disclosure`.
+  partners.
+- `PageAsked` (`.size`, `.token`), `Language` (`nb`, `nn`, `en`), `ExpectedVersion` (from If-Match, or None).
+- `Upload`: the request body as chunks of bytes, up to 64 MiB, with a longer time budget, instead of a body.
+- `Clients`: native stubs: `clients.customer`, `.consent`, `.billing`, `.survey`, `.disclosure`.
 
 Errors: let RemoteError through, `gateway.problems` answers it. For a refusal of the route's own, raise a
-`DomainError` from `gateway.errors`. Long work: `return accepted(operation_id)` from `gateway.answers` (202
-with Location). A changed resource with a version: `with_etag(model, version)` from `gateway.answers`.
+`DomainError` from `gateway.errors`. Long work answers 202 with `operation_id`, `href`, `events` and Location.
+A changed resource with a version: `with_etag(model, version)` from `gateway.answers`.
 Problem answers stand in the OpenAPI by themselves. Give fields `examples`.
 """

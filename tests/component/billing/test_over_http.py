@@ -1,5 +1,7 @@
 """Billing through the gateway: what apps, finance and partners see."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -136,3 +138,16 @@ async def test_a_partner_sees_only_what_its_agreement_releases(world: World, fin
     refused(await printer.get("/v1/partner/invoices?fields=birth_date"), 422, "PARTNER_READ_INVALID")
     refused(await printer.get("/v1/partner/delivery-contacts"), 403, "SCOPE_MISSING")
     refused(await printer.get("/v1/me/invoices"), 403, "WRONG_SURFACE")
+
+
+async def test_a_file_may_take_longer_than_other_requests(finance: Api) -> None:
+    data = file([Item(100, "12344") for _ in range(800)])
+    size = len(data) // 10 + 1
+
+    async def slowly() -> AsyncIterator[bytes]:
+        for start in range(0, len(data), size):
+            yield data[start : start + size]
+            await asyncio.sleep(0.26)
+
+    taken = ok(await finance.post("/v1/staff/payment-files", content=slowly()), 202)
+    assert taken["payments"] == 800

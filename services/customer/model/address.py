@@ -8,13 +8,13 @@ from enum import StrEnum
 
 from services.chassis.errors import Broken, Violations
 from services.chassis.vault import Redacted
+from services.kernel.masking import METERING_POINT_PREFIX
 
 _FOUR_DIGITS = re.compile(r"^[0-9]{4}$")
 _UNIT = re.compile(r"^[HUKL][0-9]{4}$")
 _COUNTRY = re.compile(r"^[A-Z]{2}$")
 # Norwegian metering points are GS1 GSRNs under Statnett/Elhub's company prefix.
-GSRN_PREFIX = "707057500"
-_GSRN = re.compile(rf"^{GSRN_PREFIX}[0-9]{{9}}$")
+_GSRN = re.compile(rf"^{METERING_POINT_PREFIX}[0-9]{{9}}$")
 
 
 class SupplyUse(StrEnum):
@@ -137,7 +137,7 @@ def metering_point_id(raw: str) -> Redacted[str]:
     if not text:
         return Redacted("")
     if not _GSRN.match(text):
-        raise Broken("METERING_POINT_FORMAT", f"Give the 18 digits that start with {GSRN_PREFIX}.")
+        raise Broken("METERING_POINT_FORMAT", f"Give the 18 digits that start with {METERING_POINT_PREFIX}.")
     if gsrn_check_digit(text[:17]) != int(text[17]):
         raise Broken("METERING_POINT_CHECK_DIGIT", "A digit is wrong; copy the id from an invoice.")
     return Redacted(text)

@@ -6,12 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from stdnum import luhn
-
 from services.chassis.errors import Violations
 from services.chassis.vault import Redacted
 from services.customer.errors import InteractionAlreadyClosed, InteractionInvalid
-from services.customer.model.address import GSRN_PREFIX
+from services.kernel.masking import masked
 
 CHANNELS = ("phone", "email", "chat", "app", "store", "post", "social")
 TOPICS = (
@@ -32,11 +30,6 @@ TOPICS = (
 LONGEST_TEXT = 10_000
 _LINKS = {"invoice_id": "inv", "contract_id": "ctr", "supplier_id": "prc"}
 _ID = re.compile(r"^[a-z]{2,8}_[0-9a-f]{32}$")
-# A run of digits that people write with spaces, dots or hyphens between.
-_DIGITS = re.compile(r"(?<![0-9])[0-9](?:[ .\-\u00a0]?[0-9]){10,18}(?![0-9])")
-_K1 = (3, 7, 6, 1, 8, 9, 4, 5, 2)
-_K2 = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
-NATIONAL_ID_MASK, CARD_MASK = "[national id]", "[card number]"
 
 
 class Direction(StrEnum):
@@ -113,7 +106,7 @@ def open_interaction(
         channel=draft.channel,
         direction=Direction(draft.direction),
         topic=draft.topic,
-        text=masked_text(draft.text),
+        text=Redacted(masked(draft.text.reveal())),
         status=InteractionStatus.OPEN,
         agent_id=agent_id,
         invoice_id=draft.invoice_id,
@@ -131,43 +124,3 @@ def close(interaction: Interaction, now: datetime) -> Interaction:
     return replace(
         interaction, status=InteractionStatus.CLOSED, closed_at=now, version=interaction.version + 1
     )
-
-
-def masked_text(text: Redacted[str]) -> Redacted[str]:
-    """The text with national ids and payment card numbers replaced.
-
-    National ids are used only where secure identification needs them (personopplysningsloven § 12).
-    """
-    return Redacted(_DIGITS.sub(_mask, text.reveal()))
-
-
-def is_national_id(digits: str) -> bool:
-    """Whether eleven digits are a fødselsnummer, D-, H- or test number, by the rules before and from 2032."""
-    if len(digits) != 11:
-        return False
-    # D-numbers add 40 to the day; H-numbers add 40, test numbers 80 or 65 to the month.
-    day, month = int(digits[0:2]) % 40, int(digits[2:4])
-    plausible = 1 <= day <= 31 and any(1 <= month - added <= 12 for added in (0, 40, 65, 80))
-    if not plausible:
-        return False
-    first = sum(w * int(d) for w, d in zip(_K1, digits, strict=False)) % 11
-    second = sum(w * int(d) for w, d in zip(_K2, digits, strict=False)) % 11
-    # From 2032-01-01 the first check digit may follow from 11, 12, 13 or 14; the second is unchanged.
-    return (
-        int(digits[9]) in {(base - first) % 11 for base in (11, 12, 13, 14)}
-        and int(digits[10]) == (11 - second) % 11
-    )
-
-
-def is_card_number(digits: str) -> bool:
-    """Whether 13 to 19 digits are a payment card number (ISO/IEC 7812, Luhn); metering points are not."""
-    if not 13 <= len(digits) <= 19 or digits[0] not in "23456" or digits.startswith(GSRN_PREFIX):
-        return False
-    return bool(luhn.is_valid(digits))
-
-
-def _mask(match: re.Match[str]) -> str:
-    digits = "".join(c for c in match[0] if c.isdigit())
-    if is_national_id(digits):
-        return NATIONAL_ID_MASK
-    return CARD_MASK if is_card_number(digits) else match[0]

@@ -9,10 +9,10 @@ from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.ids import new_id
 from services.chassis.mongo import Document
 from services.kernel.calendar import add_months, oslo_date, oslo_midnight
+from services.kernel.masking import masked
 from services.survey import events
 from services.survey.errors import SurveyAlreadyAnswered, SurveyAnswersInvalid, SurveyExpired, SurveyNotFound
 from services.survey.model.invitation import Invitation, InvitationState, token_hash
-from services.survey.model.masking import masked
 from services.survey.model.response import GivenAnswer, Response, ResponseState, answer_problems, merged
 from services.survey.model.template import Template
 from services.survey.usecases import PURPOSE, Deps
@@ -114,7 +114,7 @@ async def _sealed_texts(
     texts = await deps.store.responses.texts(response_id) if before else {}
     for answer in answers:
         texts.pop(answer.question, None)
-        plain = masked(answer.text.reveal()).strip()
+        plain = masked(answer.text.reveal(), when_in_doubt=True).strip()
         if plain:
             texts[answer.question] = await deps.vault.seal(
                 response_id, PURPOSE, text_place(response_id, answer.question), plain

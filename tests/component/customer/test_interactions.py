@@ -47,7 +47,8 @@ async def test_ids_and_cards_are_masked_before_they_are_stored(world: World) -> 
     text = "Mitt nummer er 109155 96784, kortet er 4111 1111 1111 1111, målepunkt 707057500042100004."
     opened = (await world.agent.OpenInteraction(contact(customer.customer_id, text=text))).interaction
     assert opened.text == (
-        "Mitt nummer er [national id], kortet er [card number], målepunkt 707057500042100004."
+        "Mitt nummer er [fødselsnummer fjernet], kortet er [kortnummer fjernet], "
+        "målepunkt 707057500042100004."
     )
 
 

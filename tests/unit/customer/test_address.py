@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from services.chassis.errors import Broken, Violations
 from services.customer.model.address import (
-    GSRN_PREFIX,
     AddressDraft,
     SupplyDraft,
     address,
@@ -19,6 +18,7 @@ from services.customer.model.address import (
     place,
     postcode,
 )
+from services.kernel.masking import METERING_POINT_PREFIX
 
 DIGITS = "0123456789"
 
@@ -36,7 +36,7 @@ def test_the_common_demo_value_has_a_wrong_check_digit() -> None:
 
 @given(st.text(DIGITS, min_size=8, max_size=8), st.integers(0, 17), st.integers(1, 9))
 def test_a_metering_point_with_one_wrong_digit_is_refused(serial: str, at: int, by: int) -> None:
-    first = GSRN_PREFIX + serial
+    first = METERING_POINT_PREFIX + serial
     good = first + str(gsrn_check_digit(first))
     assert metering_point_id(good).reveal() == good
     wrong = good[:at] + str((int(good[at]) + by) % 10) + good[at + 1 :]

@@ -1,5 +1,6 @@
 """The servicer of `personvern.billing.v1.BillingService`."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -22,6 +23,7 @@ class BillingServicer(stubs.BillingServiceServicer):
     def __init__(self, deps: Deps, documents: Documents) -> None:
         self._deps = deps
         self._documents = documents
+        self._uploads = asyncio.Semaphore(payment_files.UPLOADS_AT_ONCE)
 
     @allow(staff("finance"))
     async def PublishPrice(self, request: rpc.PublishPriceRequest, context: Any) -> rpc.PublishPriceResponse:
@@ -108,7 +110,8 @@ class BillingServicer(stubs.BillingServiceServicer):
     ) -> rpc.ImportPaymentFileResponse:
         """Take a payment file whole, or refuse it whole."""
         head = rpc.ImportPaymentFileRequest()
-        upload = await payment_files.read_upload(_parts(request_iterator, head))
+        async with self._uploads:  # each is held in memory and read line by line
+            upload = await payment_files.read_upload(_parts(request_iterator, head))
         # The digest stands for the bytes in the key: the same request id with another file is refused.
         key = request_key(
             rpc.ImportPaymentFileRequest(

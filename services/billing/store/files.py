@@ -75,9 +75,15 @@ class FileStore:
             )
 
     async def lines(self, digest: str) -> AsyncIterator[bytes]:
-        """The archived file, some thousand lines at a time."""
-        async for row in self._chunks.each({"digest": digest}, sort=[("first_line", 1)]):
+        """The archived file, some thousand lines at a time. Each time is a read of its own: a cursor would be
+        held, and could end, while the payments read before are booked.
+        """
+        last = 0
+        while row := await self._chunks.find_one(
+            {"digest": digest, "first_line": {"$gt": last}}, sort=[("first_line", 1)]
+        ):
             yield (await self._open(row)).reveal().encode("latin-1")
+            last = row["first_line"]
 
     async def line(self, voucher: Voucher) -> Redacted[str]:
         """One archived line. Raises LookupError when the archive no longer has it."""
@@ -125,6 +131,10 @@ class FileStore:
     async def page(self, page: PageRequest) -> Page[PaymentFile]:
         """A page of files, newest first. Raises PageTokenInvalid."""
         return await self._pages.by_id(self._files, "payment_files", {}, page, _file)
+
+    async def set_operation(self, file_id: str, operation_id: str) -> None:
+        """Another operation applies the file now."""
+        await self._files.update_one({"_id": file_id}, {"$set": {"operation_id": operation_id}})
 
     async def set_applied(self, file_id: str) -> None:
         """Every payment of the file is applied."""

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.billing.errors import PaymentFileBroken, PaymentFileTooLarge
 from services.billing.model.ocr_giro import FileBroken, Reader, Summary
@@ -11,11 +11,13 @@ from services.billing.store import DuplicateKeyError
 from services.billing.store.files import RETENTION, FileStatus, PaymentFile
 from services.billing.usecases.deps import FINANCE, Deps
 from services.chassis.idempotency import Ref, RequestKey
+from services.chassis.operations import FAILED, Operation
 from services.chassis.pages import Page, PageRequest
 from services.kernel.retention import hold_until
 
 OPERATION = "payment_file"
 LARGEST = 64 * 1024 * 1024
+UPLOADS_AT_ONCE = 2
 
 
 @dataclass(frozen=True)
@@ -29,14 +31,17 @@ class Upload:
 
 async def read_upload(parts: AsyncIterator[bytes]) -> Upload:
     """Check a file as it arrives; nothing is stored. Raises PaymentFileBroken or PaymentFileTooLarge."""
-    reader, digest, held, size = Reader(), hashlib.sha256(), bytearray(), 0
+    reader, digest, size = Reader(), hashlib.sha256(), 0
+    lines: list[bytes] = []
+    rest = b""
     try:
         async for part in parts:
             size += len(part)
             if size > LARGEST:
                 raise PaymentFileTooLarge("A payment file has at most 64 MiB.", limit_bytes=str(LARGEST))
             digest.update(part)
-            held += part
+            *whole, rest = (rest + part).split(b"\n")
+            lines += [line + b"\n" for line in whole]
             for _ in reader.feed(part):
                 pass  # the payments are read again from the archive; here only the rules count
         summary = reader.close()
@@ -46,13 +51,14 @@ async def read_upload(parts: AsyncIterator[bytes]) -> Upload:
             line=str(error.line),
             rule=error.rule,
         ) from error
-    *lines, rest = bytes(held).split(b"\n")
-    whole = [line + b"\n" for line in lines] + ([rest] if rest else [])
-    return Upload(whole, digest.hexdigest(), summary)
+    if rest:
+        lines.append(rest)
+    return Upload(lines, digest.hexdigest(), summary)
 
 
 async def import_payment_file(key: RequestKey, upload: Upload, deps: Deps) -> tuple[PaymentFile, bool]:
-    """Archive a checked file and have its payments applied in the background.
+    """Archive a checked file and have its payments applied in the background. The same bytes again change
+    nothing, unless applying them has failed: then it is begun anew and goes on where it stopped.
 
     Returns:
         The file, and whether the same bytes had been taken before by another request.
@@ -64,6 +70,7 @@ async def import_payment_file(key: RequestKey, upload: Upload, deps: Deps) -> tu
     async def act() -> tuple[Ref, tuple[PaymentFile, bool]]:
         known = await deps.store.files.by_digest(digest)
         if known is not None:
+            known = await _applied_anew(known, deps)
             return {"payment_file_id": known.id, "already": "yes"}, (known, True)
         file = await _accept(digest, upload.summary, deps)
         return {"payment_file_id": file.id, "already": ""}, (file, False)
@@ -95,7 +102,7 @@ async def list_suspense(page: PageRequest, deps: Deps) -> Page[Payment]:
 
 async def _accept(digest: str, summary: Summary, deps: Deps) -> PaymentFile:
     file_id = deps.new_id("pfl")
-    operation = await deps.operations.start(OPERATION, {"payment_file_id": file_id}, owner=FINANCE)
+    operation = await _apply_later(file_id, deps)
     file = PaymentFile(
         id=file_id,
         digest=digest,
@@ -113,3 +120,18 @@ async def _accept(digest: str, summary: Summary, deps: Deps) -> PaymentFile:
     )
     await deps.store.files.add(file)
     return file
+
+
+async def _applied_anew(file: PaymentFile, deps: Deps) -> PaymentFile:
+    """The file, on its way again when applying it has failed."""
+    if file.status is not FileStatus.ACCEPTED:
+        return file
+    if (await deps.operations.get(file.operation_id)).state != FAILED:
+        return file
+    operation = await _apply_later(file.id, deps)
+    await deps.store.files.set_operation(file.id, operation.id)
+    return replace(file, operation_id=operation.id)
+
+
+async def _apply_later(file_id: str, deps: Deps) -> Operation:
+    return await deps.operations.start(OPERATION, {"payment_file_id": file_id}, owner=FINANCE)

@@ -1,15 +1,20 @@
 """Payment files: whole or not at all, each transaction once, every øre matched or in suspense."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import date
+from typing import Any
 
 import pytest
 
 from deploy.local.giro import Item, assignment, file, transmission
 from personvern.billing.v1 import billing_pb2
 from personvern.billing.v1 import billing_service_pb2 as rpc
+from services.billing.store import files as file_store
+from services.billing.usecases import applying
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
+from services.chassis.mongo import Collection
 from tests.component.billing.conftest import A, B, World
 from tests.support.eventually import eventually
 
@@ -74,6 +79,74 @@ async def test_the_same_file_again_changes_nothing_and_says_so(world: World) -> 
     with pytest.raises(RemoteError) as refused:
         await world.upload(file([paid(invoice)], number=9), "r1")
     assert refused.value.reason == "IDEMPOTENCY_KEY_REUSED"
+
+
+async def test_the_same_file_again_is_applied_anew_when_that_has_failed(world: World) -> None:
+    (invoice,) = await billed(world, 1)
+    data = file([paid(invoice), Item(7, "12344")])
+    first = (await world.upload(data)).payment_file
+    await world.ended(first.operation_id)
+    problem = {"reason": "INTERNAL", "domain": "personvern", "text": "stopped", "metadata": {}}
+    operations = world.mongo.collection("operations")
+    await operations.update_one(
+        {"_id": first.operation_id}, {"$set": {"state": "failed", "problem": problem, "result": None}}
+    )
+    files = world.mongo.collection("payment_files")
+    await files.update_one({"_id": first.payment_file_id}, {"$set": {"status": "accepted"}})
+    payments = world.mongo.collection("payments")
+    await payments.delete_one({"status": "suspense"})  # it stopped half way
+    answers = await asyncio.gather(*(world.upload(data) for _ in range(3)))
+    (operation_id,) = {answer.payment_file.operation_id for answer in answers}
+    assert operation_id != first.operation_id
+    result = await world.ended(operation_id)
+    assert (result["matched"], result["suspense"], await world.count("payments")) == (1, 1, 2)
+    later = await world.upload(data)
+    assert (later.payment_file.operation_id, later.already_imported) == (operation_id, True)
+    assert later.payment_file.status == billing_pb2.PAYMENT_FILE_STATUS_APPLIED
+
+
+async def test_no_cursor_is_held_while_the_payments_of_a_file_are_booked(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (invoice,) = await billed(world, 1)
+    each, book, open_ = Collection.each, applying._apply_batch, set()
+
+    async def watched(self: Collection, *args: Any, **more: Any) -> AsyncIterator[dict[str, Any]]:
+        open_.add(self.name)
+        try:
+            async for row in each(self, *args, **more):
+                yield row
+        finally:
+            open_.discard(self.name)
+
+    async def booked(*args: Any) -> None:
+        assert "payment_file_chunks" not in open_
+        await book(*args)
+
+    monkeypatch.setattr(Collection, "each", watched)
+    monkeypatch.setattr(applying, "_apply_batch", booked)
+    monkeypatch.setattr(file_store, "CHUNK_LINES", 4)
+    result = await world.pay(*(paid(invoice, ore=100) for _ in range(10)))
+    assert (result["matched"], result["already_known"]) == (10, 0)
+
+
+async def test_two_uploads_are_read_at_once_and_the_next_waits(world: World) -> None:
+    go_on = asyncio.Event()
+
+    async def slow(data: bytes) -> AsyncIterator[rpc.ImportPaymentFileRequest]:
+        yield rpc.ImportPaymentFileRequest(request_id=new_id("req"), format="ocr_giro", data=data[:100])
+        await go_on.wait()
+        yield rpc.ImportPaymentFileRequest(data=data[100:])
+
+    held = [world.finance.ImportPaymentFile(slow(file([], number=n)), timeout=20.0) for n in (1, 2)]
+    first = [asyncio.ensure_future(call) for call in held]
+    await asyncio.sleep(0.3)
+    third = asyncio.ensure_future(world.upload(file([], number=3)))
+    await asyncio.sleep(0.5)
+    assert not third.done()
+    go_on.set()
+    files = {answer.payment_file.payment_file_id for answer in await asyncio.gather(*first, third)}
+    assert len(files) == 3
 
 
 async def test_the_same_file_twice_at_once_is_taken_once(world: World) -> None:

@@ -18,6 +18,8 @@ PURPOSE_STAFF = "customer_service"
 SCOPE = "invoices:read"
 # A customer without an address, or who is gone, is not told; trying again would not change that.
 _NOT_TO_BE_TOLD = frozenset({"MESSAGE_NOT_ALLOWED", "NO_CONTACT_POINT", "CUSTOMER_NOT_ACTIVE"})
+# The same event was told before, with what stood in the message at that time.
+_TOLD = "IDEMPOTENCY_KEY_REUSED"
 _USES = {
     customer_pb2.SUPPLY_USE_HOUSEHOLD: "household",
     customer_pb2.SUPPLY_USE_HOLIDAY: "holiday",
@@ -95,6 +97,8 @@ class RemoteNotices:
                 request_id, customer_id, template=template, purpose=purpose, values=values
             )
         except RemoteError as error:
+            if error.reason == _TOLD:
+                return
             if error.reason not in _NOT_TO_BE_TOLD:
                 raise
             log.warning(

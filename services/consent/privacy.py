@@ -30,20 +30,19 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
         known = await deps.store.known(customer_id)
         entries = list(reversed(await deps.store.entries(customer_id)))
         receipts = {item.receipt_id: item.jws for item in await deps.store.receipts(customer_id)}
-        language = request.language or "nb"
         return export_response(
             [
-                self._consents(known.standing, language),
+                self._consents(known.standing),
                 self._objections(known.standing),
                 self._ledger(entries),
                 self._receipts(entries, receipts),
                 self._decision_facts(known.facts),
             ],
             request.kind,
-            language,
+            request.language,
         )
 
-    def _consents(self, standing: Standing, language: str) -> Section:
+    def _consents(self, standing: Standing) -> Section:
         deps, now = self._deps, self._deps.clock.now()
         records = []
         for purpose in deps.policy.consent_purposes():
@@ -51,7 +50,6 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
             records.append(
                 {
                     "purpose": purpose.key,
-                    "name": purpose.name.get(language),
                     "status": status.value,
                     "in_force": status is ConsentStatus.GIVEN,
                     "since": mark.at if mark else None,

@@ -18,6 +18,7 @@ Names = Mapping[str, Mapping[str, str]]
 _FOLDER = Path(__file__).parent
 _OSLO = ZoneInfo("Europe/Oslo")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+_MONTH = re.compile(r"\d{4}-\d\d")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 # Fields whose values are keys that have a name for people: names of the policy, of parties or of values.
 _POLICY = {
@@ -104,6 +105,8 @@ def _moment(text: str, language: str) -> str:
             return f"{wording.day(local.date(), language)} {PAGE[language]['at_time']} {local:%H.%M}"
         if _DATE.fullmatch(text):
             return wording.day(date.fromisoformat(text), language)
+        if _MONTH.fullmatch(text):
+            return wording.month(date.fromisoformat(f"{text}-01"), language)
     except (ValueError, OverflowError):
         pass  # a text that only looks like a time, such as 2026-99-99, is shown as it is
     return text

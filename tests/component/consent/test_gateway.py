@@ -106,14 +106,20 @@ async def test_only_staff_with_role_and_reason_ask_why(consent: Consent, api: Ap
 
 
 @pytest.mark.parametrize(
-    ("language", "title"),
+    ("language", "title", "basis"),
     [
-        ("nb", "Slik bruker vi opplysningene dine"),
-        ("nn", "Slik bruker vi opplysningane dine"),
-        ("en", "How we use"),
+        (
+            "nb",
+            "Slik bruker vi opplysningene dine",
+            "Loven krever det (GDPR art. 6(1)(c); bokføringsloven § 13)",
+        ),
+        ("nn", "Slik bruker vi opplysningane dine", "Lova krev det (GDPR art. 6(1)(c); bokføringslova § 13)"),
+        ("en", "How we use", "The law requires it (GDPR art. 6(1)(c); the Bookkeeping Act § 13)"),
     ],
 )
-async def test_the_notice_as_page_and_as_json(consent: Consent, api: Api, language: str, title: str) -> None:
+async def test_the_notice_as_page_and_as_json(
+    consent: Consent, api: Api, language: str, title: str, basis: str
+) -> None:
     headers = {"Accept-Language": language}
     notice = ok(await api.get("/v1/public/privacy-notice", headers=headers))
     assert notice["language"] == language
@@ -123,6 +129,7 @@ async def test_the_notice_as_page_and_as_json(consent: Consent, api: Api, langua
     page = await api.get("/v1/public/privacy-notice", headers={**headers, "Accept": "text/html"})
     assert page.headers["content-type"].startswith("text/html")
     assert title in page.text
+    assert basis in page.text
     assert f'<html lang="{language}">' in page.text
     for item in notice["purposes"]:
         assert item["name"] in page.text.replace("&#39;", "'")

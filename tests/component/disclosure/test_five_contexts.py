@@ -1,6 +1,7 @@
 """A person in all five real contexts: who looked, who received, and a package that fits the schema."""
 
 import json
+import re
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -192,6 +193,10 @@ async def test_who_received_who_looked_and_the_package(fresh_suite: Suite) -> No
     assert sections["disclosure.recipients"][0]["name"] == PROCESSOR["name"]
     html = (await kari.get(address, headers={"Accept": "text/html"})).text
     assert "Kanarifugl" in html
+    read = {field.rpartition(".")[2] for line in sections["disclosure.reads"] for field in line["fields"]}
+    assert sorted(field for field in read if not labelled(field)) == []
+    told = re.sub(r'<section aria-labelledby="consent.receipts">.*?</section>', "", html, flags=re.DOTALL)
+    assert re.findall(r"<dd>\s*([a-z]+_[a-z_]+)\s*</dd>", told) == []
     assert PROCESSOR["name"] in html
 
     portable = ok(await kari.post("/v1/me/data-requests", {"kind": "portability"}), 202)

@@ -162,6 +162,7 @@ def test_the_policy_names_its_purposes_and_keys_have_names() -> None:
     assert shown("fields", "invoices.due_date") == "Forfallsdato"
     assert shown("template", "registration_welcome") == "Velkomst"
     assert shown("product_groups", "fibre") == "Fiber"
+    assert shown("period", "2026-11") == "november 2026"
 
 
 def test_a_vat_rate_is_a_percentage() -> None:

@@ -187,7 +187,8 @@ class BillingServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ImportPaymentFile(self, request_iterator, context):
-        """Takes a payment file whole or refuses it whole; the same file again changes nothing and says so.
+        """Takes a payment file whole or refuses it whole; the same file again changes nothing and says so,
+        but begins anew when applying it has failed.
         Callers: staff (finance). Errors: PAYMENT_FILE_BROKEN, PAYMENT_FILE_TOO_LARGE, PAYMENT_UPLOAD_INVALID.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from datetime import timedelta
 
 from services.chassis import telemetry
 from services.chassis.caller import Caller
@@ -9,9 +10,15 @@ from services.chassis.errors import DomainError
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.pages import Page, PageRequest
 from services.chassis.telemetry import log
-from services.chassis.vault import Redacted
+from services.chassis.vault import Redacted, SealBroken
 from services.customer import events
-from services.customer.errors import CustomerNotActive, MessageNotAllowed, NoContactPoint, OptOutUnknown
+from services.customer.errors import (
+    CustomerNotActive,
+    CustomerNotFound,
+    MessageNotAllowed,
+    NoContactPoint,
+    OptOutUnknown,
+)
 from services.customer.model.customer import Customer, CustomerStatus
 from services.customer.model.message import (
     OPT_OUT_PURPOSES,
@@ -31,6 +38,8 @@ SERVICE = "customer_service"
 CONTEXT = "customer"
 # Messages that one round of the sender takes, so that a stop is not held up by a long queue.
 ROUND = 100
+# How long a decision holds for a message that waits; then consent is asked again before it is sent.
+STILL_ALLOWED = timedelta(minutes=5)
 
 
 async def send_message(
@@ -128,12 +137,15 @@ async def send_due(deps: Deps) -> int:
 
 async def _attempt(message: Message, deps: Deps) -> Message:
     """The message after one attempt. Who dies in here leaves a lease that ends after two minutes."""
-    customer = await deps.store.customers.get(message.customer_id)
+    try:
+        customer = await deps.store.customers.get(message.customer_id)
+    except (CustomerNotFound, SealBroken):  # gone, or its keys are
+        return given_up(message, "no_contact_point")
     point = customer.contact(message.channel)
     if customer.status is not CustomerStatus.ACTIVE or point is None or message.body is None:
         return given_up(message, "no_contact_point")
     try:
-        if message.attempts > 1:  # time has passed since it was allowed
+        if message.attempts > 1 or deps.now() - message.queued_at > STILL_ALLOWED:
             await _require_allowed(message.customer_id, message.purpose, message.channel, deps)
         await deps.mailer.send(
             Mail(

@@ -1,5 +1,6 @@
 """Data-subject requests: open, follow, and fetch the package."""
 
+import asyncio
 import json
 from dataclasses import replace
 from enum import StrEnum
@@ -71,7 +72,7 @@ async def get_package(
         raise PackageExpired("Deleted; open a new request.", data_request_id=data_request_id)
     if form is Format.HTML:
         shown = language if language in LANGUAGES else request.language
-        return page.render(package, shown).encode()
+        return (await asyncio.to_thread(page.render, package, shown)).encode()
     return json.dumps(package, ensure_ascii=False, indent=2).encode()
 
 

@@ -96,7 +96,7 @@ async def authorize_partner_read(key: RequestKey, read: PartnerRead, deps: Deps)
 
 async def list_disclosures(customer_id: str, asked: PageRequest, deps: Deps) -> Page[Entry]:
     """One person's entries, newest first."""
-    query = f"disclosures|{customer_id}"
+    query = _query(customer_id)
     place = deps.store.pages.place(query, asked)
     before = int(place) if place else 2**62
     found = await deps.store.ledger.page(customer_id, before, asked.limit + 1)
@@ -109,8 +109,10 @@ async def list_for_staff(
     """One person's entries for staff; that they look is an entry too, before anything leaves.
 
     Raises:
+        PageTokenInvalid: nothing is looked at, so nothing is noted.
         DisclosureRequestInvalid, LedgerBusy: nothing may leave.
     """
+    deps.store.pages.place(_query(customer_id), asked)
     look = RawRead(
         reader_kind=RecipientKind.STAFF,
         reader_id=reader.id,
@@ -195,3 +197,7 @@ async def _append_all(
 
 def _next(head: Head, release: Release, subject: str, deps: Deps) -> Entry:
     return ledger.append(head, release, entry_id=new_id("dis"), subject_id=subject, now=deps.clock.now())
+
+
+def _query(customer_id: str) -> str:
+    return f"disclosures|{customer_id}"

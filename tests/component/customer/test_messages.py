@@ -169,6 +169,19 @@ async def test_a_withdrawal_meanwhile_stops_a_retry(world: World) -> None:
     assert world.place.mailbox.to(ADDRESS) == []
 
 
+async def test_a_message_that_lay_while_the_sender_was_away_is_asked_about_again(world: World) -> None:
+    customer = await world.register()
+    await world.place.stop("customer")
+    await world.place.start("customer", send_every_seconds=3600, welcome_mail=False)
+    await world.service("survey").SendMessage(invitation(customer.customer_id))
+    world.consent.rule = "OBJECTION"
+    world.clock.advance(timedelta(hours=2))
+    await world.place.restart("customer", send_every_seconds=0.02, welcome_mail=False)
+    message = await ended(world, customer.customer_id)
+    assert message.failure == "not_allowed"
+    assert world.place.mailbox.to(ADDRESS) == []
+
+
 async def test_a_message_of_a_dead_sender_is_taken_over(world: World) -> None:
     customer = await world.register()
     await world.place.stop("customer")

@@ -20,9 +20,16 @@ class Inbox:
         self._rows = mongo.collection(COLLECTION)
         self._clock = clock
 
+    async def seen(self, meta: EventMeta) -> bool:
+        """Whether this consumer has handled the event: before others are asked for what it would need.
+
+        A hint that spares the asking; `once` is what holds.
+        """
+        return await self._rows.find_one({"_id": _row_id(meta)}, ["_id"]) is not None
+
     async def once(self, meta: EventMeta, body: Callable[[], Awaitable[None]]) -> bool:
         """Run `body` in a transaction unless this consumer has handled the event; False if it has."""
-        row = {"_id": f"{meta.consumer}/{meta.id}", "at": self._clock.now()}
+        row = {"_id": _row_id(meta), "at": self._clock.now()}
 
         async def handle() -> bool:
             try:
@@ -36,6 +43,10 @@ class Inbox:
             return await self._mongo.transaction(handle)
         except _Handled:
             return False
+
+
+def _row_id(meta: EventMeta) -> str:
+    return f"{meta.consumer}/{meta.id}"
 
 
 class _Handled(Exception):

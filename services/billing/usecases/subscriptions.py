@@ -16,6 +16,8 @@ async def follow_contract(contract_id: str, meta: EventMeta, deps: Deps) -> None
         RemoteError: the contract cannot be read.
         Unavailable: another event opened the account at the same moment; to be handled again.
     """
+    if await deps.inbox.seen(meta):
+        return
     facts = await deps.contracts.get(contract_id)
 
     async def body() -> None:

@@ -20,6 +20,8 @@ async def customer_changed(customer_id: str, meta: EventMeta, deps: Deps) -> Non
     Events may come twice, late and in any order: what is kept is decided by the version that the owner
     answers with, never by the event. Raises FactsUnavailable, upon which the event comes again.
     """
+    if await deps.inbox.seen(meta):
+        return  # the reading would stand on the person's disclosure ledger for nothing
     facts = await deps.customers.facts_of(customer_id)
     await deps.store.ensure(customer_id)
 

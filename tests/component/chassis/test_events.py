@@ -188,8 +188,10 @@ async def test_inbox_under_concurrency_runs_the_effect_once(mongo: Mongo, clock:
         await asyncio.sleep(0.01)
         await effects.update_one({"_id": "n"}, {"$inc": {"times": 1}}, upsert=True)
 
+    assert not await inbox.seen(meta)
     answers = await asyncio.gather(*(inbox.once(meta, body) for _ in range(5)))
     assert sorted(answers) == [False, False, False, False, True]
+    assert await inbox.seen(meta)
     assert (await effects.find_one({"_id": "n"}) or {})["times"] == 1
 
 

@@ -21,7 +21,7 @@ async def events(world: World) -> list[tuple[str, Any]]:
     js = world.streams._js
     state = (await js.stream_info("SURVEY")).state
     found = []
-    for sequence in range(state.first_seq, state.last_seq + 1):
+    for sequence in range(max(1, state.first_seq), state.last_seq + 1):
         raw = await js.get_msg("SURVEY", seq=sequence)
         name = (raw.headers or {})["ce-type"].rpartition(".")[2]
         found.append((raw.subject, getattr(survey_events_pb2, name).FromString(raw.data)))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
-from pymongo import monitoring
 
 from services.chassis import telemetry
+from services.chassis.mongo import monitoring
 
 _UNTOLD = frozenset({"hello", "ping", "endSessions", "killCursors", "saslStart", "saslContinue"})
 _LIMIT = 10_000  # commands under way that are remembered; more means that their ends were never told

@@ -17,7 +17,16 @@ from typing import Any, TypeVar
 
 from bson import CodecOptions
 from motor.motor_asyncio import AsyncIOMotorClient
-from pymongo import ASCENDING, DESCENDING, AsyncMongoClient, DeleteOne, InsertOne, ReplaceOne, UpdateOne
+from pymongo import (
+    ASCENDING,
+    DESCENDING,
+    AsyncMongoClient,
+    DeleteOne,
+    InsertOne,
+    ReplaceOne,
+    UpdateOne,
+    monitoring,
+)
 from pymongo.errors import (
     AutoReconnect,
     ConnectionFailure,
@@ -26,7 +35,6 @@ from pymongo.errors import (
     PyMongoError,
     ServerSelectionTimeoutError,
 )
-from pymongo.monitoring import CommandListener
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
@@ -45,12 +53,14 @@ __all__ = [
     "Mongo",
     "ReplaceOne",
     "UpdateOne",
+    "monitoring",
 ]
 
 T = TypeVar("T")
 Document = dict[str, Any]
 Filter = Mapping[str, Any]
 Sort = Sequence[tuple[str, int]]
+Listeners = Sequence[monitoring.CommandListener]
 
 # with_transaction of the drivers retries for up to 120 s; a command has the time of its request, work in the
 # background this much.
@@ -236,9 +246,7 @@ class Mongo:
     `listeners` observe every command.
     """
 
-    def __init__(
-        self, uri: str, database: str, *, driver: str = "motor", listeners: Sequence[CommandListener] = ()
-    ) -> None:
+    def __init__(self, uri: str, database: str, *, driver: str = "motor", listeners: Listeners = ()) -> None:
         options: dict[str, Any] = {
             "tz_aware": True,
             "tzinfo": UTC,

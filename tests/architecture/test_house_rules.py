@@ -61,8 +61,7 @@ def test_no_file_is_named_for_nothing():
 
 
 DRIVERS = [
-    # database_spans listens to what the driver does and has no client
-    ({"motor", "pymongo", "bson", "gridfs"}, ("services/chassis/mongo", "services/chassis/database_spans")),
+    ({"motor", "pymongo", "bson", "gridfs"}, ("services/chassis/mongo",)),
     ({"nats"}, ("services/chassis/streams",)),
 ]
 

@@ -192,10 +192,6 @@ class PageTokenInvalid(DomainError):
     kind, reason = Kind.INVALID, "PAGE_TOKEN_INVALID"
 
 
-class SealedValueUnreadable(DomainError):
-    kind, reason = Kind.PRECONDITION, "SEALED_VALUE_UNREADABLE"
-
-
 def grpc_code(kind: Kind) -> grpc.StatusCode:
     """The gRPC code that carries this kind."""
     return _CODES[kind]

@@ -163,10 +163,6 @@ class Streams:
         if self._client is not None:
             await self._client.close()
 
-    async def purge(self, stream: str, subject: str) -> None:
-        """Physically remove the events of a stream on `subject` (wildcards allowed)."""
-        await self._js.purge_stream(stream, subject=subject)
-
     async def dead_letters(self, consumer: str | None = None) -> AsyncIterator[DeadLetter]:
         """The dead letters, oldest first, of one consumer or of all."""
         try:

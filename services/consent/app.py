@@ -13,7 +13,7 @@ from services.consent.adapters import KeySigner, RemoteCustomerFacts
 from services.consent.privacy import PrivacyServicer
 from services.consent.rpc import ConsentServicer
 from services.consent.settings import Settings
-from services.consent.store import INDEXES, ConsentStore
+from services.consent.store import INDEXES, Store
 from services.consent.usecases import Deps
 from services.kernel.reads import ReadLedger
 
@@ -24,7 +24,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
     deps = make_deps(parts, settings)
 
     async def publish_policy() -> None:
-        await deps.store.publish(deps.policy, parts.clock.now())
+        await deps.store.policies.publish(deps.policy, parts.clock.now())
 
     return Service(
         parts,
@@ -52,7 +52,7 @@ def make_deps(parts: Parts, settings: Settings) -> Deps:
     disclosure = parts.connect("disclosure", disclosure_service_pb2_grpc.DisclosureServiceStub)
     return Deps(
         policy=policy.load(settings.policy_folder or policy.FOLDER),
-        store=ConsentStore(parts.mongo),
+        store=Store(parts.mongo),
         commands=parts.commands,
         inbox=parts.inbox,
         outbox=parts.outbox,

@@ -27,9 +27,9 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
         """Consents, objections, the whole ledger with receipts, and the facts that decisions rest on."""
         customer_id = requests.customer_id(request.customer_id)
         deps = self._deps
-        known = await deps.store.known(customer_id)
-        entries = list(reversed(await deps.store.entries(customer_id)))
-        receipts = {item.receipt_id: item.jws for item in await deps.store.receipts(customer_id)}
+        known = await deps.store.subjects.known(customer_id)
+        entries = list(reversed(await deps.store.ledger.entries(customer_id)))
+        receipts = {item.receipt_id: item.jws for item in await deps.store.ledger.receipts(customer_id)}
         return export_response(
             [
                 self._consents(known.standing),

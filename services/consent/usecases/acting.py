@@ -98,17 +98,17 @@ class _FactsMissing(Exception):
 
 async def _act(customer_id: str, key: RequestKey, deps: Deps, plan: Plan) -> Entry:
     async def command() -> tuple[Ref, Entry]:
-        known = await deps.store.known(customer_id)
+        known = await deps.store.subjects.known(customer_id)
         if known.facts is None:
             raise _FactsMissing
         planned = await plan(known.facts, known.standing)
         if isinstance(planned, Mark):
-            return {"entry_id": planned.entry_id}, await deps.store.entry(planned.entry_id)
+            return {"entry_id": planned.entry_id}, await deps.store.ledger.entry(planned.entry_id)
         entry = await _record(customer_id, planned, known.standing, deps)
         return {"entry_id": entry.entry_id}, entry
 
     async def again(ref: Ref) -> Entry:
-        return await deps.store.entry(ref["entry_id"])
+        return await deps.store.ledger.entry(ref["entry_id"])
 
     try:
         return await deps.commands.run(key, command, again)
@@ -128,7 +128,7 @@ async def _record(customer_id: str, deed: Deed, standing: Standing, deps: Deps) 
         now=deps.clock.now(),
     )
     jws = deps.signer.sign(receipt(entry, deps.policy))
-    await deps.store.append(entry, standing.after(entry), jws)
+    await deps.store.ledger.append(entry, standing.after(entry), jws)
     await deps.outbox.add(entry_recorded(entry))
     return entry
 
@@ -138,7 +138,7 @@ async def _check_text(purpose: Purpose, grant: Grant, deps: Deps) -> None:
     current = purpose.text_hash(grant.language)
     if grant.text_hash == current:
         return
-    if await deps.store.was_published(purpose.key, grant.language, grant.text_hash):
+    if await deps.store.policies.was_published(purpose.key, grant.language, grant.text_hash):
         raise TextOutdated(
             "The text has changed; show the new one.",
             purpose=purpose.key,

@@ -40,6 +40,6 @@ async def note_read(reader: Caller, customer_id: str, fields: list[str], deps: D
 
 async def subject_of(customer_id: str, deps: Deps) -> Subject:
     """Facts and standing of a person; the facts are fetched from their owner when there are none here."""
-    known = await deps.store.known(customer_id)
+    known = await deps.store.subjects.known(customer_id)
     facts = known.facts or await fetch_facts(customer_id, deps)
     return Subject(facts, known.standing)

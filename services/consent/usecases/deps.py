@@ -9,7 +9,7 @@ from services.chassis.outbox import Outbox
 from services.chassis.pages import Pages
 from services.consent.model.policy import Policy
 from services.consent.ports import CustomerFacts, ReceiptSigner
-from services.consent.store import ConsentStore
+from services.consent.store import Store
 from services.kernel.reads import ReadLedger
 
 
@@ -18,7 +18,7 @@ class Deps:
     """Built once by app.py; tests build it with other parts."""
 
     policy: Policy
-    store: ConsentStore
+    store: Store
     commands: Commands
     inbox: Inbox
     outbox: Outbox

@@ -9,8 +9,8 @@ async def fetch_facts(customer_id: str, deps: Deps) -> Facts | None:
     """Ask the owner now and keep the answer; None when there is no such customer. Raises FactsUnavailable."""
     facts = await deps.customers.facts_of(customer_id)
     if facts is not None:
-        await deps.store.ensure(customer_id)
-        await deps.store.keep_facts(facts)
+        await deps.store.subjects.ensure(customer_id)
+        await deps.store.subjects.keep_facts(facts)
     return facts
 
 
@@ -23,12 +23,12 @@ async def customer_changed(customer_id: str, meta: EventMeta, deps: Deps) -> Non
     if await deps.inbox.seen(meta):
         return  # the reading would stand on the person's disclosure ledger for nothing
     facts = await deps.customers.facts_of(customer_id)
-    await deps.store.ensure(customer_id)
+    await deps.store.subjects.ensure(customer_id)
 
     async def keep() -> None:
         if facts is None:
-            await deps.store.drop_facts(customer_id)
+            await deps.store.subjects.drop_facts(customer_id)
         else:
-            await deps.store.keep_facts(facts)
+            await deps.store.subjects.keep_facts(facts)
 
     await deps.inbox.once(meta, keep)

@@ -33,7 +33,7 @@ class ObjectionView:
 
 async def consents_of(customer_id: str, now: datetime, deps: Deps) -> list[ConsentView]:
     """Every active purpose that needs consent, in policy order."""
-    standing = (await deps.store.known(customer_id)).standing
+    standing = (await deps.store.subjects.known(customer_id)).standing
     return [
         ConsentView(purpose, *standing.consent(purpose, now)) for purpose in deps.policy.consent_purposes()
     ]
@@ -41,7 +41,7 @@ async def consents_of(customer_id: str, now: datetime, deps: Deps) -> list[Conse
 
 async def objections_of(customer_id: str, deps: Deps) -> list[ObjectionView]:
     """All marketing first, then every active purpose that can be objected to, in policy order."""
-    marks = (await deps.store.known(customer_id)).standing.objections
+    marks = (await deps.store.subjects.known(customer_id)).standing.objections
     purposes: list[tuple[Purpose | None, str]] = [(None, DIRECT_MARKETING)]
     purposes += [(purpose, purpose.key) for purpose in deps.policy.objectionable()]
     return [
@@ -54,13 +54,13 @@ async def ledger_of(customer_id: str, asked: PageRequest, deps: Deps) -> Page[En
     """A page of a person's ledger, newest first. Raises PageTokenInvalid."""
     query = f"ledger:{customer_id}"
     before = int(deps.pages.place(query, asked) or 0)
-    entries = await deps.store.entries(customer_id, before=before, limit=asked.limit + 1)
+    entries = await deps.store.ledger.entries(customer_id, before=before, limit=asked.limit + 1)
     return deps.pages.cut(query, entries, asked, lambda entry: str(entry.sequence))
 
 
 async def receipt_of(customer_id: str, receipt_id: str, deps: Deps) -> StoredReceipt:
     """A receipt of this person. Raises ReceiptNotFound, also when it is somebody else's."""
-    found = await deps.store.receipt(customer_id, receipt_id)
+    found = await deps.store.ledger.receipt(customer_id, receipt_id)
     if found is None:
         raise ReceiptNotFound("There is no such receipt.")
     return found
@@ -68,5 +68,5 @@ async def receipt_of(customer_id: str, receipt_id: str, deps: Deps) -> StoredRec
 
 async def verify_ledger(customer_id: str, deps: Deps) -> list[Finding]:
     """What is wrong with a person's ledger as it is stored; empty when nothing is."""
-    head = (await deps.store.known(customer_id)).standing.head
-    return verify(customer_id, [record async for record in deps.store.records(customer_id)], head)
+    head = (await deps.store.subjects.known(customer_id)).standing.head
+    return verify(customer_id, [record async for record in deps.store.ledger.records(customer_id)], head)

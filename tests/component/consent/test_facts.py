@@ -12,7 +12,7 @@ from personvern.privacy.v1 import privacy_service_pb2_grpc as privacy_stubs
 from services.chassis.caller import Caller
 from services.chassis.ids import new_id
 from services.chassis.streams import Outgoing, Streams
-from services.consent.store import ConsentStore
+from services.consent.store import Store
 from tests.component.consent.conftest import Consent
 from tests.support.eventually import eventually
 
@@ -41,7 +41,7 @@ async def publish(consent: Consent, name: str, message: Message, *, times: int =
 
 
 async def facts(consent: Consent, customer_id: str) -> Any:
-    return (await ConsentStore(consent.service.parts.mongo).known(customer_id)).facts
+    return (await Store(consent.service.parts.mongo).subjects.known(customer_id)).facts
 
 
 async def test_a_registered_customer_is_known_before_anybody_asks(consent: Consent) -> None:

@@ -7,7 +7,7 @@ from personvern.consent.v1 import consent_service_pb2_grpc as stubs
 from personvern.customer.v1 import customer_pb2, customer_service_pb2, customer_service_pb2_grpc
 from services.chassis.caller import Caller
 from services.chassis.ids import new_id
-from services.consent.store import ConsentStore
+from services.consent.store import Store
 from tests.support.eventually import eventually
 from tests.support.suite import Suite
 
@@ -36,10 +36,10 @@ async def test_a_registered_person_is_decided_on_by_her_own_facts(place: Suite) 
         )
     )
     her = answer.customer.customer_id
-    store = ConsentStore(consent.parts.mongo)
+    store = Store(consent.parts.mongo)
 
     async def known() -> Any:
-        return (await store.known(her)).facts
+        return (await store.subjects.known(her)).facts
 
     facts = await eventually(known, timeout=10)
     assert (facts.birth_date.isoformat(), facts.relationship) == ("1991-05-17", False)

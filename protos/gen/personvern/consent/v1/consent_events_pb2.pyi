@@ -63,3 +63,51 @@ class ObjectionLifted(_message.Message):
     entry_id: str
     sequence: int
     def __init__(self, customer_id: _Optional[str] = ..., purpose: _Optional[str] = ..., entry_id: _Optional[str] = ..., sequence: _Optional[int] = ...) -> None: ...
+
+class ConsentExpired(_message.Message):
+    __slots__ = ("customer_id", "purpose", "entry_id", "sequence")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    PURPOSE_FIELD_NUMBER: _ClassVar[int]
+    ENTRY_ID_FIELD_NUMBER: _ClassVar[int]
+    SEQUENCE_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    purpose: str
+    entry_id: str
+    sequence: int
+    def __init__(self, customer_id: _Optional[str] = ..., purpose: _Optional[str] = ..., entry_id: _Optional[str] = ..., sequence: _Optional[int] = ...) -> None: ...
+
+class PreferenceChanged(_message.Message):
+    __slots__ = ("customer_id", "version")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    version: int
+    def __init__(self, customer_id: _Optional[str] = ..., version: _Optional[int] = ...) -> None: ...
+
+class PolicyChanged(_message.Message):
+    __slots__ = ("policy_version", "previous_version")
+    POLICY_VERSION_FIELD_NUMBER: _ClassVar[int]
+    PREVIOUS_VERSION_FIELD_NUMBER: _ClassVar[int]
+    policy_version: str
+    previous_version: str
+    def __init__(self, policy_version: _Optional[str] = ..., previous_version: _Optional[str] = ...) -> None: ...
+
+class AudienceSelected(_message.Message):
+    __slots__ = ("audience_id", "campaign_id", "members")
+    AUDIENCE_ID_FIELD_NUMBER: _ClassVar[int]
+    CAMPAIGN_ID_FIELD_NUMBER: _ClassVar[int]
+    MEMBERS_FIELD_NUMBER: _ClassVar[int]
+    audience_id: str
+    campaign_id: str
+    members: int
+    def __init__(self, audience_id: _Optional[str] = ..., campaign_id: _Optional[str] = ..., members: _Optional[int] = ...) -> None: ...
+
+class AudienceExported(_message.Message):
+    __slots__ = ("audience_id", "export_id", "members")
+    AUDIENCE_ID_FIELD_NUMBER: _ClassVar[int]
+    EXPORT_ID_FIELD_NUMBER: _ClassVar[int]
+    MEMBERS_FIELD_NUMBER: _ClassVar[int]
+    audience_id: str
+    export_id: str
+    members: int
+    def __init__(self, audience_id: _Optional[str] = ..., export_id: _Optional[str] = ..., members: _Optional[int] = ...) -> None: ...

@@ -111,3 +111,139 @@ class MessageFailed(_message.Message):
     purpose: str
     failure: str
     def __init__(self, customer_id: _Optional[str] = ..., version: _Optional[int] = ..., message_id: _Optional[str] = ..., template: _Optional[str] = ..., purpose: _Optional[str] = ..., failure: _Optional[str] = ...) -> None: ...
+
+class CustomerClosed(_message.Message):
+    __slots__ = ("customer_id", "version")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    version: int
+    def __init__(self, customer_id: _Optional[str] = ..., version: _Optional[int] = ...) -> None: ...
+
+class CustomerRestricted(_message.Message):
+    __slots__ = ("customer_id", "version")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    version: int
+    def __init__(self, customer_id: _Optional[str] = ..., version: _Optional[int] = ...) -> None: ...
+
+class CustomerUnrestricted(_message.Message):
+    __slots__ = ("customer_id", "version")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    version: int
+    def __init__(self, customer_id: _Optional[str] = ..., version: _Optional[int] = ...) -> None: ...
+
+class ContractChanged(_message.Message):
+    __slots__ = ("customer_id", "version", "contract_id")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    CONTRACT_ID_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    version: int
+    contract_id: str
+    def __init__(self, customer_id: _Optional[str] = ..., version: _Optional[int] = ..., contract_id: _Optional[str] = ...) -> None: ...
+
+class ContractEnded(_message.Message):
+    __slots__ = ("customer_id", "version", "contract_id")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    CONTRACT_ID_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    version: int
+    contract_id: str
+    def __init__(self, customer_id: _Optional[str] = ..., version: _Optional[int] = ..., contract_id: _Optional[str] = ...) -> None: ...
+
+class TermsChangeAnnounced(_message.Message):
+    __slots__ = ("terms_change_id", "product_code")
+    TERMS_CHANGE_ID_FIELD_NUMBER: _ClassVar[int]
+    PRODUCT_CODE_FIELD_NUMBER: _ClassVar[int]
+    terms_change_id: str
+    product_code: str
+    def __init__(self, terms_change_id: _Optional[str] = ..., product_code: _Optional[str] = ...) -> None: ...
+
+class NoticeSent(_message.Message):
+    __slots__ = ("customer_id", "version", "terms_change_id", "contract_id", "message_id")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    TERMS_CHANGE_ID_FIELD_NUMBER: _ClassVar[int]
+    CONTRACT_ID_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_ID_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    version: int
+    terms_change_id: str
+    contract_id: str
+    message_id: str
+    def __init__(self, customer_id: _Optional[str] = ..., version: _Optional[int] = ..., terms_change_id: _Optional[str] = ..., contract_id: _Optional[str] = ..., message_id: _Optional[str] = ...) -> None: ...
+
+class NoticeFailed(_message.Message):
+    __slots__ = ("customer_id", "version", "terms_change_id", "contract_id", "failure")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    TERMS_CHANGE_ID_FIELD_NUMBER: _ClassVar[int]
+    CONTRACT_ID_FIELD_NUMBER: _ClassVar[int]
+    FAILURE_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    version: int
+    terms_change_id: str
+    contract_id: str
+    failure: str
+    def __init__(self, customer_id: _Optional[str] = ..., version: _Optional[int] = ..., terms_change_id: _Optional[str] = ..., contract_id: _Optional[str] = ..., failure: _Optional[str] = ...) -> None: ...
+
+class InterestChanged(_message.Message):
+    __slots__ = ("customer_id", "version", "topic")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    TOPIC_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    version: int
+    topic: str
+    def __init__(self, customer_id: _Optional[str] = ..., version: _Optional[int] = ..., topic: _Optional[str] = ...) -> None: ...
+
+class GuardianLinked(_message.Message):
+    __slots__ = ("customer_id", "version", "guardian_id", "linked")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    GUARDIAN_ID_FIELD_NUMBER: _ClassVar[int]
+    LINKED_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    version: int
+    guardian_id: str
+    linked: bool
+    def __init__(self, customer_id: _Optional[str] = ..., version: _Optional[int] = ..., guardian_id: _Optional[str] = ..., linked: _Optional[bool] = ...) -> None: ...
+
+class CameOfAge(_message.Message):
+    __slots__ = ("customer_id", "version", "age")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    AGE_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    version: int
+    age: int
+    def __init__(self, customer_id: _Optional[str] = ..., version: _Optional[int] = ..., age: _Optional[int] = ...) -> None: ...
+
+class SocialLinked(_message.Message):
+    __slots__ = ("customer_id", "version", "social_link_id", "platform")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    SOCIAL_LINK_ID_FIELD_NUMBER: _ClassVar[int]
+    PLATFORM_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    version: int
+    social_link_id: str
+    platform: str
+    def __init__(self, customer_id: _Optional[str] = ..., version: _Optional[int] = ..., social_link_id: _Optional[str] = ..., platform: _Optional[str] = ...) -> None: ...
+
+class SocialUnlinked(_message.Message):
+    __slots__ = ("customer_id", "version", "social_link_id", "platform")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    SOCIAL_LINK_ID_FIELD_NUMBER: _ClassVar[int]
+    PLATFORM_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    version: int
+    social_link_id: str
+    platform: str
+    def __init__(self, customer_id: _Optional[str] = ..., version: _Optional[int] = ..., social_link_id: _Optional[str] = ..., platform: _Optional[str] = ...) -> None: ...

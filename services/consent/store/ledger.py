@@ -1,0 +1,89 @@
+"""One document per ledger entry, with the receipt that was issued for it."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.chassis.errors import VersionConflict
+from services.chassis.mongo import Document, Index, Mongo
+from services.consent.model.ledger import Entry, from_record
+from services.consent.model.standing import Standing
+from services.consent.store.subjects import SubjectStore
+
+LEDGER = "ledger"
+
+INDEXES = [
+    Index(LEDGER, [("subject_id", 1), ("sequence", 1)], unique=True),  # a chain cannot fork
+    Index(LEDGER, [("receipt_id", 1)], unique=True),
+]
+
+
+@dataclass(frozen=True)
+class StoredReceipt:
+    """A receipt as it was issued."""
+
+    receipt_id: str
+    entry_id: str
+    jws: str
+
+
+class LedgerStore:
+    """The chains."""
+
+    def __init__(self, mongo: Mongo, subjects: SubjectStore) -> None:
+        self._rows = mongo.collection(LEDGER)
+        self._subjects = subjects
+
+    async def append(self, entry: Entry, standing: Standing, jws: str) -> None:
+        """Add an entry to the end of its chain and keep where the person then stands; inside a transaction.
+
+        The person's document is written first: of two concurrent appends one meets a write conflict there and
+        starts again from the new end. The unique index on subject and sequence is the second lock.
+
+        Raises:
+            VersionConflict: the chain has another end than the entry was made for.
+        """
+        if not await self._subjects.move(entry.subject_id, entry.sequence - 1, standing):
+            raise VersionConflict("the ledger has moved on")
+        await self._rows.insert_one(
+            {
+                "_id": entry.entry_id,
+                "subject_id": entry.subject_id,
+                "sequence": entry.sequence,
+                "receipt_id": entry.receipt_id,
+                "record": entry.record(),
+                "jws": jws,
+            }
+        )
+
+    async def entry(self, entry_id: str) -> Entry:
+        """One entry by its id, which came from this store."""
+        found = await self._rows.find_one({"_id": entry_id}, ["record"])
+        if found is None:
+            raise LookupError("a ledger entry is gone")
+        return from_record(found["record"])
+
+    async def entries(self, customer_id: str, *, before: int = 0, limit: int = 0) -> list[Entry]:
+        """A person's entries, newest first; with `before` only those of a lower sequence."""
+        query: Document = {"subject_id": customer_id}
+        if before:
+            query["sequence"] = {"$lt": before}
+        found = await self._rows.find(query, sort=[("sequence", -1)], limit=limit, projection=["record"])
+        return [from_record(item["record"]) for item in found]
+
+    async def records(self, customer_id: str) -> AsyncIterator[Mapping[str, Any]]:
+        """A person's records as they are stored, oldest first, for the verifier."""
+        query = {"subject_id": customer_id}
+        async for item in self._rows.each(query, sort=[("sequence", 1)], projection=["record"]):
+            yield item["record"]
+
+    async def receipt(self, customer_id: str, receipt_id: str) -> StoredReceipt | None:
+        """A receipt of this person; None when there is none, also when it is somebody else's."""
+        found = await self._rows.find_one({"receipt_id": receipt_id, "subject_id": customer_id}, ["jws"])
+        return StoredReceipt(receipt_id, found["_id"], found["jws"]) if found else None
+
+    async def receipts(self, customer_id: str) -> list[StoredReceipt]:
+        """All receipts of a person, oldest first."""
+        query = {"subject_id": customer_id}
+        found = await self._rows.find(query, sort=[("sequence", 1)], projection=["receipt_id", "jws"])
+        return [StoredReceipt(item["receipt_id"], item["_id"], item["jws"]) for item in found]

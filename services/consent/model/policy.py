@@ -156,6 +156,25 @@ class Controller:
 
 
 @dataclass(frozen=True)
+class Topic:
+    """What a message is about: a row in the matrix of preferences."""
+
+    key: str
+    name: Texts
+    text: Texts
+    purposes: frozenset[str]
+    """Purposes whose messages the topic covers."""
+    product_groups: tuple[str, ...] = ()
+    """Product groups that it is about; empty for the topic of everything else in its purposes."""
+
+    def about(self, product: str) -> bool:
+        """Whether a product (a group, or a code that begins with one) belongs to the topic."""
+        word = _plain(product)
+        groups = [_plain(group) for group in self.product_groups]
+        return any(word == group or word.startswith(group + "-") for group in groups)
+
+
+@dataclass(frozen=True)
 class Policy:
     """The whole policy; `version` is the hash of its content."""
 
@@ -171,6 +190,8 @@ class Policy:
     recipients: Mapping[str, Named]
     retention: Mapping[str, Named]
     rights: tuple[Named, ...]
+    topics: tuple[Topic, ...] = ()
+    """Rows of the matrix of preferences."""
     source: Mapping[str, Any] = field(repr=False, compare=False, default_factory=dict)
     """The content as it was written, for the archive of versions and for diffs."""
 
@@ -205,3 +226,7 @@ class Policy:
 
     def _active(self) -> list[Purpose]:
         return [item for item in self.purposes.values() if item.active]
+
+
+def _plain(word: str) -> str:
+    return word.strip().lower().replace("_", "-")

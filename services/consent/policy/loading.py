@@ -13,7 +13,7 @@ from services.consent.model import policy as model
 
 FOLDER = Path(__file__).parent
 Where = tuple[str | int, ...]
-_KEYED = ("data_categories", "recipients", "retention", "rights", "purposes")
+_KEYED = ("data_categories", "recipients", "retention", "rights", "purposes", "topics")
 
 
 @dataclass(frozen=True)
@@ -132,6 +132,16 @@ def _contradictions(source: _Source) -> Iterator[Fault]:
         yield from _unnamed(source, ("retention", number, "statute"), item.get("statute", ""))
     for number, purpose in enumerate(source.content["purposes"]):
         yield from _wrong_purpose(source, ("purposes", number), purpose, known)
+    for number, topic in enumerate(source.content["topics"]):
+        yield from _wrong_topic(source, ("topics", number), topic, known)
+
+
+def _wrong_topic(
+    source: _Source, where: Where, topic: dict[str, Any], known: dict[str, set[str]]
+) -> Iterator[Fault]:
+    for place, key in enumerate(topic["purposes"]):
+        if key not in known["purposes"]:
+            yield source.fault((*where, "purposes", place), f"there is no {key} in purposes")
 
 
 def _wrong_purpose(
@@ -175,6 +185,7 @@ def _policy(content: dict[str, Any]) -> model.Policy:
         recipients={item["key"]: _named(item) for item in content["recipients"]},
         retention={item["key"]: _named(item) for item in content["retention"]},
         rights=tuple(_named(item) for item in content["rights"]),
+        topics=tuple(_topic(item) for item in content["topics"]),
         source=content,
     )
 
@@ -186,6 +197,16 @@ def _named(item: dict[str, Any]) -> model.Named:
         text=model.Texts(**item["text"]),
         iri=item.get("iri", ""),
         statute=item.get("statute", ""),
+    )
+
+
+def _topic(item: dict[str, Any]) -> model.Topic:
+    return model.Topic(
+        key=item["key"],
+        name=model.Texts(**item["name"]),
+        text=model.Texts(**item["text"]),
+        purposes=frozenset(item["purposes"]),
+        product_groups=tuple(item.get("product_groups", ())),
     )
 
 

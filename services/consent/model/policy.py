@@ -108,8 +108,8 @@ class Purpose:
     objection: ObjectionRule
     direct_marketing: bool
     retention: str
-    statement: str
-    """The heading of the privacy statement that carries the purpose."""
+    section: str
+    """Key of the section of the privacy statement that carries the purpose."""
     consent_months: int | None = None
     """How long a consent holds before it must be renewed; None for purposes without consent."""
 
@@ -137,6 +137,21 @@ class Named:
     text: Texts
     iri: str = ""
     statute: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the privacy statement: what it promises, and what keeps the promise."""
+
+    key: str
+    name: Texts
+    text: Texts
+    promises: tuple[str, ...]
+    """Rows of docs/mission.md."""
+    rules: tuple[str, ...]
+    """Rules of the decision that keep the section's word."""
+    also: tuple[str, ...] = ()
+    """Purposes of other sections that this one is about too."""
 
 
 @dataclass(frozen=True)
@@ -185,6 +200,10 @@ class Policy:
     """What each article of a legal basis means to a person."""
     statutes: Mapping[str, Texts]
     """What each law is called, by its name in Bokmål."""
+    sections: tuple[Section, ...]
+    """The sections of the statement, in the order in which people read them."""
+    information: tuple[Named, ...]
+    """What else must be told (GDPR articles 13 and 14)."""
     purposes: Mapping[str, Purpose]
     data_categories: Mapping[str, Named]
     recipients: Mapping[str, Named]

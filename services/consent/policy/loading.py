@@ -13,7 +13,7 @@ from services.consent.model import policy as model
 
 FOLDER = Path(__file__).parent
 Where = tuple[str | int, ...]
-_KEYED = ("data_categories", "recipients", "retention", "rights", "purposes", "topics")
+_KEYED = ("data_categories", "recipients", "retention", "rights", "purposes", "topics", "sections", "information")
 
 
 @dataclass(frozen=True)
@@ -132,16 +132,11 @@ def _contradictions(source: _Source) -> Iterator[Fault]:
         yield from _unnamed(source, ("retention", number, "statute"), item.get("statute", ""))
     for number, purpose in enumerate(source.content["purposes"]):
         yield from _wrong_purpose(source, ("purposes", number), purpose, known)
-    for number, topic in enumerate(source.content["topics"]):
-        yield from _wrong_topic(source, ("topics", number), topic, known)
-
-
-def _wrong_topic(
-    source: _Source, where: Where, topic: dict[str, Any], known: dict[str, set[str]]
-) -> Iterator[Fault]:
-    for place, key in enumerate(topic["purposes"]):
-        if key not in known["purposes"]:
-            yield source.fault((*where, "purposes", place), f"there is no {key} in purposes")
+    for part, names in (("topics", "purposes"), ("sections", "also")):
+        for number, item in enumerate(source.content[part]):
+            for place, key in enumerate(item.get(names, ())):
+                if key not in known["purposes"]:
+                    yield source.fault((part, number, names, place), f"there is no {key} in purposes")
 
 
 def _wrong_purpose(
@@ -153,6 +148,8 @@ def _wrong_purpose(
                 yield source.fault((*where, part, place), f"there is no {key} in {part}")
     if purpose["retention"] not in known["retention"]:
         yield source.fault((*where, "retention"), f"there is no retention class {purpose['retention']}")
+    if purpose["section"] not in known["sections"]:
+        yield source.fault((*where, "section"), f"there is no {purpose['section']} in sections")
     yield from _unknown_law(source, where, purpose["legal_basis"])
     if purpose["key"] == model.DIRECT_MARKETING:
         yield source.fault((*where, "key"), "this key means all marketing at once")
@@ -180,6 +177,8 @@ def _policy(content: dict[str, Any]) -> model.Policy:
         introduction=model.Texts(**content["introduction"]),
         articles={item["article"]: model.Texts(**item["text"]) for item in content["legal_bases"]},
         statutes={item["nb"]: model.Texts(**item) for item in content["statutes"]},
+        sections=tuple(_section(item) for item in content["sections"]),
+        information=tuple(_named(item) for item in content["information"]),
         purposes={item["key"]: _purpose(item) for item in content["purposes"]},
         data_categories={item["key"]: _named(item) for item in content["data_categories"]},
         recipients={item["key"]: _named(item) for item in content["recipients"]},
@@ -210,6 +209,17 @@ def _topic(item: dict[str, Any]) -> model.Topic:
     )
 
 
+def _section(item: dict[str, Any]) -> model.Section:
+    return model.Section(
+        key=item["key"],
+        name=model.Texts(**item["name"]),
+        text=model.Texts(**item["text"]),
+        promises=tuple(item["promises"]),
+        rules=tuple(item["rules"]),
+        also=tuple(item.get("also", ())),
+    )
+
+
 def _purpose(item: dict[str, Any]) -> model.Purpose:
     basis = item["legal_basis"]
     age = item.get("age")
@@ -233,7 +243,7 @@ def _purpose(item: dict[str, Any]) -> model.Purpose:
         objection=model.ObjectionRule(item["objection"]),
         direct_marketing=item.get("direct_marketing", False),
         retention=item["retention"],
-        statement=item["statement"],
+        section=item["section"],
         consent_months=item.get("consent_months"),
     )
 

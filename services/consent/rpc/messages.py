@@ -120,6 +120,11 @@ def policy(made: Policy) -> pb.Policy:
             for item in made.retention.values()
         ],
         rights=[_named(item) for item in made.rights],
+        sections=[
+            pb.Section(key=item.key, name=texts(item.name), text=texts(item.text), also=item.also)
+            for item in made.sections
+        ],
+        information=[_named(item) for item in made.information],
     )
 
 
@@ -156,7 +161,7 @@ def _purpose(made: Purpose, whole: Policy) -> pb.Purpose:
         objection=made.objection.value,
         direct_marketing=made.direct_marketing,
         retention=made.retention,
-        statement=made.statement,
+        section=made.section,
     )
 
 

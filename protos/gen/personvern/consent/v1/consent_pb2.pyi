@@ -209,7 +209,7 @@ class Receipt(_message.Message):
     def __init__(self, receipt_id: _Optional[str] = ..., entry_id: _Optional[str] = ..., jws: _Optional[str] = ..., json_ld: _Optional[str] = ..., public_jwk: _Optional[str] = ...) -> None: ...
 
 class Purpose(_message.Message):
-    __slots__ = ("key", "active", "name", "text", "permission", "legal_basis", "legal_basis_iri", "interest", "dpv_purposes", "data_categories", "recipients", "channels", "minimum_age", "objection", "direct_marketing", "retention", "statement", "basis_meaning")
+    __slots__ = ("key", "active", "name", "text", "permission", "legal_basis", "legal_basis_iri", "interest", "dpv_purposes", "data_categories", "recipients", "channels", "minimum_age", "objection", "direct_marketing", "retention", "section", "basis_meaning")
     KEY_FIELD_NUMBER: _ClassVar[int]
     ACTIVE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -226,7 +226,7 @@ class Purpose(_message.Message):
     OBJECTION_FIELD_NUMBER: _ClassVar[int]
     DIRECT_MARKETING_FIELD_NUMBER: _ClassVar[int]
     RETENTION_FIELD_NUMBER: _ClassVar[int]
-    STATEMENT_FIELD_NUMBER: _ClassVar[int]
+    SECTION_FIELD_NUMBER: _ClassVar[int]
     BASIS_MEANING_FIELD_NUMBER: _ClassVar[int]
     key: str
     active: bool
@@ -244,9 +244,9 @@ class Purpose(_message.Message):
     objection: str
     direct_marketing: bool
     retention: str
-    statement: str
+    section: str
     basis_meaning: LocalizedText
-    def __init__(self, key: _Optional[str] = ..., active: _Optional[bool] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., text: _Optional[_Union[LocalizedText, _Mapping]] = ..., permission: _Optional[str] = ..., legal_basis: _Optional[_Union[LocalizedText, _Mapping]] = ..., legal_basis_iri: _Optional[str] = ..., interest: _Optional[_Union[LocalizedText, _Mapping]] = ..., dpv_purposes: _Optional[_Iterable[str]] = ..., data_categories: _Optional[_Iterable[str]] = ..., recipients: _Optional[_Iterable[str]] = ..., channels: _Optional[_Iterable[str]] = ..., minimum_age: _Optional[int] = ..., objection: _Optional[str] = ..., direct_marketing: _Optional[bool] = ..., retention: _Optional[str] = ..., statement: _Optional[str] = ..., basis_meaning: _Optional[_Union[LocalizedText, _Mapping]] = ...) -> None: ...
+    def __init__(self, key: _Optional[str] = ..., active: _Optional[bool] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., text: _Optional[_Union[LocalizedText, _Mapping]] = ..., permission: _Optional[str] = ..., legal_basis: _Optional[_Union[LocalizedText, _Mapping]] = ..., legal_basis_iri: _Optional[str] = ..., interest: _Optional[_Union[LocalizedText, _Mapping]] = ..., dpv_purposes: _Optional[_Iterable[str]] = ..., data_categories: _Optional[_Iterable[str]] = ..., recipients: _Optional[_Iterable[str]] = ..., channels: _Optional[_Iterable[str]] = ..., minimum_age: _Optional[int] = ..., objection: _Optional[str] = ..., direct_marketing: _Optional[bool] = ..., retention: _Optional[str] = ..., section: _Optional[str] = ..., basis_meaning: _Optional[_Union[LocalizedText, _Mapping]] = ...) -> None: ...
 
 class NamedText(_message.Message):
     __slots__ = ("key", "name", "text")
@@ -257,6 +257,18 @@ class NamedText(_message.Message):
     name: LocalizedText
     text: LocalizedText
     def __init__(self, key: _Optional[str] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., text: _Optional[_Union[LocalizedText, _Mapping]] = ...) -> None: ...
+
+class Section(_message.Message):
+    __slots__ = ("key", "name", "text", "also")
+    KEY_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    ALSO_FIELD_NUMBER: _ClassVar[int]
+    key: str
+    name: LocalizedText
+    text: LocalizedText
+    also: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, key: _Optional[str] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., text: _Optional[_Union[LocalizedText, _Mapping]] = ..., also: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class RetentionClass(_message.Message):
     __slots__ = ("key", "name", "text", "statute")
@@ -271,7 +283,7 @@ class RetentionClass(_message.Message):
     def __init__(self, key: _Optional[str] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., text: _Optional[_Union[LocalizedText, _Mapping]] = ..., statute: _Optional[_Union[LocalizedText, _Mapping]] = ...) -> None: ...
 
 class Policy(_message.Message):
-    __slots__ = ("version", "controller", "introduction", "purposes", "data_categories", "recipients", "retention", "rights")
+    __slots__ = ("version", "controller", "introduction", "purposes", "data_categories", "recipients", "retention", "rights", "sections", "information")
     VERSION_FIELD_NUMBER: _ClassVar[int]
     CONTROLLER_FIELD_NUMBER: _ClassVar[int]
     INTRODUCTION_FIELD_NUMBER: _ClassVar[int]
@@ -280,6 +292,8 @@ class Policy(_message.Message):
     RECIPIENTS_FIELD_NUMBER: _ClassVar[int]
     RETENTION_FIELD_NUMBER: _ClassVar[int]
     RIGHTS_FIELD_NUMBER: _ClassVar[int]
+    SECTIONS_FIELD_NUMBER: _ClassVar[int]
+    INFORMATION_FIELD_NUMBER: _ClassVar[int]
     version: str
     controller: Controller
     introduction: LocalizedText
@@ -288,7 +302,9 @@ class Policy(_message.Message):
     recipients: _containers.RepeatedCompositeFieldContainer[NamedText]
     retention: _containers.RepeatedCompositeFieldContainer[RetentionClass]
     rights: _containers.RepeatedCompositeFieldContainer[NamedText]
-    def __init__(self, version: _Optional[str] = ..., controller: _Optional[_Union[Controller, _Mapping]] = ..., introduction: _Optional[_Union[LocalizedText, _Mapping]] = ..., purposes: _Optional[_Iterable[_Union[Purpose, _Mapping]]] = ..., data_categories: _Optional[_Iterable[_Union[NamedText, _Mapping]]] = ..., recipients: _Optional[_Iterable[_Union[NamedText, _Mapping]]] = ..., retention: _Optional[_Iterable[_Union[RetentionClass, _Mapping]]] = ..., rights: _Optional[_Iterable[_Union[NamedText, _Mapping]]] = ...) -> None: ...
+    sections: _containers.RepeatedCompositeFieldContainer[Section]
+    information: _containers.RepeatedCompositeFieldContainer[NamedText]
+    def __init__(self, version: _Optional[str] = ..., controller: _Optional[_Union[Controller, _Mapping]] = ..., introduction: _Optional[_Union[LocalizedText, _Mapping]] = ..., purposes: _Optional[_Iterable[_Union[Purpose, _Mapping]]] = ..., data_categories: _Optional[_Iterable[_Union[NamedText, _Mapping]]] = ..., recipients: _Optional[_Iterable[_Union[NamedText, _Mapping]]] = ..., retention: _Optional[_Iterable[_Union[RetentionClass, _Mapping]]] = ..., rights: _Optional[_Iterable[_Union[NamedText, _Mapping]]] = ..., sections: _Optional[_Iterable[_Union[Section, _Mapping]]] = ..., information: _Optional[_Iterable[_Union[NamedText, _Mapping]]] = ...) -> None: ...
 
 class Controller(_message.Message):
     __slots__ = ("name", "organisation_number", "address", "contact", "privacy_officer", "supervisory_authority", "jurisdiction")

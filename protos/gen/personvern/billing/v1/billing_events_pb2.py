@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*personvern/billing/v1/billing_events.proto\x12\x15personvern.billing.v1\"H\n\rInvoiceIssued\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\ninvoice_id\x18\x02 \x01(\t\x12\x0e\n\x06period\x18\x03 \x01(\t\"M\n\x0eInvoiceSettled\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\ninvoice_id\x18\x02 \x01(\t\x12\x12\n\npayment_id\x18\x03 \x01(\t\"N\n\x0fPaymentReceived\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x12\n\ninvoice_id\x18\x03 \x01(\t\"N\n\x0fPaymentReversed\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x12\n\ninvoice_id\x18\x03 \x01(\t\"&\n\x10PaymentSuspended\x12\x12\n\npayment_id\x18\x01 \x01(\t\"\\\n\x14PayoutAccountLearned\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x1a\n\x12\x62illing_account_id\x18\x02 \x01(\t\x12\x13\n\x0bpayment_ids\x18\x03 \x03(\t\"V\n\x14PayoutAccountRemoved\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x1a\n\x12\x62illing_account_id\x18\x02 \x01(\t\x12\r\n\x05\x63\x61use\x18\x03 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*personvern/billing/v1/billing_events.proto\x12\x15personvern.billing.v1\"H\n\rInvoiceIssued\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\ninvoice_id\x18\x02 \x01(\t\x12\x0e\n\x06period\x18\x03 \x01(\t\"M\n\x0eInvoiceSettled\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\ninvoice_id\x18\x02 \x01(\t\x12\x12\n\npayment_id\x18\x03 \x01(\t\"N\n\x0fPaymentReceived\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x12\n\ninvoice_id\x18\x03 \x01(\t\"N\n\x0fPaymentReversed\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x12\n\ninvoice_id\x18\x03 \x01(\t\"&\n\x10PaymentSuspended\x12\x12\n\npayment_id\x18\x01 \x01(\t\"\\\n\x14PayoutAccountLearned\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x1a\n\x12\x62illing_account_id\x18\x02 \x01(\t\x12\x13\n\x0bpayment_ids\x18\x03 \x03(\t\"V\n\x14PayoutAccountRemoved\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x1a\n\x12\x62illing_account_id\x18\x02 \x01(\t\x12\r\n\x05\x63\x61use\x18\x03 \x01(\t\"P\n\x18\x45invoiceAgreementChanged\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x0e\n\x06\x61\x63tive\x18\x03 \x01(\x08\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -45,4 +45,6 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PAYOUTACCOUNTLEARNED']._serialized_end=514
   _globals['_PAYOUTACCOUNTREMOVED']._serialized_start=516
   _globals['_PAYOUTACCOUNTREMOVED']._serialized_end=602
+  _globals['_EINVOICEAGREEMENTCHANGED']._serialized_start=604
+  _globals['_EINVOICEAGREEMENTCHANGED']._serialized_end=684
 # @@protoc_insertion_point(module_scope)

@@ -71,3 +71,13 @@ class PayoutAccountRemoved(_message.Message):
     billing_account_id: str
     cause: str
     def __init__(self, customer_id: _Optional[str] = ..., billing_account_id: _Optional[str] = ..., cause: _Optional[str] = ...) -> None: ...
+
+class EinvoiceAgreementChanged(_message.Message):
+    __slots__ = ("customer_id", "version", "active")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    ACTIVE_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    version: int
+    active: bool
+    def __init__(self, customer_id: _Optional[str] = ..., version: _Optional[int] = ..., active: _Optional[bool] = ...) -> None: ...

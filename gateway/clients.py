@@ -8,7 +8,10 @@ from typing import Any, TypeVar
 
 from gateway.settings import Settings
 from personvern.billing.v1.billing_service_pb2_grpc import BillingServiceStub
+from personvern.billing.v1.einvoice_service_pb2_grpc import EinvoiceServiceStub
+from personvern.consent.v1.audience_service_pb2_grpc import AudienceServiceStub
 from personvern.consent.v1.consent_service_pb2_grpc import ConsentServiceStub
+from personvern.consent.v1.policy_service_pb2_grpc import PolicyServiceStub
 from personvern.customer.v1.customer_service_pb2_grpc import CustomerServiceStub
 from personvern.disclosure.v1.disclosure_service_pb2_grpc import DisclosureServiceStub
 from personvern.operations.v1.operations_service_pb2_grpc import OperationsServiceStub
@@ -30,7 +33,10 @@ class Stubs:
         self._open: list[Connection[Any]] = []
         self.customer = self._connect("customer", CustomerServiceStub)
         self.consent = self._connect("consent", ConsentServiceStub)
+        self.policies = self._connect("consent", PolicyServiceStub)
         self.billing = self._connect("billing", BillingServiceStub)
+        self.audience = self._connect("consent", AudienceServiceStub)
+        self.einvoice = self._connect("billing", EinvoiceServiceStub)
         self.survey = self._connect("survey", SurveyServiceStub)
         self.disclosure = self._connect("disclosure", DisclosureServiceStub)
         self._operations_at = {name: self._open_to(name, OperationsServiceStub) for name in CONTEXTS}

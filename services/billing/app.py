@@ -1,6 +1,11 @@
 """Puts the billing service together; nothing runs at import."""
 
-from personvern.billing.v1 import billing_service_pb2, billing_service_pb2_grpc
+from personvern.billing.v1 import (
+    billing_service_pb2,
+    billing_service_pb2_grpc,
+    einvoice_service_pb2,
+    einvoice_service_pb2_grpc,
+)
 from personvern.customer.v1 import customer_service_pb2_grpc
 from personvern.disclosure.v1 import disclosure_service_pb2_grpc
 from personvern.privacy.v1 import privacy_service_pb2, privacy_service_pb2_grpc
@@ -11,6 +16,7 @@ from services.billing.model.payout import PayoutRule
 from services.billing.privacy import PrivacyServicer
 from services.billing.reactions import Reactions
 from services.billing.rpc import BillingServicer
+from services.billing.rpc.einvoices import EinvoiceServicer
 from services.billing.settings import Settings
 from services.billing.store import INDEXES, Store
 from services.billing.usecases import applying, invoicing, payment_files
@@ -44,6 +50,11 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 add=billing_service_pb2_grpc.add_BillingServiceServicer_to_server,
                 impl=BillingServicer(deps, Documents(company)),
                 descriptor=billing_service_pb2.DESCRIPTOR.services_by_name["BillingService"],
+            ),
+            Servicer(
+                add=einvoice_service_pb2_grpc.add_EinvoiceServiceServicer_to_server,
+                impl=EinvoiceServicer(deps),
+                descriptor=einvoice_service_pb2.DESCRIPTOR.services_by_name["EinvoiceService"],
             ),
             Servicer(
                 add=privacy_service_pb2_grpc.add_PrivacyServiceServicer_to_server,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from google.protobuf.message import Message
 
 from personvern.billing.v1 import billing_events_pb2 as pb
+from services.billing.model.einvoice import EinvoiceAgreement
 from services.billing.model.invoice import Invoice
 from services.billing.model.payment import Payment
 from services.chassis.outbox import Event
@@ -63,3 +64,11 @@ def payout_account_removed(customer_id: str, billing_account_id: str, cause: str
         customer_id=customer_id, billing_account_id=billing_account_id, cause=cause
     )
     return _event("payout_account_removed", customer_id, message)
+
+
+def einvoice_changed(agreement: EinvoiceAgreement) -> Event:
+    """An e-invoice agreement began or ended."""
+    message = pb.EinvoiceAgreementChanged(
+        customer_id=agreement.customer_id, version=agreement.version, active=agreement.active
+    )
+    return _event("einvoice_changed", agreement.customer_id, message)

@@ -27,6 +27,7 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
         """Everything that billing holds about the person."""
         found = await holdings(request.customer_id, self._deps)
         sections = [_account(found), _charges(found), _invoices(found), _payments(found), _payout(found)]
+        sections.append(_einvoice(found))
         return export_response(sections, request.kind, request.language)
 
 
@@ -169,3 +170,18 @@ def _payout_record(found: PayoutAccount) -> dict[str, Any]:
         "learned_at": found.learned_at,
         "evidence": [{"payment_id": item.payment_id, "booked_on": item.booked_on} for item in found.evidence],
     }
+
+
+def _einvoice(found: Holdings) -> Section:
+    return Section(
+        key="billing.einvoice_agreement",
+        titles={"nb": "eFaktura-avtalen din", "nn": "eFaktura-avtalen din", "en": "Your e-invoice agreement"},
+        records=[
+            {"active": item.active, "changed_at": item.at, "changed_by": item.by}
+            for item in found.einvoice_changes
+        ],
+        purposes=["invoicing"],
+        retention="contract_period",
+        sources=["customer"],
+        provided=True,
+    )

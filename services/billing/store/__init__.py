@@ -3,9 +3,10 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from services.billing.store import accounts, files, invoices, ledger, payments, payouts, prices
+from services.billing.store import accounts, einvoices, files, invoices, ledger, payments, payouts, prices
 from services.billing.store.accounts import AccountStore
 from services.billing.store.counters import Counters
+from services.billing.store.einvoices import EinvoiceStore
 from services.billing.store.files import FileStore
 from services.billing.store.invoices import InvoiceStore
 from services.billing.store.ledger import LedgerStore
@@ -21,6 +22,7 @@ __all__ = ["INDEXES", "DuplicateKeyError", "Store"]
 T = TypeVar("T")
 INDEXES = [
     *accounts.INDEXES,
+    *einvoices.INDEXES,
     *files.INDEXES,
     *invoices.INDEXES,
     *ledger.INDEXES,
@@ -38,6 +40,7 @@ class Store:
         pages = Pages(vault)
         self.accounts = AccountStore(mongo)
         self.counters = Counters(mongo)
+        self.einvoices = EinvoiceStore(mongo)
         self.files = FileStore(mongo, vault, pages)
         self.invoices = InvoiceStore(mongo, vault, pages)
         self.ledger = LedgerStore(mongo)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from services.billing.model import ledger
 from services.billing.model.account import BillingAccount, Subscription
+from services.billing.model.einvoice import EinvoiceChange
 from services.billing.model.invoice import Invoice, Party
 from services.billing.model.payment import Payment
 from services.billing.store.payouts import PayoutAccount
@@ -20,6 +21,7 @@ class Holdings:
     invoices: list[tuple[Invoice, Party]]
     payments: list[Payment]
     payout_account: PayoutAccount | None
+    einvoice_changes: list[EinvoiceChange]
 
 
 async def holdings(customer_id: str, deps: Deps) -> Holdings:
@@ -27,7 +29,7 @@ async def holdings(customer_id: str, deps: Deps) -> Holdings:
     store = deps.store
     account = await store.accounts.find(customer_id)
     if account is None:
-        return Holdings(None, 0, [], [], [], None)
+        return Holdings(None, 0, [], [], [], None, [])
     issued = await store.invoices.of_account(account.id)
     parties = await store.invoices.parties([invoice.id for invoice in issued])
     return Holdings(
@@ -37,4 +39,5 @@ async def holdings(customer_id: str, deps: Deps) -> Holdings:
         invoices=[(invoice, parties[invoice.id]) for invoice in issued],
         payments=await store.payments.of_customer(customer_id),
         payout_account=await store.payouts.get(customer_id),
+        einvoice_changes=await store.einvoices.history(customer_id),
     )

@@ -85,6 +85,7 @@ async def test_the_person_gets_everything_with_its_types(world: World) -> None:
         "billing.invoices",
         "billing.payments",
         "billing.payout_account",
+        "billing.einvoice_agreement",
     ]
     assert sections["billing.invoices"].title == "Fakturaer"
     assert sections["billing.invoices"].retention == "bookkeeping_vouchers"
@@ -98,16 +99,17 @@ async def test_the_person_gets_everything_with_its_types(world: World) -> None:
     assert records["billing.payments"][0]["payer_account"] == "***********"
 
 
-async def test_portability_has_nothing_that_the_person_did_not_provide(world: World) -> None:
+async def test_portability_has_only_what_the_person_provided(world: World) -> None:
     await billed(world, 1)
     request = privacy.ExportRequest(customer_id="cus_1", kind=privacy.EXPORT_KIND_PORTABILITY, language="en")
-    assert not (await world.privacy.Export(request)).sections
+    sections = (await world.privacy.Export(request)).sections
+    assert [section.key for section in sections] == ["billing.einvoice_agreement"]
 
 
 async def test_a_stranger_has_empty_sections(world: World) -> None:
     request = privacy.ExportRequest(customer_id="cus_9", kind=privacy.EXPORT_KIND_ACCESS, language="en")
     answer = await world.privacy.Export(request)
-    assert [section.records_json for section in answer.sections] == [b"[]"] * 5
+    assert [section.records_json for section in answer.sections] == [b"[]"] * 6
 
 
 async def test_only_disclosure_may_ask(world: World) -> None:

@@ -151,3 +151,57 @@ class OptOutUnknown(CustomerError):
     """No message carried this opt-out link."""
 
     kind, reason = Kind.NOT_FOUND, "OPT_OUT_UNKNOWN"
+
+
+class InterestTopicUnknown(CustomerError):
+    """The taxonomy of interests has no such topic."""
+
+    kind, reason = Kind.NOT_FOUND, "INTEREST_TOPIC_UNKNOWN"
+
+
+class InterestInvalid(CustomerError):
+    """An interest breaks field rules; the violations name each."""
+
+    kind, reason = Kind.INVALID, "INTEREST_INVALID"
+
+
+class TipUnknown(CustomerError):
+    """There is no such tip."""
+
+    kind, reason = Kind.NOT_FOUND, "TIP_UNKNOWN"
+
+
+class SocialPlatformUnknown(CustomerError):
+    """No such social media platform can be linked here."""
+
+    kind, reason = Kind.NOT_FOUND, "SOCIAL_PLATFORM_UNKNOWN"
+
+
+class SocialAssertionInvalid(CustomerError):
+    """The platform's signed assertion does not hold; the violation says why."""
+
+    kind, reason = Kind.INVALID, "SOCIAL_ASSERTION_INVALID"
+
+
+class SocialAccountTaken(CustomerError):
+    """The account of the platform is linked to a customer already; never told to which."""
+
+    kind, reason = Kind.ALREADY_EXISTS, "SOCIAL_ACCOUNT_TAKEN"
+
+
+class SocialPlatformLinked(CustomerError):
+    """The customer has linked another account of this platform."""
+
+    kind, reason = Kind.ALREADY_EXISTS, "SOCIAL_PLATFORM_LINKED"
+
+
+class SocialLinkNotAllowed(CustomerError):
+    """Consent says no to linking; `rule` is the rule of the decision."""
+
+    kind, reason = Kind.FORBIDDEN, "SOCIAL_LINK_NOT_ALLOWED"
+
+
+class SocialLinkNotFound(CustomerError):
+    """No such link on this customer."""
+
+    kind, reason = Kind.NOT_FOUND, "SOCIAL_LINK_NOT_FOUND"

@@ -10,6 +10,7 @@ from services.customer.model.contact import ContactPoint
 from services.customer.model.contract import Contract
 from services.customer.model.customer import Customer
 from services.customer.model.interaction import Interaction
+from services.customer.model.interest import Interests
 from services.customer.model.message import Message, MessageState
 
 
@@ -69,6 +70,12 @@ def interaction_closed(interaction: Interaction) -> Event:
         supplier_id=interaction.supplier_id,
     )
     return _event("interaction_closed", interaction.customer_id, message)
+
+
+def interest_changed(interests: Interests, topic: str) -> Event:
+    """An interest came, was corrected or was removed."""
+    message = pb.InterestChanged(customer_id=interests.customer_id, version=interests.version, topic=topic)
+    return _event("interest_changed", interests.customer_id, message)
 
 
 def message_ended(message: Message) -> Event:

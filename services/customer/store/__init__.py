@@ -2,10 +2,11 @@
 
 from services.chassis.mongo import Index, Mongo
 from services.chassis.vault import Vault
-from services.customer.store import contracts, customers, interactions, messages, products
+from services.customer.store import contracts, customers, interactions, interests, messages, products
 from services.customer.store.contracts import ContractStore
 from services.customer.store.customers import CustomerStore, Login
 from services.customer.store.interactions import InteractionStore
+from services.customer.store.interests import InterestStore
 from services.customer.store.messages import MessageStore
 from services.customer.store.products import ProductStore
 
@@ -16,6 +17,7 @@ INDEXES: list[Index] = [
     *products.INDEXES,
     *contracts.INDEXES,
     *interactions.INDEXES,
+    *interests.INDEXES,
     *messages.INDEXES,
 ]
 
@@ -28,4 +30,5 @@ class Store:
         self.products = ProductStore(mongo, vault)
         self.contracts = ContractStore(mongo, vault)
         self.interactions = InteractionStore(mongo, vault)
+        self.interests = InterestStore(mongo)
         self.messages = MessageStore(mongo, vault)

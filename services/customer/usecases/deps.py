@@ -10,6 +10,7 @@ from services.chassis.ids import new_id
 from services.chassis.mongo import Mongo
 from services.chassis.outbox import Outbox
 from services.customer.ports import Decisions, Mailer, Reads, Renderer
+from services.customer.rules import ProfileRules, load
 from services.customer.store import Store
 from services.kernel.calendar import oslo_date
 
@@ -30,6 +31,7 @@ class Deps:
     public_url: str
     mail_domain: str
     new_id: Callable[[str], str] = field(default=new_id)
+    profile: ProfileRules = field(default_factory=load)
 
     def now(self) -> datetime:
         """The present moment in whole milliseconds, which is what the database keeps."""

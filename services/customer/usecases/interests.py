@@ -1,0 +1,180 @@
+"""Interests: shown with where each comes from, declared, removed for good, derived."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from services.chassis.errors import DomainError, Violations
+from services.chassis.idempotency import Ref, RequestKey
+from services.chassis.telemetry import log
+from services.customer import events
+from services.customer.errors import (
+    CustomerChanged,
+    CustomerNotActive,
+    InterestInvalid,
+    InterestTopicUnknown,
+)
+from services.customer.model.contract import Contract
+from services.customer.model.customer import CustomerStatus
+from services.customer.model.interest import (
+    Interest,
+    InterestRules,
+    Interests,
+    Level,
+    changed_topics,
+    level,
+    may_derive_from_views,
+)
+from services.customer.usecases.deps import Deps
+
+T = TypeVar("T")
+PERSONALISATION = "usage_personalisation"
+ON_PAGE = "app"
+"""The channel that the policy knows for what is shown on Min side and in the apps."""
+ROUND = 100
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class InterestView:
+    """A person's interests beside the rules that explain them."""
+
+    interests: Interests
+    rules: InterestRules
+
+
+async def list_interests(customer_id: str, deps: Deps) -> InterestView:
+    """What is known of the customer's interests. Raises CustomerNotFound."""
+    await deps.store.customers.get(customer_id)
+    rules = deps.profile.interests
+    found = await deps.store.interests.get(customer_id)
+    return InterestView(found.lapsed(rules.views, deps.now()), rules)
+
+
+async def declare(key: RequestKey, customer_id: str, topic: str, raw_level: str, deps: Deps) -> Interest:
+    """The customer says that a topic is of interest; also corrects the level of one that was derived.
+
+    Raises InterestTopicUnknown, InterestInvalid, CustomerNotFound or CustomerNotActive.
+    """
+    known, told = _topic(topic, deps), _level(raw_level)
+
+    async def act() -> tuple[Ref, Interest]:
+        (await deps.store.customers.get(customer_id)).require_active()
+        after = await _change(customer_id, lambda before: before.declare(known, told, deps.now()), deps)
+        return {"customer_id": customer_id}, after.items[known]
+
+    async def again(_: Ref) -> Interest:
+        # It may have been removed since: then the answer is what was declared, not what stands now.
+        stands = (await deps.store.interests.get(customer_id)).items.get(known)
+        return stands or Interest(known, (), told)
+
+    return await _until_stored(lambda: deps.commands.run(key, act, again))
+
+
+async def remove(key: RequestKey, customer_id: str, topic: str, deps: Deps) -> None:
+    """The customer removes a topic: it stays removed until he or she declares it.
+
+    Also while the account is restricted: it is the customer's own wish (GDPR article 18(2)).
+    Raises InterestTopicUnknown, CustomerNotFound or CustomerNotActive.
+    """
+    known = _topic(topic, deps)
+
+    async def act() -> tuple[Ref, None]:
+        customer = await deps.store.customers.get(customer_id)
+        if customer.status is CustomerStatus.ERASED:
+            raise CustomerNotActive("This customer is erased.", status=customer.status.value)
+        await _change(customer_id, lambda before: before.remove(known, deps.now()), deps)
+        return {"customer_id": customer_id}, None
+
+    async def again(_: Ref) -> None:
+        return None
+
+    await _until_stored(lambda: deps.commands.run(key, act, again))
+
+
+async def note_purchase(contract: Contract, deps: Deps) -> None:
+    """A purchase tells of interests; in the transaction of the purchase, whose customer is active."""
+    topics = deps.profile.interests.of_group(contract.product_group)
+    await _change(contract.customer_id, lambda before: before.bought(topics, deps.now()), deps)
+
+
+async def note_views(customer_id: str, counts: Mapping[str, int], deps: Deps) -> None:
+    """The customer looked at products: so many times per product group. Call it after the views are stored.
+
+    Nothing is noted for somebody under 18, for a customer who is not active, and unless consent to
+    `usage_personalisation` stands at this moment; nor when that cannot be asked. Never raises DomainError:
+    views that tell of nothing are no failure.
+    """
+    topics: dict[str, int] = {}
+    for group, count in counts.items():
+        for topic in deps.profile.interests.of_group(group):
+            topics[topic] = topics.get(topic, 0) + count
+    if not topics:
+        return
+    try:
+        if not may_derive_from_views(await deps.store.customers.get(customer_id), deps.today()):
+            return
+        if not (await deps.decisions.decide(customer_id, PERSONALISATION)).allow:
+            return
+        rule = deps.profile.interests.views
+
+        async def note() -> None:
+            await _change(customer_id, lambda before: before.viewed(topics, rule, deps.now()), deps)
+
+        await _until_stored(lambda: deps.mongo.transaction(note))
+    except DomainError as failure:
+        log.info("views not noted", customer_id=customer_id, reason=failure.reason)
+
+
+async def forget_views(customer_id: str, deps: Deps) -> None:
+    """Everything that was derived from views goes, inside the transaction in force."""
+    await _change(customer_id, Interests.without_views, deps)
+
+
+async def forget_old_views(deps: Deps) -> int:
+    """Drop what is too old; how many customers were looked at. Safe in several replicas at once."""
+    due = await deps.store.interests.too_old(deps.now(), ROUND)
+    for customer_id in due:
+        await _until_stored(partial(deps.mongo.transaction, partial(_forget_old, customer_id, deps)))
+    return len(due)
+
+
+async def _forget_old(customer_id: str, deps: Deps) -> None:
+    rule = deps.profile.interests.views
+    await _change(customer_id, lambda before: before.lapsed(rule, deps.now()), deps)
+
+
+async def _change(customer_id: str, change: Callable[[Interests], Interests], deps: Deps) -> Interests:
+    """Store what `change` makes of the interests and tell of each topic that it changed."""
+    before = await deps.store.interests.get(customer_id)
+    after = change(before)
+    if after is before:
+        return before
+    await deps.store.interests.put(after, lapse_on=after.lapse_on(deps.profile.interests.views))
+    if topics := changed_topics(before, after):
+        await deps.outbox.add(*(events.interest_changed(after, topic) for topic in topics))
+    return after
+
+
+async def _until_stored(run: Callable[[], Awaitable[T]]) -> T:
+    """Again when somebody else stored the first version of the same interests at the same time."""
+    for _ in range(_ATTEMPTS - 1):
+        try:
+            return await run()
+        except CustomerChanged:
+            continue
+    return await run()
+
+
+def _topic(topic: str, deps: Deps) -> str:
+    if topic not in deps.profile.interests.topics:
+        raise InterestTopicUnknown("There is no such topic.")
+    return topic
+
+
+def _level(raw: str) -> Level:
+    found = Violations()
+    told = found.check("level", level, raw)
+    found.raise_if_any(InterestInvalid, "The interest has fields to correct.")
+    return told

@@ -1,6 +1,11 @@
 """Composition root of the consent context."""
 
-from personvern.consent.v1 import consent_service_pb2, consent_service_pb2_grpc
+from personvern.consent.v1 import (
+    consent_service_pb2,
+    consent_service_pb2_grpc,
+    policy_service_pb2,
+    policy_service_pb2_grpc,
+)
 from personvern.customer.v1 import customer_service_pb2_grpc
 from personvern.disclosure.v1 import disclosure_service_pb2_grpc
 from personvern.privacy.v1 import privacy_service_pb2, privacy_service_pb2_grpc
@@ -12,9 +17,12 @@ from services.consent import policy, reactions
 from services.consent.adapters import KeySigner, RemoteCustomerFacts
 from services.consent.privacy import PrivacyServicer
 from services.consent.rpc import ConsentServicer
+from services.consent.rpc.policies import PolicyServicer
 from services.consent.settings import Settings
 from services.consent.store import INDEXES, Store
 from services.consent.usecases import Deps
+from services.consent.usecases.recording import Recorder
+from services.consent.usecases.policies import publish_policy
 from services.kernel.reads import ReadLedger
 
 
@@ -22,9 +30,6 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
     """The consent context, not started yet. Raises PolicyInvalid when the policy cannot be used."""
     parts = build_parts("consent", settings, clock)
     deps = make_deps(parts, settings)
-
-    async def publish_policy() -> None:
-        await deps.store.policies.publish(deps.policy, parts.clock.now())
 
     return Service(
         parts,
@@ -35,6 +40,11 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 consent_service_pb2.DESCRIPTOR.services_by_name["ConsentService"],
             ),
             Servicer(
+                policy_service_pb2_grpc.add_PolicyServiceServicer_to_server,
+                PolicyServicer(deps),
+                policy_service_pb2.DESCRIPTOR.services_by_name["PolicyService"],
+            ),
+            Servicer(
                 privacy_service_pb2_grpc.add_PrivacyServiceServicer_to_server,
                 PrivacyServicer(deps),
                 privacy_service_pb2.DESCRIPTOR.services_by_name["PrivacyService"],
@@ -42,7 +52,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         ],
         consumers=reactions.consumers(deps),
         indexes=INDEXES,
-        on_start=[publish_policy],
+        on_start=[lambda: publish_policy(deps, parts.mongo)],
     )
 
 
@@ -50,15 +60,18 @@ def make_deps(parts: Parts, settings: Settings) -> Deps:
     """What the use cases work with."""
     customer = parts.connect("customer", customer_service_pb2_grpc.CustomerServiceStub)
     disclosure = parts.connect("disclosure", disclosure_service_pb2_grpc.DisclosureServiceStub)
+    store = Store(parts.mongo)
+    signer = KeySigner.from_file(settings.receipt_key_file or settings.caller_key_file)
     return Deps(
         policy=policy.load(settings.policy_folder or policy.FOLDER),
-        store=Store(parts.mongo),
+        store=store,
         commands=parts.commands,
         inbox=parts.inbox,
         outbox=parts.outbox,
         clock=parts.clock,
         pages=Pages(parts.vault),
         customers=RemoteCustomerFacts(customer, parts.clock),
-        signer=KeySigner.from_file(settings.receipt_key_file or settings.caller_key_file),
+        signer=signer,
+        recorder=Recorder(store, parts.commands, parts.outbox, parts.clock, signer),
         reads=ReadLedger(disclosure),
     )

@@ -69,6 +69,12 @@ class ReceiptNotFound(ConsentError):
     kind, reason = Kind.NOT_FOUND, "RECEIPT_NOT_FOUND"
 
 
+class PolicyVersionUnknown(ConsentError):
+    """No policy of this version was ever in force."""
+
+    kind, reason = Kind.NOT_FOUND, "POLICY_VERSION_UNKNOWN"
+
+
 class SubjectUnknown(ConsentError):
     """The customer context knows no such customer, or the customer is erased."""
 

@@ -32,3 +32,9 @@ def entry_recorded(entry: Entry) -> Event:
         ),
         about=entry.subject_id,
     )
+
+
+def policy_changed(version: str, previous: str) -> Event:
+    """Another policy came into force."""
+    message = pb.PolicyChanged(policy_version=version, previous_version=previous)
+    return Event(f"consent.v1.policy_changed.{version}", message.DESCRIPTOR.full_name, message, about=version)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,10 @@ from services.consent.model import policy as model
 
 FOLDER = Path(__file__).parent
 Where = tuple[str | int, ...]
-_KEYED = ("data_categories", "recipients", "retention", "rights", "purposes", "topics", "sections", "information")
+_KEYED = (
+    "data_categories", "recipients", "retention", "rights", "purposes", "topics", "sections", "information",
+    "terminal_categories",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -132,11 +135,31 @@ def _contradictions(source: _Source) -> Iterator[Fault]:
         yield from _unnamed(source, ("retention", number, "statute"), item.get("statute", ""))
     for number, purpose in enumerate(source.content["purposes"]):
         yield from _wrong_purpose(source, ("purposes", number), purpose, known)
+    yield from _wrong_terminals(source)
     for part, names in (("topics", "purposes"), ("sections", "also")):
         for number, item in enumerate(source.content[part]):
             for place, key in enumerate(item.get(names, ())):
                 if key not in known["purposes"]:
                     yield source.fault((part, number, names, place), f"there is no {key} in purposes")
+
+
+def _wrong_terminals(source: _Source) -> Iterator[Fault]:
+    purposes = {item["key"]: item for item in source.content["purposes"]}
+    months = {item["key"]: item.get("months") for item in source.content["retention"]}
+    signals: set[str] = set()
+    for number, category in enumerate(source.content["terminal_categories"]):
+        where: Where = ("terminal_categories", number)
+        served = purposes.get(category["purpose"])
+        if served is None:
+            yield source.fault((*where, "purpose"), f"there is no {category['purpose']} in purposes")
+        elif category["required"] == (served["permission"] == "consent"):
+            yield source.fault((*where, "required"), "what rests on consent is asked, and nothing else")
+        elif category["covers"] and not months.get(served["retention"]):
+            yield source.fault((*where, "covers"), f"{served['retention']} does not say how many months")
+        for place, signal in enumerate(category["signals"]):
+            if signal in signals:
+                yield source.fault((*where, "signals", place), f"{signal} stands in another category too")
+            signals.add(signal)
 
 
 def _wrong_purpose(
@@ -184,6 +207,7 @@ def _policy(content: dict[str, Any]) -> model.Policy:
         recipients={item["key"]: _named(item) for item in content["recipients"]},
         retention={item["key"]: _named(item) for item in content["retention"]},
         rights=tuple(_named(item) for item in content["rights"]),
+        terminal_categories=_terminal_categories(content),
         topics=tuple(_topic(item) for item in content["topics"]),
         source=content,
     )
@@ -196,6 +220,34 @@ def _named(item: dict[str, Any]) -> model.Named:
         text=model.Texts(**item["text"]),
         iri=item.get("iri", ""),
         statute=item.get("statute", ""),
+        months=item.get("months", 0),
+    )
+
+
+def _terminal_categories(content: dict[str, Any]) -> dict[str, model.TerminalCategory]:
+    purposes = {item["key"]: item for item in content["purposes"]}
+    # An archived policy may be older than the categories.
+    asked = content.get("terminal_categories", ())
+    return {item["key"]: _terminal_category(item, _purpose(purposes[item["purpose"]])) for item in asked}
+
+
+def _terminal_category(item: dict[str, Any], served: model.Purpose) -> model.TerminalCategory:
+    purpose = replace(
+        served,
+        key=model.TERMINAL_PREFIX + item["key"],
+        name=model.Texts(**item["name"]),
+        text=model.Texts(**item["text"]),
+        consent_months=item.get("consent_months"),
+    )
+    return model.TerminalCategory(
+        key=item["key"],
+        required=item["required"],
+        purpose=purpose,
+        serves=served.key,
+        compared_at_login=item["compared_at_login"],
+        denied_by_gpc=item["gpc"] == "denies",
+        signals=tuple(item["signals"]),
+        covers=frozenset(item["covers"]),
     )
 
 

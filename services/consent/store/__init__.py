@@ -2,11 +2,11 @@
 
 from services.chassis.mongo import Index, Mongo
 from services.consent.store import ledger, policies, subjects
-from services.consent.store.ledger import LedgerStore, StoredReceipt
-from services.consent.store.policies import PolicyStore
-from services.consent.store.subjects import Known, SubjectStore
+from services.consent.store.ledger import LedgerStore, StoredReceipt, Written
+from services.consent.store.policies import Archived, PolicyStore
+from services.consent.store.subjects import Known, Move, SubjectStore
 
-__all__ = ["INDEXES", "Known", "Store", "StoredReceipt"]
+__all__ = ["INDEXES", "Archived", "Known", "Move", "Store", "StoredReceipt", "Written"]
 
 INDEXES: list[Index] = [*subjects.INDEXES, *ledger.INDEXES, *policies.INDEXES]
 

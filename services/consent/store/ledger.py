@@ -1,14 +1,13 @@
 """One document per ledger entry, with the receipt that was issued for it."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from services.chassis.errors import VersionConflict
 from services.chassis.mongo import Document, Index, Mongo
 from services.consent.model.ledger import Entry, from_record
-from services.consent.model.standing import Standing
-from services.consent.store.subjects import SubjectStore
+from services.consent.store.subjects import Move, SubjectStore
 
 LEDGER = "ledger"
 
@@ -27,6 +26,14 @@ class StoredReceipt:
     jws: str
 
 
+@dataclass(frozen=True)
+class Written:
+    """An entry with the receipt that goes with it."""
+
+    entry: Entry
+    jws: str
+
+
 class LedgerStore:
     """The chains."""
 
@@ -34,27 +41,19 @@ class LedgerStore:
         self._rows = mongo.collection(LEDGER)
         self._subjects = subjects
 
-    async def append(self, entry: Entry, standing: Standing, jws: str) -> None:
-        """Add an entry to the end of its chain and keep where the person then stands; inside a transaction.
+    async def append(self, written: Sequence[Written], moves: Sequence[Move]) -> None:
+        """Add entries to the ends of their chains and keep where the people then stand; inside a transaction.
 
-        The person's document is written first: of two concurrent appends one meets a write conflict there and
-        starts again from the new end. The unique index on subject and sequence is the second lock.
+        The people's documents are written first: of two concurrent appends to one chain one meets a write
+        conflict there and starts again from the new end. The unique index on subject and sequence is the
+        second lock.
 
         Raises:
-            VersionConflict: the chain has another end than the entry was made for.
+            VersionConflict: a chain has another end than its entry was made for.
         """
-        if not await self._subjects.move(entry.subject_id, entry.sequence - 1, standing):
+        if not await self._subjects.move(moves):
             raise VersionConflict("the ledger has moved on")
-        await self._rows.insert_one(
-            {
-                "_id": entry.entry_id,
-                "subject_id": entry.subject_id,
-                "sequence": entry.sequence,
-                "receipt_id": entry.receipt_id,
-                "record": entry.record(),
-                "jws": jws,
-            }
-        )
+        await self._rows.insert_many([_row(item) for item in written])
 
     async def entry(self, entry_id: str) -> Entry:
         """One entry by its id, which came from this store."""
@@ -87,3 +86,15 @@ class LedgerStore:
         query = {"subject_id": customer_id}
         found = await self._rows.find(query, sort=[("sequence", 1)], projection=["receipt_id", "jws"])
         return [StoredReceipt(item["receipt_id"], item["_id"], item["jws"]) for item in found]
+
+
+def _row(written: Written) -> Document:
+    entry = written.entry
+    return {
+        "_id": entry.entry_id,
+        "subject_id": entry.subject_id,
+        "sequence": entry.sequence,
+        "receipt_id": entry.receipt_id,
+        "record": entry.record(),
+        "jws": written.jws,
+    }

@@ -3,17 +3,19 @@
 A decision reads this one document, so every replica sees a withdrawal at once.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.chassis.mongo import Document, DuplicateKeyError, Index, Mongo
+from services.chassis.mongo import Document, DuplicateKeyError, Index, Mongo, UpdateOne
 from services.consent.model.facts import Facts, Kind, Status
 from services.consent.model.ledger import Act, Head
 from services.consent.model.standing import Mark, Standing
 
 SUBJECTS = "subjects"
+_AGREEING = frozenset({Act.GIVEN, Act.RENEWED, Act.IMPORTED})
 
-INDEXES: list[Index] = []
+INDEXES = [Index(SUBJECTS, [("agreed", 1)])]
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,15 @@ class Known:
     """What is stored about a person; `facts` is None until they have been fetched from their owner."""
 
     facts: Facts | None
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Move:
+    """Where a person's ledger ended when the move was made up, and where the person stands after it."""
+
+    customer_id: str
+    before: int
     standing: Standing
 
 
@@ -33,10 +44,16 @@ class SubjectStore:
     async def known(self, customer_id: str) -> Known:
         """What is stored about a person, in one round trip; empty when nothing is."""
         found = await self._rows.find_one({"_id": customer_id})
-        if found is None:
-            return Known(None, Standing())
-        facts = found.get("facts")
-        return Known(_facts(customer_id, facts) if facts else None, _standing(found))
+        return Known(None, Standing()) if found is None else _known(found)
+
+    async def agreed_to(self, text_hash: str) -> int:
+        """How many people have agreed to the text with this hash and not taken it back."""
+        return await self._rows.count({"agreed": text_hash})
+
+    async def known_of(self, customer_ids: Collection[str]) -> dict[str, Known]:
+        """What is stored about several people, in one round trip; those of whom nothing is are left out."""
+        found = await self._rows.find({"_id": {"$in": list(customer_ids)}})
+        return {item["_id"]: _known(item) for item in found}
 
     async def ensure(self, customer_id: str) -> None:
         """Have a document for this person, so that later updates inside transactions never insert."""
@@ -66,12 +83,20 @@ class SubjectStore:
         """Forget the facts: the next decision asks their owner again."""
         await self._rows.update_one({"_id": customer_id}, {"$set": {"facts": None}})
 
-    async def move(self, customer_id: str, before: int, standing: Standing) -> bool:
-        """Put a person where the next entry says if `before` entries were there; inside a transaction."""
-        query: Document = {"_id": customer_id, "head.sequence": before}
-        if not before:
-            query = {"_id": customer_id, "head": None}
-        return (await self._rows.update_one(query, {"$set": _standing_document(standing)})).matched > 0
+    async def move(self, moves: Sequence[Move]) -> bool:
+        """Put people where their ledgers now say; inside a transaction. Whether all stood where they began."""
+        writes = [UpdateOne(_stands(move), {"$set": _standing_document(move.standing)}) for move in moves]
+        return (await self._rows.bulk(writes, ordered=False)).matched == len(moves)
+
+
+def _stands(move: Move) -> Document:
+    query: Document = {"_id": move.customer_id, "head.sequence": move.before}
+    return query if move.before else {"_id": move.customer_id, "head": None}
+
+
+def _known(found: Document) -> Known:
+    facts = found.get("facts")
+    return Known(_facts(found["_id"], facts) if facts else None, _standing(found))
 
 
 def _facts(customer_id: str, found: Document) -> Facts:
@@ -133,6 +158,8 @@ def _standing_document(standing: Standing) -> Document:
     return {
         "head": {"sequence": head.sequence, "hash": head.hash} if head else None,
         "consents": {key: _mark_document(mark) for key, mark in standing.consents.items()},
+        # The texts that stand agreed to: so a policy that changes one knows how many it must ask again.
+        "agreed": sorted({mark.text_hash for mark in standing.consents.values() if mark.act in _AGREEING}),
         "objections": {key: _mark_document(mark) for key, mark in standing.objections.items()},
     }
 

@@ -87,7 +87,7 @@ class LocalizedText(_message.Message):
     def __init__(self, nb: _Optional[str] = ..., nn: _Optional[str] = ..., en: _Optional[str] = ...) -> None: ...
 
 class Decision(_message.Message):
-    __slots__ = ("allow", "rule", "legal_basis", "evidence", "policy_version", "sentence_nb", "sentence_nn", "sentence_en", "decided_at")
+    __slots__ = ("allow", "rule", "legal_basis", "evidence", "policy_version", "sentence_nb", "sentence_nn", "sentence_en", "decided_at", "retry_at")
     ALLOW_FIELD_NUMBER: _ClassVar[int]
     RULE_FIELD_NUMBER: _ClassVar[int]
     LEGAL_BASIS_FIELD_NUMBER: _ClassVar[int]
@@ -97,6 +97,7 @@ class Decision(_message.Message):
     SENTENCE_NN_FIELD_NUMBER: _ClassVar[int]
     SENTENCE_EN_FIELD_NUMBER: _ClassVar[int]
     DECIDED_AT_FIELD_NUMBER: _ClassVar[int]
+    RETRY_AT_FIELD_NUMBER: _ClassVar[int]
     allow: bool
     rule: str
     legal_basis: str
@@ -106,7 +107,8 @@ class Decision(_message.Message):
     sentence_nn: str
     sentence_en: str
     decided_at: _timestamp_pb2.Timestamp
-    def __init__(self, allow: _Optional[bool] = ..., rule: _Optional[str] = ..., legal_basis: _Optional[str] = ..., evidence: _Optional[_Union[Evidence, _Mapping]] = ..., policy_version: _Optional[str] = ..., sentence_nb: _Optional[str] = ..., sentence_nn: _Optional[str] = ..., sentence_en: _Optional[str] = ..., decided_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    retry_at: _timestamp_pb2.Timestamp
+    def __init__(self, allow: _Optional[bool] = ..., rule: _Optional[str] = ..., legal_basis: _Optional[str] = ..., evidence: _Optional[_Union[Evidence, _Mapping]] = ..., policy_version: _Optional[str] = ..., sentence_nb: _Optional[str] = ..., sentence_nn: _Optional[str] = ..., sentence_en: _Optional[str] = ..., decided_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., retry_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Evidence(_message.Message):
     __slots__ = ("kind", "reference")

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(personvern/consent/v1/error_reason.proto\x12\x15personvern.consent.v1*\x89\x04\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12(\n$ERROR_REASON_CONSENT_REQUEST_INVALID\x10\x01\x12 \n\x1c\x45RROR_REASON_PURPOSE_UNKNOWN\x10\x02\x12*\n&ERROR_REASON_PURPOSE_NOT_CONSENT_BASED\x10\x03\x12\x1c\n\x18\x45RROR_REASON_PURPOSE_OFF\x10\x04\x12#\n\x1f\x45RROR_REASON_TEXT_NOT_PUBLISHED\x10\x05\x12\x1e\n\x1a\x45RROR_REASON_TEXT_OUTDATED\x10\x06\x12\'\n#ERROR_REASON_OBJECTION_NOT_POSSIBLE\x10\x07\x12$\n ERROR_REASON_OBJECTION_NOT_FOUND\x10\x08\x12!\n\x1d\x45RROR_REASON_OBJECTION_STANDS\x10\t\x12\"\n\x1e\x45RROR_REASON_RECEIPT_NOT_FOUND\x10\n\x12 \n\x1c\x45RROR_REASON_SUBJECT_UNKNOWN\x10\x0b\x12%\n!ERROR_REASON_TOO_YOUNG_TO_CONSENT\x10\x0c\x12\"\n\x1e\x45RROR_REASON_FACTS_UNAVAILABLE\x10\rb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(personvern/consent/v1/error_reason.proto\x12\x15personvern.consent.v1*\xb2\x04\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12(\n$ERROR_REASON_CONSENT_REQUEST_INVALID\x10\x01\x12 \n\x1c\x45RROR_REASON_PURPOSE_UNKNOWN\x10\x02\x12*\n&ERROR_REASON_PURPOSE_NOT_CONSENT_BASED\x10\x03\x12\x1c\n\x18\x45RROR_REASON_PURPOSE_OFF\x10\x04\x12#\n\x1f\x45RROR_REASON_TEXT_NOT_PUBLISHED\x10\x05\x12\x1e\n\x1a\x45RROR_REASON_TEXT_OUTDATED\x10\x06\x12\'\n#ERROR_REASON_OBJECTION_NOT_POSSIBLE\x10\x07\x12$\n ERROR_REASON_OBJECTION_NOT_FOUND\x10\x08\x12!\n\x1d\x45RROR_REASON_OBJECTION_STANDS\x10\t\x12\"\n\x1e\x45RROR_REASON_RECEIPT_NOT_FOUND\x10\n\x12 \n\x1c\x45RROR_REASON_SUBJECT_UNKNOWN\x10\x0b\x12%\n!ERROR_REASON_TOO_YOUNG_TO_CONSENT\x10\x0c\x12\"\n\x1e\x45RROR_REASON_FACTS_UNAVAILABLE\x10\r\x12\'\n#ERROR_REASON_POLICY_VERSION_UNKNOWN\x10\x0e\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,5 +32,5 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'personvern.consent.v1.error
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ERRORREASON']._serialized_start=68
-  _globals['_ERRORREASON']._serialized_end=589
+  _globals['_ERRORREASON']._serialized_end=630
 # @@protoc_insertion_point(module_scope)

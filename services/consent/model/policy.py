@@ -9,6 +9,10 @@ from functools import cached_property
 from typing import Any
 
 LANGUAGES = ("nb", "nn", "en")
+TERMINAL_PREFIX = "terminal_"
+"""How a terminal category's key begins in ledgers, where customers' purposes stand too."""
+TERMINAL_CONSENTS = "terminal_consents"
+"""Under this name the archive of texts keeps what terminals were asked."""
 
 DIRECT_MARKETING = "direct_marketing"
 """The key with which a person objects to all marketing at once (GDPR article 21(2))."""
@@ -137,6 +141,29 @@ class Named:
     text: Texts
     iri: str = ""
     statute: str = ""
+    months: int = 0
+    """How many months, for retention classes that programs count by; else 0."""
+
+
+@dataclass(frozen=True)
+class TerminalCategory:
+    """What a browser or an app installation is asked (ekomloven § 3-15)."""
+
+    key: str
+    required: bool
+    """Strictly necessary for what the person asked for: not asked about, never off."""
+    purpose: Purpose
+    """What one says yes to, as ledger and receipt name it: basis and retention are those of `serves`."""
+    serves: str
+    """The purpose of the policy for which data under this category is used."""
+    compared_at_login: bool
+    """Whether the customer's consent to `serves` is compared with the terminal's when they log in."""
+    denied_by_gpc: bool
+    """Whether `Sec-GPC: 1` is a no until the person says otherwise."""
+    signals: tuple[str, ...]
+    """Signals of Google Consent Mode v2 that are granted with it."""
+    covers: frozenset[str]
+    """Kinds of usage events that may be stored under it."""
 
 
 @dataclass(frozen=True)
@@ -211,12 +238,28 @@ class Policy:
     rights: tuple[Named, ...]
     topics: tuple[Topic, ...] = ()
     """Rows of the matrix of preferences."""
+    terminal_categories: Mapping[str, TerminalCategory] = field(default_factory=dict)
+    """What terminals are asked, in the order in which people read it."""
     source: Mapping[str, Any] = field(repr=False, compare=False, default_factory=dict)
     """The content as it was written, for the archive of versions and for diffs."""
 
     def purpose(self, key: str) -> Purpose | None:
         """The purpose with this key, or None."""
         return self.purposes.get(key)
+
+    def terminal_purpose(self, key: str) -> Purpose | None:
+        """What a terminal category's ledger entries call its purpose, by that key; None for other keys."""
+        category = self.terminal_categories.get(key.removeprefix(TERMINAL_PREFIX))
+        return category.purpose if category and category.purpose.key == key else None
+
+    @cached_property
+    def terminal_texts_hashes(self) -> Mapping[str, str]:
+        """Per language the hash of all that a terminal is asked: a yes is to what was shown as a whole."""
+        asked = [item.purpose for item in self.terminal_categories.values()]
+        return {
+            language: digest({TERMINAL_CONSENTS: [purpose.text_hash(language) for purpose in asked]})
+            for language in LANGUAGES
+        }
 
     def cited(self, statute: str) -> Texts:
         """A paragraph, "bokføringsloven § 13", with its law named in each language."""

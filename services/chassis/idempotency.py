@@ -4,13 +4,13 @@ What is remembered are ids, never a payload: a replay reads the resource again. 
 command's state and events.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from services.chassis.clock import Clock
 from services.chassis.errors import IdempotencyKeyReused
-from services.chassis.mongo import Index, Mongo
+from services.chassis.mongo import Document, Index, Mongo
 
 T = TypeVar("T")
 Ref = dict[str, str]
@@ -72,6 +72,22 @@ class Commands:
                 raise
             return await again(known)
 
+    async def run_together(
+        self, act: Callable[[], Awaitable[tuple[Sequence[tuple[RequestKey, Ref]], T]]]
+    ) -> T:
+        """Run several commands in one transaction: `act` answers what to remember of each, and their results.
+
+        All or none of them happen. A key that was used before undoes the whole: then each must be run by
+        itself, which finds out which it was. `act` may run several times, as in `run`.
+        """
+
+        async def commands() -> T:
+            done, results = await act()
+            await self._records.insert_many([self._record(key, ref) for key, ref in done])
+            return results
+
+        return await self._mongo.transaction(commands)
+
     async def _recall(self, key: RequestKey) -> Ref | None:
         record = await self._records.find_one({"_id": key.record_id})
         if record is None:
@@ -81,5 +97,7 @@ class Commands:
         return dict(record["ref"])
 
     async def _remember(self, key: RequestKey, ref: Ref) -> None:
-        record = {"_id": key.record_id, "fingerprint": key.fingerprint, "ref": ref, "at": self._clock.now()}
-        await self._records.insert_one(record)
+        await self._records.insert_one(self._record(key, ref))
+
+    def _record(self, key: RequestKey, ref: Ref) -> Document:
+        return {"_id": key.record_id, "fingerprint": key.fingerprint, "ref": ref, "at": self._clock.now()}

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import inspect
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC
@@ -39,6 +39,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from services.chassis import deadline
+from services.chassis.documents import Document, Filter, Index, Sort, Updated
 from services.chassis.errors import Unavailable
 
 __all__ = [
@@ -53,14 +54,13 @@ __all__ = [
     "Mongo",
     "ReplaceOne",
     "UpdateOne",
+    "Updated",
     "monitoring",
 ]
 
 T = TypeVar("T")
-Document = dict[str, Any]
-Filter = Mapping[str, Any]
-Sort = Sequence[tuple[str, int]]
 Listeners = Sequence[monitoring.CommandListener]
+_Then = Sequence[Callable[[], Awaitable[None]]]
 
 # with_transaction of the drivers retries for up to 120 s; a command has the time of its request, work in the
 # background this much.
@@ -72,22 +72,12 @@ _CONFLICT = "TransientTransactionError"
 _UNKNOWN_COMMIT = "UnknownTransactionCommitResult"
 
 
-@dataclass(frozen=True)
-class Index:
-    """An index that a store needs; `expire_after` in seconds makes it a TTL index on a date field."""
-
-    collection: str
-    keys: Sequence[tuple[str, int]]
-    unique: bool = False
-    expire_after: int | None = None
-    partial: Filter | None = None
-
-
 @dataclass
 class _Transaction:
     owner: "Mongo"
     session: Any
     after_commit: list[Callable[[], None]] = field(default_factory=list)
+    then: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
 
 class _Conflict(Exception):
@@ -95,15 +85,6 @@ class _Conflict(Exception):
 
 
 _current: ContextVar[_Transaction | None] = ContextVar("mongo_transaction", default=None)
-
-
-@dataclass(frozen=True)
-class Updated:
-    """What an update did: documents matched, documents changed, and whether one was inserted."""
-
-    matched: int
-    modified: int
-    upserted: bool
 
 
 class Collection:
@@ -230,10 +211,15 @@ class Collection:
         writes: Sequence[InsertOne[Any] | UpdateOne | ReplaceOne[Any] | DeleteOne],
         *,
         ordered: bool = True,
-    ) -> None:
-        """Several writes in one round trip; none is not an error. Raises BulkWriteError of the driver."""
-        if writes:
-            await _answer(self._raw.bulk_write(writes, ordered=ordered, session=self._session()))
+    ) -> Updated:
+        """Several writes in one round trip, and what the updates did in all; none is not an error.
+
+        Raises BulkWriteError of the driver.
+        """
+        if not writes:
+            return Updated(0, 0, False)
+        result = await _answer(self._raw.bulk_write(writes, ordered=ordered, session=self._session()))
+        return Updated(result.matched_count, result.modified_count, result.upserted_count > 0)
 
     def _session(self) -> Any:
         return self._owner.session()
@@ -285,6 +271,16 @@ class Mongo:
         else:
             transaction.after_commit.append(call)
 
+    async def once_committed(self, call: Callable[[], Awaitable[None]]) -> None:
+        """Have `call` awaited once the transaction in force has committed, before `transaction` answers; at
+        once when there is none.
+        """
+        transaction = _current.get()
+        if transaction is None or transaction.owner is not self:
+            await call()
+        else:
+            transaction.then.append(call)
+
     async def transaction(self, body: Callable[[], Awaitable[T]]) -> T:
         """Run `body` in one transaction, again after a write conflict, within the time left to the request.
 
@@ -301,11 +297,14 @@ class Mongo:
         until = asyncio.get_running_loop().time() + allowed
         try:
             async with asyncio.timeout_at(until):
-                return await self._until_committed(body, until)
+                result, then = await self._until_committed(body, until)
         except TimeoutError as error:
             raise Unavailable("the database takes too long; try again shortly") from error
+        if then:
+            await asyncio.gather(*(call() for call in then))
+        return result
 
-    async def _until_committed(self, body: Callable[[], Awaitable[T]], until: float) -> T:
+    async def _until_committed(self, body: Callable[[], Awaitable[T]], until: float) -> tuple[T, _Then]:
         if not self._contended.locked():
             with contextlib.suppress(_Conflict):
                 return await self._once(body, until)
@@ -320,7 +319,7 @@ class Mongo:
                 pause = random.uniform(0.5, 1.5) * 0.002 * 2 ** min(attempt, 4)  # noqa: S311 - no secret
                 await asyncio.sleep(pause)
 
-    async def _once(self, body: Callable[[], Awaitable[T]], until: float) -> T:
+    async def _once(self, body: Callable[[], Awaitable[T]], until: float) -> tuple[T, _Then]:
         try:
             return await self._attempt(body, until)
         except ServerSelectionTimeoutError as error:
@@ -332,7 +331,7 @@ class Mongo:
                 raise _gone(error) from error
             raise
 
-    async def _attempt(self, body: Callable[[], Awaitable[T]], until: float) -> T:
+    async def _attempt(self, body: Callable[[], Awaitable[T]], until: float) -> tuple[T, _Then]:
         session = self._client.start_session()
         if inspect.isawaitable(session):  # Motor's call is a coroutine, PyMongo's is not
             session = await session
@@ -355,7 +354,7 @@ class Mongo:
             await self._commit(session, until)
         for call in transaction.after_commit:
             call()
-        return result
+        return result, transaction.then
 
     async def _commit(self, session: Any, until: float) -> None:
         loop = asyncio.get_running_loop()

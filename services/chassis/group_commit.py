@@ -1,0 +1,147 @@
+"""Commands that come at the same time commit together: one transaction for many, an answer for each.
+
+A transaction costs its round trips and its wait for the disk whether it holds one command or fifty. While one
+group commits, the commands that come meanwhile wait and are the next group: nobody waits for a group to fill,
+so a lone command is as fast as ever. Nothing else changes. A group commits whole or not at all; what cannot
+go with the others, because a rule refuses it, its key was used before or the group fell apart, goes by itself
+afterwards in its caller's own task, where everything is as without groups.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from contextvars import Context, copy_context
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from opentelemetry import trace
+
+from services.chassis import deadline, telemetry
+from services.chassis.errors import Unavailable
+
+C = TypeVar("C")
+R = TypeVar("R")
+
+AT_MOST = 64
+"""Commands in one group: what commits in some tens of milliseconds."""
+
+
+@dataclass(frozen=True)
+class Alone:
+    """The outcome of a command that cannot go with the others."""
+
+
+ALONE = Alone()
+
+
+@dataclass(frozen=True)
+class Member(Generic[C]):
+    """One command of a group and the context of its caller: trace, caller, deadline."""
+
+    command: C
+    context: Context
+
+
+@dataclass(frozen=True)
+class _Waiting(Generic[C, R]):
+    member: Member[C]
+    outcome: "asyncio.Future[R | Alone]"
+    seconds: float | None
+    """The time that its caller had when it came; None when there is no end."""
+
+
+class GroupCommit(Generic[C, R]):
+    """Runs commands in groups.
+
+    `together` does a whole group in one transaction and answers for each member, in their order, its result
+    or `ALONE`; it may be run again after a write conflict. `alone` does one command in a transaction of its
+    own; it alone has to bear every error of the domain.
+    """
+
+    def __init__(
+        self,
+        together: Callable[[Sequence[Member[C]]], Awaitable[Sequence[R | Alone]]],
+        alone: Callable[[C], Awaitable[R]],
+        *,
+        at_most: int = AT_MOST,
+    ) -> None:
+        self._together = together
+        self._alone = alone
+        self._at_most = at_most
+        self._waiting: deque[_Waiting[C, R]] = deque()
+        self._flight: asyncio.Task[None] | None = None
+
+    async def run(self, command: C) -> R:
+        """Do `command`, with those that came at the same time when that can be.
+
+        A caller that gives up before its group began takes the command out; later the command may be done
+        all the same, as when an answer is lost on its way: the idempotency key tells at the next try.
+
+        Raises:
+            Unavailable: the time of the caller is over.
+            Whatever `alone` raises.
+        """
+        outcome: asyncio.Future[R | Alone] = asyncio.get_running_loop().create_future()
+        left = deadline.remaining()
+        self._waiting.append(_Waiting(Member(command, copy_context()), outcome, left))
+        if self._flight is None:
+            self._flight = asyncio.create_task(self._fly(), name="group commit", context=_of_nobody())
+        try:
+            async with asyncio.timeout(left):
+                result = await outcome
+        except TimeoutError as error:
+            raise Unavailable("the database takes too long; try again shortly") from error
+        if isinstance(result, Alone):
+            return await self._alone(command)
+        return result
+
+    async def _fly(self) -> None:
+        try:
+            while group := self._next():
+                await self._commit(group)
+        finally:
+            self._flight = None
+
+    def _next(self) -> list[_Waiting[C, R]]:
+        group: list[_Waiting[C, R]] = []
+        while self._waiting and len(group) < self._at_most:
+            waiting = self._waiting.popleft()
+            if not waiting.outcome.done():  # nobody waits for it any more
+                group.append(waiting)
+        return group
+
+    async def _commit(self, group: list[_Waiting[C, R]]) -> None:
+        outcomes: Sequence[R | Alone]
+        try:
+            outcomes = await self._in_time(group)
+        except Exception as error:  # noqa: BLE001 - each command meets its own error when it goes by itself
+            telemetry.log.info("group commit fell apart", size=len(group), cause=type(error).__name__)
+            outcomes = [ALONE] * len(group)
+        except BaseException:  # the process ends
+            for waiting in group:
+                waiting.outcome.cancel()
+            raise
+        for waiting, outcome in zip(group, outcomes, strict=True):
+            if not waiting.outcome.done():
+                waiting.outcome.set_result(outcome)
+
+    async def _in_time(self, group: list[_Waiting[C, R]]) -> Sequence[R | Alone]:
+        """Within the time of the member that has most: the others have given up by then."""
+        times = [waiting.seconds for waiting in group]
+        longest = None if None in times else max(time for time in times if time is not None)
+        first, *others = [waiting.member.context.run(trace.get_current_span) for waiting in group]
+        span = telemetry.tracer().start_as_current_span(
+            "group commit",
+            context=trace.set_span_in_context(first),  # a lone command keeps its whole trace
+            links=[trace.Link(other.get_span_context()) for other in others],
+            attributes={"group.size": len(group)},
+        )
+        with span, deadline.budget(longest):
+            return await self._together([waiting.member for waiting in group])
+
+
+def _of_nobody() -> Context:
+    """A context without caller, deadline or transaction, but of the service that runs."""
+    context = Context()
+    context.run(telemetry.service_name.set, telemetry.service_name.get())
+    return context

@@ -26,15 +26,23 @@ STAFF_REASONS = {
     "AGREEMENT_INCOMPLETE",
     "AGREEMENT_STATE",
     "CLIENT_NOT_FOUND",  # partner clients
+    "CUSTOMER_NOT_RESTRICTED",  # restricting
+    "CUSTOMER_RESTRICTED",
     "GROUND_NOT_ALLOWED",  # what services note in the ledger
     "INTERACTION_ALREADY_CLOSED",  # interactions
     "INTERACTION_INVALID",
     "INTERACTION_NOT_FOUND",
     "INVOICE_RUN_NOT_FOUND",  # invoice runs
     "KID_SERIES_EXHAUSTED",
+    "MERGE_INVALID",  # merging
+    "MERGE_NOT_FOUND",
+    "MERGE_NOT_POSSIBLE",
+    "MERGE_TOO_LATE",
     "MESSAGE_INVALID",  # messages are sent by services
     "MESSAGE_NOT_ALLOWED",
     "NO_CONTACT_POINT",
+    "NATIONAL_ID_NOT_FOUND",  # services ask for it
+    "NATIONAL_ID_NOT_RELEASED",
     "PAYMENT_FILE_BROKEN",  # payment files
     "PAYMENT_FILE_NOT_FOUND",
     "PAYMENT_FILE_TOO_LARGE",
@@ -48,6 +56,7 @@ STAFF_REASONS = {
     "PROCESSOR_NOT_FOUND",
     "PRODUCT_EXISTS",  # products
     "PRODUCT_INVALID",
+    "RESTRICTION_INVALID",
     "SCHEMA_NOT_FOUND",  # no route asks for a schema
     "SEARCH_INVALID",  # search for customers
     "SECRET_NO_LONGER_SHOWN",  # partner clients

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,personvern/customer/v1/customer_events.proto\x12\x16personvern.customer.v1\":\n\x12\x43ustomerRegistered\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\"I\n\x11\x43ustomerCorrected\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x0e\n\x06\x66ields\x18\x03 \x03(\t\"f\n\x13\x43ontactPointChanged\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x18\n\x10\x63ontact_point_id\x18\x03 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x04 \x01(\t\"q\n\tPurchased\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x13\n\x0b\x63ontract_id\x18\x03 \x01(\t\x12\x14\n\x0cproduct_code\x18\x04 \x01(\t\x12\x13\n\x0bpurchase_id\x18\x05 \x01(\t\"q\n\x11InteractionOpened\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x16\n\x0einteraction_id\x18\x03 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x04 \x01(\t\x12\r\n\x05topic\x18\x05 \x01(\t\"\x86\x01\n\x11InteractionClosed\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x16\n\x0einteraction_id\x18\x03 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x04 \x01(\t\x12\r\n\x05topic\x18\x05 \x01(\t\x12\x13\n\x0bsupplier_id\x18\x06 \x01(\t\"{\n\x0bMessageSent\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x12\n\nmessage_id\x18\x03 \x01(\t\x12\x10\n\x08template\x18\x04 \x01(\t\x12\x0f\n\x07purpose\x18\x05 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x06 \x01(\t\"}\n\rMessageFailed\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x12\n\nmessage_id\x18\x03 \x01(\t\x12\x10\n\x08template\x18\x04 \x01(\t\x12\x0f\n\x07purpose\x18\x05 \x01(\t\x12\x0f\n\x07\x66\x61ilure\x18\x06 \x01(\t\"6\n\x0e\x43ustomerClosed\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\":\n\x12\x43ustomerRestricted\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\"<\n\x14\x43ustomerUnrestricted\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\"L\n\x0f\x43ontractChanged\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x13\n\x0b\x63ontract_id\x18\x03 \x01(\t\"J\n\rContractEnded\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x13\n\x0b\x63ontract_id\x18\x03 \x01(\t\"E\n\x14TermsChangeAnnounced\x12\x17\n\x0fterms_change_id\x18\x01 \x01(\t\x12\x14\n\x0cproduct_code\x18\x02 \x01(\t\"t\n\nNoticeSent\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x17\n\x0fterms_change_id\x18\x03 \x01(\t\x12\x13\n\x0b\x63ontract_id\x18\x04 \x01(\t\x12\x12\n\nmessage_id\x18\x05 \x01(\t\"s\n\x0cNoticeFailed\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x17\n\x0fterms_change_id\x18\x03 \x01(\t\x12\x13\n\x0b\x63ontract_id\x18\x04 \x01(\t\x12\x0f\n\x07\x66\x61ilure\x18\x05 \x01(\t\"F\n\x0fInterestChanged\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\r\n\x05topic\x18\x03 \x01(\t\"[\n\x0eGuardianLinked\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x13\n\x0bguardian_id\x18\x03 \x01(\t\x12\x0e\n\x06linked\x18\x04 \x01(\x08\">\n\tCameOfAge\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x0b\n\x03\x61ge\x18\x03 \x01(\x05\"^\n\x0cSocialLinked\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x16\n\x0esocial_link_id\x18\x03 \x01(\t\x12\x10\n\x08platform\x18\x04 \x01(\t\"`\n\x0eSocialUnlinked\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x16\n\x0esocial_link_id\x18\x03 \x01(\t\x12\x10\n\x08platform\x18\x04 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,personvern/customer/v1/customer_events.proto\x12\x16personvern.customer.v1\":\n\x12\x43ustomerRegistered\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\"I\n\x11\x43ustomerCorrected\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x0e\n\x06\x66ields\x18\x03 \x03(\t\"f\n\x13\x43ontactPointChanged\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x18\n\x10\x63ontact_point_id\x18\x03 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x04 \x01(\t\"q\n\tPurchased\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x13\n\x0b\x63ontract_id\x18\x03 \x01(\t\x12\x14\n\x0cproduct_code\x18\x04 \x01(\t\x12\x13\n\x0bpurchase_id\x18\x05 \x01(\t\"q\n\x11InteractionOpened\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x16\n\x0einteraction_id\x18\x03 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x04 \x01(\t\x12\r\n\x05topic\x18\x05 \x01(\t\"\x86\x01\n\x11InteractionClosed\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x16\n\x0einteraction_id\x18\x03 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x04 \x01(\t\x12\r\n\x05topic\x18\x05 \x01(\t\x12\x13\n\x0bsupplier_id\x18\x06 \x01(\t\"{\n\x0bMessageSent\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x12\n\nmessage_id\x18\x03 \x01(\t\x12\x10\n\x08template\x18\x04 \x01(\t\x12\x0f\n\x07purpose\x18\x05 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x06 \x01(\t\"\x8e\x01\n\rMessageFailed\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x12\n\nmessage_id\x18\x03 \x01(\t\x12\x10\n\x08template\x18\x04 \x01(\t\x12\x0f\n\x07purpose\x18\x05 \x01(\t\x12\x0f\n\x07\x66\x61ilure\x18\x06 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x07 \x01(\t\"6\n\x0e\x43ustomerClosed\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\":\n\x12\x43ustomerRestricted\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\"<\n\x14\x43ustomerUnrestricted\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\"L\n\x0f\x43ontractChanged\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x13\n\x0b\x63ontract_id\x18\x03 \x01(\t\"J\n\rContractEnded\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x13\n\x0b\x63ontract_id\x18\x03 \x01(\t\"E\n\x14TermsChangeAnnounced\x12\x17\n\x0fterms_change_id\x18\x01 \x01(\t\x12\x14\n\x0cproduct_code\x18\x02 \x01(\t\"t\n\nNoticeSent\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x17\n\x0fterms_change_id\x18\x03 \x01(\t\x12\x13\n\x0b\x63ontract_id\x18\x04 \x01(\t\x12\x12\n\nmessage_id\x18\x05 \x01(\t\"s\n\x0cNoticeFailed\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x17\n\x0fterms_change_id\x18\x03 \x01(\t\x12\x13\n\x0b\x63ontract_id\x18\x04 \x01(\t\x12\x0f\n\x07\x66\x61ilure\x18\x05 \x01(\t\"F\n\x0fInterestChanged\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\r\n\x05topic\x18\x03 \x01(\t\"[\n\x0eGuardianLinked\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x13\n\x0bguardian_id\x18\x03 \x01(\t\x12\x0e\n\x06linked\x18\x04 \x01(\x08\">\n\tCameOfAge\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x0b\n\x03\x61ge\x18\x03 \x01(\x05\"^\n\x0cSocialLinked\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x16\n\x0esocial_link_id\x18\x03 \x01(\t\x12\x10\n\x08platform\x18\x04 \x01(\t\"`\n\x0eSocialUnlinked\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x16\n\x0esocial_link_id\x18\x03 \x01(\t\x12\x10\n\x08platform\x18\x04 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -45,32 +45,32 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_INTERACTIONCLOSED']._serialized_end=676
   _globals['_MESSAGESENT']._serialized_start=678
   _globals['_MESSAGESENT']._serialized_end=801
-  _globals['_MESSAGEFAILED']._serialized_start=803
-  _globals['_MESSAGEFAILED']._serialized_end=928
-  _globals['_CUSTOMERCLOSED']._serialized_start=930
-  _globals['_CUSTOMERCLOSED']._serialized_end=984
-  _globals['_CUSTOMERRESTRICTED']._serialized_start=986
-  _globals['_CUSTOMERRESTRICTED']._serialized_end=1044
-  _globals['_CUSTOMERUNRESTRICTED']._serialized_start=1046
-  _globals['_CUSTOMERUNRESTRICTED']._serialized_end=1106
-  _globals['_CONTRACTCHANGED']._serialized_start=1108
-  _globals['_CONTRACTCHANGED']._serialized_end=1184
-  _globals['_CONTRACTENDED']._serialized_start=1186
-  _globals['_CONTRACTENDED']._serialized_end=1260
-  _globals['_TERMSCHANGEANNOUNCED']._serialized_start=1262
-  _globals['_TERMSCHANGEANNOUNCED']._serialized_end=1331
-  _globals['_NOTICESENT']._serialized_start=1333
-  _globals['_NOTICESENT']._serialized_end=1449
-  _globals['_NOTICEFAILED']._serialized_start=1451
-  _globals['_NOTICEFAILED']._serialized_end=1566
-  _globals['_INTERESTCHANGED']._serialized_start=1568
-  _globals['_INTERESTCHANGED']._serialized_end=1638
-  _globals['_GUARDIANLINKED']._serialized_start=1640
-  _globals['_GUARDIANLINKED']._serialized_end=1731
-  _globals['_CAMEOFAGE']._serialized_start=1733
-  _globals['_CAMEOFAGE']._serialized_end=1795
-  _globals['_SOCIALLINKED']._serialized_start=1797
-  _globals['_SOCIALLINKED']._serialized_end=1891
-  _globals['_SOCIALUNLINKED']._serialized_start=1893
-  _globals['_SOCIALUNLINKED']._serialized_end=1989
+  _globals['_MESSAGEFAILED']._serialized_start=804
+  _globals['_MESSAGEFAILED']._serialized_end=946
+  _globals['_CUSTOMERCLOSED']._serialized_start=948
+  _globals['_CUSTOMERCLOSED']._serialized_end=1002
+  _globals['_CUSTOMERRESTRICTED']._serialized_start=1004
+  _globals['_CUSTOMERRESTRICTED']._serialized_end=1062
+  _globals['_CUSTOMERUNRESTRICTED']._serialized_start=1064
+  _globals['_CUSTOMERUNRESTRICTED']._serialized_end=1124
+  _globals['_CONTRACTCHANGED']._serialized_start=1126
+  _globals['_CONTRACTCHANGED']._serialized_end=1202
+  _globals['_CONTRACTENDED']._serialized_start=1204
+  _globals['_CONTRACTENDED']._serialized_end=1278
+  _globals['_TERMSCHANGEANNOUNCED']._serialized_start=1280
+  _globals['_TERMSCHANGEANNOUNCED']._serialized_end=1349
+  _globals['_NOTICESENT']._serialized_start=1351
+  _globals['_NOTICESENT']._serialized_end=1467
+  _globals['_NOTICEFAILED']._serialized_start=1469
+  _globals['_NOTICEFAILED']._serialized_end=1584
+  _globals['_INTERESTCHANGED']._serialized_start=1586
+  _globals['_INTERESTCHANGED']._serialized_end=1656
+  _globals['_GUARDIANLINKED']._serialized_start=1658
+  _globals['_GUARDIANLINKED']._serialized_end=1749
+  _globals['_CAMEOFAGE']._serialized_start=1751
+  _globals['_CAMEOFAGE']._serialized_end=1813
+  _globals['_SOCIALLINKED']._serialized_start=1815
+  _globals['_SOCIALLINKED']._serialized_end=1909
+  _globals['_SOCIALUNLINKED']._serialized_start=1911
+  _globals['_SOCIALUNLINKED']._serialized_end=2007
 # @@protoc_insertion_point(module_scope)

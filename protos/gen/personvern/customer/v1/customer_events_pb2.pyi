@@ -97,20 +97,22 @@ class MessageSent(_message.Message):
     def __init__(self, customer_id: _Optional[str] = ..., version: _Optional[int] = ..., message_id: _Optional[str] = ..., template: _Optional[str] = ..., purpose: _Optional[str] = ..., channel: _Optional[str] = ...) -> None: ...
 
 class MessageFailed(_message.Message):
-    __slots__ = ("customer_id", "version", "message_id", "template", "purpose", "failure")
+    __slots__ = ("customer_id", "version", "message_id", "template", "purpose", "failure", "channel")
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     MESSAGE_ID_FIELD_NUMBER: _ClassVar[int]
     TEMPLATE_FIELD_NUMBER: _ClassVar[int]
     PURPOSE_FIELD_NUMBER: _ClassVar[int]
     FAILURE_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
     customer_id: str
     version: int
     message_id: str
     template: str
     purpose: str
     failure: str
-    def __init__(self, customer_id: _Optional[str] = ..., version: _Optional[int] = ..., message_id: _Optional[str] = ..., template: _Optional[str] = ..., purpose: _Optional[str] = ..., failure: _Optional[str] = ...) -> None: ...
+    channel: str
+    def __init__(self, customer_id: _Optional[str] = ..., version: _Optional[int] = ..., message_id: _Optional[str] = ..., template: _Optional[str] = ..., purpose: _Optional[str] = ..., failure: _Optional[str] = ..., channel: _Optional[str] = ...) -> None: ...
 
 class CustomerClosed(_message.Message):
     __slots__ = ("customer_id", "version")

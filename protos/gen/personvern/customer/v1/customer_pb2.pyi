@@ -55,6 +55,7 @@ class MessageState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     MESSAGE_STATE_QUEUED: _ClassVar[MessageState]
     MESSAGE_STATE_SENT: _ClassVar[MessageState]
     MESSAGE_STATE_FAILED: _ClassVar[MessageState]
+    MESSAGE_STATE_BOUNCED: _ClassVar[MessageState]
 CUSTOMER_KIND_UNSPECIFIED: CustomerKind
 CUSTOMER_KIND_PERSON: CustomerKind
 CUSTOMER_KIND_ORGANISATION: CustomerKind
@@ -80,6 +81,7 @@ MESSAGE_STATE_UNSPECIFIED: MessageState
 MESSAGE_STATE_QUEUED: MessageState
 MESSAGE_STATE_SENT: MessageState
 MESSAGE_STATE_FAILED: MessageState
+MESSAGE_STATE_BOUNCED: MessageState
 
 class Address(_message.Message):
     __slots__ = ("street", "postcode", "city", "country")
@@ -122,7 +124,7 @@ class SupplyAddress(_message.Message):
     def __init__(self, supply_address_id: _Optional[str] = ..., details: _Optional[_Union[SupplyAddressDetails, _Mapping]] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ContactPoint(_message.Message):
-    __slots__ = ("contact_point_id", "channel", "value", "collected_at_sale", "source", "purpose", "since", "verified_at")
+    __slots__ = ("contact_point_id", "channel", "value", "collected_at_sale", "source", "purpose", "since", "verified_at", "undeliverable_since")
     CONTACT_POINT_ID_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
     VALUE_FIELD_NUMBER: _ClassVar[int]
@@ -131,6 +133,7 @@ class ContactPoint(_message.Message):
     PURPOSE_FIELD_NUMBER: _ClassVar[int]
     SINCE_FIELD_NUMBER: _ClassVar[int]
     VERIFIED_AT_FIELD_NUMBER: _ClassVar[int]
+    UNDELIVERABLE_SINCE_FIELD_NUMBER: _ClassVar[int]
     contact_point_id: str
     channel: str
     value: str
@@ -139,7 +142,8 @@ class ContactPoint(_message.Message):
     purpose: str
     since: _timestamp_pb2.Timestamp
     verified_at: _timestamp_pb2.Timestamp
-    def __init__(self, contact_point_id: _Optional[str] = ..., channel: _Optional[str] = ..., value: _Optional[str] = ..., collected_at_sale: _Optional[bool] = ..., source: _Optional[str] = ..., purpose: _Optional[str] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., verified_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    undeliverable_since: _timestamp_pb2.Timestamp
+    def __init__(self, contact_point_id: _Optional[str] = ..., channel: _Optional[str] = ..., value: _Optional[str] = ..., collected_at_sale: _Optional[bool] = ..., source: _Optional[str] = ..., purpose: _Optional[str] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., verified_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., undeliverable_since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Customer(_message.Message):
     __slots__ = ("customer_id", "kind", "status", "given_name", "family_name", "organisation_name", "birth_date", "organisation_number", "language", "contact_points", "home_address", "supply_addresses", "version", "registered_at", "masked_fields")
@@ -326,7 +330,7 @@ class Interaction(_message.Message):
     def __init__(self, interaction_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., channel: _Optional[str] = ..., direction: _Optional[_Union[InteractionDirection, str]] = ..., topic: _Optional[str] = ..., text: _Optional[str] = ..., status: _Optional[_Union[InteractionStatus, str]] = ..., agent_id: _Optional[str] = ..., invoice_id: _Optional[str] = ..., contract_id: _Optional[str] = ..., supplier_id: _Optional[str] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., closed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., version: _Optional[int] = ...) -> None: ...
 
 class Message(_message.Message):
-    __slots__ = ("message_id", "customer_id", "template", "purpose", "channel", "language", "subject", "body", "state", "queued_at", "sent_at", "failure")
+    __slots__ = ("message_id", "customer_id", "template", "purpose", "channel", "language", "subject", "body", "state", "queued_at", "sent_at", "failure", "delivered_at", "bounced_at", "waits_for")
     MESSAGE_ID_FIELD_NUMBER: _ClassVar[int]
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     TEMPLATE_FIELD_NUMBER: _ClassVar[int]
@@ -339,6 +343,9 @@ class Message(_message.Message):
     QUEUED_AT_FIELD_NUMBER: _ClassVar[int]
     SENT_AT_FIELD_NUMBER: _ClassVar[int]
     FAILURE_FIELD_NUMBER: _ClassVar[int]
+    DELIVERED_AT_FIELD_NUMBER: _ClassVar[int]
+    BOUNCED_AT_FIELD_NUMBER: _ClassVar[int]
+    WAITS_FOR_FIELD_NUMBER: _ClassVar[int]
     message_id: str
     customer_id: str
     template: str
@@ -351,4 +358,7 @@ class Message(_message.Message):
     queued_at: _timestamp_pb2.Timestamp
     sent_at: _timestamp_pb2.Timestamp
     failure: str
-    def __init__(self, message_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., template: _Optional[str] = ..., purpose: _Optional[str] = ..., channel: _Optional[str] = ..., language: _Optional[str] = ..., subject: _Optional[str] = ..., body: _Optional[str] = ..., state: _Optional[_Union[MessageState, str]] = ..., queued_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., sent_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., failure: _Optional[str] = ...) -> None: ...
+    delivered_at: _timestamp_pb2.Timestamp
+    bounced_at: _timestamp_pb2.Timestamp
+    waits_for: str
+    def __init__(self, message_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., template: _Optional[str] = ..., purpose: _Optional[str] = ..., channel: _Optional[str] = ..., language: _Optional[str] = ..., subject: _Optional[str] = ..., body: _Optional[str] = ..., state: _Optional[_Union[MessageState, str]] = ..., queued_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., sent_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., failure: _Optional[str] = ..., delivered_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., bounced_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., waits_for: _Optional[str] = ...) -> None: ...

@@ -340,15 +340,17 @@ class ChannelFacts(_message.Message):
     def __init__(self, channel: _Optional[str] = ..., collected_at_sale: _Optional[bool] = ...) -> None: ...
 
 class OwnedGroup(_message.Message):
-    __slots__ = ("group", "similar_to")
+    __slots__ = ("group", "similar_to", "until")
     GROUP_FIELD_NUMBER: _ClassVar[int]
     SIMILAR_TO_FIELD_NUMBER: _ClassVar[int]
+    UNTIL_FIELD_NUMBER: _ClassVar[int]
     group: str
     similar_to: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, group: _Optional[str] = ..., similar_to: _Optional[_Iterable[str]] = ...) -> None: ...
+    until: str
+    def __init__(self, group: _Optional[str] = ..., similar_to: _Optional[_Iterable[str]] = ..., until: _Optional[str] = ...) -> None: ...
 
 class GetDecisionFactsResponse(_message.Message):
-    __slots__ = ("customer_id", "kind", "status", "birth_date", "active_relationship", "product_groups", "channels", "supply_postcodes", "supply_municipality_numbers", "guardian_ids", "version", "language")
+    __slots__ = ("customer_id", "kind", "status", "birth_date", "active_relationship", "product_groups", "channels", "supply_postcodes", "supply_municipality_numbers", "guardian_ids", "version", "language", "revision")
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     STATUS_FIELD_NUMBER: _ClassVar[int]
@@ -361,6 +363,7 @@ class GetDecisionFactsResponse(_message.Message):
     GUARDIAN_IDS_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    REVISION_FIELD_NUMBER: _ClassVar[int]
     customer_id: str
     kind: _customer_pb2.CustomerKind
     status: _customer_pb2.CustomerStatus
@@ -373,7 +376,8 @@ class GetDecisionFactsResponse(_message.Message):
     guardian_ids: _containers.RepeatedScalarFieldContainer[str]
     version: int
     language: str
-    def __init__(self, customer_id: _Optional[str] = ..., kind: _Optional[_Union[_customer_pb2.CustomerKind, str]] = ..., status: _Optional[_Union[_customer_pb2.CustomerStatus, str]] = ..., birth_date: _Optional[str] = ..., active_relationship: _Optional[bool] = ..., product_groups: _Optional[_Iterable[_Union[OwnedGroup, _Mapping]]] = ..., channels: _Optional[_Iterable[_Union[ChannelFacts, _Mapping]]] = ..., supply_postcodes: _Optional[_Iterable[str]] = ..., supply_municipality_numbers: _Optional[_Iterable[str]] = ..., guardian_ids: _Optional[_Iterable[str]] = ..., version: _Optional[int] = ..., language: _Optional[str] = ...) -> None: ...
+    revision: int
+    def __init__(self, customer_id: _Optional[str] = ..., kind: _Optional[_Union[_customer_pb2.CustomerKind, str]] = ..., status: _Optional[_Union[_customer_pb2.CustomerStatus, str]] = ..., birth_date: _Optional[str] = ..., active_relationship: _Optional[bool] = ..., product_groups: _Optional[_Iterable[_Union[OwnedGroup, _Mapping]]] = ..., channels: _Optional[_Iterable[_Union[ChannelFacts, _Mapping]]] = ..., supply_postcodes: _Optional[_Iterable[str]] = ..., supply_municipality_numbers: _Optional[_Iterable[str]] = ..., guardian_ids: _Optional[_Iterable[str]] = ..., version: _Optional[int] = ..., language: _Optional[str] = ..., revision: _Optional[int] = ...) -> None: ...
 
 class GetInvoicePartyRequest(_message.Message):
     __slots__ = ("customer_id",)
@@ -494,7 +498,7 @@ class ListInteractionsResponse(_message.Message):
     def __init__(self, interactions: _Optional[_Iterable[_Union[_customer_pb2.Interaction, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class SendMessageRequest(_message.Message):
-    __slots__ = ("request_id", "customer_id", "template", "purpose", "channel", "values")
+    __slots__ = ("request_id", "customer_id", "template", "purpose", "channel", "values", "product_code")
     class ValuesEntry(_message.Message):
         __slots__ = ("key", "value")
         KEY_FIELD_NUMBER: _ClassVar[int]
@@ -508,13 +512,15 @@ class SendMessageRequest(_message.Message):
     PURPOSE_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
     VALUES_FIELD_NUMBER: _ClassVar[int]
+    PRODUCT_CODE_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     customer_id: str
     template: str
     purpose: str
     channel: str
     values: _containers.ScalarMap[str, str]
-    def __init__(self, request_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., template: _Optional[str] = ..., purpose: _Optional[str] = ..., channel: _Optional[str] = ..., values: _Optional[_Mapping[str, str]] = ...) -> None: ...
+    product_code: str
+    def __init__(self, request_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., template: _Optional[str] = ..., purpose: _Optional[str] = ..., channel: _Optional[str] = ..., values: _Optional[_Mapping[str, str]] = ..., product_code: _Optional[str] = ...) -> None: ...
 
 class SendMessageResponse(_message.Message):
     __slots__ = ("message_id", "state")
@@ -549,11 +555,13 @@ class ResolveOptOutRequest(_message.Message):
     def __init__(self, token: _Optional[str] = ...) -> None: ...
 
 class ResolveOptOutResponse(_message.Message):
-    __slots__ = ("customer_id", "purpose", "language")
+    __slots__ = ("customer_id", "purpose", "language", "channel")
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     PURPOSE_FIELD_NUMBER: _ClassVar[int]
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
     customer_id: str
     purpose: str
     language: str
-    def __init__(self, customer_id: _Optional[str] = ..., purpose: _Optional[str] = ..., language: _Optional[str] = ...) -> None: ...
+    channel: str
+    def __init__(self, customer_id: _Optional[str] = ..., purpose: _Optional[str] = ..., language: _Optional[str] = ..., channel: _Optional[str] = ...) -> None: ...

@@ -87,6 +87,12 @@ class TooYoungToConsent(ConsentError):
     kind, reason = Kind.PRECONDITION, "TOO_YOUNG_TO_CONSENT"
 
 
+class TerminalNotLinked(ConsentError):
+    """The customer has not logged in on this terminal, or has unlinked it."""
+
+    kind, reason = Kind.NOT_FOUND, "TERMINAL_NOT_LINKED"
+
+
 class FactsUnavailable(ConsentError):
     """Facts that the decision needs cannot be had from their owner now."""
 

@@ -29,6 +29,7 @@ from services.customer.errors.persons import (
     RestrictionInvalid,
 )
 from services.customer.errors.root import CustomerError
+from services.customer.errors.usage import UsageBatchInvalid, UsageDaysInvalid
 
 # What stands in files of its own; everything else is defined here.
 __all__ = [
@@ -58,6 +59,8 @@ __all__ = [
     "NationalIdTaken",
     "OneTimeCodeInvalid",
     "RestrictionInvalid",
+    "UsageBatchInvalid",
+    "UsageDaysInvalid",
 ]
 
 

@@ -63,6 +63,7 @@ STAFF_REASONS = {
     "SURVEY_CODE_TAKEN",  # surveys
     "SURVEY_INVALID",
     "SURVEY_VERSION_NOT_FOUND",
+    "USAGE_DAYS_INVALID",  # usage counts
     "VAT_RATE_MISSING",  # invoice runs
 }
 # Rules that only staff or services can break.

@@ -285,7 +285,7 @@ class RetentionClass(_message.Message):
     def __init__(self, key: _Optional[str] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., text: _Optional[_Union[LocalizedText, _Mapping]] = ..., statute: _Optional[_Union[LocalizedText, _Mapping]] = ...) -> None: ...
 
 class Policy(_message.Message):
-    __slots__ = ("version", "controller", "introduction", "purposes", "data_categories", "recipients", "retention", "rights", "sections", "information")
+    __slots__ = ("version", "controller", "introduction", "purposes", "data_categories", "recipients", "retention", "rights", "sections", "information", "terminal_categories")
     VERSION_FIELD_NUMBER: _ClassVar[int]
     CONTROLLER_FIELD_NUMBER: _ClassVar[int]
     INTRODUCTION_FIELD_NUMBER: _ClassVar[int]
@@ -296,6 +296,7 @@ class Policy(_message.Message):
     RIGHTS_FIELD_NUMBER: _ClassVar[int]
     SECTIONS_FIELD_NUMBER: _ClassVar[int]
     INFORMATION_FIELD_NUMBER: _ClassVar[int]
+    TERMINAL_CATEGORIES_FIELD_NUMBER: _ClassVar[int]
     version: str
     controller: Controller
     introduction: LocalizedText
@@ -306,7 +307,24 @@ class Policy(_message.Message):
     rights: _containers.RepeatedCompositeFieldContainer[NamedText]
     sections: _containers.RepeatedCompositeFieldContainer[Section]
     information: _containers.RepeatedCompositeFieldContainer[NamedText]
-    def __init__(self, version: _Optional[str] = ..., controller: _Optional[_Union[Controller, _Mapping]] = ..., introduction: _Optional[_Union[LocalizedText, _Mapping]] = ..., purposes: _Optional[_Iterable[_Union[Purpose, _Mapping]]] = ..., data_categories: _Optional[_Iterable[_Union[NamedText, _Mapping]]] = ..., recipients: _Optional[_Iterable[_Union[NamedText, _Mapping]]] = ..., retention: _Optional[_Iterable[_Union[RetentionClass, _Mapping]]] = ..., rights: _Optional[_Iterable[_Union[NamedText, _Mapping]]] = ..., sections: _Optional[_Iterable[_Union[Section, _Mapping]]] = ..., information: _Optional[_Iterable[_Union[NamedText, _Mapping]]] = ...) -> None: ...
+    terminal_categories: _containers.RepeatedCompositeFieldContainer[TerminalQuestion]
+    def __init__(self, version: _Optional[str] = ..., controller: _Optional[_Union[Controller, _Mapping]] = ..., introduction: _Optional[_Union[LocalizedText, _Mapping]] = ..., purposes: _Optional[_Iterable[_Union[Purpose, _Mapping]]] = ..., data_categories: _Optional[_Iterable[_Union[NamedText, _Mapping]]] = ..., recipients: _Optional[_Iterable[_Union[NamedText, _Mapping]]] = ..., retention: _Optional[_Iterable[_Union[RetentionClass, _Mapping]]] = ..., rights: _Optional[_Iterable[_Union[NamedText, _Mapping]]] = ..., sections: _Optional[_Iterable[_Union[Section, _Mapping]]] = ..., information: _Optional[_Iterable[_Union[NamedText, _Mapping]]] = ..., terminal_categories: _Optional[_Iterable[_Union[TerminalQuestion, _Mapping]]] = ...) -> None: ...
+
+class TerminalQuestion(_message.Message):
+    __slots__ = ("key", "name", "text", "required", "months", "denied_by_gpc")
+    KEY_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    REQUIRED_FIELD_NUMBER: _ClassVar[int]
+    MONTHS_FIELD_NUMBER: _ClassVar[int]
+    DENIED_BY_GPC_FIELD_NUMBER: _ClassVar[int]
+    key: str
+    name: LocalizedText
+    text: LocalizedText
+    required: bool
+    months: int
+    denied_by_gpc: bool
+    def __init__(self, key: _Optional[str] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., text: _Optional[_Union[LocalizedText, _Mapping]] = ..., required: _Optional[bool] = ..., months: _Optional[int] = ..., denied_by_gpc: _Optional[bool] = ...) -> None: ...
 
 class Controller(_message.Message):
     __slots__ = ("name", "organisation_number", "address", "contact", "privacy_officer", "supervisory_authority", "jurisdiction")

@@ -12,6 +12,8 @@ from services.customer.model.customer import Customer
 from services.customer.model.interaction import Interaction
 from services.customer.model.interest import Interests
 from services.customer.model.message import Message, MessageState
+from services.customer.model.notice import Notice
+from services.customer.model.terms import TermsChange
 
 
 def registered(customer: Customer) -> Event:
@@ -79,7 +81,7 @@ def interest_changed(interests: Interests, topic: str) -> Event:
 
 
 def message_ended(message: Message) -> Event:
-    """A message was sent or given up."""
+    """A message was sent, was given up or came back."""
     if message.state is MessageState.SENT:
         sent = pb.MessageSent(
             customer_id=message.customer_id,
@@ -97,8 +99,55 @@ def message_ended(message: Message) -> Event:
         template=message.template,
         purpose=message.purpose,
         failure=message.failure,
+        channel=message.channel,
     )
     return _event("message_failed", message.customer_id, failed)
+
+
+def contract_changed(contract: Contract) -> Event:
+    """A contract got other terms, or has ended by its date."""
+    message = pb.ContractChanged(
+        customer_id=contract.customer_id, version=contract.version, contract_id=contract.id
+    )
+    return _event("contract_changed", contract.customer_id, message)
+
+
+def contract_ended(contract: Contract) -> Event:
+    """A contract was given its last day, or that day was moved."""
+    message = pb.ContractEnded(
+        customer_id=contract.customer_id, version=contract.version, contract_id=contract.id
+    )
+    return _event("contract_ended", contract.customer_id, message)
+
+
+def terms_change_announced(change: TermsChange) -> Event:
+    """New terms were announced for a product."""
+    message = pb.TermsChangeAnnounced(terms_change_id=change.id, product_code=change.product_code)
+    return _event("terms_change_announced", change.id, message)
+
+
+def notice_sent(notice: Notice, message_id: str) -> Event:
+    """The notice of a change of terms went out."""
+    message = pb.NoticeSent(
+        customer_id=notice.customer_id,
+        version=notice.version,
+        terms_change_id=notice.terms_change_id,
+        contract_id=notice.contract_id,
+        message_id=message_id,
+    )
+    return _event("notice_sent", notice.customer_id, message)
+
+
+def notice_failed(notice: Notice, failure: str) -> Event:
+    """The notice of a change of terms did not reach the customer, or too late."""
+    message = pb.NoticeFailed(
+        customer_id=notice.customer_id,
+        version=notice.version,
+        terms_change_id=notice.terms_change_id,
+        contract_id=notice.contract_id,
+        failure=failure,
+    )
+    return _event("notice_failed", notice.customer_id, message)
 
 
 def _event(name: str, customer_id: str, message: ProtoMessage) -> Event:

@@ -1,20 +1,28 @@
 """Purchases and the contracts that they make. A contract's history is added to, never changed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from services.chassis.errors import Broken, Violations
-from services.customer.errors import MeteringPointRequired, PurchaseInvalid
+from services.customer.errors import (
+    ContractAlreadyEnded,
+    ContractEndInvalid,
+    ContractLockedIn,
+    MeteringPointRequired,
+    PurchaseInvalid,
+)
 from services.customer.model.address import Place
 from services.customer.model.customer import Customer
 from services.customer.model.dates import day
 from services.customer.model.product import POWER, Product
+from services.kernel.calendar import add_months
 
 # Somebody who takes over a dwelling often tells the supplier afterwards, so supply may begin in the past.
 EARLIEST_START = timedelta(days=93)
 LATEST_START = timedelta(days=365)
+LATEST_END = timedelta(days=365)
 PURCHASE_CHANNELS = ("web", "app", "phone", "store")
 
 
@@ -56,6 +64,10 @@ class Contract:
     def version(self) -> int:
         """Grows by one with each line of history."""
         return len(self.history)
+
+    def has_ended(self, today: date) -> bool:
+        """Whether its last day has passed."""
+        return self.status is ContractStatus.ENDED or (self.end_date is not None and self.end_date < today)
 
 
 @dataclass(frozen=True)
@@ -118,7 +130,8 @@ def purchase(
     product.require_available(place, customer.age_on(today))
     if product.group == POWER and not place.metering_point_id.reveal():
         raise MeteringPointRequired("Power needs the metering point id of the address.")
-    product.require_current_terms(draft.accepted_terms_hash)
+    # Who takes over a dwelling afterwards accepts the terms of today: those of the past are not on offer.
+    terms = product.require_terms(draft.accepted_terms_hash, max(starts, today))
     bought = Purchase(
         id=new_id("pur"),
         customer_id=customer.id,
@@ -134,9 +147,61 @@ def purchase(
         product_code=product.code,
         product_group=product.group,
         supply_address_id=draft.supply_address_id,
-        terms_version_hash=product.terms.version_hash,
+        terms_version_hash=terms.version_hash,
         start_date=starts,
         status=ContractStatus.ACTIVE,
-        history=(ContractChange(now, "purchased", by, product.terms.version_hash),),
+        history=(ContractChange(now, "purchased", by, terms.version_hash),),
+        lock_in_until=_lock_in(product, starts),
     )
     return bought, contract
+
+
+def _lock_in(product: Product, starts: date) -> date | None:
+    if not product.lock_in_months:
+        return None
+    return add_months(starts, product.lock_in_months) - timedelta(days=1)
+
+
+def with_last_day(
+    contract: Contract, raw: str, *, by: str, today: date, now: datetime, free_exit: bool
+) -> Contract:
+    """The contract with its last day of supply, which may be moved until it has passed; empty means today.
+
+    `free_exit` says that a change of terms lets the customer leave in spite of a lock-in.
+    Raises ContractAlreadyEnded, ContractEndInvalid or ContractLockedIn.
+    """
+    if contract.has_ended(today):
+        raise ContractAlreadyEnded("The contract has ended already.", contract_id=contract.id)
+    found = Violations()
+    last = found.check("end_date", lambda text: _last_day(contract, text, today), raw)
+    found.raise_if_any(ContractEndInvalid, "The end of the contract has fields to correct.")
+    locked = contract.lock_in_until
+    if locked is not None and last < locked and not free_exit:
+        raise ContractLockedIn("The contract is locked in.", locked_until=locked.isoformat())
+    if last == contract.end_date:
+        return contract
+    change = ContractChange(now, "end_date_set", by, contract.terms_version_hash)
+    return replace(contract, end_date=last, history=(*contract.history, change))
+
+
+def _last_day(contract: Contract, raw: str, today: date) -> date:
+    last = day(raw) if raw else max(today, contract.start_date)
+    if last < contract.start_date:
+        raise Broken("END_BEFORE_START", "Give a day that is not before the first day of supply.")
+    if last < today:
+        raise Broken("END_DATE_PAST", "Give today or a later day.")
+    if last > today + LATEST_END:
+        raise Broken("END_DATE_RANGE", f"Give a day at most {LATEST_END.days} days ahead.")
+    return last
+
+
+def on_terms(contract: Contract, version_hash: str, now: datetime) -> Contract:
+    """The contract after a change of terms applied to it."""
+    change = ContractChange(now, "terms_changed", "service", version_hash)
+    return replace(contract, terms_version_hash=version_hash, history=(*contract.history, change))
+
+
+def closed(contract: Contract, now: datetime) -> Contract:
+    """The contract after its last day."""
+    change = ContractChange(now, "ended", "service", contract.terms_version_hash)
+    return replace(contract, status=ContractStatus.ENDED, history=(*contract.history, change))

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from services.chassis.errors import Broken, Violations
@@ -16,6 +16,8 @@ GROUPS = (POWER, "fibre", "tv", "mobile", "ev-charging", "solar", "service")
 _CODE = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 LONGEST_TERMS = 50_000
 MOST_PLACES = 5_000
+# Months for which a customer may be bound (ekomloven § 4-6 allows a consumer twelve).
+LONGEST_LOCK_IN = 12
 T = TypeVar("T")
 
 
@@ -39,6 +41,15 @@ class Terms:
     text: LocalText
     version_hash: str
     since: datetime
+
+
+@dataclass(frozen=True)
+class UpcomingTerms:
+    """Terms that an announced change brings in, and the Oslo date from which they apply to new buyers."""
+
+    terms: Terms
+    from_date: date
+    terms_change_id: str
 
 
 @dataclass(frozen=True)
@@ -84,6 +95,19 @@ class Product:
     terms: Terms
     on_sale: bool
     created_at: datetime
+    upcoming: UpcomingTerms | None = None
+    lock_in_months: int = 0
+
+    @property
+    def latest_terms(self) -> Terms:
+        """The newest terms that anybody was told of, in force or not."""
+        return self.terms if self.upcoming is None else self.upcoming.terms
+
+    def terms_on(self, day: date) -> Terms:
+        """The terms in force for new buyers on a day, today or later."""
+        if self.upcoming is not None and day >= self.upcoming.from_date:
+            return self.upcoming.terms
+        return self.terms
 
     def refusal(self, where: Place, age: int | None) -> str:
         """The rule by which it cannot be had at the place by somebody of that age; empty when it can."""
@@ -101,14 +125,16 @@ class Product:
         if rule:
             raise ProductNotAvailable("The product cannot be had here.", rule=rule, product_code=self.code)
 
-    def require_current_terms(self, accepted_hash: str) -> None:
-        """Raise TermsNotCurrent unless the buyer accepted the current terms."""
-        if accepted_hash != self.terms.version_hash:
+    def require_terms(self, accepted_hash: str, day: date) -> Terms:
+        """The terms in force on `day`. Raises TermsNotCurrent unless the buyer accepted them."""
+        terms = self.terms_on(day)
+        if accepted_hash != terms.version_hash:
             raise TermsNotCurrent(
                 "These are not the current terms; show the current ones and ask again.",
-                current=self.terms.version_hash,
+                current=terms.version_hash,
                 product_code=self.code,
             )
+        return terms
 
 
 @dataclass(frozen=True)
@@ -126,6 +152,7 @@ class ProductDraft:
     maximum_age: int
     uses: Sequence[str]
     terms: LocalText
+    lock_in_months: int = 0
 
 
 def create_product(draft: ProductDraft, now: datetime) -> Product:
@@ -133,8 +160,8 @@ def create_product(draft: ProductDraft, now: datetime) -> Product:
     found = Violations()
     code = found.check("code", _code, draft.code)
     group = found.check("group", _group, draft.group)
-    _texts("names", draft.names, 100, found)
-    _texts("terms", draft.terms, LONGEST_TERMS, found)
+    check_texts("names", draft.names, 100, found)
+    check_texts("terms", draft.terms, LONGEST_TERMS, found)
     similar = _each("similar_to", _group, draft.similar_to, found)
     postcodes = _each("availability.postcodes", postcode, draft.postcodes, found)
     municipalities = _each(
@@ -146,6 +173,8 @@ def create_product(draft: ProductDraft, now: datetime) -> Product:
             found.add(f"target_group.{name}", "AGE_RANGE", "Give an age from 0 to 130.")
     if 0 < draft.maximum_age < draft.minimum_age:
         found.add("target_group.maximum_age", "AGE_ORDER", "Give an age that is not below the minimum.")
+    if not 0 <= draft.lock_in_months <= LONGEST_LOCK_IN:
+        found.add("lock_in_months", "LOCK_IN_RANGE", f"Give 0 to {LONGEST_LOCK_IN} months.")
     found.raise_if_any(ProductInvalid, "The product has fields to correct.")
     return Product(
         code=code,
@@ -158,6 +187,7 @@ def create_product(draft: ProductDraft, now: datetime) -> Product:
         terms=Terms(draft.terms, draft.terms.hash(), now),
         on_sale=True,
         created_at=now,
+        lock_in_months=draft.lock_in_months,
     )
 
 
@@ -187,7 +217,8 @@ def _use(raw: str) -> SupplyUse:
         raise Broken("USE_UNKNOWN", "Use household, holiday or business.") from None
 
 
-def _texts(field: str, text: LocalText, longest: int, found: Violations) -> None:
+def check_texts(field: str, text: LocalText, longest: int, found: Violations) -> None:
+    """Note each of the three texts that is missing or longer than `longest` characters."""
     for name in ("nb", "nn", "en"):
         value = getattr(text, name)
         if not value.strip():

@@ -1,13 +1,21 @@
 """The catalogue and its terms versions: no personal data, nothing sealed."""
 
 from dataclasses import asdict
+from datetime import date
 
 from services.chassis.mongo import Document, DuplicateKeyError, Index, Mongo
 from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Vault
 from services.customer.errors import ProductExists, ProductNotFound
 from services.customer.model.address import SupplyUse
-from services.customer.model.product import Availability, LocalText, Product, TargetGroup, Terms
+from services.customer.model.product import (
+    Availability,
+    LocalText,
+    Product,
+    TargetGroup,
+    Terms,
+    UpcomingTerms,
+)
 
 PRODUCTS, TERMS = "products", "terms_versions"
 INDEXES = [Index(TERMS, [("product_code", 1), ("since", 1)])]
@@ -44,6 +52,22 @@ class ProductStore:
             raise ProductNotFound("There is no such product.", code=code)
         return _product(row)
 
+    async def set_terms(self, product: Product, before: Terms) -> bool:
+        """Store what is in force and what is announced; False when somebody else did since it was read.
+
+        Two announcements at once write the same product, so that one of them sees the other.
+        """
+        query = {"_id": product.code, "terms.version_hash": before.version_hash}
+        upcoming = product.upcoming
+        changes = {
+            "terms": _terms_document(product.terms),
+            "upcoming": None
+            if upcoming is None
+            else _terms_document(upcoming.terms)
+            | {"from_date": upcoming.from_date.isoformat(), "terms_change_id": upcoming.terms_change_id},
+        }
+        return (await self._rows.update_one(query, {"$set": changes})).matched == 1
+
     async def page(self, page: PageRequest) -> Page[Product]:
         """A page of products by code. Raises PageTokenInvalid."""
         return await self._pages.by_id(self._rows, PRODUCTS, {}, page, _product, newest_first=False)
@@ -68,18 +92,29 @@ def _document(product: Product) -> Document:
             "maximum_age": target.maximum_age,
             "uses": [use.value for use in target.uses],
         },
-        "terms": {
-            "text": asdict(product.terms.text),
-            "version_hash": product.terms.version_hash,
-            "since": product.terms.since,
-        },
+        "terms": _terms_document(product.terms),
+        "lock_in_months": product.lock_in_months,
         "on_sale": product.on_sale,
         "created_at": product.created_at,
     }
 
 
+def _terms_document(terms: Terms) -> Document:
+    return {"text": asdict(terms.text), "version_hash": terms.version_hash, "since": terms.since}
+
+
+def _terms(row: Document) -> Terms:
+    return Terms(LocalText(**row["text"]), row["version_hash"], row["since"])
+
+
+def _upcoming(row: Document | None) -> UpcomingTerms | None:
+    if row is None:
+        return None
+    return UpcomingTerms(_terms(row), date.fromisoformat(row["from_date"]), row["terms_change_id"])
+
+
 def _product(row: Document) -> Product:
-    target, terms = row["target_group"], row["terms"]
+    target = row["target_group"]
     return Product(
         code=row["_id"],
         names=LocalText(**row["names"]),
@@ -90,7 +125,9 @@ def _product(row: Document) -> Product:
         target_group=TargetGroup(
             target["minimum_age"], target["maximum_age"], tuple(SupplyUse(use) for use in target["uses"])
         ),
-        terms=Terms(LocalText(**terms["text"]), terms["version_hash"], terms["since"]),
+        terms=_terms(row["terms"]),
         on_sale=row["on_sale"],
         created_at=row["created_at"],
+        upcoming=_upcoming(row.get("upcoming")),
+        lock_in_months=row.get("lock_in_months", 0),
     )

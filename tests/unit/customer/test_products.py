@@ -86,9 +86,9 @@ def test_terms_hash_tells_texts_apart(nb: str, nn: str, en: str) -> None:
     one, moved = LocalText(nb, nn, en), LocalText(nb + "x", nn, en)
     assert one.hash() == LocalText(nb, nn, en).hash() != moved.hash()
     item = product()
-    item.require_current_terms(item.terms.version_hash)
+    item.require_terms(item.terms.version_hash, NOW.date())
     with pytest.raises(TermsNotCurrent):
-        item.require_current_terms(moved.hash())
+        item.require_terms(moved.hash(), NOW.date())
 
 
 @given(st.integers(-400, 400))

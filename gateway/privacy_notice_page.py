@@ -12,7 +12,8 @@ WORDS = {
     "nb": {
         "title": "Slik bruker vi opplysningene dine",
         "contents": "Innhold",
-        "purposes": "Hva vi bruker opplysninger til",
+        "information": "Verdt å vite",
+        "see": "Se også",
         "yours": "Du bestemmer",
         "consent": "Bare hvis du sier ja",
         "object": "Du kan si nei",
@@ -37,7 +38,8 @@ WORDS = {
     "nn": {
         "title": "Slik bruker vi opplysningane dine",
         "contents": "Innhald",
-        "purposes": "Kva vi bruker opplysningar til",
+        "information": "Verdt å vite",
+        "see": "Sjå òg",
         "yours": "Du bestemmer",
         "consent": "Berre dersom du seier ja",
         "object": "Du kan seie nei",
@@ -62,7 +64,8 @@ WORDS = {
     "en": {
         "title": "How we use your data",
         "contents": "Contents",
-        "purposes": "What we use data for",
+        "information": "Good to know",
+        "see": "See also",
         "yours": "You decide",
         "consent": "Only if you say yes",
         "object": "You can say no",
@@ -112,12 +115,15 @@ _TEMPLATE = """<!doctype html>
 <body>
 <header><h1>{{ w.title }}</h1><p>{{ notice.introduction }}</p></header>
 <nav aria-label="{{ w.contents }}"><h2>{{ w.contents }}</h2><ul>
-{%- for item in notice.purposes %}<li><a href="#{{ item.key }}">{{ item.name }}</a></li>{% endfor %}
+{%- for section in notice.sections %}<li><a href="#{{ section.key }}">{{ section.name }}</a></li>{% endfor %}
+<li><a href="#information">{{ w.information }}</a></li>
 <li><a href="#rights">{{ w.rights }}</a></li><li><a href="#processors">{{ w.processors }}</a></li>
 <li><a href="#contact">{{ w.contact }}</a></li></ul></nav>
 <main>
-<h2>{{ w.purposes }}</h2>
-{%- for item in notice.purposes %}
+{%- for section in notice.sections %}
+<section aria-labelledby="{{ section.key }}">
+<h2 id="{{ section.key }}">{{ section.name }}</h2><p>{{ section.text }}</p>
+{%- for item in section.purposes | map("told_by", purposes) %}
 {%- set tag = "consent" if item.needs_consent else "object" if item.can_object else "neither" %}
 <article id="{{ item.key }}">
 <h3>{{ item.name }}</h3><p class="tag {{ tag }}">{{ w[tag] }}</p><p>{{ item.text }}</p>
@@ -130,12 +136,20 @@ _TEMPLATE = """<!doctype html>
 {%- if item.minimum_age %}<dt>{{ w.age }}</dt><dd>{{ item.minimum_age }} {{ w.years }}</dd>{% endif %}
 </dl></article>
 {%- endfor %}
+{%- if section.also %}<p>{{ w.see }}:
+{% for item in section.also | map("told_by", purposes) -%}
+<a href="#{{ item.key }}">{{ item.name }}</a>{{ ", " if not loop.last }}
+{%- endfor %}</p>{% endif %}
+</section>
+{%- endfor %}
+<h2 id="information">{{ w.information }}</h2>
+{%- for item in notice.information %}<h3>{{ item.name }}</h3><p>{{ item.text }}</p>{% endfor %}
 <h2 id="rights">{{ w.rights }}</h2>
 <dl>{% for right in notice.rights %}<dt>{{ right.name }}</dt><dd>{{ right.text }}</dd>{% endfor %}</dl>
 <h2 id="processors">{{ w.processors }}</h2><p>{{ w.processors_text }}</p>
 {%- if notice.processors %}
-<ul>{% for line in notice.processors %}<li>{{ line.category }}: {{ names(line.purposes) }}
-({{ line.countries | join(", ") }})</li>{% endfor %}</ul>
+<ul>{% for line in notice.processors %}<li>{{ category(line.category) }}:
+{{ names(line.purposes) }} ({{ line.countries | join(", ") }})</li>{% endfor %}</ul>
 {%- else %}<p>{{ w.none }}</p>{% endif %}
 <h2 id="contact">{{ w.contact }}</h2>
 <p>{{ notice.controller.name }}, {{ notice.controller.organisation_number }}<br>
@@ -148,14 +162,24 @@ _TEMPLATE = """<!doctype html>
 </body></html>
 """
 
-_page = Environment(autoescape=True, undefined=StrictUndefined).from_string(_TEMPLATE)
+_pages = Environment(autoescape=True, undefined=StrictUndefined)
+_pages.filters["told_by"] = lambda key, purposes: purposes[key]
+_page = _pages.from_string(_TEMPLATE)
 
 
 def render(notice: PrivacyNotice) -> str:
     """The notice as HTML in its language."""
-    known = {item.key: item.name for item in notice.purposes}
+    known = {item.key: item for item in notice.purposes}
 
     def names(keys: list[str]) -> str:
-        return ", ".join(known.get(key, key) for key in keys)
+        return ", ".join(known[key].name if key in known else key for key in keys)
 
-    return _page.render(notice=notice, w=WORDS[notice.language], style=_STYLE, names=names)
+    categories = {item.key: item.name for item in notice.recipients}
+    return _page.render(
+        notice=notice,
+        w=WORDS[notice.language],
+        style=_STYLE,
+        names=names,
+        purposes=known,
+        category=lambda key: categories.get(key, key.replace("_", " ")),
+    )

@@ -52,6 +52,16 @@ class NoticePurpose(Answer):
     statute: str
 
 
+class NoticeSection(Answer):
+    """A section of the statement: what it promises, and the purposes that carry it."""
+
+    key: str
+    name: str
+    text: str
+    purposes: Annotated[list[str], Field(description="Keys of the purposes that are told about here.")]
+    also: Annotated[list[str], Field(description="Keys of purposes of other sections that it is about too.")]
+
+
 class PrivacyNotice(Answer):
     """The notice in one language."""
 
@@ -59,7 +69,12 @@ class PrivacyNotice(Answer):
     policy_version: str
     introduction: str
     controller: NoticeController
+    sections: list[NoticeSection]
     purposes: list[NoticePurpose]
+    information: Annotated[
+        list[NoticeItem], Field(description="What else must be told (GDPR articles 13 and 14).")
+    ]
+    recipients: Annotated[list[NoticeItem], Field(description="Categories that the purposes speak of.")]
     rights: list[NoticeItem]
     processors: Annotated[
         list[PublicProcessor], Field(description="Categories with an agreement in force now; never names.")
@@ -82,7 +97,10 @@ class PrivacyNotice(Answer):
                 privacy_officer=controller.privacy_officer,
                 supervisory_authority=controller.supervisory_authority,
             ),
+            sections=[words.section(item, policy.purposes) for item in policy.sections],
             purposes=[words.purpose(item) for item in policy.purposes if item.active],
+            information=[words.item(item) for item in policy.information],
+            recipients=[words.item(item) for item in policy.recipients],
             rights=[words.item(item) for item in policy.rights],
             processors=processors,
         )
@@ -100,6 +118,17 @@ class _Words:
     def item(self, message: pb.NamedText | pb.RetentionClass) -> NoticeItem:
         """A named thing."""
         return NoticeItem(key=message.key, name=self._in(message.name), text=self._in(message.text))
+
+    def section(self, message: pb.Section, purposes: Iterable[pb.Purpose]) -> NoticeSection:
+        """A section with the keys of its purposes that are on."""
+        active = [item for item in purposes if item.active]
+        return NoticeSection(
+            key=message.key,
+            name=self._in(message.name),
+            text=self._in(message.text),
+            purposes=[item.key for item in active if item.section == message.key],
+            also=[item.key for item in active if item.key in message.also],
+        )
 
     def purpose(self, message: pb.Purpose) -> NoticePurpose:
         """A purpose with everything that it refers to."""

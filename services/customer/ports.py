@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from services.chassis.caller import Caller
 from services.chassis.vault import Redacted
 from services.customer.model.message import Rendered, Template
+from services.customer.model.social import Account
 from services.kernel.decisions import Decision
 
 
@@ -47,7 +49,14 @@ class Renderer(Protocol):
     """Templates turned into text."""
 
     def render(
-        self, template: Template, language: str, values: Mapping[str, str], *, name: str, opt_out_url: str
+        self,
+        template: Template,
+        language: str,
+        channel: str,
+        values: Mapping[str, str],
+        *,
+        name: str,
+        opt_out_url: str,
     ) -> Rendered:
         """The message for a customer called `name`; an empty `opt_out_url` leaves the opt-out line out."""
         ...
@@ -55,9 +64,13 @@ class Renderer(Protocol):
 
 @dataclass(frozen=True)
 class Mail:
-    """One e-mail. `message_id` stays the same over retries, so that receivers can drop a second copy."""
+    """One e-mail. `message_id` stays the same over retries, so that receivers can drop a second copy.
+
+    `return_path` is where mail servers send what they could not deliver.
+    """
 
     message_id: str
+    return_path: str
     to: Redacted[str]
     subject: Redacted[str]
     body: Redacted[str]
@@ -65,17 +78,64 @@ class Mail:
     language: str
 
 
-class MailRefused(Exception):
-    """The mail server will never take this mail (SMTP 5xx)."""
+@dataclass(frozen=True)
+class Sms:
+    """One SMS. `reference` stays the same over retries, so that the provider sends it once."""
+
+    reference: str
+    to: Redacted[str]
+    text: Redacted[str]
 
 
-class MailDelayed(Exception):
-    """The mail server cannot be reached or wants it later (SMTP 4xx)."""
+class DeliveryRefused(Exception):
+    """The other side will never take this message (SMTP 5xx, HTTP 4xx)."""
+
+
+class DeliveryDelayed(Exception):
+    """The other side cannot be reached or wants it later (SMTP 4xx, HTTP 429 and 5xx).
+
+    `retry_after` is how long it asked to be left alone; zero when it did not say.
+    """
+
+    def __init__(self, text: str, *, retry_after: timedelta = timedelta()) -> None:
+        super().__init__(text)
+        self.retry_after = retry_after
 
 
 class Mailer(Protocol):
     """Hands mail to a server."""
 
     async def send(self, mail: Mail) -> None:
-        """Return when the server has taken it. Raises MailRefused or MailDelayed."""
+        """Return when the server has taken it. Raises DeliveryRefused or DeliveryDelayed."""
+        ...
+
+
+class SmsSender(Protocol):
+    """Hands SMS to a provider."""
+
+    async def send(self, sms: Sms) -> None:
+        """Return when the provider has taken it. Raises DeliveryRefused or DeliveryDelayed."""
+        ...
+
+
+class Einvoices(Protocol):
+    """Billing's word on e-invoice agreements."""
+
+    async def active(self, customer_id: str) -> bool:
+        """Whether the customer gets e-invoices. Raises DomainError when billing cannot say."""
+        ...
+
+
+class SocialPlatforms(Protocol):
+    """Social media platforms, which assert with their signature who has logged in there."""
+
+    def offered(self) -> Sequence[str]:
+        """Keys of the platforms whose accounts can be linked here."""
+        ...
+
+    async def account(self, platform: str, assertion: str, nonce: str) -> Account:
+        """The account that the platform asserts, for this nonce and no other.
+
+        Raises SocialAssertionInvalid, or Unavailable when the platform's keys cannot be had.
+        """
         ...

@@ -16,6 +16,21 @@ class Settings(ServiceSettings):
     smtp_start_tls: bool = Field(default=False, description="Require STARTTLS; set it in production")
     smtp_timeout_seconds: float = Field(default=20.0, gt=0, le=100, description="Shorter than the lease")
     company_name: str = Field(default="Eksempel Kraft og Fiber AS", description="Signs mails")
+    bounce_domain: str = Field(
+        default="", description="Domain of the return path; that of MAIL_FROM when empty"
+    )
+    sms_url: str = Field(default="http://127.0.0.1:7127/messages", description="Where SMS are handed in")
+    sms_token: SecretStr = SecretStr("development")
+    sms_sender: str = Field(
+        default="Eksempel", pattern=r"^([A-Za-z0-9 ]{1,11}|\+?[0-9]{3,15})$", description="Shown as sender"
+    )
+    sms_timeout_seconds: float = Field(default=10.0, gt=0, le=100, description="Shorter than the lease")
+    sms_report_secret: SecretStr = Field(
+        default=SecretStr(""), description="Signs delivery reports; without it none is taken"
+    )
+    messages_at_once: int = Field(
+        default=8, ge=1, le=100, description="Messages that one replica sends at a time"
+    )
     mail_from: str = "Eksempel Kraft og Fiber AS <post@eksempel.example>"
     send_every_seconds: float = Field(default=0.5, gt=0)
     welcome_mail: bool = Field(default=True, description="Whether a new customer gets one")

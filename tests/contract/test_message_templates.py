@@ -3,14 +3,20 @@
 import pytest
 
 from services.consent.policy.loading import load
-from services.customer.model.message import EMAIL, TEMPLATES
+from services.customer.model.message import TEMPLATES, Template
+
+ALL = [pytest.param(template, id=template.name) for template in TEMPLATES.values()]
 
 
-@pytest.mark.parametrize(
-    ("template", "purpose"),
-    [(template.name, purpose) for template in TEMPLATES.values() for purpose in template.purposes],
-)
-def test_the_policy_covers_the_channel_of_every_template(template: str, purpose: str) -> None:
-    found = load().purposes[purpose]
-    assert found.active, template
-    assert EMAIL in found.channels, template
+@pytest.mark.parametrize("template", ALL)
+def test_the_policy_lets_every_template_go_for_each_of_its_purposes(template: Template) -> None:
+    for purpose in template.purposes:
+        found = load().purposes[purpose]
+        assert found.active, purpose
+        assert set(template.channels) & set(found.channels), purpose
+
+
+@pytest.mark.parametrize("template", ALL)
+def test_every_channel_of_a_template_is_of_use(template: Template) -> None:
+    for channel in template.channels:
+        assert any(channel in load().purposes[purpose].channels for purpose in template.purposes), channel

@@ -23,7 +23,8 @@ class ContactPoint:
     """One way to reach a customer.
 
     `collected_at_sale` is what the soft opt-in of markedsføringsloven § 15 (3) hangs on; `purpose` is a
-    policy key.
+    policy key. Nothing is sent to it from `undeliverable_since` on, because a message came back for good;
+    `soft_bounces` counts those that came back for a reason that may pass, since the last one that did not.
     """
 
     id: str
@@ -34,6 +35,8 @@ class ContactPoint:
     purpose: str
     since: datetime
     verified_at: datetime | None = None
+    undeliverable_since: datetime | None = None
+    soft_bounces: int = 0
 
     @property
     def takes_sms(self) -> bool:

@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+from typing import Any
 
 from services.chassis.errors import Violations
 from services.chassis.vault import Redacted
 from services.customer.errors import MessageInvalid
+from services.customer.model import campaign
+from services.customer.model.channel import POST, SMS
+from services.customer.model.contact import EMAIL
 
-EMAIL = "email"
 # Waiting time after each failed attempt; after the last the message is given up. About four hours in all.
 BACKOFF = (
     timedelta(seconds=5),
@@ -21,6 +24,8 @@ BACKOFF = (
 )
 # A sender that has not answered for this long is taken for dead and another takes its message over.
 LEASE = timedelta(minutes=2)
+# How long a message may wait for quiet hours to end or a cap to have room, from when it was asked for.
+LONGEST_WAIT = timedelta(days=7)
 LONGEST_VALUE = 2_000
 NO_URL = Redacted("")
 
@@ -32,7 +37,13 @@ class Template:
     `purposes` are the policy keys that it may be sent for, `values` what it needs, `optional` what it can
     take. `secret` are values such as links with tokens: they go out, but the copy that is kept says `[...]`.
     A value whose name ends in `_on` or `_date` is a day as YYYY-MM-DD, one in `_ore` a sum in øre: the text
-    says them in the customer's language. A `link` is told that language.
+    says them in the customer's language. A `link` is told that language. Of values whose names end in `_nb`,
+    `_nn` and `_en` the text takes the one in the customer's language, by the name without the ending.
+
+    `channels` are those that it is written for: e-mails and letters share `<language>.txt`, an SMS has
+    `<language>.sms.txt`. `urgent` is for what a person sits and waits for, such as a code: it goes before
+    everything else, and to addresses from which a message has come back too. `bulk` is for what goes to very
+    many at once: it goes after everything else, as marketing and surveys do.
     """
 
     name: str
@@ -40,6 +51,23 @@ class Template:
     values: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     secret: tuple[str, ...] = ()
+    channels: tuple[str, ...] = (EMAIL,)
+    urgent: bool = False
+    bulk: bool = False
+
+    def priority(self, purpose: str) -> "Priority":
+        """How soon a message for this purpose goes."""
+        if self.urgent:
+            return Priority.URGENT
+        return Priority.BULK if self.bulk or purpose in OPT_OUT_PURPOSES else Priority.ORDINARY
+
+
+class Priority(IntEnum):
+    """Which messages go first when many are due."""
+
+    URGENT = 0
+    ORDINARY = 1
+    BULK = 2
 
 
 TEMPLATES: Mapping[str, Template] = {
@@ -52,10 +80,18 @@ TEMPLATES: Mapping[str, Template] = {
             values=("link",),
             optional=("expires_on", "intro", "shared_with_supplier"),
             secret=("link",),
+            channels=(EMAIL, SMS),
         ),
         Template("payout_account_learned", ("payout_account",), ("masked_account",)),
         Template("invoice_issued", ("invoicing",), ("invoice_number", "due_date", "amount_ore")),
         Template("data_package_ready", ("customer_administration",), optional=("expires_on",)),
+        Template(
+            campaign.TEMPLATE,
+            campaign.PURPOSES,
+            values=campaign.TEXTS,
+            optional=campaign.SUBJECTS,
+            channels=(EMAIL, SMS, POST),
+        ),
     )
 }
 # Messages for these purposes carry an opt-out line and the RFC 8058 headers.
@@ -65,20 +101,22 @@ OPT_OUT_PURPOSES = frozenset(
 
 
 class MessageState(StrEnum):
-    """Queued until a mail server has taken it (sent) or it is given up (failed)."""
+    """Queued until somebody has taken it (sent) or it is given up (failed); what was sent may come back."""
 
     QUEUED = "queued"
     SENT = "sent"
     FAILED = "failed"
+    BOUNCED = "bounced"
 
 
 @dataclass(frozen=True)
 class OptOut:
-    """What an opt-out link is about: who received the message, for which purpose, in which language."""
+    """What an opt-out link is about: who received the message, for which purpose, in which language, how."""
 
     customer_id: str
     purpose: str
     language: str
+    channel: str
 
 
 @dataclass(frozen=True)
@@ -94,6 +132,7 @@ class Rendered:
 class Message:
     """A message and where it stands. `body` is None once it is sent or given up: only `shown` is kept.
 
+    `waits_for` is the rule of the decision that put it off. `letter` says that it is ready to be printed.
     `trace` is the trace of whoever had it sent; the sender goes on with it.
     """
 
@@ -114,22 +153,28 @@ class Message:
     failure: str = ""
     opt_out_url: Redacted[str] = NO_URL
     trace: Mapping[str, str] = field(default_factory=dict)
+    priority: Priority = Priority.ORDINARY
+    product_code: str = ""
+    waits_for: str = ""
+    letter: bool = False
+    delivered_at: datetime | None = None
+    bounced_at: datetime | None = None
 
     @property
     def version(self) -> int:
-        """Version for events: 1 queued, 2 sent or given up."""
-        return 1 if self.state is MessageState.QUEUED else 2
+        """Version for events: 1 queued, 2 sent or given up, 3 come back."""
+        return {MessageState.QUEUED: 1, MessageState.BOUNCED: 3}.get(self.state, 2)
 
 
 def require_template(name: str, purpose: str, channel: str, values: Mapping[str, str]) -> Template:
     """The template, when the request fits it. Raises MessageInvalid with every violation."""
     found = Violations()
     template = TEMPLATES.get(name)
-    if channel != EMAIL:
-        found.add("channel", "CHANNEL_UNSUPPORTED", "Messages go by email.")
     if template is None:
         found.add("template", "TEMPLATE_UNKNOWN", "Use one of " + ", ".join(sorted(TEMPLATES)) + ".")
         raise MessageInvalid("There is no such template.", violations=list(found))
+    if channel not in template.channels:
+        found.add("channel", "CHANNEL_UNSUPPORTED", "This goes by " + ", ".join(template.channels) + ".")
     if purpose not in template.purposes:
         found.add("purpose", "PURPOSE_MISMATCH", "This template is for " + ", ".join(template.purposes) + ".")
     for value in template.values:
@@ -141,7 +186,9 @@ def require_template(name: str, purpose: str, channel: str, values: Mapping[str,
         found.add("values", "VALUE_UNKNOWN", f"The template takes {allowed}.")
     for value in set(values) & known:
         _check_form(value, values[value], found)
-    if any(len(value) > LONGEST_VALUE for value in values.values()):
+    if template.name == campaign.TEMPLATE:
+        campaign.check_texts(values, channel, found)
+    elif any(len(value) > LONGEST_VALUE for value in values.values()):
         found.add("values", "TOO_LONG", f"A value has at most {LONGEST_VALUE} characters.")
     found.raise_if_any(MessageInvalid, "The message has fields to correct.")
     return template
@@ -160,17 +207,52 @@ def _check_form(name: str, value: str, found: Violations) -> None:
 
 
 def sent(message: Message, now: datetime) -> Message:
-    """The message after a mail server took it."""
-    return replace(message, state=MessageState.SENT, sent_at=now, next_attempt_at=None, body=None)
+    """The message after a mail server, a provider or a printer took it."""
+    return _ended(message, MessageState.SENT, sent_at=now)
 
 
 def given_up(message: Message, failure: str) -> Message:
     """The message after the last attempt, or after a server refused it for good. `failure` is a code."""
-    return replace(message, state=MessageState.FAILED, failure=failure, next_attempt_at=None, body=None)
+    return _ended(message, MessageState.FAILED, failure=failure)
 
 
-def postponed(message: Message, now: datetime) -> Message:
-    """The message after a failed attempt: later, or given up as `unreachable` when it was the last."""
+def bounced(message: Message, now: datetime) -> Message:
+    """A message that was sent and came back."""
+    return replace(message, state=MessageState.BOUNCED, failure="bounced", bounced_at=now)
+
+
+def postponed(message: Message, now: datetime, at_least: timedelta = timedelta()) -> Message:
+    """The message after a failed attempt: later, or given up as `unreachable` when it was the last.
+
+    `at_least` is how long the other side asked to be left alone; more than the longest wait is not heeded.
+    """
     if message.attempts > len(BACKOFF):
         return given_up(message, "unreachable")
-    return replace(message, next_attempt_at=now + BACKOFF[message.attempts - 1])
+    wait = max(BACKOFF[message.attempts - 1], min(at_least, BACKOFF[-1]))
+    return replace(message, next_attempt_at=now + wait)
+
+
+def may_wait_until(retry_at: datetime, queued_at: datetime) -> bool:
+    """Whether a message that was asked for at `queued_at` may wait that long."""
+    return retry_at <= queued_at + LONGEST_WAIT
+
+
+def waiting(message: Message, rule: str, retry_at: datetime) -> Message:
+    """The message that may not go before `retry_at` by this rule; given up by it when that is too late.
+
+    Waiting is no attempt: it takes nothing from those that a busy server is given.
+    """
+    if not may_wait_until(retry_at, message.queued_at):
+        return given_up(message, rule.lower())
+    attempts = max(message.attempts - 1, 0)
+    return replace(message, waits_for=rule, next_attempt_at=retry_at, attempts=attempts)
+
+
+def ready_to_print(message: Message) -> Message:
+    """A letter that waits for whoever prints it."""
+    return replace(message, letter=True, waits_for="", next_attempt_at=None)
+
+
+def _ended(message: Message, state: MessageState, **changes: Any) -> Message:
+    changes |= {"state": state, "next_attempt_at": None, "body": None, "waits_for": "", "letter": False}
+    return replace(message, **changes)

@@ -66,15 +66,14 @@ class CommunicationRpcs:
     @allow(service())
     async def SendMessage(self, request: rpc.SendMessageRequest, _: Context) -> rpc.SendMessageResponse:
         """Send a message if consent allows it."""
-        message = await messages.send_message(
-            request_key(request),
-            request.customer_id,
+        ask = messages.Ask(
             template=request.template,
             purpose=request.purpose,
             channel=request.channel,
             values=dict(request.values),
-            deps=self._deps,
+            product_code=request.product_code,
         )
+        message = await messages.send_message(request_key(request), request.customer_id, ask, self._deps)
         return rpc.SendMessageResponse(message_id=message.id, state=wire.message_state(message.state.value))
 
     @allow(customer(), staff("agent", "dpo", reads_personal_data=True))
@@ -95,5 +94,8 @@ class CommunicationRpcs:
         """Find what an opt-out link is about."""
         found = await messages.resolve_opt_out(request.token, self._deps)
         return rpc.ResolveOptOutResponse(
-            customer_id=found.customer_id, purpose=found.purpose, language=found.language
+            customer_id=found.customer_id,
+            purpose=found.purpose,
+            language=found.language,
+            channel=found.channel,
         )

@@ -234,6 +234,9 @@ def message(item: Message) -> pb.Message:
         queued_at=time(item.queued_at),
         sent_at=time(item.sent_at),
         failure=item.failure,
+        delivered_at=time(item.delivered_at),
+        bounced_at=time(item.bounced_at),
+        waits_for=item.waits_for,
     )
 
 
@@ -247,6 +250,7 @@ def _contact(point: ContactPoint, hidden: bool) -> pb.ContactPoint:
         purpose=point.purpose,
         since=time(point.since),
         verified_at=time(point.verified_at),
+        undeliverable_since=time(point.undeliverable_since),
     )
 
 

@@ -43,6 +43,7 @@ class CustomerStore:
         document = await self._document(customer)
         if identity:
             document["identity"] = self.login_key(identity)
+        document["revision"] = 1
         try:
             await self._rows.insert_one(document)
         except DuplicateKeyError as error:
@@ -71,9 +72,21 @@ class CustomerStore:
         document = await self._document(customer)
         document.pop("_id")
         query = {"_id": customer.id, "version": customer.version - 1}
-        result = await self._rows.update_one(query, {"$set": document})
+        result = await self._rows.update_one(query, {"$set": document, "$inc": {"revision": 1}})
         if not result.matched:
             raise CustomerChanged("The customer has changed since you read it.")
+
+    async def touch(self, customer_id: str) -> None:
+        """Raise the customer's revision, inside the transaction that changes what decisions rest on.
+
+        Every write may do so that changes facts without replacing the customer: contracts, guardians, status.
+        """
+        await self._rows.update_one({"_id": customer_id}, {"$inc": {"revision": 1}})
+
+    async def revision(self, customer_id: str) -> int:
+        """The revision of the customer's facts; 0 for one who was stored before there were any."""
+        row = await self._rows.find_one({"_id": customer_id}, ["revision"])
+        return 0 if row is None else int(row.get("revision", 0))
 
     def login_key(self, identity: str) -> str:
         """What stands for a login in the database: a keyed digest, never the login itself."""
@@ -128,6 +141,8 @@ class CustomerStore:
             "purpose": point.purpose,
             "since": point.since,
             "verified_at": point.verified_at,
+            "undeliverable_since": point.undeliverable_since,
+            "soft_bounces": point.soft_bounces,
         }
 
     async def _supply_document(self, who: str, item: SupplyAddress) -> Document:
@@ -178,6 +193,8 @@ class CustomerStore:
             purpose=item["purpose"],
             since=item["since"],
             verified_at=item["verified_at"],
+            undeliverable_since=item.get("undeliverable_since"),
+            soft_bounces=item.get("soft_bounces", 0),
         )
 
     async def _supply(self, who: str, item: Document) -> SupplyAddress:

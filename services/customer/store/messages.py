@@ -1,5 +1,7 @@
 """Messages and the queue that they wait in. Subject and texts are sealed under the message's purpose."""
 
+import hmac
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -7,14 +9,19 @@ from services.chassis.ids import new_id
 from services.chassis.mongo import DESCENDING, Document, Index, Mongo
 from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Redacted, SealBroken, Vault
-from services.customer.model.message import LEASE, Message, MessageState, OptOut
+from services.customer.model.message import LEASE, Message, MessageState, OptOut, Priority
 
 MESSAGES = "messages"
 QUEUED = MessageState.QUEUED.value
+PREFIX = "msg_"
+# Hexadecimal digits of the digest in a return path: 96 bits.
+DIGEST = 24
+MOST_COUNTED = 100
+NOTHING = Redacted("")
 INDEXES = [
     Index(MESSAGES, [("customer_id", 1), ("_id", DESCENDING)]),
     Index(MESSAGES, [("request", 1)], unique=True),
-    Index(MESSAGES, [("next_attempt_at", 1)], partial={"state": QUEUED}),
+    Index(MESSAGES, [("priority", 1), ("next_attempt_at", 1)], partial={"state": QUEUED}),
     Index(MESSAGES, [("opt_out", 1)], unique=True, partial={"opt_out": {"$exists": True}}),
 ]
 
@@ -44,6 +51,9 @@ class MessageStore:
             "sent_at": message.sent_at,
             "failure": message.failure,
             "trace": dict(message.trace),
+            "priority": int(message.priority),
+            "product_code": message.product_code,
+            "waits_for": message.waits_for,
             "subject": await self._seal(message, "subject", message.subject),
             "shown": await self._seal(message, "shown", message.shown),
         }
@@ -64,48 +74,58 @@ class MessageStore:
         row = await self._rows.find_one({"_id": message_id})
         return None if row is None else await self._message(row)
 
-    async def claim(self, now: datetime) -> tuple[Message, str] | None:
-        """The message that is longest due, this sender's alone until its lease ends; None when none is.
+    async def due(self, now: datetime, priorities: Iterable[Priority]) -> int:
+        """How many messages of these priorities are due, counted up to a hundred."""
+        found = 0
+        for priority in priorities:
+            query = {"state": QUEUED, "priority": int(priority), "next_attempt_at": {"$lte": now}}
+            found += len(await self._rows.find(query, limit=MOST_COUNTED, projection=["_id"]))
+        return min(found, MOST_COUNTED)
+
+    async def claim(self, now: datetime, priorities: Iterable[Priority]) -> tuple[Message, str] | None:
+        """The message that is first in the queue, this sender's alone until its lease ends, or None.
 
         The second value is the claim, without which `finish` changes nothing.
         """
-        while True:
-            claim = new_id("clm")
-            row = await self._rows.find_one_and_update(
-                {"state": QUEUED, "next_attempt_at": {"$lte": now}},
-                {"$set": {"claim": claim, "next_attempt_at": now + LEASE}, "$inc": {"attempts": 1}},
-                sort=[("next_attempt_at", 1)],
-            )
-            if row is None:
-                return None
-            try:
-                return await self._message(row), claim
-            except SealBroken:  # the person's keys were shredded meanwhile: there is nothing left to send
-                ended = {"state": MessageState.FAILED.value, "failure": "unreadable", "next_attempt_at": None}
-                await self._rows.update_one({"_id": row["_id"], "claim": claim}, {"$set": ended})
+        for priority in priorities:
+            while (taken := await self._taken(now, priority)) is not None:
+                row, claim = taken
+                try:
+                    return await self._message(row), claim
+                except SealBroken:  # the person's keys were shredded meanwhile: there is nothing left to send
+                    ended: Document = {"state": MessageState.FAILED.value, "failure": "unreadable"}
+                    ended["next_attempt_at"] = None
+                    await self._rows.update_one({"_id": row["_id"], "claim": claim}, {"$set": ended})
+        return None
 
     async def finish(self, message: Message, claim: str) -> bool:
         """Store how an attempt ended; False when the claim was lost to another sender meanwhile."""
-        changes: Document = {
-            "$set": {
-                "state": message.state.value,
-                "next_attempt_at": message.next_attempt_at,
-                "sent_at": message.sent_at,
-                "failure": message.failure,
-            },
-            "$unset": {"claim": ""},
-        }
-        if message.body is None:
-            # The link with its token leaves with the mail; what is kept must not open anything.
-            changes["$unset"] |= {"body": "", "opt_out_url": "", "trace": ""}
         query = {"_id": message.id, "state": QUEUED, "claim": claim}
-        return (await self._rows.update_one(query, changes)).matched == 1
+        return (await self._rows.update_one(query, _changes(message))).matched == 1
+
+    def bounce_token(self, message_id: str) -> str:
+        """What stands in the return path of a mail: the message and a keyed digest that nobody can guess.
+
+        Lower-case hexadecimal, because some servers change the case of what stands before the @; short enough
+        for the 64 octets that RFC 5321 (4.5.3.1.1) gives that part.
+        """
+        digest = self._vault.blind_index("bounce", message_id)[:DIGEST]
+        return message_id.removeprefix(PREFIX) + digest
+
+    def of_bounce_token(self, token: str) -> str | None:
+        """The id of the message that carried this token, None when we never made it."""
+        lower = token.lower()
+        message_id = PREFIX + lower[:-DIGEST]
+        ours = hmac.compare_digest(self.bounce_token(message_id).encode(), lower.encode())
+        return message_id if ours else None
 
     async def of_opt_out(self, token: str) -> OptOut | None:
         """What the message that carried this opt-out link was about, or None."""
         query = {"opt_out": self._vault.blind_index("opt_out", token)}
-        row = await self._rows.find_one(query, ["customer_id", "purpose", "language"])
-        return None if row is None else OptOut(row["customer_id"], row["purpose"], row["language"])
+        row = await self._rows.find_one(query, ["customer_id", "purpose", "language", "channel"])
+        if row is None:
+            return None
+        return OptOut(row["customer_id"], row["purpose"], row["language"], row["channel"])
 
     async def page(self, customer_id: str, page: PageRequest) -> Page[Message]:
         """A page of the messages to a customer, newest first. Raises PageTokenInvalid."""
@@ -118,6 +138,15 @@ class MessageStore:
         """All messages to a customer, newest first."""
         rows = await self._rows.find({"customer_id": customer_id}, sort=[("_id", DESCENDING)])
         return [await self._message(row) for row in rows]
+
+    async def _taken(self, now: datetime, priority: Priority) -> tuple[Document, str] | None:
+        claim = new_id("clm")
+        row = await self._rows.find_one_and_update(
+            {"state": QUEUED, "priority": int(priority), "next_attempt_at": {"$lte": now}},
+            {"$set": {"claim": claim, "next_attempt_at": now + LEASE}, "$inc": {"attempts": 1}},
+            sort=[("next_attempt_at", 1)],
+        )
+        return None if row is None else (row, claim)
 
     def _request(self, request: str) -> str:
         return self._vault.blind_index("message_request", request)
@@ -138,9 +167,9 @@ class MessageStore:
             purpose=row["purpose"],
             channel=row["channel"],
             language=row["language"],
-            subject=await self._open(row, "subject"),
+            subject=await self._open(row, "subject") if "subject" in row else NOTHING,
             body=await self._open(row, "body") if "body" in row else None,
-            shown=await self._open(row, "shown"),
+            shown=await self._open(row, "shown") if "shown" in row else NOTHING,
             state=MessageState(row["state"]),
             queued_at=row["queued_at"],
             next_attempt_at=row["next_attempt_at"],
@@ -148,10 +177,37 @@ class MessageStore:
             sent_at=row["sent_at"],
             failure=row["failure"],
             trace=row.get("trace", {}),
+            priority=Priority(row["priority"]),
+            product_code=row["product_code"],
+            waits_for=row["waits_for"],
+            letter=row.get("letter", False),
+            delivered_at=row.get("delivered_at"),
+            bounced_at=row.get("bounced_at"),
         )
         if "opt_out_url" in row:
             return replace(message, opt_out_url=await self._open(row, "opt_out_url"))
         return message
+
+
+def _changes(message: Message) -> Document:
+    """What an attempt changes in the document."""
+    changes: Document = {
+        "$set": {
+            "state": message.state.value,
+            "next_attempt_at": message.next_attempt_at,
+            "attempts": message.attempts,
+            "sent_at": message.sent_at,
+            "failure": message.failure,
+            "waits_for": message.waits_for,
+        },
+        "$unset": {"claim": ""},
+    }
+    if message.letter:
+        changes["$set"]["letter"] = True
+    if message.body is None:
+        # The link with its token leaves with the message; what is kept must not open anything.
+        changes["$unset"] |= {"body": "", "opt_out_url": "", "trace": "", "letter": ""}
+    return changes
 
 
 def _place(message_id: str, field: str) -> str:

@@ -9,7 +9,7 @@ from services.chassis.idempotency import Commands
 from services.chassis.ids import new_id
 from services.chassis.mongo import Mongo
 from services.chassis.outbox import Outbox
-from services.customer.ports import Decisions, Mailer, Reads, Renderer
+from services.customer.ports import Decisions, Mailer, Reads, Renderer, SmsSender
 from services.customer.rules import ProfileRules, load
 from services.customer.store import Store
 from services.kernel.calendar import oslo_date
@@ -17,7 +17,9 @@ from services.kernel.calendar import oslo_date
 
 @dataclass(frozen=True)
 class Deps:
-    """Built once by app.py. `public_url` is where customers reach the gateway, without an ending slash."""
+    """Built once by app.py. `public_url` is where customers reach the gateway, without an ending slash; what
+    mail servers cannot deliver comes back to `bounce_domain`.
+    """
 
     store: Store
     mongo: Mongo
@@ -28,8 +30,10 @@ class Deps:
     reads: Reads
     renderer: Renderer
     mailer: Mailer
+    sms: SmsSender
     public_url: str
     mail_domain: str
+    bounce_domain: str
     new_id: Callable[[str], str] = field(default=new_id)
     profile: ProfileRules = field(default_factory=load)
 

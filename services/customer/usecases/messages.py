@@ -1,81 +1,81 @@
-"""Outgoing messages: asked of consent, stored with the command, sent in the background."""
+"""Outgoing messages: asked of consent and stored with the command; `sending` takes them from there."""
 
 import secrets
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
 from services.chassis import telemetry
 from services.chassis.caller import Caller
-from services.chassis.errors import DomainError
+from services.chassis.errors import Violation
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.pages import Page, PageRequest
 from services.chassis.telemetry import log
-from services.chassis.vault import Redacted, SealBroken
-from services.customer import events
+from services.chassis.vault import Redacted
 from services.customer.errors import (
     CustomerNotActive,
-    CustomerNotFound,
+    MessageInvalid,
     MessageNotAllowed,
     NoContactPoint,
     OptOutUnknown,
 )
-from services.customer.model.customer import Customer, CustomerStatus
+from services.customer.model.channel import POST, SMS, point_for
+from services.customer.model.contact import EMAIL
+from services.customer.model.customer import Customer
 from services.customer.model.message import (
     OPT_OUT_PURPOSES,
     Message,
     MessageState,
     OptOut,
     Template,
-    given_up,
-    postponed,
+    may_wait_until,
     require_template,
-    sent,
 )
-from services.customer.ports import Mail, MailDelayed, MailRefused
+from services.customer.model.sms import MOST_SEGMENTS, segments
 from services.customer.usecases.deps import Deps
+from services.kernel.decisions import Decision
 
 SERVICE = "customer_service"
 CONTEXT = "customer"
-# Messages that one round of the sender takes, so that a stop is not held up by a long queue.
-ROUND = 100
-# How long a decision holds for a message that waits; then consent is asked again before it is sent.
-STILL_ALLOWED = timedelta(minutes=5)
+# Octets of an opt-out token. 72 bits are short enough to be paid for in an SMS and typed from a letter; at a
+# thousand guesses a second the first hit on a million links is some 150,000 years away.
+_TOKEN = {EMAIL: 24, SMS: 9, POST: 9}
 
 
-async def send_message(
-    key: RequestKey,
-    customer_id: str,
-    *,
-    template: str,
-    purpose: str,
-    channel: str,
-    values: Mapping[str, str],
-    deps: Deps,
-) -> Message:
-    """Store a message to be sent if consent allows it; the same key gives the same message again.
+@dataclass(frozen=True)
+class Ask:
+    """A message to send. `product_code` is the product that it is about, empty for none."""
+
+    template: str
+    purpose: str
+    channel: str
+    values: Mapping[str, str]
+    product_code: str = ""
+
+
+async def send_message(key: RequestKey, customer_id: str, ask: Ask, deps: Deps) -> Message:
+    """Store a message to be sent if consent allows it, now or soon; the same key gives the same one again.
 
     Raises MessageInvalid, MessageNotAllowed, NoContactPoint, CustomerNotFound or CustomerNotActive.
     """
-    form = require_template(template, purpose, channel, values)
+    form = require_template(ask.template, ask.purpose, ask.channel, ask.values)
     known = await deps.store.messages.of_request(key.record_id)
-    if known is None:
-        await _require_allowed(customer_id, purpose, channel, deps)
+    wait = Wait() if known is not None else await _allowed(customer_id, ask, deps)
 
     async def act() -> tuple[Ref, Message]:
         if known is not None:  # the message outlives the memory of its key
             return {"message_id": known.id}, known
         customer = await deps.store.customers.get(customer_id)
         customer.require_active()
-        if customer.contact(channel) is None:
-            raise NoContactPoint("The customer cannot be reached on this channel.", channel=channel)
-        message, token = _written(customer, form, purpose, channel, values, deps)
+        _require_reachable(customer, form, ask.channel)
+        message, token = _written(customer, form, ask, wait, deps)
         await deps.store.messages.add(message, request=key.record_id, opt_out_token=token)
         return {"message_id": message.id}, message
 
     async def again(ref: Ref) -> Message:
         found = await deps.store.messages.get(ref["message_id"])
         if found is None:
-            raise MessageNotAllowed("The message is gone.", purpose=purpose, rule="ERASED")
+            raise MessageNotAllowed("The message is gone.", purpose=ask.purpose, rule="ERASED")
         return found
 
     return await deps.commands.run(key, act, again)
@@ -87,16 +87,9 @@ async def send_welcome(customer_id: str, deps: Deps) -> None:
     Raises DomainError.
     """
     key = RequestKey(f"service:{CONTEXT}", "welcome", customer_id, fingerprint="")
+    ask = Ask("registration_welcome", "customer_administration", EMAIL, {})
     try:
-        await send_message(
-            key,
-            customer_id,
-            template="registration_welcome",
-            purpose="customer_administration",
-            channel="email",
-            values={},
-            deps=deps,
-        )
+        await send_message(key, customer_id, ask, deps)
     except (MessageNotAllowed, NoContactPoint, CustomerNotActive) as refusal:
         log.info("no welcome", customer_id=customer_id, reason=refusal.reason)
 
@@ -123,87 +116,71 @@ async def resolve_opt_out(token: str, deps: Deps) -> OptOut:
     return found
 
 
-async def send_due(deps: Deps) -> int:
-    """Send what is due, one at a time; how many attempts were made. Safe in several replicas at once."""
-    for attempts in range(ROUND):
-        taken = await deps.store.messages.claim(deps.now())
-        if taken is None:
-            return attempts
-        message, claim = taken
-        with telemetry.span("send message", parent=telemetry.extract(message.trace)):
-            await _finish(await _attempt(message, deps), claim, deps)
-    return ROUND
+@dataclass(frozen=True)
+class Wait:
+    """Until when a message is put off, and by which rule; neither when it may go now."""
+
+    rule: str = ""
+    until: datetime | None = None
 
 
-async def _attempt(message: Message, deps: Deps) -> Message:
-    """The message after one attempt. Who dies in here leaves a lease that ends after two minutes."""
-    try:
-        customer = await deps.store.customers.get(message.customer_id)
-    except (CustomerNotFound, SealBroken):  # gone, or its keys are
-        return given_up(message, "no_contact_point")
-    point = customer.contact(message.channel)
-    if customer.status is not CustomerStatus.ACTIVE or point is None or message.body is None:
-        return given_up(message, "no_contact_point")
-    try:
-        if message.attempts > 1 or deps.now() - message.queued_at > STILL_ALLOWED:
-            await _require_allowed(message.customer_id, message.purpose, message.channel, deps)
-        await deps.mailer.send(
-            Mail(
-                message_id=f"<{message.id}@{deps.mail_domain}>",
-                to=point.value,
-                subject=message.subject,
-                body=message.body,
-                opt_out_url=message.opt_out_url,
-                language=message.language,
-            )
+async def _allowed(customer_id: str, ask: Ask, deps: Deps) -> Wait:
+    decision = await deps.decisions.decide(
+        customer_id, ask.purpose, channel=ask.channel, product=ask.product_code
+    )
+    if decision.allow:
+        return Wait()
+    retry_at = retry_moment(decision)
+    if retry_at is None or not may_wait_until(retry_at, deps.now()):
+        raise MessageNotAllowed(
+            "Consent does not allow this message.", rule=decision.rule, purpose=ask.purpose
         )
-    except MailRefused:
-        return given_up(message, "refused")
-    except MessageNotAllowed:
-        return given_up(message, "not_allowed")
-    except (MailDelayed, DomainError):  # or consent could not be asked: when in doubt, not now
-        return postponed(message, deps.now())
-    return sent(message, deps.now())
+    return Wait(decision.rule, retry_at)
 
 
-async def _finish(message: Message, claim: str, deps: Deps) -> None:
-    async def store() -> None:
-        ours = await deps.store.messages.finish(message, claim)
-        if ours and message.state is not MessageState.QUEUED:
-            await deps.outbox.add(events.message_ended(message))
-
-    await deps.mongo.transaction(store)
+def retry_moment(decision: Decision) -> datetime | None:
+    """When a decision that is a no only for now may be another; None when it is a no."""
+    found: datetime | None = getattr(decision, "retry_at", None)
+    return found
 
 
-async def _require_allowed(customer_id: str, purpose: str, channel: str, deps: Deps) -> None:
-    decision = await deps.decisions.decide(customer_id, purpose, channel=channel)
-    if not decision.allow:
-        raise MessageNotAllowed("Consent does not allow this message.", rule=decision.rule, purpose=purpose)
+def _require_reachable(customer: Customer, form: Template, channel: str) -> None:
+    """A letter always has an address; other channels need a contact point from which nothing came back."""
+    point = point_for(customer, channel)
+    if channel == POST or (point is not None and (form.urgent or point.undeliverable_since is None)):
+        return
+    raise NoContactPoint("The customer cannot be reached on this channel.", channel=channel)
 
 
-def _written(
-    customer: Customer, form: Template, purpose: str, channel: str, values: Mapping[str, str], deps: Deps
-) -> tuple[Message, str]:
-    token = secrets.token_urlsafe(24) if purpose in OPT_OUT_PURPOSES else ""
+def _written(customer: Customer, form: Template, ask: Ask, wait: Wait, deps: Deps) -> tuple[Message, str]:
+    token = secrets.token_urlsafe(_TOKEN[ask.channel]) if ask.purpose in OPT_OUT_PURPOSES else ""
     opt_out_url = f"{deps.public_url}/v1/public/unsubscribe/{token}" if token else ""
     profile = customer.profile
     name = profile.given_name.reveal() or profile.organisation_name.reveal()
-    text = deps.renderer.render(form, customer.language, values, name=name, opt_out_url=opt_out_url)
+    text = deps.renderer.render(
+        form, customer.language, ask.channel, ask.values, name=name, opt_out_url=opt_out_url
+    )
+    if ask.channel == SMS and segments(text.body.reveal()) > MOST_SEGMENTS:
+        rule = Violation("values", "TOO_LONG", f"It must fit into {MOST_SEGMENTS} SMS.")
+        raise MessageInvalid("The message has fields to correct.", violations=[rule])
     now = deps.now()
     message = Message(
         id=deps.new_id("msg"),
         customer_id=customer.id,
         template=form.name,
-        purpose=purpose,
-        channel=channel,
+        purpose=ask.purpose,
+        channel=ask.channel,
         language=customer.language,
         subject=text.subject,
         body=text.body,
         shown=text.shown,
         state=MessageState.QUEUED,
         queued_at=now,
-        next_attempt_at=now,
+        next_attempt_at=wait.until or now,
         opt_out_url=Redacted(opt_out_url),
         trace=telemetry.inject({}),
+        priority=form.priority(ask.purpose),
+        product_code=ask.product_code,
+        waits_for=wait.rule,
     )
     return message, token

@@ -11,7 +11,7 @@ from personvern.customer.v1 import customer_pb2
 from personvern.privacy.v1 import privacy_service_pb2
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
-from services.customer.model.message import sent
+from services.customer.model.message import Priority, sent
 from services.customer.store.messages import MessageStore
 from tests.component.customer.conftest import World, rpc
 from tests.support.eventually import eventually
@@ -116,7 +116,7 @@ async def test_consent_has_the_last_word(world: World) -> None:
     [
         ({"template": "love_letter"}, "template"),
         ({"purpose": "invoicing"}, "purpose"),
-        ({"channel": "sms"}, "channel"),
+        ({"channel": "post"}, "channel"),
         ({"values": {}}, "values.link"),
         ({"values": {"link": LINK, "shoe_size": "42"}}, "values"),
         ({"values": {"link": LINK, "expires_on": "29.1.2026"}}, "values.expires_on"),
@@ -206,7 +206,7 @@ async def test_many_senders_claim_a_message_once(world: World) -> None:
     customer = await world.register()
     await world.service("survey").SendMessage(invitation(customer.customer_id))
     store = MessageStore(world.mongo, world.place.parts["customer"].parts.vault)
-    claims = await asyncio.gather(*(store.claim(world.clock.now()) for _ in range(10)))
+    claims = await asyncio.gather(*(store.claim(world.clock.now(), Priority) for _ in range(10)))
     taken = [claim for claim in claims if claim is not None]
     assert len(taken) == 1
     message, claim = taken[0]
@@ -244,7 +244,7 @@ async def test_a_message_to_a_shredded_person_is_given_up(world: World) -> None:
     await world.service("survey").SendMessage(invitation(customer.customer_id))
     store = MessageStore(world.mongo, world.place.parts["customer"].parts.vault)
     await world.place.parts["customer"].parts.vault.shred(customer.customer_id)
-    assert await store.claim(world.clock.now()) is None
+    assert await store.claim(world.clock.now(), Priority) is None
     (row,) = await world.rows("messages")
     assert (row["state"], row["failure"]) == ("failed", "unreadable")
 

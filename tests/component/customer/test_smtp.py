@@ -10,12 +10,13 @@ from services.chassis.clock import MovableClock
 from services.chassis.vault import Redacted
 from services.customer.adapters import SmtpMailer
 from services.customer.model.contact import email
-from services.customer.ports import Mail, MailDelayed, MailRefused
+from services.customer.ports import DeliveryDelayed, DeliveryRefused, Mail
 
 
 def mail(to: str) -> Mail:
     return Mail(
         message_id="<msg_1@personvern.example>",
+        return_path="bounce+1@personvern.example",
         to=email(to),
         subject=Redacted("Blåbærsyltetøy på tilbud"),
         body=Redacted("Hei Bjørn,\n\n" + "lang linje med æ, ø og å " * 60 + "\n"),
@@ -49,7 +50,7 @@ async def test_letters_arrive(to: str, clock: MovableClock) -> None:
     assert "Øya" in str(caught.message["From"])
 
 
-@pytest.mark.parametrize(("answer", "error"), [("550 no", MailRefused), ("451 later", MailDelayed)])
+@pytest.mark.parametrize(("answer", "error"), [("550 no", DeliveryRefused), ("451 later", DeliveryDelayed)])
 async def test_refusals_name_no_address(answer: str, error: type[Exception], clock: MovableClock) -> None:
     server = await serve_smtp(Mailbox(refuse=answer))
     async with server:
@@ -60,5 +61,5 @@ async def test_refusals_name_no_address(answer: str, error: type[Exception], clo
 
 
 async def test_no_server_means_later(clock: MovableClock) -> None:
-    with pytest.raises(MailDelayed):
+    with pytest.raises(DeliveryDelayed):
         await mailer(1, clock).send(mail("kari@example.com"))

@@ -1,0 +1,182 @@
+"""Takes queued messages to whoever carries them: mail server, SMS provider, printer."""
+
+import asyncio
+from datetime import timedelta
+
+from services.chassis import telemetry
+from services.chassis.errors import DomainError
+from services.chassis.telemetry import log
+from services.chassis.vault import SealBroken
+from services.customer import events
+from services.customer.errors import CustomerNotFound
+from services.customer.model.channel import POST, SMS, point_for
+from services.customer.model.customer import CustomerStatus
+from services.customer.model.message import (
+    OPT_OUT_PURPOSES,
+    Message,
+    MessageState,
+    Priority,
+    given_up,
+    postponed,
+    ready_to_print,
+    sent,
+    waiting,
+)
+from services.customer.ports import DeliveryDelayed, DeliveryRefused, Mail, Sms
+from services.customer.usecases import terms
+from services.customer.usecases.deps import Deps
+from services.customer.usecases.messages import retry_moment
+
+# How long a decision holds for a message that waits; then consent is asked again before it is sent.
+STILL_ALLOWED = timedelta(minutes=5)
+# Marketing is asked about again much sooner: a no counts at once, and a cap may have filled meanwhile.
+MARKETING_STILL_ALLOWED = timedelta(seconds=5)
+# Messages that one replica sends besides all others, when a person sits and waits for them.
+URGENT_AT_ONCE = 2
+
+
+class Lane:
+    """Workers that take messages of some priorities, at most `size` at once."""
+
+    def __init__(self, size: int, priorities: tuple[Priority, ...]) -> None:
+        self.size, self.priorities, self.running = size, priorities, 0
+
+
+class Sender:
+    """Sends what is due, several at once; safe in several replicas.
+
+    A campaign may be in the queue with a hundred thousand messages, each waiting for a slow server: what is
+    not bulk has workers that bulk never takes, and goes first with the others.
+    """
+
+    def __init__(self, deps: Deps, *, at_once: int, every_seconds: float) -> None:
+        """`every_seconds` is how often it looks whether something is due when nothing was."""
+        self._deps = deps
+        self._every = every_seconds
+        self._lanes = (
+            Lane(URGENT_AT_ONCE, (Priority.URGENT, Priority.ORDINARY)),
+            Lane(at_once, tuple(Priority)),
+        )
+
+    async def run(self) -> None:
+        """Send for ever; cancel it to stop. What is under way then is taken over when its lease ends."""
+        async with asyncio.TaskGroup() as workers:
+            while True:
+                for lane in self._lanes:
+                    await self._fill(lane, workers)
+                await asyncio.sleep(self._every)
+
+    async def _fill(self, lane: Lane, workers: asyncio.TaskGroup) -> None:
+        """Put workers on the lane if something waits there; each stays until nothing is due."""
+        if lane.running == lane.size:
+            return
+        try:
+            due = await self._deps.store.messages.due(self._deps.now(), lane.priorities)
+        except DomainError as error:
+            log.warning("the sender waits", cause=error.reason)
+            return
+        for _ in range(min(due, lane.size - lane.running)):
+            lane.running += 1
+            workers.create_task(self._work(lane))
+
+    async def _work(self, lane: Lane) -> None:
+        try:
+            while await send_one(lane.priorities, self._deps):
+                pass
+        except DomainError as error:
+            log.warning("the sender waits", cause=error.reason)
+        except Exception:  # noqa: BLE001 - one message must not stop the others
+            log.exception("sending failed")
+        finally:
+            lane.running -= 1
+
+
+async def send_one(priorities: tuple[Priority, ...], deps: Deps) -> bool:
+    """Try the message that is first in the queue; False when none is due. Safe many times at once."""
+    taken = await deps.store.messages.claim(deps.now(), priorities)
+    if taken is None:
+        return False
+    message, claim = taken
+    with telemetry.span("send message", parent=telemetry.extract(message.trace)):
+        await _finish(await _attempt(message, deps), claim, deps)
+    return True
+
+
+async def _attempt(message: Message, deps: Deps) -> Message:
+    """The message after one attempt. Who dies in here leaves a lease that ends after two minutes."""
+    try:
+        return await _stopped(message, deps) or await _carried(message, deps)
+    except (CustomerNotFound, SealBroken):  # gone, or its keys are
+        return given_up(message, "no_contact_point")
+    except DeliveryRefused:
+        return given_up(message, "refused")
+    except DeliveryDelayed as delayed:
+        return postponed(message, deps.now(), delayed.retry_after)
+    except DomainError:  # consent could not be asked: when in doubt, not now
+        return postponed(message, deps.now())
+
+
+async def _stopped(message: Message, deps: Deps) -> Message | None:
+    """The message when consent, asked again, says no or not yet; None when it may go."""
+    if not _to_ask_again(message, deps):
+        return None
+    decision = await deps.decisions.decide(
+        message.customer_id, message.purpose, channel=message.channel, product=message.product_code
+    )
+    if decision.allow:
+        return None
+    retry_at = retry_moment(decision)
+    if retry_at is None:
+        return given_up(message, "not_allowed")
+    return waiting(message, decision.rule, retry_at)
+
+
+def _to_ask_again(message: Message, deps: Deps) -> bool:
+    holds = MARKETING_STILL_ALLOWED if message.purpose in OPT_OUT_PURPOSES else STILL_ALLOWED
+    return bool(message.attempts > 1 or message.waits_for or deps.now() - message.queued_at > holds)
+
+
+async def _carried(message: Message, deps: Deps) -> Message:
+    """The message after it was handed over. Raises what the ports raise."""
+    customer = await deps.store.customers.get(message.customer_id)
+    if customer.status is not CustomerStatus.ACTIVE or message.body is None:
+        return given_up(message, "no_contact_point")
+    if message.channel == POST:
+        return ready_to_print(message)
+    point = point_for(customer, message.channel)
+    undeliverable = point is None or (
+        point.undeliverable_since is not None and message.priority is not Priority.URGENT
+    )
+    if point is None or undeliverable:
+        return given_up(message, "no_contact_point")
+    if message.channel == SMS:
+        await deps.sms.send(Sms(reference=message.id, to=point.value, text=message.body))
+    else:
+        token = deps.store.messages.bounce_token(message.id)
+        await deps.mailer.send(
+            Mail(
+                message_id=f"<{message.id}@{deps.mail_domain}>",
+                return_path=f"bounce+{token}@{deps.bounce_domain}",
+                to=point.value,
+                subject=message.subject,
+                body=message.body,
+                opt_out_url=message.opt_out_url,
+                language=message.language,
+            )
+        )
+    return sent(message, deps.now())
+
+
+async def _finish(message: Message, claim: str, deps: Deps) -> None:
+    async def store() -> None:
+        ours = await deps.store.messages.finish(message, claim)
+        if ours and message.state is not MessageState.QUEUED:
+            await ended(message, deps)
+
+    await deps.mongo.transaction(store)
+
+
+async def ended(message: Message, deps: Deps) -> None:
+    """Tell of a message that was sent, given up or came back, in the transaction that stores it."""
+    await deps.outbox.add(events.message_ended(message))
+    await terms.message_ended(message, deps)

@@ -35,6 +35,7 @@ class CatalogueRpcs:
             maximum_age=target.maximum_age,
             uses=tuple(wire.use_name(value) for value in target.uses),
             terms=wire.local_text(request.terms),
+            lock_in_months=request.lock_in_months,
         )
         made = await products.create_product(request_key(request), draft, self._deps)
         return rpc.CreateProductResponse(product=wire.product(made))
@@ -125,4 +126,5 @@ class CatalogueRpcs:
             start_date=wire.day(contract.start_date),
             end_date=wire.day(contract.end_date),
             status=wire.contract_status(contract.status.value),
+            version=contract.version,
         )

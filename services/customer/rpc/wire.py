@@ -10,7 +10,7 @@ from services.customer.model.contact import ContactPoint, masked
 from services.customer.model.contract import Contract, Purchase
 from services.customer.model.interaction import Interaction
 from services.customer.model.message import Message
-from services.customer.model.product import LocalText, Product
+from services.customer.model.product import LocalText, Product, Terms
 from services.customer.usecases.customers import View
 
 
@@ -137,10 +137,10 @@ def supply_address(item: SupplyAddress) -> pb.SupplyAddress:
 
 def product(item: Product) -> pb.Product:
     """A product."""
-    target = item.target_group
+    target, upcoming = item.target_group, item.upcoming
     return pb.Product(
         code=item.code,
-        names=_local(item.names),
+        names=local(item.names),
         group=item.group,
         credit_element=item.credit_element,
         similar_to=item.similar_to,
@@ -153,12 +153,18 @@ def product(item: Product) -> pb.Product:
             maximum_age=target.maximum_age,
             uses=[use(value.value) for value in target.uses],
         ),
-        terms=pb.Terms(
-            version_hash=item.terms.version_hash, text=_local(item.terms.text), since=time(item.terms.since)
-        ),
+        terms=terms(item.terms),
         on_sale=item.on_sale,
         created_at=time(item.created_at),
+        upcoming_terms=None if upcoming is None else terms(upcoming.terms),
+        upcoming_from="" if upcoming is None else day(upcoming.from_date),
+        lock_in_months=item.lock_in_months,
     )
+
+
+def terms(item: Terms) -> pb.Terms:
+    """A terms version's text."""
+    return pb.Terms(version_hash=item.version_hash, text=local(item.text), since=time(item.since))
 
 
 def contract(item: Contract) -> pb.Contract:
@@ -263,7 +269,8 @@ def _address(home: Address) -> pb.Address:
     )
 
 
-def _local(text: LocalText) -> pb.LocalText:
+def local(text: LocalText) -> pb.LocalText:
+    """A text in three languages."""
     return pb.LocalText(nb=text.nb, nn=text.nn, en=text.en)
 
 

@@ -218,7 +218,7 @@ class Terms(_message.Message):
     def __init__(self, version_hash: _Optional[str] = ..., text: _Optional[_Union[LocalText, _Mapping]] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Product(_message.Message):
-    __slots__ = ("code", "names", "group", "credit_element", "similar_to", "availability", "target_group", "terms", "on_sale", "created_at")
+    __slots__ = ("code", "names", "group", "credit_element", "similar_to", "availability", "target_group", "terms", "on_sale", "created_at", "upcoming_terms", "upcoming_from", "lock_in_months")
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAMES_FIELD_NUMBER: _ClassVar[int]
     GROUP_FIELD_NUMBER: _ClassVar[int]
@@ -229,6 +229,9 @@ class Product(_message.Message):
     TERMS_FIELD_NUMBER: _ClassVar[int]
     ON_SALE_FIELD_NUMBER: _ClassVar[int]
     CREATED_AT_FIELD_NUMBER: _ClassVar[int]
+    UPCOMING_TERMS_FIELD_NUMBER: _ClassVar[int]
+    UPCOMING_FROM_FIELD_NUMBER: _ClassVar[int]
+    LOCK_IN_MONTHS_FIELD_NUMBER: _ClassVar[int]
     code: str
     names: LocalText
     group: str
@@ -239,7 +242,10 @@ class Product(_message.Message):
     terms: Terms
     on_sale: bool
     created_at: _timestamp_pb2.Timestamp
-    def __init__(self, code: _Optional[str] = ..., names: _Optional[_Union[LocalText, _Mapping]] = ..., group: _Optional[str] = ..., credit_element: _Optional[bool] = ..., similar_to: _Optional[_Iterable[str]] = ..., availability: _Optional[_Union[Availability, _Mapping]] = ..., target_group: _Optional[_Union[TargetGroup, _Mapping]] = ..., terms: _Optional[_Union[Terms, _Mapping]] = ..., on_sale: _Optional[bool] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    upcoming_terms: Terms
+    upcoming_from: str
+    lock_in_months: int
+    def __init__(self, code: _Optional[str] = ..., names: _Optional[_Union[LocalText, _Mapping]] = ..., group: _Optional[str] = ..., credit_element: _Optional[bool] = ..., similar_to: _Optional[_Iterable[str]] = ..., availability: _Optional[_Union[Availability, _Mapping]] = ..., target_group: _Optional[_Union[TargetGroup, _Mapping]] = ..., terms: _Optional[_Union[Terms, _Mapping]] = ..., on_sale: _Optional[bool] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., upcoming_terms: _Optional[_Union[Terms, _Mapping]] = ..., upcoming_from: _Optional[str] = ..., lock_in_months: _Optional[int] = ...) -> None: ...
 
 class ContractChange(_message.Message):
     __slots__ = ("at", "what", "by", "terms_version_hash")

@@ -158,7 +158,7 @@ class SearchCustomerResponse(_message.Message):
     def __init__(self, customer: _Optional[_Union[_customer_pb2.Customer, _Mapping]] = ..., shared: _Optional[bool] = ...) -> None: ...
 
 class CreateProductRequest(_message.Message):
-    __slots__ = ("request_id", "code", "names", "group", "credit_element", "similar_to", "availability", "target_group", "terms")
+    __slots__ = ("request_id", "code", "names", "group", "credit_element", "similar_to", "availability", "target_group", "terms", "lock_in_months")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAMES_FIELD_NUMBER: _ClassVar[int]
@@ -168,6 +168,7 @@ class CreateProductRequest(_message.Message):
     AVAILABILITY_FIELD_NUMBER: _ClassVar[int]
     TARGET_GROUP_FIELD_NUMBER: _ClassVar[int]
     TERMS_FIELD_NUMBER: _ClassVar[int]
+    LOCK_IN_MONTHS_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     code: str
     names: _customer_pb2.LocalText
@@ -177,7 +178,8 @@ class CreateProductRequest(_message.Message):
     availability: _customer_pb2.Availability
     target_group: _customer_pb2.TargetGroup
     terms: _customer_pb2.LocalText
-    def __init__(self, request_id: _Optional[str] = ..., code: _Optional[str] = ..., names: _Optional[_Union[_customer_pb2.LocalText, _Mapping]] = ..., group: _Optional[str] = ..., credit_element: _Optional[bool] = ..., similar_to: _Optional[_Iterable[str]] = ..., availability: _Optional[_Union[_customer_pb2.Availability, _Mapping]] = ..., target_group: _Optional[_Union[_customer_pb2.TargetGroup, _Mapping]] = ..., terms: _Optional[_Union[_customer_pb2.LocalText, _Mapping]] = ...) -> None: ...
+    lock_in_months: int
+    def __init__(self, request_id: _Optional[str] = ..., code: _Optional[str] = ..., names: _Optional[_Union[_customer_pb2.LocalText, _Mapping]] = ..., group: _Optional[str] = ..., credit_element: _Optional[bool] = ..., similar_to: _Optional[_Iterable[str]] = ..., availability: _Optional[_Union[_customer_pb2.Availability, _Mapping]] = ..., target_group: _Optional[_Union[_customer_pb2.TargetGroup, _Mapping]] = ..., terms: _Optional[_Union[_customer_pb2.LocalText, _Mapping]] = ..., lock_in_months: _Optional[int] = ...) -> None: ...
 
 class CreateProductResponse(_message.Message):
     __slots__ = ("product",)
@@ -302,7 +304,7 @@ class GetContractRequest(_message.Message):
     def __init__(self, contract_id: _Optional[str] = ...) -> None: ...
 
 class GetContractResponse(_message.Message):
-    __slots__ = ("contract_id", "customer_id", "product_code", "product_group", "municipality_number", "county_number", "use", "start_date", "end_date", "status")
+    __slots__ = ("contract_id", "customer_id", "product_code", "product_group", "municipality_number", "county_number", "use", "start_date", "end_date", "status", "version")
     CONTRACT_ID_FIELD_NUMBER: _ClassVar[int]
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     PRODUCT_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -313,6 +315,7 @@ class GetContractResponse(_message.Message):
     START_DATE_FIELD_NUMBER: _ClassVar[int]
     END_DATE_FIELD_NUMBER: _ClassVar[int]
     STATUS_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
     contract_id: str
     customer_id: str
     product_code: str
@@ -323,7 +326,8 @@ class GetContractResponse(_message.Message):
     start_date: str
     end_date: str
     status: _customer_pb2.ContractStatus
-    def __init__(self, contract_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., product_code: _Optional[str] = ..., product_group: _Optional[str] = ..., municipality_number: _Optional[str] = ..., county_number: _Optional[str] = ..., use: _Optional[_Union[_customer_pb2.SupplyUse, str]] = ..., start_date: _Optional[str] = ..., end_date: _Optional[str] = ..., status: _Optional[_Union[_customer_pb2.ContractStatus, str]] = ...) -> None: ...
+    version: int
+    def __init__(self, contract_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., product_code: _Optional[str] = ..., product_group: _Optional[str] = ..., municipality_number: _Optional[str] = ..., county_number: _Optional[str] = ..., use: _Optional[_Union[_customer_pb2.SupplyUse, str]] = ..., start_date: _Optional[str] = ..., end_date: _Optional[str] = ..., status: _Optional[_Union[_customer_pb2.ContractStatus, str]] = ..., version: _Optional[int] = ...) -> None: ...
 
 class GetDecisionFactsRequest(_message.Message):
     __slots__ = ("customer_id",)

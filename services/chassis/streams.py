@@ -7,7 +7,7 @@ explicit acknowledgement. What cannot be handled goes to the stream DEAD_LETTERS
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -133,16 +133,16 @@ class Streams:
             except (NatsError, OSError, TimeoutError) as error:
                 raise BrokerGone(f"not acknowledged: {type(error).__name__}") from error
 
-    async def signal(self, subject: str) -> None:
-        """Tell whoever listens now; nothing is stored."""
+    async def signal(self, subject: str, body: bytes = b"") -> None:
+        """Tell whoever listens now; nothing is stored, and who sends it does not hear it."""
         with contextlib.suppress(NatsError):
-            await self._nats.publish(subject, b"")
+            await self._nats.publish(subject, body)
 
-    async def on_signal(self, subject: str, call: Callable[[], None]) -> None:
-        """Call `call` at each signal on `subject`."""
+    async def on_signal(self, subject: str, call: Callable[[bytes], Awaitable[None]]) -> None:
+        """Have `call` run with the body of each signal on `subject`, one after the other."""
 
-        async def heard(_: Msg) -> None:
-            call()
+        async def heard(message: Msg) -> None:
+            await call(message.data)
 
         await self._nats.subscribe(subject, cb=heard)
 

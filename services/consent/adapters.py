@@ -60,10 +60,12 @@ class RemoteCustomerFacts:
             birth_date=date.fromisoformat(found.birth_date) if found.birth_date else None,
             relationship=found.active_relationship,
             groups={item.group: tuple(item.similar_to) for item in found.product_groups},
+            until={item.group: date.fromisoformat(item.until) for item in found.product_groups if item.until},
             sale_channels=frozenset(item.channel for item in found.channels if item.collected_at_sale),
             postcodes=tuple(found.supply_postcodes),
             municipalities=tuple(found.supply_municipality_numbers),
             guardians=tuple(found.guardian_ids),
+            revision=found.revision,
         )
 
 

@@ -15,14 +15,15 @@ from services.chassis.rpc_server import Servicer
 from services.chassis.runtime import Parts, Service, build_parts
 from services.consent import policy, reactions
 from services.consent.adapters import KeySigner, RemoteCustomerFacts
+from services.consent.memory import Changes
 from services.consent.privacy import PrivacyServicer
 from services.consent.rpc import ConsentServicer
 from services.consent.rpc.policies import PolicyServicer
 from services.consent.settings import Settings
 from services.consent.store import INDEXES, Store
 from services.consent.usecases import Deps
-from services.consent.usecases.recording import Recorder
 from services.consent.usecases.policies import publish_policy
+from services.consent.usecases.recording import Recorder
 from services.kernel.reads import ReadLedger
 
 
@@ -52,7 +53,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         ],
         consumers=reactions.consumers(deps),
         indexes=INDEXES,
-        on_start=[lambda: publish_policy(deps, parts.mongo)],
+        on_start=[lambda: publish_policy(deps, parts.mongo), deps.changes.start],
     )
 
 
@@ -60,11 +61,13 @@ def make_deps(parts: Parts, settings: Settings) -> Deps:
     """What the use cases work with."""
     customer = parts.connect("customer", customer_service_pb2_grpc.CustomerServiceStub)
     disclosure = parts.connect("disclosure", disclosure_service_pb2_grpc.DisclosureServiceStub)
-    store = Store(parts.mongo)
+    changes = Changes(parts.mongo, parts.streams)
+    store = Store(parts.mongo, changes)
     signer = KeySigner.from_file(settings.receipt_key_file or settings.caller_key_file)
     return Deps(
         policy=policy.load(settings.policy_folder or policy.FOLDER),
         store=store,
+        changes=changes,
         commands=parts.commands,
         inbox=parts.inbox,
         outbox=parts.outbox,

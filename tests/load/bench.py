@@ -9,6 +9,7 @@ import json
 import sys
 import tempfile
 import uuid
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,9 +75,16 @@ async def main() -> None:
         make_keys(folder / "keys")
         cluster = Cluster(folder, folder / "keys", replicas=1)
         stack.push_async_callback(cluster.close)
-        console.print("Starting database, broker, five services, gateway and the rivals ...")
+        console.print("Starting database, broker, five services and gateway ...")
         await cluster.start_all()
-        grpc_port, http_port = await start_rivals(folder, cluster.mongodb_uri, stack)
+        for section in SECTIONS:
+            await section(cluster, console)
+
+
+async def single_calls(cluster: Cluster, console: Console) -> None:
+    """One decision, one look-up, one save at a time."""
+    async with AsyncExitStack() as stack:
+        grpc_port, http_port = await start_rivals(cluster.folder, cluster.mongodb_uri, stack)
         people = await register(cluster)
         rows = await work(cluster, people, grpc_port, http_port, stack)
         table = Table("work", "ours /s", "p95 ms", "rival", "rival /s", "ratio")
@@ -194,6 +202,11 @@ async def in_turns(row: Row) -> tuple[Measured, Measured]:
         ours.append(await measure(row.ours, at_once=AT_ONCE, seconds=SECONDS))
         theirs.append(await measure(row.theirs, at_once=AT_ONCE, seconds=SECONDS))
     return max(ours, key=lambda m: m.rate), max(theirs, key=lambda m: m.rate)
+
+
+Section = Callable[[Cluster, Console], Awaitable[None]]
+SECTIONS: list[Section] = [single_calls]
+"""What is measured, in this order; each section prints its own figures."""
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from services.consent.model.facts import Facts, Kind, Status
 from services.consent.model.policy import DIRECT_MARKETING, Permission, Policy, Purpose, Texts
 from services.consent.model.sentences import sentence
 from services.consent.model.standing import ConsentStatus, Standing
+from services.consent.model.subject import Subject
 
 CHANNELS = frozenset({"email", "sms", "phone", "post", "app", "social"})
 ELECTRONIC = frozenset({"email", "sms"})
@@ -29,6 +30,7 @@ class Rule(StrEnum):
     PURPOSE_UNKNOWN = "PURPOSE_UNKNOWN"
     PURPOSE_OFF = "PURPOSE_OFF"
     CHANNEL_NOT_COVERED = "CHANNEL_NOT_COVERED"
+    DATA_CATEGORY_NOT_COVERED = "DATA_CATEGORY_NOT_COVERED"
     AGE_UNKNOWN = "AGE_UNKNOWN"
     CHILD_WITHOUT_GUARDIAN = "CHILD_WITHOUT_GUARDIAN"
     BELOW_MINIMUM_AGE = "BELOW_MINIMUM_AGE"
@@ -76,22 +78,35 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Target:
+    """Whom a campaign is for: empty sets and None leave a side open."""
+
+    postcodes: frozenset[str] = frozenset()
+    municipalities: frozenset[str] = frozenset()
+    """Where the product is available; a supply address in either will do."""
+    youngest: int | None = None
+    oldest: int | None = None
+    """Whole years, both ends within."""
+    einvoice: bool = False
+    """Whether the campaign offers e-invoices, which those who have them need not hear of."""
+
+
+@dataclass(frozen=True)
 class Question:
-    """What is asked. Empty: no message is sent, no product in particular, nobody outside receives it."""
+    """What is asked. Empty: no message is sent, no product in particular, nobody outside receives it, no one
+    data category.
+    """
 
     purpose: str
     at: datetime
     channel: str = ""
     product: str = ""
     recipient: str = ""
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What is known of the person; `facts` is None when the customer context knows nobody by this id."""
-
-    facts: Facts | None
-    standing: Standing
+    data_category: str = ""
+    register_month: str = ""
+    """The month of the reservation register in force, "2026-11"; empty when there is none."""
+    target: Target | None = None
+    """Whom a campaign is for; None for anybody."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +120,8 @@ class Decision:
     policy_version: str
     sentences: Texts
     decided_at: datetime
+    retry_at: datetime | None = None
+    """From when the rule that denied no longer stands in the way, where time alone mends it."""
 
 
 @dataclass(frozen=True)
@@ -168,6 +185,12 @@ def _channel(case: Case) -> Verdict | None:
     return Verdict(Rule.CHANNEL_NOT_COVERED) if channel and channel not in case.purpose.channels else None
 
 
+def _data_category(case: Case) -> Verdict | None:
+    category = case.question.data_category
+    uncovered = category and category not in case.purpose.data_categories
+    return Verdict(Rule.DATA_CATEGORY_NOT_COVERED) if uncovered else None
+
+
 def _age(case: Case) -> Verdict | None:
     """The purpose's age, by oneself or through a guardian; organisations have none."""
     rule, facts = case.purpose.age, case.facts
@@ -217,13 +240,13 @@ def _soft_opt_in(case: Case) -> Verdict | None:
     if case.purpose.permission is not Permission.SOFT_OPT_IN:
         return None
     facts, question = case.facts, case.question
-    if not facts.relationship or facts.status is not Status.ACTIVE:
+    if not facts.related(question.at) or facts.status is not Status.ACTIVE:
         return Verdict(Rule.NO_CUSTOMER_RELATIONSHIP)
     if not question.channel:
         return Verdict(Rule.CHANNEL_MISSING)
     if question.channel in ELECTRONIC and question.channel not in facts.sale_channels:
         return Verdict(Rule.ADDRESS_NOT_COLLECTED_AT_SALE)
-    if question.product and not facts.similar(question.product):
+    if question.product and not facts.similar(question.product, question.at):
         return Verdict(Rule.PRODUCT_NOT_SIMILAR)
     return None
 
@@ -238,7 +261,7 @@ def _recipient(case: Case) -> Verdict | None:
 
 
 DENIALS: tuple[Callable[[Case], Verdict | None], ...] = (
-    _channel, _age, _objection, _consent, _soft_opt_in, _recipient,
+    _channel, _data_category, _age, _objection, _consent, _soft_opt_in, _recipient,
 )  # fmt: skip
 """The rules that can deny, in order."""
 

@@ -37,14 +37,18 @@ class Facts:
     status: Status
     birth_date: date | None = field(default=None, repr=False)
     relationship: bool = False
-    """Whether at least one contract runs or will."""
+    """Whether at least one contract ran or was to come when the facts were asked for; see `related`."""
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Product group that the customer has -> groups that count as similar to it."""
+    until: Mapping[str, date] = field(default_factory=dict)
+    """The last day on which the customer has a group, for groups that end."""
     sale_channels: frozenset[str] = frozenset()
     """Channels whose address was collected in connection with a sale (markedsføringsloven § 15(3))."""
     postcodes: tuple[str, ...] = field(default=(), repr=False)
     municipalities: tuple[str, ...] = field(default=(), repr=False)
     guardians: tuple[str, ...] = ()
+    revision: int = 0
+    """Of two answers the one of the higher revision is newer: the owner raises it at each change."""
 
     def age(self, at: datetime) -> int | None:
         """Whole years on the Oslo calendar day of `at`; None for organisations and unknown birth dates."""
@@ -53,11 +57,21 @@ class Facts:
         today = at.astimezone(OSLO).date()
         return age_on(self.birth_date, today)
 
-    def similar(self, product: str) -> bool:
+    def related(self, at: datetime) -> bool:
+        """Whether a contract runs or will on the Oslo day of `at`."""
+        return self.relationship and (not self.groups or bool(self._owned(at)))
+
+    def similar(self, product: str, at: datetime) -> bool:
         """Whether `product` (a group, or a code that begins with it) is similar to what the customer has."""
-        owned = {similar for group, others in self.groups.items() for similar in (group, *others)}
+        owned = {similar for group in self._owned(at) for similar in (group, *self.groups[group])}
         word = _plain(product)
         return any(word == _plain(group) or word.startswith(_plain(group) + "-") for group in owned)
+
+    def _owned(self, at: datetime) -> list[str]:
+        if not self.until:
+            return list(self.groups)
+        today = at.astimezone(OSLO).date()
+        return [group for group in self.groups if self.until.get(group, today) >= today]
 
 
 def age_on(birth: date, day: date) -> int:

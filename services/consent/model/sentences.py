@@ -55,6 +55,11 @@ SENTENCES: Mapping[str, Texts] = {
         "Vi bruker ikkje {channel} til {purpose}.",
         "We do not use {channel} for {purpose}.",
     ),
+    "DATA_CATEGORY_NOT_COVERED": Texts(
+        "Vi bruker ikke denne typen opplysninger til {purpose}.",
+        "Vi bruker ikkje denne typen opplysningar til {purpose}.",
+        "We do not use this kind of data for {purpose}.",
+    ),
     "AGE_UNKNOWN": Texts(
         "Vi vet ikke hvor gammel du er, og {purpose} har en aldersgrense.",
         "Vi veit ikkje kor gammal du er, og {purpose} har ei aldersgrense.",

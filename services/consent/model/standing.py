@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from services.consent.model.ledger import Act, Entry, Head
+from services.consent.model.ledger import Act, ActedBy, Entry, Head
 from services.consent.model.policy import Purpose
 
 
@@ -31,6 +31,7 @@ class Mark:
     at: datetime
     text_hash: str = ""
     expires_at: datetime | None = None
+    acted_by: ActedBy = ActedBy.SELF
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,13 @@ class Standing:
     def after(self, entry: Entry) -> "Standing":
         """Where the person stands once `entry` is in the ledger."""
         mark = Mark(
-            entry.act, entry.entry_id, entry.receipt_id, entry.recorded_at, entry.text_hash, entry.expires_at
+            act=entry.act,
+            entry_id=entry.entry_id,
+            receipt_id=entry.receipt_id,
+            at=entry.recorded_at,
+            text_hash=entry.text_hash,
+            expires_at=entry.expires_at,
+            acted_by=entry.acted_by,
         )
         head = Head(entry.sequence, entry.hash)
         if entry.act in {Act.OBJECTED, Act.OBJECTION_LIFTED}:

@@ -36,6 +36,7 @@ def decision(made: Decision) -> pb.Decision:
         sentence_nn=made.sentences.nn,
         sentence_en=made.sentences.en,
         decided_at=timestamp(made.decided_at),
+        retry_at=timestamp(made.retry_at),
     )
 
 

@@ -51,6 +51,7 @@ def question(request: rpc.DecideRequest, now: datetime) -> Question:
         channel=v.check("channel", _one_of(("", *sorted(CHANNELS)), "CHANNEL_UNKNOWN"), request.channel),
         product=v.check("product_code", _word_or_nothing, request.product_code),
         recipient=v.check("recipient", _word_or_nothing, request.recipient),
+        data_category=v.check("data_category", _word_or_nothing, request.data_category),
         at=request.at.ToDatetime(UTC) if request.HasField("at") else now,
     )
     if asked.at < now:

@@ -55,6 +55,10 @@ class LedgerStore:
             raise VersionConflict("the ledger has moved on")
         await self._rows.insert_many([_row(item) for item in written])
 
+    async def insert(self, written: Sequence[Written]) -> None:
+        """Add entries whose chain's end is kept elsewhere, by who calls this; inside a transaction."""
+        await self._rows.insert_many([_row(item) for item in written])
+
     async def entry(self, entry_id: str) -> Entry:
         """One entry by its id, which came from this store."""
         found = await self._rows.find_one({"_id": entry_id}, ["record"])

@@ -1,29 +1,26 @@
 """One document per person: facts (a copy) and standing (the sum of the ledger) together.
 
-A decision reads this one document, so every replica sees a withdrawal at once.
+A decision rests on this one document. Every write tells `Changes`, so that no replica answers from an older
+copy once the write is acknowledged.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from services.chassis.mongo import Document, DuplicateKeyError, Index, Mongo, UpdateOne
+from services.consent.memory import Changes
 from services.consent.model.facts import Facts, Kind, Status
-from services.consent.model.ledger import Act, Head
+from services.consent.model.ledger import Act, ActedBy, Head
+from services.consent.model.preferences import Preferences
+from services.consent.model.preferences import from_document as preferences_of
 from services.consent.model.standing import Mark, Standing
+from services.consent.model.subject import Reservations, Subject
 
 SUBJECTS = "subjects"
 _AGREEING = frozenset({Act.GIVEN, Act.RENEWED, Act.IMPORTED})
 
 INDEXES = [Index(SUBJECTS, [("agreed", 1)])]
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is stored about a person; `facts` is None until they have been fetched from their owner."""
-
-    facts: Facts | None
-    standing: Standing
 
 
 @dataclass(frozen=True)
@@ -38,22 +35,23 @@ class Move:
 class SubjectStore:
     """People as decisions see them."""
 
-    def __init__(self, mongo: Mongo) -> None:
+    def __init__(self, mongo: Mongo, changes: Changes) -> None:
         self._rows = mongo.collection(SUBJECTS)
+        self._changes = changes
 
-    async def known(self, customer_id: str) -> Known:
+    async def known(self, customer_id: str) -> Subject:
         """What is stored about a person, in one round trip; empty when nothing is."""
         found = await self._rows.find_one({"_id": customer_id})
-        return Known(None, Standing()) if found is None else _known(found)
+        return Subject(None, Standing()) if found is None else subject_from(found)
 
     async def agreed_to(self, text_hash: str) -> int:
         """How many people have agreed to the text with this hash and not taken it back."""
         return await self._rows.count({"agreed": text_hash})
 
-    async def known_of(self, customer_ids: Collection[str]) -> dict[str, Known]:
+    async def known_of(self, customer_ids: Collection[str]) -> dict[str, Subject]:
         """What is stored about several people, in one round trip; those of whom nothing is are left out."""
         found = await self._rows.find({"_id": {"$in": list(customer_ids)}})
-        return {item["_id"]: _known(item) for item in found}
+        return {item["_id"]: subject_from(item) for item in found}
 
     async def ensure(self, customer_id: str) -> None:
         """Have a document for this person, so that later updates inside transactions never insert."""
@@ -66,27 +64,67 @@ class SubjectStore:
     async def keep_facts(self, facts: Facts) -> bool:
         """Keep these facts unless newer ones are there; whether they were kept. The document must exist.
 
-        Contracts do not raise the customer's version, so two answers of one version may differ: the one that
-        was asked for later saw at least as much.
+        Of two answers of one revision the later stays: time itself may have changed them.
         """
-        older: Document = {
-            "_id": facts.customer_id,
-            "$or": [
-                {"facts": None},
-                {"facts.version": {"$lt": facts.version}},
-                {"facts.version": facts.version, "facts.asked_at": {"$lte": facts.asked_at}},
-            ],
-        }
-        return (await self._rows.update_one(older, {"$set": {"facts": _facts_document(facts)}})).matched > 0
+        older = {"_id": facts.customer_id, "facts.revision": {"$not": {"$gt": facts.revision}}}
+        return await self._set(older, {"facts": _facts_document(facts)})
 
     async def drop_facts(self, customer_id: str) -> None:
         """Forget the facts: the next decision asks their owner again."""
-        await self._rows.update_one({"_id": customer_id}, {"$set": {"facts": None}})
+        await self._set({"_id": customer_id}, {"facts": None})
+
+    async def put_preferences(self, customer_id: str, before: int, preferences: Preferences) -> bool:
+        """Keep these preferences over those of version `before`; whether they were.
+
+        The document must exist.
+        """
+        older: Document = {"_id": customer_id, "preferences.version": before}
+        if not before:
+            older = {"_id": customer_id, "preferences": None}
+        return await self._set(older, {"preferences": preferences.document()})
+
+    async def put_reservations(self, customer_id: str, reservations: Reservations) -> None:
+        """Keep what the register of reservations says. The document must exist."""
+        found = {"channels": sorted(reservations.channels), "month": reservations.month}
+        await self._set({"_id": customer_id}, {"reservations": found})
+
+    async def put_einvoice(self, customer_id: str, active: bool) -> None:
+        """Keep whether an e-invoice agreement is active. The document must exist."""
+        await self._set({"_id": customer_id}, {"einvoice": active})
+
+    async def put_recent(self, customer_id: str, recent: Mapping[str, Sequence[datetime]]) -> None:
+        """Keep when marketing was sent. The document must exist."""
+        found = {channel: list(moments) for channel, moments in recent.items()}
+        await self._set({"_id": customer_id}, {"recent": found})
 
     async def move(self, moves: Sequence[Move]) -> bool:
-        """Put people where their ledgers now say; inside a transaction. Whether all stood where they began."""
+        """Put people where their ledgers now say, in a transaction. Whether all stood where they began."""
         writes = [UpdateOne(_stands(move), {"$set": _standing_document(move.standing)}) for move in moves]
-        return (await self._rows.bulk(writes, ordered=False)).matched == len(moves)
+        moved = (await self._rows.bulk(writes, ordered=False)).matched == len(moves)
+        await self._changes.changed(*(move.customer_id for move in moves))
+        return moved
+
+    async def _set(self, query: Document, values: Document) -> bool:
+        """Change one person's document; whether it was as the query says."""
+        written = (await self._rows.update_one(query, {"$set": values})).matched > 0
+        if written:
+            await self._changes.changed(query["_id"])
+        return written
+
+
+def subject_from(found: Document) -> Subject:
+    """A person's document as decisions see it."""
+    facts, reserved = found.get("facts"), found.get("reservations")
+    return Subject(
+        facts=_facts(found["_id"], facts) if facts else None,
+        standing=_standing(found),
+        preferences=preferences_of(found.get("preferences")),
+        reservations=Reservations(frozenset(reserved["channels"]), reserved["month"])
+        if reserved
+        else Reservations(),
+        einvoice=found.get("einvoice"),
+        recent={channel: tuple(moments) for channel, moments in (found.get("recent") or {}).items()},
+    )
 
 
 def _stands(move: Move) -> Document:
@@ -94,22 +132,19 @@ def _stands(move: Move) -> Document:
     return query if move.before else {"_id": move.customer_id, "head": None}
 
 
-def _known(found: Document) -> Known:
-    facts = found.get("facts")
-    return Known(_facts(found["_id"], facts) if facts else None, _standing(found))
-
-
 def _facts(customer_id: str, found: Document) -> Facts:
     birth = found["birth_date"]
     return Facts(
         customer_id=customer_id,
         version=found["version"],
+        revision=found["revision"],
         asked_at=found["asked_at"],
         kind=Kind(found["kind"]),
         status=Status(found["status"]),
         birth_date=date.fromisoformat(birth) if birth else None,
         relationship=found["relationship"],
         groups={item["group"]: tuple(item["similar_to"]) for item in found["groups"]},
+        until={item["group"]: date.fromisoformat(item["until"]) for item in found["groups"] if item["until"]},
         sale_channels=frozenset(found["sale_channels"]),
         postcodes=tuple(found["postcodes"]),
         municipalities=tuple(found["municipalities"]),
@@ -120,17 +155,25 @@ def _facts(customer_id: str, found: Document) -> Facts:
 def _facts_document(facts: Facts) -> Document:
     return {
         "version": facts.version,
+        "revision": facts.revision,
         "asked_at": facts.asked_at,
         "kind": facts.kind.value,
         "status": facts.status.value,
         "birth_date": facts.birth_date.isoformat() if facts.birth_date else "",
         "relationship": facts.relationship,
-        "groups": [{"group": key, "similar_to": list(groups)} for key, groups in facts.groups.items()],
+        "groups": [
+            {"group": key, "similar_to": list(groups), "until": _iso(facts.until.get(key))}
+            for key, groups in facts.groups.items()
+        ],
         "sale_channels": sorted(facts.sale_channels),
         "postcodes": list(facts.postcodes),
         "municipalities": list(facts.municipalities),
         "guardians": list(facts.guardians),
     }
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _standing(found: Document) -> Standing:
@@ -150,6 +193,7 @@ def _mark(found: Document) -> Mark:
         at=found["at"],
         text_hash=found["text_hash"],
         expires_at=found["expires_at"],
+        acted_by=ActedBy(found.get("acted_by", ActedBy.SELF.value)),
     )
 
 
@@ -172,4 +216,5 @@ def _mark_document(mark: Mark) -> Document:
         "at": mark.at,
         "text_hash": mark.text_hash,
         "expires_at": mark.expires_at,
+        "acted_by": mark.acted_by.value,
     }

@@ -1,7 +1,10 @@
 """The decision, on what is stored about the person."""
 
+from dataclasses import replace
+
 from services.chassis.caller import Caller
-from services.consent.model.decision import Decision, Question, Subject, decide
+from services.consent.model.decision import Decision, Question, decide
+from services.consent.model.subject import Subject
 from services.consent.usecases.deps import Deps
 from services.consent.usecases.projection import fetch_facts
 
@@ -41,5 +44,4 @@ async def note_read(reader: Caller, customer_id: str, fields: list[str], deps: D
 async def subject_of(customer_id: str, deps: Deps) -> Subject:
     """Facts and standing of a person; the facts are fetched from their owner when there are none here."""
     known = await deps.store.subjects.known(customer_id)
-    facts = known.facts or await fetch_facts(customer_id, deps)
-    return Subject(facts, known.standing)
+    return known if known.facts else replace(known, facts=await fetch_facts(customer_id, deps))

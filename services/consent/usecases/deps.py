@@ -7,9 +7,11 @@ from services.chassis.idempotency import Commands
 from services.chassis.inbox import Inbox
 from services.chassis.outbox import Outbox
 from services.chassis.pages import Pages
+from services.consent.memory import Changes
 from services.consent.model.policy import Policy
 from services.consent.ports import CustomerFacts, ReceiptSigner
 from services.consent.store import Store
+from services.consent.usecases.recording import Recorder
 from services.kernel.reads import ReadLedger
 
 
@@ -19,11 +21,13 @@ class Deps:
 
     policy: Policy
     store: Store
+    changes: Changes
     commands: Commands
     inbox: Inbox
     outbox: Outbox
     clock: Clock
     customers: CustomerFacts
     signer: ReceiptSigner
+    recorder: Recorder
     reads: ReadLedger
     pages: Pages

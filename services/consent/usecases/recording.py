@@ -19,8 +19,9 @@ from services.consent.model.ledger import Deed, Entry, append
 from services.consent.model.policy import Policy
 from services.consent.model.receipt import receipt
 from services.consent.model.standing import Mark, Standing
+from services.consent.model.subject import Subject
 from services.consent.ports import ReceiptSigner
-from services.consent.store import Known, Move, Store, Written
+from services.consent.store import Move, Store, Written
 
 Plan = Callable[[Facts, Standing], Deed | Mark]
 """What to record for somebody who stands there; or the act that says it already."""
@@ -44,7 +45,7 @@ class FactsMissing(Exception):
 class _Draft:
     """What a transaction is going to write."""
 
-    known: dict[str, Known]
+    known: dict[str, Subject]
     stands: dict[str, Standing] = field(default_factory=dict)
     written: list[Written] = field(default_factory=list)
     events: list[Document] = field(default_factory=list)

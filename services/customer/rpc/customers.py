@@ -139,7 +139,8 @@ class CustomerRpcs:
             birth_date="" if born is None else wire.day(born.reveal()),
             active_relationship=known.active_relationship,
             product_groups=[
-                rpc.OwnedGroup(group=group, similar_to=similar) for group, similar in known.groups.items()
+                rpc.OwnedGroup(group=group, similar_to=similar, until=wire.day(known.until[group]))
+                for group, similar in known.groups.items()
             ],
             channels=[
                 rpc.ChannelFacts(channel=channel, collected_at_sale=at_sale)
@@ -150,6 +151,7 @@ class CustomerRpcs:
             guardian_ids=found.guardian_ids,
             version=found.version,
             language=found.language,
+            revision=known.revision,
         )
 
     @allow(service("billing"))

@@ -12,6 +12,7 @@ from services.customer.model.contract import Contract, Purchase, PurchaseDraft
 from services.customer.model.contract import purchase as buy
 from services.customer.model.customer import Customer
 from services.customer.usecases.deps import Deps
+from services.customer.usecases.interests import note_purchase
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ async def purchase(
             new_id=deps.new_id,
         )
         await deps.store.contracts.add(bought, contract)
+        await deps.store.customers.touch(customer_id)
         await deps.outbox.add(events.purchased(contract))
+        await note_purchase(contract, deps)
         return {"purchase_id": bought.id, "contract_id": contract.id}, (bought, contract)
 
     async def again(ref: Ref) -> tuple[Purchase, Contract]:

@@ -1,6 +1,7 @@
 """Facts for other contexts: no more than each needs, recorded where they are personal."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from services.chassis.caller import Caller
 from services.customer.model.contract import ContractStatus
@@ -16,14 +17,18 @@ DELIVERY_CONTACTS = "delivery-contacts:read"
 class DecisionFacts:
     """What consent decides by: the customer without names and contact values, and its product groups.
 
-    `groups` maps each group of a running contract to the groups that are configured as similar.
+    `groups` maps each group of a running contract to the groups that are configured as similar, `until` to
+    the last day on which one of its contracts runs, None without an end.
     `channels` maps each usable channel to whether the value was collected at a sale.
+    `revision` was read before the rest: who reads later sees at least as much under the same number or more.
     """
 
     customer: Customer
     active_relationship: bool
     groups: dict[str, tuple[str, ...]]
+    until: dict[str, date | None]
     channels: dict[str, bool]
+    revision: int
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class DeliveryContact:
 
 async def decision_facts(customer_id: str, reader: Caller, deps: Deps) -> DecisionFacts:
     """The facts as they stand, recorded before they leave. Raises CustomerNotFound."""
+    revision = await deps.store.customers.revision(customer_id)
     customer = await deps.store.customers.get(customer_id)
     await deps.reads.record(
         reader=reader,
@@ -51,6 +57,7 @@ async def decision_facts(customer_id: str, reader: Caller, deps: Deps) -> Decisi
     )
     today = deps.today()
     groups: dict[str, set[str]] = {}
+    until: dict[str, date | None] = {}
     running = [
         contract
         for contract in await deps.store.contracts.of_customer(customer_id)
@@ -59,14 +66,17 @@ async def decision_facts(customer_id: str, reader: Caller, deps: Deps) -> Decisi
     ]
     for contract in running:
         product = await deps.store.products.get(contract.product_code)
-        groups.setdefault(contract.product_group, {contract.product_group}).update(product.similar_to)
+        group, ends = contract.product_group, contract.end_date
+        groups.setdefault(group, {group}).update(product.similar_to)
+        known = until.setdefault(group, ends)
+        until[group] = None if known is None or ends is None else max(known, ends)
     channels: dict[str, bool] = {}
     for point in customer.contact_points:
         channels[point.channel] = point.collected_at_sale
         if point.takes_sms:
             channels["sms"] = point.collected_at_sale
     similar = {group: tuple(sorted(others)) for group, others in sorted(groups.items())}
-    return DecisionFacts(customer, bool(running), similar, channels)
+    return DecisionFacts(customer, bool(running), similar, until, channels, revision)
 
 
 async def invoice_party(customer_id: str, reader: Caller, deps: Deps) -> Customer:

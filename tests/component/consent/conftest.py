@@ -13,6 +13,8 @@ from personvern.disclosure.v1 import disclosure_pb2 as disclosure
 from personvern.disclosure.v1 import disclosure_service_pb2 as disclosure_rpc
 from services.chassis.caller import Caller
 from services.chassis.ids import new_id
+from services.consent.memory import Changes
+from services.consent.store import Store
 from services.customer.errors import CustomerNotFound
 from tests.component.gateway.backends import servicer
 from tests.support.suite import Suite
@@ -106,6 +108,12 @@ class Consent:
     def me(self, customer_id: str) -> Any:
         """As the customer."""
         return self.as_(Caller(kind="customer", id=customer_id))
+
+    @property
+    def store(self) -> Store:
+        """What the context has stored."""
+        parts = self.service.parts
+        return Store(parts.mongo, Changes(parts.mongo, parts.streams))
 
     @property
     def billing(self) -> Any:

@@ -12,7 +12,6 @@ from personvern.privacy.v1 import privacy_service_pb2_grpc as privacy_stubs
 from services.chassis.caller import Caller
 from services.chassis.ids import new_id
 from services.chassis.streams import Outgoing, Streams
-from services.consent.store import Store
 from tests.component.consent.conftest import Consent
 from tests.support.eventually import eventually
 
@@ -41,7 +40,7 @@ async def publish(consent: Consent, name: str, message: Message, *, times: int =
 
 
 async def facts(consent: Consent, customer_id: str) -> Any:
-    return (await Store(consent.service.parts.mongo).subjects.known(customer_id)).facts
+    return (await consent.store.subjects.known(customer_id)).facts
 
 
 async def test_a_registered_customer_is_known_before_anybody_asks(consent: Consent) -> None:
@@ -71,10 +70,10 @@ async def test_a_purchase_opens_the_soft_opt_in(consent: Consent) -> None:
 
 
 async def test_older_facts_never_replace_newer_ones(consent: Consent) -> None:
-    her = consent.customers.add(version=7)
+    her = consent.customers.add(version=7, revision=9)
     assert (await consent.decide(her, "invoicing", "")).allow
     kept = await facts(consent, her)
-    consent.customers.facts[her].version = 6
+    consent.customers.facts[her].revision = 8
     consent.customers.facts[her].status = customer_pb2.CUSTOMER_STATUS_RESTRICTED
     asked = consent.customers.asked
     await publish(consent, "corrected", customer.CustomerCorrected(customer_id=her, version=6))

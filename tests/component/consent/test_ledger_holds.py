@@ -22,7 +22,6 @@ from services.chassis.rpc_client import connect
 from services.chassis.streams import Consumer, EventMeta, Streams
 from services.consent.app import build
 from services.consent.model.ledger import verify
-from services.consent.store import Store
 from tests.component.consent.conftest import Consent
 from tests.support.eventually import eventually
 from tests.unit.consent.build import fold
@@ -38,7 +37,7 @@ def database(consent: Consent) -> Mongo:
 
 async def ledger(consent: Consent, customer_id: str) -> list[dict[str, Any]]:
     """A person's stored records, oldest first."""
-    return [record async for record in Store(database(consent)).ledger.records(customer_id)]
+    return [record async for record in consent.store.ledger.records(customer_id)]
 
 
 async def test_many_acts_at_once_make_one_chain(consent: Consent) -> None:
@@ -52,10 +51,10 @@ async def test_many_acts_at_once_make_one_chain(consent: Consent) -> None:
 
     entries = await asyncio.gather(*(act(number) for number in range(12)))
     records = await ledger(consent, her)
-    known = await Store(database(consent)).subjects.known(her)
+    known = await consent.store.subjects.known(her)
     assert verify(her, records, known.standing.head) == []
     assert {entry.entry_id for entry in entries} == {record["entry_id"] for record in records}
-    stored = await Store(database(consent)).ledger.entries(her)
+    stored = await consent.store.ledger.entries(her)
     assert fold(reversed(stored)) == known.standing
 
 

@@ -13,7 +13,6 @@ from services.chassis.caller import Caller
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
 from services.consent.model.ledger import verify
-from services.consent.store import Store
 from tests.component.consent.conftest import Consent
 from tests.component.consent.test_facts import facts, publish
 from tests.support.eventually import eventually
@@ -52,7 +51,7 @@ async def test_no_query_walks_through_a_collection(queries: Any, consent: Consen
         "consent", privacy_stubs.PrivacyServiceStub, Caller(kind="service", id="disclosure")
     )
     await disclosure.Export(privacy.ExportRequest(customer_id=her, kind=privacy.EXPORT_KIND_ACCESS))
-    store = Store(consent.service.parts.mongo)
+    store = consent.store
     assert verify(her, [record async for record in store.ledger.records(her)]) == []
     await store.subjects.drop_facts(new_id("cus"))
     assert unindexed(queries, mongodb_uri) == {}

@@ -7,6 +7,7 @@ from personvern.consent.v1 import consent_service_pb2_grpc as stubs
 from personvern.customer.v1 import customer_pb2, customer_service_pb2, customer_service_pb2_grpc
 from services.chassis.caller import Caller
 from services.chassis.ids import new_id
+from services.consent.memory import Changes
 from services.consent.store import Store
 from tests.support.eventually import eventually
 from tests.support.suite import Suite
@@ -36,7 +37,7 @@ async def test_a_registered_person_is_decided_on_by_her_own_facts(place: Suite) 
         )
     )
     her = answer.customer.customer_id
-    store = Store(consent.parts.mongo)
+    store = Store(consent.parts.mongo, Changes(consent.parts.mongo, consent.parts.streams))
 
     async def known() -> Any:
         return (await store.subjects.known(her)).facts

@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from services.consent import policy as policy_files
 from services.consent.model.acts import Actor, Circumstances
-from services.consent.model.decision import Decision, Question, Subject, decide
+from services.consent.model.decision import Decision, Question, decide
 from services.consent.model.facts import Facts, Kind, Status
 from services.consent.model.ledger import Act, ActedBy, Deed, Entry, append
 from services.consent.model.policy import Policy
 from services.consent.model.standing import Standing, expiry
+from services.consent.model.subject import Subject
 
 NOW = datetime(2026, 1, 15, 8, 0, tzinfo=UTC)
 HER = "cus_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from services.consent.model.decision import Decision, Question, Subject, decide
+from services.consent.model.decision import Decision, Question, decide
 from services.consent.model.facts import Kind, Status
 from services.consent.model.ledger import Act, Deed
+from services.consent.model.subject import Subject
 from tests.unit.consent.build import NOW, POLICY, deed, facts, standing
 
 OFFERS, SIMILAR, SOCIAL = "marketing_new_offers", "marketing_similar_products", "social_media_audiences"
@@ -24,6 +25,7 @@ class Case:
     acts: tuple[Deed, ...] = ()
     product: str = ""
     recipient: str = ""
+    data_category: str = ""
     days: int = 0
     """How many days after now the question is for."""
 
@@ -31,7 +33,7 @@ class Case:
         """The decision in this case."""
         known = None if self.who is None else facts(**self.who)
         at = NOW + timedelta(days=self.days)
-        question = Question(self.purpose, at, self.channel, self.product, self.recipient)
+        question = Question(self.purpose, at, self.channel, self.product, self.recipient, self.data_category)
         return decide(POLICY, Subject(known, standing(*self.acts)), question)
 
 
@@ -62,6 +64,8 @@ CASES = [
     Case("purpose off", "anti_money_laundering", channel=""),
     Case("channel not for this purpose", "social_linking", acts=(deed(Act.GIVEN, "social_linking"),)),
     Case("no message for bookkeeping", "bookkeeping"),
+    Case("data that the purpose does not list", "contract", data_category="interests"),
+    Case("data that the purpose lists", "contract", data_category="identity"),
     # age
     Case("fifteen, contract, no guardian", "contract", who=aged(15)),
     Case("fifteen, contract, guardian", "contract", who=aged(15, guardians=("cus_guardian",))),
@@ -127,7 +131,7 @@ CASES = [
     Case("power is not similar to fibre by itself", SIMILAR, who={"groups": {"power": ()}}, product="fibre"),
     Case("consent does not carry similar products", SIMILAR, who={"relationship": False}, acts=(_GIVEN,)),
     # recipients, and what is left
-    Case("invoicing to a printer", "invoicing", recipient="invoice_printing"),
+    Case("invoicing to a printer", "invoicing", recipient="invoice_distribution"),
     Case("tips from what she asked", "service_tips"),
     Case("survey after contact", "customer_surveys"),
     Case("answers to the supplier", "survey_sharing", "", recipient="installation"),

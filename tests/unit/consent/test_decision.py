@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
-from services.consent.model.decision import Question, Rule, Subject, decide
+from services.consent.model.decision import Question, Rule, decide
 from services.consent.model.facts import age_on
 from services.consent.model.sentences import SENTENCES
 from services.consent.model.standing import Standing
+from services.consent.model.subject import Subject
 from tests.unit.consent.build import NOW, POLICY, facts
 
 

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from services.consent.model import decision as model
 from services.consent.model.acts import withdraw
-from services.consent.model.decision import ALLOWING, CHANNELS, Decision, Question, Rule, Subject, decide
+from services.consent.model.decision import ALLOWING, CHANNELS, Decision, Question, Rule, decide
 from services.consent.model.facts import Facts, Kind, Status
 from services.consent.model.ledger import Act, Deed
 from services.consent.model.policy import DIRECT_MARKETING, Permission, Purpose
 from services.consent.model.standing import ConsentStatus, Mark, Standing
+from services.consent.model.subject import Subject
 from tests.unit.consent.build import NOW, POLICY, deed, facts, how, standing
 
 PURPOSES = list(POLICY.purposes.values())

@@ -157,7 +157,7 @@ class LedgerEntry(_message.Message):
     def __init__(self, entry_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., sequence: _Optional[int] = ..., purpose: _Optional[str] = ..., act: _Optional[_Union[Act, str]] = ..., acted_by: _Optional[_Union[ActedBy, str]] = ..., channel: _Optional[str] = ..., text_hash: _Optional[str] = ..., language: _Optional[str] = ..., policy_version: _Optional[str] = ..., recorded_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., client_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., client_time_suspect: _Optional[bool] = ..., expires_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., receipt_id: _Optional[str] = ..., previous_hash: _Optional[str] = ..., hash: _Optional[str] = ...) -> None: ...
 
 class Consent(_message.Message):
-    __slots__ = ("purpose", "name", "text", "text_hash", "status", "entry_id", "receipt_id", "since", "expires_at", "channels")
+    __slots__ = ("purpose", "name", "text", "text_hash", "status", "entry_id", "receipt_id", "since", "expires_at", "channels", "renewable", "acted_by")
     PURPOSE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
@@ -168,6 +168,8 @@ class Consent(_message.Message):
     SINCE_FIELD_NUMBER: _ClassVar[int]
     EXPIRES_AT_FIELD_NUMBER: _ClassVar[int]
     CHANNELS_FIELD_NUMBER: _ClassVar[int]
+    RENEWABLE_FIELD_NUMBER: _ClassVar[int]
+    ACTED_BY_FIELD_NUMBER: _ClassVar[int]
     purpose: str
     name: LocalizedText
     text: LocalizedText
@@ -178,7 +180,9 @@ class Consent(_message.Message):
     since: _timestamp_pb2.Timestamp
     expires_at: _timestamp_pb2.Timestamp
     channels: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, purpose: _Optional[str] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., text: _Optional[_Union[LocalizedText, _Mapping]] = ..., text_hash: _Optional[_Union[LocalizedText, _Mapping]] = ..., status: _Optional[_Union[ConsentStatus, str]] = ..., entry_id: _Optional[str] = ..., receipt_id: _Optional[str] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expires_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., channels: _Optional[_Iterable[str]] = ...) -> None: ...
+    renewable: bool
+    acted_by: ActedBy
+    def __init__(self, purpose: _Optional[str] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., text: _Optional[_Union[LocalizedText, _Mapping]] = ..., text_hash: _Optional[_Union[LocalizedText, _Mapping]] = ..., status: _Optional[_Union[ConsentStatus, str]] = ..., entry_id: _Optional[str] = ..., receipt_id: _Optional[str] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., expires_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., channels: _Optional[_Iterable[str]] = ..., renewable: _Optional[bool] = ..., acted_by: _Optional[_Union[ActedBy, str]] = ...) -> None: ...
 
 class Objection(_message.Message):
     __slots__ = ("purpose", "name", "objected", "entry_id", "receipt_id", "since")

@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from personvern.consent.v1 import consent_pb2 as personvern_dot_consent_dot_v1_dot_consent__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+personvern/consent/v1/consent_service.proto\x12\x15personvern.consent.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a#personvern/consent/v1/consent.proto\"\xae\x01\n\rDecideRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07purpose\x18\x02 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x03 \x01(\t\x12\x14\n\x0cproduct_code\x18\x04 \x01(\t\x12\x11\n\trecipient\x18\x05 \x01(\t\x12&\n\x02\x61t\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rdata_category\x18\x07 \x01(\t\"C\n\x0e\x44\x65\x63ideResponse\x12\x31\n\x08\x64\x65\x63ision\x18\x01 \x01(\x0b\x32\x1f.personvern.consent.v1.Decision\"*\n\x13ListConsentsRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\"`\n\x14ListConsentsResponse\x12\x30\n\x08\x63onsents\x18\x01 \x03(\x0b\x32\x1e.personvern.consent.v1.Consent\x12\x16\n\x0epolicy_version\x18\x02 \x01(\t\"\xb6\x01\n\x13GrantConsentRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x02 \x01(\t\x12\x0f\n\x07purpose\x18\x03 \x01(\t\x12\x11\n\ttext_hash\x18\x04 \x01(\t\x12\x10\n\x08language\x18\x05 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x06 \x01(\t\x12/\n\x0b\x63lient_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"I\n\x14GrantConsentResponse\x12\x31\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\".personvern.consent.v1.LedgerEntry\"\x94\x01\n\x16WithdrawConsentRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x02 \x01(\t\x12\x0f\n\x07purpose\x18\x03 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x04 \x01(\t\x12/\n\x0b\x63lient_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"L\n\x17WithdrawConsentResponse\x12\x31\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\".personvern.consent.v1.LedgerEntry\",\n\x15ListObjectionsRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\"N\n\x16ListObjectionsResponse\x12\x34\n\nobjections\x18\x01 \x03(\x0b\x32 .personvern.consent.v1.Objection\"\x94\x01\n\x16ObjectToPurposeRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x02 \x01(\t\x12\x0f\n\x07purpose\x18\x03 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x04 \x01(\t\x12/\n\x0b\x63lient_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"L\n\x17ObjectToPurposeResponse\x12\x31\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\".personvern.consent.v1.LedgerEntry\"\x92\x01\n\x14LiftObjectionRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x02 \x01(\t\x12\x0f\n\x07purpose\x18\x03 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x04 \x01(\t\x12/\n\x0b\x63lient_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"J\n\x15LiftObjectionResponse\x12\x31\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\".personvern.consent.v1.LedgerEntry\"V\n\x18ListLedgerEntriesRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"i\n\x19ListLedgerEntriesResponse\x12\x33\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\".personvern.consent.v1.LedgerEntry\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"<\n\x11GetReceiptRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\nreceipt_id\x18\x02 \x01(\t\"E\n\x12GetReceiptResponse\x12/\n\x07receipt\x18\x01 \x01(\x0b\x32\x1e.personvern.consent.v1.Receipt\"\x12\n\x10GetPolicyRequest\"B\n\x11GetPolicyResponse\x12-\n\x06policy\x18\x01 \x01(\x0b\x32\x1d.personvern.consent.v1.Policy2\xb3\x08\n\x0e\x43onsentService\x12U\n\x06\x44\x65\x63ide\x12$.personvern.consent.v1.DecideRequest\x1a%.personvern.consent.v1.DecideResponse\x12g\n\x0cListConsents\x12*.personvern.consent.v1.ListConsentsRequest\x1a+.personvern.consent.v1.ListConsentsResponse\x12g\n\x0cGrantConsent\x12*.personvern.consent.v1.GrantConsentRequest\x1a+.personvern.consent.v1.GrantConsentResponse\x12p\n\x0fWithdrawConsent\x12-.personvern.consent.v1.WithdrawConsentRequest\x1a..personvern.consent.v1.WithdrawConsentResponse\x12m\n\x0eListObjections\x12,.personvern.consent.v1.ListObjectionsRequest\x1a-.personvern.consent.v1.ListObjectionsResponse\x12p\n\x0fObjectToPurpose\x12-.personvern.consent.v1.ObjectToPurposeRequest\x1a..personvern.consent.v1.ObjectToPurposeResponse\x12j\n\rLiftObjection\x12+.personvern.consent.v1.LiftObjectionRequest\x1a,.personvern.consent.v1.LiftObjectionResponse\x12v\n\x11ListLedgerEntries\x12/.personvern.consent.v1.ListLedgerEntriesRequest\x1a\x30.personvern.consent.v1.ListLedgerEntriesResponse\x12\x61\n\nGetReceipt\x12(.personvern.consent.v1.GetReceiptRequest\x1a).personvern.consent.v1.GetReceiptResponse\x12^\n\tGetPolicy\x12\'.personvern.consent.v1.GetPolicyRequest\x1a(.personvern.consent.v1.GetPolicyResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+personvern/consent/v1/consent_service.proto\x12\x15personvern.consent.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a#personvern/consent/v1/consent.proto\"\xae\x01\n\rDecideRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07purpose\x18\x02 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x03 \x01(\t\x12\x14\n\x0cproduct_code\x18\x04 \x01(\t\x12\x11\n\trecipient\x18\x05 \x01(\t\x12&\n\x02\x61t\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rdata_category\x18\x07 \x01(\t\"C\n\x0e\x44\x65\x63ideResponse\x12\x31\n\x08\x64\x65\x63ision\x18\x01 \x01(\x0b\x32\x1f.personvern.consent.v1.Decision\"*\n\x13ListConsentsRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\"`\n\x14ListConsentsResponse\x12\x30\n\x08\x63onsents\x18\x01 \x03(\x0b\x32\x1e.personvern.consent.v1.Consent\x12\x16\n\x0epolicy_version\x18\x02 \x01(\t\"\xe3\x01\n\x13GrantConsentRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x02 \x01(\t\x12\x0f\n\x07purpose\x18\x03 \x01(\t\x12\x11\n\ttext_hash\x18\x04 \x01(\t\x12\x10\n\x08language\x18\x05 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x06 \x01(\t\x12/\n\x0b\x63lient_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0bguardian_id\x18\x08 \x01(\t\x12\x16\n\x0epolicy_version\x18\t \x01(\t\"I\n\x14GrantConsentResponse\x12\x31\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\".personvern.consent.v1.LedgerEntry\"\xa9\x01\n\x16WithdrawConsentRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x02 \x01(\t\x12\x0f\n\x07purpose\x18\x03 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x04 \x01(\t\x12/\n\x0b\x63lient_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0bguardian_id\x18\x06 \x01(\t\"L\n\x17WithdrawConsentResponse\x12\x31\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\".personvern.consent.v1.LedgerEntry\",\n\x15ListObjectionsRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\"N\n\x16ListObjectionsResponse\x12\x34\n\nobjections\x18\x01 \x03(\x0b\x32 .personvern.consent.v1.Objection\"\x94\x01\n\x16ObjectToPurposeRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x02 \x01(\t\x12\x0f\n\x07purpose\x18\x03 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x04 \x01(\t\x12/\n\x0b\x63lient_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"L\n\x17ObjectToPurposeResponse\x12\x31\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\".personvern.consent.v1.LedgerEntry\"\x92\x01\n\x14LiftObjectionRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x02 \x01(\t\x12\x0f\n\x07purpose\x18\x03 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x04 \x01(\t\x12/\n\x0b\x63lient_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"J\n\x15LiftObjectionResponse\x12\x31\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\".personvern.consent.v1.LedgerEntry\"V\n\x18ListLedgerEntriesRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"i\n\x19ListLedgerEntriesResponse\x12\x33\n\x07\x65ntries\x18\x01 \x03(\x0b\x32\".personvern.consent.v1.LedgerEntry\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"<\n\x11GetReceiptRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\nreceipt_id\x18\x02 \x01(\t\"E\n\x12GetReceiptResponse\x12/\n\x07receipt\x18\x01 \x01(\x0b\x32\x1e.personvern.consent.v1.Receipt\"\x12\n\x10GetPolicyRequest\"B\n\x11GetPolicyResponse\x12-\n\x06policy\x18\x01 \x01(\x0b\x32\x1d.personvern.consent.v1.Policy2\xb3\x08\n\x0e\x43onsentService\x12U\n\x06\x44\x65\x63ide\x12$.personvern.consent.v1.DecideRequest\x1a%.personvern.consent.v1.DecideResponse\x12g\n\x0cListConsents\x12*.personvern.consent.v1.ListConsentsRequest\x1a+.personvern.consent.v1.ListConsentsResponse\x12g\n\x0cGrantConsent\x12*.personvern.consent.v1.GrantConsentRequest\x1a+.personvern.consent.v1.GrantConsentResponse\x12p\n\x0fWithdrawConsent\x12-.personvern.consent.v1.WithdrawConsentRequest\x1a..personvern.consent.v1.WithdrawConsentResponse\x12m\n\x0eListObjections\x12,.personvern.consent.v1.ListObjectionsRequest\x1a-.personvern.consent.v1.ListObjectionsResponse\x12p\n\x0fObjectToPurpose\x12-.personvern.consent.v1.ObjectToPurposeRequest\x1a..personvern.consent.v1.ObjectToPurposeResponse\x12j\n\rLiftObjection\x12+.personvern.consent.v1.LiftObjectionRequest\x1a,.personvern.consent.v1.LiftObjectionResponse\x12v\n\x11ListLedgerEntries\x12/.personvern.consent.v1.ListLedgerEntriesRequest\x1a\x30.personvern.consent.v1.ListLedgerEntriesResponse\x12\x61\n\nGetReceipt\x12(.personvern.consent.v1.GetReceiptRequest\x1a).personvern.consent.v1.GetReceiptResponse\x12^\n\tGetPolicy\x12\'.personvern.consent.v1.GetPolicyRequest\x1a(.personvern.consent.v1.GetPolicyResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -42,37 +42,37 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTCONSENTSRESPONSE']._serialized_start=430
   _globals['_LISTCONSENTSRESPONSE']._serialized_end=526
   _globals['_GRANTCONSENTREQUEST']._serialized_start=529
-  _globals['_GRANTCONSENTREQUEST']._serialized_end=711
-  _globals['_GRANTCONSENTRESPONSE']._serialized_start=713
-  _globals['_GRANTCONSENTRESPONSE']._serialized_end=786
-  _globals['_WITHDRAWCONSENTREQUEST']._serialized_start=789
-  _globals['_WITHDRAWCONSENTREQUEST']._serialized_end=937
-  _globals['_WITHDRAWCONSENTRESPONSE']._serialized_start=939
-  _globals['_WITHDRAWCONSENTRESPONSE']._serialized_end=1015
-  _globals['_LISTOBJECTIONSREQUEST']._serialized_start=1017
-  _globals['_LISTOBJECTIONSREQUEST']._serialized_end=1061
-  _globals['_LISTOBJECTIONSRESPONSE']._serialized_start=1063
-  _globals['_LISTOBJECTIONSRESPONSE']._serialized_end=1141
-  _globals['_OBJECTTOPURPOSEREQUEST']._serialized_start=1144
-  _globals['_OBJECTTOPURPOSEREQUEST']._serialized_end=1292
-  _globals['_OBJECTTOPURPOSERESPONSE']._serialized_start=1294
-  _globals['_OBJECTTOPURPOSERESPONSE']._serialized_end=1370
-  _globals['_LIFTOBJECTIONREQUEST']._serialized_start=1373
-  _globals['_LIFTOBJECTIONREQUEST']._serialized_end=1519
-  _globals['_LIFTOBJECTIONRESPONSE']._serialized_start=1521
-  _globals['_LIFTOBJECTIONRESPONSE']._serialized_end=1595
-  _globals['_LISTLEDGERENTRIESREQUEST']._serialized_start=1597
-  _globals['_LISTLEDGERENTRIESREQUEST']._serialized_end=1683
-  _globals['_LISTLEDGERENTRIESRESPONSE']._serialized_start=1685
-  _globals['_LISTLEDGERENTRIESRESPONSE']._serialized_end=1790
-  _globals['_GETRECEIPTREQUEST']._serialized_start=1792
-  _globals['_GETRECEIPTREQUEST']._serialized_end=1852
-  _globals['_GETRECEIPTRESPONSE']._serialized_start=1854
-  _globals['_GETRECEIPTRESPONSE']._serialized_end=1923
-  _globals['_GETPOLICYREQUEST']._serialized_start=1925
-  _globals['_GETPOLICYREQUEST']._serialized_end=1943
-  _globals['_GETPOLICYRESPONSE']._serialized_start=1945
-  _globals['_GETPOLICYRESPONSE']._serialized_end=2011
-  _globals['_CONSENTSERVICE']._serialized_start=2014
-  _globals['_CONSENTSERVICE']._serialized_end=3089
+  _globals['_GRANTCONSENTREQUEST']._serialized_end=756
+  _globals['_GRANTCONSENTRESPONSE']._serialized_start=758
+  _globals['_GRANTCONSENTRESPONSE']._serialized_end=831
+  _globals['_WITHDRAWCONSENTREQUEST']._serialized_start=834
+  _globals['_WITHDRAWCONSENTREQUEST']._serialized_end=1003
+  _globals['_WITHDRAWCONSENTRESPONSE']._serialized_start=1005
+  _globals['_WITHDRAWCONSENTRESPONSE']._serialized_end=1081
+  _globals['_LISTOBJECTIONSREQUEST']._serialized_start=1083
+  _globals['_LISTOBJECTIONSREQUEST']._serialized_end=1127
+  _globals['_LISTOBJECTIONSRESPONSE']._serialized_start=1129
+  _globals['_LISTOBJECTIONSRESPONSE']._serialized_end=1207
+  _globals['_OBJECTTOPURPOSEREQUEST']._serialized_start=1210
+  _globals['_OBJECTTOPURPOSEREQUEST']._serialized_end=1358
+  _globals['_OBJECTTOPURPOSERESPONSE']._serialized_start=1360
+  _globals['_OBJECTTOPURPOSERESPONSE']._serialized_end=1436
+  _globals['_LIFTOBJECTIONREQUEST']._serialized_start=1439
+  _globals['_LIFTOBJECTIONREQUEST']._serialized_end=1585
+  _globals['_LIFTOBJECTIONRESPONSE']._serialized_start=1587
+  _globals['_LIFTOBJECTIONRESPONSE']._serialized_end=1661
+  _globals['_LISTLEDGERENTRIESREQUEST']._serialized_start=1663
+  _globals['_LISTLEDGERENTRIESREQUEST']._serialized_end=1749
+  _globals['_LISTLEDGERENTRIESRESPONSE']._serialized_start=1751
+  _globals['_LISTLEDGERENTRIESRESPONSE']._serialized_end=1856
+  _globals['_GETRECEIPTREQUEST']._serialized_start=1858
+  _globals['_GETRECEIPTREQUEST']._serialized_end=1918
+  _globals['_GETRECEIPTRESPONSE']._serialized_start=1920
+  _globals['_GETRECEIPTRESPONSE']._serialized_end=1989
+  _globals['_GETPOLICYREQUEST']._serialized_start=1991
+  _globals['_GETPOLICYREQUEST']._serialized_end=2009
+  _globals['_GETPOLICYRESPONSE']._serialized_start=2011
+  _globals['_GETPOLICYRESPONSE']._serialized_end=2077
+  _globals['_CONSENTSERVICE']._serialized_start=2080
+  _globals['_CONSENTSERVICE']._serialized_end=3155
 # @@protoc_insertion_point(module_scope)

@@ -49,7 +49,7 @@ class ListConsentsResponse(_message.Message):
     def __init__(self, consents: _Optional[_Iterable[_Union[_consent_pb2.Consent, _Mapping]]] = ..., policy_version: _Optional[str] = ...) -> None: ...
 
 class GrantConsentRequest(_message.Message):
-    __slots__ = ("request_id", "customer_id", "purpose", "text_hash", "language", "channel", "client_time")
+    __slots__ = ("request_id", "customer_id", "purpose", "text_hash", "language", "channel", "client_time", "guardian_id", "policy_version")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     PURPOSE_FIELD_NUMBER: _ClassVar[int]
@@ -57,6 +57,8 @@ class GrantConsentRequest(_message.Message):
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
     CLIENT_TIME_FIELD_NUMBER: _ClassVar[int]
+    GUARDIAN_ID_FIELD_NUMBER: _ClassVar[int]
+    POLICY_VERSION_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     customer_id: str
     purpose: str
@@ -64,7 +66,9 @@ class GrantConsentRequest(_message.Message):
     language: str
     channel: str
     client_time: _timestamp_pb2.Timestamp
-    def __init__(self, request_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., purpose: _Optional[str] = ..., text_hash: _Optional[str] = ..., language: _Optional[str] = ..., channel: _Optional[str] = ..., client_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    guardian_id: str
+    policy_version: str
+    def __init__(self, request_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., purpose: _Optional[str] = ..., text_hash: _Optional[str] = ..., language: _Optional[str] = ..., channel: _Optional[str] = ..., client_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., guardian_id: _Optional[str] = ..., policy_version: _Optional[str] = ...) -> None: ...
 
 class GrantConsentResponse(_message.Message):
     __slots__ = ("entry",)
@@ -73,18 +77,20 @@ class GrantConsentResponse(_message.Message):
     def __init__(self, entry: _Optional[_Union[_consent_pb2.LedgerEntry, _Mapping]] = ...) -> None: ...
 
 class WithdrawConsentRequest(_message.Message):
-    __slots__ = ("request_id", "customer_id", "purpose", "channel", "client_time")
+    __slots__ = ("request_id", "customer_id", "purpose", "channel", "client_time", "guardian_id")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     PURPOSE_FIELD_NUMBER: _ClassVar[int]
     CHANNEL_FIELD_NUMBER: _ClassVar[int]
     CLIENT_TIME_FIELD_NUMBER: _ClassVar[int]
+    GUARDIAN_ID_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     customer_id: str
     purpose: str
     channel: str
     client_time: _timestamp_pb2.Timestamp
-    def __init__(self, request_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., purpose: _Optional[str] = ..., channel: _Optional[str] = ..., client_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    guardian_id: str
+    def __init__(self, request_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., purpose: _Optional[str] = ..., channel: _Optional[str] = ..., client_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., guardian_id: _Optional[str] = ...) -> None: ...
 
 class WithdrawConsentResponse(_message.Message):
     __slots__ = ("entry",)

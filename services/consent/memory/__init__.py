@@ -1,0 +1,5 @@
+"""What replicas of this context hold in memory, and how they hear that it has changed."""
+
+from services.consent.memory.changes import Changes
+
+__all__ = ["Changes"]

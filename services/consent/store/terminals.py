@@ -1,0 +1,164 @@
+"""Terminals with the sum of their ledgers, who has logged in on them, and raw signals kept as evidence.
+
+Their ledger entries stand with everybody else's, so that one verifier and one checkpoint hold for all.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.chassis.errors import VersionConflict
+from services.chassis.ids import new_id
+from services.chassis.mongo import DESCENDING, Document, DuplicateKeyError, Index, Mongo
+from services.chassis.pages import Page, PageRequest, Pages
+from services.consent.model.ledger import Act, ActedBy, Head
+from services.consent.model.standing import Mark, Standing
+from services.consent.model.terminal import Terminal
+from services.consent.store.ledger import LedgerStore, Written
+
+TERMINALS, LINKS, EVIDENCE = "terminals", "terminal_links", "terminal_evidence"
+
+INDEXES = [
+    Index(LINKS, [("customer_id", 1), ("terminal_id", 1)], unique=True),
+    Index(LINKS, [("terminal_id", 1), ("last_login_at", DESCENDING)]),
+    Index(EVIDENCE, [("terminal_id", 1), ("_id", 1)]),
+]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A customer has logged in on a terminal."""
+
+    customer_id: str
+    terminal_id: str
+    linked_at: datetime
+    last_login_at: datetime
+
+
+class TerminalStore:
+    """Reads and writes terminals."""
+
+    def __init__(self, mongo: Mongo, ledger: LedgerStore) -> None:
+        self._rows = mongo.collection(TERMINALS)
+        self._links = mongo.collection(LINKS)
+        self._evidence = mongo.collection(EVIDENCE)
+        self._ledger = ledger
+
+    async def get(self, terminal_id: str) -> Terminal:
+        """The terminal; one on which nobody has answered stands at its beginning and is not stored."""
+        row = await self._rows.find_one({"_id": terminal_id})
+        return Terminal(terminal_id) if row is None else _terminal(row)
+
+    async def append(self, before: Terminal, after: Terminal, written: Sequence[Written]) -> None:
+        """Add entries to the end of a terminal's chain and keep where it then stands; in a transaction.
+
+        Of two at once one meets a write conflict at the terminal's document and starts again from the new
+        end; two that would both be the first meet at its id.
+
+        Raises:
+            VersionConflict: the chain has another end than the entries were made for; try again.
+        """
+        document = _document(after)
+        if before.standing.head is None:
+            try:
+                await self._rows.insert_one({"_id": after.id, **document})
+            except DuplicateKeyError as error:
+                raise VersionConflict("the ledger has begun") from error
+        else:
+            query = {"_id": after.id, "head.sequence": before.standing.head.sequence}
+            if not (await self._rows.update_one(query, {"$set": document})).matched:
+                raise VersionConflict("the ledger has moved on")
+        await self._ledger.insert(written)
+
+    async def keep_evidence(
+        self, terminal_id: str, at: datetime, entries: Sequence[str], raw: Mapping[str, Any]
+    ) -> None:
+        """Keep signals as they came, with the ledger entries that they were answered by."""
+        row = {"_id": new_id("evd"), "terminal_id": terminal_id, "at": at, "entries": list(entries)}
+        await self._evidence.insert_one(row | dict(raw))
+
+    async def evidence(self, terminal_id: str) -> list[Document]:
+        """The signals that are kept of a terminal, oldest first."""
+        return await self._evidence.find({"terminal_id": terminal_id}, sort=[("_id", 1)])
+
+    async def link(self, customer_id: str, terminal_id: str, now: datetime) -> Link:
+        """Note a log-in; inside a transaction."""
+        pair = {"customer_id": customer_id, "terminal_id": terminal_id}
+        update = {"$set": {"last_login_at": now}, "$setOnInsert": {"_id": new_id("tln"), "linked_at": now}}
+        row = await self._links.find_one_and_update(pair, update, upsert=True)
+        if row is None:
+            raise LookupError("an upsert gives its document")
+        return _link(row)
+
+    async def linked(self, customer_id: str, terminal_id: str) -> Link | None:
+        """The customer's link to this terminal, None when there is none."""
+        row = await self._links.find_one({"customer_id": customer_id, "terminal_id": terminal_id})
+        return None if row is None else _link(row)
+
+    async def unlink(self, customer_id: str, terminal_id: str) -> bool:
+        """Forget a link; whether there was one."""
+        pair = {"customer_id": customer_id, "terminal_id": terminal_id}
+        return await self._links.delete_one(pair) > 0
+
+    async def latest(self, terminal_id: str) -> Link | None:
+        """Who logged in last on a terminal, None when nobody has."""
+        row = await self._links.find_one({"terminal_id": terminal_id}, sort=[("last_login_at", DESCENDING)])
+        return None if row is None else _link(row)
+
+    async def links(self, customer_id: str, page: PageRequest, pages: Pages) -> Page[Link]:
+        """A page of a customer's terminals, latest linked first. Raises PageTokenInvalid."""
+        query = f"{LINKS}:{customer_id}"
+        return await pages.by_id(self._links, query, {"customer_id": customer_id}, page, _link)
+
+    async def links_of(self, customer_id: str) -> list[Link]:
+        """All of a customer's terminals, latest linked first."""
+        rows = await self._links.find({"customer_id": customer_id}, sort=[("_id", DESCENDING)])
+        return [_link(row) for row in rows]
+
+
+def _link(row: Document) -> Link:
+    return Link(row["customer_id"], row["terminal_id"], row["linked_at"], row["last_login_at"])
+
+
+def _document(terminal: Terminal) -> Document:
+    head = terminal.standing.head
+    return {
+        "platform": terminal.platform,
+        "despite_gpc": sorted(terminal.despite_gpc),
+        "head": {"sequence": head.sequence, "hash": head.hash} if head else None,
+        "answers": {key: _mark_document(mark) for key, mark in terminal.standing.consents.items()},
+    }
+
+
+def _terminal(row: Document) -> Terminal:
+    head = row["head"]
+    standing = Standing(
+        consents={key: _mark(item) for key, item in row["answers"].items()},
+        head=Head(head["sequence"], head["hash"]) if head else None,
+    )
+    return Terminal(row["_id"], row["platform"], standing, frozenset(row["despite_gpc"]))
+
+
+def _mark(item: Document) -> Mark:
+    return Mark(
+        act=Act(item["act"]),
+        entry_id=item["entry_id"],
+        receipt_id=item["receipt_id"],
+        at=item["at"],
+        text_hash=item["text_hash"],
+        expires_at=item["expires_at"],
+        acted_by=ActedBy(item["acted_by"]),
+    )
+
+
+def _mark_document(mark: Mark) -> Document:
+    return {
+        "act": mark.act.value,
+        "entry_id": mark.entry_id,
+        "receipt_id": mark.receipt_id,
+        "at": mark.at,
+        "text_hash": mark.text_hash,
+        "expires_at": mark.expires_at,
+        "acted_by": mark.acted_by.value,
+    }

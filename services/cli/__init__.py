@@ -1,0 +1,23 @@
+"""`personvern`: what an operator does from a terminal.
+
+One module per group of commands. Exit codes: 0 done, 1 not done, 2 wrong usage.
+"""
+
+import logging
+
+import structlog
+import typer
+
+from services.cli.dead_letters import dead_letters
+from services.cli.policy import policy
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Operate Personvern from a terminal.")
+app.add_typer(dead_letters, name="dead-letters")
+app.add_typer(policy, name="policy")
+
+
+def main() -> None:
+    """Entry point of the `personvern` command."""
+    # The client's attempts to connect are no news to an operator; the one line at the end is.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    app()

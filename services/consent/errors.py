@@ -87,6 +87,30 @@ class TooYoungToConsent(ConsentError):
     kind, reason = Kind.PRECONDITION, "TOO_YOUNG_TO_CONSENT"
 
 
+class PolicyVersionStale(ConsentError):
+    """Another policy is in force than the one that the person was shown."""
+
+    kind, reason = Kind.PRECONDITION, "POLICY_VERSION_STALE"
+
+
+class ConsentImportBroken(ConsentError):
+    """A line of a file of consents cannot be taken; nothing of the file was stored."""
+
+    kind, reason = Kind.INVALID, "CONSENT_IMPORT_BROKEN"
+
+
+class NotTheGuardian(ConsentError):
+    """Nobody by this id is the person's guardian."""
+
+    kind, reason = Kind.FORBIDDEN, "NOT_THE_GUARDIAN"
+
+
+class ReceiptIncomplete(ConsentError):
+    """The receipt would lack what a receipt must have (ISO/IEC TS 27560), so that nothing was saved."""
+
+    kind, reason = Kind.PRECONDITION, "RECEIPT_INCOMPLETE"
+
+
 class TerminalNotLinked(ConsentError):
     """The customer has not logged in on this terminal, or has unlinked it."""
 

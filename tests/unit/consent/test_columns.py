@@ -1,0 +1,190 @@
+"""What the columns answer is what `decide` answers person by person, for every population and question."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.chassis.ids import new_id
+from services.consent.model.columns import Columns, decide_rows
+from services.consent.model.decision import CHANNELS, Question, Target, decide
+from services.consent.model.facts import Kind, Status
+from services.consent.model.ledger import Act, ActedBy
+from services.consent.model.policy import DIRECT_MARKETING, Permission
+from services.consent.model.preferences import Frequency, Preferences
+from services.consent.model.standing import Mark, Standing
+from services.consent.model.subject import Reservations, Subject
+from tests.unit.consent.build import NOW, POLICY, facts
+
+PURPOSES = list(POLICY.purposes.values())
+CONSENT = [item.key for item in PURPOSES if item.permission is Permission.CONSENT]
+CODES = ["5501", "5502", "0150"]
+DAY = timedelta(days=1)
+days = st.sampled_from([0, 1, 6, 7, 8, 29, 30, 31, 90, 91, 92, 400])
+"""Days back: on, just before and just after the windows that count."""
+
+
+@st.composite
+def marks(draw: st.DrawFn, keys: Sequence[str], acts: Sequence[Act]) -> dict[str, Mark]:
+    made = {}
+    for key in draw(st.sets(st.sampled_from(keys), max_size=3)):
+        purpose = POLICY.purpose(key)
+        current = purpose.text_hash("nb") if purpose else ""
+        made[key] = Mark(
+            act=draw(st.sampled_from(acts)),
+            entry_id=new_id("ent"),
+            receipt_id=new_id("rcp"),
+            at=NOW - draw(days) * DAY,
+            text_hash=draw(st.sampled_from([current, "0" * 64])),
+            expires_at=draw(st.none() | st.sampled_from([NOW, NOW + DAY, NOW - DAY])),
+            acted_by=draw(st.sampled_from(ActedBy)),
+        )
+    return made
+
+
+people = st.builds(
+    facts,
+    kind=st.sampled_from(Kind),
+    status=st.sampled_from([Status.ACTIVE, Status.ACTIVE, Status.ACTIVE, *Status]),
+    # The two days around each birthday on which something may change, and any other.
+    birth_date=st.none()
+    | st.sampled_from([date(2026 - age, 1, day) for age in (13, 15, 16, 18, 30, 61) for day in (15, 16)])
+    | st.dates(date(1930, 1, 1), date(2026, 1, 1)),
+    relationship=st.booleans(),
+    groups=st.dictionaries(st.sampled_from(["power", "fibre"]), st.sampled_from([(), ("solar",)])),
+    until=st.dictionaries(
+        st.sampled_from(["power", "fibre"]), st.sampled_from([date(2026, 1, 14), date(2026, 1, 15)])
+    ),
+    sale_channels=st.frozensets(st.sampled_from(["email", "sms"])),
+    postcodes=st.lists(st.sampled_from(CODES), max_size=2).map(tuple),
+    municipalities=st.lists(st.sampled_from(["1106", "0301"]), max_size=1).map(tuple),
+    guardians=st.sampled_from([(), ("cus_guardian",), ("cus_other",)]),
+)
+subjects = st.builds(
+    Subject,
+    people,
+    st.builds(
+        Standing,
+        marks([*CONSENT, "childrens_data"], [act for act in Act if not act.name.startswith("OBJECT")]),
+        marks([DIRECT_MARKETING, *(item.key for item in PURPOSES)], [Act.OBJECTED, Act.OBJECTION_LIFTED]),
+    ),
+    preferences=st.builds(
+        Preferences,
+        off=st.frozensets(st.tuples(st.sampled_from(["email", "sms"]), st.sampled_from(["power", "offers"]))),
+        frequency=st.sampled_from(Frequency),
+        no_marketing=st.booleans(),
+        surveys_off=st.booleans(),
+        version=st.integers(0, 3),
+    ),
+    reservations=st.builds(
+        Reservations, st.frozensets(st.sampled_from(["phone", "post"])), st.sampled_from(["", "2026-01"])
+    ),
+    einvoice=st.sampled_from([None, False, True]),
+    recent=st.dictionaries(
+        st.sampled_from(["email", "sms", "phone"]),
+        st.lists(days, max_size=4).map(
+            lambda back: [NOW - each * DAY for each in sorted(back, reverse=True)]
+        ),
+        max_size=2,
+    ),
+)
+targets = st.none() | st.builds(
+    Target,
+    postcodes=st.frozensets(st.sampled_from(CODES), max_size=2),
+    municipalities=st.frozensets(st.sampled_from(["1106"])),
+    youngest=st.sampled_from([None, 18, 30]),
+    oldest=st.sampled_from([None, 60]),
+    einvoice=st.booleans(),
+)
+questions = st.builds(
+    Question,
+    purpose=st.sampled_from([*(item.key for item in PURPOSES), "astrology"]),
+    at=st.sampled_from([NOW, NOW + DAY, NOW + timedelta(hours=13), NOW + 30 * DAY]),
+    channel=st.sampled_from(["", *sorted(CHANNELS)]),
+    product=st.sampled_from(["", "power-spot", "solar", "tv"]),
+    recipient=st.sampled_from(["", "it_operations"]),
+    register_month=st.sampled_from(["", "2026-01", "2026-02"]),
+    target=targets,
+)
+
+
+def filled(population: Sequence[Subject]) -> tuple[Columns, list[str]]:
+    columns, ids = Columns(), [new_id("cus") for _ in population]
+    for customer_id, subject in zip(ids, population, strict=True):
+        columns.put(customer_id, subject)
+    return columns, ids
+
+
+def answers(columns: Columns, ids: Sequence[str], question: Question) -> list[Any]:
+    decided = decide_rows(POLICY, columns, question, columns.rows(ids))
+    return [(decided.decisions[each].allow, decided.decisions[each].rule) for each in decided.of_row]
+
+
+def one_by_one(population: Sequence[Subject], question: Question) -> list[Any]:
+    return [((made := decide(POLICY, each, question)).allow, made.rule) for each in population]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(subjects, min_size=1, max_size=30), questions)
+def test_columns_and_decide_agree_on_everybody(population: list[Subject], question: Question) -> None:
+    columns, ids = filled(population)
+    assert answers(columns, ids, question) == one_by_one(population, question)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(subjects, min_size=2, max_size=12), st.lists(subjects, min_size=2, max_size=12), questions)
+def test_they_agree_after_people_have_changed(
+    before: list[Subject], after: list[Subject], question: Question
+) -> None:
+    columns, ids = filled(before)
+    columns.everybody()  # sorts, so that what follows meets both ways to a row
+    changed = [after[place % len(after)] for place in range(len(before))]
+    for customer_id, subject in zip(ids, changed, strict=True):
+        columns.put(customer_id, subject)
+    assert answers(columns, ids, question) == one_by_one(changed, question)
+
+
+def test_unknown_dropped_and_come_back() -> None:
+    columns, ids = filled([Subject(facts(), Standing())] * 3)
+    columns.everybody()
+    columns.drop(ids[1])
+    columns.put(ids[2], Subject(None, Standing()))
+    stranger = new_id("cus")
+    columns.drop(stranger)
+    assert (columns.rows([*ids, stranger]) >= 0).tolist() == [True, False, False, False]
+    assert len(columns) == 1
+    columns.put(ids[1], Subject(facts(), Standing()))
+    assert (columns.rows(ids) >= 0).tolist() == [True, True, False]
+    with pytest.raises(ValueError, match="id"):
+        columns.put("cus_1", Subject(facts(), Standing()))
+
+
+def test_ids_that_end_in_zero_bytes_are_found() -> None:
+    columns = Columns()
+    ids = ["cus_" + "00" * 16, "cus_" + "01" + "00" * 15, "cus_" + "ff" * 16]
+    for each in ids:
+        columns.put(each, Subject(facts(), Standing()))
+    columns.everybody()
+    for each in ids:
+        columns.put(each, Subject(replace(facts(), status=Status.CLOSED), Standing()))
+    assert len(columns) == 3
+    assert columns.rows(ids).tolist() == [0, 1, 2]
+
+
+def test_a_population_of_many_kinds_stays_a_few_classes() -> None:
+    """Ten thousand who differ by birthday, consent time and message time: decided a few dozen times."""
+    population = []
+    for number in range(10_000):
+        mark = Mark(Act.GIVEN, new_id("ent"), new_id("rcp"), NOW - timedelta(minutes=number), "x", NOW + DAY)
+        born = date(1940, 1, 1) + timedelta(days=number * 2)
+        standing = Standing({"marketing_new_offers": mark})
+        sent: dict[str, Sequence[datetime]] = {"email": [NOW - timedelta(minutes=number)]}
+        population.append(Subject(facts(birth_date=born), standing, recent=sent))
+    columns, ids = filled(population)
+    question = Question("marketing_new_offers", NOW, "email")
+    decided = decide_rows(POLICY, columns, question, columns.rows(ids))
+    assert len(decided.decisions) < 50

@@ -9,7 +9,7 @@ from personvern.billing.v1 import einvoice_service_pb2_grpc as stubs
 from services.billing.usecases import einvoices
 from services.billing.usecases.deps import Deps
 from services.billing.usecases.einvoices import EinvoiceView
-from services.chassis.caller import allow, current_caller, customer
+from services.chassis.caller import allow, current_caller, customer, service
 from services.chassis.rpc_server import request_key
 
 
@@ -19,7 +19,7 @@ class EinvoiceServicer(stubs.EinvoiceServiceServicer):
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
 
-    @allow(customer())
+    @allow(customer(), service("customer"))
     async def GetEinvoiceAgreement(
         self, request: rpc.GetEinvoiceAgreementRequest, context: Any
     ) -> rpc.GetEinvoiceAgreementResponse:

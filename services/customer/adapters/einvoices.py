@@ -2,6 +2,7 @@
 
 from personvern.billing.v1 import einvoice_service_pb2 as rpc
 from personvern.billing.v1 import einvoice_service_pb2_grpc as stubs
+from services.chassis.errors import Kind, RemoteError
 
 
 class BillingEinvoices:
@@ -13,4 +14,10 @@ class BillingEinvoices:
     async def active(self, customer_id: str) -> bool:
         """Whether the customer gets e-invoices. Raises RemoteError."""
         request = rpc.GetEinvoiceAgreementRequest(customer_id=customer_id)
-        return bool((await self._stub.GetEinvoiceAgreement(request)).agreement.active)
+        try:
+            answer = await self._stub.GetEinvoiceAgreement(request)
+        except RemoteError as error:
+            if error.kind is Kind.NOT_FOUND:  # nothing is charged to this customer
+                return False
+            raise
+        return bool(answer.agreement.active)

@@ -6,7 +6,7 @@ nonce belongs to one customer and one platform, so a token that somebody else ca
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -52,7 +52,7 @@ class _Platform:
     def __init__(self, settings: SocialPlatformSettings, clock: Clock) -> None:
         self._settings, self._clock = settings, clock
         self._keys: KeySet | None = None
-        self._fetched = self._asked = datetime.min
+        self._fetched = self._asked = datetime.min.replace(tzinfo=UTC)
 
     async def account(self, assertion: str, nonce: str) -> Account:
         if not 0 < len(assertion) <= LONGEST:
@@ -84,7 +84,7 @@ class _Platform:
 
     async def _having(self, key_id: str) -> KeySet:
         """The platform's keys, fetched anew when they are old or do not have this one."""
-        now = self._clock.now().replace(tzinfo=None)
+        now = self._clock.now()
         known = self._keys is not None and any(key.kid == key_id for key in self._keys.keys)
         if (not known and now - self._asked > AGAIN) or now - self._fetched > KEEP:
             self._asked = now

@@ -1,10 +1,13 @@
 """Interactions, with their text sealed."""
 
+from datetime import datetime
+
 from services.chassis.mongo import DESCENDING, Document, Index, Mongo
 from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Vault
 from services.customer.errors import InteractionAlreadyClosed, InteractionNotFound
 from services.customer.model.interaction import Direction, Interaction, InteractionStatus
+from services.customer.model.tip import Asked
 
 INTERACTIONS = "interactions"
 INDEXES = [Index(INTERACTIONS, [("customer_id", 1), ("_id", DESCENDING)])]
@@ -76,6 +79,16 @@ class InteractionStore:
         """All interactions of a customer, newest first."""
         rows = await self._rows.find({"customer_id": customer_id}, sort=[("_id", DESCENDING)])
         return [await self._interaction(row) for row in rows]
+
+    async def asked_since(self, customer_id: str, moment: datetime) -> list[Asked]:
+        """Topics and moments of the contacts that the customer made since then; no text is opened."""
+        query = {
+            "customer_id": customer_id,
+            "direction": Direction.INBOUND.value,
+            "opened_at": {"$gte": moment},
+        }
+        rows = await self._rows.find(query, projection=["topic", "opened_at"])
+        return [Asked(row["topic"], row["opened_at"]) for row in rows]
 
     async def _interaction(self, row: Document) -> Interaction:
         who = row["customer_id"]

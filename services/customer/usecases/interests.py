@@ -1,16 +1,14 @@
 """Interests: shown with where each comes from, declared, removed for good, derived."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
 
 from services.chassis.errors import DomainError, Violations
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.telemetry import log
 from services.customer import events
 from services.customer.errors import (
-    CustomerChanged,
     CustomerNotActive,
     InterestInvalid,
     InterestTopicUnknown,
@@ -27,13 +25,12 @@ from services.customer.model.interest import (
     may_derive_from_views,
 )
 from services.customer.usecases.deps import Deps
+from services.customer.usecases.retrying import until_stored
 
-T = TypeVar("T")
 PERSONALISATION = "usage_personalisation"
 ON_PAGE = "app"
 """The channel that the policy knows for what is shown on Min side and in the apps."""
 ROUND = 100
-_ATTEMPTS = 5
 
 
 @dataclass(frozen=True)
@@ -69,7 +66,7 @@ async def declare(key: RequestKey, customer_id: str, topic: str, raw_level: str,
         stands = (await deps.store.interests.get(customer_id)).items.get(known)
         return stands or Interest(known, (), told)
 
-    return await _until_stored(lambda: deps.commands.run(key, act, again))
+    return await until_stored(lambda: deps.commands.run(key, act, again))
 
 
 async def remove(key: RequestKey, customer_id: str, topic: str, deps: Deps) -> None:
@@ -90,7 +87,7 @@ async def remove(key: RequestKey, customer_id: str, topic: str, deps: Deps) -> N
     async def again(_: Ref) -> None:
         return None
 
-    await _until_stored(lambda: deps.commands.run(key, act, again))
+    await until_stored(lambda: deps.commands.run(key, act, again))
 
 
 async def note_purchase(contract: Contract, deps: Deps) -> None:
@@ -122,7 +119,7 @@ async def note_views(customer_id: str, counts: Mapping[str, int], deps: Deps) ->
         async def note() -> None:
             await _change(customer_id, lambda before: before.viewed(topics, rule, deps.now()), deps)
 
-        await _until_stored(lambda: deps.mongo.transaction(note))
+        await until_stored(lambda: deps.mongo.transaction(note))
     except DomainError as failure:
         log.info("views not noted", customer_id=customer_id, reason=failure.reason)
 
@@ -136,7 +133,7 @@ async def forget_old_views(deps: Deps) -> int:
     """Drop what is too old; how many customers were looked at. Safe in several replicas at once."""
     due = await deps.store.interests.too_old(deps.now(), ROUND)
     for customer_id in due:
-        await _until_stored(partial(deps.mongo.transaction, partial(_forget_old, customer_id, deps)))
+        await until_stored(partial(deps.mongo.transaction, partial(_forget_old, customer_id, deps)))
     return len(due)
 
 
@@ -155,16 +152,6 @@ async def _change(customer_id: str, change: Callable[[Interests], Interests], de
     if topics := changed_topics(before, after):
         await deps.outbox.add(*(events.interest_changed(after, topic) for topic in topics))
     return after
-
-
-async def _until_stored(run: Callable[[], Awaitable[T]]) -> T:
-    """Again when somebody else stored the first version of the same interests at the same time."""
-    for _ in range(_ATTEMPTS - 1):
-        try:
-            return await run()
-        except CustomerChanged:
-            continue
-    return await run()
 
 
 def _topic(topic: str, deps: Deps) -> str:

@@ -29,6 +29,7 @@ from pymongo import (
 )
 from pymongo.errors import (
     AutoReconnect,
+    BulkWriteError,
     ConnectionFailure,
     DuplicateKeyError,
     OperationFailure,
@@ -45,6 +46,7 @@ from services.chassis.errors import Unavailable
 __all__ = [
     "ASCENDING",
     "DESCENDING",
+    "BulkWriteError",
     "Collection",
     "DeleteOne",
     "Document",

@@ -11,7 +11,7 @@ import json
 import os
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
-from services.chassis.mongo import Document, DuplicateKeyError, Index, Mongo
+from services.chassis.mongo import BulkWriteError, Document, DuplicateKeyError, Index, Mongo
 
 T = TypeVar("T")
 
@@ -165,6 +165,41 @@ class Vault:
     async def open_json(self, subject_id: str, purpose: str, context: str, document: Document) -> Any:
         """Decrypt what `seal_json` made. Raises SealBroken."""
         return json.loads((await self.open(subject_id, purpose, context, document)).reveal())
+
+    async def prepare(self, subject_ids: Collection[str], purpose: str, *, make: bool = False) -> None:
+        """Have the data keys of many persons at hand in one round trip, and `make` those that are missing.
+
+        For work on very many: `seal` and `open` then ask the database nothing for the next seconds. It is not
+        for use inside a transaction; a key that nothing is sealed with yet does no harm.
+        """
+        wanted = {_key_id(subject, purpose): subject for subject in subject_ids}
+        missing = set(wanted)
+        for found in await self._keys.find({"_id": {"$in": list(wanted)}}):
+            missing.discard(found["_id"])
+            self._remember(found["_id"], self._provider.unwrap(bytes(found["wrapped"])))
+        if not make or not missing:
+            return
+        made = {key_id: AESGCM.generate_key(256) for key_id in sorted(missing)}
+        rows = [
+            {
+                "_id": key_id,
+                "subject_id": wanted[key_id],
+                "purpose": purpose,
+                "wrapped": self._provider.wrap(key),
+            }
+            for key_id, key in made.items()
+        ]
+
+        async def insert() -> None:
+            await self._keys.insert_many(rows)
+
+        try:
+            await self._mongo.transaction(insert)
+        except BulkWriteError:  # somebody has made one of them meanwhile: the next look finds it
+            await self.prepare(subject_ids, purpose, make=make)
+        else:
+            for key_id, key in made.items():
+                self._remember(key_id, key)
 
     async def shred(self, subject_id: str) -> int:
         """Delete every data key of a person in this context; how many there were. Nothing opens after."""

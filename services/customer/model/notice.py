@@ -14,7 +14,9 @@ from services.customer.model.terms import TermsChange
 from services.kernel.calendar import oslo_date
 
 # By which channels a notice may go, in the order in which they are tried.
-NOTICE_CHANNELS = ("email",)
+NOTICE_CHANNELS = ("email", "post")
+# How many days a letter is under way before the customer counts as told.
+LETTER_DAYS = 5
 # How long after the last channel was tried in vain the first is tried again: an address may be corrected.
 TRY_AGAIN = timedelta(days=7)
 # How much later than legally possible a renewed notice lets the change apply: it may lie with a mail server
@@ -114,9 +116,14 @@ def new_notice(change: TermsChange, contract_id: str, customer_id: str, now: dat
     )
 
 
-def named_day(notice: Notice, change: TermsChange, today: date) -> date:
+def arrives_on(channel: str, sent_on: date) -> date:
+    """The day on which a message that goes out on `sent_on` counts as told."""
+    return sent_on + timedelta(days=LETTER_DAYS) if channel == "post" else sent_on
+
+
+def named_day(notice: Notice, change: TermsChange, channel: str, today: date) -> date:
     """The day that the next attempt names: that of the change while there is time, else one of its own."""
-    earliest = change.earliest_effect(today)
+    earliest = change.earliest_effect(arrives_on(channel, today))
     if earliest <= change.effective_date:
         return change.effective_date
     return max(earliest + MARGIN, notice.applies_from)
@@ -137,7 +144,8 @@ def queued(notice: Notice, channel: str, message_id: str, applies_from: date, no
 
 def told(notice: Notice, change: TermsChange, message_id: str, at: datetime) -> Notice:
     """The notice after a message went out: it counts when there is time left, else another must follow."""
-    late = change.earliest_effect(oslo_date(at)) > notice.applies_from
+    channel = next((item.channel for item in notice.attempts if item.message_id == message_id), "")
+    late = change.earliest_effect(arrives_on(channel, oslo_date(at))) > notice.applies_from
     attempts = _ended(notice, message_id, at, "late" if late else "told")
     if notice.state is not NoticeState.QUEUED or message_id != notice.message_id:
         return _next(notice, attempts=attempts)  # cancelled, terminated or superseded meanwhile

@@ -110,7 +110,7 @@ class TermsChange:
 
 @dataclass(frozen=True)
 class Counts:
-    """How a change stands, in contracts. One contract may count in several columns: late, then told in time."""
+    """How a change stands, in contracts. One contract may count in several: late first, then told in time."""
 
     affected: int
     told_in_time: int

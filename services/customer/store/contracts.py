@@ -1,8 +1,16 @@
 """Purchases and contracts: ids, codes and dates only."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from services.chassis.mongo import DESCENDING, Document, DuplicateKeyError, Index, Mongo
+from services.chassis.mongo import (
+    ASCENDING,
+    DESCENDING,
+    Document,
+    DuplicateKeyError,
+    Index,
+    Mongo,
+)
 from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Vault
 from services.customer.errors import ContractNotFound, ProductNotAvailable
@@ -16,6 +24,8 @@ INDEXES = [
     Index(
         CONTRACTS, [("supply_address_id", 1), ("product_code", 1)], unique=True, partial={"status": ACTIVE}
     ),
+    Index(CONTRACTS, [("product_code", 1), ("_id", 1)]),
+    Index(CONTRACTS, [("end_date", 1)], partial={"status": ACTIVE}),
     Index(PURCHASES, [("customer_id", 1), ("_id", DESCENDING)]),
 ]
 
@@ -55,6 +65,40 @@ class ContractStore:
         if row is None:
             raise ContractNotFound("There is no such contract.", contract_id=contract_id)
         return _contract(row)
+
+    async def append(self, contract: Contract) -> bool:
+        """Store a contract with one more line of history; False when it has changed since it was read."""
+        last = contract.history[-1]
+        line = {"at": last.at, "what": last.what, "by": last.by, "terms": last.terms_version_hash}
+        changes = {
+            "terms_version_hash": contract.terms_version_hash,
+            "end_date": _iso(contract.end_date),
+            "status": contract.status.value,
+        }
+        query = {"_id": contract.id, "history": {"$size": contract.version - 1}}
+        stored = await self._contracts.update_one(query, {"$set": changes, "$push": {"history": line}})
+        return stored.matched == 1
+
+    async def of_product(self, product_code: str, after: str, limit: int) -> list[Contract]:
+        """The next contracts of a product by id, running or not."""
+        query = {"product_code": product_code, "_id": {"$gt": after}}
+        rows = await self._contracts.find(query, sort=[("_id", ASCENDING)], limit=limit)
+        return [_contract(row) for row in rows]
+
+    async def count_of_product(self, product_code: str) -> int:
+        """How many contracts of a product there are, running or not."""
+        return await self._contracts.count({"product_code": product_code})
+
+    async def many(self, contract_ids: Sequence[str]) -> dict[str, Contract]:
+        """Contracts by id; those that there are not are missing."""
+        rows = await self._contracts.find({"_id": {"$in": list(contract_ids)}})
+        return {row["_id"]: _contract(row) for row in rows}
+
+    async def past_their_end(self, today: date, limit: int) -> list[Contract]:
+        """Contracts that still count as running though their last day has passed."""
+        query = {"status": ACTIVE, "end_date": {"$lt": today.isoformat()}}
+        rows = await self._contracts.find(query, sort=[("end_date", ASCENDING)], limit=limit)
+        return [_contract(row) for row in rows]
 
     async def get_purchase(self, purchase_id: str) -> Purchase:
         """The purchase. Raises ContractNotFound."""

@@ -1,7 +1,7 @@
 """Messages and the queue that they wait in. Subject and texts are sealed under the message's purpose."""
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -22,6 +22,8 @@ INDEXES = [
     Index(MESSAGES, [("customer_id", 1), ("_id", DESCENDING)]),
     Index(MESSAGES, [("request", 1)], unique=True),
     Index(MESSAGES, [("priority", 1), ("next_attempt_at", 1)], partial={"state": QUEUED}),
+    Index(MESSAGES, [("purpose", 1), ("_id", 1)], partial={"letter": True}),
+    Index(MESSAGES, [("queued_at", 1)], partial={"shown": {"$exists": True}}),
     Index(MESSAGES, [("opt_out", 1)], unique=True, partial={"opt_out": {"$exists": True}}),
 ]
 
@@ -36,7 +38,18 @@ class MessageStore:
 
     async def add(self, message: Message, *, request: str, opt_out_token: str) -> None:
         """Store a queued message; `request` is the record id of its idempotency key."""
-        document = {
+        await self.add_prepared([await self.prepared(message, request=request, opt_out_token=opt_out_token)])
+
+    async def add_prepared(self, documents: Sequence[Document]) -> None:
+        """Store many messages that were sealed before, in one round trip."""
+        if len(documents) == 1:
+            await self._rows.insert_one(documents[0])
+        else:
+            await self._rows.insert_many(documents)
+
+    async def prepared(self, message: Message, *, request: str, opt_out_token: str = "") -> Document:
+        """The message as it will stand in the database, sealed."""
+        document: Document = {
             "_id": message.id,
             "customer_id": message.customer_id,
             "request": self._request(request),
@@ -62,7 +75,7 @@ class MessageStore:
         if opt_out_token:
             document["opt_out"] = self._vault.blind_index("opt_out", opt_out_token)
             document["opt_out_url"] = await self._seal(message, "opt_out_url", message.opt_out_url)
-        await self._rows.insert_one(document)
+        return document
 
     async def of_request(self, request: str) -> Message | None:
         """The message that this idempotency key made, or None."""
@@ -102,6 +115,37 @@ class MessageStore:
         """Store how an attempt ended; False when the claim was lost to another sender meanwhile."""
         query = {"_id": message.id, "state": QUEUED, "claim": claim}
         return (await self._rows.update_one(query, _changes(message))).matched == 1
+
+    async def set_fate(self, message: Message) -> bool:
+        """Store what became of a message that was sent, or of a letter; False when it ended otherwise."""
+        changes = _changes(message)
+        changes["$set"] |= {"delivered_at": message.delivered_at, "bounced_at": message.bounced_at}
+        query = {"_id": message.id, "state": {"$in": [QUEUED, MessageState.SENT.value]}}
+        return (await self._rows.update_one(query, changes)).matched == 1
+
+    async def letters(self, purpose: str, page: PageRequest) -> Page[Message]:
+        """A page of the letters for a purpose that wait to be printed, oldest first. Raises PageTokenInvalid.
+
+        Letters of people whose keys are gone are left out; nobody can read them any more.
+        """
+        query = {"purpose": purpose, "letter": True}
+        found = await self._pages.by_id(
+            self._rows, f"{MESSAGES}:letters:{purpose}", query, page, lambda row: row, newest_first=False
+        )
+        letters = []
+        for row in found.items:
+            try:
+                letters.append(await self._message(row))
+            except SealBroken:
+                ended: Document = {"state": MessageState.FAILED.value, "failure": "unreadable"}
+                await self._rows.update_one({"_id": row["_id"]}, {"$set": ended, "$unset": {"letter": ""}})
+        return Page(letters, found.next_token)
+
+    async def delete_texts(self, before: datetime) -> int:
+        """Delete the texts of messages from before that moment; that they were sent stays. How many."""
+        query = {"queued_at": {"$lt": before}, "shown": {"$exists": True}}
+        gone = dict.fromkeys(("shown", "subject", "body", "opt_out_url"), "")
+        return (await self._rows.update_many(query, {"$unset": gone})).modified
 
     def bounce_token(self, message_id: str) -> str:
         """What stands in the return path of a mail: the message and a keyed digest that nobody can guess.

@@ -1,0 +1,61 @@
+"""What a message to very many needs of each: name, language, and whether there is an address to send to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.chassis.mongo import Document, Mongo
+from services.chassis.vault import Redacted, SealBroken, Vault
+from services.customer.model.customer import CustomerStatus
+from services.customer.store.customers import ADMINISTRATION, CUSTOMERS
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """A customer as far as a message is written to it; `channels` are the kinds of its contact points."""
+
+    customer_id: str
+    status: CustomerStatus
+    language: str
+    name: Redacted[str]
+    channels: frozenset[str]
+
+
+class RecipientStore:
+    """Reads recipients by the hundred: one query for the rows, one for the keys, one field opened of each."""
+
+    def __init__(self, mongo: Mongo, vault: Vault) -> None:
+        self._rows = mongo.collection(CUSTOMERS)
+        self._vault = vault
+
+    async def of(self, customer_ids: Sequence[str], seals: str) -> dict[str, Recipient]:
+        """Recipients by id; who is not there, or whose keys are gone, is missing.
+
+        Keys of the purpose `seals` are made ready too, so that what is written to them is sealed at once.
+        """
+        wanted = list(dict.fromkeys(customer_ids))
+        rows = await self._rows.find(
+            {"_id": {"$in": wanted}}, projection=["status", "language", "profile", "contact_points"]
+        )
+        await self._vault.prepare(wanted, ADMINISTRATION)
+        await self._vault.prepare([row["_id"] for row in rows], seals, make=True)
+        found = {}
+        for row in rows:
+            try:
+                found[row["_id"]] = await self._recipient(row)
+            except SealBroken:  # shredded: there is nobody to write to
+                continue
+        return found
+
+    async def _recipient(self, row: Document) -> Recipient:
+        who = row["_id"]
+        place = f"customers.profile:{who}"
+        profile = await self._vault.open_json(who, ADMINISTRATION, place, row["profile"])
+        return Recipient(
+            customer_id=who,
+            status=CustomerStatus(row["status"]),
+            language=row["language"],
+            name=Redacted(profile["given_name"] or profile["organisation_name"]),
+            channels=frozenset(
+                point["channel"] for point in row["contact_points"] if not point.get("undeliverable_since")
+            ),
+        )

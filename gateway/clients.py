@@ -12,7 +12,13 @@ from personvern.billing.v1.einvoice_service_pb2_grpc import EinvoiceServiceStub
 from personvern.consent.v1.audience_service_pb2_grpc import AudienceServiceStub
 from personvern.consent.v1.consent_service_pb2_grpc import ConsentServiceStub
 from personvern.consent.v1.policy_service_pb2_grpc import PolicyServiceStub
+from personvern.consent.v1.terminal_service_pb2_grpc import TerminalServiceStub
 from personvern.customer.v1.customer_service_pb2_grpc import CustomerServiceStub
+from personvern.customer.v1.profile_service_pb2_grpc import ProfileServiceStub
+from personvern.customer.v1.message_service_pb2_grpc import MessageServiceStub
+from personvern.customer.v1.reservation_service_pb2_grpc import ReservationServiceStub
+from personvern.customer.v1.terms_service_pb2_grpc import TermsServiceStub
+from personvern.customer.v1.usage_service_pb2_grpc import UsageServiceStub
 from personvern.disclosure.v1.disclosure_service_pb2_grpc import DisclosureServiceStub
 from personvern.operations.v1.operations_service_pb2_grpc import OperationsServiceStub
 from personvern.survey.v1.survey_service_pb2_grpc import SurveyServiceStub
@@ -32,7 +38,13 @@ class Stubs:
         self._settings, self._identity = settings, identity
         self._open: list[Connection[Any]] = []
         self.customer = self._connect("customer", CustomerServiceStub)
+        self.profile = self._connect("customer", ProfileServiceStub)
+        self.terms = self._connect("customer", TermsServiceStub)
+        self.messages = self._connect("customer", MessageServiceStub)
+        self.reservations = self._connect("customer", ReservationServiceStub)
         self.consent = self._connect("consent", ConsentServiceStub)
+        self.terminals = self._connect("consent", TerminalServiceStub)
+        self.usage = self._connect("customer", UsageServiceStub)
         self.policies = self._connect("consent", PolicyServiceStub)
         self.billing = self._connect("billing", BillingServiceStub)
         self.audience = self._connect("consent", AudienceServiceStub)

@@ -26,6 +26,11 @@ WORDS = {
         "kept": "Hvor lenge",
         "age": "Aldersgrense",
         "years": "år",
+        "terminals": "Nettlesere og apper",
+        "terminals_text": "Bare det nødvendige er på til du sier ja. "
+        "Et nei er like lett som et ja og koster ingenting.",
+        "months": "Svaret gjelder i {} måneder.",
+        "gpc": "Sier nettleseren din nei (Sec-GPC), er svaret nei.",
         "rights": "Rettighetene dine",
         "processors": "De som arbeider for oss nå",
         "processors_text": "Vi oppgir kategorier. Ber du om innsyn, får du vite nøyaktig hvem.",
@@ -52,6 +57,11 @@ WORDS = {
         "kept": "Kor lenge",
         "age": "Aldersgrense",
         "years": "år",
+        "terminals": "Nettlesarar og appar",
+        "terminals_text": "Berre det nødvendige er på til du seier ja. "
+        "Eit nei er like lett som eit ja og kostar ingenting.",
+        "months": "Svaret gjeld i {} månader.",
+        "gpc": "Seier nettlesaren din nei (Sec-GPC), er svaret nei.",
         "rights": "Rettane dine",
         "processors": "Dei som arbeider for oss no",
         "processors_text": "Vi oppgir kategoriar. Ber du om innsyn, får du vite nøyaktig kven.",
@@ -78,6 +88,11 @@ WORDS = {
         "kept": "How long",
         "age": "Age limit",
         "years": "years",
+        "terminals": "Browsers and apps",
+        "terminals_text": "Only the necessary is on until you say yes. "
+        "A no is as easy as a yes and costs nothing.",
+        "months": "An answer holds for {} months.",
+        "gpc": "If your browser says no (Sec-GPC), the answer is no.",
         "rights": "Your rights",
         "processors": "Who works for us now",
         "processors_text": "We state categories. If you ask for access, you are told exactly who.",
@@ -117,6 +132,7 @@ _TEMPLATE = """<!doctype html>
 <nav aria-label="{{ w.contents }}"><h2>{{ w.contents }}</h2><ul>
 {%- for section in notice.sections %}<li><a href="#{{ section.key }}">{{ section.name }}</a></li>{% endfor %}
 <li><a href="#information">{{ w.information }}</a></li>
+<li><a href="#terminals">{{ w.terminals }}</a></li>
 <li><a href="#rights">{{ w.rights }}</a></li><li><a href="#processors">{{ w.processors }}</a></li>
 <li><a href="#contact">{{ w.contact }}</a></li></ul></nav>
 <main>
@@ -144,6 +160,10 @@ _TEMPLATE = """<!doctype html>
 {%- endfor %}
 <h2 id="information">{{ w.information }}</h2>
 {%- for item in notice.information %}<h3>{{ item.name }}</h3><p>{{ item.text }}</p>{% endfor %}
+<h2 id="terminals">{{ w.terminals }}</h2><p>{{ w.terminals_text }}</p>
+<dl>{% for item in notice.terminal_categories %}<dt>{{ item.name }}</dt><dd>{{ item.text }}
+{%- if item.months %} {{ w.months.format(item.months) }}{% endif %}
+{%- if item.denied_by_gpc %} {{ w.gpc }}{% endif %}</dd>{% endfor %}</dl>
 <h2 id="rights">{{ w.rights }}</h2>
 <dl>{% for right in notice.rights %}<dt>{{ right.name }}</dt><dd>{{ right.text }}</dd>{% endfor %}</dl>
 <h2 id="processors">{{ w.processors }}</h2><p>{{ w.processors_text }}</p>

@@ -62,6 +62,17 @@ class NoticeSection(Answer):
     also: Annotated[list[str], Field(description="Keys of purposes of other sections that it is about too.")]
 
 
+class NoticeTerminalCategory(Answer):
+    """One thing that browsers and apps are asked."""
+
+    key: Annotated[str, Field(examples=["statistics"])]
+    name: str
+    text: str
+    required: Annotated[bool, Field(description="Strictly necessary: not asked about.")]
+    months: Annotated[int, Field(description="For how many months an answer holds; 0 for the necessary.")]
+    denied_by_gpc: Annotated[bool, Field(description="Whether `Sec-GPC: 1` is taken for a no.")]
+
+
 class PrivacyNotice(Answer):
     """The notice in one language."""
 
@@ -75,6 +86,7 @@ class PrivacyNotice(Answer):
         list[NoticeItem], Field(description="What else must be told (GDPR articles 13 and 14).")
     ]
     recipients: Annotated[list[NoticeItem], Field(description="Categories that the purposes speak of.")]
+    terminal_categories: list[NoticeTerminalCategory]
     rights: list[NoticeItem]
     processors: Annotated[
         list[PublicProcessor], Field(description="Categories with an agreement in force now; never names.")
@@ -101,6 +113,7 @@ class PrivacyNotice(Answer):
             purposes=[words.purpose(item) for item in policy.purposes if item.active],
             information=[words.item(item) for item in policy.information],
             recipients=[words.item(item) for item in policy.recipients],
+            terminal_categories=[words.terminal(item) for item in policy.terminal_categories],
             rights=[words.item(item) for item in policy.rights],
             processors=processors,
         )
@@ -118,6 +131,17 @@ class _Words:
     def item(self, message: pb.NamedText | pb.RetentionClass) -> NoticeItem:
         """A named thing."""
         return NoticeItem(key=message.key, name=self._in(message.name), text=self._in(message.text))
+
+    def terminal(self, message: pb.TerminalQuestion) -> NoticeTerminalCategory:
+        """What browsers and apps are asked."""
+        return NoticeTerminalCategory(
+            key=message.key,
+            name=self._in(message.name),
+            text=self._in(message.text),
+            required=message.required,
+            months=message.months,
+            denied_by_gpc=message.denied_by_gpc,
+        )
 
     def section(self, message: pb.Section, purposes: Iterable[pb.Purpose]) -> NoticeSection:
         """A section with the keys of its purposes that are on."""

@@ -5,6 +5,10 @@ from personvern.consent.v1 import (
     consent_service_pb2_grpc,
     policy_service_pb2,
     policy_service_pb2_grpc,
+    reservation_service_pb2,
+    reservation_service_pb2_grpc,
+    terminal_service_pb2,
+    terminal_service_pb2_grpc,
 )
 from personvern.customer.v1 import customer_service_pb2_grpc
 from personvern.disclosure.v1 import disclosure_service_pb2_grpc
@@ -19,6 +23,8 @@ from services.consent.memory import Changes
 from services.consent.privacy import PrivacyServicer
 from services.consent.rpc import ConsentServicer
 from services.consent.rpc.policies import PolicyServicer
+from services.consent.rpc.terminals import TerminalServicer
+from services.consent.rpc.reservations import ReservationServicer
 from services.consent.settings import Settings
 from services.consent.store import INDEXES, Store
 from services.consent.usecases import Deps
@@ -44,6 +50,16 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 policy_service_pb2_grpc.add_PolicyServiceServicer_to_server,
                 PolicyServicer(deps),
                 policy_service_pb2.DESCRIPTOR.services_by_name["PolicyService"],
+            ),
+            Servicer(
+                terminal_service_pb2_grpc.add_TerminalServiceServicer_to_server,
+                TerminalServicer(deps),
+                terminal_service_pb2.DESCRIPTOR.services_by_name["TerminalService"],
+            ),
+            Servicer(
+                reservation_service_pb2_grpc.add_ReservationServiceServicer_to_server,
+                ReservationServicer(deps),
+                reservation_service_pb2.DESCRIPTOR.services_by_name["ReservationService"],
             ),
             Servicer(
                 privacy_service_pb2_grpc.add_PrivacyServiceServicer_to_server,

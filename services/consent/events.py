@@ -3,8 +3,10 @@
 from google.protobuf.message import Message
 
 from personvern.consent.v1 import consent_events_pb2 as pb
+from personvern.consent.v1 import terminal_events_pb2 as terminals
 from services.chassis.outbox import Event
 from services.consent.model.ledger import Act, Entry
+from services.consent.model.policy import TerminalCategory
 
 _MESSAGES: dict[Act, tuple[str, type[Message]]] = {
     Act.GIVEN: ("given", pb.ConsentGiven),
@@ -30,6 +32,23 @@ def entry_recorded(entry: Entry) -> Event:
             entry_id=entry.entry_id,
             sequence=entry.sequence,
         ),
+        about=entry.subject_id,
+    )
+
+
+def terminal_withdrawn(entry: Entry, category: TerminalCategory) -> Event:
+    """A terminal's yes was taken back."""
+    message = terminals.TerminalConsentWithdrawn(
+        terminal_id=entry.subject_id,
+        category=category.key,
+        purpose=category.serves,
+        entry_id=entry.entry_id,
+        sequence=entry.sequence,
+    )
+    return Event(
+        subject=f"consent.v1.terminal_withdrawn.{entry.subject_id}",
+        type=message.DESCRIPTOR.full_name,
+        message=message,
         about=entry.subject_id,
     )
 

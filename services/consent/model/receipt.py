@@ -63,7 +63,7 @@ def _processing(entry: Entry, policy: Policy) -> dict[str, Any]:
 def _purposes(key: str, policy: Policy) -> list[Purpose]:
     if key == DIRECT_MARKETING:
         return [item for item in policy.purposes.values() if item.direct_marketing]
-    purpose = policy.purpose(key)
+    purpose = policy.purpose(key) or policy.terminal_purpose(key)
     return [purpose] if purpose else []
 
 
@@ -106,7 +106,7 @@ def _controller(policy: Policy) -> dict[str, Any]:
 
 def _event(entry: Entry, policy: Policy) -> dict[str, Any]:
     record = entry.record()
-    purpose = policy.purpose(entry.purpose)
+    purpose = policy.purpose(entry.purpose) or policy.terminal_purpose(entry.purpose)
     months = purpose.consent_months if purpose and entry.act in _IN_FORCE else None
     return {
         "event_time": record["recorded_at"],

@@ -121,6 +121,17 @@ def policy(made: Policy) -> pb.Policy:
             for item in made.retention.values()
         ],
         rights=[_named(item) for item in made.rights],
+        terminal_categories=[
+            pb.TerminalQuestion(
+                key=item.key,
+                name=texts(item.purpose.name),
+                text=texts(item.purpose.text),
+                required=item.required,
+                months=item.purpose.consent_months or 0,
+                denied_by_gpc=item.denied_by_gpc,
+            )
+            for item in made.terminal_categories.values()
+        ],
         sections=[
             pb.Section(key=item.key, name=texts(item.name), text=texts(item.text), also=item.also)
             for item in made.sections

@@ -91,7 +91,7 @@ def _common(request: Any, caller: Caller, v: Violations) -> dict[str, Any]:
         "purpose": v.check("purpose", _matching(_KEY, "PURPOSE_FORMAT", _KEY_TEXT), request.purpose),
         "actor": actor(caller),
         "channel": v.check("channel", _one_of(sorted(SURFACES), "CHANNEL_UNKNOWN"), surface),
-        "client_time": v.check("client_time", _client_time, request),
+        "client_time": v.check("client_time", client_time, request),
     }
 
 
@@ -129,7 +129,7 @@ def _word_or_nothing(raw: str) -> str:
     return raw
 
 
-def _client_time(request: Any) -> datetime | None:
+def client_time(request: Any) -> datetime | None:
     """The client's clock as it came; one that was never set is no time at all."""
     if not request.HasField("client_time"):
         return None

@@ -2,14 +2,16 @@
 
 from services.chassis.mongo import Index, Mongo
 from services.consent.memory import Changes
-from services.consent.store import ledger, policies, subjects
+from services.consent.store import ledger, policies, subjects, terminals
 from services.consent.store.ledger import LedgerStore, StoredReceipt, Written
 from services.consent.store.policies import Archived, PolicyStore
+from services.consent.store.registers import Register, RegisterStore
 from services.consent.store.subjects import Move, SubjectStore
+from services.consent.store.terminals import Link, TerminalStore
 
-__all__ = ["INDEXES", "Archived", "Move", "Store", "StoredReceipt", "Written"]
+__all__ = ["INDEXES", "Archived", "Link", "Move", "Register", "Store", "StoredReceipt", "Written"]
 
-INDEXES: list[Index] = [*subjects.INDEXES, *ledger.INDEXES, *policies.INDEXES]
+INDEXES: list[Index] = [*subjects.INDEXES, *ledger.INDEXES, *policies.INDEXES, *terminals.INDEXES]
 
 
 class Store:
@@ -19,3 +21,5 @@ class Store:
         self.subjects = SubjectStore(mongo, changes)
         self.ledger = LedgerStore(mongo, self.subjects)
         self.policies = PolicyStore(mongo)
+        self.registers = RegisterStore(mongo)
+        self.terminals = TerminalStore(mongo, self.ledger)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from services.chassis.mongo import Document, Index, Mongo
-from services.consent.model.policy import Policy
+from services.consent.model.policy import TERMINAL_CONSENTS, Policy
 
 POLICIES, IN_FORCE = "policies", "policy_in_force"
 
@@ -80,6 +80,10 @@ def _document(policy: Policy, number: int, previous: str, now: datetime) -> Docu
             {"purpose": key, "language": language, "hash": text_hash}
             for key, purpose in policy.purposes.items()
             for language, text_hash in purpose.text_hashes.items()
+        ]
+        + [
+            {"purpose": TERMINAL_CONSENTS, "language": language, "hash": text_hash}
+            for language, text_hash in policy.terminal_texts_hashes.items()
         ],
         "source": dict(policy.source),
     }

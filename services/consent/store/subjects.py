@@ -20,6 +20,8 @@ from services.consent.model.subject import Reservations, Subject
 SUBJECTS = "subjects"
 _AGREEING = frozenset({Act.GIVEN, Act.RENEWED, Act.IMPORTED})
 
+_EMPTY: Document = {"head": None, "consents": {}, "objections": {}, "facts": None}
+
 INDEXES = [Index(SUBJECTS, [("agreed", 1)])]
 
 
@@ -55,9 +57,8 @@ class SubjectStore:
 
     async def ensure(self, customer_id: str) -> None:
         """Have a document for this person, so that later updates inside transactions never insert."""
-        empty: Document = {"head": None, "consents": {}, "objections": {}, "facts": None}
         try:
-            await self._rows.update_one({"_id": customer_id}, {"$setOnInsert": empty}, upsert=True)
+            await self._rows.update_one({"_id": customer_id}, {"$setOnInsert": _EMPTY}, upsert=True)
         except DuplicateKeyError:
             return  # another replica was first
 
@@ -83,10 +84,21 @@ class SubjectStore:
             older = {"_id": customer_id, "preferences": None}
         return await self._set(older, {"preferences": preferences.document()})
 
-    async def put_reservations(self, customer_id: str, reservations: Reservations) -> None:
-        """Keep what the register of reservations says. The document must exist."""
-        found = {"channels": sorted(reservations.channels), "month": reservations.month}
-        await self._set({"_id": customer_id}, {"reservations": found})
+    async def put_reservations(self, reservations: Mapping[str, Reservations]) -> None:
+        """Keep what the register of reservations says of several people, with a document for each."""
+        writes = [
+            UpdateOne(
+                {"_id": customer_id},
+                {
+                    "$set": {"reservations": {"channels": sorted(said.channels), "month": said.month}},
+                    "$setOnInsert": _EMPTY,
+                },
+                upsert=True,
+            )
+            for customer_id, said in reservations.items()
+        ]
+        await self._rows.bulk(writes, ordered=False)
+        await self._changes.changed(*reservations)
 
     async def put_einvoice(self, customer_id: str, active: bool) -> None:
         """Keep whether an e-invoice agreement is active. The document must exist."""

@@ -21,6 +21,7 @@ TERMINALS, LINKS, EVIDENCE = "terminals", "terminal_links", "terminal_evidence"
 
 INDEXES = [
     Index(LINKS, [("customer_id", 1), ("terminal_id", 1)], unique=True),
+    Index(LINKS, [("customer_id", 1), ("_id", DESCENDING)]),
     Index(LINKS, [("terminal_id", 1), ("last_login_at", DESCENDING)]),
     Index(EVIDENCE, [("terminal_id", 1), ("_id", 1)]),
 ]
@@ -82,14 +83,14 @@ class TerminalStore:
         """The signals that are kept of a terminal, oldest first."""
         return await self._evidence.find({"terminal_id": terminal_id}, sort=[("_id", 1)])
 
-    async def link(self, customer_id: str, terminal_id: str, now: datetime) -> Link:
-        """Note a log-in; inside a transaction."""
+    async def link(self, customer_id: str, terminal_id: str, now: datetime) -> None:
+        """Note a log-in; inside a transaction. Raises VersionConflict: try again."""
         pair = {"customer_id": customer_id, "terminal_id": terminal_id}
         update = {"$set": {"last_login_at": now}, "$setOnInsert": {"_id": new_id("tln"), "linked_at": now}}
-        row = await self._links.find_one_and_update(pair, update, upsert=True)
-        if row is None:
-            raise LookupError("an upsert gives its document")
-        return _link(row)
+        try:
+            await self._links.update_one(pair, update, upsert=True)
+        except DuplicateKeyError as error:
+            raise VersionConflict("the link was made just now") from error
 
     async def linked(self, customer_id: str, terminal_id: str) -> Link | None:
         """The customer's link to this terminal, None when there is none."""

@@ -138,7 +138,7 @@ class TerminalServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListTerminals(self, request, context):
-        """ListTerminals shows the terminals on which a customer has logged in, latest first.
+        """ListTerminals shows the terminals on which a customer has logged in, latest linked first.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

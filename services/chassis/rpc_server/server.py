@@ -44,6 +44,12 @@ class Servicer:
     impl: object
     descriptor: ServiceDescriptor
 
+    @classmethod
+    def of(cls, name: str, messages: Any, stubs: Any, impl: object) -> Servicer:
+        """The servicer of service `name` in the generated modules `x_service_pb2` and `..._pb2_grpc`."""
+        add = getattr(stubs, f"add_{name}Servicer_to_server")
+        return cls(add, impl, messages.DESCRIPTOR.services_by_name[name])
+
 
 class RpcServer:
     """A gRPC server for one service.

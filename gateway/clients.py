@@ -14,8 +14,8 @@ from personvern.consent.v1.consent_service_pb2_grpc import ConsentServiceStub
 from personvern.consent.v1.policy_service_pb2_grpc import PolicyServiceStub
 from personvern.consent.v1.terminal_service_pb2_grpc import TerminalServiceStub
 from personvern.customer.v1.customer_service_pb2_grpc import CustomerServiceStub
-from personvern.customer.v1.profile_service_pb2_grpc import ProfileServiceStub
 from personvern.customer.v1.message_service_pb2_grpc import MessageServiceStub
+from personvern.customer.v1.profile_service_pb2_grpc import ProfileServiceStub
 from personvern.customer.v1.reservation_service_pb2_grpc import ReservationServiceStub
 from personvern.customer.v1.terms_service_pb2_grpc import TermsServiceStub
 from personvern.customer.v1.usage_service_pb2_grpc import UsageServiceStub

@@ -1,20 +1,57 @@
 """Composition root of the customer service: nothing runs at import."""
 
-from personvern.consent.v1 import consent_service_pb2_grpc
-from personvern.customer.v1 import customer_service_pb2, customer_service_pb2_grpc
+from personvern.billing.v1 import einvoice_service_pb2_grpc
+from personvern.consent.v1 import consent_service_pb2_grpc, reservation_service_pb2_grpc
+from personvern.customer.v1 import (
+    customer_service_pb2,
+    customer_service_pb2_grpc,
+    message_service_pb2,
+    message_service_pb2_grpc,
+    person_service_pb2,
+    person_service_pb2_grpc,
+    profile_service_pb2,
+    profile_service_pb2_grpc,
+    terms_service_pb2,
+    terms_service_pb2_grpc,
+)
+from personvern.customer.v1 import reservation_service_pb2 as customer_reservation_pb2
+from personvern.customer.v1 import reservation_service_pb2_grpc as customer_reservation_grpc
 from personvern.disclosure.v1 import disclosure_service_pb2_grpc
 from personvern.privacy.v1 import privacy_service_pb2, privacy_service_pb2_grpc
 from services.chassis.clock import Clock
 from services.chassis.rpc_server import Servicer
 from services.chassis.runtime import Periodic, Service, build_parts
-from services.customer.adapters import HttpSms, SmtpMailer, TemplateFiles
+from services.customer.adapters import (
+    BillingEinvoices,
+    Bounces,
+    GuardianConsentLedger,
+    HttpSms,
+    OidcPlatforms,
+    SmtpMailer,
+    TemplateFiles,
+)
+from services.customer.adapters.reservations import ConsentReservations
 from services.customer.privacy import PrivacyServicer
 from services.customer.reactions import Reactions
 from services.customer.rpc import CustomerServicer
+from services.customer.rpc.messages import MessageServicer
+from services.customer.rpc.persons import PersonServicer
+from services.customer.rpc.profile import ProfileServicer
+from services.customer.rpc.reservations import ReservationServicer
+from services.customer.rpc.terms import TermsServicer
 from services.customer.settings import Settings
 from services.customer.store import INDEXES, Store
 from services.customer.usecases import Deps
+from services.customer.usecases.coming_of_age import come_of_age
+from services.customer.usecases.delivery import take_bounce
+from services.customer.usecases.dependants import give_up_applications
+from services.customer.usecases.interests import forget_old_views
+from services.customer.usecases.keeping import delete_old_texts
+from services.customer.usecases.notifying import FIND, TAKE_BACK, find_and_tell, take_back
+from services.customer.usecases.reservations import OPERATION as RESERVATIONS
+from services.customer.usecases.reservations import look_everybody_up
 from services.customer.usecases.sending import Sender
+from services.customer.usecases.taking_effect import keep_up
 from services.kernel.decisions import Decisions
 from services.kernel.reads import ReadLedger
 
@@ -28,19 +65,36 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         store=Store(parts.mongo, parts.vault),
         mongo=parts.mongo,
         commands=parts.commands,
+        inbox=parts.inbox,
         outbox=parts.outbox,
+        operations=parts.operations,
         clock=parts.clock,
         decisions=Decisions(parts.connect("consent", consent_service_pb2_grpc.ConsentServiceStub)),
         reads=ReadLedger(parts.connect("disclosure", disclosure_service_pb2_grpc.DisclosureServiceStub)),
         renderer=TemplateFiles(settings.company_name),
         mailer=mailer,
         sms=sms,
+        einvoices=BillingEinvoices(parts.connect("billing", einvoice_service_pb2_grpc.EinvoiceServiceStub)),
+        platforms=OidcPlatforms(settings.social_platforms, parts.clock),
+        guardian_consents=GuardianConsentLedger(
+            parts.connect("consent", consent_service_pb2_grpc.ConsentServiceStub)
+        ),
+        reservation_sink=ConsentReservations(
+            parts.connect("consent", reservation_service_pb2_grpc.ReservationServiceStub)
+        ),
         public_url=settings.public_url.rstrip("/"),
         mail_domain=mailer.domain,
         bounce_domain=settings.bounce_domain or mailer.domain,
     )
     every = settings.send_every_seconds
     sender = Sender(deps, at_once=settings.messages_at_once, every_seconds=every)
+    bounces = Bounces(
+        deps.bounce_domain,
+        deps.store.messages.of_bounce_token,
+        lambda message_id, report: take_bounce(message_id, report, deps),
+        listen=settings.bounce_listen,
+    )
+    parts.closers.append(bounces.close)
     return Service(
         parts,
         servicers=[
@@ -50,6 +104,31 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 descriptor=customer_service_pb2.DESCRIPTOR.services_by_name["CustomerService"],
             ),
             Servicer(
+                add=message_service_pb2_grpc.add_MessageServiceServicer_to_server,
+                impl=MessageServicer(deps, report_secret=settings.sms_report_secret.get_secret_value()),
+                descriptor=message_service_pb2.DESCRIPTOR.services_by_name["MessageService"],
+            ),
+            Servicer(
+                add=person_service_pb2_grpc.add_PersonServiceServicer_to_server,
+                impl=PersonServicer(deps),
+                descriptor=person_service_pb2.DESCRIPTOR.services_by_name["PersonService"],
+            ),
+            Servicer(
+                add=profile_service_pb2_grpc.add_ProfileServiceServicer_to_server,
+                impl=ProfileServicer(deps),
+                descriptor=profile_service_pb2.DESCRIPTOR.services_by_name["ProfileService"],
+            ),
+            Servicer(
+                add=customer_reservation_grpc.add_ReservationServiceServicer_to_server,
+                impl=ReservationServicer(deps),
+                descriptor=customer_reservation_pb2.DESCRIPTOR.services_by_name["ReservationService"],
+            ),
+            Servicer(
+                add=terms_service_pb2_grpc.add_TermsServiceServicer_to_server,
+                impl=TermsServicer(deps),
+                descriptor=terms_service_pb2.DESCRIPTOR.services_by_name["TermsService"],
+            ),
+            Servicer(
                 add=privacy_service_pb2_grpc.add_PrivacyServiceServicer_to_server,
                 impl=PrivacyServicer(deps),
                 descriptor=privacy_service_pb2.DESCRIPTOR.services_by_name["PrivacyService"],
@@ -57,5 +136,18 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         ],
         consumers=Reactions(deps, welcome=settings.welcome_mail).consumers(),
         indexes=INDEXES,
-        background=[Periodic("send messages", every, sender.run)],
+        operations={
+            RESERVATIONS: lambda running: look_everybody_up(running, deps),
+            FIND: lambda running: find_and_tell(running, deps),
+            TAKE_BACK: lambda running: take_back(running, deps),
+        },
+        background=[
+            Periodic("forget old views", settings.forget_every_seconds, lambda: forget_old_views(deps)),
+            Periodic("delete old texts", settings.forget_every_seconds, lambda: delete_old_texts(deps)),
+            Periodic("come of age", settings.of_age_every_seconds, lambda: come_of_age(deps)),
+            Periodic("applications", settings.of_age_every_seconds, lambda: give_up_applications(deps)),
+            Periodic("send messages", every, sender.run),
+            Periodic("changes of terms", settings.terms_every_seconds, lambda: keep_up(deps)),
+        ],
+        on_start=[bounces.start],
     )

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from services.chassis.caller import Caller
 from services.chassis.vault import Redacted
+from services.customer.model.guardianship import Agreed
 from services.customer.model.message import Rendered, Template
 from services.customer.model.social import Account
 from services.kernel.decisions import Decision
@@ -16,9 +17,37 @@ class Decisions(Protocol):
     """Consent's word on whether a use is allowed."""
 
     async def decide(
-        self, customer_id: str, purpose: str, *, channel: str = "", product: str = "", recipient: str = ""
+        self,
+        customer_id: str,
+        purpose: str,
+        *,
+        channel: str = "",
+        product: str = "",
+        recipient: str = "",
+        data_category: str = "",
     ) -> Decision:
         """Raises DomainError when no decision can be had: treat it as a refusal."""
+        ...
+
+    async def decide_many(
+        self, customer_ids: Sequence[str], purpose: str, *, channel: str = "", product: str = ""
+    ) -> dict[str, Decision]:
+        """One question about many persons, some hundred at a time. Raises DomainError as `decide` does."""
+        ...
+
+
+class GuardianConsents(Protocol):
+    """The consents of guardians, on the ledgers of their children."""
+
+    async def grant(self, request_id: str, child_id: str, guardian_id: str, agreed: Agreed) -> str:
+        """Record the guardian's consent; its entry's id. The same request gives the same entry.
+
+        Raises DomainError when consent refuses, or cannot be reached: nothing may be stored then.
+        """
+        ...
+
+    async def withdraw(self, request_id: str, child_id: str, guardian_id: str) -> None:
+        """Withdraw it. Raises DomainError when consent cannot be reached."""
         ...
 
 
@@ -59,6 +88,17 @@ class Renderer(Protocol):
         opt_out_url: str,
     ) -> Rendered:
         """The message for a customer called `name`; an empty `opt_out_url` leaves the opt-out line out."""
+        ...
+
+    def letter(
+        self,
+        language: str,
+        subject: Redacted[str],
+        body: Redacted[str],
+        address: Sequence[str],
+        written_at: datetime,
+    ) -> str:
+        """The letter as one HTML page of A4."""
         ...
 
 
@@ -138,4 +178,16 @@ class SocialPlatforms(Protocol):
 
         Raises SocialAssertionInvalid, or Unavailable when the platform's keys cannot be had.
         """
+        ...
+
+
+class ReservationSink(Protocol):
+    """Where it is kept which customers stand in the register of reservations."""
+
+    async def record(self, month: str, reserved: Sequence[tuple[str, frozenset[str]]]) -> None:
+        """Note who is reserved on which channels. Raises DomainError."""
+        ...
+
+    async def bring_into_force(self, month: str, sha256: str, lines: int) -> None:
+        """Everybody was looked up in the register of `month`. Raises DomainError."""
         ...

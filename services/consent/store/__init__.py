@@ -2,7 +2,8 @@
 
 from services.chassis.mongo import Index, Mongo
 from services.consent.memory import Changes
-from services.consent.store import ledger, policies, subjects, terminals
+from services.consent.store import audiences, ledger, policies, subjects, terminals
+from services.consent.store.audiences import AudienceStore, CampaignStore
 from services.consent.store.ledger import LedgerStore, StoredReceipt, Written
 from services.consent.store.policies import Archived, PolicyStore
 from services.consent.store.registers import Register, RegisterStore
@@ -11,7 +12,13 @@ from services.consent.store.terminals import Link, TerminalStore
 
 __all__ = ["INDEXES", "Archived", "Link", "Move", "Register", "Store", "StoredReceipt", "Written"]
 
-INDEXES: list[Index] = [*subjects.INDEXES, *ledger.INDEXES, *policies.INDEXES, *terminals.INDEXES]
+INDEXES: list[Index] = [
+    *subjects.INDEXES,
+    *ledger.INDEXES,
+    *policies.INDEXES,
+    *terminals.INDEXES,
+    *audiences.INDEXES,
+]
 
 
 class Store:
@@ -20,6 +27,8 @@ class Store:
     def __init__(self, mongo: Mongo, changes: Changes) -> None:
         self.subjects = SubjectStore(mongo, changes)
         self.ledger = LedgerStore(mongo, self.subjects)
+        self.campaigns = CampaignStore(mongo)
+        self.audiences = AudienceStore(mongo)
         self.policies = PolicyStore(mongo)
         self.registers = RegisterStore(mongo)
         self.terminals = TerminalStore(mongo, self.ledger)

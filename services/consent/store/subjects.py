@@ -4,7 +4,7 @@ A decision rests on this one document. Every write tells `Changes`, so that no r
 copy once the write is acknowledged.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -100,9 +100,18 @@ class SubjectStore:
         await self._rows.bulk(writes, ordered=False)
         await self._changes.changed(*reservations)
 
-    async def put_einvoice(self, customer_id: str, active: bool) -> None:
-        """Keep whether an e-invoice agreement is active. The document must exist."""
-        await self._set({"_id": customer_id}, {"einvoice": active})
+    async def put_einvoice(self, customer_id: str, version: int, active: bool) -> None:
+        """Keep whether an e-invoice agreement is active, unless a later version is known.
+
+        The document must exist.
+        """
+        older = {"_id": customer_id, "einvoice_version": {"$not": {"$gt": version}}}
+        await self._set(older, {"einvoice": active, "einvoice_version": version})
+
+    async def everybody(self) -> AsyncIterator[tuple[str, Subject]]:
+        """Everybody of whom anything is stored, by id."""
+        async for found in self._rows.each({"_id": {"$gt": ""}}, sort=[("_id", 1)]):
+            yield found["_id"], subject_from(found)
 
     async def put_recent(self, customer_id: str, recent: Mapping[str, Sequence[datetime]]) -> None:
         """Keep when marketing was sent. The document must exist."""

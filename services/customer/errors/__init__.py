@@ -1,6 +1,13 @@
 """The customer context's errors: one per value of its ErrorReason enum."""
 
 from services.chassis.errors import Kind
+from services.customer.errors.messages import (
+    LetterNotFound,
+    LetterOutcomeInvalid,
+    MessageUnderWay,
+    SmsReportInvalid,
+    SmsReportSignatureInvalid,
+)
 from services.customer.errors.persons import (
     ContactCodeExpired,
     ContactCodeLimit,
@@ -63,10 +70,13 @@ __all__ = [
     "DependantsLinked",
     "GuardianExists",
     "GuardianNotEligible",
+    "LetterNotFound",
+    "LetterOutcomeInvalid",
     "MergeInvalid",
     "MergeNotFound",
     "MergeNotPossible",
     "MergeTooLate",
+    "MessageUnderWay",
     "NationalIdInvalid",
     "NationalIdNotFound",
     "NationalIdNotReleased",
@@ -74,6 +84,8 @@ __all__ = [
     "NoticeNotFound",
     "OneTimeCodeInvalid",
     "RestrictionInvalid",
+    "SmsReportInvalid",
+    "SmsReportSignatureInvalid",
     "TermsChangeInvalid",
     "TermsChangeNotFound",
     "TermsChangeOver",
@@ -280,3 +292,9 @@ class SocialLinkNotFound(CustomerError):
     """No such link on this customer."""
 
     kind, reason = Kind.NOT_FOUND, "SOCIAL_LINK_NOT_FOUND"
+
+
+class ReservationRegisterBroken(CustomerError):
+    """A file of reservations breaks a rule; nothing of it was taken."""
+
+    kind, reason = Kind.INVALID, "RESERVATION_REGISTER_BROKEN"

@@ -9,12 +9,15 @@ from services.customer.errors import CustomerChanged, CustomerNotFound, Identity
 from services.customer.model.address import Address, Place, SupplyAddress, SupplyUse
 from services.customer.model.contact import ContactPoint, look_up_key
 from services.customer.model.customer import Customer, CustomerKind, CustomerStatus, Profile
+from services.customer.model.reservation import person_key
 
 CUSTOMERS = "customers"
 INDEXES = [
     Index(CUSTOMERS, [("identity", 1)], unique=True, partial={"identity": {"$exists": True}}),
     Index(CUSTOMERS, [("contact_points.index", 1)]),
 ]
+# Rows among which two different persons are looked for: one person may lie under several ids.
+_ROWS_OF_TWO = 10
 # Data keys are per person and purpose (policy keys).
 ADMINISTRATION, CONTRACT = "customer_administration", "contract"
 
@@ -50,22 +53,53 @@ class CustomerStore:
             raise IdentityTaken("This login already belongs to a customer.") from error
 
     async def get(self, customer_id: str) -> Customer:
-        """The customer. Raises CustomerNotFound."""
-        row = await self._rows.find_one({"_id": customer_id})
-        if row is None:
-            raise CustomerNotFound("There is no such customer.", customer_id=customer_id)
+        """The customer; for an id that was merged the survivor. Raises CustomerNotFound."""
+        row = await self._row(customer_id)
+        if row.get("merged_into"):
+            row = await self._row(row["merged_into"])
         return await self._customer(row)
+
+    async def own(self, customer_id: str) -> Customer:
+        """The customer as it was stored under this very id, merged or not. Raises CustomerNotFound."""
+        return await self._customer(await self._row(customer_id))
+
+    async def status(self, customer_id: str) -> CustomerStatus | None:
+        """Where the customer stands, None for nobody; nothing is unsealed."""
+        row = await self._rows.find_one({"_id": customer_id}, ["status"])
+        return None if row is None else CustomerStatus(row["status"])
+
+    async def has_login(self, customer_id: str) -> bool:
+        """Whether a login leads to this very customer."""
+        return (
+            await self._rows.find_one({"_id": customer_id, "identity": {"$exists": True}}, ["_id"])
+            is not None
+        )
+
+    async def bind(self, customer_id: str, identity: str) -> None:
+        """Let a login lead to a customer who has none. Raises IdentityTaken."""
+        query = {"_id": customer_id, "identity": {"$exists": False}}
+        try:
+            done = await self._rows.update_one(query, {"$set": {"identity": self.login_key(identity)}})
+        except DuplicateKeyError as error:
+            raise IdentityTaken("This login already belongs to a customer.") from error
+        if not done.matched:
+            raise IdentityTaken("The customer has a login already.")
 
     async def of_identity(self, identity: str) -> Login | None:
         """The customer of a login, or None. Asked on every request of a customer: nothing is unsealed."""
-        row = await self._rows.find_one({"identity": self.login_key(identity)}, ["status", "language"])
+        wanted = ["status", "language", "merged_into"]
+        row = await self._rows.find_one({"identity": self.login_key(identity)}, wanted)
+        if row is not None and row.get("merged_into"):
+            row = await self._rows.find_one({"_id": row["merged_into"]}, wanted)
         return None if row is None else Login(row["_id"], CustomerStatus(row["status"]), row["language"])
 
     async def with_contacts(self, contacts: dict[str, Redacted[str]]) -> list[Customer]:
         """Up to two customers who have all these contact values, by channel."""
         has = [{"contact_points.index": self._contact_index(on, value)} for on, value in contacts.items()]
         query = {"$and": has, "status": {"$ne": CustomerStatus.ERASED.value}}
-        return [await self._customer(row) for row in await self._rows.find(query, limit=2)]
+        rows = await self._rows.find(query, limit=_ROWS_OF_TWO, projection=["merged_into"])
+        found = dict.fromkeys(row.get("merged_into") or row["_id"] for row in rows)
+        return [await self.get(customer_id) for customer_id in list(found)[:2]]
 
     async def replace(self, customer: Customer) -> None:
         """Store the next version over the one before. Raises CustomerChanged when somebody was faster."""
@@ -95,6 +129,12 @@ class CustomerStore:
     def _contact_index(self, channel: str, value: Redacted[str]) -> str:
         return self._vault.blind_index(f"contact:{channel}", look_up_key(channel, value))
 
+    async def _row(self, customer_id: str) -> Document:
+        row = await self._rows.find_one({"_id": customer_id})
+        if row is None:
+            raise CustomerNotFound("There is no such customer.", customer_id=customer_id)
+        return row
+
     async def _document(self, customer: Customer) -> Document:
         who = customer.id
         profile, home = customer.profile, customer.home_address
@@ -121,6 +161,10 @@ class CustomerStore:
             "version": customer.version,
             "registered_at": customer.registered_at,
             "guardian_ids": list(customer.guardian_ids),
+            "closed_at": customer.closed_at,
+            "restricted_at": customer.restricted_at,
+            "restriction": customer.restriction,
+            "person_index": self._person_index(customer),
             "profile": await seal(who, ADMINISTRATION, f"customers.profile:{who}", plain_profile),
             "home_address": await seal(who, ADMINISTRATION, f"customers.home_address:{who}", plain_home),
             "contact_points": [await self._contact_document(who, point) for point in customer.contact_points],
@@ -128,6 +172,15 @@ class CustomerStore:
                 await self._supply_document(who, item) for item in customer.supply_addresses
             ],
         }
+
+    def _person_index(self, customer: Customer) -> str | None:
+        """What finds a person in the register of reservations; None for organisations."""
+        profile = customer.profile
+        if profile.birth_date is None:
+            return None
+        born, names = profile.birth_date.reveal(), (profile.family_name.reveal(), profile.given_name.reveal())
+        key = person_key(born, *names, customer.home_address.postcode.reveal())
+        return self._vault.blind_index("person", key)
 
     async def _contact_document(self, who: str, point: ContactPoint) -> Document:
         place = f"customers.contact_points.value:{point.id}"
@@ -143,6 +196,7 @@ class CustomerStore:
             "verified_at": point.verified_at,
             "undeliverable_since": point.undeliverable_since,
             "soft_bounces": point.soft_bounces,
+            "soft_bounced_at": point.soft_bounced_at,
         }
 
     async def _supply_document(self, who: str, item: SupplyAddress) -> Document:
@@ -180,6 +234,9 @@ class CustomerStore:
             version=row["version"],
             registered_at=row["registered_at"],
             guardian_ids=tuple(row["guardian_ids"]),
+            closed_at=row.get("closed_at"),
+            restricted_at=row.get("restricted_at"),
+            restriction=row.get("restriction", ""),
         )
 
     async def _contact(self, who: str, item: Document) -> ContactPoint:
@@ -195,6 +252,7 @@ class CustomerStore:
             verified_at=item["verified_at"],
             undeliverable_since=item.get("undeliverable_since"),
             soft_bounces=item.get("soft_bounces", 0),
+            soft_bounced_at=item.get("soft_bounced_at"),
         )
 
     async def _supply(self, who: str, item: Document) -> SupplyAddress:

@@ -7,9 +7,21 @@ from datetime import date, datetime
 from services.chassis.clock import Clock
 from services.chassis.idempotency import Commands
 from services.chassis.ids import new_id
+from services.chassis.inbox import Inbox
 from services.chassis.mongo import Mongo
+from services.chassis.operations import Operations
 from services.chassis.outbox import Outbox
-from services.customer.ports import Decisions, Mailer, Reads, Renderer, SmsSender
+from services.customer.ports import (
+    Decisions,
+    Einvoices,
+    GuardianConsents,
+    Mailer,
+    Reads,
+    Renderer,
+    ReservationSink,
+    SmsSender,
+    SocialPlatforms,
+)
 from services.customer.rules import ProfileRules, load
 from services.customer.store import Store
 from services.kernel.calendar import oslo_date
@@ -24,13 +36,19 @@ class Deps:
     store: Store
     mongo: Mongo
     commands: Commands
+    inbox: Inbox
     outbox: Outbox
+    operations: Operations
     clock: Clock
     decisions: Decisions
+    guardian_consents: GuardianConsents
     reads: Reads
     renderer: Renderer
     mailer: Mailer
     sms: SmsSender
+    einvoices: Einvoices
+    platforms: SocialPlatforms
+    reservation_sink: ReservationSink
     public_url: str
     mail_domain: str
     bounce_domain: str

@@ -34,12 +34,15 @@ STAFF_REASONS = {
     "INTERACTION_NOT_FOUND",
     "INVOICE_RUN_NOT_FOUND",  # invoice runs
     "KID_SERIES_EXHAUSTED",
+    "LETTER_NOT_FOUND",  # printers
+    "LETTER_OUTCOME_INVALID",
     "MERGE_INVALID",  # merging
     "MERGE_NOT_FOUND",
     "MERGE_NOT_POSSIBLE",
     "MERGE_TOO_LATE",
     "MESSAGE_INVALID",  # messages are sent by services
     "MESSAGE_NOT_ALLOWED",
+    "MESSAGE_UNDER_WAY",  # the SMS provider
     "NO_CONTACT_POINT",
     "NATIONAL_ID_NOT_FOUND",  # services ask for it
     "NATIONAL_ID_NOT_RELEASED",
@@ -49,6 +52,7 @@ STAFF_REASONS = {
     "PAYMENT_UPLOAD_INVALID",
     "PERIOD_INVALID",  # invoice runs
     "PERIOD_NOT_BEGUN",
+    "POLICY_VERSION_UNKNOWN",  # the archive of policies
     "PRICE_EXISTS",  # prices
     "PRICE_INVALID",
     "PRICE_MISSING",
@@ -56,10 +60,13 @@ STAFF_REASONS = {
     "PROCESSOR_NOT_FOUND",
     "PRODUCT_EXISTS",  # products
     "PRODUCT_INVALID",
+    "RESERVATION_REGISTER_BROKEN",  # registers of reservations
     "RESTRICTION_INVALID",
     "SCHEMA_NOT_FOUND",  # no route asks for a schema
     "SEARCH_INVALID",  # search for customers
     "SECRET_NO_LONGER_SHOWN",  # partner clients
+    "SMS_REPORT_INVALID",  # the SMS provider
+    "SMS_REPORT_SIGNATURE_INVALID",
     "SURVEY_CODE_TAKEN",  # surveys
     "SURVEY_INVALID",
     "SURVEY_VERSION_NOT_FOUND",
@@ -89,9 +96,16 @@ STAFF_RULES = {
         "DIRECTION_REQUIRED",
         "GROUP_UNKNOWN",
         "ID_FORMAT",
+        "JSON_OBJECT",
+        "MERGE_REASON",
         "NUMBER_FORMAT",
+        "PLACEHOLDER_UNKNOWN",
         "PURPOSE_MISMATCH",
+        "REFERENCE_FORMAT",
+        "RESTRICTION_GROUND",
+        "STATUS_UNKNOWN",
         "TEMPLATE_UNKNOWN",
+        "TOO_LONG_FOR_SMS",
         "TOPIC_UNKNOWN",
         "USE_UNKNOWN",
         "VALUE_UNKNOWN",

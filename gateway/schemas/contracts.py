@@ -8,9 +8,11 @@ from typing import Literal, Self
 from pydantic import Field
 
 from gateway.schemas.model import Answer, Body
+from gateway.schemas.products import ProductText
 from gateway.schemas.times import moment
 from personvern.customer.v1 import customer_pb2 as pb
 from personvern.customer.v1 import customer_service_pb2 as rpc
+from personvern.customer.v1 import terms_service_pb2 as terms
 
 
 class NewPurchase(Body):
@@ -64,6 +66,14 @@ class ContractChange(Answer):
     terms_version_hash: str
 
 
+class NextTerms(Answer):
+    """Terms that an announced change brings to the contract."""
+
+    terms_version_hash: str
+    terms_change_id: str
+    applies_from: str | None = Field(description="Null until you have been told in time.")
+
+
 class Contract(Answer):
     """An agreement to supply one product at one address. Dates are Oslo dates, both ends included."""
 
@@ -78,10 +88,14 @@ class Contract(Answer):
     lock_in_until: str | None
     status: Literal["active", "ended"]
     history: list[ContractChange]
+    next_terms: NextTerms | None = Field(default=None, description="In lists, when a change is announced.")
+    free_exit_until: str | None = Field(
+        default=None, description="Until when a change of terms lets you out in spite of a lock-in."
+    )
 
     @classmethod
-    def of(cls, message: pb.Contract) -> Self:
-        """From the message."""
+    def of(cls, message: pb.Contract, coming: terms.ContractTerms | None = None) -> Self:
+        """From the message, with the terms that are coming."""
         return cls.model_validate(
             {
                 "contract_id": message.contract_id,
@@ -103,7 +117,64 @@ class Contract(Answer):
                     )
                     for change in message.history
                 ],
+                "next_terms": None
+                if coming is None or not coming.next_version_hash
+                else NextTerms(
+                    terms_version_hash=coming.next_version_hash,
+                    terms_change_id=coming.terms_change_id,
+                    applies_from=coming.next_from or None,
+                ),
+                "free_exit_until": None if coming is None else coming.free_exit_until or None,
             }
+        )
+
+
+class EndOfContract(Body):
+    """When a contract ends."""
+
+    end_date: str = Field(
+        default="",
+        max_length=40,
+        examples=["2027-01-31"],
+        description="Last day, YYYY-MM-DD, at most 365 days ahead; empty means today.",
+    )
+
+    def message(self, request_id: str, customer_id: str, contract_id: str) -> terms.EndContractRequest:
+        """To the message."""
+        return terms.EndContractRequest(
+            request_id=request_id, customer_id=customer_id, contract_id=contract_id, end_date=self.end_date
+        )
+
+
+class TermsInFull(Answer):
+    """A terms version with its text."""
+
+    terms_version_hash: str
+    text: ProductText
+
+
+class ContractTermsTexts(Answer):
+    """The terms of a contract: those that apply, and those that an announced change brings."""
+
+    contract_id: str
+    now: TermsInFull
+    next: TermsInFull | None
+    applies_from: str | None = Field(description="Of the next terms; null until you have been told in time.")
+    free_exit_until: str | None
+
+    @classmethod
+    def of(cls, message: terms.GetContractTermsResponse) -> Self:
+        """From the message, which holds the one contract that was asked for."""
+        found = message.contracts[0]
+        coming = found.next_version_hash
+        return cls(
+            contract_id=found.contract_id,
+            now=TermsInFull(terms_version_hash=found.version_hash, text=ProductText.of(found.text)),
+            next=TermsInFull(terms_version_hash=coming, text=ProductText.of(found.next_text))
+            if coming
+            else None,
+            applies_from=found.next_from or None,
+            free_exit_until=found.free_exit_until or None,
         )
 
 
@@ -139,7 +210,10 @@ class ContractList(Answer):
     next_page_token: str = Field(description="Empty on the last page.")
 
     @classmethod
-    def of(cls, message: rpc.ListContractsResponse) -> Self:
-        """From the message."""
-        contracts = [Contract.of(item) for item in message.contracts]
+    def of(
+        cls, message: rpc.ListContractsResponse, coming: terms.GetContractTermsResponse | None = None
+    ) -> Self:
+        """From the messages."""
+        known = {} if coming is None else {item.contract_id: item for item in coming.contracts}
+        contracts = [Contract.of(item, known.get(item.contract_id)) for item in message.contracts]
         return cls(contracts=contracts, next_page_token=message.next_page_token)

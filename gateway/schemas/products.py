@@ -61,6 +61,9 @@ class NewProduct(Body):
     availability: Availability = Availability()
     target_group: TargetGroup = TargetGroup()
     terms: ProductText
+    lock_in_months: int = Field(
+        default=0, ge=-1000, le=1000, description="For how many months a buyer is bound, at most 12."
+    )
 
     def message(self, request_id: str) -> rpc.CreateProductRequest:
         """To the message."""
@@ -79,6 +82,7 @@ class NewProduct(Body):
                 uses=[f"SUPPLY_USE_{use.upper()}" for use in target.uses],
             ),
             terms=self.terms.message(),
+            lock_in_months=self.lock_in_months,
         )
 
 
@@ -88,6 +92,29 @@ class ProductTerms(Answer):
     version_hash: str = Field(description="SHA-256 of the three texts.")
     text: ProductText
     since: datetime
+
+    @classmethod
+    def of(cls, message: pb.Terms) -> Self:
+        """From the message."""
+        return cls(
+            version_hash=message.version_hash,
+            text=ProductText.of(message.text),
+            since=moment(message.since),
+        )
+
+
+class UpcomingTerms(ProductTerms):
+    """Terms that are announced: who wants supply from `in_force_from` on or later accepts these."""
+
+    in_force_from: str
+
+    @classmethod
+    def upcoming(cls, message: pb.Product) -> Self | None:
+        """From the product, None when nothing is announced."""
+        if not message.upcoming_from:
+            return None
+        terms = ProductTerms.of(message.upcoming_terms)
+        return cls(in_force_from=message.upcoming_from, **dict(terms))
 
 
 class Product(Answer):
@@ -101,6 +128,8 @@ class Product(Answer):
     availability: Availability
     target_group: TargetGroup
     terms: ProductTerms
+    upcoming_terms: UpcomingTerms | None
+    lock_in_months: int
     on_sale: bool
     created_at: datetime
 
@@ -124,11 +153,9 @@ class Product(Answer):
                     "maximum_age": target.maximum_age,
                     "uses": [use_name(use) for use in target.uses],
                 },
-                "terms": ProductTerms(
-                    version_hash=terms.version_hash,
-                    text=ProductText.of(terms.text),
-                    since=moment(terms.since),
-                ),
+                "terms": ProductTerms.of(terms),
+                "upcoming_terms": UpcomingTerms.upcoming(message),
+                "lock_in_months": message.lock_in_months,
                 "on_sale": message.on_sale,
                 "created_at": moment(message.created_at),
             }

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from gateway.answers import WITH_ETAG, with_etag
 from gateway.dependencies import Clients, ExpectedVersion, IdempotencyKey, PageAsked, staff_caller
-from gateway.schemas.contracts import Bought, ContractList, NewPurchase, PurchaseList
+from gateway.schemas.contracts import Bought, Contract, ContractList, EndOfContract, NewPurchase, PurchaseList
 from gateway.schemas.customers import (
     Correction,
     Customer,
@@ -25,6 +25,7 @@ router = APIRouter(prefix="/v1/staff", tags=["customers"])
 Agent = Annotated[Caller, Depends(staff_caller("agent", reads_personal_data=True))]
 Reader = Annotated[Caller, Depends(staff_caller("agent", "dpo", reads_personal_data=True))]
 CustomerId = Annotated[str, Path(max_length=80, examples=["cus_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
+ContractId = Annotated[str, Path(max_length=80, examples=["ctr_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
 Unmask = Annotated[
     list[MaskableName],
     Query(
@@ -116,3 +117,21 @@ async def contracts(
     """A customer's contracts with their history, newest first."""
     request = pb.ListContractsRequest(customer_id=customer_id, page_size=page.size, page_token=page.token)
     return ContractList.of(await clients.customer.ListContracts(request))
+
+
+@router.post(
+    "/customers/{customer_id}/contracts/{contract_id}:end",
+    operation_id="end_customer_contract",
+    summary="End a customer's contract",
+)
+async def end_contract(
+    customer_id: CustomerId,
+    contract_id: ContractId,
+    body: EndOfContract,
+    caller: Agent,
+    key: IdempotencyKey,
+    clients: Clients,
+) -> Contract:
+    """End a contract for a customer who asks for it by phone or in the store."""
+    request = body.message(key, customer_id, contract_id)
+    return Contract.of((await clients.terms.EndContract(request)).contract)

@@ -65,9 +65,14 @@ async def end_contract(
 async def contract_terms(
     customer_id: str, contract_ids: Sequence[str], with_texts: bool, reader: Caller, deps: Deps
 ) -> list[ContractTerms]:
-    """Which terms apply to the customer's contracts, and which will; a read by staff is recorded first."""
+    """Which terms apply to the customer's contracts, and which will; a read by staff is recorded first.
+
+    Raises ContractNotFound when texts are asked for and one of the contracts is not the customer's.
+    """
     found = await deps.store.contracts.many(contract_ids)
     own = [found[name] for name in contract_ids if name in found and found[name].customer_id == customer_id]
+    if with_texts and len(own) < len(contract_ids):
+        raise ContractNotFound("There is no such contract.")
     if reader.kind == "staff" and own:
         await deps.reads.record(
             reader=reader,

@@ -9,6 +9,7 @@ from services.customer.model.contract import Contract, Purchase
 from services.customer.model.customer import Customer
 from services.customer.model.interaction import Interaction
 from services.customer.model.message import Message
+from services.customer.privacy_profile import profile_sections
 from services.customer.usecases import Deps
 from services.customer.usecases.export import Held, held_about
 from services.kernel.export import Section, export_response
@@ -43,6 +44,11 @@ def sections(held: Held | None) -> list[Section]:
         _contracts([] if held is None else held.contracts),
         _interactions([] if held is None else held.interactions),
         _messages([] if held is None else held.messages),
+        *profile_sections(
+            None if held is None else held.interests,
+            None if held is None else held.tips,
+            [] if held is None else held.links,
+        ),
     ]
 
 

@@ -1,8 +1,16 @@
 """Settings of the customer service."""
 
-from pydantic import Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr
 
 from services.chassis.settings import ServiceSettings
+
+
+class SocialPlatformSettings(BaseModel, extra="forbid"):
+    """A platform whose ID tokens are taken when they are for `audience`; its keys stand at `jwks_uri`."""
+
+    issuer: str
+    audience: str
+    jwks_uri: str
 
 
 class Settings(ServiceSettings):
@@ -19,6 +27,11 @@ class Settings(ServiceSettings):
     bounce_domain: str = Field(
         default="", description="Domain of the return path; that of MAIL_FROM when empty"
     )
+    bounce_listen: str = Field(
+        default="",
+        pattern=r"^$|^\S+:\d{1,5}$",
+        description="host:port where mail servers hand in what they could not deliver; empty: nowhere",
+    )
     sms_url: str = Field(default="http://127.0.0.1:7127/messages", description="Where SMS are handed in")
     sms_token: SecretStr = SecretStr("development")
     sms_sender: str = Field(
@@ -31,6 +44,14 @@ class Settings(ServiceSettings):
     messages_at_once: int = Field(
         default=8, ge=1, le=100, description="Messages that one replica sends at a time"
     )
+    social_platforms: dict[str, SocialPlatformSettings] = Field(
+        default={}, description="Platforms whose accounts can be linked, by key, as JSON"
+    )
+    forget_every_seconds: float = Field(default=300.0, gt=0, description="How often old views are dropped")
     mail_from: str = "Eksempel Kraft og Fiber AS <post@eksempel.example>"
     send_every_seconds: float = Field(default=0.5, gt=0)
+    of_age_every_seconds: float = Field(default=60.0, gt=0, description="How often birthdays are looked at")
     welcome_mail: bool = Field(default=True, description="Whether a new customer gets one")
+    terms_every_seconds: float = Field(
+        default=30.0, gt=0, description="How often it looks for notices to send and changes of terms to apply"
+    )

@@ -9,12 +9,16 @@ import os
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from deploy.local.child import HOST, free_port
 from deploy.local.keys import CONTEXTS, GATEWAY, key_files
 from deploy.local.mail import Mailbox, serve_smtp
+from deploy.local.sms import SmsBox, serving
+from deploy.local.social import SocialPlatforms
+from deploy.local.social import serving as serving_platforms
 from services.chassis.caller import CallerVerifier
 from services.chassis.clock import MovableClock
 from services.chassis.rpc_server import RpcServer, Servicer
@@ -35,8 +39,13 @@ class Suite(Wire):
     ports: dict[str, int] = field(default_factory=lambda: {n: free_port() for n in (*CONTEXTS, GATEWAY)})
     mailbox: Mailbox = field(default_factory=Mailbox)
     parts: dict[str, Any] = field(default_factory=dict)
+    smsbox: SmsBox = field(default_factory=SmsBox)
     smtp_port: int = 0
+    sms_port: int = field(default_factory=free_port)
+    bounce_port: int = field(default_factory=free_port)
+    social_port: int = field(default_factory=free_port)
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+    _sms_runs: bool = False
 
     # --- starting and stopping ---------------------------------------------------------------------------
 
@@ -47,9 +56,23 @@ class Suite(Wire):
             self.smtp_port = int(server.sockets[0].getsockname()[1])
         return self.mailbox
 
+    async def start_sms(self) -> SmsBox:
+        """Start the SMS provider (once); it reports nothing until `smsbox.reports_to` says where."""
+        if not self._sms_runs:
+            self._sms_runs = True
+            self.smsbox.now = lambda: self.clock.now().timestamp()
+            await self.stack.enter_async_context(serving(self.smsbox, self.sms_port))
+        return self.smsbox
+
+    async def start_social(self) -> SocialPlatforms:
+        """Start the social media platforms, whose tokens the services believe."""
+        await self.stack.enter_async_context(serving_platforms(self.social, self.social_port))
+        return self.social
+
     async def start(self, name: str, **overrides: Any) -> Any:
         """Start one context or the gateway as its `app.build` makes it; `overrides` are settings by name."""
         await self.start_mail()
+        await self.start_sms()
         home = GATEWAY if name == GATEWAY else f"services.{name}"
         build = importlib.import_module(f"{home}.app").build
         settings = self.settings(name, **overrides)
@@ -87,6 +110,11 @@ class Suite(Wire):
         given |= {"listen": f"{HOST}:{self.ports[name]}", "mongo_database": f"{self.database_name}_{name}"}
         return load(kind, **{**given, **overrides})
 
+    @cached_property
+    def social(self) -> SocialPlatforms:
+        """The social media platforms, on the suite's clock."""
+        return SocialPlatforms(f"http://{HOST}:{self.social_port}", now=lambda: self.clock.now().timestamp())
+
     def common(self) -> dict[str, Any]:
         """Settings that all parts share."""
         targets = {f"{name}_target": self.address(name) for name in CONTEXTS}
@@ -99,6 +127,10 @@ class Suite(Wire):
             "nats_url": self.nats_url,
             "smtp_host": HOST,
             "smtp_port": self.smtp_port,
+            "sms_url": f"http://{HOST}:{self.sms_port}/messages",
+            "sms_report_secret": self.smsbox.secret,
+            "bounce_listen": f"{HOST}:{self.bounce_port}",
+            "social_platforms": self.social.settings(),
             "drain_seconds": 2.0,
             "send_every_seconds": 0.1,
             "rate_per_second": 0,

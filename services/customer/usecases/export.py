@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from services.customer.model.contract import Contract, Purchase
 from services.customer.model.customer import Customer
 from services.customer.model.interaction import Interaction
+from services.customer.model.interest import Interests
 from services.customer.model.message import Message
+from services.customer.model.social import SocialLink
+from services.customer.model.tip import TipRecord
 from services.customer.usecases.deps import Deps
 
 
@@ -18,15 +21,23 @@ class Held:
     contracts: list[Contract]
     interactions: list[Interaction]
     messages: list[Message]
+    interests: Interests
+    tips: TipRecord
+    links: list[SocialLink]
 
 
 async def held_about(customer_id: str, deps: Deps) -> Held:
     """All records about the person. Raises CustomerNotFound."""
     store = deps.store
+    customer = await store.customers.get(customer_id)
+    also, _ = await store.merges.absorbed(customer.id)
     return Held(
-        customer=await store.customers.get(customer_id),
-        purchases=await store.contracts.purchases_of_customer(customer_id),
-        contracts=await store.contracts.of_customer(customer_id),
-        interactions=await store.interactions.of_customer(customer_id),
-        messages=await store.messages.of_customer(customer_id),
+        customer=customer,
+        purchases=await store.contracts.purchases_of_customer(customer.id, also=also),
+        contracts=await store.contracts.of_customer(customer.id, also=also),
+        interactions=await store.interactions.of_customer(customer.id, also=also),
+        messages=await store.messages.of_customer(customer.id, also=also),
+        interests=await store.interests.get(customer.id),
+        tips=await store.tips.get(customer.id),
+        links=await store.social.of_customer(customer.id),
     )

@@ -1,11 +1,14 @@
 """The customer context over the real wire, with stand-ins for the two contexts that it asks."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import nats
 import pytest_asyncio
 
+from personvern.billing.v1 import einvoice_service_pb2, einvoice_service_pb2_grpc
 from personvern.consent.v1 import consent_pb2, consent_service_pb2, consent_service_pb2_grpc
 from personvern.customer.v1 import customer_pb2, customer_service_pb2, customer_service_pb2_grpc
 from personvern.disclosure.v1 import disclosure_service_pb2, disclosure_service_pb2_grpc
@@ -34,13 +37,25 @@ class FakeConsent(_opened(consent_service_pb2_grpc.ConsentServiceServicer)):  # 
 
     def __init__(self) -> None:
         self.rule = ""
+        self.rules: dict[str, str] = {}
         self.asked: list[tuple[str, str, str]] = []
         self.objections: list[tuple[str, str, str]] = []
+        self.failure: DomainError | None = None
+        self.granted: dict[str, str] = {}
+        self.guardians: list[tuple[str, str, str, str]] = []
+        self.withdrawn: list[tuple[str, str, str]] = []
+        self.denied: set[str] = set()
+        self.categories: list[str] = []
 
     @allow(anyone())
     async def Decide(self, request: Any, _: Any) -> Any:
         self.asked.append((request.customer_id, request.purpose, request.channel))
-        decision = consent_pb2.Decision(allow=not self.rule, rule=self.rule or "CONTRACT")
+        self.categories.append(request.data_category)
+        rule = self.rules.get(request.purpose, self.rule)
+        if request.customer_id in self.denied:
+            rule = "OBJECTED"
+        said = {f"sentence_{name}": f"{rule} {name}" for name in ("nb", "nn", "en")}
+        decision = consent_pb2.Decision(allow=not rule, rule=rule or "CONTRACT", **said)
         return consent_service_pb2.DecideResponse(decision=decision)
 
     @allow(anyone())
@@ -52,10 +67,38 @@ class FakeConsent(_opened(consent_service_pb2_grpc.ConsentServiceServicer)):  # 
             policy=consent_pb2.Policy(purposes=[purpose], controller=controller)
         )
 
+    @allow(anyone())
+    async def GrantConsent(self, request: Any, _: Any) -> Any:
+        if self.failure:
+            raise self.failure
+        entry = self.granted.setdefault(request.request_id, f"ent_{len(self.granted) + 1}")
+        self.guardians.append((request.customer_id, request.guardian_id, request.purpose, request.text_hash))
+        return consent_service_pb2.GrantConsentResponse(entry=consent_pb2.LedgerEntry(entry_id=entry))
+
+    @allow(anyone())
+    async def WithdrawConsent(self, request: Any, _: Any) -> Any:
+        if self.failure:
+            raise self.failure
+        self.withdrawn.append((request.customer_id, request.guardian_id, request.purpose))
+        return consent_service_pb2.WithdrawConsentResponse()
+
     @allow(customer())
     async def ObjectToPurpose(self, request: Any, _: Any) -> Any:
         self.objections.append((request.customer_id, request.purpose, request.channel))
         return consent_service_pb2.ObjectToPurposeResponse()
+
+
+class FakeBilling(_opened(einvoice_service_pb2_grpc.EinvoiceServiceServicer)):  # type: ignore[misc]
+    """Knows who gets e-invoices."""
+
+    def __init__(self) -> None:
+        self.einvoice: set[str] = set()
+
+    @allow(anyone())
+    async def GetEinvoiceAgreement(self, request: Any, _: Any) -> Any:
+        active = request.customer_id in self.einvoice
+        agreement = einvoice_service_pb2.EinvoiceAgreement(customer_id=request.customer_id, active=active)
+        return einvoice_service_pb2.GetEinvoiceAgreementResponse(agreement=agreement)
 
 
 class FakeDisclosure(_opened(disclosure_service_pb2_grpc.DisclosureServiceServicer)):  # type: ignore[misc]
@@ -89,6 +132,7 @@ class World:
     place: Suite
     consent: FakeConsent
     disclosure: FakeDisclosure
+    billing: FakeBilling
     mongo: Mongo
     callers: dict[Caller, Any] = field(default_factory=dict)
 
@@ -145,6 +189,22 @@ class World:
     async def rows(self, collection: str, query: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         """Documents as they lie in the database."""
         return await self.mongo.collection(collection).find(query or {})
+
+    async def told(self, name: str, count: int) -> list[Any]:
+        """What the broker keeps for one kind of fact, once it has at least `count` of them."""
+        connection = await nats.connect(self.place.nats_url)
+        try:
+            for _ in range(200):
+                state = (await connection.jsm().stream_info("CUSTOMER")).state
+                numbers = range(max(1, state.first_seq), state.last_seq + 1)
+                kept = [await connection.jsm().get_msg("CUSTOMER", seq) for seq in numbers]
+                found = [one for one in kept if str(one.subject).startswith(f"customer.v1.{name}.")]
+                if len(found) >= count:
+                    break
+                await asyncio.sleep(0.02)
+            return found
+        finally:
+            await connection.close()
 
     async def events(self, name: str) -> list[dict[str, Any]]:
         """Rows of the outbox, published or not, for one kind of fact."""
@@ -227,9 +287,14 @@ async def world(place: Suite) -> AsyncIterator[World]:
         "disclosure",
         [_servicer(disclosure, disclosure_service_pb2, disclosure_service_pb2_grpc, "DisclosureService")],
     )
+    billing = FakeBilling()
+    await place.fake(
+        "billing",
+        [_servicer(billing, einvoice_service_pb2, einvoice_service_pb2_grpc, "EinvoiceService")],
+    )
     await place.start("customer", send_every_seconds=0.02, welcome_mail=False)
     mongo = Mongo(place.mongodb_uri, f"{place.database_name}_customer")
-    yield World(place, consent, disclosure, mongo)
+    yield World(place, consent, disclosure, billing, mongo)
     await mongo.close()
 
 

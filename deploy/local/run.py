@@ -24,6 +24,7 @@ from deploy.local.supervisor import CannotStart, Supervisor, resident_megabytes
 GREETING = """
   API and docs   {url}/docs
   Caught mail    {mail}/
+  Caught SMS     {sms}/
   Logs           {logs}
 
   Customers      kari.demo  ola.demo  aud.demo  per.demo  ... (any other name is nobody yet)
@@ -77,7 +78,7 @@ def _start(stack: Stack, supervisor: Supervisor) -> None:
     print("Starting Personvern ...", flush=True)
     supervisor.launch(stack.servers())
     warm_up()  # while database and broker start
-    supervisor.launch([stack.mail()], stack.contexts(), [stack.gateway()])
+    supervisor.launch([stack.mail(), stack.sms()], stack.contexts(), [stack.gateway()])
     supervisor.wait_ready()
 
 
@@ -89,7 +90,7 @@ def _greet(stack: Stack, supervisor: Supervisor, seconds: float, seed: bool) -> 
     if shared_once:  # the processes are forked from one and share most of their pages
         memory = f"{shared_once:.0f} MB resident, shared pages counted once ({summed:.0f} MB if not)"
     print(f"Ready after {seconds:.1f} s: {len(supervisor.processes())} processes, {memory}.")
-    print(GREETING.format(url=stack.url, mail=stack.mail_url, logs=stack.log("*")), flush=True)
+    print(GREETING.format(url=stack.url, mail=stack.mail_url, sms=stack.sms_url, logs=stack.log("*")), flush=True)
 
 
 def _seed(stack: Stack) -> None:

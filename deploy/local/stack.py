@@ -24,6 +24,8 @@ PORTS = {
     "broker": 7122,
     "smtp": 7125,
     "mail": 7126,
+    "sms": 7127,
+    "bounces": 7128,
     "gateway_metrics": 7200,
     "customer_metrics": 7201,
     "consent_metrics": 7202,
@@ -65,6 +67,11 @@ class Stack:
         return f"http://{HOST}:{self.ports['mail']}"
 
     @property
+    def sms_url(self) -> str:
+        """Address of the page that shows caught SMS."""
+        return f"http://{HOST}:{self.ports['sms']}"
+
+    @property
     def keys(self) -> Path:
         """Folder of the keys."""
         return self.folder / "keys"
@@ -90,6 +97,13 @@ class Stack:
         argv += ["--folder", str(self.folder / "mail")]
         return ForkedChild("mail", argv, self.log("mail"), ready=lambda: answers(smtp) and answers(page))
 
+    def sms(self) -> Child:
+        """The SMS provider."""
+        port = self.ports["sms"]
+        argv = ["deploy.local.sms", "--port", str(port), "--folder", str(self.folder / "sms")]
+        argv += ["--reports", f"{self.url}/v1/public/sms-reports"]
+        return ForkedChild("sms", argv, self.log("sms"), ready=lambda: answers(port))
+
     def contexts(self) -> list[Child]:
         """The five services."""
         return [self._program(name, f"services.{name}", self._service_ready(name)) for name in CONTEXTS]
@@ -106,6 +120,9 @@ class Stack:
             "PUBLIC_URL": self.url,
             "SMTP_HOST": HOST,
             "SMTP_PORT": str(self.ports["smtp"]),
+            "SMS_URL": f"{self.sms_url}/messages",
+            "SMS_REPORT_SECRET": "development",
+            "BOUNCE_LISTEN": self._address("bounces"),
         }
         targets = {f"{context.upper()}_TARGET": self._address(context) for context in CONTEXTS}
         files = {key.upper(): str(path) for key, path in key_files(self.keys, name).items()}

@@ -106,6 +106,9 @@ class ContactPoint(Answer):
     purpose: str
     since: datetime
     verified_at: datetime | None
+    undeliverable_since: datetime | None = Field(
+        description="Since when nothing is sent there, because a message came back."
+    )
 
     @classmethod
     def of(cls, message: pb.ContactPoint) -> Self:
@@ -119,6 +122,7 @@ class ContactPoint(Answer):
             purpose=message.purpose,
             since=moment(message.since),
             verified_at=moment_or_none(message, "verified_at"),
+            undeliverable_since=moment_or_none(message, "undeliverable_since"),
         )
 
 

@@ -63,7 +63,10 @@ async def _opted_out(token: str, key: str, clients: Clients) -> HTMLResponse:
     with use_caller(Caller(kind="customer", id=found.customer_id)):
         await clients.consent.ObjectToPurpose(
             consent.ObjectToPurposeRequest(
-                request_id=key, customer_id=found.customer_id, purpose=found.purpose, channel="email"
+                request_id=key,
+                customer_id=found.customer_id,
+                purpose=found.purpose,
+                channel=found.channel,
             )
         )
     return done_page(found.language, purpose, company)

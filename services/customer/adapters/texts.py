@@ -1,7 +1,7 @@
 """Texts from template files."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from services.customer.model.campaign import NAME, with_name
 from services.customer.model.channel import POST, SMS
 from services.customer.model.message import Rendered, Template
 from services.kernel import wording
+from services.kernel.calendar import oslo_date
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 LEFT_OUT = "[...]"
@@ -34,7 +35,14 @@ class TemplateFiles:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._files.globals["company"] = company
+        self._pages = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            undefined=StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._pages.globals["company"] = self._files.globals["company"] = company
         self._files.filters |= {"day": _day, "kroner": _kroner}
 
     def render(
@@ -62,6 +70,23 @@ class TemplateFiles:
             shown += self._opt_out(language, channel, LEFT_OUT)
         end = "" if channel == SMS else "\n"
         return Rendered(Redacted(subject), Redacted(body + end), Redacted(shown + end))
+
+    def letter(
+        self,
+        language: str,
+        subject: Redacted[str],
+        body: Redacted[str],
+        address: Sequence[str],
+        written_at: datetime,
+    ) -> str:
+        """The letter as one HTML page of A4, which fetches nothing."""
+        return self._pages.get_template("letter/letter.html").render(
+            language=language,
+            subject=subject.reveal(),
+            paragraphs=body.reveal().strip().split("\n\n"),
+            address=address,
+            day=wording.day(oslo_date(written_at), language),
+        )
 
     def _text(self, name: str, language: str, channel: str, values: Mapping[str, str]) -> tuple[str, str]:
         ending = ".sms.txt" if channel == SMS else ".txt"

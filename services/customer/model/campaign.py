@@ -31,7 +31,7 @@ def check_texts(values: Mapping[str, str], channel: str, found: Violations) -> N
     for field in TEXTS:
         text = values.get(field, "")
         if channel == SMS and segments(text + "x" * SMS_FOOTER) > MOST_SEGMENTS:
-            found.add(f"values.{field}", "TOO_LONG", f"It must fit into {MOST_SEGMENTS} SMS.")
+            found.add(f"values.{field}", "TOO_LONG_FOR_SMS", f"It must fit into {MOST_SEGMENTS} SMS.")
         elif len(text) > LONGEST_TEXT:
             found.add(f"values.{field}", "TOO_LONG", f"A text has at most {LONGEST_TEXT} characters.")
         _check_placeholders(field, text, found)

@@ -24,7 +24,7 @@ class ContactPoint:
 
     `collected_at_sale` is what the soft opt-in of markedsføringsloven § 15 (3) hangs on; `purpose` is a
     policy key. Nothing is sent to it from `undeliverable_since` on, because a message came back for good;
-    `soft_bounces` counts those that came back for a reason that may pass, since the last one that did not.
+    `soft_bounces` counts those that came back for a reason that may pass, the last one at `soft_bounced_at`.
     """
 
     id: str
@@ -37,6 +37,7 @@ class ContactPoint:
     verified_at: datetime | None = None
     undeliverable_since: datetime | None = None
     soft_bounces: int = 0
+    soft_bounced_at: datetime | None = None
 
     @property
     def takes_sms(self) -> bool:

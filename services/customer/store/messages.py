@@ -10,6 +10,7 @@ from services.chassis.mongo import DESCENDING, Document, Index, Mongo
 from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Redacted, SealBroken, Vault
 from services.customer.model.message import LEASE, Message, MessageState, OptOut, Priority
+from services.customer.store.whose import whose
 
 MESSAGES = "messages"
 QUEUED = MessageState.QUEUED.value
@@ -171,16 +172,16 @@ class MessageStore:
             return None
         return OptOut(row["customer_id"], row["purpose"], row["language"], row["channel"])
 
-    async def page(self, customer_id: str, page: PageRequest) -> Page[Message]:
+    async def page(self, customer_id: str, page: PageRequest, *, also: Sequence[str] = ()) -> Page[Message]:
         """A page of the messages to a customer, newest first. Raises PageTokenInvalid."""
         listing = f"{MESSAGES}:{customer_id}"
-        query = {"customer_id": customer_id}
+        query = whose(customer_id, also)
         found = await self._pages.by_id(self._rows, listing, query, page, lambda row: row)
         return Page([await self._message(row) for row in found.items], found.next_token)
 
-    async def of_customer(self, customer_id: str) -> list[Message]:
+    async def of_customer(self, customer_id: str, *, also: Sequence[str] = ()) -> list[Message]:
         """All messages to a customer, newest first."""
-        rows = await self._rows.find({"customer_id": customer_id}, sort=[("_id", DESCENDING)])
+        rows = await self._rows.find(whose(customer_id, also), sort=[("_id", DESCENDING)])
         return [await self._message(row) for row in rows]
 
     async def _taken(self, now: datetime, priority: Priority) -> tuple[Document, str] | None:

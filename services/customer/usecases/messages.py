@@ -33,6 +33,7 @@ from services.customer.model.message import (
 )
 from services.customer.model.sms import MOST_SEGMENTS, segments
 from services.customer.usecases.deps import Deps
+from services.customer.usecases.restriction import require_readable_rows
 from services.kernel.decisions import Decision
 
 SERVICE = "customer_service"
@@ -96,7 +97,8 @@ async def send_welcome(customer_id: str, deps: Deps) -> None:
 
 async def list_messages(customer_id: str, page: PageRequest, reader: Caller, deps: Deps) -> Page[Message]:
     """A page of the messages to a customer, newest first; a read by staff is recorded first."""
-    found = await deps.store.messages.page(customer_id, page)
+    whose, *also = await require_readable_rows(customer_id, reader, deps)
+    found = await deps.store.messages.page(whose, page, also=also)
     if reader.kind == "staff":
         await deps.reads.record(
             reader=reader,
@@ -125,9 +127,7 @@ class Wait:
 
 
 async def _allowed(customer_id: str, ask: Ask, deps: Deps) -> Wait:
-    decision = await deps.decisions.decide(
-        customer_id, ask.purpose, channel=ask.channel, product=ask.product_code
-    )
+    decision = await strictest(customer_id, ask.purpose, deps, channel=ask.channel, product=ask.product_code)
     if decision.allow:
         return Wait()
     retry_at = retry_moment(decision)
@@ -136,6 +136,17 @@ async def _allowed(customer_id: str, ask: Ask, deps: Deps) -> Wait:
             "Consent does not allow this message.", rule=decision.rule, purpose=ask.purpose
         )
     return Wait(decision.rule, retry_at)
+
+
+async def strictest(customer_id: str, purpose: str, deps: Deps, *, channel: str, product: str) -> Decision:
+    """The decision about a person, who may have said no under an id that was merged: that counts too."""
+    whose, *also = await deps.store.merges.ids(customer_id)
+    decision = await deps.decisions.decide(whose, purpose, channel=channel, product=product)
+    for other in also if purpose in OPT_OUT_PURPOSES else ():
+        if not decision.allow:
+            break
+        decision = await deps.decisions.decide(other, purpose, channel=channel, product=product)
+    return decision
 
 
 def retry_moment(decision: Decision) -> datetime | None:
@@ -161,7 +172,7 @@ def _written(customer: Customer, form: Template, ask: Ask, wait: Wait, deps: Dep
         form, customer.language, ask.channel, ask.values, name=name, opt_out_url=opt_out_url
     )
     if ask.channel == SMS and segments(text.body.reveal()) > MOST_SEGMENTS:
-        rule = Violation("values", "TOO_LONG", f"It must fit into {MOST_SEGMENTS} SMS.")
+        rule = Violation("values", "TOO_LONG_FOR_SMS", f"It must fit into {MOST_SEGMENTS} SMS.")
         raise MessageInvalid("The message has fields to correct.", violations=[rule])
     now = deps.now()
     message = Message(

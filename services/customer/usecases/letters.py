@@ -1,0 +1,109 @@
+"""Letters: fetched by the processor that prints and posts them, under its agreement."""
+
+from dataclasses import dataclass
+
+from services.chassis.caller import Caller
+from services.chassis.idempotency import Ref, RequestKey
+from services.chassis.pages import Page, PageRequest
+from services.chassis.vault import SealBroken
+from services.customer.errors import CustomerNotFound, LetterNotFound
+from services.customer.model.channel import POST, letter_address
+from services.customer.model.customer import Customer, CustomerStatus
+from services.customer.model.message import OPT_OUT_PURPOSES, Message, MessageState, bounced, given_up, sent
+from services.customer.usecases.deps import Deps
+from services.customer.usecases.sending import ended
+
+READ, WRITE = "letters:read", "letters:write"
+FIELDS = ("letters.name", "letters.address", "letters.text")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter to print: the lines of the envelope's window, and the page."""
+
+    message: Message
+    address_lines: tuple[str, ...]
+    html: str
+
+
+async def waiting_letters(purpose: str, page: PageRequest, caller: Caller, deps: Deps) -> Page[Letter]:
+    """A page of the letters for a purpose that wait, oldest first; on the ledger before they leave.
+
+    A letter to somebody who may not be written to any more is given up here, and never shown.
+    """
+    # Whether anything waits is told to nobody whose agreement does not cover it.
+    await deps.reads.authorize_partner(caller=caller, scope=READ, subjects=[], purpose=purpose, fields=FIELDS)
+    found = await deps.store.messages.letters(purpose, page)
+    letters = [letter for message in found.items if (letter := await _letter(message, deps)) is not None]
+    if letters:
+        subjects = sorted({letter.message.customer_id for letter in letters})
+        await deps.reads.authorize_partner(
+            caller=caller, scope=READ, subjects=subjects, purpose=purpose, fields=FIELDS
+        )
+    return Page(letters, found.next_token)
+
+
+async def acknowledge(key: RequestKey, message_id: str, *, posted: bool, caller: Caller, deps: Deps) -> None:
+    """Store what became of a letter. A letter that was posted may come back later.
+
+    Raises LetterNotFound, and what the agreement does not cover.
+    """
+    known = await deps.store.messages.get(message_id)
+    if known is None or known.channel != POST:
+        raise LetterNotFound("There is no such letter.")
+    await deps.reads.authorize_partner(caller=caller, scope=WRITE, subjects=[], purpose=known.purpose)
+
+    async def act() -> tuple[Ref, None]:
+        message = await deps.store.messages.get(message_id)
+        if message is None or not (message.letter or message.state is MessageState.SENT):
+            raise LetterNotFound("There is no such letter.")
+        now = deps.now()
+        if message.letter:
+            after = sent(message, now) if posted else given_up(message, "refused")
+        elif posted:
+            return {}, None  # told before
+        else:
+            after = bounced(message, now)
+        await deps.store.messages.set_fate(after)
+        await ended(after, deps)
+        return {}, None
+
+    async def again(_: Ref) -> None:
+        return None
+
+    await deps.commands.run(key, act, again)
+
+
+async def _letter(message: Message, deps: Deps) -> Letter | None:
+    customer = await _addressee(message, deps)
+    if customer is None or message.body is None:
+        await _give_up(message, deps)
+        return None
+    lines = tuple(line.reveal() for line in letter_address(customer))
+    page = deps.renderer.letter(message.language, message.subject, message.body, lines, message.queued_at)
+    return Letter(message, lines, page)
+
+
+async def _addressee(message: Message, deps: Deps) -> Customer | None:
+    """Who gets the letter; None when nobody may. Raises DomainError when consent cannot be asked."""
+    try:
+        customer = await deps.store.customers.get(message.customer_id)
+    except (CustomerNotFound, SealBroken):
+        return None
+    if customer.status is not CustomerStatus.ACTIVE:
+        return None
+    if message.purpose in OPT_OUT_PURPOSES:
+        decision = await deps.decisions.decide(
+            customer.id, message.purpose, channel=POST, product=message.product_code
+        )
+        return customer if decision.allow else None
+    return customer
+
+
+async def _give_up(message: Message, deps: Deps) -> None:
+    async def store() -> None:
+        after = given_up(message, "not_allowed")
+        if await deps.store.messages.set_fate(after):
+            await ended(after, deps)
+
+    await deps.mongo.transaction(store)

@@ -28,6 +28,7 @@ POLICY_PURPOSES = (
     "debt_collection",
     "childrens_data",
     "security_logging",
+    "grid_reporting",
 )
 
 

@@ -1,8 +1,8 @@
 """May this person's data be used for this purpose? A pure function; the first rule that speaks decides.
 
-The order is: who the person is, what the purpose is, age, objection, consent, soft opt-in, recipient; what
-is left is allowed on the purpose's legal basis. Each rule can only deny, so that adding one never turns a no
-into a yes.
+The order is: who the person is, what the purpose is, age, objection, register of reservations, preferences,
+quiet hours, frequency cap, consent, soft opt-in, recipient, relevance; what is left is allowed on the
+purpose's legal basis. Each rule can only deny, so that adding one never turns a no into a yes.
 """
 
 from collections.abc import Callable
@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from services.consent.model.facts import Facts, Kind, Status
+from services.consent.model.contact_rules import FrequencyCap
+from services.consent.model.facts import OSLO, Facts, Kind, Status
+from services.consent.model.ledger import ActedBy
 from services.consent.model.policy import DIRECT_MARKETING, Permission, Policy, Purpose, Texts
+from services.consent.model.preferences import Unwanted
 from services.consent.model.sentences import sentence
 from services.consent.model.standing import ConsentStatus, Standing
 from services.consent.model.subject import Subject
@@ -19,6 +22,10 @@ from services.consent.model.subject import Subject
 CHANNELS = frozenset({"email", "sms", "phone", "post", "app", "social"})
 ELECTRONIC = frozenset({"email", "sms"})
 """Channels to an address for which markedsføringsloven § 15 asks how it was collected."""
+RESERVABLE = {"phone": "markedsføringsloven § 12", "post": "markedsføringsloven § 13"}
+"""Channels that one can reserve oneself against in the central register, and the paragraph."""
+CHILDRENS_DATA = "childrens_data"
+"""The purpose for which a guardian consents, in the child's ledger."""
 
 
 class Rule(StrEnum):
@@ -34,8 +41,16 @@ class Rule(StrEnum):
     AGE_UNKNOWN = "AGE_UNKNOWN"
     CHILD_WITHOUT_GUARDIAN = "CHILD_WITHOUT_GUARDIAN"
     BELOW_MINIMUM_AGE = "BELOW_MINIMUM_AGE"
+    MINOR_NOT_PROFILED = "MINOR_NOT_PROFILED"
     OBJECTED_TO_MARKETING = "OBJECTED_TO_MARKETING"
     OBJECTED = "OBJECTED"
+    RESERVATION_REGISTER_MISSING = "RESERVATION_REGISTER_MISSING"
+    RESERVED = "RESERVED"
+    NO_MARKETING_WANTED = "NO_MARKETING_WANTED"
+    SURVEYS_OFF = "SURVEYS_OFF"
+    TOPIC_OFF = "TOPIC_OFF"
+    QUIET_HOURS = "QUIET_HOURS"
+    FREQUENCY_CAP = "FREQUENCY_CAP"
     CONSENT_NOT_GIVEN = "CONSENT_NOT_GIVEN"
     CONSENT_REFUSED = "CONSENT_REFUSED"
     CONSENT_WITHDRAWN = "CONSENT_WITHDRAWN"
@@ -46,6 +61,9 @@ class Rule(StrEnum):
     ADDRESS_NOT_COLLECTED_AT_SALE = "ADDRESS_NOT_COLLECTED_AT_SALE"
     PRODUCT_NOT_SIMILAR = "PRODUCT_NOT_SIMILAR"
     RECIPIENT_NOT_COVERED = "RECIPIENT_NOT_COVERED"
+    NOT_AVAILABLE_AT_ADDRESS = "NOT_AVAILABLE_AT_ADDRESS"
+    HAS_EINVOICE = "HAS_EINVOICE"
+    OUTSIDE_AGE_GROUP = "OUTSIDE_AGE_GROUP"
     CONSENT_GIVEN = "CONSENT_GIVEN"
     SOFT_OPT_IN = "SOFT_OPT_IN"
     CONTRACT = "CONTRACT"
@@ -126,26 +144,38 @@ class Decision:
 
 @dataclass(frozen=True)
 class Verdict:
-    """A rule that spoke, and what it rests on."""
+    """A rule that spoke, what it rests on, and when it stops speaking if time alone ends it."""
 
     rule: Rule
     evidence: Evidence = Evidence()
+    retry_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Case:
     """Everything that a rule about the purpose may look at; person and purpose are known."""
 
+    policy: Policy
     purpose: Purpose
     facts: Facts
-    standing: Standing
+    subject: Subject
     question: Question
+
+    @property
+    def standing(self) -> Standing:
+        """What the person has said."""
+        return self.subject.standing
+
+    def consented(self) -> bool:
+        """Whether a consent to the purpose is in force."""
+        status, _ = self.standing.consent(self.purpose, self.question.at)
+        return status is ConsentStatus.GIVEN
 
 
 def decide(policy: Policy, subject: Subject, question: Question) -> Decision:
     """Decide on what is known; denies when in doubt. The same input always gives the same decision."""
     purpose = policy.purpose(question.purpose)
-    verdict = _verdict(purpose, subject, question)
+    verdict = _verdict(policy, purpose, subject, question)
     return Decision(
         allow=verdict.rule in ALLOWING,
         rule=verdict.rule,
@@ -154,6 +184,7 @@ def decide(policy: Policy, subject: Subject, question: Question) -> Decision:
         policy_version=policy.version,
         sentences=sentence(verdict.rule, purpose, question.channel),
         decided_at=question.at,
+        retry_at=verdict.retry_at,
     )
 
 
@@ -163,7 +194,7 @@ _STOPPED = {
 }
 
 
-def _verdict(purpose: Purpose | None, subject: Subject, question: Question) -> Verdict:
+def _verdict(policy: Policy, purpose: Purpose | None, subject: Subject, question: Question) -> Verdict:
     facts = subject.facts
     if facts is None:
         return Verdict(Rule.SUBJECT_UNKNOWN)
@@ -173,7 +204,7 @@ def _verdict(purpose: Purpose | None, subject: Subject, question: Question) -> V
         return Verdict(Rule.PURPOSE_UNKNOWN)
     if not purpose.active:
         return Verdict(Rule.PURPOSE_OFF)
-    case = Case(purpose, facts, subject.standing, question)
+    case = Case(policy, purpose, facts, subject, question)
     for deny in DENIALS:
         if (verdict := deny(case)) is not None:
             return verdict
@@ -199,11 +230,22 @@ def _age(case: Case) -> Verdict | None:
     age = facts.age(case.question.at)
     if age is None:
         return Verdict(Rule.AGE_UNKNOWN)
-    if age >= rule.alone:
-        return None
-    if rule.with_guardian is None or age < rule.with_guardian:
-        return Verdict(Rule.BELOW_MINIMUM_AGE)
-    return None if facts.guardians else Verdict(Rule.CHILD_WITHOUT_GUARDIAN)
+    if age < rule.alone:
+        if rule.with_guardian is None or age < rule.with_guardian:
+            return Verdict(Rule.BELOW_MINIMUM_AGE)
+        return None if _guarded(case) else Verdict(Rule.CHILD_WITHOUT_GUARDIAN)
+    profiled = case.question.data_category in rule.profiling_categories
+    young = rule.profiling is not None and age < rule.profiling
+    return Verdict(Rule.MINOR_NOT_PROFILED) if profiled and young else None
+
+
+def _guarded(case: Case) -> bool:
+    """Whether a guardian is linked to the child, and a guardian's consent to its data is in force."""
+    purpose = case.policy.purpose(CHILDRENS_DATA)
+    if purpose is None or not case.facts.guardians:
+        return False
+    status, mark = case.standing.consent(purpose, case.question.at)
+    return status is ConsentStatus.GIVEN and mark is not None and mark.acted_by is ActedBy.GUARDIAN
 
 
 def _objection(case: Case) -> Verdict | None:
@@ -213,6 +255,72 @@ def _objection(case: Case) -> Verdict | None:
     if mark := case.standing.objection(case.purpose.key):
         return Verdict(Rule.OBJECTED, Evidence(EvidenceKind.ENTRY, mark.entry_id))
     return None
+
+
+def _reservation(case: Case) -> Verdict | None:
+    """The central register, washed against in the month of use (markedsføringsloven §§ 12-13a).
+
+    Whoever stands in it may be contacted on a consent, or as a customer about own similar products.
+    """
+    question, channel = case.question, case.question.channel
+    if not case.purpose.direct_marketing or channel not in RESERVABLE or case.facts.kind is not Kind.PERSON:
+        return None
+    if question.register_month != f"{question.at.astimezone(OSLO):%Y-%m}":
+        evidence = Evidence(EvidenceKind.STATUTE, "markedsføringsloven § 13a")
+        return Verdict(Rule.RESERVATION_REGISTER_MISSING, evidence)
+    if not case.subject.reservations.covers(channel, question.register_month) or case.consented():
+        return None
+    if case.facts.related(question.at) and _own_similar(case):
+        return None
+    return Verdict(Rule.RESERVED, Evidence(EvidenceKind.STATUTE, RESERVABLE[channel]))
+
+
+def _own_similar(case: Case) -> bool:
+    """Whether it is about what the customer has, by its product, or by its purpose when it names none."""
+    if case.question.product:
+        return case.facts.similar(case.question.product, case.question.at)
+    return case.purpose.permission is Permission.SOFT_OPT_IN
+
+
+_UNWANTED = {
+    Unwanted.NO_MARKETING: Rule.NO_MARKETING_WANTED,
+    Unwanted.SURVEYS_OFF: Rule.SURVEYS_OFF,
+    Unwanted.TOPIC_OFF: Rule.TOPIC_OFF,
+}
+
+
+def _preferences(case: Case) -> Verdict | None:
+    """What the person has turned off."""
+    wishes, question = case.subject.preferences, case.question
+    if not (wishes.off or wishes.no_marketing or wishes.surveys_off):
+        return None
+    found = wishes.unwanted(case.purpose, question.channel, question.product, case.policy.topics)
+    return Verdict(_UNWANTED[found]) if found else None
+
+
+def _quiet_hours(case: Case) -> Verdict | None:
+    """No marketing at times when people are to be left in peace, by law or by our own choice."""
+    channel = case.question.channel
+    if not channel or not case.purpose.direct_marketing:
+        return None
+    for rule in case.policy.quiet_hours:
+        if channel in rule.channels and (opens := rule.opens_at(case.question.at)):
+            evidence = Evidence(EvidenceKind.STATUTE, rule.statute) if rule.statute else Evidence()
+            return Verdict(Rule.QUIET_HOURS, evidence, opens)
+    return None
+
+
+def _frequency_cap(case: Case) -> Verdict | None:
+    """Not more often than the policy says, nor than the person wishes."""
+    channel = case.question.channel
+    sent = case.subject.recent.get(channel) if case.purpose.direct_marketing else None
+    if not sent:
+        return None
+    caps = [cap for cap in case.policy.caps if channel in cap.channels]
+    if (wish := case.subject.preferences.frequency.window) is not None:
+        caps.append(FrequencyCap(frozenset({channel}), 1, wish))
+    frees = [moment for cap in caps if (moment := cap.frees_at(sent, case.question.at))]
+    return Verdict(Rule.FREQUENCY_CAP, retry_at=max(frees)) if frees else None
 
 
 _WITHOUT_CONSENT = {
@@ -252,16 +360,38 @@ def _soft_opt_in(case: Case) -> Verdict | None:
 
 
 def _recipient(case: Case) -> Verdict | None:
-    """Nobody outside receives data for a purpose that names no recipients.
+    """Nobody outside receives data for a purpose that names no recipients, or not this category of them.
 
     Whether a processor's agreement covers the purpose is asked at the disclosure itself, by its owner.
     """
-    uncovered = case.question.recipient and not case.purpose.recipients
-    return Verdict(Rule.RECIPIENT_NOT_COVERED) if uncovered else None
+    recipient, allowed = case.question.recipient, case.purpose.recipients
+    if not recipient or (allowed and recipient not in case.policy.recipients) or recipient in allowed:
+        return None
+    return Verdict(Rule.RECIPIENT_NOT_COVERED)
+
+
+def _relevance(case: Case) -> Verdict | None:
+    """A campaign spares those whom it does not concern."""
+    target, facts = case.question.target, case.facts
+    if target is None:
+        return None
+    somewhere = target.postcodes or target.municipalities
+    here = target.postcodes & {*facts.postcodes} or target.municipalities & {*facts.municipalities}
+    if somewhere and not here:
+        return Verdict(Rule.NOT_AVAILABLE_AT_ADDRESS)
+    if target.einvoice and case.subject.einvoice:
+        return Verdict(Rule.HAS_EINVOICE)
+    if target.youngest is None and target.oldest is None:
+        return None
+    age = facts.age(case.question.at)
+    if age is None or age < (target.youngest or 0) or (target.oldest is not None and age > target.oldest):
+        return Verdict(Rule.OUTSIDE_AGE_GROUP)
+    return None
 
 
 DENIALS: tuple[Callable[[Case], Verdict | None], ...] = (
-    _channel, _data_category, _age, _objection, _consent, _soft_opt_in, _recipient,
+    _channel, _data_category, _age, _objection, _reservation, _preferences, _quiet_hours, _frequency_cap,
+    _consent, _soft_opt_in, _recipient, _relevance,
 )  # fmt: skip
 """The rules that can deny, in order."""
 

@@ -8,6 +8,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from services.consent.model.contact_rules import FrequencyCap, QuietHours
+
 LANGUAGES = ("nb", "nn", "en")
 TERMINAL_PREFIX = "terminal_"
 """How a terminal category's key begins in ledgers, where customers' purposes stand too."""
@@ -92,6 +94,10 @@ class AgeRule:
     alone: int
     with_guardian: int | None = None
     """From this age when a guardian has agreed; None when a guardian changes nothing."""
+    profiling: int | None = None
+    """From this age `profiling_categories` may be used; None when they may be from `alone`."""
+    profiling_categories: frozenset[str] = frozenset()
+    """Data categories that draw a picture of a person."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +122,8 @@ class Purpose:
     """Key of the section of the privacy statement that carries the purpose."""
     consent_months: int | None = None
     """How long a consent holds before it must be renewed; None for purposes without consent."""
+    given_by_guardian: bool = False
+    """Whether it is a guardian who consents, in the child's ledger."""
 
     def text_hash(self, language: str) -> str:
         """What a consent is to: the hash of name and text in one language (GDPR article 7(1))."""
@@ -240,6 +248,8 @@ class Policy:
     """Rows of the matrix of preferences."""
     terminal_categories: Mapping[str, TerminalCategory] = field(default_factory=dict)
     """What terminals are asked, in the order in which people read it."""
+    quiet_hours: tuple[QuietHours, ...] = ()
+    caps: tuple[FrequencyCap, ...] = ()
     source: Mapping[str, Any] = field(repr=False, compare=False, default_factory=dict)
     """The content as it was written, for the archive of versions and for diffs."""
 
@@ -278,9 +288,10 @@ class Policy:
 
         return Texts(nb=line("nb"), nn=line("nn"), en=line("en"))
 
-    def consent_purposes(self) -> list[Purpose]:
-        """Active purposes that need consent, in policy order."""
-        return [item for item in self._active() if item.permission is Permission.CONSENT]
+    def consent_purposes(self, *, of_child: bool = False) -> list[Purpose]:
+        """Active purposes that need consent, in policy order; `of_child`: a guardian's consents too."""
+        asked = [item for item in self._active() if item.permission is Permission.CONSENT]
+        return [item for item in asked if of_child or not item.given_by_guardian]
 
     def objectionable(self) -> list[Purpose]:
         """Active purposes that a person can object to, in policy order."""

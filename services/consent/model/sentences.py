@@ -75,6 +75,11 @@ SENTENCES: Mapping[str, Texts] = {
         "Du er for ung til at vi kan bruke opplysningane dine til {purpose}.",
         "You are too young for us to use your data for {purpose}.",
     ),
+    "MINOR_NOT_PROFILED": Texts(
+        "Du er under 18 år, så vi bruker ikke kjøpene og interessene dine til {purpose}.",
+        "Du er under 18 år, så vi bruker ikkje kjøpa og interessene dine til {purpose}.",
+        "You are under 18, so we do not use your purchases and interests for {purpose}.",
+    ),
     "OBJECTED_TO_MARKETING": Texts(
         "Du har reservert deg mot markedsføring, så vi bruker ikke opplysningene dine til {purpose}.",
         "Du har reservert deg mot marknadsføring, så vi bruker ikkje opplysningane dine til {purpose}.",
@@ -84,6 +89,41 @@ SENTENCES: Mapping[str, Texts] = {
         "Du har sagt nei til at vi bruker opplysningene dine til {purpose}.",
         "Du har sagt nei til at vi bruker opplysningane dine til {purpose}.",
         "You have objected to our using your data for {purpose}.",
+    ),
+    "RESERVATION_REGISTER_MISSING": Texts(
+        "Vi må sjekke Reservasjonsregisteret hver måned før vi kan bruke {channel} til {purpose}.",
+        "Vi må sjekke Reservasjonsregisteret kvar månad før vi kan bruke {channel} til {purpose}.",
+        "We must check the national opt-out register every month before we may use {channel} for {purpose}.",
+    ),
+    "RESERVED": Texts(
+        "Du står i Reservasjonsregisteret, så vi bruker ikke {channel} til {purpose}.",
+        "Du står i Reservasjonsregisteret, så vi bruker ikkje {channel} til {purpose}.",
+        "You are in the national opt-out register, so we do not use {channel} for {purpose}.",
+    ),
+    "NO_MARKETING_WANTED": Texts(
+        "Du har valgt å ikke få markedsføring fra oss, så vi bruker ikke opplysningene dine til {purpose}.",
+        "Du har valt å ikkje få marknadsføring frå oss, så vi bruker ikkje opplysningane dine til {purpose}.",
+        "You have chosen to receive no marketing from us, so we do not use your data for {purpose}.",
+    ),
+    "SURVEYS_OFF": Texts(
+        "Du har slått av undersøkelser, så vi spør deg ikke.",
+        "Du har slått av undersøkingar, så vi spør deg ikkje.",
+        "You have turned surveys off, so we do not ask you.",
+    ),
+    "TOPIC_OFF": Texts(
+        "Du har valgt bort dette temaet, så vi bruker ikke {channel} til {purpose}.",
+        "Du har valt bort dette temaet, så vi bruker ikkje {channel} til {purpose}.",
+        "You have turned this topic off, so we do not use {channel} for {purpose}.",
+    ),
+    "QUIET_HOURS": Texts(
+        "Nå er det stilletid, så vi venter med å bruke {channel} til {purpose}.",
+        "No er det stilletid, så vi ventar med å bruke {channel} til {purpose}.",
+        "These are quiet hours, so we wait before we use {channel} for {purpose}.",
+    ),
+    "FREQUENCY_CAP": Texts(
+        "Du har nylig fått markedsføring fra oss, så vi venter med å bruke {channel} til {purpose}.",
+        "Du har nyleg fått marknadsføring frå oss, så vi ventar med å bruke {channel} til {purpose}.",
+        "You have recently received marketing from us, so we wait before we use {channel} for {purpose}.",
     ),
     "CONSENT_NOT_GIVEN": Texts(
         "Du har ikke samtykket til {purpose}, så vi bruker ikke opplysningene dine til det.",
@@ -131,9 +171,24 @@ SENTENCES: Mapping[str, Texts] = {
         "The product is not like anything you have with us, so we do not market it to you without consent.",
     ),
     "RECIPIENT_NOT_COVERED": Texts(
-        "Ingen utenfor selskapet får opplysningene dine til {purpose}.",
-        "Ingen utanfor selskapet får opplysningane dine til {purpose}.",
-        "Nobody outside the company receives your data for {purpose}.",
+        "Denne mottakeren får ikke opplysningene dine til {purpose}.",
+        "Denne mottakaren får ikkje opplysningane dine til {purpose}.",
+        "This recipient does not receive your data for {purpose}.",
+    ),
+    "NOT_AVAILABLE_AT_ADDRESS": Texts(
+        "Produktet kan ikke leveres til adressen din, så vi plager deg ikke med tilbud om det.",
+        "Produktet kan ikkje leverast til adressa di, så vi plagar deg ikkje med tilbod om det.",
+        "The product cannot be delivered to your address, so we do not bother you with offers of it.",
+    ),
+    "HAS_EINVOICE": Texts(
+        "Du har allerede eFaktura, så vi tilbyr deg det ikke på nytt.",
+        "Du har allereie eFaktura, så vi tilbyr deg det ikkje på nytt.",
+        "You already have e-invoice, so we do not offer it to you again.",
+    ),
+    "OUTSIDE_AGE_GROUP": Texts(
+        "Tilbudet er laget for en annen aldersgruppe, så vi sender det ikke til deg.",
+        "Tilbodet er laga for ei anna aldersgruppe, så vi sender det ikkje til deg.",
+        "The offer is made for another age group, so we do not send it to you.",
     ),
     "CONSENT_GIVEN": Texts(
         "Du har samtykket til {purpose}. Du kan trekke det tilbake når som helst på Min side.",

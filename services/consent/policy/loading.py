@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,13 @@ import jsonschema
 import yaml
 
 from services.consent.model import policy as model
+from services.consent.model.contact_rules import Closed, Eve, FrequencyCap, QuietHours
 
 FOLDER = Path(__file__).parent
 Where = tuple[str | int, ...]
 _KEYED = (
     "data_categories", "recipients", "retention", "rights", "purposes", "topics", "sections", "information",
+    "quiet_hours", "frequency_caps",
     "terminal_categories",
 )  # fmt: skip
 
@@ -133,6 +136,7 @@ def _contradictions(source: _Source) -> Iterator[Fault]:
             seen.add(item["key"])
     for number, item in enumerate(source.content["retention"]):
         yield from _unnamed(source, ("retention", number, "statute"), item.get("statute", ""))
+    yield from _wrong_hours(source)
     for number, purpose in enumerate(source.content["purposes"]):
         yield from _wrong_purpose(source, ("purposes", number), purpose, known)
     yield from _wrong_terminals(source)
@@ -162,6 +166,13 @@ def _wrong_terminals(source: _Source) -> Iterator[Fault]:
             signals.add(signal)
 
 
+def _wrong_hours(source: _Source) -> Iterator[Fault]:
+    for number, item in enumerate(source.content["quiet_hours"]):
+        yield from _unnamed(source, ("quiet_hours", number, "statute"), item.get("statute", ""))
+        if item["open"]["from"] >= item["open"]["to"]:
+            yield source.fault(("quiet_hours", number, "open"), "ends before it begins")
+
+
 def _wrong_purpose(
     source: _Source, where: Where, purpose: dict[str, Any], known: dict[str, set[str]]
 ) -> Iterator[Fault]:
@@ -173,6 +184,11 @@ def _wrong_purpose(
         yield source.fault((*where, "retention"), f"there is no retention class {purpose['retention']}")
     if purpose["section"] not in known["sections"]:
         yield source.fault((*where, "section"), f"there is no {purpose['section']} in sections")
+    profiled = purpose.get("age", {}).get("profiling", {}).get("data_categories", ())
+    for place, key in enumerate(profiled):
+        if key not in purpose["data_categories"]:
+            at = (*where, "age", "profiling", "data_categories", place)
+            yield source.fault(at, f"the purpose does not use {key}")
     yield from _unknown_law(source, where, purpose["legal_basis"])
     if purpose["key"] == model.DIRECT_MARKETING:
         yield source.fault((*where, "key"), "this key means all marketing at once")
@@ -209,6 +225,9 @@ def _policy(content: dict[str, Any]) -> model.Policy:
         rights=tuple(_named(item) for item in content["rights"]),
         terminal_categories=_terminal_categories(content),
         topics=tuple(_topic(item) for item in content["topics"]),
+        # An archived policy may be older than these.
+        quiet_hours=tuple(_quiet_hours(item) for item in content.get("quiet_hours", ())),
+        caps=tuple(_cap(item) for item in content.get("frequency_caps", ())),
         source=content,
     )
 
@@ -291,13 +310,41 @@ def _purpose(item: dict[str, Any]) -> model.Purpose:
         data_categories=tuple(item["data_categories"]),
         channels=frozenset(item["channels"]),
         recipients=tuple(item["recipients"]),
-        age=model.AgeRule(age["alone"], age.get("with_guardian")) if age else None,
+        age=_age(age) if age else None,
         objection=model.ObjectionRule(item["objection"]),
         direct_marketing=item.get("direct_marketing", False),
         retention=item["retention"],
         section=item["section"],
         consent_months=item.get("consent_months"),
+        given_by_guardian=item.get("given_by") == "guardian",
     )
+
+
+def _age(item: dict[str, Any]) -> model.AgeRule:
+    profiling = item.get("profiling", {})
+    return model.AgeRule(
+        alone=item["alone"],
+        with_guardian=item.get("with_guardian"),
+        profiling=profiling.get("from"),
+        profiling_categories=frozenset(profiling.get("data_categories", ())),
+    )
+
+
+def _quiet_hours(item: dict[str, Any]) -> QuietHours:
+    eves = item.get("eves", {})
+    return QuietHours(
+        channels=frozenset(item["channels"]),
+        statute=item.get("statute", ""),
+        opens=time.fromisoformat(item["open"]["from"]),
+        closes=time.fromisoformat(item["open"]["to"]),
+        closed_on=frozenset(Closed(day) for day in item.get("closed_on", ())),
+        eves=frozenset(Eve(day) for day in eves.get("on", ())),
+        eves_from=time.fromisoformat(eves["from"]) if eves else time.max,
+    )
+
+
+def _cap(item: dict[str, Any]) -> FrequencyCap:
+    return FrequencyCap(frozenset(item["channels"]), item["messages"], timedelta(days=item["days"]))
 
 
 def _path(where: Where) -> str:

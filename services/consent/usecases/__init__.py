@@ -10,7 +10,7 @@ from services.consent.usecases.acting import (
 )
 from services.consent.usecases.deciding import decide_use, explain_use, note_read
 from services.consent.usecases.deps import Deps
-from services.consent.usecases.projection import customer_changed
+from services.consent.usecases.projection import customer_changed, message_sent
 from services.consent.usecases.reading import (
     ConsentView,
     ObjectionView,
@@ -34,6 +34,7 @@ __all__ = [
     "grant_consent",
     "ledger_of",
     "lift_objection",
+    "message_sent",
     "note_read",
     "object_to_purpose",
     "objections_of",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from services.chassis.caller import Caller
-from services.consent.model.decision import Decision, Question, decide
+from services.consent.model.decision import RESERVABLE, Decision, Question, decide
 from services.consent.model.subject import Subject
 from services.consent.usecases.deps import Deps
 from services.consent.usecases.projection import fetch_facts
@@ -18,6 +18,9 @@ async def decide_use(customer_id: str, question: Question, deps: Deps) -> Decisi
     Raises:
         FactsUnavailable: the owner of the facts cannot be asked; the caller must deny.
     """
+    if question.channel in RESERVABLE:
+        register = await deps.store.registers.in_force()
+        question = replace(question, register_month=register.month if register else "")
     return decide(deps.policy, await subject_of(customer_id, deps), question)
 
 

@@ -1,7 +1,9 @@
 """The copy of customer facts that decisions are made on: kept by events, fetched on demand."""
 
 from services.chassis.streams import EventMeta
-from services.consent.model.facts import Facts
+from services.consent.model.contact_rules import longest_window
+from services.consent.model.facts import Facts, Status
+from services.consent.model.preferences import Frequency
 from services.consent.usecases.deps import Deps
 
 
@@ -17,7 +19,7 @@ async def fetch_facts(customer_id: str, deps: Deps) -> Facts | None:
 async def customer_changed(customer_id: str, meta: EventMeta, deps: Deps) -> None:
     """Read the facts anew after something happened to a customer.
 
-    Events may come twice, late and in any order: what is kept is decided by the version that the owner
+    Events may come twice, late and in any order: what is kept is decided by the revision that the owner
     answers with, never by the event. Raises FactsUnavailable, upon which the event comes again.
     """
     if await deps.inbox.seen(meta):
@@ -30,5 +32,35 @@ async def customer_changed(customer_id: str, meta: EventMeta, deps: Deps) -> Non
             await deps.store.subjects.drop_facts(customer_id)
         else:
             await deps.store.subjects.keep_facts(facts)
+            if facts.status is Status.ERASED:
+                await deps.store.audiences.drop_person(customer_id)
 
     await deps.inbox.once(meta, keep)
+
+
+async def einvoice_changed(customer_id: str, version: int, active: bool, meta: EventMeta, deps: Deps) -> None:
+    """Keep whether somebody has e-invoice; of two changes the later version stays, in whatever order they come."""
+    await deps.store.subjects.ensure(customer_id)
+
+    async def keep() -> None:
+        await deps.store.subjects.put_einvoice(customer_id, version, active)
+
+    await deps.inbox.once(meta, keep)
+
+
+async def message_sent(customer_id: str, purpose: str, channel: str, meta: EventMeta, deps: Deps) -> None:
+    """Remember that marketing went out, for as long as a cap or a wish looks back; nothing else counts."""
+    known = deps.policy.purpose(purpose)
+    if known is None or not known.direct_marketing:
+        return
+    wishes = [wish.window for wish in Frequency if wish.window is not None]
+    since = meta.time - longest_window(deps.policy.caps, *wishes)
+    await deps.store.subjects.ensure(customer_id)
+
+    async def count() -> None:
+        recent = (await deps.store.subjects.known(customer_id)).recent
+        counted = sorted([*recent.get(channel, ()), meta.time])
+        kept = {**recent, channel: [moment for moment in counted if moment > since]}
+        await deps.store.subjects.put_recent(customer_id, kept)
+
+    await deps.inbox.once(meta, count)

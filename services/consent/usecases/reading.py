@@ -32,10 +32,12 @@ class ObjectionView:
 
 
 async def consents_of(customer_id: str, now: datetime, deps: Deps) -> list[ConsentView]:
-    """Every active purpose that needs consent, in policy order."""
-    standing = (await deps.store.subjects.known(customer_id)).standing
+    """Every active purpose that needs consent, in policy order; a guardian's only for who has guardians."""
+    known = await deps.store.subjects.known(customer_id)
+    child = known.facts is not None and bool(known.facts.guardians)
     return [
-        ConsentView(purpose, *standing.consent(purpose, now)) for purpose in deps.policy.consent_purposes()
+        ConsentView(purpose, *known.standing.consent(purpose, now))
+        for purpose in deps.policy.consent_purposes(of_child=child)
     ]
 
 

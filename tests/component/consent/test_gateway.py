@@ -123,7 +123,7 @@ async def test_the_notice_as_page_and_as_json(
     headers = {"Accept-Language": language}
     notice = ok(await api.get("/v1/public/privacy-notice", headers=headers))
     assert notice["language"] == language
-    assert len(notice["purposes"]) == 20
+    assert len(notice["purposes"]) == 21
     assert "anti_money_laundering" not in {item["key"] for item in notice["purposes"]}
     assert notice["processors"][0]["category"] == "invoice_distribution"
     page = await api.get("/v1/public/privacy-notice", headers={**headers, "Accept": "text/html"})

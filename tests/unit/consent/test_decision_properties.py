@@ -3,18 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from services.consent.model import decision as model
 from services.consent.model.acts import withdraw
-from services.consent.model.decision import ALLOWING, CHANNELS, Decision, Question, Rule, decide
-from services.consent.model.facts import Facts, Kind, Status
+from services.consent.model.decision import (
+    ALLOWING,
+    CHANNELS,
+    Decision,
+    Question,
+    Rule,
+    Target,
+    decide,
+)
+from services.consent.model.facts import OSLO, Facts, Kind, Status
 from services.consent.model.ledger import Act, Deed
 from services.consent.model.policy import DIRECT_MARKETING, Permission, Purpose
-from services.consent.model.standing import ConsentStatus, Mark, Standing
-from services.consent.model.subject import Subject
+from services.consent.model.preferences import Frequency, Preferences
+from services.consent.model.sentences import sentence
+from services.consent.model.standing import ConsentStatus, Mark
+from services.consent.model.subject import Reservations, Subject
 from tests.unit.consent.build import NOW, POLICY, deed, facts, how, standing
 
 PURPOSES = list(POLICY.purposes.values())
@@ -33,6 +44,34 @@ people = st.builds(
     guardians=st.sampled_from([(), ("cus_guardian",)]),
 )
 channels = st.sampled_from(["", *sorted(CHANNELS)])
+wishes = st.builds(
+    Preferences,
+    off=st.frozensets(
+        st.tuples(st.sampled_from(["email", "sms", "phone"]), st.sampled_from(["power", "tips"]))
+    ),
+    frequency=st.sampled_from(Frequency),
+    no_marketing=st.booleans(),
+    surveys_off=st.booleans(),
+    version=st.just(1),
+)
+moments = st.lists(st.integers(0, 40).map(lambda days: NOW - timedelta(days=days)), max_size=6)
+others = st.fixed_dictionaries(
+    {
+        "preferences": st.just(Preferences()) | wishes,
+        "reservations": st.builds(
+            Reservations, st.frozensets(st.sampled_from(["phone", "post"])), st.sampled_from(["", "2026-01"])
+        ),
+        "einvoice": st.sampled_from([None, True, False]),
+        "recent": st.dictionaries(st.sampled_from(["email", "sms", "phone"]), moments.map(sorted).map(tuple)),
+    }
+)
+targets = st.none() | st.builds(
+    Target,
+    postcodes=st.frozensets(st.sampled_from(["0150", "5003"])),
+    youngest=st.none() | st.integers(0, 60),
+    oldest=st.none() | st.integers(18, 90),
+    einvoice=st.booleans(),
+)
 
 
 @st.composite
@@ -51,15 +90,18 @@ histories = st.lists(deeds(), max_size=8)
 def questions(draw: st.DrawFn, of: Sequence[Purpose] = PURPOSES) -> Question:
     return Question(
         purpose=draw(st.sampled_from(of)).key,
-        at=NOW + timedelta(days=draw(st.integers(0, 1500))),
+        at=NOW + timedelta(minutes=draw(st.integers(0, 1500 * 1440))),
         channel=draw(channels),
         product=draw(st.sampled_from(["", "power-spot", "solar", "tv"])),
-        recipient=draw(st.sampled_from(["", "it_operations"])),
+        recipient=draw(st.sampled_from(["", "it_operations", "debt_collector"])),
+        data_category=draw(st.sampled_from(["", "contact", "interests", "national_id"])),
+        register_month=draw(st.sampled_from(["", "2026-01"])),
+        target=draw(targets),
     )
 
 
-def answer(who: Facts, history: list[Deed], question: Question) -> Decision:
-    return decide(POLICY, Subject(who, standing(*history)), question)
+def answer(who: Facts, history: list[Deed], question: Question, **more: Any) -> Decision:
+    return decide(POLICY, Subject(who, standing(*history), **more), question)
 
 
 @given(people, histories, questions(CONSENT))
@@ -161,7 +203,85 @@ def test_consent_is_the_only_way_to_a_purpose_that_needs_it(
         assert made.evidence.reference == mark.entry_id
 
 
-@given(people, questions())
-def test_the_same_question_has_the_same_answer(who: Facts, question: Question) -> None:
-    subject = Subject(who, Standing())
-    assert decide(POLICY, subject, question) == decide(POLICY, subject, question)
+@given(people, histories, questions(), others)
+def test_the_same_question_has_the_same_answer(
+    who: Facts, history: list[Deed], question: Question, more: dict[str, Any]
+) -> None:
+    """On equal input, made anew: no clock, no order of calls, nothing remembered plays a part."""
+    twin = replace(question, at=question.at.astimezone(OSLO))
+    assert answer(who, history, question, **more) == answer(who, history, twin, **more)
+
+
+@given(people, histories, questions(MARKETING), others)
+def test_what_is_known_besides_can_only_deny(
+    who: Facts, history: list[Deed], question: Question, more: dict[str, Any]
+) -> None:
+    """Preferences, the register's word, e-invoice and recent messages never open what is closed without."""
+    assert answer(who, history, question).allow or not answer(who, history, question, **more).allow
+
+
+@given(people, histories, questions(MARKETING), others)
+def test_no_marketing_means_none(
+    who: Facts, history: list[Deed], question: Question, more: dict[str, Any]
+) -> None:
+    none = replace(more["preferences"], no_marketing=True)
+    assert not answer(who, history, question, **{**more, "preferences": none}).allow
+
+
+@given(people, histories, questions(MARKETING), others)
+def test_one_more_message_never_opens(
+    who: Facts, history: list[Deed], question: Question, more: dict[str, Any]
+) -> None:
+    assume(not answer(who, history, question, **more).allow)
+    now = {**more["recent"], question.channel: (*more["recent"].get(question.channel, ()), question.at)}
+    assert not answer(who, history, question, **{**more, "recent": now}).allow
+
+
+@given(people, histories, questions(MARKETING), others)
+def test_marketing_by_phone_stays_within_the_law(
+    who: Facts, history: list[Deed], question: Question, more: dict[str, Any]
+) -> None:
+    asked = replace(question, channel="phone")
+    if answer(who, history, asked, **more).allow:
+        there = asked.at.astimezone(OSLO)
+        assert 9 <= there.hour < 21
+        assert there.weekday() < 5
+        assert asked.register_month == f"{there:%Y-%m}" or who.kind is not Kind.PERSON
+
+
+@given(people, histories, questions(MARKETING), others)
+def test_the_rule_that_time_mends_is_silent_then(
+    who: Facts, history: list[Deed], question: Question, more: dict[str, Any]
+) -> None:
+    made = answer(who, history, question, **more)
+    assert (made.retry_at is not None) == (made.rule in {Rule.QUIET_HOURS, Rule.FREQUENCY_CAP})
+    if made.retry_at is not None:
+        assert made.retry_at > question.at
+        then = answer(who, history, replace(question, at=made.retry_at), **more)
+        assert then.rule is not made.rule
+
+
+@given(people, histories, questions(), others)
+def test_the_explanation_names_the_rule_that_fired(
+    who: Facts, history: list[Deed], question: Question, more: dict[str, Any]
+) -> None:
+    """The rules run one by one: the first that speaks is the one that is named, and none before it does."""
+    purpose = POLICY.purposes[question.purpose]
+    assume(who.status not in {Status.RESTRICTED, Status.ERASED} and purpose.active)
+    made = answer(who, history, question, **more)
+    case = model.Case(POLICY, purpose, who, Subject(who, standing(*history), **more), question)
+    spoke = [verdict.rule for deny in model.DENIALS if (verdict := deny(case))]
+    assert made.allow == (not spoke)
+    if spoke:
+        assert made.rule is spoke[0]
+    assert made.sentences == sentence(made.rule, purpose, question.channel)
+
+
+@given(people, histories, questions())
+def test_children_are_only_served_through_a_guardian(
+    who: Facts, history: list[Deed], question: Question
+) -> None:
+    child = replace(who, kind=Kind.PERSON, birth_date=date(2018, 1, 1), guardians=())
+    rule = POLICY.purposes[question.purpose].age
+    soon = replace(question, at=NOW)
+    assert rule is None or not answer(child, history, soon).allow

@@ -16,7 +16,7 @@ PROMISED = {
     "anti_money_laundering", "credit_assessment", "payout_account", "customer_service", "service_tips",
     "marketing_similar_products", "marketing_new_offers", "social_media_audiences", "usage_statistics",
     "usage_personalisation", "social_linking", "customer_surveys", "survey_sharing", "debt_collection",
-    "childrens_data", "security_logging",
+    "childrens_data", "security_logging", "grid_reporting",
 }  # fmt: skip
 
 

@@ -1,13 +1,17 @@
 """Commands that come at the same time commit together: one transaction for many, an answer for each.
 
 A transaction costs its round trips and its wait for the disk whether it holds one command or fifty. While one
-group commits, the commands that come meanwhile wait and are the next group: nobody waits for a group to fill,
-so a lone command is as fast as ever. Nothing else changes. A group commits whole or not at all; what cannot
-go with the others, because a rule refuses it, its key was used before or the group fell apart, goes by itself
-afterwards in its caller's own task, where everything is as without groups.
+group commits, the commands that come meanwhile wait and are the next group. After a group of several the next
+waits for as many, at most 10 ms: callers who were answered together come back one after the other, and the
+first of them shall not go alone. A lone command never waits.
+
+Nothing else changes. A group commits whole or not at all; what cannot go with the others, because a rule
+refuses it, its key was used before or the group fell apart, goes by itself afterwards in its caller's own
+task, where everything is as without groups.
 """
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import Context, copy_context
@@ -24,6 +28,8 @@ R = TypeVar("R")
 
 AT_MOST = 64
 """Commands in one group: what commits in some tens of milliseconds."""
+GATHER_SECONDS = 0.010
+"""How long a group waits for as many as there were in the one before."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,8 @@ class GroupCommit(Generic[C, R]):
         self._at_most = at_most
         self._waiting: deque[_Waiting[C, R]] = deque()
         self._flight: asyncio.Task[None] | None = None
+        self._expected = 1
+        self._enough = asyncio.Event()
 
     async def run(self, command: C) -> R:
         """Do `command`, with those that came at the same time when that can be.
@@ -84,6 +92,8 @@ class GroupCommit(Generic[C, R]):
         outcome: asyncio.Future[R | Alone] = asyncio.get_running_loop().create_future()
         left = deadline.remaining()
         self._waiting.append(_Waiting(Member(command, copy_context()), outcome, left))
+        if len(self._waiting) >= self._expected:
+            self._enough.set()
         if self._flight is None:
             self._flight = asyncio.create_task(self._fly(), name="group commit", context=_of_nobody())
         try:
@@ -97,10 +107,23 @@ class GroupCommit(Generic[C, R]):
 
     async def _fly(self) -> None:
         try:
-            while group := self._next():
-                await self._commit(group)
+            while self._waiting:
+                await self._gather()
+                group = self._next()
+                self._expected = max(1, len(group))
+                if group:
+                    await self._commit(group)
         finally:
             self._flight = None
+
+    async def _gather(self) -> None:
+        """Wait a moment for as many as there were last time."""
+        if len(self._waiting) >= self._expected:
+            return
+        self._enough.clear()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(GATHER_SECONDS):
+                await self._enough.wait()
 
     def _next(self) -> list[_Waiting[C, R]]:
         group: list[_Waiting[C, R]] = []

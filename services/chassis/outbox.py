@@ -51,7 +51,7 @@ class Outbox:
         self._rows = mongo.collection(COLLECTION)
         self._clock = clock
         self._source = source
-        self.wake: Callable[[], None] = lambda: None
+        self.wake: Callable[[Sequence[Document]], None] = lambda rows: None
 
     async def add(self, *events: Event) -> None:
         """Store events to be published once the transaction has committed.
@@ -66,7 +66,7 @@ class Outbox:
         if self._mongo.session() is None:
             raise RuntimeError("an event needs the transaction that makes it true")
         await self._rows.insert_many(rows)
-        self._mongo.after_commit(self.wake)
+        self._mongo.after_commit(lambda: self.wake(rows))
 
     def row(self, event: Event) -> Document:
         """The row of an event, with the trace in force now."""
@@ -102,14 +102,21 @@ class Relay:
         self._me = new_id("relay") + f".{os.getpid()}"
         self._woken = asyncio.Event()
         self._committed_here = False
+        self._handed: list[Document] = []
+        self._look = True  # whether there may be more than what is handed over
+        self._looked = 0.0
         self._poll = poll_seconds
         self._task: asyncio.Task[None] | None = None
         self._holds = False
         self._held_until = datetime.min.replace(tzinfo=UTC)
 
-    def wake(self) -> None:
-        """This process has committed something to publish."""
+    def wake(self, rows: Sequence[Document] = ()) -> None:
+        """This process has committed these rows, or some that are to be looked for."""
         self._committed_here = True
+        if rows and len(self._handed) < BATCH:
+            self._handed.extend(rows)
+        else:
+            self._look = True
         self._woken.set()
 
     async def start(self) -> None:
@@ -128,6 +135,7 @@ class Relay:
             await self._leases.delete_one({"_id": "relay", "owner": self._me})
 
     async def _called(self, _: bytes) -> None:
+        self._look = True
         self._woken.set()
 
     async def _run(self) -> None:
@@ -139,16 +147,30 @@ class Relay:
             self._woken.clear()
             try:
                 if await self._lease():
-                    await self._drain()
-                elif committed_here:  # never in answer to a signal: two replicas would signal for ever
+                    await self._work()
+                    continue
+                self._handed, self._look = [], True
+                if committed_here:  # never in answer to a signal: two replicas would signal for ever
                     await self._streams.signal(self._signal)
             except (Unavailable, BrokerGone) as error:
                 log.warning("relay waits", cause=str(error))
+                self._look = True
                 await asyncio.sleep(self._poll)
                 self._woken.set()
             except Exception:
                 log.exception("relay failed")
+                self._look = True
                 await asyncio.sleep(self._poll)
+
+    async def _work(self) -> None:
+        """Publish what was handed over; look for more when there may be some, and once a poll in any case."""
+        handed, self._handed = self._handed, []
+        now = asyncio.get_running_loop().time()
+        if handed and not self._look and now < self._looked + self._poll:
+            await self._send(handed)
+            return
+        self._look, self._looked = False, now
+        await self._drain()
 
     async def _lease(self) -> bool:
         """Take or renew the lease; at most one replica has it."""
@@ -168,12 +190,15 @@ class Relay:
 
     async def _drain(self) -> None:
         while rows := await self._rows.find({}, sort=[("_id", 1)], limit=BATCH):
-            published = await self._publish(rows)
-            await self._rows.delete_many({"_id": {"$in": published}})
-            if len(published) < len(rows):
-                raise BrokerGone("some events were not acknowledged")
+            await self._send(rows)
             if len(rows) < BATCH or not await self._lease():
                 return
+
+    async def _send(self, rows: list[Document]) -> None:
+        published = await self._publish(rows)
+        await self._rows.delete_many({"_id": {"$in": published}})
+        if len(published) < len(rows):
+            raise BrokerGone("some events were not acknowledged")
 
     async def _publish(self, rows: list[Document]) -> list[str]:
         outgoing = [_outgoing(row) for row in rows]

@@ -104,6 +104,16 @@ class Finding:
     text: str
 
 
+def receipt_of(entry_id: str) -> str:
+    """The id of an entry's receipt: the same number, so that one leads to the other without looking it up."""
+    return "rcp" + entry_id.removeprefix("ent")
+
+
+def entry_of(receipt_id: str) -> str:
+    """The id of the entry that a receipt is for."""
+    return "ent" + receipt_id.removeprefix("rcp")
+
+
 def first_hash(subject_id: str) -> str:
     """The hash before the first entry: bound to the subject, so that a chain cannot be handed to another."""
     return digest({"format": FORMAT, "subject_id": subject_id})

@@ -6,14 +6,14 @@ from typing import Any
 
 from services.chassis.errors import VersionConflict
 from services.chassis.mongo import Document, Index, Mongo
-from services.consent.model.ledger import Entry, from_record
-from services.consent.store.subjects import Move, SubjectStore
+from services.consent.model.ledger import Entry, entry_of, from_record
+from services.consent.model.standing import Standing
+from services.consent.store.subjects import SubjectStore
 
 LEDGER = "ledger"
 
 INDEXES = [
     Index(LEDGER, [("subject_id", 1), ("sequence", 1)], unique=True),  # a chain cannot fork
-    Index(LEDGER, [("receipt_id", 1)], unique=True),
 ]
 
 
@@ -41,19 +41,19 @@ class LedgerStore:
         self._rows = mongo.collection(LEDGER)
         self._subjects = subjects
 
-    async def append(self, written: Sequence[Written], moves: Sequence[Move]) -> None:
-        """Add entries to the ends of their chains and keep where the people then stand; inside a transaction.
+    async def append(self, written: Sequence[Written], standings: Mapping[str, Standing]) -> None:
+        """Add entries to the ends of their chains and keep where the people then stand.
 
-        The people's documents are written first: of two concurrent appends to one chain one meets a write
-        conflict there and starts again from the new end. The unique index on subject and sequence is the
-        second lock.
+        Inside the transaction that read the ends. The people's documents are written first: of two concurrent
+        appends to one chain one meets a write conflict there and starts again from the new end. The unique
+        index on subject and sequence is the second lock.
 
         Raises:
-            VersionConflict: a chain has another end than its entry was made for.
+            VersionConflict: somebody is not known any more.
         """
-        if not await self._subjects.move(moves):
+        if not await self._subjects.move(standings):
             raise VersionConflict("the ledger has moved on")
-        await self._rows.insert_many([_row(item) for item in written])
+        await self.insert(written)
 
     async def insert(self, written: Sequence[Written]) -> None:
         """Add entries whose chain's end is kept elsewhere, by who calls this; inside a transaction."""
@@ -82,7 +82,8 @@ class LedgerStore:
 
     async def receipt(self, customer_id: str, receipt_id: str) -> StoredReceipt | None:
         """A receipt of this person; None when there is none, also when it is somebody else's."""
-        found = await self._rows.find_one({"receipt_id": receipt_id, "subject_id": customer_id}, ["jws"])
+        query = {"_id": entry_of(receipt_id), "subject_id": customer_id}
+        found = await self._rows.find_one(query, ["jws"])
         return StoredReceipt(receipt_id, found["_id"], found["jws"]) if found else None
 
     async def receipts(self, customer_id: str) -> list[StoredReceipt]:

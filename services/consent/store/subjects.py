@@ -5,7 +5,6 @@ copy once the write is acknowledged.
 """
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.chassis.mongo import Document, DuplicateKeyError, Index, Mongo, UpdateOne
@@ -22,16 +21,8 @@ _AGREEING = frozenset({Act.GIVEN, Act.RENEWED, Act.IMPORTED})
 
 _EMPTY: Document = {"head": None, "consents": {}, "objections": {}, "facts": None}
 
-INDEXES = [Index(SUBJECTS, [("agreed", 1)])]
-
-
-@dataclass(frozen=True)
-class Move:
-    """Where a person's ledger ended when the move was made up, and where the person stands after it."""
-
-    customer_id: str
-    before: int
-    standing: Standing
+# With the id no two people share a key, over which the local database would see a write conflict.
+INDEXES = [Index(SUBJECTS, [("agreed", 1), ("_id", 1)])]
 
 
 class SubjectStore:
@@ -118,11 +109,17 @@ class SubjectStore:
         found = {channel: list(moments) for channel, moments in recent.items()}
         await self._set({"_id": customer_id}, {"recent": found})
 
-    async def move(self, moves: Sequence[Move]) -> bool:
-        """Put people where their ledgers now say, in a transaction. Whether all stood where they began."""
-        writes = [UpdateOne(_stands(move), {"$set": _standing_document(move.standing)}) for move in moves]
-        moved = (await self._rows.bulk(writes, ordered=False)).matched == len(moves)
-        await self._changes.changed(*(move.customer_id for move in moves))
+    async def move(self, standings: Mapping[str, Standing]) -> bool:
+        """Put people where their ledgers now say; whether all of them are known.
+
+        Inside the transaction that read where they stood: it is what keeps two from moving the same person.
+        """
+        writes = [
+            UpdateOne({"_id": customer_id}, {"$set": _standing_document(standing)})
+            for customer_id, standing in standings.items()
+        ]
+        moved = (await self._rows.bulk(writes, ordered=False)).matched == len(writes)
+        await self._changes.changed(*standings)
         return moved
 
     async def _set(self, query: Document, values: Document) -> bool:
@@ -146,11 +143,6 @@ def subject_from(found: Document) -> Subject:
         einvoice=found.get("einvoice"),
         recent={channel: tuple(moments) for channel, moments in (found.get("recent") or {}).items()},
     )
-
-
-def _stands(move: Move) -> Document:
-    query: Document = {"_id": move.customer_id, "head.sequence": move.before}
-    return query if move.before else {"_id": move.customer_id, "head": None}
 
 
 def _facts(customer_id: str, found: Document) -> Facts:

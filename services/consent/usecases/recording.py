@@ -15,13 +15,13 @@ from services.chassis.mongo import Document
 from services.chassis.outbox import Outbox
 from services.consent.events import entry_recorded
 from services.consent.model.facts import Facts
-from services.consent.model.ledger import Deed, Entry, append
+from services.consent.model.ledger import Deed, Entry, append, receipt_of
 from services.consent.model.policy import Policy
 from services.consent.model.receipt import receipt
 from services.consent.model.standing import Mark, Standing
 from services.consent.model.subject import Subject
 from services.consent.ports import ReceiptSigner
-from services.consent.store import Move, Store, Written
+from services.consent.store import Store, Written
 
 Plan = Callable[[Facts, Standing], Deed | Mark]
 """What to record for somebody who stands there; or the act that says it already."""
@@ -54,13 +54,6 @@ class _Draft:
     def standing(self, customer_id: str) -> Standing:
         """Where a person stands after what is drafted so far."""
         return self.stands.get(customer_id) or self.known[customer_id].standing
-
-    def moves(self) -> list[Move]:
-        """From where the people stood to where they then stand."""
-        return [
-            Move(who, head.sequence if (head := self.known[who].standing.head) else 0, standing)
-            for who, standing in self.stands.items()
-        ]
 
 
 class Recorder:
@@ -130,12 +123,13 @@ class Recorder:
         return await self._commands.run(act.key, command, again)
 
     def _make(self, act: Act, deed: Deed, standing: Standing) -> tuple[Written, Document]:
+        entry_id = new_id("ent")
         entry = append(
             act.customer_id,
             standing.head,
             deed,
-            entry_id=new_id("ent"),
-            receipt_id=new_id("rcp"),
+            entry_id=entry_id,
+            receipt_id=receipt_of(entry_id),
             now=self._clock.now(),
         )
         written = Written(entry, self._signer.sign(receipt(entry, act.policy)))
@@ -143,7 +137,7 @@ class Recorder:
 
     async def _write(self, draft: _Draft) -> None:
         if draft.written:
-            await self._store.ledger.append(draft.written, draft.moves())
+            await self._store.ledger.append(draft.written, draft.stands)
             await self._outbox.add_rows(draft.events)
 
 

@@ -16,7 +16,7 @@ from services.consent.errors import ReceiptNotFound, TextNotPublished, TextOutda
 from services.consent.events import terminal_withdrawn
 from services.consent.model import terminal as model
 from services.consent.model.acts import Actor, Circumstances
-from services.consent.model.ledger import Act, ActedBy, Deed, Entry, append
+from services.consent.model.ledger import Act, ActedBy, Deed, Entry, append, receipt_of
 from services.consent.model.policy import TERMINAL_CONSENTS
 from services.consent.model.receipt import receipt
 from services.consent.model.terminal import CategoryView, Terminal
@@ -136,12 +136,13 @@ async def terminal_receipt(terminal_id: str, receipt_id: str, deps: Deps) -> Sto
 
 def _write(terminal: Terminal, deed: Deed, answers: Answers, now: datetime, deps: Deps) -> Written:
     marked = Deed(**{**vars(deed), "source": _source(answers)})
+    entry_id = new_id("ent")
     entry = append(
         terminal.id,
         terminal.standing.head,
         marked,
-        entry_id=new_id("ent"),
-        receipt_id=new_id("rcp"),
+        entry_id=entry_id,
+        receipt_id=receipt_of(entry_id),
         now=now,
     )
     return Written(entry, deps.signer.sign(receipt(entry, deps.policy)))

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from personvern.consent.v1 import consent_service_pb2 as rpc
 from personvern.consent.v1 import consent_service_pb2_grpc as stubs
@@ -13,7 +14,10 @@ AT_ONCE = 32
 
 @dataclass(frozen=True)
 class Decision:
-    """Whether a use is allowed, by which rule, on which legal basis and evidence, under which policy."""
+    """Whether a use is allowed, by which rule, on which legal basis and evidence, under which policy.
+
+    `retry_at` is when a no that is only for now may become a yes: quiet hours end, a cap has room again.
+    """
 
     allow: bool
     rule: str
@@ -21,6 +25,7 @@ class Decision:
     evidence: str
     policy_version: str
     sentences: dict[str, str]
+    retry_at: datetime | None = None
 
 
 class Decisions:
@@ -30,9 +35,16 @@ class Decisions:
         self._stub = stub
 
     async def decide(
-        self, customer_id: str, purpose: str, *, channel: str = "", product: str = "", recipient: str = ""
+        self,
+        customer_id: str,
+        purpose: str,
+        *,
+        channel: str = "",
+        product: str = "",
+        recipient: str = "",
+        data_category: str = "",
     ) -> Decision:
-        """Decide for one person and purpose, now.
+        """Decide for one person and purpose, now; `data_category` must be one that the purpose lists.
 
         Raises:
             RemoteError: consent cannot be reached; treat it as a refusal.
@@ -44,6 +56,7 @@ class Decisions:
                 channel=channel,
                 product_code=product,
                 recipient=recipient,
+                data_category=data_category,
             )
         )
         found = answer.decision
@@ -54,6 +67,7 @@ class Decisions:
             evidence=found.evidence.reference,
             policy_version=found.policy_version,
             sentences={"nb": found.sentence_nb, "nn": found.sentence_nn, "en": found.sentence_en},
+            retry_at=found.retry_at.ToDatetime(tzinfo=UTC) if found.HasField("retry_at") else None,
         )
 
     async def decide_many(

@@ -33,8 +33,8 @@ from services.customer.model.message import (
 )
 from services.customer.model.sms import MOST_SEGMENTS, segments
 from services.customer.usecases.deps import Deps
-from services.customer.usecases.restriction import require_readable_rows
 from services.kernel.decisions import Decision
+from services.customer.usecases.restriction import require_readable_rows
 
 SERVICE = "customer_service"
 CONTEXT = "customer"
@@ -130,7 +130,7 @@ async def _allowed(customer_id: str, ask: Ask, deps: Deps) -> Wait:
     decision = await strictest(customer_id, ask.purpose, deps, channel=ask.channel, product=ask.product_code)
     if decision.allow:
         return Wait()
-    retry_at = retry_moment(decision)
+    retry_at = decision.retry_at
     if retry_at is None or not may_wait_until(retry_at, deps.now()):
         raise MessageNotAllowed(
             "Consent does not allow this message.", rule=decision.rule, purpose=ask.purpose
@@ -147,12 +147,6 @@ async def strictest(customer_id: str, purpose: str, deps: Deps, *, channel: str,
             break
         decision = await deps.decisions.decide(other, purpose, channel=channel, product=product)
     return decision
-
-
-def retry_moment(decision: Decision) -> datetime | None:
-    """When a decision that is a no only for now may be another; None when it is a no."""
-    found: datetime | None = getattr(decision, "retry_at", None)
-    return found
 
 
 def _require_reachable(customer: Customer, form: Template, channel: str) -> None:

@@ -25,7 +25,7 @@ from services.customer.model.message import (
 from services.customer.ports import DeliveryDelayed, DeliveryRefused, Mail, Sms
 from services.customer.usecases import terms
 from services.customer.usecases.deps import Deps
-from services.customer.usecases.messages import retry_moment
+from services.customer.usecases.messages import strictest
 
 # How long a decision holds for a message that waits; then consent is asked again before it is sent.
 STILL_ALLOWED = timedelta(minutes=5)
@@ -120,15 +120,14 @@ async def _stopped(message: Message, deps: Deps) -> Message | None:
     """The message when consent, asked again, says no or not yet; None when it may go."""
     if not _to_ask_again(message, deps):
         return None
-    decision = await deps.decisions.decide(
-        message.customer_id, message.purpose, channel=message.channel, product=message.product_code
+    decision = await strictest(
+        message.customer_id, message.purpose, deps, channel=message.channel, product=message.product_code
     )
     if decision.allow:
         return None
-    retry_at = retry_moment(decision)
-    if retry_at is None:
+    if decision.retry_at is None:
         return given_up(message, "not_allowed")
-    return waiting(message, decision.rule, retry_at)
+    return waiting(message, decision.rule, decision.retry_at)
 
 
 def _to_ask_again(message: Message, deps: Deps) -> bool:

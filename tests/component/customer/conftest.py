@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import nats
@@ -38,6 +39,8 @@ class FakeConsent(_opened(consent_service_pb2_grpc.ConsentServiceServicer)):  # 
     def __init__(self) -> None:
         self.rule = ""
         self.rules: dict[str, str] = {}
+        self.retry_at: datetime | None = None
+        self.products: list[str] = []
         self.asked: list[tuple[str, str, str]] = []
         self.objections: list[tuple[str, str, str]] = []
         self.failure: DomainError | None = None
@@ -50,12 +53,15 @@ class FakeConsent(_opened(consent_service_pb2_grpc.ConsentServiceServicer)):  # 
     @allow(anyone())
     async def Decide(self, request: Any, _: Any) -> Any:
         self.asked.append((request.customer_id, request.purpose, request.channel))
+        self.products.append(request.product_code)
         self.categories.append(request.data_category)
         rule = self.rules.get(request.purpose, self.rule)
         if request.customer_id in self.denied:
             rule = "OBJECTED"
         said = {f"sentence_{name}": f"{rule} {name}" for name in ("nb", "nn", "en")}
         decision = consent_pb2.Decision(allow=not rule, rule=rule or "CONTRACT", **said)
+        if rule and self.retry_at is not None:
+            decision.retry_at.FromDatetime(self.retry_at)
         return consent_service_pb2.DecideResponse(decision=decision)
 
     @allow(anyone())

@@ -18,7 +18,7 @@ from opentelemetry.trace import Span, SpanKind
 from services.chassis import deadline, telemetry
 from services.chassis.caller import CallerIdentity
 from services.chassis.caller.tokens import METADATA_KEY
-from services.chassis.errors import RemoteError, Unimplemented, from_rpc_error
+from services.chassis.errors import RemoteError, from_rpc_error
 from services.chassis.rpc_wire import MAX_MESSAGE, READY, TAKES_CALLS
 from services.chassis.settings import TlsSettings
 
@@ -165,11 +165,18 @@ class _Outgoing:
 
         return call
 
-    def stream_stream(self, method: str, *_coders: Any, **_options: Any) -> Callable[..., Any]:
-        """Streams both ways: no service has one."""
+    def stream_stream(self, method: str, *coders: Any, **options: Any) -> Callable[..., Any]:
+        """A callable for streams both ways."""
+        send, begin = self._channel.stream_stream(method, *coders, **options), self._begin
 
-        async def call(*_: Any, **__: Any) -> Any:
-            raise Unimplemented("There are no calls with streams both ways.", method=method)
+        async def call(requests: AsyncIterator[Any], **given: float | None) -> AsyncIterator[Any]:
+            with _Sent(method) as sent:
+                under_way = send(requests, timeout=begin(given), metadata=sent.metadata(self._token()))
+                try:
+                    async for message in under_way:
+                        yield message
+                finally:
+                    under_way.cancel()
 
         return call
 

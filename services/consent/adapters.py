@@ -16,6 +16,8 @@ from services.chassis.clock import Clock
 from services.chassis.errors import Kind as ErrorKind
 from services.chassis.errors import RemoteError
 from services.consent.errors import FactsUnavailable
+from services.consent.model.audience import QUEUED
+from services.consent.model.campaign import Campaign, CatalogueProduct
 from services.consent.model.facts import Facts, Kind, Status
 from services.consent.model.policy import canonical
 
@@ -32,6 +34,10 @@ _STATUSES = {
     customer.CUSTOMER_STATUS_RESTRICTED: Status.RESTRICTED,
     customer.CUSTOMER_STATUS_ERASED: Status.ERASED,
 }
+
+
+_NOT_THIS_PERSON = frozenset({"NO_CONTACT_POINT", "CUSTOMER_NOT_ACTIVE", "CUSTOMER_NOT_FOUND"})
+"""Reasons for which one person gets no message; others would meet everybody."""
 
 
 class RemoteCustomerFacts:
@@ -99,3 +105,57 @@ class KeySigner:
     def content(self, jws_text: str) -> str:
         """The JSON text inside a receipt."""
         return jws.extract_compact(jws_text.encode()).payload.decode()
+
+
+class RemoteCatalogue:
+    """Asks the customer context for products."""
+
+    def __init__(self, stub: "stubs.CustomerServiceStub") -> None:
+        self._stub = stub
+
+    async def product(self, code: str) -> CatalogueProduct | None:
+        """What the catalogue says of a product; None when it has none of this code. Raises RemoteError."""
+        try:
+            found = (await self._stub.GetProduct(rpc.GetProductRequest(code=code))).product
+        except RemoteError as error:
+            if error.kind is ErrorKind.NOT_FOUND:
+                return None
+            raise
+        return CatalogueProduct(
+            code=found.code,
+            group=found.group,
+            on_sale=found.on_sale,
+            postcodes=frozenset(found.availability.postcodes),
+            municipalities=frozenset(found.availability.municipality_numbers),
+            minimum_age=found.target_group.minimum_age,
+            maximum_age=found.target_group.maximum_age,
+        )
+
+
+class RemoteCampaignMessages:
+    """Has the customer context write to people."""
+
+    def __init__(self, stub: "stubs.CustomerServiceStub") -> None:
+        self._stub = stub
+
+    async def send(self, request_id: str, customer_id: str, campaign: Campaign) -> str:
+        """Hand a message over; QUEUED, or why this person gets none. Raises RemoteError."""
+        try:
+            await self._stub.SendMessage(
+                rpc.SendMessageRequest(
+                    request_id=request_id,
+                    customer_id=customer_id,
+                    template="campaign",
+                    purpose=campaign.purpose,
+                    channel=campaign.channel,
+                    values=campaign.values(),
+                    product_code=campaign.product_group,
+                )
+            )
+        except RemoteError as error:
+            if error.reason == "MESSAGE_NOT_ALLOWED":
+                return error.metadata.get("rule", error.reason)
+            if error.reason in _NOT_THIS_PERSON:
+                return error.reason
+            raise
+        return QUEUED

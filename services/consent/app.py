@@ -1,6 +1,8 @@
 """Composition root of the consent context."""
 
 from personvern.consent.v1 import (
+    audience_service_pb2,
+    audience_service_pb2_grpc,
     consent_service_pb2,
     consent_service_pb2_grpc,
     policy_service_pb2,
@@ -16,18 +18,25 @@ from personvern.privacy.v1 import privacy_service_pb2, privacy_service_pb2_grpc
 from services.chassis.clock import Clock
 from services.chassis.pages import Pages
 from services.chassis.rpc_server import Servicer
-from services.chassis.runtime import Parts, Service, build_parts
+from services.chassis.runtime import Parts, Periodic, Service, build_parts
 from services.consent import policy, reactions
-from services.consent.adapters import KeySigner, RemoteCustomerFacts
+from services.consent.adapters import (
+    KeySigner,
+    RemoteCampaignMessages,
+    RemoteCatalogue,
+    RemoteCustomerFacts,
+)
 from services.consent.memory import Changes
 from services.consent.privacy import PrivacyServicer
 from services.consent.rpc import ConsentServicer
+from services.consent.rpc.audiences import AudienceServicer
 from services.consent.rpc.policies import PolicyServicer
-from services.consent.rpc.terminals import TerminalServicer
 from services.consent.rpc.reservations import ReservationServicer
+from services.consent.rpc.terminals import TerminalServicer
 from services.consent.settings import Settings
 from services.consent.store import INDEXES, Store
-from services.consent.usecases import Deps
+from services.consent.usecases import Deps, audiences
+from services.consent.usecases.everybody import Everybody
 from services.consent.usecases.policies import publish_policy
 from services.consent.usecases.recording import Recorder
 from services.kernel.reads import ReadLedger
@@ -62,6 +71,11 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 reservation_service_pb2.DESCRIPTOR.services_by_name["ReservationService"],
             ),
             Servicer(
+                audience_service_pb2_grpc.add_AudienceServiceServicer_to_server,
+                AudienceServicer(deps),
+                audience_service_pb2.DESCRIPTOR.services_by_name["AudienceService"],
+            ),
+            Servicer(
                 privacy_service_pb2_grpc.add_PrivacyServiceServicer_to_server,
                 PrivacyServicer(deps),
                 privacy_service_pb2.DESCRIPTOR.services_by_name["PrivacyService"],
@@ -69,6 +83,11 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         ],
         consumers=reactions.consumers(deps),
         indexes=INDEXES,
+        operations={
+            audiences.SELECT: lambda running: audiences.fix_members(running, deps),
+            audiences.SEND: lambda running: audiences.send_to_members(running, deps),
+        },
+        background=[Periodic("forget audiences", 60, lambda: audiences.forget_old_audiences(deps))],
         on_start=[lambda: publish_policy(deps, parts.mongo), deps.changes.start],
     )
 
@@ -80,8 +99,9 @@ def make_deps(parts: Parts, settings: Settings) -> Deps:
     changes = Changes(parts.mongo, parts.streams)
     store = Store(parts.mongo, changes)
     signer = KeySigner.from_file(settings.receipt_key_file or settings.caller_key_file)
+    enforced = policy.load(settings.policy_folder or policy.FOLDER)
     return Deps(
-        policy=policy.load(settings.policy_folder or policy.FOLDER),
+        policy=enforced,
         store=store,
         changes=changes,
         commands=parts.commands,
@@ -89,6 +109,10 @@ def make_deps(parts: Parts, settings: Settings) -> Deps:
         outbox=parts.outbox,
         clock=parts.clock,
         pages=Pages(parts.vault),
+        operations=parts.operations,
+        everybody=Everybody(enforced, store, changes),
+        catalogue=RemoteCatalogue(customer),
+        campaign_messages=RemoteCampaignMessages(customer),
         customers=RemoteCustomerFacts(customer, parts.clock),
         signer=signer,
         recorder=Recorder(store, parts.commands, parts.outbox, parts.clock, signer),

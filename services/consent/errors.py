@@ -117,6 +117,42 @@ class TerminalNotLinked(ConsentError):
     kind, reason = Kind.NOT_FOUND, "TERMINAL_NOT_LINKED"
 
 
+class CampaignInvalid(ConsentError):
+    """Fields of a campaign break rules; the violations name each."""
+
+    kind, reason = Kind.INVALID, "CAMPAIGN_INVALID"
+
+
+class CampaignNotFound(ConsentError):
+    """There is no such campaign."""
+
+    kind, reason = Kind.NOT_FOUND, "CAMPAIGN_NOT_FOUND"
+
+
+class AudienceNotFound(ConsentError):
+    """There is no such audience."""
+
+    kind, reason = Kind.NOT_FOUND, "AUDIENCE_NOT_FOUND"
+
+
+class AudienceNotReady(ConsentError):
+    """The members are not fixed yet, or no longer kept."""
+
+    kind, reason = Kind.PRECONDITION, "AUDIENCE_NOT_READY"
+
+
+class CampaignNotSendable(ConsentError):
+    """Nothing is sent by us on the campaign's channel: such audiences leave by export."""
+
+    kind, reason = Kind.PRECONDITION, "CAMPAIGN_NOT_SENDABLE"
+
+
+class EverybodyNotLoaded(ConsentError):
+    """Everybody is being read into memory, or it cannot be told whether what is there is current."""
+
+    kind, reason = Kind.UNAVAILABLE, "EVERYBODY_NOT_LOADED"
+
+
 class FactsUnavailable(ConsentError):
     """Facts that the decision needs cannot be had from their owner now."""
 

@@ -57,3 +57,10 @@ def policy_changed(version: str, previous: str) -> Event:
     """Another policy came into force."""
     message = pb.PolicyChanged(policy_version=version, previous_version=previous)
     return Event(f"consent.v1.policy_changed.{version}", message.DESCRIPTOR.full_name, message, about=version)
+
+
+def audience_selected(audience_id: str, campaign_id: str, members: int) -> Event:
+    """The members of an audience are fixed."""
+    message = pb.AudienceSelected(audience_id=audience_id, campaign_id=campaign_id, members=members)
+    subject = f"consent.v1.audience_selected.{audience_id}"
+    return Event(subject, message.DESCRIPTOR.full_name, message, about=audience_id)

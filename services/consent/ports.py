@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from services.consent.model.campaign import Campaign, CatalogueProduct
 from services.consent.model.facts import Facts
 
 
@@ -31,4 +32,31 @@ class ReceiptSigner(Protocol):
 
     def content(self, jws: str) -> str:
         """The JSON text inside a receipt."""
+        ...
+
+
+class Catalogue(Protocol):
+    """The owner of the products."""
+
+    async def product(self, code: str) -> CatalogueProduct | None:
+        """What the catalogue says of a product; None when it has none of this code.
+
+        Raises:
+            RemoteError: it cannot be asked now.
+        """
+        ...
+
+
+class CampaignMessages(Protocol):
+    """Who writes to people; it asks for a decision of its own before it does."""
+
+    async def send(self, request_id: str, customer_id: str, campaign: Campaign) -> str:
+        """Hand a campaign's message over, once per `request_id`.
+
+        Returns:
+            QUEUED, or the rule or reason for which this person gets none.
+
+        Raises:
+            RemoteError: it cannot be told whether the message was taken, or no person can get it.
+        """
         ...

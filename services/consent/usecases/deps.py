@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from services.chassis.clock import Clock
 from services.chassis.idempotency import Commands
 from services.chassis.inbox import Inbox
+from services.chassis.operations import Operations
 from services.chassis.outbox import Outbox
 from services.chassis.pages import Pages
 from services.consent.memory import Changes
 from services.consent.model.policy import Policy
-from services.consent.ports import CustomerFacts, ReceiptSigner
+from services.consent.ports import CampaignMessages, Catalogue, CustomerFacts, ReceiptSigner
 from services.consent.store import Store
+from services.consent.usecases.everybody import Everybody
 from services.consent.usecases.recording import Recorder
 from services.kernel.reads import ReadLedger
 
@@ -31,3 +33,7 @@ class Deps:
     recorder: Recorder
     reads: ReadLedger
     pages: Pages
+    operations: Operations
+    everybody: Everybody
+    catalogue: Catalogue
+    campaign_messages: CampaignMessages

@@ -39,7 +39,7 @@ async def customer_changed(customer_id: str, meta: EventMeta, deps: Deps) -> Non
 
 
 async def einvoice_changed(customer_id: str, version: int, active: bool, meta: EventMeta, deps: Deps) -> None:
-    """Keep whether somebody has e-invoice; of two changes the later version stays, in whatever order they come."""
+    """Keep whether somebody has e-invoice; of two changes the later version stays, whichever comes first."""
     await deps.store.subjects.ensure(customer_id)
 
     async def keep() -> None:

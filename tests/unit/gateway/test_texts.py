@@ -22,6 +22,12 @@ from services.chassis.errors import DomainError, Kind, RemoteError, Violation
 ROOT = Path(problems.__file__).parents[1]
 # Only staff and other services meet these: their routes lie below /v1/staff, or no route leads to them.
 STAFF_REASONS = {
+    "AUDIENCE_NOT_FOUND",  # campaigns and audiences
+    "AUDIENCE_NOT_READY",
+    "CAMPAIGN_INVALID",
+    "CAMPAIGN_NOT_FOUND",
+    "CAMPAIGN_NOT_SENDABLE",
+    "EVERYBODY_NOT_LOADED",
     "AGREEMENT_CHANGED",  # agreements
     "AGREEMENT_INCOMPLETE",
     "AGREEMENT_STATE",
@@ -87,7 +93,25 @@ STAFF_RULES = {
         "PRICE_UNIT",
         "PRODUCT_CODE_FORMAT",
     },
-    "consent": {"CODE_FORMAT", "IN_THE_PAST"},  # decisions:explain
+    "consent": {
+        "AGE_BELOW_PURPOSE",  # campaigns
+        "AGE_ORDER",
+        "AGE_OUTSIDE_PRODUCT",
+        "AGE_RANGE",
+        "CHANNEL_NOT_COVERED",
+        "CODE_FORMAT",  # decisions:explain
+        "IN_THE_PAST",
+        "NAME_LENGTH",
+        "PLACEHOLDER_UNKNOWN",
+        "PRODUCT_NOT_ON_SALE",
+        "PRODUCT_UNKNOWN",
+        "PURPOSE_NOT_MARKETING",
+        "PURPOSE_OFF",
+        "PURPOSE_UNKNOWN",
+        "TEXT_LENGTH",
+        "TEXT_REQUIRED",
+        "TOO_MANY",
+    },
     "customer": {
         "AGE_ORDER",
         "AGE_RANGE",

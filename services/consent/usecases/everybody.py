@@ -1,0 +1,172 @@
+"""Everybody in memory as columns: read once in the background, then kept by the feed of changes.
+
+The same holds as for single decisions: an answer rests on nothing older than the last change that was told.
+Who has changed is read again before the next question is answered; when changes may have been missed,
+everybody is read anew, and until then there is no answer.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.chassis.errors import Unavailable
+from services.chassis.telemetry import log
+from services.consent.errors import EverybodyNotLoaded
+from services.consent.memory import Changes
+from services.consent.model.columns import Columns, Decided, Ints, Raw, decide_rows
+from services.consent.model.decision import Decision, Question, decide
+from services.consent.model.policy import Policy
+from services.consent.model.standing import Standing
+from services.consent.model.subject import Subject
+from services.consent.store import Store
+
+AT_ONCE = 500
+"""People that are put into the columns before others get their turn: some ten milliseconds."""
+AGAIN = 50
+"""People whose documents are read again in one round trip."""
+FEW = 1_000
+"""So many are decided for from the database while everybody is still being read."""
+_NOBODY = Subject(None, Standing())
+
+
+@dataclass(frozen=True)
+class ForAll:
+    """One question decided for everybody. `rows` are by id, `ids` their ids, 16 bytes each."""
+
+    decisions: list[Decision]
+    of_row: Ints
+    ids: Raw
+
+
+@dataclass(frozen=True)
+class ForMany:
+    """One question decided for those who were named: the distinct decisions, and which each got."""
+
+    decisions: list[Decision]
+    of_each: list[int]
+
+
+class Everybody:
+    """Everybody as columns. Nothing is read before the first question."""
+
+    def __init__(self, policy: Policy, store: Store, changes: Changes) -> None:
+        self._policy, self._store = policy, store
+        self._columns: Columns | None = None
+        self._changed: set[str] = set()
+        self._loading: asyncio.Task[None] | None = None
+        self._lock = asyncio.Lock()
+        changes.listen(self._changed.update, self._lost)
+
+    @property
+    def loaded(self) -> bool:
+        """Whether everybody is in memory."""
+        return self._columns is not None
+
+    @property
+    def megabytes(self) -> float:
+        """What the arrays take."""
+        return self._columns.megabytes if self._columns is not None else 0.0
+
+    async def load(self) -> None:
+        """Have everybody in memory; waits for it. Raises Unavailable."""
+        while self._columns is None:
+            await asyncio.shield(self._begin())
+
+    async def decide_all(self, question: Question) -> ForAll:
+        """Decide for everybody who is known here; waits until everybody has been read. Raises Unavailable."""
+        await self.load()
+        async with self._lock:
+            columns = await self._current()
+            rows = columns.everybody()
+            decided = await asyncio.to_thread(decide_rows, self._policy, columns, question, rows)
+            return ForAll(decided.decisions, decided.of_row, columns.raw_ids(rows))
+
+    async def decide_many(self, question: Question, customer_ids: Sequence[str]) -> ForMany:
+        """Decide for those named, in their order; who is not known here gets SUBJECT_UNKNOWN.
+
+        Raises:
+            EverybodyNotLoaded: there are many of them and everybody is still being read.
+        """
+        if self._columns is None:
+            self._begin()
+            if len(customer_ids) > FEW:
+                raise EverybodyNotLoaded("Everybody is being read into memory.", retry_after=5.0)
+            return await self._one_by_one(question, customer_ids)
+        async with self._lock:
+            columns = await self._current()
+            rows = columns.rows(customer_ids)
+            known = rows >= 0
+            decided = await asyncio.to_thread(decide_rows, self._policy, columns, question, rows[known])
+        return self._with_strangers(decided, question, known.tolist())
+
+    def _with_strangers(self, decided: Decided, question: Question, known: list[bool]) -> ForMany:
+        decisions, numbers = decided.decisions, iter(decided.of_row.tolist())
+        stranger = len(decisions)
+        of_each = [next(numbers) if here else stranger for here in known]
+        if not all(known):
+            decisions = [*decisions, decide(self._policy, _NOBODY, question)]
+        return ForMany(decisions, of_each)
+
+    async def _one_by_one(self, question: Question, customer_ids: Sequence[str]) -> ForMany:
+        decisions: list[Decision] = []
+        for at in range(0, len(customer_ids), AGAIN):
+            some = customer_ids[at : at + AGAIN]
+            known = await self._store.subjects.known_of(some)
+            decisions += [decide(self._policy, known.get(each, _NOBODY), question) for each in some]
+        return ForMany(decisions, list(range(len(decisions))))
+
+    async def _current(self) -> Columns:
+        """The columns with all that was told of; under the lock."""
+        if self._columns is None:  # changes were missed while we waited for the lock
+            self._begin()
+            raise EverybodyNotLoaded("Everybody is being read anew.", retry_after=5.0)
+        while self._changed:
+            await self._read_again(self._columns)
+        return self._columns
+
+    async def _read_again(self, columns: Columns) -> None:
+        some = [self._changed.pop() for _ in range(min(AGAIN, len(self._changed)))]
+        try:
+            known = await self._store.subjects.known_of(some)
+        except BaseException:
+            self._changed.update(some)
+            raise
+        for each in some:
+            _put(columns, each, known.get(each, _NOBODY))
+
+    def _lost(self) -> None:
+        self._columns = None
+        if self._loading is not None:
+            self._loading.cancel()
+            self._loading = None
+
+    def _begin(self) -> "asyncio.Task[None]":
+        if self._loading is None or self._loading.done():
+            self._loading = asyncio.create_task(self._read_all(), name="everybody")
+            self._loading.add_done_callback(_heed)
+        return self._loading
+
+    async def _read_all(self) -> None:
+        self._changed.clear()
+        columns, read = Columns(), 0
+        async for customer_id, subject in self._store.subjects.everybody():
+            _put(columns, customer_id, subject)
+            read += 1
+            if read % AT_ONCE == 0:
+                await asyncio.sleep(0)
+        columns.everybody()  # sorts now, not at the first question
+        self._columns = columns
+        log.info("everybody is in memory", people=len(columns), megabytes=round(columns.megabytes))
+
+
+def _put(columns: Columns, customer_id: str, subject: Subject) -> None:
+    try:
+        columns.put(customer_id, subject)
+    except ValueError:
+        log.warning("a subject is no customer", subject_id=customer_id)
+
+
+def _heed(task: "asyncio.Task[None]") -> None:
+    """Nobody may be waiting for the task: its failure is told, and met again by who asks next."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.warning("everybody was not read", cause=str(error), transient=isinstance(error, Unavailable))

@@ -48,6 +48,9 @@ class Settings(ServiceSettings):
         default={}, description="Platforms whose accounts can be linked, by key, as JSON"
     )
     forget_every_seconds: float = Field(default=300.0, gt=0, description="How often old views are dropped")
+    usage_every_seconds: float = Field(
+        default=30.0, gt=0, description="How often usage events are looked at that are stopped or out of time"
+    )
     mail_from: str = "Eksempel Kraft og Fiber AS <post@eksempel.example>"
     send_every_seconds: float = Field(default=0.5, gt=0)
     of_age_every_seconds: float = Field(default=60.0, gt=0, description="How often birthdays are looked at")

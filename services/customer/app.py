@@ -1,7 +1,11 @@
 """Composition root of the customer service: nothing runs at import."""
 
 from personvern.billing.v1 import einvoice_service_pb2_grpc
-from personvern.consent.v1 import consent_service_pb2_grpc, reservation_service_pb2_grpc
+from personvern.consent.v1 import (
+    consent_service_pb2_grpc,
+    reservation_service_pb2_grpc,
+    terminal_service_pb2_grpc,
+)
 from personvern.customer.v1 import (
     customer_service_pb2,
     customer_service_pb2_grpc,
@@ -13,6 +17,8 @@ from personvern.customer.v1 import (
     profile_service_pb2_grpc,
     terms_service_pb2,
     terms_service_pb2_grpc,
+    usage_service_pb2,
+    usage_service_pb2_grpc,
 )
 from personvern.customer.v1 import reservation_service_pb2 as customer_reservation_pb2
 from personvern.customer.v1 import reservation_service_pb2_grpc as customer_reservation_grpc
@@ -30,6 +36,7 @@ from services.customer.adapters import (
     SmtpMailer,
     TemplateFiles,
 )
+from services.customer.adapters.covers import ConsentCovers
 from services.customer.adapters.reservations import ConsentReservations
 from services.customer.privacy import PrivacyServicer
 from services.customer.reactions import Reactions
@@ -39,6 +46,7 @@ from services.customer.rpc.persons import PersonServicer
 from services.customer.rpc.profile import ProfileServicer
 from services.customer.rpc.reservations import ReservationServicer
 from services.customer.rpc.terms import TermsServicer
+from services.customer.rpc.usage import UsageServicer
 from services.customer.settings import Settings
 from services.customer.store import INDEXES, Store
 from services.customer.usecases import Deps
@@ -52,6 +60,7 @@ from services.customer.usecases.reservations import OPERATION as RESERVATIONS
 from services.customer.usecases.reservations import look_everybody_up
 from services.customer.usecases.sending import Sender
 from services.customer.usecases.taking_effect import keep_up
+from services.customer.usecases.usage import carry_out_stops, count_and_delete
 from services.kernel.decisions import Decisions
 from services.kernel.reads import ReadLedger
 
@@ -79,6 +88,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         guardian_consents=GuardianConsentLedger(
             parts.connect("consent", consent_service_pb2_grpc.ConsentServiceStub)
         ),
+        covers=ConsentCovers(parts.connect("consent", terminal_service_pb2_grpc.TerminalServiceStub)),
         reservation_sink=ConsentReservations(
             parts.connect("consent", reservation_service_pb2_grpc.ReservationServiceStub)
         ),
@@ -129,6 +139,11 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 descriptor=terms_service_pb2.DESCRIPTOR.services_by_name["TermsService"],
             ),
             Servicer(
+                add=usage_service_pb2_grpc.add_UsageServiceServicer_to_server,
+                impl=UsageServicer(deps),
+                descriptor=usage_service_pb2.DESCRIPTOR.services_by_name["UsageService"],
+            ),
+            Servicer(
                 add=privacy_service_pb2_grpc.add_PrivacyServiceServicer_to_server,
                 impl=PrivacyServicer(deps),
                 descriptor=privacy_service_pb2.DESCRIPTOR.services_by_name["PrivacyService"],
@@ -143,6 +158,8 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         },
         background=[
             Periodic("forget old views", settings.forget_every_seconds, lambda: forget_old_views(deps)),
+            Periodic("stop usage", settings.usage_every_seconds, lambda: carry_out_stops(deps)),
+            Periodic("count usage", settings.usage_every_seconds, lambda: count_and_delete(deps)),
             Periodic("delete old texts", settings.forget_every_seconds, lambda: delete_old_texts(deps)),
             Periodic("come of age", settings.of_age_every_seconds, lambda: come_of_age(deps)),
             Periodic("applications", settings.of_age_every_seconds, lambda: give_up_applications(deps)),

@@ -9,10 +9,12 @@ from services.chassis.outbox import Event
 from services.customer.model.contact import ContactPoint
 from services.customer.model.contract import Contract
 from services.customer.model.customer import Customer
+from services.customer.model.guardianship import Guardianship
 from services.customer.model.interaction import Interaction
 from services.customer.model.interest import Interests
 from services.customer.model.message import Message, MessageState
 from services.customer.model.notice import Notice
+from services.customer.model.social import SocialLink
 from services.customer.model.terms import TermsChange
 
 
@@ -78,6 +80,22 @@ def interest_changed(interests: Interests, topic: str) -> Event:
     """An interest came, was corrected or was removed."""
     message = pb.InterestChanged(customer_id=interests.customer_id, version=interests.version, topic=topic)
     return _event("interest_changed", interests.customer_id, message)
+
+
+def social_linked(link: SocialLink) -> Event:
+    """A social media account was linked."""
+    message = pb.SocialLinked(
+        customer_id=link.customer_id, version=link.version, social_link_id=link.id, platform=link.platform
+    )
+    return _event("social_linked", link.customer_id, message)
+
+
+def social_unlinked(link: SocialLink) -> Event:
+    """A social media account was unlinked."""
+    message = pb.SocialUnlinked(
+        customer_id=link.customer_id, version=link.version, social_link_id=link.id, platform=link.platform
+    )
+    return _event("social_unlinked", link.customer_id, message)
 
 
 def message_ended(message: Message) -> Event:
@@ -148,6 +166,37 @@ def notice_failed(notice: Notice, failure: str) -> Event:
         failure=failure,
     )
     return _event("notice_failed", notice.customer_id, message)
+
+
+def closed(customer: Customer) -> Event:
+    """The relationship has ended."""
+    return _event("closed", customer.id, pb.CustomerClosed(customer_id=customer.id, version=customer.version))
+
+
+def restricted(customer: Customer) -> Event:
+    """Processing is restricted to storage."""
+    message = pb.CustomerRestricted(customer_id=customer.id, version=customer.version)
+    return _event("restricted", customer.id, message)
+
+
+def unrestricted(customer: Customer) -> Event:
+    """A restriction was lifted."""
+    message = pb.CustomerUnrestricted(customer_id=customer.id, version=customer.version)
+    return _event("unrestricted", customer.id, message)
+
+
+def guardian_linked(link: Guardianship, version: int) -> Event:
+    """A guardian was linked to a child, or the link has ended."""
+    message = pb.GuardianLinked(
+        customer_id=link.child_id, version=version, guardian_id=link.guardian_id, linked=link.stands
+    )
+    return _event("guardian_linked", link.child_id, message)
+
+
+def came_of_age(customer: Customer, age: int) -> Event:
+    """Somebody reached an age at which more is his or her own."""
+    message = pb.CameOfAge(customer_id=customer.id, version=customer.version, age=age)
+    return _event("came_of_age", customer.id, message)
 
 
 def _event(name: str, customer_id: str, message: ProtoMessage) -> Event:

@@ -1,6 +1,6 @@
 """What the customer context needs from outside."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -10,6 +10,7 @@ from services.chassis.vault import Redacted
 from services.customer.model.guardianship import Agreed
 from services.customer.model.message import Rendered, Template
 from services.customer.model.social import Account
+from services.customer.model.usage import Cover
 from services.kernel.decisions import Decision
 
 
@@ -177,6 +178,17 @@ class SocialPlatforms(Protocol):
         """The account that the platform asserts, for this nonce and no other.
 
         Raises SocialAssertionInvalid, or Unavailable when the platform's keys cannot be had.
+        """
+        ...
+
+
+class UsageCovers(Protocol):
+    """Consent's word on which usage events may be stored."""
+
+    async def cover(self, terminal_id: str, customer_id: str, kinds: Collection[str]) -> list[Cover]:
+        """What may be stored; `customer_id` is empty when nobody is logged in.
+
+        Raises DomainError when consent cannot be asked: then nothing may be stored.
         """
         ...
 

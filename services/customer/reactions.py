@@ -1,11 +1,12 @@
 """What this context does about facts: its own, and the ends of consents that it keeps data on."""
 
 from personvern.consent.v1 import consent_events_pb2 as consent_pb
+from personvern.consent.v1 import terminal_events_pb2 as terminal_pb
 from personvern.customer.v1 import customer_events_pb2 as pb
 from services.chassis.streams import Consumer, EventMeta, Poison
 from services.customer.usecases import Deps
 from services.customer.usecases.coming_of_age import tell_guardian, tell_of_age
-from services.customer.usecases.consents import consent_ended
+from services.customer.usecases.consents import consent_ended, terminal_consent_ended
 from services.customer.usecases.dependants import withdraw_after
 from services.customer.usecases.messages import send_welcome
 from services.customer.usecases.reservations import look_up
@@ -84,6 +85,13 @@ class Reactions:
                 )
                 for fact, message in _ENDINGS.items()
             ),
+            Consumer(
+                durable="customer-on-terminal-consent-withdrawn",
+                stream="CONSENT",
+                subject="consent.v1.terminal_withdrawn.*",
+                message=terminal_pb.TerminalConsentWithdrawn,
+                handle=self.on_terminal_consent_withdrawn,
+            ),
         ]
 
     async def on_interaction_closed(self, fact: pb.InteractionClosed, meta: EventMeta) -> None:
@@ -101,6 +109,14 @@ class Reactions:
         if not fact.customer_id or not fact.purpose:
             raise Poison("a consent names its customer and purpose")
         await consent_ended(fact.customer_id, fact.purpose, meta, self._deps)
+
+    async def on_terminal_consent_withdrawn(
+        self, fact: terminal_pb.TerminalConsentWithdrawn, meta: EventMeta
+    ) -> None:
+        """What a browser or app agreed to goes when it takes the agreement back."""
+        if not fact.terminal_id or not fact.purpose:
+            raise Poison("a withdrawal names its terminal and purpose")
+        await terminal_consent_ended(fact.terminal_id, fact.purpose, meta, self._deps)
 
     async def on_guardian_linked(self, fact: pb.GuardianLinked, meta: EventMeta) -> None:
         """Write to the guardian, or withdraw the consent of one who no longer is; twice is as once."""

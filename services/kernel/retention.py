@@ -28,6 +28,10 @@ _CLASSES = {
     "bookkeeping_agreements": RetentionClass(
         "bookkeeping_agreements", "bokføringsloven § 13 nr. 5–8", 42, True
     ),
+    # Foreldelsesloven § 2: a claim is barred three years after it could first be made.
+    "contract_period": RetentionClass("contract_period", "foreldelsesloven § 2", 36, False),
+    # No statute asks for the dialogue; claims out of it are barred as others are.
+    "dialogue": RetentionClass("dialogue", "foreldelsesloven § 2", 36, False),
 }
 
 

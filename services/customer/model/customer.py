@@ -64,6 +64,9 @@ class Customer:
     version: int
     registered_at: datetime
     guardian_ids: tuple[str, ...] = ()
+    closed_at: datetime | None = None
+    restricted_at: datetime | None = None
+    restriction: str = ""
 
     def contact(self, channel: str) -> ContactPoint | None:
         """The contact point of a channel, or None."""

@@ -34,7 +34,8 @@ from services.kernel.calendar import age_on
 
 # The statement: the services may be used by persons who have turned sixteen.
 MINIMUM_AGE = 16
-OLDEST_BIRTH = date(1900, 1, 1)
+# Nobody is known to have become older; a birth date further back is a slip.
+GREATEST_AGE = 125
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,10 @@ class Registration:
 
 
 def birth_date(raw: str, today: date) -> Redacted[date]:
-    """A birth date from 1900 to today. Raises Broken BIRTH_DATE_FORMAT or BIRTH_DATE_RANGE."""
+    """A birth date at most 125 years back. Raises Broken BIRTH_DATE_FORMAT or BIRTH_DATE_RANGE."""
     born = day(raw, "BIRTH_DATE_FORMAT")
-    if not OLDEST_BIRTH <= born <= today:
-        raise Broken("BIRTH_DATE_RANGE", "Give a birth date from 1900 until today.")
+    if born > today or age_on(born, today) > GREATEST_AGE:
+        raise Broken("BIRTH_DATE_RANGE", f"Give a birth date at most {GREATEST_AGE} years back.")
     return Redacted(born)
 
 

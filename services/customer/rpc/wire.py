@@ -260,6 +260,11 @@ def _contact(point: ContactPoint, hidden: bool) -> pb.ContactPoint:
     )
 
 
+def contact_point(point: ContactPoint) -> pb.ContactPoint:
+    """A contact point as its owner sees it."""
+    return _contact(point, hidden=False)
+
+
 def _address(home: Address) -> pb.Address:
     return pb.Address(
         street=home.street.reveal(),

@@ -17,6 +17,7 @@ from services.customer.store import (
     reservations,
     social,
     terms,
+    usage,
 )
 from services.customer.store.codes import CodeStore
 from services.customer.store.contracts import ContractStore
@@ -34,6 +35,7 @@ from services.customer.store.reservations import ReservationStore
 from services.customer.store.social import SocialLinkStore
 from services.customer.store.terms import TermsStore
 from services.customer.store.tips import TipStore
+from services.customer.store.usage import UsageStore
 
 __all__ = ["INDEXES", "Login", "Store"]
 
@@ -52,6 +54,7 @@ INDEXES: list[Index] = [
     *terms.INDEXES,
     *notices.INDEXES,
     *social.INDEXES,
+    *usage.INDEXES,
 ]
 
 
@@ -71,6 +74,7 @@ class Store:
         self.interactions = InteractionStore(mongo, vault)
         self.interests = InterestStore(mongo)
         self.tips = TipStore(mongo)
+        self.usage = UsageStore(mongo, vault)
         self.social = SocialLinkStore(mongo, vault)
         self.messages = MessageStore(mongo, vault)
         self.terms = TermsStore(mongo, vault)

@@ -15,6 +15,7 @@ from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Vault
 from services.customer.errors import ContractNotFound, ProductNotAvailable
 from services.customer.model.contract import Contract, ContractChange, ContractStatus, Purchase
+from services.customer.store.whose import whose
 
 CONTRACTS, PURCHASES = "contracts", "purchases"
 ACTIVE = ContractStatus.ACTIVE.value
@@ -107,26 +108,28 @@ class ContractStore:
             raise ContractNotFound("There is no such purchase.")
         return _purchase(row)
 
-    async def of_customer(self, customer_id: str) -> list[Contract]:
+    async def of_customer(self, customer_id: str, *, also: Sequence[str] = ()) -> list[Contract]:
         """All contracts of a customer, newest first."""
-        rows = await self._contracts.find({"customer_id": customer_id}, sort=[("_id", DESCENDING)])
+        rows = await self._contracts.find(whose(customer_id, also), sort=[("_id", DESCENDING)])
         return [_contract(row) for row in rows]
 
-    async def page(self, customer_id: str, page: PageRequest) -> Page[Contract]:
+    async def page(self, customer_id: str, page: PageRequest, *, also: Sequence[str] = ()) -> Page[Contract]:
         """A page of a customer's contracts, newest first. Raises PageTokenInvalid."""
         listing = f"{CONTRACTS}:{customer_id}"
-        query = {"customer_id": customer_id}
+        query = whose(customer_id, also)
         return await self._pages.by_id(self._contracts, listing, query, page, _contract)
 
-    async def purchases(self, customer_id: str, page: PageRequest) -> Page[Purchase]:
+    async def purchases(
+        self, customer_id: str, page: PageRequest, *, also: Sequence[str] = ()
+    ) -> Page[Purchase]:
         """A page of a customer's purchases, newest first. Raises PageTokenInvalid."""
         listing = f"{PURCHASES}:{customer_id}"
-        query = {"customer_id": customer_id}
+        query = whose(customer_id, also)
         return await self._pages.by_id(self._purchases, listing, query, page, _purchase)
 
-    async def purchases_of_customer(self, customer_id: str) -> list[Purchase]:
+    async def purchases_of_customer(self, customer_id: str, *, also: Sequence[str] = ()) -> list[Purchase]:
         """All purchases of a customer, newest first."""
-        rows = await self._purchases.find({"customer_id": customer_id}, sort=[("_id", DESCENDING)])
+        rows = await self._purchases.find(whose(customer_id, also), sort=[("_id", DESCENDING)])
         return [_purchase(row) for row in rows]
 
 

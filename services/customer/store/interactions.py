@@ -1,5 +1,6 @@
 """Interactions, with their text sealed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from services.chassis.mongo import DESCENDING, Document, Index, Mongo
@@ -8,6 +9,7 @@ from services.chassis.vault import Vault
 from services.customer.errors import InteractionAlreadyClosed, InteractionNotFound
 from services.customer.model.interaction import Direction, Interaction, InteractionStatus
 from services.customer.model.tip import Asked
+from services.customer.store.whose import whose
 
 INTERACTIONS = "interactions"
 INDEXES = [Index(INTERACTIONS, [("customer_id", 1), ("_id", DESCENDING)])]
@@ -44,9 +46,9 @@ class InteractionStore:
             }
         )
 
-    async def get(self, customer_id: str, interaction_id: str) -> Interaction:
+    async def get(self, customer_id: str, interaction_id: str, *, also: Sequence[str] = ()) -> Interaction:
         """The interaction of that customer. Raises InteractionNotFound."""
-        row = await self._rows.find_one({"_id": interaction_id, "customer_id": customer_id})
+        row = await self._rows.find_one({"_id": interaction_id, **whose(customer_id, also)})
         if row is None:
             raise InteractionNotFound("This customer has no such interaction.", interaction_id=interaction_id)
         return await self._interaction(row)
@@ -68,16 +70,18 @@ class InteractionStore:
                 "The interaction is closed already.", interaction_id=interaction.id
             )
 
-    async def page(self, customer_id: str, page: PageRequest) -> Page[Interaction]:
+    async def page(
+        self, customer_id: str, page: PageRequest, *, also: Sequence[str] = ()
+    ) -> Page[Interaction]:
         """A page of a customer's interactions, newest first. Raises PageTokenInvalid."""
         listing = f"{INTERACTIONS}:{customer_id}"
-        query = {"customer_id": customer_id}
+        query = whose(customer_id, also)
         found = await self._pages.by_id(self._rows, listing, query, page, lambda row: row)
         return Page([await self._interaction(row) for row in found.items], found.next_token)
 
-    async def of_customer(self, customer_id: str) -> list[Interaction]:
+    async def of_customer(self, customer_id: str, *, also: Sequence[str] = ()) -> list[Interaction]:
         """All interactions of a customer, newest first."""
-        rows = await self._rows.find({"customer_id": customer_id}, sort=[("_id", DESCENDING)])
+        rows = await self._rows.find(whose(customer_id, also), sort=[("_id", DESCENDING)])
         return [await self._interaction(row) for row in rows]
 
     async def asked_since(self, customer_id: str, moment: datetime) -> list[Asked]:

@@ -4,10 +4,13 @@ from collections.abc import Awaitable, Callable
 
 from services.chassis.streams import EventMeta
 from services.customer.model.social import LINKING
+from services.customer.model.usage import STATISTICS
+from services.customer.store.usage import Stop
 from services.customer.usecases.deps import Deps
 from services.customer.usecases.interests import PERSONALISATION, forget_views
 from services.customer.usecases.retrying import until_stored
 from services.customer.usecases.social import unlink_all
+from services.customer.usecases.usage import carry_out_stop, stop_usage
 
 
 async def consent_ended(customer_id: str, purpose: str, meta: EventMeta, deps: Deps) -> None:
@@ -17,8 +20,24 @@ async def consent_ended(customer_id: str, purpose: str, meta: EventMeta, deps: D
     """
     effects: dict[str, Callable[[], Awaitable[None]]] = {
         LINKING: lambda: unlink_all(customer_id, meta.time, deps),
-        PERSONALISATION: lambda: forget_views(customer_id, deps),
+        PERSONALISATION: lambda: _forget_use(customer_id, meta, deps),
+        STATISTICS: lambda: stop_usage(customer_id, STATISTICS, meta.time, deps),
     }
     effect = effects.get(purpose)
     if effect is not None:
         await until_stored(lambda: deps.inbox.once(meta, effect))
+    if purpose in {STATISTICS, PERSONALISATION}:
+        await carry_out_stop(Stop(customer_id, purpose, meta.time), deps)
+
+
+async def terminal_consent_ended(terminal_id: str, purpose: str, meta: EventMeta, deps: Deps) -> None:
+    """Delete the events of a terminal that rested on its consent alone, once per event."""
+    if purpose not in {STATISTICS, PERSONALISATION}:
+        return
+    await deps.inbox.once(meta, lambda: stop_usage(terminal_id, purpose, meta.time, deps))
+    await carry_out_stop(Stop(terminal_id, purpose, meta.time), deps)
+
+
+async def _forget_use(customer_id: str, meta: EventMeta, deps: Deps) -> None:
+    await forget_views(customer_id, deps)
+    await stop_usage(customer_id, PERSONALISATION, meta.time, deps)

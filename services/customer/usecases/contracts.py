@@ -13,6 +13,7 @@ from services.customer.model.contract import purchase as buy
 from services.customer.model.customer import Customer
 from services.customer.usecases.deps import Deps
 from services.customer.usecases.interests import note_purchase
+from services.customer.usecases.restriction import require_readable_rows
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ async def purchase(
             new_id=deps.new_id,
         )
         await deps.store.contracts.add(bought, contract)
-        await deps.store.customers.touch(customer_id)
+        await deps.store.customers.touch(customer.id)
         await deps.outbox.add(events.purchased(contract))
         await note_purchase(contract, deps)
         return {"purchase_id": bought.id, "contract_id": contract.id}, (bought, contract)
@@ -60,22 +61,24 @@ async def purchase(
 
 async def list_contracts(customer_id: str, page: PageRequest, reader: Caller, deps: Deps) -> Page[Contract]:
     """A page of a customer's contracts, newest first; a read by staff is recorded first."""
-    found = await deps.store.contracts.page(customer_id, page)
-    await _record(customer_id, "contract", reader, deps)
+    whose, *also = await require_readable_rows(customer_id, reader, deps)
+    found = await deps.store.contracts.page(whose, page, also=also)
+    await _record(whose, "contract", reader, deps)
     return found
 
 
 async def list_purchases(customer_id: str, page: PageRequest, reader: Caller, deps: Deps) -> Page[Purchase]:
     """A page of a customer's purchases, newest first; a read by staff is recorded first."""
-    found = await deps.store.contracts.purchases(customer_id, page)
-    await _record(customer_id, "purchase", reader, deps)
+    whose, *also = await require_readable_rows(customer_id, reader, deps)
+    found = await deps.store.contracts.purchases(whose, page, also=also)
+    await _record(whose, "purchase", reader, deps)
     return found
 
 
 async def get_contract_facts(contract_id: str, deps: Deps) -> ContractFacts:
     """One contract with its place of supply. Raises ContractNotFound."""
     contract = await deps.store.contracts.get(contract_id)
-    customer = await deps.store.customers.get(contract.customer_id)
+    customer = await deps.store.customers.own(contract.customer_id)
     return ContractFacts(contract, _place(customer, contract.supply_address_id))
 
 

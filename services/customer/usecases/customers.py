@@ -17,7 +17,9 @@ from services.customer.model.correction import CorrectionDraft, add_supply_addre
 from services.customer.model.customer import MASKABLE, Customer, NewId, masked_for_staff
 from services.customer.model.registration import RegistrationDraft, parse_registration, register
 from services.customer.store import Login
+from services.customer.usecases.dependants import expect_majority
 from services.customer.usecases.deps import Deps
+from services.customer.usecases.restriction import require_readable
 from services.kernel.calendar import oslo_date
 
 ADMINISTRATION = "customer_administration"
@@ -54,6 +56,7 @@ async def register_customer(key: RequestKey, draft: RegistrationDraft, caller: C
 
         customer = _registered(draft, source, now, new_id)
         await deps.store.customers.add(customer, "" if caller.kind == "staff" else caller.identity)
+        await expect_majority(customer, deps)
         await deps.outbox.add(events.registered(customer))
         return {"customer_id": customer.id, "made": " ".join(made), "at": now.isoformat()}, customer
 
@@ -71,7 +74,9 @@ async def resolve_identity(identity: str, deps: Deps) -> Login | None:
 
 async def get_customer(customer_id: str, unmask: Sequence[str], reader: Caller, deps: Deps) -> View:
     """A customer: all of it for itself, masked for staff, whose read is on the ledger before it leaves."""
-    return await _shown(await deps.store.customers.get(customer_id), reader, deps, unmask)
+    customer = await deps.store.customers.get(customer_id)
+    require_readable(customer.id, customer.status, reader)
+    return await _shown(customer, reader, deps, unmask)
 
 
 async def search_customer(email: str, phone: str, reader: Caller, deps: Deps) -> tuple[View | None, bool]:
@@ -91,6 +96,7 @@ async def search_customer(email: str, phone: str, reader: Caller, deps: Deps) ->
     await _record(reader, [match.id for match in matches], [], deps)
     if len(matches) != 1:
         return None, len(matches) > 1
+    require_readable(matches[0].id, matches[0].status, reader)
     return View(matches[0], MASKABLE), False
 
 
@@ -103,7 +109,7 @@ async def correct_customer(
     deps: Deps,
 ) -> View:
     """Correct name, language, home address or contact points. Raises CorrectionInvalid or CustomerChanged."""
-    source = "staff" if caller.kind == "staff" else "customer"
+    source = "staff" if caller.kind == "staff" else "guardian" if caller.actor else "customer"
 
     async def act() -> tuple[Ref, Customer]:
         customer = await _writable(customer_id, expected_version, deps)

@@ -21,6 +21,7 @@ from services.customer.ports import (
     ReservationSink,
     SmsSender,
     SocialPlatforms,
+    UsageCovers,
 )
 from services.customer.rules import ProfileRules, load
 from services.customer.store import Store
@@ -49,6 +50,7 @@ class Deps:
     einvoices: Einvoices
     platforms: SocialPlatforms
     reservation_sink: ReservationSink
+    covers: UsageCovers
     public_url: str
     mail_domain: str
     bounce_domain: str

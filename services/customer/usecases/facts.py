@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.chassis.caller import Caller
+from services.customer.errors import CustomerNotFound
 from services.customer.model.contract import ContractStatus
 from services.customer.model.customer import Customer
+from services.customer.model.guardianship import applicant
 from services.customer.usecases.deps import Deps
 
 ADMINISTRATION = "customer_administration"
@@ -42,7 +44,7 @@ class DeliveryContact:
 async def decision_facts(customer_id: str, reader: Caller, deps: Deps) -> DecisionFacts:
     """The facts as they stand, recorded before they leave. Raises CustomerNotFound."""
     revision = await deps.store.customers.revision(customer_id)
-    customer = await deps.store.customers.get(customer_id)
+    customer = await _whom(customer_id, deps)
     await deps.reads.record(
         reader=reader,
         subjects=[customer_id],
@@ -55,12 +57,13 @@ async def decision_facts(customer_id: str, reader: Caller, deps: Deps) -> Decisi
             "customer.products",
         ],
     )
+    also, _ = await deps.store.merges.absorbed(customer_id)
     today = deps.today()
     groups: dict[str, set[str]] = {}
     until: dict[str, date | None] = {}
     running = [
         contract
-        for contract in await deps.store.contracts.of_customer(customer_id)
+        for contract in await deps.store.contracts.of_customer(customer_id, also=also)
         if contract.status is ContractStatus.ACTIVE
         and (contract.end_date is None or contract.end_date >= today)
     ]
@@ -77,6 +80,20 @@ async def decision_facts(customer_id: str, reader: Caller, deps: Deps) -> Decisi
             channels["sms"] = point.collected_at_sale
     similar = {group: tuple(sorted(others)) for group, others in sorted(groups.items())}
     return DecisionFacts(customer, bool(running), similar, until, channels, revision)
+
+
+async def _whom(customer_id: str, deps: Deps) -> Customer:
+    """The customer under this very id: a merged one keeps its own ledger, and is decided on by it.
+
+    Of a child whose guardian is about to consent nothing is known yet but its guardian.
+    """
+    try:
+        return await deps.store.customers.own(customer_id)
+    except CustomerNotFound:
+        application = await deps.store.guardians.applied_for(customer_id)
+        if application is None:
+            raise
+        return applicant(application.child_id, application.guardian_id, deps.now())
 
 
 async def invoice_party(customer_id: str, reader: Caller, deps: Deps) -> Customer:

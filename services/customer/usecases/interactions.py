@@ -6,6 +6,7 @@ from services.chassis.pages import Page, PageRequest
 from services.customer import events
 from services.customer.model.interaction import Interaction, InteractionDraft, close, open_interaction
 from services.customer.usecases.deps import Deps
+from services.customer.usecases.restriction import require_readable_rows
 
 SERVICE = "customer_service"
 
@@ -19,7 +20,7 @@ async def log_interaction(
         customer = await deps.store.customers.get(customer_id)
         customer.require_active()
         agent = caller.id if caller.kind == "staff" else ""
-        logged = open_interaction(customer_id, draft, agent_id=agent, now=deps.now(), new_id=deps.new_id)
+        logged = open_interaction(customer.id, draft, agent_id=agent, now=deps.now(), new_id=deps.new_id)
         await deps.store.interactions.add(logged)
         await deps.outbox.add(events.interaction_opened(logged))
         return {"interaction_id": logged.id}, logged
@@ -32,8 +33,11 @@ async def close_interaction(
 ) -> Interaction:
     """Close a contact; the fact that surveys react to. Raises InteractionAlreadyClosed."""
 
+    whose, *also = await require_readable_rows(customer_id, reader, deps)
+
     async def act() -> tuple[Ref, Interaction]:
-        closed = close(await deps.store.interactions.get(customer_id, interaction_id), deps.now())
+        stands = await deps.store.interactions.get(whose, interaction_id, also=also)
+        closed = close(stands, deps.now())
         await deps.store.interactions.close(closed)
         await deps.outbox.add(events.interaction_closed(closed))
         return {"interaction_id": interaction_id}, closed
@@ -47,13 +51,15 @@ async def list_interactions(
     customer_id: str, page: PageRequest, reader: Caller, deps: Deps
 ) -> Page[Interaction]:
     """A page of a customer's contacts, newest first; a read by staff is recorded first."""
-    found = await deps.store.interactions.page(customer_id, page)
-    await _record(customer_id, reader, deps)
+    whose, *also = await require_readable_rows(customer_id, reader, deps)
+    found = await deps.store.interactions.page(whose, page, also=also)
+    await _record(whose, reader, deps)
     return found
 
 
 async def _again(customer_id: str, ref: Ref, deps: Deps) -> Interaction:
-    return await deps.store.interactions.get(customer_id, ref["interaction_id"])
+    whose, *also = await deps.store.merges.ids(customer_id)
+    return await deps.store.interactions.get(whose, ref["interaction_id"], also=also)
 
 
 async def _record(customer_id: str, reader: Caller, deps: Deps) -> None:

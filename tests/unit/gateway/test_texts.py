@@ -117,6 +117,7 @@ STAFF_RULES = {
         "AGE_RANGE",
         "CHANNEL_UNSUPPORTED",
         "CODE_FORMAT",
+        "DAY_SPAN",  # usage counts
         "DIRECTION_REQUIRED",
         "GROUP_UNKNOWN",
         "ID_FORMAT",

@@ -1,0 +1,211 @@
+"""Further guardians, acting for a child, and the account that becomes the child's own."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from services.chassis.caller import Caller
+from services.chassis.errors import CallerNotAllowed, Violations
+from services.chassis.idempotency import Ref, RequestKey
+from services.customer import events
+from services.customer.errors import (
+    CustomerNotFound,
+    DependantInvalid,
+    GuardianExists,
+    IdentityTaken,
+)
+from services.customer.model.customer import CustomerStatus
+from services.customer.model.guardianship import (
+    Agreed,
+    Evidence,
+    EvidenceDraft,
+    Guardianship,
+    parse_evidence,
+    require_child,
+    require_guardian,
+    require_own_age,
+)
+from services.customer.model.one_time_code import LIFETIME, LinkCode
+from services.customer.usecases.deps import Deps
+from services.customer.usecases.guardian_links import (
+    DependantView,
+    consented,
+    new_link,
+    relink,
+    under_guardian,
+    view,
+)
+
+GUARDIAN, CLAIM = "guardian", "claim"
+
+
+@dataclass(frozen=True)
+class CodeGiven:
+    """A one-time code and until when it can be used."""
+
+    text: str
+    expires_at: datetime
+
+
+async def invite_guardian(key: RequestKey, guardian_id: str, child_id: str, deps: Deps) -> CodeGiven:
+    """A code with which somebody else becomes a guardian. Raises DependantNotFound or DependantAge."""
+
+    async def check() -> None:
+        await deps.store.guardians.between(guardian_id, child_id)
+        require_child(await deps.store.customers.own(child_id), deps.today())
+
+    return await _code(key, GUARDIAN, child_id, check, deps)
+
+
+async def accept_guardianship(
+    key: RequestKey, guardian_id: str, code: str, evidence: EvidenceDraft, agreed: Agreed, deps: Deps
+) -> DependantView:
+    """Become a guardian with a code.
+
+    Raises OneTimeCodeInvalid, GuardianNotEligible, DependantAge, GuardianExists, DependantInvalid, and what
+    consent refuses with.
+    """
+    known = await deps.store.guardians.of_request(key.record_id)
+    if known is not None:
+        return await view(await _again(key, known, deps), deps)
+    found = await deps.store.codes.find(GUARDIAN, code, deps.now())
+    checked = _evidence(evidence, seen_by_staff=False)
+    link = await _link(key, found.customer_id, guardian_id, checked, agreed, "customer", deps, code=found)
+    return await view(link, deps)
+
+
+async def link_guardian(
+    key: RequestKey,
+    child_id: str,
+    guardian_id: str,
+    evidence: EvidenceDraft,
+    agreed: Agreed,
+    deps: Deps,
+) -> Guardianship:
+    """Link a guardian on evidence that staff have seen. Raises as `accept_guardianship`."""
+    known = await deps.store.guardians.of_request(key.record_id)
+    if known is not None:
+        return await _again(key, known, deps)
+    checked = _evidence(evidence, seen_by_staff=True)
+    return await _link(key, child_id, guardian_id, checked, agreed, "staff", deps)
+
+
+async def hand_over(key: RequestKey, guardian_id: str, customer_id: str, deps: Deps) -> CodeGiven:
+    """A code with which somebody of sixteen takes over the account; `guardian_id` is empty for staff.
+
+    Raises DependantNotFound, DependantAge, or IdentityTaken when a login leads there already.
+    """
+
+    async def check() -> None:
+        if guardian_id:
+            await deps.store.guardians.between(guardian_id, customer_id)
+        owner = await deps.store.customers.own(customer_id)
+        require_own_age(owner, deps.today())
+        if await deps.store.customers.has_login(customer_id):
+            raise IdentityTaken("The account has a login already.")
+
+    return await _code(key, CLAIM, customer_id, check, deps)
+
+
+async def claim_account(key: RequestKey, code: str, caller: Caller, deps: Deps) -> str:
+    """Let the caller's login lead to the account that a code is for; its customer id.
+
+    Raises OneTimeCodeInvalid, DependantAge, IdentityTaken, or CallerNotAllowed without a login.
+    """
+    if not caller.identity:
+        raise CallerNotAllowed("Log in first.")
+    # The claim turns an anonymous login into a customer: the same request again has another caller.
+    key = replace(key, caller=f"login:{deps.store.customers.login_key(caller.identity)}")
+
+    async def act() -> tuple[Ref, str]:
+        found = await deps.store.codes.find(CLAIM, code, deps.now())
+        owner = await deps.store.customers.own(found.customer_id)
+        require_own_age(owner, deps.today())
+        if await deps.store.customers.of_identity(caller.identity) is not None:
+            raise IdentityTaken("This login already belongs to a customer.")
+        await deps.store.codes.use(found, deps.now())
+        await deps.store.customers.bind(owner.id, caller.identity)
+        return {"customer_id": owner.id}, owner.id
+
+    async def again(ref: Ref) -> str:
+        return ref["customer_id"]
+
+    return await deps.commands.run(key, act, again)
+
+
+async def may_act(guardian_id: str, child_id: str, deps: Deps) -> bool:
+    """Whether a guardian may act for a child now; no says nothing about why."""
+    if not await deps.store.guardians.stands(guardian_id, child_id):
+        return False
+    if await deps.store.customers.status(guardian_id) is not CustomerStatus.ACTIVE:
+        return False
+    try:
+        return under_guardian(await deps.store.customers.own(child_id), deps)
+    except CustomerNotFound:
+        return False
+
+
+async def _link(
+    key: RequestKey,
+    child_id: str,
+    guardian_id: str,
+    evidence: Evidence,
+    agreed: Agreed,
+    by: str,
+    deps: Deps,
+    code: LinkCode | None = None,
+) -> Guardianship:
+    async def check() -> None:
+        guardian = await deps.store.customers.own(guardian_id)
+        require_guardian(guardian, deps.today(), child_id)
+        require_child(await deps.store.customers.own(child_id), deps.today())
+        if await deps.store.guardians.stands(guardian_id, child_id):
+            raise GuardianExists("The guardian is linked to the child already.")
+
+    await check()
+    entry_id = await consented(key, child_id, guardian_id, agreed, deps)
+
+    async def act() -> tuple[Ref, Guardianship]:
+        await check()
+        if code is not None:
+            await deps.store.codes.use(code, deps.now())
+        link = new_link(child_id, guardian_id, evidence, entry_id, by, deps)
+        await deps.store.guardians.add(link, request=key.record_id)
+        child = await deps.store.customers.own(child_id)
+        child = await relink(child, (*child.guardian_ids, guardian_id), deps)
+        await deps.outbox.add(events.guardian_linked(link, child.version))
+        return {"link_id": link.id}, link
+
+    return await deps.commands.run(key, act, lambda ref: deps.store.guardians.get(ref["link_id"]))
+
+
+async def _again(key: RequestKey, known: Guardianship, deps: Deps) -> Guardianship:
+    """The link of a request that came before; another body under its key is refused."""
+
+    async def act() -> tuple[Ref, Guardianship]:
+        return {"link_id": known.id}, known
+
+    return await deps.commands.run(key, act, lambda ref: deps.store.guardians.get(ref["link_id"]))
+
+
+async def _code(
+    key: RequestKey, kind: str, customer_id: str, check: Callable[[], Awaitable[None]], deps: Deps
+) -> CodeGiven:
+    async def act() -> tuple[Ref, str]:
+        await check()
+        code = LinkCode(deps.new_id("cod"), kind, customer_id, deps.now() + LIFETIME)
+        await deps.store.codes.add(code)
+        return {"code_id": code.id}, code.id
+
+    async def again(ref: Ref) -> str:
+        return ref["code_id"]
+
+    code_id = await deps.commands.run(key, act, again)
+    return CodeGiven(deps.store.codes.text(code_id), await deps.store.codes.expiry(code_id))
+
+
+def _evidence(draft: EvidenceDraft, *, seen_by_staff: bool) -> Evidence:
+    found = Violations()
+    evidence = parse_evidence(draft, found, seen_by_staff=seen_by_staff)
+    found.raise_if_any(DependantInvalid, "The evidence has fields to correct.")
+    return evidence

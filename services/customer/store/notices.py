@@ -74,8 +74,8 @@ class NoticeStore:
         return await self._pages.by_id(self._rows, listing, query, page, _notice)
 
     async def after(self, change_id: str, notice_id: str, limit: int) -> list[Notice]:
-        """The next notices of a change by id."""
-        query = {"terms_change_id": change_id, "_id": {"$gt": notice_id}}
+        """The next notices of a change by id, which begins with that of the change and a slash."""
+        query = {"_id": {"$gt": notice_id or f"{change_id}/", "$lt": f"{change_id}0"}}
         rows = await self._rows.find(query, sort=[("_id", ASCENDING)], limit=limit)
         return [_notice(row) for row in rows]
 

@@ -134,6 +134,15 @@ class Stage:
         found: dict[str, Any] = await eventually(look, timeout=8)
         return found
 
+    async def heard(self, fact: str) -> int:
+        """How many facts of a kind were published, once everything was."""
+
+        async def published() -> bool:
+            return await self.world.rows("outbox") == []
+
+        await eventually(published)
+        return len(await self.world.told(fact, 0))
+
     def mails(self, name: str, word: str) -> list[Any]:
         return [m for m in self.world.place.mailbox.to(f"{name}@example.com") if word in m.subject]
 
@@ -173,8 +182,9 @@ async def test_who_is_told_in_time_gets_the_new_terms_on_the_day(stage: Stage) -
     assert contract["next_terms"] is None
     assert [line["what"] for line in contract["history"]] == ["purchased", "terms_changed"]
     assert contract["history"][0]["terms_version_hash"] == old
-    assert len(await stage.world.events("contract_changed")) == 1
-    assert len(await stage.world.events("notice_sent")) == 1
+    assert await stage.heard("contract_changed") == 1
+    assert await stage.heard("notice_sent") == 1
+    assert await stage.heard("terms_change_announced") == 1
 
 
 async def test_the_notice_says_what_when_and_how_to_leave_in_the_own_language(stage: Stage) -> None:
@@ -230,9 +240,10 @@ async def test_a_bounced_notice_does_not_count_and_another_goes_by_letter(stage:
     assert (await stage.contract("kari"))["terms_version_hash"] == change["previous_hash"]
     listed = ok(await stage.staff.get(f"/v1/staff/terms-changes/{change_id}/notices?mark=failed"))
     assert [item["customer_id"] for item in listed["notices"]] == [stage.ids["kari"]]
-    assert ok(await stage.staff.get(f"/v1/staff/terms-changes/{change_id}/notices?mark=late"))["notices"] == []
-    (failure,) = await stage.world.events("notice_failed")
-    assert b"kari" not in failure["body"]
+    assert (
+        ok(await stage.staff.get(f"/v1/staff/terms-changes/{change_id}/notices?mark=late"))["notices"] == []
+    )
+    assert await stage.heard("notice_failed") == 1
 
 
 async def test_a_late_notice_does_not_count_and_the_next_names_a_later_day(stage: Stage) -> None:
@@ -271,7 +282,7 @@ async def test_who_ends_before_the_day_keeps_the_old_terms(stage: Stage) -> None
     assert ok(await her.post(end, {"end_date": last}, key="e1")) == ended
     assert (ended["end_date"], ended["status"]) == (last, "active")
     await stage.counts(change["terms_change_id"], terminated=1, in_force=0)
-    assert len(await stage.world.events("contract_ended")) == 1
+    assert await stage.heard("contract_ended") == 1
     stage.go_to(change["effective_date"])
 
     async def over() -> Any:
@@ -351,7 +362,10 @@ async def test_versions_are_drafted_announced_and_kept(stage: Stage) -> None:
     assert ok(await stage.staff.post("/v1/staff/terms-changes", body, key="a1")) == change
     await stage.done(change["operation_id"])
     assert change["version_hash"] == first["terms"]["version_hash"]
-    assert [item["state"] for item in ok(await stage.staff.get(where))["versions"]] == ["in_force", "announced"]
+    assert [item["state"] for item in ok(await stage.staff.get(where))["versions"]] == [
+        "in_force",
+        "announced",
+    ]
     stage.go_to(change["effective_date"])
     assert [item["state"] for item in ok(await stage.staff.get(where))["versions"]] == ["past", "in_force"]
     assert ok(await stage.staff.get("/v1/staff/terms-changes"))["changes"][0]["state"] == "in_force"
@@ -387,7 +401,10 @@ async def test_bad_announcements_leave_nothing(
 async def test_a_second_change_must_wait_for_the_first(stage: Stage) -> None:
     change = await stage.announce()
     answer = await stage.staff.post("/v1/staff/terms-changes", stage.change(terms=NEWER))
-    assert refused(answer, 409, "TERMS_CHANGE_OVERLAPS")["metadata"]["terms_change_id"] == change["terms_change_id"]
+    assert (
+        refused(answer, 409, "TERMS_CHANGE_OVERLAPS")["metadata"]["terms_change_id"]
+        == change["terms_change_id"]
+    )
     stage.go_to(change["effective_date"])
     assert (await stage.announce(terms=NEWER))["previous_hash"] == change["version_hash"]
 
@@ -417,7 +434,7 @@ async def test_bad_ends_are_refused(stage: Stage, start: str, end: str, field: s
     answer = await her.post(f"/v1/me/contracts/{contract['contract_id']}:end", {"end_date": end})
     refused(answer, 422, "CONTRACT_END_INVALID", field)
     assert await stage.contract("kari") == contract
-    assert await stage.world.events("contract_ended") == []
+    assert await stage.heard("contract_ended") == 0
 
 
 async def test_a_lock_in_binds_until_the_terms_change(stage: Stage) -> None:

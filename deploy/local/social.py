@@ -32,6 +32,14 @@ def _key() -> ECKey:
     return ECKey.generate_key("P-256", {"kid": "stand-in", "use": "sig", "alg": "ES256"})
 
 
+def settings(url: str) -> dict[str, dict[str, str]]:
+    """What the customer service must be told of platforms at `url`, as SOCIAL_PLATFORMS."""
+    return {
+        name: {"issuer": f"{url}/{name}", "audience": AUDIENCE, "jwks_uri": f"{url}/{name}/keys"}
+        for name in PLATFORMS
+    }
+
+
 @dataclass
 class SocialPlatforms:
     """The stand-ins at `url`; `now` in seconds since 1970."""
@@ -42,14 +50,7 @@ class SocialPlatforms:
 
     def settings(self) -> dict[str, dict[str, str]]:
         """What the customer service must be told, as SOCIAL_PLATFORMS."""
-        return {
-            name: {
-                "issuer": f"{self.url}/{name}",
-                "audience": AUDIENCE,
-                "jwks_uri": f"{self.url}/{name}/keys",
-            }
-            for name in PLATFORMS
-        }
+        return settings(self.url)
 
     def token(self, platform: str, subject: str, nonce: str, **changes: Any) -> str:
         """The ID token of a log-in; `changes` are claims that differ from a good one's."""

@@ -1,11 +1,12 @@
 """What the local stack is made of: ports, folders, and the settings of each part. All on 127.0.0.1."""
 
+import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.local import servers
+from deploy.local import servers, social
 from deploy.local.child import HOST, Child, answers
 from deploy.local.forked import ForkedChild
 from deploy.local.keys import CONTEXTS, GATEWAY, key_files
@@ -26,6 +27,7 @@ PORTS = {
     "mail": 7126,
     "sms": 7127,
     "bounces": 7128,
+    "social": 7129,
     "gateway_metrics": 7200,
     "customer_metrics": 7201,
     "consent_metrics": 7202,
@@ -104,6 +106,12 @@ class Stack:
         argv += ["--reports", f"{self.url}/v1/public/sms-reports"]
         return ForkedChild("sms", argv, self.log("sms"), ready=lambda: answers(port))
 
+    def social(self) -> Child:
+        """The social media platforms."""
+        port = self.ports["social"]
+        argv = ["deploy.local.social", "--port", str(port)]
+        return ForkedChild("social", argv, self.log("social"), ready=lambda: answers(port))
+
     def contexts(self) -> list[Child]:
         """The five services."""
         return [self._program(name, f"services.{name}", self._service_ready(name)) for name in CONTEXTS]
@@ -123,6 +131,7 @@ class Stack:
             "SMS_URL": f"{self.sms_url}/messages",
             "SMS_REPORT_SECRET": "development",
             "BOUNCE_LISTEN": self._address("bounces"),
+            "SOCIAL_PLATFORMS": json.dumps(social.settings(f"http://{self._address('social')}")),
         }
         targets = {f"{context.upper()}_TARGET": self._address(context) for context in CONTEXTS}
         files = {key.upper(): str(path) for key, path in key_files(self.keys, name).items()}

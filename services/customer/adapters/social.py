@@ -31,6 +31,11 @@ KEEP = timedelta(minutes=10)
 AGAIN = timedelta(seconds=10)
 LONGEST = 8192
 _SECONDS = 3.0
+_NO_TOKEN = Violation("assertion", "ASSERTION_INVALID", "Send the ID token that the platform gave you.")
+_OLD = Violation("assertion", "ASSERTION_OLD", "Log in at the platform again: this log-in is too old.")
+_OTHERS = Violation(
+    "assertion", "ASSERTION_NOT_FOR_YOU", "Start the log-in from here, with the nonce given here."
+)
 
 
 class OidcPlatforms:
@@ -56,26 +61,26 @@ class _Platform:
 
     async def account(self, assertion: str, nonce: str) -> Account:
         if not 0 < len(assertion) <= LONGEST:
-            raise _invalid("ASSERTION_INVALID", "Send the ID token that the platform gave you.")
+            raise _invalid(_NO_TOKEN)
         try:
             key_id = str(extract_compact(assertion.encode()).headers().get("kid", ""))
             keys = await self._having(key_id)
             claims = jwt.decode(assertion, keys, algorithms=ALGORITHMS).claims
             return self._account(claims, nonce)
         except (JoseError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise _invalid("ASSERTION_INVALID", "Send the ID token that the platform gave you.") from error
+            raise _invalid(_NO_TOKEN) from error
 
     def _account(self, claims: Mapping[str, Any], nonce: str) -> Account:
         now, settings = self._clock.now().timestamp(), self._settings
         meant_for = claims["aud"] if isinstance(claims["aud"], list) else [claims["aud"]]
         if claims["iss"] != settings.issuer or meant_for != [settings.audience] or not claims["sub"]:
-            raise _invalid("ASSERTION_INVALID", "Send the ID token that the platform gave you.")
+            raise _invalid(_NO_TOKEN)
         leeway = LEEWAY.total_seconds()
         made, ends = float(claims["iat"]), float(claims["exp"])
         if ends < now - leeway or made < now - YOUNGEST.total_seconds() - leeway or made > now + leeway:
-            raise _invalid("ASSERTION_OLD", "Log in at the platform again: this log-in is too old.")
+            raise _invalid(_OLD)
         if claims.get("nonce") != nonce:
-            raise _invalid("ASSERTION_NOT_FOR_YOU", "Start the log-in from here, with the nonce given here.")
+            raise _invalid(_OTHERS)
         name = claims.get("name", "")
         return Account(
             external_id=Redacted(str(claims["sub"])[:255]),
@@ -100,7 +105,5 @@ class _Platform:
         return self._keys
 
 
-def _invalid(rule: str, text: str) -> SocialAssertionInvalid:
-    return SocialAssertionInvalid(
-        "The platform's assertion does not hold.", violations=[Violation("assertion", rule, text)]
-    )
+def _invalid(violation: Violation) -> SocialAssertionInvalid:
+    return SocialAssertionInvalid("The platform's assertion does not hold.", violations=[violation])

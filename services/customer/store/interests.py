@@ -8,7 +8,7 @@ from services.customer.model.interest import Interest, Interests, Level, Origin,
 from services.kernel.calendar import oslo_midnight
 
 INTERESTS = "interests"
-INDEXES = [Index(INTERESTS, [("lapse_at", 1)], partial={"lapse_at": {"$exists": True}})]
+INDEXES = [Index(INTERESTS, [("lapse_at", 1)])]
 
 
 class InterestStore:

@@ -15,11 +15,13 @@ from personvern.consent.v1.policy_service_pb2_grpc import PolicyServiceStub
 from personvern.consent.v1.terminal_service_pb2_grpc import TerminalServiceStub
 from personvern.customer.v1.customer_service_pb2_grpc import CustomerServiceStub
 from personvern.customer.v1.message_service_pb2_grpc import MessageServiceStub
+from personvern.customer.v1.person_service_pb2_grpc import PersonServiceStub
 from personvern.customer.v1.profile_service_pb2_grpc import ProfileServiceStub
 from personvern.customer.v1.reservation_service_pb2_grpc import ReservationServiceStub
 from personvern.customer.v1.terms_service_pb2_grpc import TermsServiceStub
 from personvern.customer.v1.usage_service_pb2_grpc import UsageServiceStub
 from personvern.disclosure.v1.disclosure_service_pb2_grpc import DisclosureServiceStub
+from personvern.disclosure.v1.withdrawal_service_pb2_grpc import WithdrawalServiceStub
 from personvern.operations.v1.operations_service_pb2_grpc import OperationsServiceStub
 from personvern.survey.v1.survey_service_pb2_grpc import SurveyServiceStub
 from services.chassis.caller import CallerIdentity
@@ -38,6 +40,7 @@ class Stubs:
         self._settings, self._identity = settings, identity
         self._open: list[Connection[Any]] = []
         self.customer = self._connect("customer", CustomerServiceStub)
+        self.persons = self._connect("customer", PersonServiceStub)
         self.profile = self._connect("customer", ProfileServiceStub)
         self.terms = self._connect("customer", TermsServiceStub)
         self.messages = self._connect("customer", MessageServiceStub)
@@ -51,6 +54,7 @@ class Stubs:
         self.einvoice = self._connect("billing", EinvoiceServiceStub)
         self.survey = self._connect("survey", SurveyServiceStub)
         self.disclosure = self._connect("disclosure", DisclosureServiceStub)
+        self.withdrawals = self._connect("disclosure", WithdrawalServiceStub)
         self._operations_at = {name: self._open_to(name, OperationsServiceStub) for name in CONTEXTS}
 
     def operations(self, operation_id: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -14,7 +15,9 @@ from gateway.auth import Authenticator, Bearer
 from gateway.clients import Stubs
 from gateway.errors import (
     AccessReasonInvalid,
+    ActingNotAllowed,
     BodyTooLarge,
+    CustomerUnknown,
     IdempotencyKeyInvalid,
     IdempotencyKeyRequired,
     RoleMissing,
@@ -24,14 +27,16 @@ from gateway.errors import (
 )
 from gateway.languages import best_language
 from gateway.settings import Settings
+from personvern.customer.v1.person_service_pb2 import CheckActingRequest
 from services.chassis import deadline
-from services.chassis.caller import Caller, set_caller
+from services.chassis.caller import Caller, set_caller, use_caller
 from services.chassis.errors import AccessReasonRequired
 
 _REASON = re.compile(r"(?P<code>[a-z][a-z0-9_-]{1,63})\s*(?:;\s*case=(?P<case>[A-Za-z0-9_-]{1,64}))?")
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
 # For the OpenAPI document; FastAPI must not know: a header that is missing has a refusal of its own.
 REQUIRED = "x-required"
+_CUSTOMER = re.compile(r"cus_[0-9a-f]{32}")
 _VERSION = re.compile(r'"([1-9]\d{0,17})"')
 
 
@@ -53,14 +58,33 @@ def _as(request: Request, caller: Caller) -> Caller:
 async def customer_caller(request: Request) -> Caller:
     """The customer who is logged in; `caller.id` is the customer id.
 
+    With X-Acting-For it is the child for whom a guardian acts, and `caller.actor` is the guardian.
     Raises TokenMissing, TokenInvalid, TokenExpired, LoginTooWeak, WrongSurface, CustomerUnknown (logged in,
-    but no customer yet).
+    but no customer yet), ActingNotAllowed.
     """
     auth: Authenticator = request.app.state.auth
     bearer = auth.required(await _bearer(request))
     if bearer.kind != "customer":
         raise WrongSurface("This is for customers.")
-    return _as(request, await auth.customer(bearer))
+    return _as(request, await _for_whom(request, await auth.customer(bearer)))
+
+
+async def _for_whom(request: Request, own: Caller) -> Caller:
+    """The caller, or the child for whom it acts. The owner of the link is asked each time: an ended link and
+    a sixteenth birthday cut at once. All refusals are one: whoever tries ids learns nothing.
+    """
+    child_id = request.headers.get("x-acting-for", "")
+    if not child_id:
+        return own
+    stubs: Stubs = request.app.state.clients
+    allowed = False
+    if _CUSTOMER.fullmatch(child_id):
+        with use_caller(None):
+            asked = CheckActingRequest(guardian_id=own.id, dependant_id=child_id)
+            allowed = (await stubs.persons.CheckActing(asked)).allowed
+    if not allowed:
+        raise ActingNotAllowed("You cannot act for this customer.")
+    return Caller(kind="customer", id=child_id, actor=own.name)
 
 
 async def anonymous_caller(request: Request) -> Caller:
@@ -70,6 +94,16 @@ async def anonymous_caller(request: Request) -> Caller:
     bearer = await _bearer(request)
     identity = bearer.identity if bearer is not None and bearer.kind == "customer" else ""
     return _as(request, Caller(kind="anonymous", identity=identity))
+
+
+async def anybody_caller(request: Request) -> Caller:
+    """The customer when somebody is logged in who is one, else anyone; a broken token is refused."""
+    auth: Authenticator = request.app.state.auth
+    bearer = await _bearer(request)
+    if bearer is not None and bearer.kind == "customer":
+        with suppress(CustomerUnknown):
+            return _as(request, await auth.customer(bearer))
+    return await anonymous_caller(request)
 
 
 def staff_caller(*roles: str, reads_personal_data: bool = False) -> Callable[..., Awaitable[Caller]]:
@@ -138,7 +172,7 @@ async def operation_caller(request: Request) -> Caller:
     auth: Authenticator = request.app.state.auth
     bearer = auth.required(await _bearer(request))
     if bearer.kind == "customer":
-        return _as(request, await auth.customer(bearer))
+        return _as(request, await _for_whom(request, await auth.customer(bearer)))
     caller = Caller(
         kind=bearer.kind,
         id=bearer.subject,
@@ -162,6 +196,7 @@ def _access_reason(header: str) -> tuple[str, str]:
 
 CustomerCaller = Annotated[Caller, Depends(customer_caller)]
 AnonymousCaller = Annotated[Caller, Depends(anonymous_caller)]
+AnybodyCaller = Annotated[Caller, Depends(anybody_caller)]
 OperationCaller = Annotated[Caller, Depends(operation_caller)]
 
 

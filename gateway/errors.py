@@ -45,6 +45,10 @@ class CustomerUnknown(Refusal):
     kind, reason = Kind.FORBIDDEN, "CUSTOMER_UNKNOWN"
 
 
+class ActingNotAllowed(Refusal):
+    kind, reason = Kind.FORBIDDEN, "ACTING_NOT_ALLOWED"
+
+
 class AccessReasonInvalid(Refusal):
     reason = "ACCESS_REASON_INVALID"
 

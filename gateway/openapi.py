@@ -21,6 +21,7 @@ The customer backend of a power and fibre utility in which the privacy statement
 
 - Every refusal is `application/problem+json` (RFC 9457) with `reason`, `violations` and `trace_id`.
 - Send an `Idempotency-Key` with everything that changes something: the same request sent again acts once.
+- A guardian of a child under sixteen sends `X-Acting-For: <the child's customer id>` with `/v1/me`.
 - Lists have pages: `page_size`, `page_token`. Long work answers 202; follow its `Location`.
 - Texts come in Bokmål, Nynorsk and English by `Accept-Language`.
 """

@@ -6,11 +6,13 @@ from typing import Any
 from personvern.privacy.v1 import privacy_service_pb2 as pb
 from personvern.privacy.v1 import privacy_service_pb2_grpc as stubs
 from services.chassis.caller import allow, service
+from services.consent.model.audience import RETENTION
 from services.consent.model.facts import Facts
 from services.consent.model.ledger import Act, Entry
 from services.consent.model.standing import ConsentStatus, Standing
 from services.consent.rpc import requests
 from services.consent.usecases import Deps
+from services.consent.usecases.terminals import terminal_view
 from services.kernel.export import Section, export_response
 
 _PROOF, _ACCOUNT = "consent_period", "contract_period"
@@ -37,9 +39,73 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
                 self._ledger(entries),
                 self._receipts(entries, receipts),
                 self._decision_facts(known.facts),
+                await self._terminals(customer_id),
+                await self._audiences(customer_id),
             ],
             request.kind,
             request.language,
+        )
+
+    async def _audiences(self, customer_id: str) -> Section:
+        records = []
+        async for audience, outcome in self._deps.store.audiences.of_person(customer_id):
+            campaign = await self._deps.store.campaigns.get(audience.campaign_id)
+            records.append(
+                {
+                    "audience_id": audience.id,
+                    "purpose": campaign.purpose if campaign else "",
+                    "channel": campaign.channel if campaign else "",
+                    "product_code": campaign.product_code if campaign else "",
+                    "selected_at": audience.selected_at,
+                    "outcome": outcome,
+                    "kept_until": audience.delete_after,
+                }
+            )
+        return Section(
+            key="consent.audiences",
+            titles={
+                "nb": "Utvalg du har vært med i",
+                "nn": "Utval du har vore med i",
+                "en": "Marketing audiences that you were in",
+            },
+            records=records,
+            purposes=["marketing_similar_products", "marketing_new_offers"],
+            retention=RETENTION,
+            sources=["derived"],
+        )
+
+    async def _terminals(self, customer_id: str) -> Section:
+        """The person's own links; who else uses the same browser or app is not told."""
+        store = self._deps.store.terminals
+        records = []
+        for link in await store.links_of(customer_id):
+            terminal = await store.get(link.terminal_id)
+            view = terminal_view(terminal, self._deps, gpc=False)
+            records.append(
+                {
+                    "terminal_id": link.terminal_id,
+                    "platform": terminal.platform,
+                    "linked_at": link.linked_at,
+                    "last_login_at": link.last_login_at,
+                    "answers": [
+                        {"category": item.category.key, "status": item.status.value, "since": item.mark.at}
+                        for item in view.categories
+                        if item.mark is not None
+                    ],
+                }
+            )
+        return Section(
+            key="consent.terminals",
+            titles={
+                "nb": "Nettlesere og apper du har logget inn på",
+                "nn": "Nettlesarar og appar du har logga inn på",
+                "en": "Browsers and apps on which you have logged in",
+            },
+            records=records,
+            purposes=["security_logging", "usage_statistics", "usage_personalisation"],
+            retention=_ACCOUNT,
+            sources=["customer"],
+            provided=True,
         )
 
     def _consents(self, standing: Standing) -> Section:

@@ -10,6 +10,7 @@ from services.customer.model.customer import Customer
 from services.customer.model.interaction import Interaction
 from services.customer.model.message import Message
 from services.customer.privacy_profile import profile_sections
+from services.customer.privacy_usage import usage_section
 from services.customer.usecases import Deps
 from services.customer.usecases.export import Held, held_about
 from services.kernel.export import Section, export_response
@@ -44,6 +45,7 @@ def sections(held: Held | None) -> list[Section]:
         _contracts([] if held is None else held.contracts),
         _interactions([] if held is None else held.interactions),
         _messages([] if held is None else held.messages),
+        usage_section([] if held is None else held.usage),
         *profile_sections(
             None if held is None else held.interests,
             None if held is None else held.tips,
@@ -103,6 +105,7 @@ def _contact_points(customer: Customer | None) -> Section:
                 "purpose": point.purpose,
                 "since": point.since,
                 "verified_at": point.verified_at,
+                "undeliverable_since": point.undeliverable_since,
             }
             for point in points
         ],
@@ -240,7 +243,11 @@ def _messages(messages: list[Message]) -> Section:
                 "state": item.state.value,
                 "queued_at": item.queued_at,
                 "sent_at": item.sent_at,
+                "delivered_at": item.delivered_at,
+                "bounced_at": item.bounced_at,
                 "failure": item.failure,
+                "waits_for": item.waits_for,
+                "about_product": item.product_code,
             }
             for item in messages
         ],

@@ -9,6 +9,7 @@ from services.customer.model.interest import Interests
 from services.customer.model.message import Message
 from services.customer.model.social import SocialLink
 from services.customer.model.tip import TipRecord
+from services.customer.model.usage import StoredEvent
 from services.customer.usecases.deps import Deps
 
 
@@ -24,6 +25,7 @@ class Held:
     interests: Interests
     tips: TipRecord
     links: list[SocialLink]
+    usage: list[StoredEvent]
 
 
 async def held_about(customer_id: str, deps: Deps) -> Held:
@@ -40,4 +42,5 @@ async def held_about(customer_id: str, deps: Deps) -> Held:
         interests=await store.interests.get(customer.id),
         tips=await store.tips.get(customer.id),
         links=await store.social.of_customer(customer.id),
+        usage=await store.usage.of_customer(customer.id),
     )

@@ -25,15 +25,15 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*personvern/customer/v1/usage_service.proto\x12\x16personvern.customer.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\\\n\nUsageEvent\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\n\n\x02\x61t\x18\x03 \x01(\t\x12\x0c\n\x04path\x18\x04 \x01(\t\x12\x14\n\x0cproduct_code\x18\x05 \x01(\t\";\n\x0eUsageViolation\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\x0c\n\x04rule\x18\x02 \x01(\t\x12\x0c\n\x04text\x18\x03 \x01(\t\"\x97\x01\n\x10UsageEventResult\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\x35\n\x07outcome\x18\x02 \x01(\x0e\x32$.personvern.customer.v1.UsageOutcome\x12:\n\nviolations\x18\x03 \x03(\x0b\x32&.personvern.customer.v1.UsageViolation\"\xaa\x01\n\x12RecordUsageRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0bterminal_id\x18\x02 \x01(\t\x12\x10\n\x08platform\x18\x03 \x01(\t\x12\x32\n\x06\x65vents\x18\x04 \x03(\x0b\x32\".personvern.customer.v1.UsageEvent\x12\x10\n\x08on_error\x18\x05 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x06 \x01(\t\"b\n\x13RecordUsageResponse\x12\x39\n\x07results\x18\x01 \x03(\x0b\x32(.personvern.customer.v1.UsageEventResult\x12\x10\n\x08\x61\x63\x63\x65pted\x18\x02 \x01(\x05\"\x93\x02\n\x0bStoredUsage\x12\x13\n\x0bterminal_id\x18\x01 \x01(\t\x12\x10\n\x08\x65vent_id\x18\x02 \x01(\t\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x10\n\x08platform\x18\x04 \x01(\t\x12\x0c\n\x04path\x18\x05 \x01(\t\x12\x14\n\x0cproduct_code\x18\x06 \x01(\t\x12&\n\x02\x61t\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0breceived_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08purposes\x18\t \x03(\t\x12.\n\nkept_until\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"N\n\x10ListUsageRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"a\n\x11ListUsageResponse\x12\x33\n\x06\x65vents\x18\x01 \x03(\x0b\x32#.personvern.customer.v1.StoredUsage\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"k\n\nUsageCount\x12\x0b\n\x03\x64\x61y\x18\x01 \x01(\t\x12\x10\n\x08platform\x18\x02 \x01(\t\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\r\n\x05place\x18\x04 \x01(\t\x12\x0e\n\x06\x65vents\x18\x05 \x01(\x03\x12\x11\n\tterminals\x18\x06 \x01(\x03\":\n\x16ListUsageCountsRequest\x12\x10\n\x08\x66rom_day\x18\x01 \x01(\t\x12\x0e\n\x06to_day\x18\x02 \x01(\t\"M\n\x17ListUsageCountsResponse\x12\x32\n\x06\x63ounts\x18\x01 \x03(\x0b\x32\".personvern.customer.v1.UsageCount*\xa1\x01\n\x0cUsageOutcome\x12\x1d\n\x19USAGE_OUTCOME_UNSPECIFIED\x10\x00\x12\x1a\n\x16USAGE_OUTCOME_ACCEPTED\x10\x01\x12\x1d\n\x19USAGE_OUTCOME_NOT_COVERED\x10\x02\x12\x18\n\x14USAGE_OUTCOME_BROKEN\x10\x03\x12\x1d\n\x19USAGE_OUTCOME_UNAVAILABLE\x10\x04\x32\xcc\x02\n\x0cUsageService\x12\x66\n\x0bRecordUsage\x12*.personvern.customer.v1.RecordUsageRequest\x1a+.personvern.customer.v1.RecordUsageResponse\x12`\n\tListUsage\x12(.personvern.customer.v1.ListUsageRequest\x1a).personvern.customer.v1.ListUsageResponse\x12r\n\x0fListUsageCounts\x12..personvern.customer.v1.ListUsageCountsRequest\x1a/.personvern.customer.v1.ListUsageCountsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*personvern/customer/v1/usage_service.proto\x12\x16personvern.customer.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\\\n\nUsageEvent\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\n\n\x02\x61t\x18\x03 \x01(\t\x12\x0c\n\x04path\x18\x04 \x01(\t\x12\x14\n\x0cproduct_code\x18\x05 \x01(\t\";\n\x0eUsageViolation\x12\r\n\x05\x66ield\x18\x01 \x01(\t\x12\x0c\n\x04rule\x18\x02 \x01(\t\x12\x0c\n\x04text\x18\x03 \x01(\t\"\x97\x01\n\x10UsageEventResult\x12\x10\n\x08\x65vent_id\x18\x01 \x01(\t\x12\x35\n\x07outcome\x18\x02 \x01(\x0e\x32$.personvern.customer.v1.UsageOutcome\x12:\n\nviolations\x18\x03 \x03(\x0b\x32&.personvern.customer.v1.UsageViolation\"\x95\x01\n\x12RecordUsageRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0bterminal_id\x18\x02 \x01(\t\x12\x10\n\x08platform\x18\x03 \x01(\t\x12\x32\n\x06\x65vents\x18\x04 \x03(\x0b\x32\".personvern.customer.v1.UsageEvent\x12\x10\n\x08on_error\x18\x05 \x01(\t\"b\n\x13RecordUsageResponse\x12\x39\n\x07results\x18\x01 \x03(\x0b\x32(.personvern.customer.v1.UsageEventResult\x12\x10\n\x08\x61\x63\x63\x65pted\x18\x02 \x01(\x05\"\x93\x02\n\x0bStoredUsage\x12\x13\n\x0bterminal_id\x18\x01 \x01(\t\x12\x10\n\x08\x65vent_id\x18\x02 \x01(\t\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x10\n\x08platform\x18\x04 \x01(\t\x12\x0c\n\x04path\x18\x05 \x01(\t\x12\x14\n\x0cproduct_code\x18\x06 \x01(\t\x12&\n\x02\x61t\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0breceived_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08purposes\x18\t \x03(\t\x12.\n\nkept_until\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"N\n\x10ListUsageRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"a\n\x11ListUsageResponse\x12\x33\n\x06\x65vents\x18\x01 \x03(\x0b\x32#.personvern.customer.v1.StoredUsage\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"k\n\nUsageCount\x12\x0b\n\x03\x64\x61y\x18\x01 \x01(\t\x12\x10\n\x08platform\x18\x02 \x01(\t\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\r\n\x05place\x18\x04 \x01(\t\x12\x0e\n\x06\x65vents\x18\x05 \x01(\x03\x12\x11\n\tterminals\x18\x06 \x01(\x03\":\n\x16ListUsageCountsRequest\x12\x10\n\x08\x66rom_day\x18\x01 \x01(\t\x12\x0e\n\x06to_day\x18\x02 \x01(\t\"M\n\x17ListUsageCountsResponse\x12\x32\n\x06\x63ounts\x18\x01 \x03(\x0b\x32\".personvern.customer.v1.UsageCount*\xa1\x01\n\x0cUsageOutcome\x12\x1d\n\x19USAGE_OUTCOME_UNSPECIFIED\x10\x00\x12\x1a\n\x16USAGE_OUTCOME_ACCEPTED\x10\x01\x12\x1d\n\x19USAGE_OUTCOME_NOT_COVERED\x10\x02\x12\x18\n\x14USAGE_OUTCOME_BROKEN\x10\x03\x12\x1d\n\x19USAGE_OUTCOME_UNAVAILABLE\x10\x04\x32\xcc\x02\n\x0cUsageService\x12\x66\n\x0bRecordUsage\x12*.personvern.customer.v1.RecordUsageRequest\x1a+.personvern.customer.v1.RecordUsageResponse\x12`\n\tListUsage\x12(.personvern.customer.v1.ListUsageRequest\x1a).personvern.customer.v1.ListUsageResponse\x12r\n\x0fListUsageCounts\x12..personvern.customer.v1.ListUsageCountsRequest\x1a/.personvern.customer.v1.ListUsageCountsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'personvern.customer.v1.usage_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_USAGEOUTCOME']._serialized_start=1391
-  _globals['_USAGEOUTCOME']._serialized_end=1552
+  _globals['_USAGEOUTCOME']._serialized_start=1370
+  _globals['_USAGEOUTCOME']._serialized_end=1531
   _globals['_USAGEEVENT']._serialized_start=103
   _globals['_USAGEEVENT']._serialized_end=195
   _globals['_USAGEVIOLATION']._serialized_start=197
@@ -41,21 +41,21 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_USAGEEVENTRESULT']._serialized_start=259
   _globals['_USAGEEVENTRESULT']._serialized_end=410
   _globals['_RECORDUSAGEREQUEST']._serialized_start=413
-  _globals['_RECORDUSAGEREQUEST']._serialized_end=583
-  _globals['_RECORDUSAGERESPONSE']._serialized_start=585
-  _globals['_RECORDUSAGERESPONSE']._serialized_end=683
-  _globals['_STOREDUSAGE']._serialized_start=686
-  _globals['_STOREDUSAGE']._serialized_end=961
-  _globals['_LISTUSAGEREQUEST']._serialized_start=963
-  _globals['_LISTUSAGEREQUEST']._serialized_end=1041
-  _globals['_LISTUSAGERESPONSE']._serialized_start=1043
-  _globals['_LISTUSAGERESPONSE']._serialized_end=1140
-  _globals['_USAGECOUNT']._serialized_start=1142
-  _globals['_USAGECOUNT']._serialized_end=1249
-  _globals['_LISTUSAGECOUNTSREQUEST']._serialized_start=1251
-  _globals['_LISTUSAGECOUNTSREQUEST']._serialized_end=1309
-  _globals['_LISTUSAGECOUNTSRESPONSE']._serialized_start=1311
-  _globals['_LISTUSAGECOUNTSRESPONSE']._serialized_end=1388
-  _globals['_USAGESERVICE']._serialized_start=1555
-  _globals['_USAGESERVICE']._serialized_end=1887
+  _globals['_RECORDUSAGEREQUEST']._serialized_end=562
+  _globals['_RECORDUSAGERESPONSE']._serialized_start=564
+  _globals['_RECORDUSAGERESPONSE']._serialized_end=662
+  _globals['_STOREDUSAGE']._serialized_start=665
+  _globals['_STOREDUSAGE']._serialized_end=940
+  _globals['_LISTUSAGEREQUEST']._serialized_start=942
+  _globals['_LISTUSAGEREQUEST']._serialized_end=1020
+  _globals['_LISTUSAGERESPONSE']._serialized_start=1022
+  _globals['_LISTUSAGERESPONSE']._serialized_end=1119
+  _globals['_USAGECOUNT']._serialized_start=1121
+  _globals['_USAGECOUNT']._serialized_end=1228
+  _globals['_LISTUSAGECOUNTSREQUEST']._serialized_start=1230
+  _globals['_LISTUSAGECOUNTSREQUEST']._serialized_end=1288
+  _globals['_LISTUSAGECOUNTSRESPONSE']._serialized_start=1290
+  _globals['_LISTUSAGECOUNTSRESPONSE']._serialized_end=1367
+  _globals['_USAGESERVICE']._serialized_start=1534
+  _globals['_USAGESERVICE']._serialized_end=1866
 # @@protoc_insertion_point(module_scope)

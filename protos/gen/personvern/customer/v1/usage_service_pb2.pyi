@@ -58,20 +58,18 @@ class UsageEventResult(_message.Message):
     def __init__(self, event_id: _Optional[str] = ..., outcome: _Optional[_Union[UsageOutcome, str]] = ..., violations: _Optional[_Iterable[_Union[UsageViolation, _Mapping]]] = ...) -> None: ...
 
 class RecordUsageRequest(_message.Message):
-    __slots__ = ("request_id", "terminal_id", "platform", "events", "on_error", "customer_id")
+    __slots__ = ("request_id", "terminal_id", "platform", "events", "on_error")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     TERMINAL_ID_FIELD_NUMBER: _ClassVar[int]
     PLATFORM_FIELD_NUMBER: _ClassVar[int]
     EVENTS_FIELD_NUMBER: _ClassVar[int]
     ON_ERROR_FIELD_NUMBER: _ClassVar[int]
-    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     terminal_id: str
     platform: str
     events: _containers.RepeatedCompositeFieldContainer[UsageEvent]
     on_error: str
-    customer_id: str
-    def __init__(self, request_id: _Optional[str] = ..., terminal_id: _Optional[str] = ..., platform: _Optional[str] = ..., events: _Optional[_Iterable[_Union[UsageEvent, _Mapping]]] = ..., on_error: _Optional[str] = ..., customer_id: _Optional[str] = ...) -> None: ...
+    def __init__(self, request_id: _Optional[str] = ..., terminal_id: _Optional[str] = ..., platform: _Optional[str] = ..., events: _Optional[_Iterable[_Union[UsageEvent, _Mapping]]] = ..., on_error: _Optional[str] = ...) -> None: ...
 
 class RecordUsageResponse(_message.Message):
     __slots__ = ("results", "accepted")

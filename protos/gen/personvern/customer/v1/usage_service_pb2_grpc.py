@@ -57,7 +57,7 @@ class UsageServiceServicer:
     """
 
     def RecordUsage(self, request, context):
-        """RecordUsage takes a batch of events. What no consent covers is not stored.
+        """RecordUsage takes a batch of events, of whoever is logged in or of nobody. What no consent covers is not stored.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

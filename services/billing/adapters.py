@@ -50,6 +50,7 @@ class RemoteContracts:
             start=date.fromisoformat(answer.start_date),
             end=date.fromisoformat(answer.end_date) if answer.end_date else None,
             product_names={"nb": names.nb, "nn": names.nn, "en": names.en},
+            version=answer.version,
         )
 
 

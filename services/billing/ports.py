@@ -12,7 +12,10 @@ from services.chassis.caller import Caller
 
 @dataclass(frozen=True)
 class ContractFacts:
-    """What a contract says that billing charges by; `product_names` by language, for the invoice."""
+    """What a contract says that billing charges by; `product_names` by language, for the invoice.
+
+    Of two answers about a contract the one of the higher `version` is the newer.
+    """
 
     contract_id: str
     customer_id: str
@@ -21,6 +24,7 @@ class ContractFacts:
     start: date
     end: date | None
     product_names: Mapping[str, str] = field(default_factory=dict)
+    version: int = 0
 
 
 class Contracts(Protocol):

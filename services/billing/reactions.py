@@ -17,6 +17,10 @@ class Reactions:
         """Charge a new contract."""
         await subscriptions.follow_contract(event.contract_id, meta, self._deps)
 
+    async def on_contract_ended(self, event: customer_events_pb2.ContractEnded, meta: EventMeta) -> None:
+        """Charge nothing after the contract's last day, which may also be moved."""
+        await subscriptions.follow_contract(event.contract_id, meta, self._deps)
+
     async def on_payout_account_learned(
         self, event: billing_events_pb2.PayoutAccountLearned, meta: EventMeta
     ) -> None:
@@ -36,6 +40,13 @@ class Reactions:
                 subject="customer.v1.purchased.*",
                 message=customer_events_pb2.Purchased,
                 handle=self.on_purchased,
+            ),
+            Consumer(
+                durable="billing-on-contract-ended",
+                stream="CUSTOMER",
+                subject="customer.v1.contract_ended.*",
+                message=customer_events_pb2.ContractEnded,
+                handle=self.on_contract_ended,
             ),
             Consumer(
                 durable="billing-on-payout-account-learned",

@@ -28,7 +28,8 @@ class Subscription:
     """A recurring charge of one contract, from `start` through `end` (None while it runs).
 
     `supply` decides the VAT. The price is looked up per day in the price list, never copied here.
-    `product_names` is what the product is called, by language.
+    `product_names` is what the product is called, by language. `contract_version` is the version of the contract
+    that this was taken from.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Subscription:
     start: date
     end: date | None
     product_names: Mapping[str, str] = field(default_factory=dict)
+    contract_version: int = 0
 
     def in_period(self, period: Period) -> Span | None:
         """The days of the period that it is charged for; None when there are none."""

@@ -77,7 +77,15 @@ class AccountStore:
         return [_account(row) for row in rows]
 
     async def put_subscription(self, subscription: Subscription) -> None:
-        """Store the contract's subscription, or its new last day and its product's names."""
+        """Store the contract's subscription, or its new last day and its product's names.
+
+        Inside a transaction; nothing changes when a newer version of the contract was stored before.
+        """
+        stands = await self._subscriptions.find_one(
+            {"contract_id": subscription.contract_id}, ["contract_version"]
+        )
+        if stands is not None and stands.get("contract_version", 0) > subscription.contract_version:
+            return
         await self._subscriptions.update_one(
             {"contract_id": subscription.contract_id},
             {
@@ -94,6 +102,7 @@ class AccountStore:
                 "$set": {
                     "end": subscription.end.isoformat() if subscription.end else None,
                     "product_names": dict(subscription.product_names),
+                    "contract_version": subscription.contract_version,
                 },
             },
             upsert=True,
@@ -127,4 +136,5 @@ def _subscription(row: Document) -> Subscription:
         start=date.fromisoformat(row["start"]),
         end=date.fromisoformat(row["end"]) if row["end"] else None,
         product_names=row.get("product_names", {}),
+        contract_version=row.get("contract_version", 0),
     )

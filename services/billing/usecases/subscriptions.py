@@ -8,9 +8,10 @@ from services.chassis.streams import EventMeta
 
 
 async def follow_contract(contract_id: str, meta: EventMeta, deps: Deps) -> None:
-    """Open the buyer's billing account if there is none, and charge the contract from its start date on.
+    """Open the buyer's billing account if there is none, and charge the contract until its last day.
 
-    The contract is read as it stands now, so that events may come late, twice or in any order.
+    The contract is read as it stands now, so that events may come late, twice or in any order; and a reading
+    that was overtaken by a newer one changes nothing.
 
     Raises:
         RemoteError: the contract cannot be read.
@@ -33,6 +34,7 @@ async def follow_contract(contract_id: str, meta: EventMeta, deps: Deps) -> None
                 start=facts.start,
                 end=facts.end,
                 product_names=facts.product_names,
+                contract_version=facts.version,
             )
         )
 

@@ -1,4 +1,4 @@
-"""Changes of terms through the gateway: told in time, late, bounced, renewed, taken back; the clock is moved."""
+"""Changes of terms through the gateway: told in time, late, bounced, renewed, taken back."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field

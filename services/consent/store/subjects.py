@@ -5,7 +5,8 @@ copy once the write is acknowledged.
 """
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 from services.chassis.mongo import Document, DuplicateKeyError, Index, Mongo, UpdateOne
 from services.consent.memory import Changes
@@ -22,7 +23,19 @@ _AGREEING = frozenset({Act.GIVEN, Act.RENEWED, Act.IMPORTED})
 _EMPTY: Document = {"head": None, "consents": {}, "objections": {}, "facts": None}
 
 # With the id no two people share a key, over which the local database would see a write conflict.
-INDEXES = [Index(SUBJECTS, [("agreed", 1), ("_id", 1)])]
+INDEXES = [Index(SUBJECTS, [("agreed", 1), ("_id", 1)]), Index(SUBJECTS, [("changed_at", 1), ("_id", 1)])]
+
+_NOW: Document = {"$currentDate": {"changed_at": True}}
+"""The server's clock at each write: who has missed changes reads again what is newer than what it knows."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A person, and when he or she was last changed by the server's clock; None before that was kept."""
+
+    customer_id: str
+    subject: Subject
+    at: datetime | None
 
 
 class SubjectStore:
@@ -83,6 +96,7 @@ class SubjectStore:
                 {
                     "$set": {"reservations": {"channels": sorted(said.channels), "month": said.month}},
                     "$setOnInsert": _EMPTY,
+                    **_NOW,
                 },
                 upsert=True,
             )
@@ -99,10 +113,17 @@ class SubjectStore:
         older = {"_id": customer_id, "einvoice_version": {"$not": {"$gt": version}}}
         await self._set(older, {"einvoice": active, "einvoice_version": version})
 
-    async def everybody(self) -> AsyncIterator[tuple[str, Subject]]:
-        """Everybody of whom anything is stored, by id."""
-        async for found in self._rows.each({"_id": {"$gt": ""}}, sort=[("_id", 1)]):
-            yield found["_id"], subject_from(found)
+    async def everybody(self, since: datetime | None = None) -> AsyncIterator[Changed]:
+        """Everybody of whom anything is stored, by id; or those who were changed at `since` or later."""
+        query: Document = {"_id": {"$gt": ""}} if since is None else {"changed_at": {"$gte": since}}
+        async for found in self._rows.each(query, sort=[("_id" if since is None else "changed_at", 1)]):
+            yield Changed(found["_id"], subject_from(found), found.get("changed_at"))
+
+    async def last_change(self) -> datetime | None:
+        """When anybody was last changed, by the server's clock; None when nobody ever was."""
+        query = {"changed_at": {"$gt": datetime.fromtimestamp(0, UTC)}}
+        found = await self._rows.find_one(query, ["changed_at"], sort=[("changed_at", -1)])
+        return found["changed_at"] if found else None
 
     async def put_recent(self, customer_id: str, recent: Mapping[str, Sequence[datetime]]) -> None:
         """Keep when marketing was sent. The document must exist."""
@@ -115,16 +136,23 @@ class SubjectStore:
         Inside the transaction that read where they stood: it is what keeps two from moving the same person.
         """
         writes = [
-            UpdateOne({"_id": customer_id}, {"$set": _standing_document(standing)})
+            UpdateOne({"_id": customer_id}, {"$set": _standing_document(standing), **_NOW})
             for customer_id, standing in standings.items()
         ]
         moved = (await self._rows.bulk(writes, ordered=False)).matched == len(writes)
         await self._changes.changed(*standings)
         return moved
 
+    async def told(self, customer_id: str) -> None:
+        """Make sure that all have heard of what was written about a person.
+
+        For a command that finds itself done: the first time may have ended between commit and telling.
+        """
+        await self._changes.changed(customer_id)
+
     async def _set(self, query: Document, values: Document) -> bool:
         """Change one person's document; whether it was as the query says."""
-        written = (await self._rows.update_one(query, {"$set": values})).matched > 0
+        written = (await self._rows.update_one(query, {"$set": values, **_NOW})).matched > 0
         if written:
             await self._changes.changed(query["_id"])
         return written

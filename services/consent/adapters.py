@@ -15,11 +15,12 @@ from personvern.customer.v1 import customer_service_pb2_grpc as stubs
 from services.chassis.clock import Clock
 from services.chassis.errors import Kind as ErrorKind
 from services.chassis.errors import RemoteError
-from services.consent.errors import FactsUnavailable
+from services.consent.errors import FactsUnavailable, ReceiptIncomplete
 from services.consent.model.audience import QUEUED
 from services.consent.model.campaign import Campaign, CatalogueProduct
 from services.consent.model.facts import Facts, Kind, Status
 from services.consent.model.policy import canonical
+from services.consent.receipts import first_break
 
 ALGORITHM = "Ed25519"
 """EdDSA on Curve25519 by its full name (RFC 9864)."""
@@ -88,13 +89,17 @@ class KeySigner:
         return cls(file.read_text(encoding="utf-8"))
 
     def sign(self, content: Mapping[str, Any]) -> str:
-        """The content as a signed JWS in compact form."""
-        header = {
-            "alg": ALGORITHM,
-            "kid": self._kid,
-            "typ": "consent-receipt+jws",
-            "cty": "application/ld+json",
-        }
+        """A receipt's content as a signed JWS in compact form.
+
+        Raises ReceiptIncomplete when it lacks what a receipt must have: nothing is recorded without one.
+        """
+        if place := first_break(content):
+            raise ReceiptIncomplete("The receipt would not be complete.", place=place)
+        return self.vouch(content, "consent-receipt+jws", "application/ld+json")
+
+    def vouch(self, content: Mapping[str, Any], kind: str, media_type: str = "application/json") -> str:
+        """Other content of ours as a signed JWS; its kind in the header, so that none passes for another."""
+        header = {"alg": ALGORITHM, "kid": self._kid, "typ": kind, "cty": media_type}
         return jws.serialize_compact(header, canonical(dict(content)), self._key, algorithms=[ALGORITHM])
 
     def public_jwk(self) -> str:

@@ -23,7 +23,11 @@ class ReceiptSigner(Protocol):
     """Signs receipts with the service's key."""
 
     def sign(self, content: Mapping[str, Any]) -> str:
-        """The content as a signed JWS in compact form (RFC 7515)."""
+        """A receipt as a signed JWS in compact form (RFC 7515). Raises ReceiptIncomplete."""
+        ...
+
+    def vouch(self, content: Mapping[str, Any], kind: str) -> str:
+        """Other content of ours as a signed JWS; `kind` stands in its header."""
         ...
 
     def public_jwk(self) -> str:

@@ -256,9 +256,14 @@ def _check_end(subject_id: str, reached: int, last_hash: str, head: Head | None)
     return []
 
 
+def moment_text(moment: datetime) -> str:
+    """A moment as the ledger writes it: UTC to the millisecond, so that it sorts as text."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return moment_text(value)
     return str(value) if isinstance(value, StrEnum) else value
 
 

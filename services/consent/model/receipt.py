@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.consent.model.ledger import Act, Entry
+from services.consent.model.ledger import Act, ActedBy, Entry
 from services.consent.model.policy import DIRECT_MARKETING, Policy, Purpose
 
 PROFILE = "https://w3id.org/dpv/schema/dpv-27560-GDPR"
@@ -24,6 +24,12 @@ STATES = {
     Act.EXPIRED: "dpv:ConsentExpired",
     Act.OBJECTED: "pv:Objected",
     Act.OBJECTION_LIFTED: "pv:ObjectionLifted",
+}
+_METHODS = {
+    ActedBy.SELF: "pv:self-service",
+    ActedBy.GUARDIAN: "pv:by-guardian",
+    ActedBy.AGENT: "pv:by-agent",
+    ActedBy.SYSTEM: "pv:by-system",
 }
 _OBJECTIONS = frozenset({Act.OBJECTED, Act.OBJECTION_LIFTED})
 _IN_FORCE = frozenset({Act.GIVEN, Act.RENEWED, Act.IMPORTED})
@@ -56,7 +62,7 @@ def _processing(entry: Entry, policy: Policy) -> dict[str, Any]:
     return {
         "privacy_notice": policy.controller.privacy_notice,
         "language": language,
-        "purposes": [_purpose(item, policy, language) for item in _purposes(entry.purpose, policy)],
+        "purposes": [_purpose(item, entry, policy, language) for item in _purposes(entry.purpose, policy)],
     }
 
 
@@ -67,7 +73,7 @@ def _purposes(key: str, policy: Policy) -> list[Purpose]:
     return [purpose] if purpose else []
 
 
-def _purpose(purpose: Purpose, policy: Policy, language: str) -> dict[str, Any]:
+def _purpose(purpose: Purpose, entry: Entry, policy: Policy, language: str) -> dict[str, Any]:
     controller = policy.controller
     categories = [policy.data_categories[key] for key in purpose.data_categories]
     return {
@@ -82,7 +88,7 @@ def _purpose(purpose: Purpose, policy: Policy, language: str) -> dict[str, Any]:
             for item in categories
         ],
         "pii_controllers": [controller.organisation_number],
-        "collection_method": "pv:self-service",
+        "collection_method": "pv:imported" if entry.act is Act.IMPORTED else _METHODS[entry.acted_by],
         "storage_locations": list(controller.storage_locations),
         "retention_period": policy.retention[purpose.retention].text.get(language),
         "jurisdiction": controller.jurisdiction,
@@ -124,6 +130,7 @@ def _event(entry: Entry, policy: Policy) -> dict[str, Any]:
 def _ledger(entry: Entry) -> dict[str, Any]:
     return {
         "pv:sequence": entry.sequence,
+        "pv:purpose": entry.purpose,
         "pv:previous_hash": entry.previous_hash,
         "pv:hash": entry.hash,
         "pv:policy_version": entry.policy_version,

@@ -1,0 +1,84 @@
+"""A checkpoint: one hash over the ends of all chains at midnight in Oslo, chained to the checkpoint before.
+
+It is made of what every later reader has: the entries that were recorded before the cut. So it can be made
+again from an export, years later, and no list of ends has to be kept with it.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.consent.model.ledger import Head, moment_text
+from services.consent.model.policy import canonical
+
+FORMAT = "personvern-checkpoint/1"
+KIND = "ledger-checkpoint+jws"
+NONE_BEFORE = "0" * 64
+"""What the first checkpoint has for the hash of the one before."""
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """What is signed."""
+
+    sequence: int
+    """From 1, without gaps."""
+    day: str
+    """The Oslo day that began at the cut."""
+    before: str
+    """The cut: entries recorded before this moment count."""
+    made_at: str
+    subjects: int
+    entries: int
+    root: str
+    previous: str
+
+    def content(self) -> dict[str, Any]:
+        """As JSON values."""
+        return {"format": FORMAT} | vars(self)
+
+
+def from_content(content: Mapping[str, Any]) -> Checkpoint:
+    """The checkpoint that is signed. Raises ValueError for other fields or another format."""
+    if set(content) != {"format", *Checkpoint.__dataclass_fields__} or content["format"] != FORMAT:
+        raise ValueError("this is not a checkpoint")
+    return Checkpoint(**{name: value for name, value in content.items() if name != "format"})
+
+
+def checkpoint_hash(jws: str) -> str:
+    """What the next checkpoint says of this one: SHA-256 in hex of the signed text."""
+    return hashlib.sha256(jws.encode()).hexdigest()
+
+
+class RootAt:
+    """The root over all chain ends at a cut, made while entries stream by, by subject and sequence."""
+
+    def __init__(self, before: datetime | str) -> None:
+        self.before = before if isinstance(before, str) else moment_text(before)
+        self.subjects = 0
+        self.entries = 0
+        self._sha = hashlib.sha256()
+        self._subject = ""
+        self._end: Head | None = None
+
+    def add(self, subject_id: str, sequence: int, recorded_at: str, hash_: str) -> None:
+        """The next entry; `recorded_at` as the ledger writes it, which sorts as text."""
+        if subject_id != self._subject:
+            self._close()
+            self._subject = subject_id
+        if recorded_at < self.before:
+            self._end = Head(sequence, hash_)
+
+    def root(self) -> str:
+        """SHA-256 in hex over a line `[subject, sequence, hash]` for each chain that had an entry."""
+        self._close()
+        return self._sha.hexdigest()
+
+    def _close(self) -> None:
+        if self._end is not None:
+            self._sha.update(canonical([self._subject, self._end.sequence, self._end.hash]) + b"\n")
+            self.subjects += 1
+            self.entries += self._end.sequence
+        self._end = None

@@ -26,7 +26,7 @@ from services.consent.adapters import (
     RemoteCatalogue,
     RemoteCustomerFacts,
 )
-from services.consent.memory import Changes
+from services.consent.memory import Changes, People
 from services.consent.privacy import PrivacyServicer
 from services.consent.rpc import ConsentServicer
 from services.consent.rpc.audiences import AudienceServicer
@@ -97,6 +97,7 @@ def make_deps(parts: Parts, settings: Settings) -> Deps:
     customer = parts.connect("customer", customer_service_pb2_grpc.CustomerServiceStub)
     disclosure = parts.connect("disclosure", disclosure_service_pb2_grpc.DisclosureServiceStub)
     changes = Changes(parts.mongo, parts.streams)
+    parts.closers.append(changes.stop)
     store = Store(parts.mongo, changes)
     signer = KeySigner.from_file(settings.receipt_key_file or settings.caller_key_file)
     enforced = policy.load(settings.policy_folder or policy.FOLDER)
@@ -104,6 +105,7 @@ def make_deps(parts: Parts, settings: Settings) -> Deps:
         policy=enforced,
         store=store,
         changes=changes,
+        people=People(changes),
         commands=parts.commands,
         inbox=parts.inbox,
         outbox=parts.outbox,

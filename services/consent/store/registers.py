@@ -24,6 +24,7 @@ class RegisterStore:
 
     def __init__(self, mongo: Mongo) -> None:
         self._rows = mongo.collection(REGISTERS)
+        self._month = ""
 
     async def in_force(self) -> Register | None:
         """The register in force; None when there never was one."""
@@ -31,6 +32,13 @@ class RegisterStore:
         if found is None:
             return None
         return Register(found["month"], found["sha256"], found["lines"], found["imported_at"])
+
+    async def month_in_force(self, wanted: str) -> str:
+        """The month of the register in force, "" for none; one that is `wanted` is looked up once."""
+        if self._month != wanted:
+            register = await self.in_force()
+            self._month = register.month if register else ""
+        return self._month
 
     async def put(self, register: Register) -> None:
         """Bring a register into force, unless one of a later month is."""

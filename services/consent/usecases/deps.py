@@ -8,7 +8,7 @@ from services.chassis.inbox import Inbox
 from services.chassis.operations import Operations
 from services.chassis.outbox import Outbox
 from services.chassis.pages import Pages
-from services.consent.memory import Changes
+from services.consent.memory import Changes, People
 from services.consent.model.policy import Policy
 from services.consent.ports import CampaignMessages, Catalogue, CustomerFacts, ReceiptSigner
 from services.consent.store import Store
@@ -24,6 +24,7 @@ class Deps:
     policy: Policy
     store: Store
     changes: Changes
+    people: People
     commands: Commands
     inbox: Inbox
     outbox: Outbox

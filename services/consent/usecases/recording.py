@@ -111,6 +111,7 @@ class Recorder:
                 raise FactsMissing
             planned = act.plan(known.facts, known.standing)
             if isinstance(planned, Mark):
+                await self._store.subjects.told(act.customer_id)
                 return {"entry_id": planned.entry_id}, await self._store.ledger.entry(planned.entry_id)
             draft = _Draft({act.customer_id: known})
             entry = _drafted(act, self._make(act, planned, known.standing), draft)
@@ -118,6 +119,7 @@ class Recorder:
             return {"entry_id": entry.entry_id}, entry
 
         async def again(ref: Ref) -> Entry:
+            await self._store.subjects.told(act.customer_id)
             return await self._store.ledger.entry(ref["entry_id"])
 
         return await self._commands.run(act.key, command, again)

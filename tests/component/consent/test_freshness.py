@@ -1,0 +1,277 @@
+"""Decisions from memory: fast, and never from before a change that another replica has acknowledged."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from deploy.local.child import HOST, free_port
+from personvern.consent.v1 import consent_service_pb2 as rpc
+from personvern.consent.v1 import consent_service_pb2_grpc as stubs
+from services.chassis.caller import Caller
+from services.chassis.errors import Kind, RemoteError
+from services.chassis.ids import new_id
+from services.consent.app import build
+from services.consent.memory.replicas import BEAT, LEASE, WARM_UP
+from services.consent.store.subjects import SubjectStore
+from tests.component.consent.conftest import Consent
+from tests.support.cut import Wire, wire_to
+
+OFFERS = "marketing_new_offers"
+pytestmark = pytest.mark.timeout(60)
+
+
+class Reads:
+    """Counts how often a person's document was read for a decision."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.count = 0
+        known = SubjectStore.known
+
+        async def counted(store: SubjectStore, customer_id: str) -> Any:
+            self.count += 1
+            return await known(store, customer_id)
+
+        monkeypatch.setattr(SubjectStore, "known", counted)
+
+
+@dataclass
+class Twin:
+    """A second replica of consent, whose wires to database and broker can be cut."""
+
+    consent: Consent
+    service: Any
+    database: Wire
+    broker: Wire
+    stub: Any
+
+    async def decide(self, customer_id: str, **more: Any) -> Any:
+        """What it decides."""
+        request = rpc.DecideRequest(customer_id=customer_id, purpose=OFFERS, channel="email", **more)
+        return (await self.stub.Decide(request)).decision
+
+    async def warm(self, customer_id: str) -> None:
+        """Have the person in its memory."""
+        await self.decide(customer_id)
+        assert (await self.decide(customer_id)).allow
+
+
+def behind(uri: str, wire: Wire) -> str:
+    """The address as seen through a wire."""
+    return uri.replace(f":{urlsplit(uri).port}", f":{wire.port}", 1)
+
+
+def port_of(uri: str) -> int:
+    found = urlsplit(uri).port
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+async def twin(consent: Consent) -> AsyncIterator[Twin]:
+    """Two replicas that run and are past their warming up."""
+    place = consent.place
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(wire_to(port_of(place.mongodb_uri)))
+        broker = await stack.enter_async_context(wire_to(port_of(place.nats_url)))
+        address = f"{HOST}:{free_port()}"
+        settings = place.settings(
+            "consent",
+            listen=address,
+            mongodb_uri=behind(place.mongodb_uri, database) + "&socketTimeoutMS=1000",
+            nats_url=behind(place.nats_url, broker),
+        )
+        service = build(settings, clock=place.clock)
+        await service.start()
+
+        async def stop() -> None:
+            database.mend()
+            broker.mend()
+            with contextlib.suppress(Exception):  # one test has stopped it
+                await service.stop(0.0)
+
+        stack.push_async_callback(stop)
+        caller = Caller(kind="service", id="billing")
+        stub = place.stub("consent", stubs.ConsentServiceStub, caller, address=address)
+        await asyncio.sleep(WARM_UP + 0.1)
+        yield Twin(consent, service, database, broker, stub)
+
+
+async def test_a_warm_replica_answers_from_memory(
+    consent: Consent, twin: Twin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    her = consent.customers.add()
+    await consent.grant(her)
+    await twin.warm(her)
+    reads = Reads(monkeypatch)
+    for _ in range(20):
+        assert (await twin.decide(her)).allow
+    assert reads.count == 0
+
+
+async def test_what_one_replica_was_told_counts_at_once_on_the_other(consent: Consent, twin: Twin) -> None:
+    her = consent.customers.add()
+    for _ in range(5):
+        await consent.grant(her)
+        await twin.warm(her)
+        await consent.withdraw(her)
+        assert (await twin.decide(her)).rule == "CONSENT_WITHDRAWN"
+    await consent.grant(her)
+    await twin.warm(her)
+    objection = rpc.ObjectToPurposeRequest(
+        request_id=new_id("req"), customer_id=her, purpose="direct_marketing"
+    )
+    await consent.me(her).ObjectToPurpose(objection)
+    assert (await twin.decide(her)).rule == "OBJECTED_TO_MARKETING"
+
+
+async def test_a_change_that_comes_while_a_person_is_read_is_not_overtaken(
+    consent: Consent, twin: Twin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read before the change may be answered to who asked before it, but is not kept."""
+    her = consent.customers.add()
+    await consent.grant(her)
+    known, read, go_on = SubjectStore.known, asyncio.Event(), asyncio.Event()
+
+    async def slow(store: SubjectStore, customer_id: str) -> Any:
+        found = await known(store, customer_id)
+        if not read.is_set():
+            read.set()
+            await go_on.wait()
+        return found
+
+    monkeypatch.setattr(SubjectStore, "known", slow)
+    asked_before = asyncio.create_task(twin.decide(her))
+    await read.wait()
+    await consent.withdraw(her)
+    assert not (await twin.decide(her)).allow
+    go_on.set()
+    await asked_before
+    assert not (await twin.decide(her)).allow
+
+
+async def test_a_command_sent_again_tells_again(consent: Consent, twin: Twin) -> None:
+    """As after a crash between commit and telling: the answer to the repetition is an acknowledgement too."""
+    her = consent.customers.add()
+    await consent.grant(her)
+    await twin.warm(her)
+    people = kept(twin)
+    before = people[her]
+    key = new_id("req")
+    await consent.withdraw(her, request_id=key)
+    people[her] = before  # the telling that never came
+    await consent.withdraw(her, request_id=key)
+    assert not (await twin.decide(her)).allow
+    people[her] = before
+    await consent.withdraw(her)
+    assert not (await twin.decide(her)).allow
+
+
+async def test_a_replica_without_broker_asks_the_database(
+    consent: Consent, twin: Twin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    her = consent.customers.add()
+    await consent.grant(her)
+    await twin.warm(her)
+    twin.broker.cut()
+    await asyncio.sleep(2 * LEASE)
+    reads = Reads(monkeypatch)
+    assert (await twin.decide(her)).allow
+    assert reads.count == 1
+    began = monotonic()
+    await consent.withdraw(her)
+    assert monotonic() - began < LEASE / 2, "nobody needs to be waited for"
+    assert not (await twin.decide(her)).allow
+
+
+async def test_a_replica_that_hears_nothing_is_fenced(consent: Consent, twin: Twin) -> None:
+    """Its lease renews and its broker connection stands, but no signal comes through."""
+    her = consent.customers.add()
+    await consent.grant(her)
+    await twin.warm(her)
+    twin.broker.hold()
+    began = monotonic()
+    await consent.withdraw(her)
+    assert monotonic() - began < 2.5
+    assert not (await twin.decide(her)).allow
+
+
+async def test_a_replica_without_database_fails_closed(consent: Consent, twin: Twin) -> None:
+    her = consent.customers.add()
+    await consent.grant(her)
+    await twin.warm(her)
+    twin.database.cut()
+    assert (await twin.decide(her)).allow, "its lease still runs"
+    await asyncio.sleep(LEASE)
+    with pytest.raises(RemoteError) as refused:
+        await twin.decide(her)
+    assert refused.value.kind in {Kind.UNAVAILABLE, Kind.DEADLINE}
+    await consent.withdraw(her)
+    twin.database.mend()
+    assert not (await eventually_answers(twin, her)).allow
+
+
+async def test_a_replica_that_was_paused_does_not_answer_from_before(consent: Consent, twin: Twin) -> None:
+    her = consent.customers.add()
+    await consent.grant(her)
+    await twin.warm(her)
+    twin.database.hold()
+    twin.broker.hold()
+    await asyncio.sleep(0.1)
+    await consent.withdraw(her)
+    asked = asyncio.create_task(twin.decide(her))
+    await asyncio.sleep(0.05)
+    twin.database.mend()
+    twin.broker.mend()
+    try:
+        assert not (await asked).allow
+    except RemoteError as error:
+        assert error.kind in {Kind.UNAVAILABLE, Kind.DEADLINE}  # noqa: PT017 - either is right
+    assert not (await eventually_answers(twin, her)).allow
+
+
+async def test_a_replica_that_left_is_not_waited_for(consent: Consent, twin: Twin) -> None:
+    her = consent.customers.add()
+    await consent.grant(her)
+    await twin.warm(her)
+    await twin.service.stop(0.0)
+    await asyncio.sleep(2 * BEAT)
+    began = monotonic()
+    await consent.withdraw(her)
+    assert monotonic() - began < LEASE / 2
+
+
+async def test_a_replica_that_was_killed_is_waited_for_once(consent: Consent, twin: Twin) -> None:
+    her = consent.customers.add()
+    await consent.grant(her)
+    await twin.warm(her)
+    twin.database.cut()
+    twin.broker.cut()
+    await consent.withdraw(her)
+    began = monotonic()
+    await consent.grant(her)
+    assert monotonic() - began < LEASE / 2
+
+
+def kept(twin: Twin) -> dict[str, Any]:
+    """What the replica has in memory."""
+    changes = next(
+        close.__self__ for close in twin.service.parts.closers if hasattr(close.__self__, "listen")
+    )
+    return next(heard.__self__ for heard, _ in changes._listeners)._kept
+
+
+async def eventually_answers(twin: Twin, customer_id: str) -> Any:
+    """The first answer that it gives again."""
+    for _ in range(100):
+        try:
+            return await twin.decide(customer_id)
+        except RemoteError:
+            await asyncio.sleep(0.05)
+    raise AssertionError("no answer")

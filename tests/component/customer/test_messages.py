@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -282,6 +282,32 @@ async def test_an_export_has_everything_with_its_types(world: World) -> None:
     portable = {section.key for section in (await world.privacy.Export(ask)).sections}
     assert "customer.messages" not in portable
     assert "customer.contact_points" in portable
+
+
+async def test_texts_are_deleted_after_three_years(world: World) -> None:
+    customer = await world.register()
+    who = customer.customer_id
+    await world.service("survey").SendMessage(invitation(who))
+    await ended(world, who)
+    token = world.place.mailbox.to(ADDRESS)[0].message["List-Unsubscribe"].strip("<>").rpartition("/")[2]
+    world.clock.set(datetime(2029, 1, 15, 22, 59, tzinfo=UTC))  # the last minute of the day in Oslo
+    await world.place.restart("customer", welcome_mail=False, forget_every_seconds=0.05)
+    await asyncio.sleep(0.3)
+    (row,) = await world.rows("messages")
+    assert "shown" in row
+    world.clock.advance(timedelta(days=1, minutes=2))
+
+    async def gone() -> bool:
+        (row,) = await world.rows("messages")
+        return not {"shown", "subject", "body", "opt_out_url"} & set(row)
+
+    await eventually(gone)
+    (message,) = await listed(world, who)
+    assert (message.subject, message.body) == ("", "")
+    assert message.state == customer_pb2.MESSAGE_STATE_SENT
+    assert message.HasField("sent_at")
+    found = await world.service("gateway").ResolveOptOut(rpc.ResolveOptOutRequest(token=token))
+    assert found.customer_id == who
 
 
 async def _attempts(world: World, count: int) -> bool:

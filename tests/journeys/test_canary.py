@@ -20,7 +20,10 @@ from pymongo import MongoClient
 
 from deploy.local import giro
 from deploy.local.api import Api, ok
+from deploy.local.child import free_port
 from deploy.local.keys import CONTEXTS, GATEWAY
+from deploy.local.social import SocialPlatforms
+from deploy.local.social import serving as serving_platforms
 from deploy.local.story import Story
 from personvern.customer.v1 import customer_events_pb2
 from services.kernel.calendar import oslo_date
@@ -46,6 +49,8 @@ VALUES = {
     "login": ["bankid-zx81-kanarifugl"],
     "contact": ["gullfisken Perlemorina"],
     "contact by staff": ["hviskende saksbehandlernotat"],
+    "account at a platform": ["ansiktsbok-zyk-98714"],
+    "name at a platform": ["Zykfuglenavnøy"],
     "survey answer": ["blokkfløytekvartett i ventemusikken"],
 }
 EMAIL, PHONE, STREET = (VALUES[name][0] for name in ("e-mail address", "phone", "street"))
@@ -164,6 +169,28 @@ async def ask_for_more(story: CanaryStory) -> None:
         ok(await staff.get(f"/v1/staff/customers/{story.customer_id}{path}"))
 
 
+async def link_account(story: CanaryStory, platforms: SocialPlatforms) -> None:
+    """She links an account of a social medium, and tries some that do not hold."""
+    her, purpose = story.customer, "social_linking"
+    consents = ok(await her.get("/v1/me/consents"))["consents"]
+    offer = next(item for item in consents if item["purpose"] == purpose)
+    text = {"text_hash": offer["text_hash"], "language": offer["language"]}
+    ok(await her.post(f"/v1/me/consents/{purpose}:grant", text))
+    links, account = "/v1/me/social-links", VALUES["account at a platform"][0]
+    name = VALUES["name at a platform"][0]
+    nonce = ok(await her.get(links))["platforms"][0]["nonce"]
+    for wrong in ({"aud": account}, {"name": EMAIL, "exp": 1}, {"iss": STREET}):
+        bad = platforms.token("facebook", account, EMAIL, **wrong)
+        refusal = await her.post(links, {"platform": "facebook", "assertion": bad})
+        assert refusal.status_code == 422, refusal.text
+    good = platforms.token("facebook", account, nonce, name=name)
+    ok(await her.post(links, {"platform": "facebook", "assertion": good}, key="link"))
+    assert ok(await her.get(links))["links"][0]["display_name"] == name
+    ok(await her.put("/v1/me/interests/fibre", {"level": "high"}))
+    ok(await her.get("/v1/me/recommendations"))
+    ok(await her.get("/v1/me/tips"))
+
+
 async def provoke(story: CanaryStory) -> None:
     """Refusals of every kind, each with values of hers in what is refused."""
     her, staff, good = story.customer, story.staff, story.registration()
@@ -190,6 +217,9 @@ async def provoke(story: CanaryStory) -> None:
         await her.post("/v1/me/purchases", bought | {"start_date": story.today.isoformat()})
         await her.post("/v1/me/consents/survey_sharing:grant", {"text_hash": value, "language": value})
         await her.post("/v1/me/data-requests", {"kind": value})
+        await her.post("/v1/me/social-links", {"platform": value, "assertion": value})
+        await her.post("/v1/me/social-links", {"platform": "facebook", "assertion": value})
+        await her.put("/v1/me/interests/fibre", {"level": value})
         await staff.post("/v1/staff/invoice-runs", {"period": value})
         await staff.post("/v1/staff/products/unknown/prices", {"price_ore": value, "valid_from": value})
         answer = {"answers": [{"question": value, "text": value, "options": [value]}], "final": True}
@@ -318,11 +348,16 @@ async def left(keys) -> AsyncIterator[Left]:
     """Her story with all that goes wrong in it, on processes that have ended since."""
     with receiver() as spans, servers.temporary_folder("canary") as folder:
         env = {"OTEL_EXPORTER_OTLP_ENDPOINT": spans.endpoint, "LOG_LEVEL": "debug"}
+        port = free_port()
+        platforms = SocialPlatforms(f"http://127.0.0.1:{port}")
+        env["SOCIAL_PLATFORMS"] = json.dumps(platforms.settings())
         cluster, record = Cluster(folder, keys, replicas=1, env=env), Record()
         try:
             await cluster.start_all()
             story = told_by(cluster, record)
             await tell(story)
+            async with serving_platforms(platforms, port):
+                await link_account(story, platforms)
             await ask_for_more(story)
             await provoke(story)
             await addresses_of_others(story)

@@ -1,13 +1,15 @@
 """Everybody in memory as columns: read once in the background, then kept by the feed of changes.
 
-The same holds as for single decisions: an answer rests on nothing older than the last change that was told.
-Who has changed is read again before the next question is answered; when changes may have been missed,
-everybody is read anew, and until then there is no answer.
+The same holds as for single decisions: an answer is given only under the lease of this replica, and rests on
+nothing older than the last change that was told. Who has changed is read again before the next question is
+answered. When changes may have been missed, everybody who was changed since the last answer that was sure is
+read again by the time of the change, before there is another answer.
 """
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from services.chassis.errors import Unavailable
 from services.chassis.telemetry import log
@@ -19,6 +21,7 @@ from services.consent.model.policy import Policy
 from services.consent.model.standing import Standing
 from services.consent.model.subject import Subject
 from services.consent.store import Store
+from services.consent.store.subjects import Changed
 
 AT_ONCE = 500
 """People that are put into the columns before others get their turn: some ten milliseconds."""
@@ -26,6 +29,10 @@ AGAIN = 50
 """People whose documents are read again in one round trip."""
 FEW = 1_000
 """So many are decided for from the database while everybody is still being read."""
+PATIENCE, TRIES = 3.0, 100
+"""Seconds to wait for the lease, and how often to look for it meanwhile."""
+_LATE = timedelta(minutes=2)
+"""A change is stamped before it commits; no transaction takes as long."""
 _NOBODY = Subject(None, Standing())
 
 
@@ -51,8 +58,12 @@ class Everybody:
 
     def __init__(self, policy: Policy, store: Store, changes: Changes) -> None:
         self._policy, self._store = policy, store
+        self._changes = changes
         self._columns: Columns | None = None
         self._changed: set[str] = set()
+        self._behind = False
+        self._sure_until: datetime | None = None
+        self._newest: datetime | None = None
         self._loading: asyncio.Task[None] | None = None
         self._lock = asyncio.Lock()
         changes.listen(self._changed.update, self._lost)
@@ -116,13 +127,38 @@ class Everybody:
         return ForMany(decisions, list(range(len(decisions))))
 
     async def _current(self) -> Columns:
-        """The columns with all that was told of; under the lock."""
-        if self._columns is None:  # changes were missed while we waited for the lock
-            self._begin()
-            raise EverybodyNotLoaded("Everybody is being read anew.", retry_after=5.0)
-        while self._changed:
-            await self._read_again(self._columns)
-        return self._columns
+        """The columns with all that was told of; under the lock. Raises EverybodyNotLoaded."""
+        columns = self._columns
+        if columns is None:
+            raise EverybodyNotLoaded("Everybody is being read into memory.", retry_after=5.0)
+        while True:
+            await self._wait_for_lease()
+            if self._behind:
+                self._behind = False
+                await self._catch_up(columns)
+            elif self._changed:
+                await self._read_again(columns)
+            elif self._changes.hold():
+                self._sure_until = self._newest
+                return columns
+
+    async def _wait_for_lease(self) -> None:
+        for _ in range(TRIES):
+            if self._changes.hold():
+                return
+            await asyncio.sleep(PATIENCE / TRIES)
+        text = "It cannot be told whether what is in memory is current."
+        raise EverybodyNotLoaded(text, retry_after=2.0)
+
+    async def _catch_up(self, columns: Columns) -> None:
+        """Read again who was changed since all was known to be current."""
+        since = self._sure_until - _LATE if self._sure_until else None
+        try:
+            async for found in self._store.subjects.everybody(since):
+                self._put(columns, found)
+        except BaseException:
+            self._behind = True
+            raise
 
     async def _read_again(self, columns: Columns) -> None:
         some = [self._changed.pop() for _ in range(min(AGAIN, len(self._changed)))]
@@ -132,13 +168,18 @@ class Everybody:
             self._changed.update(some)
             raise
         for each in some:
-            _put(columns, each, known.get(each, _NOBODY))
+            self._put(columns, Changed(each, known.get(each, _NOBODY), None))
+
+    def _put(self, columns: Columns, found: Changed) -> None:
+        if found.at is not None and (self._newest is None or found.at > self._newest):
+            self._newest = found.at
+        try:
+            columns.put(found.customer_id, found.subject)
+        except ValueError:
+            log.warning("a subject is no customer", subject_id=found.customer_id)
 
     def _lost(self) -> None:
-        self._columns = None
-        if self._loading is not None:
-            self._loading.cancel()
-            self._loading = None
+        self._behind = True
 
     def _begin(self) -> "asyncio.Task[None]":
         if self._loading is None or self._loading.done():
@@ -147,23 +188,19 @@ class Everybody:
         return self._loading
 
     async def _read_all(self) -> None:
+        await self._wait_for_lease()
         self._changed.clear()
+        self._behind, self._newest = False, await self._store.subjects.last_change()
+        self._sure_until = self._newest
         columns, read = Columns(), 0
-        async for customer_id, subject in self._store.subjects.everybody():
-            _put(columns, customer_id, subject)
+        async for found in self._store.subjects.everybody():
+            self._put(columns, found)
             read += 1
             if read % AT_ONCE == 0:
                 await asyncio.sleep(0)
         columns.everybody()  # sorts now, not at the first question
         self._columns = columns
         log.info("everybody is in memory", people=len(columns), megabytes=round(columns.megabytes))
-
-
-def _put(columns: Columns, customer_id: str, subject: Subject) -> None:
-    try:
-        columns.put(customer_id, subject)
-    except ValueError:
-        log.warning("a subject is no customer", subject_id=customer_id)
 
 
 def _heed(task: "asyncio.Task[None]") -> None:

@@ -75,7 +75,7 @@ def edges_of(policy: Policy, question: Question) -> Edges:
     return Edges(
         at=question.at,
         ages=tuple(sorted(ages)),
-        windows=tuple(sorted(wishes | {cap.window for cap in getattr(policy, "caps", ())})),
+        windows=tuple(sorted(wishes | {cap.window for cap in policy.caps})),
         target=target,
     )
 

@@ -4,11 +4,13 @@ import contextlib
 from typing import Any
 
 import nats
+import pytest
 from nats.js.api import ConsumerConfig, DeliverPolicy
 
 from personvern.customer.v1 import person_service_pb2 as rpc
 from personvern.customer.v1 import person_service_pb2_grpc
 from services.chassis.caller import Caller
+from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
 from tests.component.customer.conftest import World
 
@@ -78,3 +80,13 @@ async def told(world: World, fact: str, message: Any) -> list[Any]:
         return []
     finally:
         await connection.close()
+
+
+async def refused(call: Any, reason: str, rule: str = "") -> RemoteError:
+    """The refusal of a call."""
+    with pytest.raises(RemoteError) as refusal:
+        await call
+    assert refusal.value.reason == reason
+    if rule:
+        assert rule in {refusal.value.metadata.get("rule"), *(v.rule for v in refusal.value.violations)}
+    return refusal.value

@@ -8,7 +8,7 @@ import pytest
 from personvern.customer.v1 import customer_events_pb2, customer_pb2
 from personvern.customer.v1 import person_service_pb2 as rpc
 from services.chassis.caller import Caller
-from services.chassis.errors import RemoteError, Unavailable
+from services.chassis.errors import Unavailable
 from services.consent.errors import TextOutdated
 from tests.component.customer.conftest import World
 from tests.component.customer.conftest import rpc as customer_rpc
@@ -22,20 +22,11 @@ from tests.component.customer.persons import (
     adult,
     as_customer,
     child,
+    refused,
     told,
     with_child,
 )
 from tests.support.eventually import eventually
-
-
-async def refused(call: Any, reason: str, rule: str = "") -> RemoteError:
-    """The refusal of a call."""
-    with pytest.raises(RemoteError) as refusal:
-        await call
-    assert refusal.value.reason == reason
-    if rule:
-        assert rule in {refusal.value.metadata.get("rule"), *(v.rule for v in refusal.value.violations)}
-    return refusal.value
 
 
 async def test_a_child_sent_twice_is_one_with_its_consent(world: World) -> None:

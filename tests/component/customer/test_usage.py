@@ -1,9 +1,11 @@
 """Usage events through the gateway, with the real consent context: cover, batches, stops, time, counts."""
 
+import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,8 +14,11 @@ import pytest_asyncio
 from deploy.local.api import Api, ok, refused
 from services.chassis.clock import MovableClock
 from services.chassis.mongo import Mongo
+from services.customer.store.usage import UsageStore
+from services.customer.usecases.usage import count_and_delete, count_day
 from tests.component.customer.test_gateway import KARI, login
 from tests.support.eventually import eventually
+from tests.support.query_plans import Queries, recording, unindexed
 from tests.support.suite import Suite
 
 EVENTS = "/v1/public/usage-events"
@@ -55,14 +60,20 @@ class Shop:
         text = next(item["text_hash"] for item in shown if item["purpose"] == purpose)
         ok(await me.post(f"/v1/me/consents/{purpose}:grant", {"text_hash": text, "language": "nb"}))
 
+    def deps(self) -> Any:
+        """What counting needs, on the running context's database."""
+        parts = self.place.parts["customer"].parts
+        store = SimpleNamespace(usage=UsageStore(parts.mongo, parts.vault))
+        return SimpleNamespace(store=store, mongo=parts.mongo, now=self.clock.now)
+
     def batch(self, *kinds: str, terminal_id: str = ID, first: int = 1, **more: Any) -> dict[str, Any]:
-        """One event of each kind, a second apart."""
+        """One event of each kind, a tenth of a second apart."""
         now = self.clock.now() - timedelta(minutes=1)
         events = [
             {
                 "event_id": f"e-{number}",
                 "kind": kind,
-                "at": (now + timedelta(seconds=number)).isoformat(),
+                "at": (now + timedelta(seconds=number / 10)).isoformat(),
                 "path": "/strom/spot",
             }
             for number, kind in enumerate(kinds, first)
@@ -380,6 +391,62 @@ async def test_counts_are_for_staff_and_for_a_month_at_most(shop: Shop) -> None:
     refused(await shop.api.get(path, params=span), 401, "TOKEN_MISSING")
 
 
+async def test_replicas_that_count_at_once_count_once(shop: Shop) -> None:
+    await five(shop, "/strom")
+    await shop.place.restart("customer", usage_every_seconds=3600)
+    shop.clock.advance(timedelta(days=400))
+    deps = shop.deps()
+    await asyncio.gather(*(count_and_delete(deps) for _ in range(4)))
+    assert await count_and_delete(deps) == 0
+    assert await shop.rows() == []
+    assert await counts(shop) == [("/strom", 5, 5)]
+
+
+async def test_counting_goes_on_where_it_was_cut_off(shop: Shop) -> None:
+    await five(shop, "/strom", "/fiber", count=6)
+    await shop.place.restart("customer", usage_every_seconds=3600)
+    shop.clock.advance(timedelta(days=400))
+    deps = shop.deps()
+    rows = await deps.store.usage.due(deps.now(), 3)
+    await count_day(date(2026, 1, 15), deps)  # it died after counting, and after deleting some
+    await deps.store.usage.let_go(rows, deps.now())
+    assert len(await shop.rows()) == 9
+    assert await count_and_delete(deps) == 9
+    assert await counts(shop) == [("/fiber", 6, 6), ("/strom", 6, 6)]
+
+
+async def test_views_of_a_known_customer_who_agrees_become_an_interest(shop: Shop) -> None:
+    _, me = await shop.customer()
+    staff = shop.place.staff("marketing")
+    words = {"nb": "Fiber", "nn": "Fiber", "en": "Fibre"}
+    ok(
+        await staff.post(
+            "/v1/staff/products", {"code": "fiber-500", "names": words, "group": "fibre", "terms": words}
+        )
+    )
+
+    async def look(first: int) -> None:
+        batch = shop.batch("view", "view", "click", first=first)
+        for event in batch["events"]:
+            event["product_code"] = "fiber-500" if event["event_id"] != f"e-{first + 1}" else "not-ours"
+        ok(await me.post(EVENTS, batch))
+        ok(await me.post(EVENTS, batch))  # sent twice, seen once
+
+    async def topics() -> list[str]:
+        found = ok(await me.get("/v1/me/interests"))["interests"]
+        return [item["topic"] for item in found]
+
+    for first in (1, 11, 21):  # without a yes: looked at, not noted
+        await look(first)
+    assert await topics() == []
+    await shop.agrees(me, "usage_personalisation")
+    for first in (31, 41):
+        await look(first)
+    assert await topics() == []
+    await look(51)
+    assert await topics() == ["fibre"]
+
+
 async def test_the_access_package_has_it(shop: Shop) -> None:
     from personvern.privacy.v1 import privacy_service_pb2 as pb
     from personvern.privacy.v1 import privacy_service_pb2_grpc as stubs
@@ -424,3 +491,38 @@ async def test_nobody_stands_in_the_logs(shop: Shop, caplog: pytest.LogCaptureFi
     )
     for word in (ID, her, "kari@example.com", "/strom", "e-1"):
         assert word not in ours, word
+
+
+@pytest.fixture
+def queries() -> Iterator[Queries]:
+    """Listens from before the services make their clients."""
+    with recording() as queries:
+        yield queries
+
+
+async def test_no_query_walks_through_a_collection(queries: Queries, shop: Shop, mongodb_uri: str) -> None:
+    _, me = await shop.customer()
+    await five(shop, "/strom")
+    await shop.says(ID, statistics=True, personalisation=True)
+    asked = ok(await me.post(f"/v1/me/terminals/{ID}:link"))["ask"]
+    answers = [{"category": item["category"], "granted": True, "text_hash": item["text_hash"]} for item in asked]
+    ok(await me.post(f"/v1/me/terminals/{ID}:answer", {"answers": answers}))
+    await shop.send(me, *ALL_KINDS)
+    await shop.send(shop.api, "view", first=7)
+    for path in ("/v1/me/usage", "/v1/me/terminals", f"{TERMINALS}/{ID}/history"):
+        token = ok(await me.get(path, params={"page_size": 1})).get("next_page_token", "")
+        if token:
+            ok(await me.get(path, params={"page_size": 1, "page_token": token}))
+    await counts(shop)
+    shop.clock.advance(timedelta(seconds=1))
+    await shop.says(ID, statistics=False)
+    ok(await me.post("/v1/me/consents/usage_statistics:withdraw"))
+    ok(await me.post(f"/v1/me/terminals/{ID}:unlink"))
+    shop.clock.advance(timedelta(days=400))
+    await eventually(lambda: _count(shop, 0), timeout=15)
+    await eventually(lambda: _none(shop, "usage_stops"), timeout=10)
+    await counts(shop)
+    found = unindexed(queries, mongodb_uri)
+    ours = {query: plan for query, plan in found.items() if ".usage_" in query or ".terminal" in query}
+    assert ours == {}
+    assert len([query for query in queries.seen.values() if query.collection.startswith("usage_")]) >= 10

@@ -145,6 +145,21 @@ async def test_the_history_tells_what_came_back_and_staff_read_it_on_the_record(
     (notice,) = [n for n in await person.notices() if n["message_id"].removeprefix("msg_") == token[:32]]
     assert (notice["channel"], notice["state"], notice["failure"]) == ("email", "bounced", "bounced")
     assert notice["bounced_at"] == suite.clock.now().isoformat().replace("+00:00", "Z")
+    staff = suite.staff("agent", reason=REASON)
+    path = f"/v1/staff/customers/{person.id}/messages"
+    seen = ok(await staff.get(path))["notices"]
+    assert {item["message_id"] for item in seen} == {item["message_id"] for item in await person.notices()}
+    assert "Hei Kari" not in json.dumps(seen)
+    assert {item["subject"] for item in seen} == {""}
+    assert "Hei Kari" in json.dumps(ok(await staff.get(f"{path}?texts=true")))
+    looks = [
+        set(item["fields"])
+        for item in ok(await person.me.get("/v1/me/disclosures"))["disclosures"]
+        if item["recipient_kind"] == "staff"
+    ]
+    assert {"message.state"} in looks
+    assert {"message.state", "message.subject", "message.body"} in looks
+    refused(await suite.staff("agent").get(path), 428, "ACCESS_REASON_REQUIRED")
     me = ok(await person.me.get("/v1/me"))
     marked = {point["channel"]: point["undeliverable_since"] is not None for point in me["contact_points"]}
     assert marked == {"email": True, "phone": False}

@@ -27,7 +27,7 @@ LEASE = timedelta(minutes=2)
 # How long a message may wait for quiet hours to end or a cap to have room, from when it was asked for.
 LONGEST_WAIT = timedelta(days=7)
 LONGEST_VALUE = 2_000
-NO_URL = Redacted("")
+NO_TEXT = Redacted("")
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ class Message:
     attempts: int = 0
     sent_at: datetime | None = None
     failure: str = ""
-    opt_out_url: Redacted[str] = NO_URL
+    opt_out_url: Redacted[str] = NO_TEXT
     trace: Mapping[str, str] = field(default_factory=dict)
     priority: Priority = Priority.ORDINARY
     product_code: str = ""
@@ -265,6 +265,11 @@ def postponed(message: Message, now: datetime, at_least: timedelta = timedelta()
         return given_up(message, "unreachable")
     wait = max(BACKOFF[message.attempts - 1], min(at_least, BACKOFF[-1]))
     return replace(message, next_attempt_at=now + wait)
+
+
+def without_texts(message: Message) -> Message:
+    """The message for somebody who needs to know only that it was sent."""
+    return replace(message, subject=NO_TEXT, shown=NO_TEXT, body=None, opt_out_url=NO_TEXT)
 
 
 def may_wait_until(retry_at: datetime, queued_at: datetime) -> bool:

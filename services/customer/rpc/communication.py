@@ -84,6 +84,7 @@ class CommunicationRpcs:
             PageRequest(request.page_size, request.page_token),
             current_caller(),
             self._deps,
+            texts=request.unmask_texts,
         )
         return rpc.ListMessagesResponse(
             messages=[wire.message(item) for item in page.items], next_page_token=page.next_token

@@ -30,11 +30,12 @@ from services.customer.model.message import (
     Template,
     may_wait_until,
     require_template,
+    without_texts,
 )
 from services.customer.model.sms import MOST_SEGMENTS, segments
 from services.customer.usecases.deps import Deps
-from services.kernel.decisions import Decision
 from services.customer.usecases.restriction import require_readable_rows
+from services.kernel.decisions import Decision
 
 SERVICE = "customer_service"
 CONTEXT = "customer"
@@ -95,19 +96,22 @@ async def send_welcome(customer_id: str, deps: Deps) -> None:
         log.info("no welcome", customer_id=customer_id, reason=refusal.reason)
 
 
-async def list_messages(customer_id: str, page: PageRequest, reader: Caller, deps: Deps) -> Page[Message]:
-    """A page of the messages to a customer, newest first; a read by staff is recorded first."""
+async def list_messages(
+    customer_id: str, page: PageRequest, reader: Caller, deps: Deps, *, texts: bool = False
+) -> Page[Message]:
+    """A page of the messages to a customer, newest first; a read by staff is recorded first.
+
+    Staff get subjects and texts only with `texts`: when and how a message went answers most questions.
+    """
     whose, *also = await require_readable_rows(customer_id, reader, deps)
     found = await deps.store.messages.page(whose, page, also=also)
-    if reader.kind == "staff":
-        await deps.reads.record(
-            reader=reader,
-            subjects=[customer_id],
-            purpose=SERVICE,
-            categories=["communication"],
-            fields=["message.subject", "message.body"],
-        )
-    return found
+    if reader.kind != "staff":
+        return found
+    read = ["message.state", *(["message.subject", "message.body"] if texts else [])]
+    await deps.reads.record(
+        reader=reader, subjects=[customer_id], purpose=SERVICE, categories=["communication"], fields=read
+    )
+    return found if texts else Page([without_texts(item) for item in found.items], found.next_token)
 
 
 async def resolve_opt_out(token: str, deps: Deps) -> OptOut:

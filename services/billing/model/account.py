@@ -28,8 +28,8 @@ class Subscription:
     """A recurring charge of one contract, from `start` through `end` (None while it runs).
 
     `supply` decides the VAT. The price is looked up per day in the price list, never copied here.
-    `product_names` is what the product is called, by language. `contract_version` is the version of the contract
-    that this was taken from.
+    `product_names` is what the product is called, by language. `contract_version` is that of the
+    contract when this was taken from it.
     """
 
     id: str

@@ -2,11 +2,14 @@
 
 from personvern.billing.v1 import einvoice_service_pb2_grpc
 from personvern.consent.v1 import (
+    audience_service_pb2_grpc,
     consent_service_pb2_grpc,
     reservation_service_pb2_grpc,
     terminal_service_pb2_grpc,
 )
 from personvern.customer.v1 import (
+    audience_contact_service_pb2,
+    audience_contact_service_pb2_grpc,
     customer_service_pb2,
     customer_service_pb2_grpc,
     message_service_pb2,
@@ -41,6 +44,7 @@ from services.customer.adapters.reservations import ConsentReservations
 from services.customer.privacy import PrivacyServicer
 from services.customer.reactions import Reactions
 from services.customer.rpc import CustomerServicer
+from services.customer.rpc.audience_contacts import AudienceContactServicer
 from services.customer.rpc.messages import MessageServicer
 from services.customer.rpc.persons import PersonServicer
 from services.customer.rpc.profile import ProfileServicer
@@ -78,7 +82,10 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         outbox=parts.outbox,
         operations=parts.operations,
         clock=parts.clock,
-        decisions=Decisions(parts.connect("consent", consent_service_pb2_grpc.ConsentServiceStub)),
+        decisions=Decisions(
+            parts.connect("consent", consent_service_pb2_grpc.ConsentServiceStub),
+            parts.connect("consent", audience_service_pb2_grpc.AudienceServiceStub),
+        ),
         reads=ReadLedger(parts.connect("disclosure", disclosure_service_pb2_grpc.DisclosureServiceStub)),
         renderer=TemplateFiles(settings.company_name),
         mailer=mailer,
@@ -127,6 +134,12 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 add=profile_service_pb2_grpc.add_ProfileServiceServicer_to_server,
                 impl=ProfileServicer(deps),
                 descriptor=profile_service_pb2.DESCRIPTOR.services_by_name["ProfileService"],
+            ),
+            Servicer.of(
+                "AudienceContactService",
+                audience_contact_service_pb2,
+                audience_contact_service_pb2_grpc,
+                AudienceContactServicer(deps),
             ),
             Servicer(
                 add=customer_reservation_grpc.add_ReservationServiceServicer_to_server,

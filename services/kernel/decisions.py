@@ -1,15 +1,24 @@
 """Asks the consent context whether a use of personal data is allowed."""
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from personvern.consent.v1 import audience_service_pb2 as audiences
+from personvern.consent.v1 import audience_service_pb2_grpc as audience_stubs
 from personvern.consent.v1 import consent_service_pb2 as rpc
 from personvern.consent.v1 import consent_service_pb2_grpc as stubs
+from services.chassis.errors import DomainError, Kind
 
 # Questions that are open at the same time when many are asked: enough to keep both sides busy.
 AT_ONCE = 32
+SUBJECT_UNKNOWN = "SUBJECT_UNKNOWN"
+
+
+class NotFromMemory(Exception):
+    """Consent does not hold everybody in memory just now."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +40,12 @@ class Decision:
 class Decisions:
     """Client of the decision."""
 
-    def __init__(self, stub: "stubs.ConsentServiceStub") -> None:
+    def __init__(
+        self, stub: "stubs.ConsentServiceStub", many: "audience_stubs.AudienceServiceStub | None" = None
+    ) -> None:
+        """`many` answers one question about many at once; without it they are asked about one by one."""
         self._stub = stub
+        self._many = many
 
     async def decide(
         self,
@@ -73,16 +86,57 @@ class Decisions:
     async def decide_many(
         self, customer_ids: Sequence[str], purpose: str, *, channel: str = "", product: str = ""
     ) -> dict[str, Decision]:
-        """One question about many persons, some hundred at a time.
+        """One question about many persons, some hundred at a time; without sentences and evidence.
+
+        Whom consent cannot judge from memory is asked about one by one.
 
         Raises:
             RemoteError: consent cannot be reached; treat it as a refusal of all.
         """
+        found: dict[str, Decision] = {}
+        if self._many is not None and customer_ids:
+            with contextlib.suppress(NotFromMemory):
+                found = await self._from_memory(self._many, customer_ids, purpose, channel, product)
         at_once = asyncio.Semaphore(AT_ONCE)
 
         async def one(customer_id: str) -> Decision:
             async with at_once:
                 return await self.decide(customer_id, purpose, channel=channel, product=product)
 
-        decisions = await asyncio.gather(*(one(customer_id) for customer_id in customer_ids))
-        return dict(zip(customer_ids, decisions, strict=True))
+        rest = [customer_id for customer_id in customer_ids if customer_id not in found]
+        decisions = await asyncio.gather(*(one(customer_id) for customer_id in rest))
+        return found | dict(zip(rest, decisions, strict=True))
+
+    async def _from_memory(
+        self,
+        stub: "audience_stubs.AudienceServiceStub",
+        customer_ids: Sequence[str],
+        purpose: str,
+        channel: str,
+        product: str,
+    ) -> dict[str, Decision]:
+        """Whom consent knows of these. Raises NotFromMemory when it does not hold everybody now."""
+        request = audiences.DecideManyRequest(
+            purpose=purpose, channel=channel, product_code=product, customer_ids=customer_ids
+        )
+
+        async def asked() -> AsyncIterator[audiences.DecideManyRequest]:
+            yield request
+
+        rules: list[audiences.DecidedRule] = []
+        outcomes: list[int] = []
+        version = ""
+        try:
+            async for answer in stub.DecideMany(asked()):
+                rules += answer.rules
+                outcomes += answer.outcomes
+                version = answer.policy_version
+        except DomainError as error:
+            if error.kind in {Kind.UNIMPLEMENTED, Kind.UNAVAILABLE}:
+                raise NotFromMemory from error
+            raise
+        return {
+            customer_id: Decision(rules[number].allow, rules[number].rule, "", "", version, {})
+            for customer_id, number in zip(customer_ids, outcomes, strict=True)
+            if rules[number].rule != SUBJECT_UNKNOWN
+        }

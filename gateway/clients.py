@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from gateway.settings import Settings
 from personvern.billing.v1.billing_service_pb2_grpc import BillingServiceStub
 from personvern.billing.v1.einvoice_service_pb2_grpc import EinvoiceServiceStub
+from personvern.consent.v1.audience_export_service_pb2_grpc import AudienceExportServiceStub
 from personvern.consent.v1.audience_service_pb2_grpc import AudienceServiceStub
 from personvern.consent.v1.consent_service_pb2_grpc import ConsentServiceStub
 from personvern.consent.v1.policy_service_pb2_grpc import PolicyServiceStub
@@ -44,6 +45,7 @@ class Stubs:
         self.profile = self._connect("customer", ProfileServiceStub)
         self.terms = self._connect("customer", TermsServiceStub)
         self.messages = self._connect("customer", MessageServiceStub)
+        self.exports = self._connect("consent", AudienceExportServiceStub)
         self.reservations = self._connect("customer", ReservationServiceStub)
         self.consent = self._connect("consent", ConsentServiceStub)
         self.terminals = self._connect("consent", TerminalServiceStub)

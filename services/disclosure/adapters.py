@@ -130,6 +130,7 @@ class ConsentPolicy:
             recipients={item.key: words(item.name) for item in policy.recipients},
             retention={item.key: until(item) for item in policy.retention},
             rights=[StatedRight(item.key, words(item.name), words(item.text)) for item in policy.rights],
+            direct_marketing=frozenset(item.key for item in policy.purposes if item.direct_marketing),
         )
 
 

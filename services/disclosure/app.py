@@ -7,6 +7,8 @@ from personvern.consent.v1 import consent_service_pb2_grpc as consent_stubs
 from personvern.customer.v1 import customer_service_pb2_grpc as customer_stubs
 from personvern.disclosure.v1 import disclosure_service_pb2 as pb
 from personvern.disclosure.v1 import disclosure_service_pb2_grpc as stubs
+from personvern.disclosure.v1 import withdrawal_service_pb2 as withdrawal_pb
+from personvern.disclosure.v1 import withdrawal_service_pb2_grpc as withdrawal_stubs
 from personvern.privacy.v1 import privacy_service_pb2 as privacy_pb
 from personvern.privacy.v1 import privacy_service_pb2_grpc as privacy_stubs
 from services.chassis.clock import Clock
@@ -17,6 +19,7 @@ from services.disclosure.ports import Exporter
 from services.disclosure.privacy import PrivacyServicer, export
 from services.disclosure.reactions import consumers
 from services.disclosure.rpc import DisclosureServicer
+from services.disclosure.rpc.withdrawals import WithdrawalServicer
 from services.disclosure.settings import Settings
 from services.disclosure.store import INDEXES, Store
 from services.disclosure.usecases import Deps
@@ -47,18 +50,13 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
     return Service(
         parts,
         servicers=[
-            Servicer(
-                stubs.add_DisclosureServiceServicer_to_server,
-                DisclosureServicer(deps),
-                pb.DESCRIPTOR.services_by_name["DisclosureService"],
-            ),
-            Servicer(
-                privacy_stubs.add_PrivacyServiceServicer_to_server,
-                PrivacyServicer(deps),
-                privacy_pb.DESCRIPTOR.services_by_name["PrivacyService"],
-            ),
+            Servicer.of("DisclosureService", pb, stubs, DisclosureServicer(deps)),
+            Servicer.of("WithdrawalService", withdrawal_pb, withdrawal_stubs, WithdrawalServicer(deps)),
+            Servicer.of("PrivacyService", privacy_pb, privacy_stubs, PrivacyServicer(deps)),
         ],
-        consumers=consumers(deps, Messages(parts.connect("customer", customer_stubs.CustomerServiceStub))),
+        consumers=consumers(
+            deps, Messages(parts.connect("customer", customer_stubs.CustomerServiceStub)), parts.inbox
+        ),
         indexes=INDEXES,
         operations={OPERATION: partial(collect_package, deps=deps)},
     )

@@ -95,3 +95,7 @@ class PackageInvalid(DisclosureError):
 
 class SchemaNotFound(DisclosureError):
     kind, reason = Kind.NOT_FOUND, "SCHEMA_NOT_FOUND"
+
+
+class WithdrawalNotFound(DisclosureError):
+    kind, reason = Kind.NOT_FOUND, "WITHDRAWAL_NOT_FOUND"

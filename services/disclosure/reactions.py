@@ -1,4 +1,4 @@
-"""What this context does about a fact of its own; of other contexts it needs none yet.
+"""What this context does about facts: a package that is ready is announced, a "no" goes to all recipients.
 
 Partner reads ask the agreement itself, and an export asks each context, so nothing has to be kept in step.
 Erasure of a person and the end of a customer relationship will be heard here.
@@ -8,14 +8,22 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
+from personvern.consent.v1 import consent_events_pb2 as consent_pb
 from personvern.disclosure.v1 import disclosure_events_pb2 as pb
 from services.chassis.errors import RemoteError
+from services.chassis.inbox import Inbox
 from services.chassis.streams import Consumer, EventMeta
 from services.chassis.telemetry import log
-from services.disclosure.usecases import Deps, data_requests
+from services.disclosure.usecases import Deps, data_requests, withdrawals
 from services.kernel.calendar import oslo_date
 from services.kernel.messages import Messages
 
+Ending = consent_pb.ConsentWithdrawn | consent_pb.ConsentExpired | consent_pb.Objected
+_ENDINGS: dict[str, type[Ending]] = {
+    "withdrawn": consent_pb.ConsentWithdrawn,
+    "expired": consent_pb.ConsentExpired,
+    "objected": consent_pb.Objected,
+}
 # A customer without an address, or who is gone, is not told; trying again would not change that.
 _NOT_TO_BE_TOLD = frozenset({"MESSAGE_NOT_ALLOWED", "NO_CONTACT_POINT", "CUSTOMER_NOT_ACTIVE"})
 
@@ -43,9 +51,24 @@ async def tell_that_it_is_ready(
         log.warning("package not announced", customer_id=event.customer_id, reason=error.reason)
 
 
-def consumers(deps: Deps, messages: Messages) -> Sequence[Consumer]:
+async def pass_on(event: Ending, meta: EventMeta, *, deps: Deps, inbox: Inbox) -> None:
+    """Somebody said no, or a yes ran out: whoever received data on it has to hear. Raises RemoteError."""
+    await withdrawals.withdrawn(event.customer_id, event.purpose, event.entry_id, meta, inbox, deps)
+
+
+def consumers(deps: Deps, messages: Messages, inbox: Inbox) -> Sequence[Consumer]:
     """The consumers of this context."""
     return (
+        *(
+            Consumer(
+                durable=f"disclosure-on-consent-{fact}",
+                stream="CONSENT",
+                subject=f"consent.v1.{fact}.*",
+                message=message,
+                handle=partial(pass_on, deps=deps, inbox=inbox),
+            )
+            for fact, message in _ENDINGS.items()
+        ),
         Consumer(
             durable="disclosure-on-request-completed",
             stream="DISCLOSURE",

@@ -42,3 +42,5 @@ class Statement:
     recipients: Mapping[str, str]
     retention: Mapping[str, str]
     rights: Sequence[StatedRight]
+    direct_marketing: frozenset[str] = frozenset()
+    """Purposes that are direct marketing, which one objection ends together (GDPR article 21(2))."""

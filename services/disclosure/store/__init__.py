@@ -6,7 +6,15 @@ from typing import TypeVar
 from services.chassis.mongo import Mongo
 from services.chassis.pages import Pages
 from services.chassis.vault import Vault
-from services.disclosure.store import agreements, clients, data_requests, ledger, packages, processors
+from services.disclosure.store import (
+    agreements,
+    clients,
+    data_requests,
+    ledger,
+    packages,
+    processors,
+    withdrawals,
+)
 
 T = TypeVar("T")
 
@@ -17,6 +25,7 @@ INDEXES = [
     *ledger.INDEXES,
     *data_requests.INDEXES,
     *packages.INDEXES,
+    *withdrawals.INDEXES,
 ]
 
 
@@ -32,6 +41,7 @@ class Store:
         self.ledger = ledger.Ledger(mongo)
         self.data_requests = data_requests.DataRequests(mongo)
         self.packages = packages.Packages(mongo, vault)
+        self.withdrawals = withdrawals.Withdrawals(mongo)
 
     async def transaction(self, body: Callable[[], Awaitable[T]]) -> T:
         """Run `body` in one transaction; it may run again after a write conflict."""

@@ -13,6 +13,7 @@ from services.chassis.errors import IdempotencyKeyReused
 from services.chassis.idempotency import RequestKey
 from services.chassis.mongo import Document, Index, Mongo
 from services.disclosure.model.ledger import Entry, Ground, Head, RecipientKind, Release
+from services.disclosure.model.withdrawal import Recipient
 
 COLLECTION = "ledger"
 INDEXES = [
@@ -85,6 +86,19 @@ class Ledger:
         """Entries of one person, newest first, with a sequence below `before`."""
         query = {"subject_id": subject_id, "sequence": {"$lt": before}}
         return [_entry(row) for row in await self._rows.find(query, sort=[("sequence", -1)], limit=size)]
+
+    async def recipients(self, subject_id: str, purpose: str) -> list[Recipient]:
+        """The processors that received data about a person for a purpose, each once."""
+        query = {
+            "subject_id": subject_id,
+            "purpose": purpose,
+            "recipient_kind": RecipientKind.PROCESSOR.value,
+        }
+        rows = await self._rows.find(
+            query, sort=[("sequence", 1)], projection=["recipient_id", "recipient_category"]
+        )
+        categories = {row["recipient_id"]: row["recipient_category"] for row in rows}
+        return [Recipient(processor_id, category) for processor_id, category in categories.items()]
 
     async def chain(self, subject_id: str) -> AsyncIterator[Entry]:
         """All entries of one person, oldest first."""

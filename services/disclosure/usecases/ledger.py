@@ -13,6 +13,7 @@ from services.chassis.pages import Page, PageRequest
 from services.disclosure import events
 from services.disclosure.errors import AgreementNotFound, ClientAuthenticationFailed, LedgerBusy
 from services.disclosure.model import ledger
+from services.disclosure.model.agreement import Agreement
 from services.disclosure.model.ledger import Entry, Ground, Head, RawRead, RecipientKind, Release, Verdict
 from services.disclosure.usecases import Deps
 from services.kernel.calendar import oslo_date
@@ -53,7 +54,7 @@ async def record_read(key: RequestKey, read: RawRead, subject_ids: Sequence[str]
     """
     release = read.checked(deps.known_purposes)
     subjects = ledger.checked_subjects(subject_ids, at_least=1)
-    written = await _write(key, release, subjects, deps)
+    written = await write(key, release, subjects, deps)
     return [written[subject] for subject in subject_ids]
 
 
@@ -65,15 +66,7 @@ async def authorize_partner_read(key: RequestKey, read: PartnerRead, deps: Deps)
         FieldNotAllowed, IdempotencyKeyReused, LedgerBusy: nothing may leave.
     """
     subjects = ledger.checked_subjects(read.subject_ids, at_least=0)
-    agreement, client = await asyncio.gather(
-        deps.store.agreements.limits(read.agreement_id), deps.store.clients.get(read.client_id)
-    )
-    if agreement is None or agreement.processor_id != read.processor_id:
-        raise AgreementNotFound("This partner has no such agreement.", agreement_id=read.agreement_id)
-    if client is None or client.agreement_id != agreement.agreement_id:
-        raise ClientAuthenticationFailed("The client is unknown or its secret is wrong.")
-    client.must_live()
-    agreement.must_be_in_force(oslo_date(deps.clock.now()))
+    agreement = await agreement_in_force(read.processor_id, read.agreement_id, read.client_id, deps)
     fields = agreement.released_fields(read.scope, read.purpose, read.fields)
     if not subjects:
         return Released(fields, [])
@@ -90,8 +83,26 @@ async def authorize_partner_read(key: RequestKey, read: PartnerRead, deps: Deps)
         channel="api",
         trace_id=read.trace_id,
     )
-    written = await _write(key, release, subjects, deps)
+    written = await write(key, release, subjects, deps)
     return Released(fields, [written[subject] for subject in read.subject_ids])
+
+
+async def agreement_in_force(processor_id: str, agreement_id: str, client_id: str, deps: Deps) -> Agreement:
+    """The agreement under which a partner's client calls, as it stands in the database now.
+
+    Raises:
+        ClientAuthenticationFailed, AgreementNotFound, AgreementNotActive: nothing may leave.
+    """
+    agreement, client = await asyncio.gather(
+        deps.store.agreements.limits(agreement_id), deps.store.clients.get(client_id)
+    )
+    if agreement is None or agreement.processor_id != processor_id:
+        raise AgreementNotFound("This partner has no such agreement.", agreement_id=agreement_id)
+    if client is None or client.agreement_id != agreement.agreement_id:
+        raise ClientAuthenticationFailed("The client is unknown or its secret is wrong.")
+    client.must_live()
+    agreement.must_be_in_force(oslo_date(deps.clock.now()))
+    return agreement
 
 
 async def list_disclosures(customer_id: str, asked: PageRequest, deps: Deps) -> Page[Entry]:
@@ -137,7 +148,7 @@ async def verify_ledger(customer_id: str, deps: Deps) -> Verdict:
     return ledger.verify([entry async for entry in deps.store.ledger.chain(customer_id)])
 
 
-async def _write(key: RequestKey, release: Release, subjects: tuple[str, ...], deps: Deps) -> dict[str, str]:
+async def write(key: RequestKey, release: Release, subjects: tuple[str, ...], deps: Deps) -> dict[str, str]:
     """Entry ids by person.
 
     A large batch is several transactions. When one of them fails nothing leaves, the entries of those before

@@ -1,0 +1,146 @@
+"""A "no" reaches everybody who received data on the "yes", with proof: all contexts, through the gateway."""
+
+from typing import Any
+
+from deploy.local.api import Api, ok, refused
+from tests.component.disclosure.test_http import PROCESSOR, TERMS
+from tests.support.eventually import eventually
+from tests.support.suite import Suite
+
+OFFERS = "marketing_new_offers"
+
+
+async def customer(suite: Suite, name: str) -> tuple[Api, str]:
+    """A registered customer who has agreed to new offers."""
+    person = suite.person(name)
+    body = {
+        "given_name": "Kari",
+        "family_name": "Nei",
+        "birth_date": "1991-03-04",
+        "email": f"{name}@example.com",
+        "phone": "41234567",
+        "home_address": {"street": "Strandgata 1", "postcode": "5501", "city": "Haugesund"},
+    }
+    customer_id = str(ok(await person.post("/v1/public/registrations", body))["customer_id"])
+    shown = ok(await person.get("/v1/me/consents"))["consents"]
+    text = next(item["text_hash"] for item in shown if item["purpose"] == OFFERS)
+    ok(await person.post(f"/v1/me/consents/{OFFERS}:grant", {"text_hash": text, "language": "nb"}))
+    return person, customer_id
+
+
+async def partner(suite: Suite, name: str) -> tuple[Api, str]:
+    """A marketing platform with its token, and its agreement."""
+    officer = suite.staff("dpo", reason="audit")
+    body = PROCESSOR | {"name": f"{name} AS", "category": "marketing_platform"}
+    processor = ok(await officer.post("/v1/staff/processors", body))["processor_id"]
+    terms = TERMS | {
+        "purposes": [OFFERS, "marketing_similar_products"],
+        "scopes": ["delivery-contacts:read", "withdrawals:read"],
+        "fields": ["delivery_contacts.email", "withdrawals.purpose"],
+        "valid_from": "2025-01-01",
+    }
+    draft = ok(await officer.post("/v1/staff/agreements", {"processor_id": processor, "terms": terms}))
+    agreement = str(draft["agreement_id"])
+    ok(await officer.post(f"/v1/staff/agreements/{agreement}:activate"))
+    client = {"agreement_id": agreement, "scopes": terms["scopes"]}
+    made = ok(await officer.post("/v1/staff/partner-clients", client))
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": made["client"]["client_id"],
+        "client_secret": made["client_secret"],
+    }
+    token = ok(await suite.api().post("/oauth/token", data=form))["access_token"]
+    return suite.api(token), agreement
+
+
+async def received(partner_api: Api, customer_id: str, purpose: str = OFFERS) -> None:
+    """The partner reads the customer's e-mail address for marketing."""
+    address = f"/v1/partner/delivery-contacts?customer_id={customer_id}&purpose={purpose}"
+    ok(await partner_api.get(address))
+
+
+async def waiting(partner_api: Api) -> list[dict[str, Any]]:
+    return list(ok(await partner_api.get("/v1/partner/withdrawals"))["withdrawals"])
+
+
+async def test_a_withdrawal_is_told_confirmed_and_seen(suite: Suite) -> None:
+    her, customer_id = await customer(suite, "kari-withdraws")
+    platform, _ = await partner(suite, "Reklamebyrået")
+    other, _ = await partner(suite, "Et annet byrå")
+    await received(platform, customer_id)
+    await received(platform, customer_id)  # twice received is once told
+    assert await waiting(platform) == []
+
+    entry = ok(await her.post(f"/v1/me/consents/{OFFERS}:withdraw"))
+    mine = await eventually(lambda: own(her))
+    assert [(item["purpose"], item["recipient"], item["told_at"]) for item in mine] == [
+        (OFFERS, "marketing_platform", None)
+    ]
+    assert mine[0]["entry_id"] == entry["entry_id"]
+    assert "processor_id" not in mine[0]
+
+    [told] = await waiting(platform)
+    assert (told["customer_id"], told["purpose"], told["confirmed_at"]) == (customer_id, OFFERS, None)
+    assert await waiting(other) == [], "who received nothing hears nothing"
+    assert (await own(her))[0]["told_at"]
+    seen = ok(await her.get("/v1/me/disclosures"))["disclosures"]
+    assert seen[0]["fields"] == ["withdrawals.purpose"], "on the ledger before it left"
+
+    path = f"/v1/partner/withdrawals/{told['withdrawal_id']}:confirm"
+    refused(await other.post(path, key="c0"), 404, "WITHDRAWAL_NOT_FOUND")
+    first = ok(await platform.post(path, key="c1"))
+    assert ok(await platform.post(path, key="c1")) == first
+    assert ok(await platform.post(path, key="c2")) == first, "the first confirmation stands"
+    assert await waiting(platform) == []
+    assert (await own(her))[0]["confirmed_at"]
+
+
+async def own(person: Api) -> list[dict[str, Any]]:
+    return list(ok(await person.get("/v1/me/withdrawals"))["withdrawals"])
+
+
+async def test_an_objection_to_all_marketing_is_told_for_each_purpose(suite: Suite) -> None:
+    her, customer_id = await customer(suite, "ola-objects")
+    platform, _ = await partner(suite, "Byrå for alt")
+    await received(platform, customer_id)
+    await received(platform, customer_id, "marketing_similar_products")
+    ok(await her.post("/v1/me/objections", {"purpose": "direct_marketing"}))
+
+    async def both() -> list[str]:
+        found = sorted(item["purpose"] for item in await waiting(platform))
+        return found if len(found) == 2 else []
+
+    assert await eventually(both) == [OFFERS, "marketing_similar_products"]
+
+
+async def test_a_partner_that_is_cut_off_is_followed_up_by_hand(suite: Suite) -> None:
+    her, customer_id = await customer(suite, "nils-withdraws")
+    platform, agreement = await partner(suite, "Byrå som ble stengt")
+    await received(platform, customer_id)
+    officer = suite.staff("dpo", reason="audit")
+    ok(await officer.post(f"/v1/staff/agreements/{agreement}:suspend", {"reason": "breach"}))
+    ok(await her.post(f"/v1/me/consents/{OFFERS}:withdraw"))
+    await eventually(lambda: own(her))
+    refused(await platform.get("/v1/partner/withdrawals"), 403, "AGREEMENT_NOT_ACTIVE")
+
+    open_now = ok(await officer.get("/v1/staff/withdrawals?page_size=200"))["withdrawals"]
+    [hers] = [item for item in open_now if item["customer_id"] == customer_id]
+    path = f"/v1/staff/withdrawals/{hers['withdrawal_id']}:note-confirmation"
+    refused(await officer.post(path, {"evidence": "  x "}, key="n0"), 422, "DISCLOSURE_REQUEST_INVALID")
+    refused(await officer.post(path, {"evidence": "ring 4712@x!"}, key="n9"), 422)
+    noted = ok(await officer.post(path, {"evidence": "letter 2026-117"}, key="n1"))
+    assert ok(await officer.post(path, {"evidence": "letter 2026-117"}, key="n1")) == noted
+    assert noted["evidence"] == "letter 2026-117"
+    assert (await own(her))[0]["confirmed_at"]
+    refused(await suite.staff("marketing").get("/v1/staff/withdrawals"), 403, "ROLE_MISSING")
+
+
+async def test_the_disclosure_context_may_be_away_when_somebody_withdraws(suite: Suite) -> None:
+    her, customer_id = await customer(suite, "eva-withdraws")
+    platform, _ = await partner(suite, "Byrå som venter")
+    await received(platform, customer_id)
+    await suite.stop("disclosure")
+    ok(await her.post(f"/v1/me/consents/{OFFERS}:withdraw"))
+    await suite.start("disclosure")
+    await eventually(lambda: own(her), timeout=15)
+    assert len(await waiting(platform)) == 1

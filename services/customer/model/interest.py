@@ -5,7 +5,7 @@ purchases and views. Views make an interest only when there were enough of them 
 they are numbers per day, and those that are too old are dropped.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -110,10 +110,13 @@ class Interests:
     removed: Mapping[str, datetime] = field(default_factory=dict)
     views: Mapping[str, Tally] = field(default_factory=dict)
 
-    def declare(self, topic: str, level: Level, now: datetime) -> "Interests":
-        """The person says that the topic is of interest, and how much; ends an earlier removal."""
+    def declare(self, topic: str, level: Level, now: datetime, *, lift: bool = False) -> "Interests":
+        """The person says that the topic is of interest, and how much; ends an earlier removal.
+
+        `lift` says that a removal stands elsewhere, so that the declaration must be later than it.
+        """
         item = self.items.get(topic) or Interest(topic, ())
-        if item.source(Origin.DECLARED) and item.level is level and topic not in self.removed:
+        if not lift and item.source(Origin.DECLARED) and item.level is level and topic not in self.removed:
             return self
         told = replace(_with_source(item, Origin.DECLARED, now), level=level)
         return self._next(items={**self.items, topic: told}, removed=_without(self.removed, topic))
@@ -178,6 +181,39 @@ class Interests:
         return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]
 
 
+def together(parts: Sequence[Interests]) -> Interests:
+    """The interests of one person whose rows lie under several ids after a merge, as the first one's.
+
+    Each row stays as it is, so that a merge can be undone. A topic that was removed under any id stays
+    removed until the person declares it, under whichever id, after that.
+    """
+    first, *others = parts
+    if not others:
+        return first
+    removed: dict[str, datetime] = {}
+    sources: dict[str, list[Source]] = {}
+    levels: dict[str, Level] = {}
+    for part in reversed(parts):
+        for topic, at in part.removed.items():
+            removed[topic] = max(at, removed.get(topic, at))
+        for topic, item in part.items.items():
+            sources.setdefault(topic, []).extend(item.sources)
+            levels[topic] = item.level
+    for topic, found in sources.items():
+        said = [source.renewed_at for source in found if source.origin is Origin.DECLARED]
+        if topic in removed and said and max(said) > removed[topic]:
+            del removed[topic]
+    return replace(
+        first,
+        items={
+            topic: Interest(topic, _one_of_each(found), levels[topic])
+            for topic, found in sources.items()
+            if topic not in removed
+        },
+        removed=removed,
+    )
+
+
 def changed_topics(before: Interests, after: Interests) -> list[str]:
     """Topics that came, changed or went between two versions; a source that showed again is no change."""
     topics = {*before.items, *after.items, *before.removed, *after.removed}
@@ -212,6 +248,16 @@ def _with_source(item: Interest, origin: Origin, now: datetime) -> Interest:
     return replace(
         item, sources=tuple(sorted([*others, renewed], key=lambda source: order.index(source.origin)))
     )
+
+
+def _one_of_each(sources: Sequence[Source]) -> tuple[Source, ...]:
+    """One source per origin, from its first showing to its last."""
+    found = [
+        Source(origin, min(one.since for one in same), max(one.renewed_at for one in same))
+        for origin in Origin
+        if (same := [source for source in sources if source.origin is origin])
+    ]
+    return tuple(found)
 
 
 def _kept(items: Mapping[str, Interest], keep: Keep) -> dict[str, Interest]:

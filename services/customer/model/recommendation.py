@@ -3,8 +3,8 @@
 Pure: the same input gives the same answer. The score of a product is the sum of the points of its reasons. A
 reason says on which category of data it rests and gives points as the weights say; an interest's points are
 scaled by its level. What reaches `minimum` is recommended, highest score first, then by product code, at most
-`most`. What is owned already, cannot be had at any address, is not meant for the person's age, or belongs to a
-topic that the person removed is never a candidate, whatever the score.
+`most`. What is owned already, cannot be had at any address, is not meant for the person's age, or belongs to
+a topic that the person removed is never a candidate, whatever the score.
 """
 
 from collections.abc import Mapping, Sequence

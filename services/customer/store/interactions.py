@@ -84,13 +84,12 @@ class InteractionStore:
         rows = await self._rows.find(whose(customer_id, also), sort=[("_id", DESCENDING)])
         return [await self._interaction(row) for row in rows]
 
-    async def asked_since(self, customer_id: str, moment: datetime) -> list[Asked]:
+    async def asked_since(
+        self, customer_id: str, moment: datetime, *, also: Sequence[str] = ()
+    ) -> list[Asked]:
         """Topics and moments of the contacts that the customer made since then; no text is opened."""
-        query = {
-            "customer_id": customer_id,
-            "direction": Direction.INBOUND.value,
-            "opened_at": {"$gte": moment},
-        }
+        inbound = {"direction": Direction.INBOUND.value, "opened_at": {"$gte": moment}}
+        query = {**whose(customer_id, also), **inbound}
         rows = await self._rows.find(query, projection=["topic", "opened_at"])
         return [Asked(row["topic"], row["opened_at"]) for row in rows]
 

@@ -1,9 +1,12 @@
 """Linked social media accounts: id and name sealed under `social_linking`, the id found by keyed digest."""
 
+from collections.abc import Sequence
+
 from services.chassis.mongo import DESCENDING, Document, DuplicateKeyError, Index, Mongo
 from services.chassis.vault import Redacted, Vault
 from services.customer.errors import CustomerChanged, SocialLinkNotFound
 from services.customer.model.social import LINKING, Account, LinkStatus, Passed, SocialLink
+from services.customer.store.whose import whose
 
 LINKS = "social_links"
 LINKED = LinkStatus.LINKED.value
@@ -42,16 +45,19 @@ class SocialLinkStore:
         row = await self._rows.find_one({"customer_id": customer_id, "platform": platform, "status": LINKED})
         return None if row is None else await self._link(row)
 
-    async def get(self, customer_id: str, link_id: str) -> SocialLink:
+    async def get(self, customer_id: str, link_id: str, *, also: Sequence[str] = ()) -> SocialLink:
         """The link of that customer. Raises SocialLinkNotFound."""
-        row = await self._rows.find_one({"_id": link_id, "customer_id": customer_id})
+        row = await self._rows.find_one({"_id": link_id, **whose(customer_id, also)})
         if row is None:
             raise SocialLinkNotFound("There is no such link.")
         return await self._link(row)
 
-    async def of_customer(self, customer_id: str) -> list[SocialLink]:
-        """All links of a customer, those that were ended too, newest first."""
-        rows = await self._rows.find({"customer_id": customer_id}, sort=[("_id", DESCENDING)])
+    async def of_customer(
+        self, customer_id: str, *, also: Sequence[str] = (), limit: int = 0
+    ) -> list[SocialLink]:
+        """All links of a customer or the newest `limit`, those that were ended too, newest first."""
+        query = whose(customer_id, also)
+        rows = await self._rows.find(query, sort=[("_id", DESCENDING)], limit=limit)
         return [await self._link(row) for row in rows]
 
     async def taken(self, platform: str, account: Account) -> bool:

@@ -14,6 +14,7 @@ from services.customer.model.customer import Customer
 from services.customer.usecases.deps import Deps
 from services.customer.usecases.interests import note_purchase
 from services.customer.usecases.restriction import require_readable_rows
+from services.customer.usecases.retrying import until_stored
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ async def purchase(
         contracts = deps.store.contracts
         return await contracts.get_purchase(ref["purchase_id"]), await contracts.get(ref["contract_id"])
 
-    return await deps.commands.run(key, act, again)
+    # Two first purchases at once both begin the customer's interests.
+    return await until_stored(lambda: deps.commands.run(key, act, again))
 
 
 async def list_contracts(customer_id: str, page: PageRequest, reader: Caller, deps: Deps) -> Page[Contract]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from services.customer.model.contract import Contract, Purchase
 from services.customer.model.customer import Customer
 from services.customer.model.interaction import Interaction
-from services.customer.model.interest import Interests
+from services.customer.model.interest import Interests, together
 from services.customer.model.message import Message
 from services.customer.model.social import SocialLink
 from services.customer.model.tip import TipRecord
@@ -39,8 +39,8 @@ async def held_about(customer_id: str, deps: Deps) -> Held:
         contracts=await store.contracts.of_customer(customer.id, also=also),
         interactions=await store.interactions.of_customer(customer.id, also=also),
         messages=await store.messages.of_customer(customer.id, also=also),
-        interests=await store.interests.get(customer.id),
+        interests=together([await store.interests.get(one) for one in (customer.id, *also)]),
         tips=await store.tips.get(customer.id),
-        links=await store.social.of_customer(customer.id),
+        links=await store.social.of_customer(customer.id, also=also),
         usage=await store.usage.of_customer(customer.id),
     )

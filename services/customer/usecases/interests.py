@@ -1,7 +1,7 @@
 """Interests: shown with where each comes from, declared, removed for good, derived."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from services.chassis.errors import DomainError, Violations
@@ -23,6 +23,7 @@ from services.customer.model.interest import (
     changed_topics,
     level,
     may_derive_from_views,
+    together,
 )
 from services.customer.usecases.deps import Deps
 from services.customer.usecases.retrying import until_stored
@@ -43,10 +44,14 @@ class InterestView:
 
 async def list_interests(customer_id: str, deps: Deps) -> InterestView:
     """What is known of the customer's interests. Raises CustomerNotFound."""
-    await deps.store.customers.get(customer_id)
-    rules = deps.profile.interests
-    found = await deps.store.interests.get(customer_id)
-    return InterestView(found.lapsed(rules.views, deps.now()), rules)
+    customer = await deps.store.customers.get(customer_id)
+    return InterestView(await interests_of(customer.id, deps), deps.profile.interests)
+
+
+async def interests_of(customer_id: str, deps: Deps) -> Interests:
+    """The person's interests under all ids, without what is too old; the version is that which is stored."""
+    found = await _together(customer_id, deps)
+    return replace(found.lapsed(deps.profile.interests.views, deps.now()), version=found.version)
 
 
 async def declare(key: RequestKey, customer_id: str, topic: str, raw_level: str, deps: Deps) -> Interest:
@@ -57,13 +62,17 @@ async def declare(key: RequestKey, customer_id: str, topic: str, raw_level: str,
     known, told = _topic(topic, deps), _level(raw_level)
 
     async def act() -> tuple[Ref, Interest]:
-        (await deps.store.customers.get(customer_id)).require_active()
-        after = await _change(customer_id, lambda before: before.declare(known, told, deps.now()), deps)
-        return {"customer_id": customer_id}, after.items[known]
+        customer = await deps.store.customers.get(customer_id)
+        customer.require_active()
+        lift = known in (await _together(customer.id, deps)).removed
+        after = await _change(
+            customer.id, lambda before: before.declare(known, told, deps.now(), lift=lift), deps
+        )
+        return {"customer_id": customer.id}, after.items[known]
 
-    async def again(_: Ref) -> Interest:
+    async def again(ref: Ref) -> Interest:
         # It may have been removed since: then the answer is what was declared, not what stands now.
-        stands = (await deps.store.interests.get(customer_id)).items.get(known)
+        stands = (await deps.store.interests.get(ref["customer_id"])).items.get(known)
         return stands or Interest(known, (), told)
 
     return await until_stored(lambda: deps.commands.run(key, act, again))
@@ -81,8 +90,8 @@ async def remove(key: RequestKey, customer_id: str, topic: str, deps: Deps) -> N
         customer = await deps.store.customers.get(customer_id)
         if customer.status is CustomerStatus.ERASED:
             raise CustomerNotActive("This customer is erased.", status=customer.status.value)
-        await _change(customer_id, lambda before: before.remove(known, deps.now()), deps)
-        return {"customer_id": customer_id}, None
+        await _change(customer.id, lambda before: before.remove(known, deps.now()), deps)
+        return {"customer_id": customer.id}, None
 
     async def again(_: Ref) -> None:
         return None
@@ -92,7 +101,8 @@ async def remove(key: RequestKey, customer_id: str, topic: str, deps: Deps) -> N
 
 async def note_purchase(contract: Contract, deps: Deps) -> None:
     """A purchase tells of interests; in the transaction of the purchase, whose customer is active."""
-    topics = deps.profile.interests.of_group(contract.product_group)
+    removed = (await _together(contract.customer_id, deps)).removed
+    topics = set(deps.profile.interests.of_group(contract.product_group)) - set(removed)
     await _change(contract.customer_id, lambda before: before.bought(topics, deps.now()), deps)
 
 
@@ -110,14 +120,17 @@ async def note_views(customer_id: str, counts: Mapping[str, int], deps: Deps) ->
     if not topics:
         return
     try:
-        if not may_derive_from_views(await deps.store.customers.get(customer_id), deps.today()):
+        customer = await deps.store.customers.get(customer_id)
+        if not may_derive_from_views(customer, deps.today()):
             return
-        if not (await deps.decisions.decide(customer_id, PERSONALISATION)).allow:
+        if not (await deps.decisions.decide(customer.id, PERSONALISATION)).allow:
             return
         rule = deps.profile.interests.views
 
         async def note() -> None:
-            await _change(customer_id, lambda before: before.viewed(topics, rule, deps.now()), deps)
+            removed = (await _together(customer.id, deps)).removed
+            wanted = {topic: count for topic, count in topics.items() if topic not in removed}
+            await _change(customer.id, lambda before: before.viewed(wanted, rule, deps.now()), deps)
 
         await until_stored(lambda: deps.mongo.transaction(note))
     except DomainError as failure:
@@ -126,7 +139,8 @@ async def note_views(customer_id: str, counts: Mapping[str, int], deps: Deps) ->
 
 async def forget_views(customer_id: str, deps: Deps) -> None:
     """Everything that was derived from views goes, inside the transaction in force."""
-    await _change(customer_id, Interests.without_views, deps)
+    for one in await deps.store.merges.ids(customer_id):
+        await _change(one, Interests.without_views, deps)
 
 
 async def forget_old_views(deps: Deps) -> int:
@@ -135,6 +149,11 @@ async def forget_old_views(deps: Deps) -> int:
     for customer_id in due:
         await until_stored(partial(deps.mongo.transaction, partial(_forget_old, customer_id, deps)))
     return len(due)
+
+
+async def _together(customer_id: str, deps: Deps) -> Interests:
+    ids = await deps.store.merges.ids(customer_id)
+    return together([await deps.store.interests.get(one) for one in ids])
 
 
 async def _forget_old(customer_id: str, deps: Deps) -> None:

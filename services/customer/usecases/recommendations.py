@@ -19,6 +19,8 @@ from services.customer.model.recommendation import (
     recommend,
 )
 from services.customer.usecases.deps import Deps
+from services.customer.usecases.interests import interests_of
+from services.customer.usecases.restriction import require_readable
 from services.kernel.calendar import add_months, oslo_midnight
 from services.kernel.decisions import Decision
 
@@ -48,32 +50,34 @@ async def recommendations(customer_id: str, reader: Caller, deps: Deps) -> Recom
     Raises CustomerNotFound, or what asking consent raises: without its word nothing is recommended.
     """
     customer = await deps.store.customers.get(customer_id)
+    require_readable(customer.id, customer.status, reader)
     products = await deps.store.products.all()
     setting = Setting(deps.profile.recommendations, deps.profile.interests)
     person = await _person(customer, products, deps)
     possible = candidates(person, products, setting)
-    answers = await _asked(customer_id, questions(person, possible, setting), deps)
+    answers = await _asked(customer.id, questions(person, possible, setting), deps)
     allowed = frozenset(question for question, decision in answers.items() if decision.allow)
     items = recommend(person, possible, allowed, setting)
-    await _record(customer_id, reader, deps)
+    await _record(customer.id, reader, deps)
     return Recommended(tuple(items), _withheld(answers))
 
 
 async def _person(customer: Customer, products: list[Product], deps: Deps) -> Person:
     today = deps.today()
     similar_to = {product.code: product.similar_to for product in products}
-    running = [one for one in await deps.store.contracts.of_customer(customer.id) if _runs(one, deps)]
+    _, *also = await deps.store.merges.ids(customer.id)
+    contracts = await deps.store.contracts.of_customer(customer.id, also=also)
+    running = [one for one in contracts if _runs(one, deps)]
     groups = frozenset(one.product_group for one in running)
-    interests = await deps.store.interests.get(customer.id)
     since = oslo_midnight(add_months(today, -deps.profile.recommendations.contacts_within_months))
-    asked = await deps.store.interactions.asked_since(customer.id, since)
+    asked = await deps.store.interactions.asked_since(customer.id, since, also=also)
     return Person(
         places=tuple(item.place for item in customer.supply_addresses),
         age=customer.age_on(today),
         owned=frozenset(one.product_code for one in running),
         groups=groups,
         similar=groups.union(*(similar_to.get(one.product_code, ()) for one in running)),
-        interests=interests.lapsed(deps.profile.interests.views, deps.now()),
+        interests=await interests_of(customer.id, deps),
         asked=frozenset(one.topic for one in asked),
     )
 

@@ -29,6 +29,10 @@ from services.customer.usecases.retrying import until_stored
 from services.kernel.decisions import Decision
 
 
+SHOWN = 100
+"""Links that are listed; the access package has all."""
+
+
 @dataclass(frozen=True)
 class Offer:
     """A platform that can be linked, and the nonce that its log-in must carry for this customer."""
@@ -39,7 +43,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class LinksView:
-    """The customer's links, ended ones too, newest first, and the platforms that there are."""
+    """The customer's latest links, ended ones too, newest first, and the platforms that there are."""
 
     links: tuple[SocialLink, ...]
     offers: tuple[Offer, ...]
@@ -47,11 +51,12 @@ class LinksView:
 
 async def list_links(customer_id: str, deps: Deps) -> LinksView:
     """What is linked and what can be. Raises CustomerNotFound."""
-    await deps.store.customers.get(customer_id)
-    links = await deps.store.social.of_customer(customer_id)
+    customer = await deps.store.customers.get(customer_id)
+    _, *also = await deps.store.merges.ids(customer.id)
+    links = await deps.store.social.of_customer(customer.id, also=also, limit=SHOWN)
     known = deps.profile.platforms
     offers = [
-        Offer(known[key], deps.store.social.nonce(customer_id, key))
+        Offer(known[key], deps.store.social.nonce(customer.id, key))
         for key in sorted(deps.platforms.offered())
         if key in known
     ]
@@ -69,6 +74,7 @@ async def link_account(
     platform = deps.profile.platforms.get(platform_key)
     if platform is None or platform_key not in deps.platforms.offered():
         raise SocialPlatformUnknown("This platform cannot be linked here.")
+    customer_id = (await deps.store.customers.get(customer_id)).id
     nonce = deps.store.social.nonce(customer_id, platform_key)
     refusal, account = await _proven(customer_id, platform_key, assertion, nonce, deps)
 
@@ -91,7 +97,8 @@ async def unlink_account(key: RequestKey, customer_id: str, link_id: str, deps: 
     """Unlink an account and delete what came from it; again changes nothing. Raises SocialLinkNotFound."""
 
     async def act() -> tuple[Ref, None]:
-        await _unlink([await deps.store.social.get(customer_id, link_id)], deps)
+        whose, *also = await deps.store.merges.ids(customer_id)
+        await _unlink([await deps.store.social.get(whose, link_id, also=also)], deps)
         return {"link_id": link_id}, None
 
     async def again(_: Ref) -> None:
@@ -102,7 +109,8 @@ async def unlink_account(key: RequestKey, customer_id: str, link_id: str, deps: 
 
 async def unlink_all(customer_id: str, before: datetime, deps: Deps) -> None:
     """Unlink what was linked until that moment, inside the transaction in force: consent has ended."""
-    links = await deps.store.social.of_customer(customer_id)
+    whose, *also = await deps.store.merges.ids(customer_id)
+    links = await deps.store.social.of_customer(whose, also=also)
     await _unlink([one for one in links if one.linked_at <= before], deps)
 
 

@@ -9,7 +9,7 @@ from services.chassis.telemetry import log
 from services.customer.errors import CustomerNotActive, MessageNotAllowed, NoContactPoint, TipUnknown
 from services.customer.model.customer import CustomerStatus
 from services.customer.model.product import LocalText
-from services.customer.model.tip import EINVOICE, Tip, TipRecord, TipRule, said_why, tips_due
+from services.customer.model.tip import EINVOICE, Asked, Tip, TipRule, said_why, tips_due
 from services.customer.usecases.deps import Deps
 from services.customer.usecases.messages import CONTEXT, Ask, send_message
 from services.customer.usecases.retrying import until_stored
@@ -33,12 +33,11 @@ async def list_tips(customer_id: str, deps: Deps) -> TipsView:
 
     Raises CustomerNotFound, or what asking consent raises: without its word nothing is shown.
     """
-    await deps.store.customers.get(customer_id)
-    decision = await deps.decisions.decide(customer_id, TIPS, channel=ON_PAGE)
+    customer = await deps.store.customers.get(customer_id)
+    decision = await deps.decisions.decide(customer.id, TIPS, channel=ON_PAGE)
     if not decision.allow:
         return TipsView((), LocalText(**decision.sentences))
-    record = await deps.store.tips.get(customer_id)
-    return TipsView(tuple(await _due(customer_id, record, deps)))
+    return TipsView(tuple(await _due(customer.id, deps)))
 
 
 async def dismiss_tip(key: RequestKey, customer_id: str, tip: str, deps: Deps) -> None:
@@ -47,8 +46,8 @@ async def dismiss_tip(key: RequestKey, customer_id: str, tip: str, deps: Deps) -
         raise TipUnknown("There is no such tip.")
 
     async def act() -> tuple[Ref, None]:
-        await deps.store.customers.get(customer_id)
-        before = await deps.store.tips.get(customer_id)
+        customer = await deps.store.customers.get(customer_id)
+        before = await deps.store.tips.get(customer.id)
         after = before.dismiss(tip, deps.now())
         if after is not before:
             await deps.store.tips.put(after)
@@ -68,6 +67,7 @@ async def tip_after(customer_id: str, topic: str, meta: EventMeta, deps: Deps) -
     """
     if await deps.inbox.seen(meta):
         return
+    customer_id = (await deps.store.merges.ids(customer_id))[0]
     key = (await deps.store.tips.get(customer_id)).claimed_for(meta.id)
     if not key:
         key = await _claimed(customer_id, topic, meta, deps)
@@ -82,12 +82,10 @@ async def tip_after(customer_id: str, topic: str, meta: EventMeta, deps: Deps) -
 
 async def _claimed(customer_id: str, topic: str, meta: EventMeta, deps: Deps) -> str:
     """The tip that is now ours to send, empty for none."""
-    customer = await deps.store.customers.get(customer_id)
-    if customer.status is not CustomerStatus.ACTIVE:
+    if await deps.store.customers.status(customer_id) is not CustomerStatus.ACTIVE:
         return ""
     about = [rule.key for rule in deps.profile.tips.tips if topic in rule.topics]
-    record = await deps.store.tips.get(customer_id)
-    due = [tip.key for tip in await _due(customer_id, record, deps) if tip.key in about]
+    due = [tip.key for tip in await _due(customer_id, deps) if tip.key in about]
 
     async def claim() -> str:
         stands = await deps.store.tips.get(customer_id)
@@ -120,9 +118,8 @@ async def _sent(customer_id: str, key: str, deps: Deps) -> None:
 
 
 async def _values(customer_id: str, rule: TipRule, deps: Deps) -> dict[str, str]:
-    now, rules = deps.now(), deps.profile.tips
-    asked = await deps.store.interactions.asked_since(customer_id, rules.oldest(now))
-    said = {"title": rule.title, "text": rule.text, "why": said_why(rule, asked, now)}
+    why = said_why(rule, await _asked(customer_id, deps), deps.now())
+    said = {"title": rule.title, "text": rule.text, "why": why}
     return {
         f"{name}_{language}": getattr(text, language)
         for name, text in said.items()
@@ -130,12 +127,19 @@ async def _values(customer_id: str, rule: TipRule, deps: Deps) -> dict[str, str]
     }
 
 
-async def _due(customer_id: str, record: TipRecord, deps: Deps) -> list[Tip]:
-    asked = await deps.store.interactions.asked_since(customer_id, deps.profile.tips.oldest(deps.now()))
-    due = tips_due(deps.profile.tips, asked, deps.now(), leave_out=record.dismissed)
+async def _due(customer_id: str, deps: Deps) -> list[Tip]:
+    ids = await deps.store.merges.ids(customer_id)
+    put_away = {key for one in ids for key in (await deps.store.tips.get(one)).dismissed}
+    due = tips_due(deps.profile.tips, await _asked(customer_id, deps), deps.now(), leave_out=put_away)
     if any(tip.pointless_with == EINVOICE for tip in due) and await _has_einvoice(customer_id, deps):
         return [tip for tip in due if tip.pointless_with != EINVOICE]
     return due
+
+
+async def _asked(customer_id: str, deps: Deps) -> list[Asked]:
+    _, *also = await deps.store.merges.ids(customer_id)
+    since = deps.profile.tips.oldest(deps.now())
+    return await deps.store.interactions.asked_since(customer_id, since, also=also)
 
 
 async def _has_einvoice(customer_id: str, deps: Deps) -> bool:

@@ -19,6 +19,7 @@ from services.customer.model.interest import (
     changed_topics,
     level,
     may_derive_from_views,
+    together,
 )
 from services.customer.rules import load
 
@@ -128,6 +129,29 @@ def test_removed_stays_removed_until_the_person_declares_it(acts: list[tuple[str
             kinds = [source.origin for source in item.sources]
             assert kinds
             assert len(kinds) == len(set(kinds))
+
+
+@given(ACTS, ACTS)
+def test_merged_rows_are_read_together_and_removed_still_stays_removed(
+    mine: list[tuple[str, str]], theirs: list[tuple[str, str]]
+) -> None:
+    one, other = NOBODY, Interests("cus_2")
+    for day, (what, topic) in enumerate(mine):
+        one = act(one, what, topic, NOW + timedelta(days=day))
+    for day, (what, topic) in enumerate(theirs):
+        other = act(other, what, topic, NOW + timedelta(days=day, hours=1))
+    found = together([one, other])
+    assert together([one]) is one
+    assert (found.customer_id, found.version) == (one.customer_id, one.version)
+    assert not set(found.items) & set(found.removed)
+    assert set(found.items) | set(found.removed) == {*one.items, *other.items, *one.removed, *other.removed}
+    for topic in found.removed:
+        lifted = one.declare(topic, Level.NORMAL, NOW + timedelta(days=99), lift=True)
+        assert topic in together([lifted, other]).items
+        gone = lifted.remove(topic, NOW + timedelta(days=100))
+        assert topic in together([gone, other]).removed
+    for item in found.items.values():
+        assert len({source.origin for source in item.sources}) == len(item.sources)
 
 
 def person(age: int, status: CustomerStatus = CustomerStatus.ACTIVE) -> Customer:

@@ -1,6 +1,8 @@
 """Settings of the customer service."""
 
-from pydantic import BaseModel, Field, SecretStr
+from typing import Self
+
+from pydantic import BaseModel, Field, SecretStr, model_validator
 
 from services.chassis.settings import ServiceSettings
 
@@ -32,7 +34,9 @@ class Settings(ServiceSettings):
         pattern=r"^$|^\S+:\d{1,5}$",
         description="host:port where mail servers hand in what they could not deliver; empty: nowhere",
     )
-    sms_url: str = Field(default="http://127.0.0.1:7127/messages", description="Where SMS are handed in")
+    sms_url: str = Field(
+        default="http://127.0.0.1:7127/messages", description="Where SMS are handed in; empty: nowhere yet"
+    )
     sms_token: SecretStr = SecretStr("development")
     sms_sender: str = Field(
         default="Eksempel", pattern=r"^([A-Za-z0-9 ]{1,11}|\+?[0-9]{3,15})$", description="Shown as sender"
@@ -58,3 +62,14 @@ class Settings(ServiceSettings):
     terms_every_seconds: float = Field(
         default=30.0, gt=0, description="How often it looks for notices to send and changes of terms to apply"
     )
+
+    @model_validator(mode="after")
+    def _only_https_in_production(self) -> Self:
+        """One-click opt-out needs an https link (RFC 8058, 3.1); numbers and texts travel to the provider."""
+        if self.personvern_env != "production":
+            return self
+        if not self.public_url.startswith("https://"):
+            raise ValueError("PUBLIC_URL must be https when PERSONVERN_ENV is production")
+        if self.sms_url and not self.sms_url.startswith("https://"):
+            raise ValueError("SMS_URL must be https when PERSONVERN_ENV is production")
+        return self

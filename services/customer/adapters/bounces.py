@@ -2,7 +2,8 @@
 
 The MX of the bounce domain sends `bounce+<token>@<BOUNCE_DOMAIN>` here, or is this port itself. A mail is
 taken when its return path is empty (RFC 5321, 4.5.5: reports have none), its one receiver carries a token
-that we made, and it is a delivery status notification. Everything else is refused while its sender still listens.
+that we made, and it is a delivery status notification. Everything else is refused while its sender still
+listens.
 """
 
 import asyncio

@@ -40,6 +40,8 @@ class HttpSms:
 
         Raises DeliveryRefused or DeliveryDelayed, without the number.
         """
+        if not self._url:
+            raise DeliveryDelayed("no provider")
         body = {
             "to": sms.to.reveal(),
             "from": self._sender,

@@ -1,0 +1,36 @@
+"""What production refuses."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.chassis.settings import SettingsError, load
+from services.customer.settings import Settings
+
+
+def settings(tmp_path: Path, **changes: Any) -> Settings:
+    files = {name: tmp_path / name for name in ("caller_key_file", "caller_trust_file", "master_key_file")}
+    for file in files.values():
+        file.write_text("x")
+    given: dict[str, Any] = {
+        "personvern_env": "production",
+        "public_url": "https://kraft.example",
+        "sms_url": "https://sms.example/messages",
+    }
+    return load(Settings, **{**files, **given, **changes})
+
+
+@pytest.mark.parametrize("name", ["public_url", "sms_url"])
+def test_production_speaks_https(tmp_path: Path, name: str) -> None:
+    assert settings(tmp_path)
+    assert settings(tmp_path, sms_url="")
+    with pytest.raises(SettingsError, match=f"{name.upper()} must be https"):
+        settings(tmp_path, **{name: "http://kraft.example"})
+    assert settings(tmp_path, **{name: "http://kraft.example", "personvern_env": "test"})
+
+
+@pytest.mark.parametrize("sender", ["Eksempel Kraft AS", "Øst Kraft", "+47", ""])
+def test_a_sender_is_eleven_plain_letters_or_a_number(tmp_path: Path, sender: str) -> None:
+    with pytest.raises(SettingsError):
+        settings(tmp_path, sms_sender=sender)

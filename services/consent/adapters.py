@@ -1,7 +1,7 @@
 """The context's ports over gRPC and with a signing key."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,8 @@ from typing import Any
 from joserfc import jws
 from joserfc.jwk import OKPKey
 
+from personvern.customer.v1 import audience_contact_service_pb2 as contact_rpc
+from personvern.customer.v1 import audience_contact_service_pb2_grpc as contact_stubs
 from personvern.customer.v1 import customer_pb2 as customer
 from personvern.customer.v1 import customer_service_pb2 as rpc
 from personvern.customer.v1 import customer_service_pb2_grpc as stubs
@@ -17,6 +19,7 @@ from services.chassis.errors import Kind as ErrorKind
 from services.chassis.errors import RemoteError
 from services.consent.errors import FactsUnavailable, ReceiptIncomplete
 from services.consent.model.audience import QUEUED
+from services.consent.model.audience_export import Export
 from services.consent.model.campaign import Campaign, CatalogueProduct
 from services.consent.model.facts import Facts, Kind, Status
 from services.consent.model.policy import canonical
@@ -164,3 +167,32 @@ class RemoteCampaignMessages:
                 return error.reason
             raise
         return QUEUED
+
+
+class RemoteAudienceContacts:
+    """Asks the customer context to hash contact points."""
+
+    def __init__(self, stub: "contact_stubs.AudienceContactServiceStub") -> None:
+        self._stub = stub
+
+    async def give(self, export: Export, customer_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Hash what is about to be given. Raises RemoteError."""
+        return await self._hashes(export, customer_ids, only_known=False)
+
+    async def given(self, export: Export, customer_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """What was given before. Raises RemoteError."""
+        return await self._hashes(export, customer_ids, only_known=True)
+
+    async def _hashes(
+        self, export: Export, customer_ids: Sequence[str], *, only_known: bool
+    ) -> dict[str, tuple[str, str]]:
+        if not customer_ids:
+            return {}
+        request = contact_rpc.HashContactsRequest(
+            export_id=export.id,
+            processor_id=export.processor_id,
+            customer_ids=customer_ids,
+            only_known=only_known,
+        )
+        found = await self._stub.HashContacts(request)
+        return {item.customer_id: (item.email_sha256, item.phone_sha256) for item in found.contacts}

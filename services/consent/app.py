@@ -1,6 +1,8 @@
 """Composition root of the consent context."""
 
 from personvern.consent.v1 import (
+    audience_export_service_pb2,
+    audience_export_service_pb2_grpc,
     audience_service_pb2,
     audience_service_pb2_grpc,
     consent_service_pb2,
@@ -12,7 +14,7 @@ from personvern.consent.v1 import (
     terminal_service_pb2,
     terminal_service_pb2_grpc,
 )
-from personvern.customer.v1 import customer_service_pb2_grpc
+from personvern.customer.v1 import audience_contact_service_pb2_grpc, customer_service_pb2_grpc
 from personvern.disclosure.v1 import disclosure_service_pb2_grpc
 from personvern.privacy.v1 import privacy_service_pb2, privacy_service_pb2_grpc
 from services.chassis.clock import Clock
@@ -22,6 +24,7 @@ from services.chassis.runtime import Parts, Periodic, Service, build_parts
 from services.consent import policy, reactions
 from services.consent.adapters import (
     KeySigner,
+    RemoteAudienceContacts,
     RemoteCampaignMessages,
     RemoteCatalogue,
     RemoteCustomerFacts,
@@ -29,6 +32,7 @@ from services.consent.adapters import (
 from services.consent.memory import Changes, People
 from services.consent.privacy import PrivacyServicer
 from services.consent.rpc import ConsentServicer
+from services.consent.rpc.audience_exports import AudienceExportServicer
 from services.consent.rpc.audiences import AudienceServicer
 from services.consent.rpc.policies import PolicyServicer
 from services.consent.rpc.reservations import ReservationServicer
@@ -69,6 +73,12 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 reservation_service_pb2_grpc.add_ReservationServiceServicer_to_server,
                 ReservationServicer(deps),
                 reservation_service_pb2.DESCRIPTOR.services_by_name["ReservationService"],
+            ),
+            Servicer.of(
+                "AudienceExportService",
+                audience_export_service_pb2,
+                audience_export_service_pb2_grpc,
+                AudienceExportServicer(deps),
             ),
             Servicer(
                 audience_service_pb2_grpc.add_AudienceServiceServicer_to_server,
@@ -115,6 +125,9 @@ def make_deps(parts: Parts, settings: Settings) -> Deps:
         everybody=Everybody(enforced, store, changes),
         catalogue=RemoteCatalogue(customer),
         campaign_messages=RemoteCampaignMessages(customer),
+        audience_contacts=RemoteAudienceContacts(
+            parts.connect("customer", audience_contact_service_pb2_grpc.AudienceContactServiceStub)
+        ),
         customers=RemoteCustomerFacts(customer, parts.clock),
         signer=signer,
         recorder=Recorder(store, parts.commands, parts.outbox, parts.clock, signer),

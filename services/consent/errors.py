@@ -157,3 +157,21 @@ class FactsUnavailable(ConsentError):
     """Facts that the decision needs cannot be had from their owner now."""
 
     kind, reason = Kind.UNAVAILABLE, "FACTS_UNAVAILABLE"
+
+
+class ExportFormatUnfit(ConsentError):
+    """Hashes are for social media only, lists for everything else."""
+
+    kind, reason = Kind.PRECONDITION, "EXPORT_FORMAT_UNFIT"
+
+
+class ExportNotFound(ConsentError):
+    """Nothing of this audience was released to this partner."""
+
+    kind, reason = Kind.NOT_FOUND, "EXPORT_NOT_FOUND"
+
+
+class RemovalUnknown(ConsentError):
+    """One of the ids is not a removal of this partner."""
+
+    kind, reason = Kind.NOT_FOUND, "REMOVAL_UNKNOWN"

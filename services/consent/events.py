@@ -5,6 +5,7 @@ from google.protobuf.message import Message
 from personvern.consent.v1 import consent_events_pb2 as pb
 from personvern.consent.v1 import terminal_events_pb2 as terminals
 from services.chassis.outbox import Event
+from services.consent.model.audience_export import Export
 from services.consent.model.ledger import Act, Entry
 from services.consent.model.policy import TerminalCategory
 
@@ -14,7 +15,7 @@ _MESSAGES: dict[Act, tuple[str, type[Message]]] = {
     Act.IMPORTED: ("given", pb.ConsentGiven),
     Act.REFUSED: ("refused", pb.ConsentRefused),
     Act.WITHDRAWN: ("withdrawn", pb.ConsentWithdrawn),
-    Act.EXPIRED: ("withdrawn", pb.ConsentWithdrawn),
+    Act.EXPIRED: ("expired", pb.ConsentExpired),
     Act.OBJECTED: ("objected", pb.Objected),
     Act.OBJECTION_LIFTED: ("objection_lifted", pb.ObjectionLifted),
 }
@@ -53,6 +54,13 @@ def terminal_withdrawn(entry: Entry, category: TerminalCategory) -> Event:
     )
 
 
+def preferences_changed(customer_id: str, version: int) -> Event:
+    """A person chose other preferences."""
+    message = pb.PreferenceChanged(customer_id=customer_id, version=version)
+    subject = f"consent.v1.preference_changed.{customer_id}"
+    return Event(subject, message.DESCRIPTOR.full_name, message, about=customer_id)
+
+
 def policy_changed(version: str, previous: str) -> Event:
     """Another policy came into force."""
     message = pb.PolicyChanged(policy_version=version, previous_version=previous)
@@ -64,3 +72,10 @@ def audience_selected(audience_id: str, campaign_id: str, members: int) -> Event
     message = pb.AudienceSelected(audience_id=audience_id, campaign_id=campaign_id, members=members)
     subject = f"consent.v1.audience_selected.{audience_id}"
     return Event(subject, message.DESCRIPTOR.full_name, message, about=audience_id)
+
+
+def audience_exported(export: Export, members: int) -> Event:
+    """An audience was released to a processor."""
+    message = pb.AudienceExported(audience_id=export.audience_id, export_id=export.id, members=members)
+    subject = f"consent.v1.audience_exported.{export.audience_id}"
+    return Event(subject, message.DESCRIPTOR.full_name, message, about=export.audience_id)

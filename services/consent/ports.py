@@ -1,8 +1,9 @@
 """What the consent context needs from outside."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from services.consent.model.audience_export import Export
 from services.consent.model.campaign import Campaign, CatalogueProduct
 from services.consent.model.facts import Facts
 
@@ -63,4 +64,16 @@ class CampaignMessages(Protocol):
         Raises:
             RemoteError: it cannot be told whether the message was taken, or no person can get it.
         """
+        ...
+
+
+class AudienceContacts(Protocol):
+    """The owner of contact points, who hashes e-mail addresses and phone numbers for social media."""
+
+    async def give(self, export: Export, customer_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Hash what is about to be given; who has nothing to hash is left out. Raises RemoteError."""
+        ...
+
+    async def given(self, export: Export, customer_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """What was given before. Raises RemoteError."""
         ...

@@ -6,9 +6,11 @@ from typing import Any
 from google.protobuf.message import Message
 
 from personvern.billing.v1 import billing_events_pb2 as billing
+from personvern.consent.v1 import consent_events_pb2 as own
 from personvern.customer.v1 import customer_events_pb2 as customer
 from services.chassis.streams import Consumer, EventMeta
 from services.consent.usecases import Deps, customer_changed, message_sent
+from services.consent.usecases.audiences.exporting import take_back
 from services.consent.usecases.projection import einvoice_changed
 
 Handle = Callable[[Any, EventMeta], Awaitable[None]]
@@ -28,6 +30,14 @@ _FACTS: tuple[tuple[str, type[Message]], ...] = (
     ("came_of_age", customer.CameOfAge),
 )
 
+# Own events after which somebody may have to be taken out of audiences that have left the house.
+_NOES: tuple[tuple[str, type[Message]], ...] = (
+    ("withdrawn", own.ConsentWithdrawn),
+    ("expired", own.ConsentExpired),
+    ("objected", own.Objected),
+    ("preference_changed", own.PreferenceChanged),
+)
+
 
 def consumers(deps: Deps) -> list[Consumer]:
     """One durable consumer per fact, and one for the frequency of marketing."""
@@ -35,6 +45,16 @@ def consumers(deps: Deps) -> list[Consumer]:
     return [
         *(_consumer(name, message, facts) for name, message in _FACTS),
         _consumer("message_sent", customer.MessageSent, on_message_sent(deps)),
+        *(
+            Consumer(
+                durable=f"consent-on-{name.replace('_', '-')}",
+                stream="CONSENT",
+                subject=f"consent.v1.{name}.*",
+                message=message,
+                handle=on_a_no(deps),
+            )
+            for name, message in _NOES
+        ),
         Consumer(
             durable="consent-on-billing-einvoice-changed",
             stream="BILLING",
@@ -60,6 +80,16 @@ def on_customer_changed(deps: Deps) -> Handle:
 
     async def handle(message: Any, meta: EventMeta) -> None:
         await customer_changed(message.customer_id, meta, deps)
+        await take_back(message.customer_id, deps)  # who is closed or restricted now stands in no audience
+
+    return handle
+
+
+def on_a_no(deps: Deps) -> Handle:
+    """Somebody may no longer be told what audiences outside were made for."""
+
+    async def handle(message: Any, meta: EventMeta) -> None:
+        await take_back(message.customer_id, deps)
 
     return handle
 

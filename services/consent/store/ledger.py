@@ -6,7 +6,7 @@ from typing import Any
 
 from services.chassis.errors import VersionConflict
 from services.chassis.mongo import Document, Index, Mongo
-from services.consent.model.ledger import Entry, entry_of, from_record
+from services.consent.model.ledger import Entry, Head, entry_of, from_record
 from services.consent.model.standing import Standing
 from services.consent.store.subjects import SubjectStore
 
@@ -14,6 +14,7 @@ LEDGER = "ledger"
 
 INDEXES = [
     Index(LEDGER, [("subject_id", 1), ("sequence", 1)], unique=True),  # a chain cannot fork
+    Index(LEDGER, [("record.expires_at", 1), ("_id", 1)]),
 ]
 
 
@@ -32,6 +33,15 @@ class Written:
 
     entry: Entry
     jws: str
+
+
+@dataclass(frozen=True)
+class Chain:
+    """One ledger as it is stored: records with their receipts, and its end, None when nothing says where."""
+
+    subject_id: str
+    rows: list[tuple[Mapping[str, Any], str]]
+    head: Head | None
 
 
 class LedgerStore:
@@ -79,6 +89,35 @@ class LedgerStore:
         query = {"subject_id": customer_id}
         async for item in self._rows.each(query, sort=[("sequence", 1)], projection=["record"]):
             yield item["record"]
+
+    async def hashes(self) -> AsyncIterator[tuple[str, int, str, str]]:
+        """Subject, sequence, time and hash of every entry, by subject and sequence."""
+        fields = ["subject_id", "sequence", "record.recorded_at", "record.hash"]
+        order = [("subject_id", 1), ("sequence", 1)]
+        async for item in self._rows.each({"subject_id": {"$gt": ""}}, sort=order, projection=fields):
+            record = item["record"]
+            yield item["subject_id"], item["sequence"], record["recorded_at"], record["hash"]
+
+    async def count(self) -> int:
+        """How many entries there are in all."""
+        return await self._rows.count({"subject_id": {"$gt": ""}})
+
+    async def between(self, after: str, until: str | None) -> list[Document]:
+        """The entries with their receipts of the subjects after one and up to another, in order."""
+        query: Document = {"subject_id": {"$gt": after} | ({"$lte": until} if until is not None else {})}
+        order = [("subject_id", 1), ("sequence", 1)]
+        return await self._rows.find(query, sort=order, projection=["subject_id", "record", "jws"])
+
+    async def running_out(self, after: tuple[str, str], until: str, limit: int) -> list[Entry]:
+        """Entries whose time ran out after (moment, id) and up to a moment, in that order."""
+        moment, entry_id = after
+        order = [("record.expires_at", 1), ("_id", 1)]
+        same = {"record.expires_at": moment, "_id": {"$gt": entry_id}}
+        found = await self._rows.find(same, sort=order, limit=limit, projection=["record"])
+        if not found:
+            later = {"record.expires_at": {"$gt": moment, "$lte": until}}
+            found = await self._rows.find(later, sort=order, limit=limit, projection=["record"])
+        return [from_record(item["record"]) for item in found]
 
     async def receipt(self, customer_id: str, receipt_id: str) -> StoredReceipt | None:
         """A receipt of this person; None when there is none, also when it is somebody else's."""

@@ -50,6 +50,13 @@ class SubjectStore:
         found = await self._rows.find_one({"_id": customer_id})
         return Subject(None, Standing()) if found is None else subject_from(found)
 
+    async def heads(self, after: str, limit: int) -> dict[str, Head | None]:
+        """Where the ledgers of the people after this id end, by id; None for those without entries."""
+        found = await self._rows.find(
+            {"_id": {"$gt": after}}, sort=[("_id", 1)], limit=limit, projection=["head"]
+        )
+        return {item["_id"]: head_from(item.get("head")) for item in found}
+
     async def agreed_to(self, text_hash: str) -> int:
         """How many people have agreed to the text with this hash and not taken it back."""
         return await self._rows.count({"agreed": text_hash})
@@ -215,6 +222,11 @@ def _facts_document(facts: Facts) -> Document:
 
 def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
+
+
+def head_from(found: Document | None) -> Head | None:
+    """The end of a chain as it is stored."""
+    return Head(found["sequence"], found["hash"]) if found else None
 
 
 def _standing(found: Document) -> Standing:

@@ -16,6 +16,7 @@ from services.consent.model.ledger import Act, ActedBy, Head
 from services.consent.model.standing import Mark, Standing
 from services.consent.model.terminal import Terminal
 from services.consent.store.ledger import LedgerStore, Written
+from services.consent.store.subjects import head_from
 
 TERMINALS, LINKS, EVIDENCE = "terminals", "terminal_links", "terminal_evidence"
 
@@ -50,6 +51,13 @@ class TerminalStore:
         """The terminal; one on which nobody has answered stands at its beginning and is not stored."""
         row = await self._rows.find_one({"_id": terminal_id})
         return Terminal(terminal_id) if row is None else _terminal(row)
+
+    async def heads(self, after: str, limit: int) -> dict[str, Head | None]:
+        """Where the ledgers of the terminals after this id end, by id."""
+        found = await self._rows.find(
+            {"_id": {"$gt": after}}, sort=[("_id", 1)], limit=limit, projection=["head"]
+        )
+        return {item["_id"]: head_from(item.get("head")) for item in found}
 
     async def append(self, before: Terminal, after: Terminal, written: Sequence[Written]) -> None:
         """Add entries to the end of a terminal's chain and keep where it then stands; in a transaction.

@@ -10,7 +10,7 @@ from services.chassis.outbox import Outbox
 from services.chassis.pages import Pages
 from services.consent.memory import Changes, People
 from services.consent.model.policy import Policy
-from services.consent.ports import CampaignMessages, Catalogue, CustomerFacts, ReceiptSigner
+from services.consent.ports import AudienceContacts, CampaignMessages, Catalogue, CustomerFacts, ReceiptSigner
 from services.consent.store import Store
 from services.consent.usecases.everybody import Everybody
 from services.consent.usecases.recording import Recorder
@@ -38,3 +38,4 @@ class Deps:
     everybody: Everybody
     catalogue: Catalogue
     campaign_messages: CampaignMessages
+    audience_contacts: AudienceContacts

@@ -3,6 +3,7 @@
 from services.chassis.mongo import Index, Mongo
 from services.chassis.vault import Vault
 from services.customer.store import (
+    audience_contacts,
     codes,
     contracts,
     customers,
@@ -19,6 +20,7 @@ from services.customer.store import (
     terms,
     usage,
 )
+from services.customer.store.audience_contacts import AudienceContactStore
 from services.customer.store.codes import CodeStore
 from services.customer.store.contracts import ContractStore
 from services.customer.store.customers import CustomerStore, Login
@@ -40,6 +42,7 @@ from services.customer.store.usage import UsageStore
 __all__ = ["INDEXES", "Login", "Store"]
 
 INDEXES: list[Index] = [
+    *audience_contacts.INDEXES,
     *customers.INDEXES,
     *guardians.INDEXES,
     *codes.INDEXES,
@@ -63,6 +66,7 @@ class Store:
 
     def __init__(self, mongo: Mongo, vault: Vault) -> None:
         self.customers = CustomerStore(mongo, vault)
+        self.audience_contacts = AudienceContactStore(mongo, vault)
         self.guardians = GuardianStore(mongo, vault)
         self.milestones = MilestoneStore(mongo, vault)
         self.codes = CodeStore(mongo, vault)

@@ -22,6 +22,7 @@ from services.chassis.errors import DomainError, Kind, RemoteError, Violation
 ROOT = Path(problems.__file__).parents[1]
 # Only staff and other services meet these: their routes lie below /v1/staff, or no route leads to them.
 STAFF_REASONS = {
+    "EXPORT_FORMAT_UNFIT",  # audiences out of the house
     "AUDIENCE_NOT_FOUND",  # campaigns and audiences
     "AUDIENCE_NOT_READY",
     "CAMPAIGN_INVALID",

@@ -1,0 +1,116 @@
+"""Releases of audiences, and a document for each member who was given: few enough, and each has a life."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services.chassis.mongo import Document, Index, Mongo, UpdateOne
+from services.consent.model.audience_export import Export, Format, Given
+
+EXPORTS, GIVEN = "audience_exports", "audience_given"
+
+INDEXES = [
+    Index(EXPORTS, [("audience_id", 1), ("processor_id", 1)], unique=True),
+    Index(GIVEN, [("customer_id", 1), ("state", 1)]),
+    Index(GIVEN, [("export_id", 1), ("state", 1), ("removal_id", 1)]),
+]
+GIVEN_STATE, REMOVED, CONFIRMED = "given", "removed", "confirmed"
+
+
+class AudienceExportStore:
+    """Releases and what became of them."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._exports = mongo.collection(EXPORTS)
+        self._given = mongo.collection(GIVEN)
+
+    async def add(self, export: Export) -> None:
+        """Keep a release. Raises DuplicateKeyError for a second to the same processor."""
+        await self._exports.insert_one(
+            {
+                "_id": export.id,
+                "audience_id": export.audience_id,
+                "processor_id": export.processor_id,
+                "format": export.format.value,
+                "created_at": export.created_at,
+                "created_by": export.created_by,
+            }
+        )
+
+    async def get(self, export_id: str) -> Export | None:
+        """A release by its id."""
+        found = await self._exports.find_one({"_id": export_id})
+        return None if found is None else _export(found)
+
+    async def of(self, audience_id: str, processor_id: str) -> Export | None:
+        """The release of an audience to a processor."""
+        found = await self._exports.find_one({"audience_id": audience_id, "processor_id": processor_id})
+        return None if found is None else _export(found)
+
+    async def all_of(self, audience_id: str) -> list[Export]:
+        """All releases of an audience."""
+        found = await self._exports.find({"audience_id": audience_id}, sort=[("processor_id", 1)])
+        return sorted((_export(row) for row in found), key=lambda export: export.id)
+
+    async def give(self, export_id: str, customer_ids: Sequence[str], now: datetime) -> None:
+        """Note members who are about to be given; who was taken out and is allowed again is given anew."""
+        writes = [
+            UpdateOne(
+                {"_id": f"{export_id}:{customer_id}"},
+                {
+                    "$set": {"state": GIVEN_STATE, "removal_id": "", "confirmed_at": None},
+                    "$setOnInsert": {"export_id": export_id, "customer_id": customer_id, "given_at": now},
+                },
+                upsert=True,
+            )
+            for customer_id in customer_ids
+        ]
+        await self._given.bulk(writes, ordered=False)
+
+    async def given_of(self, customer_id: str) -> list[Given]:
+        """Where a person was given and not taken out again."""
+        query = {"customer_id": customer_id, "state": GIVEN_STATE}
+        return [_given(row) for row in await self._given.find(query)]
+
+    async def remove(self, given: Given, removal_id: str) -> None:
+        """Have a person taken out."""
+        query = {"_id": f"{given.export_id}:{given.customer_id}", "state": GIVEN_STATE}
+        await self._given.update_one(query, {"$set": {"state": REMOVED, "removal_id": removal_id}})
+
+    async def removals(self, export_id: str, limit: int) -> list[Given]:
+        """Removals that are not confirmed, oldest first."""
+        query = {"export_id": export_id, "state": REMOVED}
+        return [_given(row) for row in await self._given.find(query, sort=[("removal_id", 1)], limit=limit)]
+
+    async def confirm(self, export_id: str, removal_ids: Sequence[str], now: datetime) -> int:
+        """Note that people were taken out; how many of the ids are, or were, removals of this release."""
+        known = 0
+        for removal_id in removal_ids:
+            query: Document = {"export_id": export_id, "state": REMOVED, "removal_id": removal_id}
+            done = {"state": CONFIRMED, "confirmed_at": now}
+            if (await self._given.update_one(query, {"$set": done})).matched:
+                known += 1
+            else:
+                known += await self._given.count(query | {"state": CONFIRMED}, limit=1)
+        return known
+
+    async def counts(self, export_id: str) -> dict[str, int]:
+        """How many members are in each state."""
+        return {
+            state: await self._given.count({"export_id": export_id, "state": state})
+            for state in (GIVEN_STATE, REMOVED, CONFIRMED)
+        }
+
+
+def _export(row: Document) -> Export:
+    return Export(
+        id=row["_id"],
+        audience_id=row["audience_id"],
+        processor_id=row["processor_id"],
+        format=Format(row["format"]),
+        created_at=row["created_at"],
+        created_by=row["created_by"],
+    )
+
+
+def _given(row: Document) -> Given:
+    return Given(row["customer_id"], row["export_id"], row["removal_id"], row["confirmed_at"])

@@ -1,0 +1,83 @@
+"""Signed checkpoints, the public keys that ever signed, and how far periodic work has come."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from services.chassis.mongo import Document, DuplicateKeyError, Index, Mongo
+from services.consent.model.checkpoint import Checkpoint
+
+CHECKPOINTS, KEYS, PLACES = "checkpoints", "signing_keys", "places"
+
+INDEXES = [Index(CHECKPOINTS, [("content.sequence", 1)], unique=True)]  # no checkpoint has two successors
+
+
+@dataclass(frozen=True)
+class SignedCheckpoint:
+    """A checkpoint as it was signed."""
+
+    checkpoint: Checkpoint
+    jws: str
+
+
+class CheckpointStore:
+    """The checkpoints."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._rows = mongo.collection(CHECKPOINTS)
+        self._keys = mongo.collection(KEYS)
+        self._places = mongo.collection(PLACES)
+
+    async def add(self, checkpoint: Checkpoint, jws: str) -> bool:
+        """Keep a checkpoint; False when its day, or its place, has one: another replica was first."""
+        try:
+            await self._rows.insert_one({"_id": checkpoint.day, "content": vars(checkpoint), "jws": jws})
+        except DuplicateKeyError:
+            return False
+        return True
+
+    async def of(self, day: str) -> SignedCheckpoint | None:
+        """The checkpoint of an Oslo day; None when there is none."""
+        found = await self._rows.find_one({"_id": day})
+        return _signed(found) if found else None
+
+    async def page(self, *, before: int = 0, limit: int = 0) -> list[SignedCheckpoint]:
+        """Checkpoints, newest first; with `before` only those of a lower sequence."""
+        query: Document = (
+            {"content.sequence": {"$lt": before}} if before else {"content.sequence": {"$gt": 0}}
+        )
+        found = await self._rows.find(query, sort=[("content.sequence", -1)], limit=limit)
+        return [_signed(item) for item in found]
+
+    async def all(self) -> list[str]:
+        """Every checkpoint as it was signed, oldest first: one a day."""
+        query = {"content.sequence": {"$gt": 0}}
+        found = await self._rows.find(query, sort=[("content.sequence", 1)], projection=["jws"])
+        return [item["jws"] for item in found]
+
+    async def keep_key(self, jwk: dict[str, Any]) -> None:
+        """Keep a public key for good: what it signed must be verifiable after it has been replaced."""
+        try:
+            await self._keys.update_one({"_id": jwk["kid"]}, {"$setOnInsert": {"jwk": jwk}}, upsert=True)
+        except DuplicateKeyError:
+            return  # another replica was first
+
+    async def keys(self) -> list[dict[str, Any]]:
+        """Every public key that ever signed."""
+        return [item["jwk"] for item in await self._keys.find({}, sort=[("_id", 1)])]
+
+    async def place(self, work: str) -> tuple[str, str]:
+        """How far some work over the entries has come: (moment, entry); ("", "") at its beginning."""
+        found = await self._places.find_one({"_id": work})
+        return (found["moment"], found["entry_id"]) if found else ("", "")
+
+    async def keep_place(self, work: str, place: tuple[str, str]) -> None:
+        """Keep how far the work has come; going over the same entries again does nothing twice."""
+        try:
+            values = {"moment": place[0], "entry_id": place[1]}
+            await self._places.update_one({"_id": work}, {"$set": values}, upsert=True)
+        except DuplicateKeyError:
+            return  # another replica was first
+
+
+def _signed(found: Document) -> SignedCheckpoint:
+    return SignedCheckpoint(Checkpoint(**found["content"]), found["jws"])

@@ -1,0 +1,219 @@
+"""Audiences out of the house: released to a processor, fetched by page, taken back when people say no."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.chassis.caller import Caller
+from services.chassis.idempotency import Ref, RequestKey
+from services.chassis.ids import new_id
+from services.chassis.pages import Page, PageRequest
+from services.consent import events
+from services.consent.errors import (
+    AudienceNotReady,
+    ExportFormatUnfit,
+    ExportNotFound,
+    RemovalUnknown,
+)
+from services.consent.model.audience_export import Export, Format, Given
+from services.consent.model.decision import decide
+from services.consent.usecases.audiences.campaigns import get_campaign
+from services.consent.usecases.audiences.deciding import decide_many, register_month
+from services.consent.usecases.audiences.selecting import audience_of
+from services.consent.usecases.deciding import subject_of
+from services.consent.usecases.deps import Deps
+
+SCOPE = "audiences:read"
+DEFAULT_SIZE, LARGEST_SIZE = 500, 1_000
+
+
+@dataclass(frozen=True)
+class Member:
+    """What a processor gets of one member; which fields are filled depends on the format."""
+
+    customer_id: str = ""
+    email: str = ""
+    phone: str = ""
+    removal_id: str = ""
+
+
+@dataclass(frozen=True)
+class ExportView:
+    """A release with how many members were given, removed, and not confirmed as removed."""
+
+    export: Export
+    given: int
+    removed: int
+    unconfirmed: int
+
+
+async def export_audience(
+    key: RequestKey, audience_id: str, processor_id: str, how: Format, by: Caller, deps: Deps
+) -> Export:
+    """Release an audience to a processor; the standing release when there is one.
+
+    Whether the processor's agreement covers it is asked at each fetch, by the agreement's owner.
+
+    Raises:
+        AudienceNotFound, AudienceNotReady: there are no members to release.
+        ExportFormatUnfit: hashes are for social media only, lists for everything else.
+    """
+
+    async def act() -> tuple[Ref, Export]:
+        audience = await audience_of(audience_id, deps)
+        if audience.selection is None or not audience.members_kept:
+            raise AudienceNotReady("There are no members to release.", state=audience.state.value)
+        campaign = await get_campaign(audience.campaign_id, deps)
+        if not how.fits(campaign.channel):
+            raise ExportFormatUnfit("This format is not for this channel.", channel=campaign.channel)
+        export = await deps.store.audience_exports.of(audience_id, processor_id)
+        if export is None:
+            export = Export(new_id("exp"), audience_id, processor_id, how, deps.clock.now(), by.id)
+            await deps.store.audience_exports.add(export)
+            await deps.outbox.add(events.audience_exported(export, audience.selection.members))
+        return {"export_id": export.id}, export
+
+    async def again(ref: Ref) -> Export:
+        found = await deps.store.audience_exports.get(ref["export_id"])
+        if found is None:
+            raise ExportNotFound("The release is gone.")
+        return found
+
+    return await deps.commands.run(key, act, again)
+
+
+async def list_exports(audience_id: str, deps: Deps) -> list[ExportView]:
+    """The releases of an audience. Raises AudienceNotFound."""
+    await audience_of(audience_id, deps)
+    return [
+        await view_of_export(export, deps) for export in await deps.store.audience_exports.all_of(audience_id)
+    ]
+
+
+async def view_of_export(export: Export, deps: Deps) -> ExportView:
+    """A release with its counts."""
+    counts = await deps.store.audience_exports.counts(export.id)
+    removed = counts["removed"] + counts["confirmed"]
+    return ExportView(export, counts["given"] + removed, removed, counts["removed"])
+
+
+async def members_for_partner(
+    audience_id: str, asked: PageRequest, partner: Caller, deps: Deps
+) -> Page[Member]:
+    """A page of the members released to a partner: each is decided for again, noted on the disclosure ledger
+    and remembered as given, and only then leaves.
+
+    Raises:
+        ExportNotFound: nothing of this audience was released to this partner.
+        PageTokenInvalid, RemoteError (agreement not in force or not for this; the ledger is away).
+    """
+    export = await _released(audience_id, partner, deps)
+    audience = await audience_of(audience_id, deps)
+    campaign = await get_campaign(audience.campaign_id, deps)
+    # What the agreement does not cover is refused before anybody is looked at.
+    await _authorize(partner, campaign.purpose, export, [], deps)
+    query, size = f"export:{export.id}", _size(asked.size)
+    after = deps.pages.place(query, asked)
+    found = await deps.store.audiences.members_after(audience_id, after, size + 1)
+    looked_at = found[:size]
+    decided = await decide_many(campaign.question(deps.clock.now(), ""), looked_at, deps)
+    allowed = [
+        each
+        for each, number in zip(looked_at, decided.of_each, strict=True)
+        if decided.decisions[number].allow
+    ]
+    await _authorize(partner, campaign.purpose, export, allowed, deps)
+    await deps.store.audience_exports.give(export.id, allowed, deps.clock.now())
+    members = await _shown(export, allowed, deps)
+    # The page goes on after the last who was looked at, given or not.
+    token = deps.pages.cut(query, found, PageRequest(size), lambda each: each).next_token
+    return Page(members, token)
+
+
+async def removals_for_partner(audience_id: str, size: int, partner: Caller, deps: Deps) -> list[Member]:
+    """Whom a partner has to take out, oldest first; on the ledger before it leaves.
+
+    Raises:
+        ExportNotFound, RemoteError.
+    """
+    export = await _released(audience_id, partner, deps)
+    campaign = await get_campaign((await audience_of(audience_id, deps)).campaign_id, deps)
+    found = await deps.store.audience_exports.removals(export.id, _size(size))
+    await _authorize(partner, campaign.purpose, export, [item.customer_id for item in found], deps)
+    removal = {item.customer_id: item.removal_id for item in found}
+    if export.format is Format.LIST:
+        return [Member(customer_id=each, removal_id=removal[each]) for each in removal]
+    hashes = await deps.audience_contacts.given(export, list(removal))
+    # Who has nothing to match by was never in the platform's audience; the removal is told all the same.
+    return [
+        Member(email=email, phone=phone, removal_id=removal[customer_id])
+        for customer_id, (email, phone) in (dict.fromkeys(removal, ("", "")) | hashes).items()
+    ]
+
+
+async def confirm_removals(
+    key: RequestKey, audience_id: str, removal_ids: Sequence[str], partner: Caller, deps: Deps
+) -> int:
+    """Note that a partner has taken people out; how many removals are left.
+
+    Raises:
+        ExportNotFound; RemovalUnknown: one of the ids is not a removal of this partner, and none is noted.
+    """
+    export = await _released(audience_id, partner, deps)
+
+    async def act() -> tuple[Ref, None]:
+        known = await deps.store.audience_exports.confirm(export.id, removal_ids, deps.clock.now())
+        if known != len(removal_ids):
+            raise RemovalUnknown("One of the removals is not yours. None was noted.")
+        return {}, None
+
+    async def again(_: Ref) -> None:
+        return None
+
+    await deps.commands.run(key, act, again)
+    return (await view_of_export(export, deps)).unconfirmed
+
+
+async def take_back(customer_id: str, deps: Deps) -> None:
+    """Have a person taken out wherever the decision no longer allows it; safe to repeat.
+
+    What time alone mends, such as quiet hours, takes nobody out. Raises FactsUnavailable.
+    """
+    for given in await deps.store.audience_exports.given_of(customer_id):
+        if await _to_be_removed(given, deps):
+            await deps.store.audience_exports.remove(given, new_id("rem"))
+
+
+async def _to_be_removed(given: Given, deps: Deps) -> bool:
+    export = await deps.store.audience_exports.get(given.export_id)
+    if export is None:
+        return False
+    campaign = await get_campaign((await audience_of(export.audience_id, deps)).campaign_id, deps)
+    question = campaign.question(deps.clock.now(), await register_month(deps))
+    decision = decide(deps.policy, await subject_of(given.customer_id, deps), question)
+    return not decision.allow and decision.retry_at is None
+
+
+async def _released(audience_id: str, partner: Caller, deps: Deps) -> Export:
+    export = await deps.store.audience_exports.of(audience_id, partner.id)
+    if export is None:
+        raise ExportNotFound("Nothing of this audience was released to you.")
+    return export
+
+
+async def _authorize(
+    partner: Caller, purpose: str, export: Export, customer_ids: list[str], deps: Deps
+) -> None:
+    await deps.reads.authorize_partner(
+        caller=partner, scope=SCOPE, subjects=customer_ids, purpose=purpose, fields=export.format.fields
+    )
+
+
+async def _shown(export: Export, customer_ids: list[str], deps: Deps) -> list[Member]:
+    if export.format is Format.LIST:
+        return [Member(customer_id=each) for each in customer_ids]
+    hashes = await deps.audience_contacts.give(export, customer_ids)
+    return [Member(email=email, phone=phone) for email, phone in hashes.values()]
+
+
+def _size(asked: int) -> int:
+    return min(asked, LARGEST_SIZE) if asked > 0 else DEFAULT_SIZE

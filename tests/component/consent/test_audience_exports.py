@@ -1,0 +1,182 @@
+"""Audiences out of the house, over all contexts: given by hash, noted, and taken back after a no."""
+
+from typing import Any
+
+from deploy.local.api import Api, ok, refused
+from services.chassis.ids import new_id
+from services.customer.model.audience_contact import email_hash, phone_hash
+from tests.component.disclosure.test_http import PROCESSOR, TERMS
+from tests.support.eventually import eventually
+from tests.support.suite import Suite
+
+SOCIAL = "social_media_audiences"
+OFFERS = "marketing_new_offers"
+
+
+async def customer(suite: Suite, number: int, *purposes: str) -> tuple[Api, str]:
+    """A registered adult who has agreed to the purposes."""
+    person = suite.person(f"exported-{number}")
+    body = {
+        "given_name": "Kari",
+        "family_name": "Målgruppe",
+        "birth_date": "1991-03-04",
+        "email": f"Exported-{number}@example.com",
+        "phone": f"4123450{number}",
+        "home_address": {"street": "Strandgata 1", "postcode": "5501", "city": "Haugesund"},
+    }
+    customer_id = str(ok(await person.post("/v1/public/registrations", body))["customer_id"])
+    shown = {item["purpose"]: item for item in ok(await person.get("/v1/me/consents"))["consents"]}
+    for purpose in purposes:
+        text = {"text_hash": shown[purpose]["text_hash"], "language": "nb"}
+        ok(await person.post(f"/v1/me/consents/{purpose}:grant", text))
+    return person, customer_id
+
+
+async def partner(suite: Suite, name: str, purpose: str, *fields: str) -> tuple[Api, str]:
+    """A processor with an agreement for one purpose, and its id."""
+    officer = suite.staff("dpo", reason="audit")
+    body = PROCESSOR | {"name": f"{name} AS", "category": "social_platform"}
+    processor = str(ok(await officer.post("/v1/staff/processors", body))["processor_id"])
+    terms = TERMS | {
+        "purposes": [purpose],
+        "scopes": ["audiences:read"],
+        "fields": list(fields),
+        "valid_from": "2025-01-01",
+    }
+    draft = ok(await officer.post("/v1/staff/agreements", {"processor_id": processor, "terms": terms}))
+    ok(await officer.post(f"/v1/staff/agreements/{draft['agreement_id']}:activate"))
+    client = {"agreement_id": draft["agreement_id"], "scopes": terms["scopes"]}
+    made = ok(await officer.post("/v1/staff/partner-clients", client))
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": made["client"]["client_id"],
+        "client_secret": made["client_secret"],
+    }
+    token = ok(await suite.api().post("/oauth/token", data=form))["access_token"]
+    return suite.api(token), processor
+
+
+async def audience(suite: Suite, purpose: str, channel: str) -> str:
+    """A selected audience of a new campaign."""
+    marketing = suite.staff("marketing")
+    campaign = {"name": new_id("x"), "purpose": purpose, "channel": channel}
+    if channel == "email":
+        texts = {"nb": "Hei", "nn": "Hei", "en": "Hi"}
+        campaign |= {"subject": texts, "text": texts}
+    made = ok(await marketing.post("/v1/staff/campaigns", campaign))
+    path = f"/v1/staff/campaigns/{made['campaign_id']}/audiences"
+    chosen = ok(await marketing.post(path, {}), 202)
+
+    async def ended() -> bool:
+        return bool(ok(await marketing.get(chosen["href"]))["state"] == "done")
+
+    await eventually(ended, timeout=20)
+    return str(chosen["audience_id"])
+
+
+async def members(partner_api: Api, audience_id: str) -> list[Any]:
+    found: list[Any] = []
+    token = ""
+    while True:
+        path = f"/v1/partner/audiences/{audience_id}/members?page_size=1&page_token={token}"
+        page = ok(await partner_api.get(path))
+        found += page["members"]
+        if not (token := page["next_page_token"]):
+            return found
+
+
+async def removals(partner_api: Api, audience_id: str) -> list[Any]:
+    return list(ok(await partner_api.get(f"/v1/partner/audiences/{audience_id}/removals"))["removals"])
+
+
+HASHES = ("audiences.email_sha256", "audiences.phone_sha256")
+
+
+async def test_hashes_for_social_media_and_removals_after_a_no(suite: Suite) -> None:
+    her, her_id = await customer(suite, 1, SOCIAL)
+    _, his_id = await customer(suite, 2, SOCIAL)
+    them, _ = await customer(suite, 3)
+    platform, processor = await partner(suite, "Sosiale medier", SOCIAL, *HASHES)
+    stranger, _ = await partner(suite, "En fremmed", SOCIAL, *HASHES)
+    audience_id = await audience(suite, SOCIAL, "social")
+    marketing = suite.staff("marketing")
+    address = f"/v1/staff/audiences/{audience_id}:export"
+    release = {"processor_id": processor, "format": "meta"}
+
+    refused(await platform.get(f"/v1/partner/audiences/{audience_id}/members"), 404, "EXPORT_NOT_FOUND")
+    refused(await marketing.post(address, release | {"format": "list"}), 409, "EXPORT_FORMAT_UNFIT")
+    refused(await marketing.post(address, release | {"processor_id": "x"}), 422, "CONSENT_REQUEST_INVALID")
+    first = ok(await marketing.post(address, release, key="e1"))
+    assert ok(await marketing.post(address, release, key="e1")) == first
+    assert ok(await marketing.post(address, release, key="e2"))["export_id"] == first["export_id"]
+    refused(await stranger.get(f"/v1/partner/audiences/{audience_id}/members"), 404, "EXPORT_NOT_FOUND")
+
+    given = await members(platform, audience_id)
+    expected = [
+        {"email_sha256": email_hash(f"exported-{n}@example.com"), "phone_sha256": phone_hash(f"474123450{n}")}
+        for n in (1, 2)
+    ]
+    assert sorted(given, key=str) == sorted(expected, key=str)
+    seen = ok(await her.get("/v1/me/disclosures"))["disclosures"]
+    assert (seen[0]["purpose"], sorted(seen[0]["fields"])) == (SOCIAL, sorted(HASHES))
+    others = ok(await them.get("/v1/me/disclosures"))["disclosures"]
+    assert SOCIAL not in {item["purpose"] for item in others}
+    assert await removals(platform, audience_id) == []
+
+    # A new address must not hide the old one from the removal.
+    me = ok(await her.get("/v1/me"))
+    new = {"email": "another@example.com"}
+    ok(await her.patch("/v1/me", new, headers={"If-Match": f'"{me["version"]}"'}))
+    ok(await her.post(f"/v1/me/consents/{SOCIAL}:withdraw"))
+    [removal] = await eventually(lambda: removals(platform, audience_id))
+    assert removal["email_sha256"] == email_hash("exported-1@example.com")
+
+    counts = ok(await marketing.get(f"/v1/staff/audiences/{audience_id}/exports"))["exports"][0]
+    assert (counts["given"], counts["removed"], counts["unconfirmed"]) == (2, 1, 1)
+    confirm = f"/v1/partner/audiences/{audience_id}/removals:confirm"
+    wrong = {"removal_ids": [removal["removal_id"], "rem_of_somebody_else"]}
+    refused(await platform.post(confirm, wrong, key="r0"), 404, "REMOVAL_UNKNOWN")
+    assert len(await removals(platform, audience_id)) == 1, "none was noted"
+    body = {"removal_ids": [removal["removal_id"]]}
+    assert ok(await platform.post(confirm, body, key="r1")) == {"unconfirmed": 0}
+    assert ok(await platform.post(confirm, body, key="r1")) == {"unconfirmed": 0}
+    assert await removals(platform, audience_id) == []
+    assert await members(platform, audience_id) == [expected[1]], "decided for again at each fetch"
+    assert {her_id, his_id}.isdisjoint(str(counts))
+
+
+async def test_a_list_for_whoever_sends_for_us(suite: Suite) -> None:
+    her, her_id = await customer(suite, 4, OFFERS)
+    sender, processor = await partner(suite, "Utsenderen", OFFERS, "audiences.customer_id")
+    narrow, other = await partner(suite, "For smal avtale", SOCIAL, "audiences.customer_id")
+    audience_id = await audience(suite, OFFERS, "email")
+    marketing = suite.staff("marketing")
+    for released in (processor, other):
+        release = {"processor_id": released, "format": "list"}
+        ok(await marketing.post(f"/v1/staff/audiences/{audience_id}:export", release))
+
+    assert {"customer_id": her_id} in await members(sender, audience_id)
+    refused(await narrow.get(f"/v1/partner/audiences/{audience_id}/members"), 403, "PURPOSE_NOT_ALLOWED")
+
+    ok(await her.post("/v1/me/objections", {"purpose": "direct_marketing"}))
+    [removal] = await eventually(lambda: removals(sender, audience_id))
+    assert removal["customer_id"] == her_id
+    ok(await her.delete("/v1/me/objections/direct_marketing"))
+    assert {"customer_id": her_id} in await members(sender, audience_id), "allowed again, given anew"
+    assert await removals(sender, audience_id) == []
+
+
+async def test_without_the_ledger_nothing_leaves(suite: Suite) -> None:
+    await customer(suite, 5, SOCIAL)
+    platform, processor = await partner(suite, "Plattform uten protokoll", SOCIAL, *HASHES)
+    audience_id = await audience(suite, SOCIAL, "social")
+    release = {"processor_id": processor, "format": "meta"}
+    ok(await suite.staff("marketing").post(f"/v1/staff/audiences/{audience_id}:export", release))
+    await suite.stop("disclosure")
+    answer = await platform.get(f"/v1/partner/audiences/{audience_id}/members")
+    await suite.start("disclosure")
+    assert answer.status_code == 503, answer.text
+    counts = ok(await suite.staff("marketing").get(f"/v1/staff/audiences/{audience_id}/exports"))["exports"][
+        0
+    ]
+    assert counts["given"] == 0

@@ -145,6 +145,7 @@ async def world(suite) -> World:
         "purpose": "marketing_new_offers",
         "token": story.survey_path.rpartition("/")[2],
         "name": "access-package-v1",
+        "terminal_id": "trm_5b0e1f7c2a9d4836b1c7e2f0a4d95c38",
     }
     assert await explorer.all() == []
     tokens = {surface: people_of.headers["Authorization"] for surface, people_of in explorer.clients.items()

@@ -39,6 +39,7 @@ async def explore(story: Story) -> Explorer:
         "customer_id": story.customer_id,
         "token": story.survey_path.rpartition("/")[2],
         "name": "access-package-v1",
+        "terminal_id": "trm_5b0e1f7c2a9d4836b1c7e2f0a4d95c38",
     }
     assert await explorer.all() == []
     return explorer

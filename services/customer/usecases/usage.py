@@ -131,13 +131,14 @@ async def count_and_delete(deps: Deps) -> int:
     while rows := await deps.store.usage.due(now := deps.now(), ROUND):
         over = {row["day"] for row in rows if row["until"].get(STATISTICS, now + SETTLING) <= now}
         for day in sorted(over):
-            await _count(date.fromisoformat(day), deps)
+            await count_day(date.fromisoformat(day), deps)
         await deps.store.usage.let_go(rows, now)
         done += len(rows)
     return done
 
 
-async def _count(day: date, deps: Deps) -> None:
+async def count_day(day: date, deps: Deps) -> None:
+    """Keep the counts of a day for good, before the first of its events goes; once, whoever else does it."""
     if await deps.store.usage.is_counted(day):
         return
     counts = counted(await deps.store.usage.by_terminal(day))

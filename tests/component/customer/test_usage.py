@@ -505,7 +505,9 @@ async def test_no_query_walks_through_a_collection(queries: Queries, shop: Shop,
     await five(shop, "/strom")
     await shop.says(ID, statistics=True, personalisation=True)
     asked = ok(await me.post(f"/v1/me/terminals/{ID}:link"))["ask"]
-    answers = [{"category": item["category"], "granted": True, "text_hash": item["text_hash"]} for item in asked]
+    answers = [
+        {"category": item["category"], "granted": True, "text_hash": item["text_hash"]} for item in asked
+    ]
     ok(await me.post(f"/v1/me/terminals/{ID}:answer", {"answers": answers}))
     await shop.send(me, *ALL_KINDS)
     await shop.send(shop.api, "view", first=7)
@@ -523,6 +525,11 @@ async def test_no_query_walks_through_a_collection(queries: Queries, shop: Shop,
     await eventually(lambda: _none(shop, "usage_stops"), timeout=10)
     await counts(shop)
     found = unindexed(queries, mongodb_uri)
-    ours = {query: plan for query, plan in found.items() if ".usage_" in query or ".terminal" in query}
+    # "{} sort []" is how this test looks at everything.
+    ours = {
+        query: plan
+        for query, plan in found.items()
+        if (".usage_" in query or ".terminal" in query) and not query.endswith(" {} sort []")
+    }
     assert ours == {}
     assert len([query for query in queries.seen.values() if query.collection.startswith("usage_")]) >= 10

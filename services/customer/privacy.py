@@ -1,14 +1,17 @@
 """What this context hands over about a person (GDPR 15 and 20)."""
 
+from datetime import datetime
 from typing import Any
 
 from personvern.privacy.v1 import privacy_service_pb2 as pb
 from services.chassis.caller import allow, service
 from services.customer.errors import CustomerNotFound
+from services.customer.model.audience_contact import HashedContact
 from services.customer.model.contract import Contract, Purchase
 from services.customer.model.customer import Customer
 from services.customer.model.interaction import Interaction
 from services.customer.model.message import Message
+from services.customer.privacy_persons import person_sections
 from services.customer.privacy_profile import profile_sections
 from services.customer.privacy_usage import usage_section
 from services.customer.usecases import Deps
@@ -46,12 +49,37 @@ def sections(held: Held | None) -> list[Section]:
         _interactions([] if held is None else held.interactions),
         _messages([] if held is None else held.messages),
         usage_section([] if held is None else held.usage),
+        _given_to_platforms([] if held is None else held.given_to_platforms),
         *profile_sections(
             None if held is None else held.interests,
             None if held is None else held.tips,
             [] if held is None else held.links,
         ),
+        *person_sections(
+            [] if held is None else held.guardians,
+            [] if held is None else held.dependants,
+            [] if held is None else held.merges,
+            None if held is None else held.national_id_stored_at,
+        ),
     ]
+
+
+def _given_to_platforms(given: list[tuple[HashedContact, datetime]]) -> Section:
+    return Section(
+        key="customer.given_to_platforms",
+        titles={
+            "nb": "Gitt til sosiale medier",
+            "nn": "Gitt til sosiale medium",
+            "en": "Given to social media",
+        },
+        records=[
+            {"email_sha256": contact.email, "phone_sha256": contact.phone, "given_at": at}
+            for contact, at in given
+        ],
+        purposes=["social_media_audiences"],
+        retention="consent_period",
+        sources=["customer"],
+    )
 
 
 def _person(customer: Customer | None) -> Section:
@@ -86,6 +114,9 @@ def _person_record(customer: Customer) -> dict[str, Any]:
         "kind": customer.kind.value,
         "status": customer.status.value,
         "registered_at": customer.registered_at,
+        "closed_at": customer.closed_at,
+        "restricted_at": customer.restricted_at,
+        "restriction": customer.restriction,
         "version": customer.version,
     }
 

@@ -1,16 +1,21 @@
 """Everything that this context holds about one person."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from services.customer.model.audience_contact import HashedContact
 from services.customer.model.contract import Contract, Purchase
 from services.customer.model.customer import Customer
+from services.customer.model.guardianship import Guardianship
 from services.customer.model.interaction import Interaction
 from services.customer.model.interest import Interests, together
+from services.customer.model.merging import Merge
 from services.customer.model.message import Message
 from services.customer.model.social import SocialLink
 from services.customer.model.tip import TipRecord
 from services.customer.model.usage import StoredEvent
 from services.customer.usecases.deps import Deps
+from services.customer.usecases.national_ids import national_id_stored_at
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,11 @@ class Held:
     tips: TipRecord
     links: list[SocialLink]
     usage: list[StoredEvent]
+    guardians: list[Guardianship]
+    dependants: list[Guardianship]
+    merges: list[Merge]
+    national_id_stored_at: datetime | None
+    given_to_platforms: list[tuple[HashedContact, datetime]]
 
 
 async def held_about(customer_id: str, deps: Deps) -> Held:
@@ -43,4 +53,9 @@ async def held_about(customer_id: str, deps: Deps) -> Held:
         tips=await store.tips.get(customer.id),
         links=await store.social.of_customer(customer.id, also=also),
         usage=await store.usage.of_customer(customer.id),
+        guardians=await store.guardians.of_child(customer.id),
+        dependants=await store.guardians.of_guardian(customer.id),
+        merges=await store.merges.of_survivor(customer.id),
+        national_id_stored_at=await national_id_stored_at(customer.id, deps),
+        given_to_platforms=await store.audience_contacts.of_customer(customer.id),
     )

@@ -1,7 +1,7 @@
 """Contact points: ways to reach a customer, normalised so that equal means equal."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import phonenumbers
@@ -38,6 +38,10 @@ class ContactPoint:
     undeliverable_since: datetime | None = None
     soft_bounces: int = 0
     soft_bounced_at: datetime | None = None
+
+    def proved(self, now: datetime) -> "ContactPoint":
+        """The contact point after its owner has shown that what is sent there arrives."""
+        return replace(self, verified_at=now, undeliverable_since=None, soft_bounces=0, soft_bounced_at=None)
 
     @property
     def takes_sms(self) -> bool:

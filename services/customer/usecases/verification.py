@@ -99,7 +99,7 @@ async def _try(customer: Customer, point: ContactPoint, proof: ContactProof, cod
         return TRIES - tried.tries
     # Used up: the same code proves nothing twice.
     await deps.store.codes.put(replace(proof, tries=TRIES, version=proof.version + 1))
-    proved = replace(point, verified_at=deps.now())
+    proved = point.proved(deps.now())
     points = tuple(proved if item.id == point.id else item for item in customer.contact_points)
     changed = replace(customer, contact_points=points, version=customer.version + 1)
     await deps.store.customers.replace(changed)

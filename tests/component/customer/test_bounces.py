@@ -8,7 +8,8 @@ from typing import Any
 import aiosmtplib
 import pytest
 
-from personvern.customer.v1 import customer_pb2
+from personvern.customer.v1 import customer_pb2, person_service_pb2, person_service_pb2_grpc
+from services.chassis.caller import Caller
 from services.chassis.errors import RemoteError
 from services.customer.model.delivery_report import LARGEST_BOUNCE, SOFT_LIMIT
 from tests.component.customer.conftest import World, rpc
@@ -71,6 +72,30 @@ async def test_a_hard_bounce_is_told_and_stops_mail_to_the_address(world: World)
     with pytest.raises(RemoteError) as refusal:
         await world.service("survey").SendMessage(invitation(who))
     assert refusal.value.reason == "NO_CONTACT_POINT"
+
+
+async def test_a_code_still_goes_to_a_dead_address_and_brings_it_back(world: World) -> None:
+    customer, path = await sent_mail(world)
+    who = customer.customer_id
+    assert await come_back(world, path, dsn()) == 250
+    (point,) = [point for point in customer.contact_points if point.channel == "email"]
+    stub = person_service_pb2_grpc.PersonServiceStub
+    her = world.place.stub("customer", stub, Caller("customer", who))
+    await her.SendContactCode(
+        person_service_pb2.SendContactCodeRequest(
+            request_id="s1", customer_id=who, contact_point_id=point.contact_point_id
+        )
+    )
+    await eventually(lambda: len(world.place.mailbox.to(ADDRESS)) == 2)
+    (code,) = re.findall(r"\b\d{6}\b", world.place.mailbox.to(ADDRESS)[1].body())
+    await her.VerifyContactPoint(
+        person_service_pb2.VerifyContactPointRequest(
+            request_id="v1", customer_id=who, contact_point_id=point.contact_point_id, code=code
+        )
+    )
+    assert not await undeliverable(world, who)
+    await world.service("survey").SendMessage(invitation(who))
+    await eventually(lambda: len(world.place.mailbox.to(ADDRESS)) == 3)
 
 
 async def test_a_new_address_is_in_order(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Decisions whether a use of personal data is allowed, explained to staff."""
+"""Decisions whether a use of personal data is allowed, explained to staff and to the customer."""
 
 from __future__ import annotations
 
@@ -59,6 +59,25 @@ class ExplainDecision(Body):
         )
 
 
+class AskDecision(Body):
+    """A use of my own data."""
+
+    purpose: Annotated[str, Field(max_length=64, examples=["marketing_similar_products"])]
+    channel: Annotated[Channel, Field(description="Empty when no message is sent.", examples=["email"])] = ""
+    product_code: Annotated[
+        str, Field(max_length=64, description="Product or product group.", examples=["fibre"])
+    ] = ""
+
+    def message(self, customer_id: str) -> rpc.DecideRequest:
+        """The question."""
+        return rpc.DecideRequest(
+            customer_id=customer_id,
+            purpose=self.purpose,
+            channel=self.channel,
+            product_code=self.product_code,
+        )
+
+
 class Evidence(Answer):
     """What a decision rests on."""
 
@@ -85,6 +104,10 @@ class Decision(Answer):
     sentence: Annotated[str, Field(description="For the customer, in the language asked for.")]
     sentences: Sentences
     decided_at: datetime
+    retry_at: Annotated[
+        datetime | None,
+        Field(description="From when quiet hours or a frequency cap no longer stand in the way."),
+    ]
 
     @classmethod
     def of(cls, message: pb.Decision, language: str) -> Decision:
@@ -99,4 +122,5 @@ class Decision(Answer):
             sentence=getattr(sentences, language),
             sentences=sentences,
             decided_at=moment(message.decided_at),
+            retry_at=moment(message.retry_at) if message.HasField("retry_at") else None,
         )

@@ -157,15 +157,16 @@ class Cluster(Wire):
         label = f"{name}-{replica}"
         if name == GATEWAY:
             return Child(
-                label, [sys.executable, *run], self.log(label), env=self._env(name, port), cwd=ROOT,
+                label, [sys.executable, *run], self.log(label), env=self.environment(name, port), cwd=ROOT,
                 ready=lambda: health.gateway_ready(f"http://{HOST}:{port}"),
             )  # fmt: skip
         return Child(
-            label, [sys.executable, *run], self.log(label), env=self._env(name, port), cwd=ROOT,
+            label, [sys.executable, *run], self.log(label), env=self.environment(name, port), cwd=ROOT,
             ready=lambda: health.service_ready(f"{HOST}:{port}"),
         )  # fmt: skip
 
-    def _env(self, name: str, port: int) -> dict[str, str]:
+    def environment(self, name: str, port: int) -> dict[str, str]:
+        """The settings with which `name` runs at `port`, as environment variables."""
         files = {key.upper(): str(path) for key, path in key_files(self.keys, name).items()}
         targets = {f"{context.upper()}_TARGET": self.address(context) for context in CONTEXTS}
         return {
@@ -183,7 +184,7 @@ class Cluster(Wire):
             "ACK_WAIT_SECONDS": "3",
             "LEASE_SECONDS": "2",
             "SEND_EVERY_SECONDS": "0.2",
-            "METRICS_LISTEN": f"{HOST}:{self.metrics_ports[port]}",
+            "METRICS_LISTEN": f"{HOST}:{self.metrics_ports[port]}" if port in self.metrics_ports else "",
             **files,
             **targets,
             **self.env,

@@ -1,5 +1,6 @@
 """ConsentService over gRPC: message to use case to message, nothing else."""
 
+import json
 from typing import Any
 
 from personvern.consent.v1 import consent_pb2 as pb
@@ -9,10 +10,13 @@ from services.chassis.caller import allow, anyone, current_caller, customer, ser
 from services.chassis.pages import PageRequest
 from services.chassis.rpc_server import request_key
 from services.consent import usecases
+from services.consent.model.kantara import kantara_view
 from services.consent.rpc import messages, requests
-from services.consent.usecases import Deps
+from services.consent.usecases import Deps, proving
 
 READERS = staff("agent", "dpo", reads_personal_data=True)
+GUARDIANS = service("customer")
+"""The customer context, which knows who is whose guardian."""
 
 
 class ConsentServicer(stubs.ConsentServiceServicer):
@@ -21,7 +25,7 @@ class ConsentServicer(stubs.ConsentServiceServicer):
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
 
-    @allow(service(), staff("agent", "marketing", "dpo", reads_personal_data=True))
+    @allow(service(), customer(), staff("agent", "marketing", "dpo", reads_personal_data=True))
     async def Decide(self, request: rpc.DecideRequest, _: Any) -> rpc.DecideResponse:
         """Whether a use is allowed."""
         question = requests.question(request, self._deps.clock.now())
@@ -42,19 +46,21 @@ class ConsentServicer(stubs.ConsentServiceServicer):
             consents=[messages.consent(view) for view in views], policy_version=self._deps.policy.version
         )
 
-    @allow(customer(), READERS)
+    @allow(customer(), READERS, GUARDIANS)
     async def GrantConsent(self, request: rpc.GrantConsentRequest, _: Any) -> rpc.GrantConsentResponse:
         """Record a consent."""
         key, command = request_key(request), requests.grant(request, current_caller())
+        await usecases.note_read(current_caller(), command.customer_id, ["consent.status"], self._deps)
         made = await usecases.grant_consent(command, key, self._deps)
         return rpc.GrantConsentResponse(entry=messages.entry(made))
 
-    @allow(customer(), READERS)
+    @allow(customer(), READERS, GUARDIANS)
     async def WithdrawConsent(
         self, request: rpc.WithdrawConsentRequest, _: Any
     ) -> rpc.WithdrawConsentResponse:
         """Withdraw a consent."""
         key, command = request_key(request), requests.change(request, current_caller())
+        await usecases.note_read(current_caller(), command.customer_id, ["consent.status"], self._deps)
         made = await usecases.withdraw_consent(command, key, self._deps)
         return rpc.WithdrawConsentResponse(entry=messages.entry(made))
 
@@ -100,13 +106,15 @@ class ConsentServicer(stubs.ConsentServiceServicer):
         subject = requests.customer_id(request.customer_id)
         found = await usecases.receipt_of(subject, request.receipt_id, self._deps)
         await usecases.note_read(current_caller(), subject, ["consent.receipt"], self._deps)
+        content = self._deps.signer.content(found.jws)
         return rpc.GetReceiptResponse(
             receipt=pb.Receipt(
                 receipt_id=found.receipt_id,
                 entry_id=found.entry_id,
                 jws=found.jws,
-                json_ld=self._deps.signer.content(found.jws),
-                public_jwk=self._deps.signer.public_jwk(),
+                json_ld=content,
+                public_jwk=await proving.key_of(found.jws, self._deps),
+                kantara=json.dumps(kantara_view(json.loads(content))) if request.kantara else "",
             )
         )
 

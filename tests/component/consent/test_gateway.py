@@ -1,5 +1,7 @@
 """Consents, objections, explained decisions and the notice through the gateway."""
 
+from datetime import timedelta
+
 import pytest
 
 from deploy.local.api import Api, ok, refused
@@ -134,3 +136,34 @@ async def test_the_notice_as_page_and_as_json(
     for item in notice["purposes"]:
         assert item["name"] in page.text.replace("&#39;", "'")
     assert "<script" not in page.text
+
+
+async def test_a_customer_asks_what_we_may_do(consent: Consent, api: Api) -> None:
+    her = consent.customers.add()
+    me = await logged_in(api, her, Accept_Language="en")
+    question = {"purpose": OFFERS, "channel": "email"}
+    before = ok(await me.post("/v1/me/decisions", question))
+    assert (before["allow"], before["rule"], before["retry_at"]) == (False, "CONSENT_NOT_GIVEN", None)
+    assert before["sentence"].startswith("You have not consented to")
+    await consent.grant(her)
+    after = ok(await me.post("/v1/me/decisions", question))
+    assert (after["allow"], after["rule"]) == (True, "CONSENT_GIVEN")
+    assert ok(await me.post("/v1/me/decisions", question)) == after
+    consent.place.clock.advance(timedelta(hours=14))  # 23:00 in Oslo
+    me = await logged_in(api, her)
+    night = ok(await me.post("/v1/me/decisions", question))
+    assert (night["rule"], night["retry_at"]) == ("QUIET_HOURS", "2026-01-16T06:00:00Z")
+    assert ok(await me.post("/v1/me/decisions", {"purpose": "astrology"}))["rule"] == "PURPOSE_UNKNOWN"
+    assert consent.disclosures.reads == []
+
+
+async def test_what_a_customer_cannot_ask(consent: Consent, api: Api) -> None:
+    me = await logged_in(api, consent.customers.add())
+    asked = {"purpose": OFFERS, "channel": "email"}
+    other = asked | {"customer_id": consent.customers.add()}
+    refused(await me.post("/v1/me/decisions", other), 422, "FIELD_UNKNOWN")
+    refused(await me.post("/v1/me/decisions", asked | {"channel": "pigeon"}), 422, "INVALID_REQUEST")
+    refused(await me.post("/v1/me/decisions", {"purpose": "Not a key"}), 422, "CONSENT_REQUEST_INVALID")
+    refused(await api.post("/v1/me/decisions", asked), 401, "TOKEN_MISSING")
+    agent = await logged_in(api, "anne.agent", "agent", X_Access_Reason="customer_call")
+    refused(await agent.post("/v1/me/decisions", asked), 403, "WRONG_SURFACE")

@@ -13,6 +13,7 @@ from services.customer.model.interaction import Interaction
 from services.customer.model.message import Message
 from services.customer.privacy_persons import person_sections
 from services.customer.privacy_profile import profile_sections
+from services.customer.privacy_terms import notices_section
 from services.customer.privacy_usage import usage_section
 from services.customer.usecases import Deps
 from services.customer.usecases.export import Held, held_about
@@ -46,6 +47,7 @@ def sections(held: Held | None) -> list[Section]:
         _supply_addresses(customer),
         _purchases([] if held is None else held.purchases),
         _contracts([] if held is None else held.contracts),
+        notices_section([] if held is None else held.terms_notices),
         _interactions([] if held is None else held.interactions),
         _messages([] if held is None else held.messages),
         usage_section([] if held is None else held.usage),

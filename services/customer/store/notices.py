@@ -60,10 +60,13 @@ class NoticeStore:
         rows = await self._rows.find({"contract_id": contract_id})
         return sorted((_notice(row) for row in rows), key=lambda notice: notice.id)
 
-    async def of_customer(self, customer_id: str) -> list[Notice]:
-        """All notices to a customer, newest change first."""
-        rows = await self._rows.find({"customer_id": customer_id}, sort=[("_id", DESCENDING)])
-        return [_notice(row) for row in rows]
+    async def of_customer(self, *customer_ids: str) -> list[Notice]:
+        """All notices to a customer, under whichever of the ids, newest change first."""
+        found = []
+        for customer_id in customer_ids:
+            rows = await self._rows.find({"customer_id": customer_id}, sort=[("_id", DESCENDING)])
+            found += [_notice(row) for row in rows]
+        return sorted(found, key=lambda notice: notice.id, reverse=True)
 
     async def page(self, change_id: str, mark: str, page: PageRequest) -> Page[Notice]:
         """A page of a change's notices, those with the mark when one is given. Raises PageTokenInvalid."""

@@ -30,21 +30,29 @@ class RecipientStore:
     async def of(self, customer_ids: Sequence[str], seals: str) -> dict[str, Recipient]:
         """Recipients by id; who is not there, or whose keys are gone, is missing.
 
-        Keys of the purpose `seals` are made ready too, so that what is written to them is sealed at once.
+        Who was merged into another customer is written to as that one. Keys of the purpose `seals` are made
+        ready too, so that what is written to them is sealed at once.
         """
-        wanted = list(dict.fromkeys(customer_ids))
-        rows = await self._rows.find(
-            {"_id": {"$in": wanted}}, projection=["status", "language", "profile", "contact_points"]
-        )
-        await self._vault.prepare(wanted, ADMINISTRATION)
-        await self._vault.prepare([row["_id"] for row in rows], seals, make=True)
+        rows = await self._read(list(dict.fromkeys(customer_ids)))
+        into = {row["_id"]: row["merged_into"] for row in rows if row.get("merged_into")}
+        rows = [row for row in rows if row["_id"] not in into]
+        if into:
+            known = {row["_id"] for row in rows}
+            rows += await self._read([who for who in dict.fromkeys(into.values()) if who not in known])
+        people = [row["_id"] for row in rows]
+        await self._vault.prepare(people, ADMINISTRATION)
+        await self._vault.prepare(people, seals, make=True)
         found = {}
         for row in rows:
             try:
                 found[row["_id"]] = await self._recipient(row)
             except SealBroken:  # shredded: there is nobody to write to
                 continue
-        return found
+        return found | {who: found[other] for who, other in into.items() if other in found}
+
+    async def _read(self, customer_ids: list[str]) -> list[Document]:
+        fields = ["status", "language", "profile", "contact_points", "merged_into"]
+        return await self._rows.find({"_id": {"$in": customer_ids}}, projection=fields)
 
     async def _recipient(self, row: Document) -> Recipient:
         who = row["_id"]

@@ -70,7 +70,8 @@ async def contract_terms(
     Raises ContractNotFound when texts are asked for and one of the contracts is not the customer's.
     """
     found = await deps.store.contracts.many(contract_ids)
-    own = [found[name] for name in contract_ids if name in found and found[name].customer_id == customer_id]
+    ids = await deps.store.merges.ids(customer_id)
+    own = [found[name] for name in contract_ids if name in found and found[name].customer_id in ids]
     if with_texts and len(own) < len(contract_ids):
         raise ContractNotFound("There is no such contract.")
     if reader.kind == "staff" and own:
@@ -133,6 +134,6 @@ async def _settle(notices: Sequence[Notice], contract: Contract, deps: Deps) -> 
 
 async def _own(customer_id: str, contract_id: str, deps: Deps) -> Contract:
     contract = await deps.store.contracts.get(contract_id)
-    if contract.customer_id != customer_id:
+    if contract.customer_id not in await deps.store.merges.ids(customer_id):
         raise ContractNotFound("There is no such contract.", contract_id=contract_id)
     return contract

@@ -11,7 +11,9 @@ from services.customer.model.interaction import Interaction
 from services.customer.model.interest import Interests, together
 from services.customer.model.merging import Merge
 from services.customer.model.message import Message
+from services.customer.model.notice import Notice
 from services.customer.model.social import SocialLink
+from services.customer.model.terms import TermsChange
 from services.customer.model.tip import TipRecord
 from services.customer.model.usage import StoredEvent
 from services.customer.usecases.deps import Deps
@@ -25,6 +27,7 @@ class Held:
     customer: Customer
     purchases: list[Purchase]
     contracts: list[Contract]
+    terms_notices: list[tuple[TermsChange, Notice]]
     interactions: list[Interaction]
     messages: list[Message]
     interests: Interests
@@ -47,6 +50,10 @@ async def held_about(customer_id: str, deps: Deps) -> Held:
         customer=customer,
         purchases=await store.contracts.purchases_of_customer(customer.id, also=also),
         contracts=await store.contracts.of_customer(customer.id, also=also),
+        terms_notices=[
+            (await store.terms.get(notice.terms_change_id), notice)
+            for notice in await store.notices.of_customer(customer.id, *also)
+        ],
         interactions=await store.interactions.of_customer(customer.id, also=also),
         messages=await store.messages.of_customer(customer.id, also=also),
         interests=together([await store.interests.get(one) for one in (customer.id, *also)]),

@@ -118,14 +118,16 @@ async def _written(change: TermsChange, contracts: Sequence[Contract], deps: Dep
         return []
     customers = list(dict.fromkeys(item.customer_id for item in contracts))
     people = await deps.store.recipients.of(customers, PURPOSE)
-    reachable = [who for who, person in people.items() if _by_mail(person)]
+    reachable = list({person.customer_id: None for person in people.values() if _by_mail(person)})
     decisions = await deps.decisions.decide_many(
-        reachable, PURPOSE, channel="email", product=change.product_code
+        reachable, PURPOSE, channel=NOTICE_CHANNELS[0], product=change.product_code
     )
-    return [
-        await _letter(change, item, people.get(item.customer_id), decisions.get(item.customer_id), deps)
-        for item in contracts
-    ]
+    letters = []
+    for item in contracts:
+        person = people.get(item.customer_id)
+        decision = None if person is None else decisions.get(person.customer_id)
+        letters.append(await _letter(change, item, person, decision, deps))
+    return letters
 
 
 def _by_mail(person: Recipient) -> bool:
@@ -250,16 +252,18 @@ async def _cancellations(change: TermsChange, notices: Sequence[Notice], deps: D
     people = await deps.store.recipients.of(list(ways), PURPOSE)
     allowed: set[str] = set()
     for channel in sorted(set(ways.values())):
-        asked = [who for who, way in ways.items() if way == channel and who in people]
-        decisions = await deps.decisions.decide_many(asked, PURPOSE, channel=channel)
+        asked = {people[who].customer_id for who, way in ways.items() if way == channel and who in people}
+        decisions = await deps.decisions.decide_many(sorted(asked), PURPOSE, channel=channel)
         allowed |= {who for who, decision in decisions.items() if decision.allow}
+    by_id = {people[who].customer_id: (people[who], way) for who, way in ways.items() if who in people}
     documents = []
     for who in sorted(allowed):
-        if people[who].status is not CustomerStatus.ACTIVE:
-            continue
+        person, way = by_id[who]
         request = f"{CANCELLATION}/{change.id}/{who}"
-        if await deps.store.messages.of_request(request) is None:  # told with another contract already
-            values = {**_names(change), "effective_date": change.effective_date.isoformat()}
-            message = _message(CANCELLATION, values, ways[who], people[who], deps)
-            documents.append(await deps.store.messages.prepared(message, request=request))
+        told = await deps.store.messages.of_request(request) is not None  # with another contract
+        if told or person.status is not CustomerStatus.ACTIVE:
+            continue
+        values = {**_names(change), "effective_date": change.effective_date.isoformat()}
+        message = _message(CANCELLATION, values, way, person, deps)
+        documents.append(await deps.store.messages.prepared(message, request=request))
     return documents

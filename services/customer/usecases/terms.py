@@ -174,7 +174,8 @@ async def customer_notices(
 ) -> tuple[TermsChange, list[Notice]]:
     """The proof of what one customer was told. Raises TermsChangeNotFound or NoticeNotFound."""
     change = await deps.store.terms.get(change_id)
-    own = [n for n in await deps.store.notices.of_customer(customer_id) if n.terms_change_id == change_id]
+    ids = await deps.store.merges.ids(customer_id)
+    own = [item for item in await deps.store.notices.of_customer(*ids) if item.terms_change_id == change_id]
     if not own:
         raise NoticeNotFound("This customer has no notice of this change.", terms_change_id=change_id)
     await _record([customer_id], reader, deps)
@@ -187,7 +188,7 @@ async def notices_of_messages(
     """The notices that some of a customer's messages told of, with their change."""
     wanted = set(message_ids)
     found = []
-    for notice in await deps.store.notices.of_customer(customer_id):
+    for notice in await deps.store.notices.of_customer(*await deps.store.merges.ids(customer_id)):
         for attempt in notice.attempts:
             if attempt.message_id in wanted:
                 change = await deps.store.terms.get(notice.terms_change_id)

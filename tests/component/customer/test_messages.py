@@ -265,6 +265,7 @@ async def test_an_export_has_everything_with_its_types(world: World) -> None:
         "customer.supply_addresses",
         "customer.purchases",
         "customer.contracts",
+        "customer.terms_notices",
         "customer.interactions",
         "customer.messages",
     }

@@ -5,7 +5,7 @@ from services.customer.model.social import LINKING, Passed, SocialLink
 from services.customer.model.tip import TipRecord
 from services.kernel.export import Section
 
-_CONTRACT, _USAGE, _OBJECTION, _CONSENT = "contract_period", "usage", "until_objection", "consent_period"
+_USAGE, _OBJECTION, _CONSENT = "usage", "until_objection", "consent_period"
 _OFFERS = ["marketing_similar_products", "marketing_new_offers"]
 
 
@@ -35,7 +35,7 @@ def _interests(known: Interests | None) -> Section:
         ]
         + [{"topic": topic, "removed_at": at} for topic, at in removed],
         purposes=_OFFERS,
-        retention=_CONTRACT,
+        retention=_OBJECTION,
         sources=["customer"],
         provided=True,
     )

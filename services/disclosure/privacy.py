@@ -53,6 +53,18 @@ def sections(held: OwnData) -> list[Section]:
             sources=["company"],
         ),
         Section(
+            key="disclosure.withdrawals",
+            titles={
+                "nb": "Hvem som fikk vite at du sa nei",
+                "nn": "Kven som fekk vite at du sa nei",
+                "en": "Who was told that you said no",
+            },
+            records=held.withdrawals,
+            purposes=["customer_administration"],
+            retention="contract_period",
+            sources=["company"],
+        ),
+        Section(
             key="disclosure.data_requests",
             titles={
                 "nb": "Hva du har bedt oss om",

@@ -36,6 +36,7 @@ class OwnData:
     recipients: list[dict[str, Any]]
     reads: list[dict[str, Any]]
     requests: list[dict[str, Any]]
+    withdrawals: list[dict[str, Any]]
 
 
 async def own_data(customer_id: str, deps: Deps) -> OwnData:
@@ -51,6 +52,7 @@ async def own_data(customer_id: str, deps: Deps) -> OwnData:
             _read(entry) for entry in entries if entry.release.recipient_kind is not RecipientKind.PROCESSOR
         ],
         requests=await _requests(customer_id, deps),
+        withdrawals=await _withdrawals(customer_id, deps),
     )
 
 
@@ -91,6 +93,22 @@ def _read(entry: Entry) -> dict[str, Any]:
         "fields": list(release.fields),
         "channel": release.channel,
     }
+
+
+async def _withdrawals(customer_id: str, deps: Deps) -> list[dict[str, Any]]:
+    found = await deps.store.withdrawals.of_customer(customer_id, "", 0)
+    names = await deps.store.processors.names(sorted({item.recipient.processor_id for item in found}))
+    return [
+        {
+            "name": names[item.recipient.processor_id].reveal(),
+            "category": item.recipient.category,
+            "purpose": item.purpose,
+            "withdrawn_at": moment(item.withdrawn_at),
+            "told_at": moment(item.told_at) if item.told_at else "",
+            "confirmed_at": moment(item.confirmed_at) if item.confirmed_at else "",
+        }
+        for item in found
+    ]
 
 
 async def _requests(customer_id: str, deps: Deps) -> list[dict[str, Any]]:

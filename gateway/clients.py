@@ -12,7 +12,9 @@ from personvern.billing.v1.einvoice_service_pb2_grpc import EinvoiceServiceStub
 from personvern.consent.v1.audience_export_service_pb2_grpc import AudienceExportServiceStub
 from personvern.consent.v1.audience_service_pb2_grpc import AudienceServiceStub
 from personvern.consent.v1.consent_service_pb2_grpc import ConsentServiceStub
+from personvern.consent.v1.ledger_service_pb2_grpc import LedgerServiceStub
 from personvern.consent.v1.policy_service_pb2_grpc import PolicyServiceStub
+from personvern.consent.v1.preference_service_pb2_grpc import PreferenceServiceStub
 from personvern.consent.v1.terminal_service_pb2_grpc import TerminalServiceStub
 from personvern.customer.v1.customer_service_pb2_grpc import CustomerServiceStub
 from personvern.customer.v1.message_service_pb2_grpc import MessageServiceStub
@@ -51,6 +53,8 @@ class Stubs:
         self.terminals = self._connect("consent", TerminalServiceStub)
         self.usage = self._connect("customer", UsageServiceStub)
         self.policies = self._connect("consent", PolicyServiceStub)
+        self.ledger = self._connect("consent", LedgerServiceStub)
+        self.preferences = self._connect("consent", PreferenceServiceStub)
         self.billing = self._connect("billing", BillingServiceStub)
         self.audience = self._connect("consent", AudienceServiceStub)
         self.einvoice = self._connect("billing", EinvoiceServiceStub)

@@ -84,6 +84,29 @@ class GrantConsent(Done):
         ),
     ]
     language: Annotated[Literal["nb", "nn", "en"], Field(description="Language of that text.")]
+    policy_version: Annotated[
+        str,
+        Field(
+            max_length=64,
+            pattern="^([0-9a-f]{64})?$",
+            description="`policy_version` of the consents; when given, refused if another holds now.",
+        ),
+    ] = ""
+
+
+class OnRequest(Body):
+    """How a person asked customer service."""
+
+    channel: Annotated[
+        Literal["phone", "email", "post", "app", "web"], Field(description="How the person asked.")
+    ] = "phone"
+
+
+class GrantOnRequest(OnRequest):
+    """A consent that customer service records at the person's request, to the text that was read out."""
+
+    text_hash: Annotated[str, Field(min_length=64, max_length=64, description="`text_hash` of that text.")]
+    language: Annotated[Literal["nb", "nn", "en"], Field(description="Language of that text.")]
 
 
 class WithdrawConsent(Done):
@@ -102,6 +125,8 @@ class Consent(Answer):
     channels: Annotated[list[str], Field(examples=[["app", "email", "phone", "sms"]])]
     since: datetime | None
     expires_at: datetime | None
+    renewable: Annotated[bool, Field(description="Asked for again: it ran out, or the text has changed.")]
+    acted_by: Annotated[ActedBy | None, Field(description="By whose hand it was put there.")]
     entry_id: Annotated[str, _ENTRY]
     receipt_id: Annotated[str, _RECEIPT]
 
@@ -118,6 +143,8 @@ class Consent(Answer):
             channels=list(message.channels),
             since=moment_or_none(message, "since"),
             expires_at=moment_or_none(message, "expires_at"),
+            renewable=message.renewable,
+            acted_by=HANDS.get(message.acted_by),
             entry_id=message.entry_id,
             receipt_id=message.receipt_id,
         )
@@ -138,7 +165,12 @@ class LedgerEntry(Answer):
     purpose: Annotated[str, Field(examples=["marketing_new_offers"])]
     act: Act
     acted_by: ActedBy
-    channel: Annotated[str, Field(description="web, app, phone, email, sms or post.", examples=["web"])]
+    channel: Annotated[
+        str,
+        Field(
+            description="web, app, phone, email, sms, post, or system when time ran out.", examples=["web"]
+        ),
+    ]
     text_hash: Annotated[str, _HASH]
     language: Annotated[str, Field(examples=["nb"])]
     policy_version: Annotated[str, _HASH]
@@ -201,3 +233,22 @@ class Receipt(Answer):
             jws=message.jws,
             public_jwk=json.loads(message.public_jwk),
         )
+
+
+class KantaraReceipt(Answer):
+    """The same receipt as a Kantara Consent Receipt (KI-CR-v1.1.0): a view without a signature."""
+
+    version: Annotated[str, Field(examples=["KI-CR-v1.1.0"])]
+    jurisdiction: Annotated[str, Field(examples=["NO"])]
+    timestamp: Annotated[int, Field(alias="consentTimestamp", description="Seconds since 1970.")]
+    method: Annotated[str, Field(alias="collectionMethod", examples=["self-service"])]
+    receipt_id: Annotated[str, Field(alias="consentReceiptID", examples=_RECEIPT.examples)]
+    language: Annotated[str, Field(examples=["nb"])]
+    principal: Annotated[
+        str, Field(alias="piiPrincipalId", examples=["cus_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])
+    ]
+    controllers: Annotated[list[dict[str, Any]], Field(alias="piiControllers")]
+    policy_url: Annotated[str, Field(alias="policyUrl")]
+    services: list[dict[str, Any]]
+    sensitive: bool
+    special_categories: Annotated[list[str], Field(alias="spiCat")]

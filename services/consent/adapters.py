@@ -75,6 +75,7 @@ class RemoteCustomerFacts:
             postcodes=tuple(found.supply_postcodes),
             municipalities=tuple(found.supply_municipality_numbers),
             guardians=tuple(found.guardian_ids),
+            merged=tuple(found.merged_ids),
             revision=found.revision,
         )
 
@@ -109,6 +110,10 @@ class KeySigner:
         """The public key as JSON."""
         public = self._key.as_dict(private=False)
         return json.dumps({**public, "kid": self._kid, "alg": ALGORITHM, "use": "sig"}, sort_keys=True)
+
+    def key_id(self, jws_text: str) -> str:
+        """The id of the key that signed a receipt."""
+        return str(jws.extract_compact(jws_text.encode()).headers().get("kid", ""))
 
     def content(self, jws_text: str) -> str:
         """The JSON text inside a receipt."""

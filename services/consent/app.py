@@ -7,8 +7,12 @@ from personvern.consent.v1 import (
     audience_service_pb2_grpc,
     consent_service_pb2,
     consent_service_pb2_grpc,
+    ledger_service_pb2,
+    ledger_service_pb2_grpc,
     policy_service_pb2,
     policy_service_pb2_grpc,
+    preference_service_pb2,
+    preference_service_pb2_grpc,
     reservation_service_pb2,
     reservation_service_pb2_grpc,
     terminal_service_pb2,
@@ -34,12 +38,14 @@ from services.consent.privacy import PrivacyServicer
 from services.consent.rpc import ConsentServicer
 from services.consent.rpc.audience_exports import AudienceExportServicer
 from services.consent.rpc.audiences import AudienceServicer
+from services.consent.rpc.ledger import LedgerServicer
 from services.consent.rpc.policies import PolicyServicer
+from services.consent.rpc.preferences import PreferenceServicer
 from services.consent.rpc.reservations import ReservationServicer
 from services.consent.rpc.terminals import TerminalServicer
 from services.consent.settings import Settings
 from services.consent.store import INDEXES, Store
-from services.consent.usecases import Deps, audiences
+from services.consent.usecases import Deps, audiences, expiring, importing, proving
 from services.consent.usecases.everybody import Everybody
 from services.consent.usecases.policies import publish_policy
 from services.consent.usecases.recording import Recorder
@@ -74,6 +80,13 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 ReservationServicer(deps),
                 reservation_service_pb2.DESCRIPTOR.services_by_name["ReservationService"],
             ),
+            Servicer.of("LedgerService", ledger_service_pb2, ledger_service_pb2_grpc, LedgerServicer(deps)),
+            Servicer.of(
+                "PreferenceService",
+                preference_service_pb2,
+                preference_service_pb2_grpc,
+                PreferenceServicer(deps),
+            ),
             Servicer.of(
                 "AudienceExportService",
                 audience_export_service_pb2,
@@ -96,9 +109,21 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         operations={
             audiences.SELECT: lambda running: audiences.fix_members(running, deps),
             audiences.SEND: lambda running: audiences.send_to_members(running, deps),
+            proving.VERIFY: lambda running: proving.verify_everything(running, deps),
+            importing.IMPORT: lambda running: importing.record_lines(running, deps),
         },
-        background=[Periodic("forget audiences", 60, lambda: audiences.forget_old_audiences(deps))],
-        on_start=[lambda: publish_policy(deps, parts.mongo), deps.changes.start],
+        background=[
+            Periodic("forget audiences", 60, lambda: audiences.forget_old_audiences(deps)),
+            Periodic(
+                "expire consents", settings.ledger_every_seconds, lambda: expiring.expire_consents(deps)
+            ),
+            Periodic("make checkpoint", settings.ledger_every_seconds, lambda: proving.make_checkpoint(deps)),
+        ],
+        on_start=[
+            lambda: proving.keep_own_key(deps),
+            lambda: publish_policy(deps, parts.mongo),
+            deps.changes.start,
+        ],
     )
 
 

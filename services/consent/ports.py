@@ -35,6 +35,10 @@ class ReceiptSigner(Protocol):
         """The public key that verifies the signatures, as a JWK in JSON (RFC 7517)."""
         ...
 
+    def key_id(self, jws: str) -> str:
+        """The id of the key that signed a text."""
+        ...
+
     def content(self, jws: str) -> str:
         """The JSON text inside a receipt."""
         ...

@@ -11,6 +11,7 @@ from personvern.customer.v1 import customer_events_pb2 as customer
 from services.chassis.streams import Consumer, EventMeta
 from services.consent.usecases import Deps, customer_changed, message_sent
 from services.consent.usecases.audiences.exporting import take_back
+from services.consent.usecases.expiring import came_of_age
 from services.consent.usecases.projection import einvoice_changed
 
 Handle = Callable[[Any, EventMeta], Awaitable[None]]
@@ -45,6 +46,13 @@ def consumers(deps: Deps) -> list[Consumer]:
     return [
         *(_consumer(name, message, facts) for name, message in _FACTS),
         _consumer("message_sent", customer.MessageSent, on_message_sent(deps)),
+        Consumer(
+            durable="consent-on-coming-of-age",
+            stream=_STREAM,
+            subject="customer.v1.came_of_age.*",
+            message=customer.CameOfAge,
+            handle=on_came_of_age(deps),
+        ),
         *(
             Consumer(
                 durable=f"consent-on-{name.replace('_', '-')}",
@@ -108,5 +116,14 @@ def on_einvoice_changed(deps: Deps) -> Handle:
 
     async def handle(message: Any, meta: EventMeta) -> None:
         await einvoice_changed(message.customer_id, message.version, message.active, meta, deps)
+
+    return handle
+
+
+def on_came_of_age(deps: Deps) -> Handle:
+    """Somebody came of age: what guardians consented to runs out, once however often this comes."""
+
+    async def handle(message: Any, meta: EventMeta) -> None:
+        await came_of_age(message.customer_id, message.age, deps)
 
     return handle

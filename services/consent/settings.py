@@ -11,5 +11,7 @@ class Settings(ServiceSettings):
     name: str = "consent"
     policy_folder: Path | None = None
     """The policy to enforce; the one that is shipped when not set."""
+    ledger_every_seconds: float = 30.0
+    """How often to look for consents that ran out and for a checkpoint that is due."""
     receipt_key_file: Path | None = None
     """Ed25519 key (PEM) that signs receipts; the service's caller key when not set."""

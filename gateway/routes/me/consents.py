@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 
 from gateway.dependencies import Clients, CustomerCaller, IdempotencyKey, Language, PageAsked
 from gateway.schemas.consents import (
@@ -12,6 +12,7 @@ from gateway.schemas.consents import (
     ConsentHistory,
     ConsentList,
     GrantConsent,
+    KantaraReceipt,
     LedgerEntry,
     Receipt,
     WithdrawConsent,
@@ -21,6 +22,9 @@ from personvern.consent.v1 import consent_service_pb2 as rpc
 router = APIRouter(prefix="/v1/me", tags=["consents"])
 
 Purpose = Annotated[str, Path(max_length=64, examples=["marketing_new_offers"])]
+Format = Annotated[
+    Literal["signed", "kantara"], Query(description="The signed receipt, or the Kantara view.")
+]
 ReceiptId = Annotated[str, Path(max_length=64, examples=["rcp_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
 
 
@@ -46,6 +50,7 @@ async def grant(
         language=body.language,
         channel=body.channel,
         client_time=body.stamp,
+        policy_version=body.policy_version,
     )
     return LedgerEntry.of((await clients.consent.GrantConsent(request)).entry)
 
@@ -85,7 +90,17 @@ async def history(caller: CustomerCaller, clients: Clients, page: PageAsked) -> 
 @router.get(
     "/consents/receipts/{receipt_id}", operation_id="get_my_consent_receipt", summary="A signed receipt"
 )
-async def receipt(receipt_id: ReceiptId, caller: CustomerCaller, clients: Clients) -> Receipt:
-    """The receipt of one act, to keep; anybody can verify it with the public key."""
-    request = rpc.GetReceiptRequest(customer_id=caller.id, receipt_id=receipt_id)
-    return Receipt.of((await clients.consent.GetReceipt(request)).receipt)
+async def receipt(
+    receipt_id: ReceiptId,
+    caller: CustomerCaller,
+    clients: Clients,
+    format: Format = "signed",  # noqa: A002 - the name of the query parameter
+) -> Receipt | KantaraReceipt:
+    """The receipt of one act, to keep; anybody can verify it with the keys at `/v1/public/ledger-keys`.
+
+    `format=kantara` shows it as a Kantara Consent Receipt v1.1 instead, which is not signed.
+    """
+    kantara = format == "kantara"
+    request = rpc.GetReceiptRequest(customer_id=caller.id, receipt_id=receipt_id, kantara=kantara)
+    found = (await clients.consent.GetReceipt(request)).receipt
+    return KantaraReceipt.model_validate_json(found.kantara) if kantara else Receipt.of(found)

@@ -24,7 +24,17 @@ from services.consent.model.standing import ConsentStatus, Mark, Standing, expir
 SURFACES = frozenset({"web", "app", "phone", "email", "sms", "post"})
 """Where an act may be done."""
 
+SYSTEM = "system"
+"""Where an act is done that nobody does: time runs out."""
+AGREEING = frozenset({Act.GIVEN, Act.RENEWED, Act.IMPORTED})
+OF_AGE = 18
+"""Years at which guardians' consents end (vergemålsloven § 8)."""
+
 _SAID_NO = frozenset({Act.REFUSED, Act.WITHDRAWN, Act.EXPIRED})
+
+
+class NothingStands(Exception):
+    """The consent does not stand any more; the person has said something since."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,7 @@ def grant(
         raise PurposeOff("We do not use data for this purpose.", purpose=purpose.key)
     if facts.status is Status.ERASED:
         raise SubjectUnknown("There is no such customer.")
-    _old_enough(purpose, facts, how.now)
+    _old_enough(purpose, facts, how)
     for key in (DIRECT_MARKETING, purpose.key) if purpose.direct_marketing else (purpose.key,):
         if standing.objection(key):
             raise ObjectionStands("Lift the objection first.", purpose=purpose.key, objection=key)
@@ -101,6 +111,50 @@ def withdraw(policy: Policy, key: str, standing: Standing, how: Circumstances) -
         consent_purpose(policy, key)
         return _deed(policy, key, Act.REFUSED, how)
     return mark if mark.act in _SAID_NO else _deed(policy, key, Act.WITHDRAWN, how)
+
+
+def expire(policy: Policy, key: str, standing: Standing, entry_id: str, why: str) -> Deed:
+    """A consent ran out, if the entry that gave it is still the last word. Raises NothingStands."""
+    mark = standing.consents.get(key)
+    if mark is None or mark.entry_id != entry_id or mark.act not in AGREEING:
+        raise NothingStands
+    return Deed(
+        purpose=key,
+        act=Act.EXPIRED,
+        acted_by=ActedBy.SYSTEM,
+        actor_id="",
+        channel=SYSTEM,
+        policy_version=policy.version,
+        source=why,
+    )
+
+
+def take_over(
+    policy: Policy,
+    purpose: Purpose,
+    standing: Standing,
+    text: tuple[str, str],
+    given_at: datetime,
+    proof: str,
+) -> Deed:
+    """A consent from an earlier system. Raises NothingStands when the person has said something here."""
+    if purpose.key in standing.consents or any(
+        standing.objection(key) for key in (DIRECT_MARKETING, purpose.key)
+    ):
+        raise NothingStands
+    language, text_hash = text
+    return Deed(
+        purpose=purpose.key,
+        act=Act.IMPORTED,
+        acted_by=ActedBy.SYSTEM,
+        actor_id="",
+        channel=SYSTEM,
+        policy_version=policy.version,
+        text_hash=text_hash,
+        language=language,
+        expires_at=expiry(purpose, given_at),
+        source=proof,
+    )
 
 
 def object_to(policy: Policy, key: str, standing: Standing, how: Circumstances) -> Deed | Mark:
@@ -144,14 +198,16 @@ def consent_purpose(policy: Policy, key: str) -> Purpose:
     return purpose
 
 
-def _old_enough(purpose: Purpose, facts: Facts, now: datetime) -> None:
+def _old_enough(purpose: Purpose, facts: Facts, how: Circumstances) -> None:
     if purpose.age is None or facts.kind is not Kind.PERSON:
         return
-    age = facts.age(now)
-    if age is None or age < purpose.age.alone:
-        raise TooYoungToConsent(
-            "This consent has an age limit.", purpose=purpose.key, minimum_age=str(purpose.age.alone)
-        )
+    limit = purpose.age.alone
+    if how.actor.acted_by is ActedBy.GUARDIAN and purpose.age.with_guardian is not None:
+        limit = purpose.age.with_guardian
+    age = facts.age(how.now)
+    # A guardian may consent for a child of any age, of whom nothing is known yet: not before the consent.
+    if limit and (age is None or age < limit):
+        raise TooYoungToConsent("This consent has an age limit.", purpose=purpose.key, minimum_age=str(limit))
 
 
 def _deed(policy: Policy, key: str, act: Act, how: Circumstances) -> Deed:

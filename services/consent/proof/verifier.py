@@ -125,7 +125,7 @@ class Verifier:
         subject = end[0] if end else _subject(rows[0][0])
         self.chain(subject, rows, end[1] if end else None)
         if end is None and not told:
-            self._find("removed", "the line that vouches for the end of this ledger is missing", subject)
+            self.unvouched(subject)
 
     def _place(self) -> tuple[str, int]:
         """The ledger that is being read and the entry that would be next."""
@@ -170,6 +170,15 @@ class Verifier:
                 )
         for item in wrong:
             self._keep(item)
+
+    def unvouched(self, subject_id: str) -> None:
+        """Say that nothing vouches for the end of this ledger."""
+        self._find("removed", "what vouches for the end of this ledger is missing", subject_id)
+
+    @property
+    def checkpoints(self) -> int:
+        """How many checkpoints were met."""
+        return len(self._roots)
 
     def close(self) -> list[Finding]:
         """Compare with the checkpoints; what was found in all."""

@@ -1,13 +1,15 @@
 """Model objects as messages."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from personvern.consent.v1 import consent_pb2 as pb
-from services.consent.model.decision import Decision, EvidenceKind
+from personvern.consent.v1 import consent_service_pb2 as rpc
+from services.consent.model.decision import Decision, EvidenceKind, Rule
 from services.consent.model.ledger import Act, ActedBy, Entry
-from services.consent.model.policy import DIRECT_MARKETING, Named, Policy, Purpose, Texts
+from services.consent.model.policy import DIRECT_MARKETING, LANGUAGES, Named, Policy, Purpose, Texts
 from services.consent.model.standing import ConsentStatus
 from services.consent.usecases import ConsentView, ObjectionView
 
@@ -19,25 +21,47 @@ _ACTS = {act: f"ACT_{act.name}" for act in Act}
 _BY = {by: f"ACTED_BY_{by.name}" for by in ActedBy}
 _STATUSES = {status: f"CONSENT_STATUS_{status.name}" for status in ConsentStatus}
 _EVIDENCE = {
-    kind: f"EVIDENCE_KIND_{'UNSPECIFIED' if kind is EvidenceKind.NONE else kind.name}"
+    kind: pb.EvidenceKind.Value(f"EVIDENCE_KIND_{'UNSPECIFIED' if kind is EvidenceKind.NONE else kind.name}")
     for kind in EvidenceKind
 }
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def decided(made: Decision) -> rpc.DecideResponse:
+    """The answer to a question: what is the same for all who get it is put together once."""
+    response = rpc.DecideResponse()
+    response.CopyFrom(_always(made.allow, made.rule, made.legal_basis, made.policy_version, made.sentences))
+    answer = response.decision
+    if made.evidence.reference:
+        answer.evidence.kind = _EVIDENCE[made.evidence.kind]
+        answer.evidence.reference = made.evidence.reference
+    since = made.decided_at - _EPOCH
+    answer.decided_at.seconds = since.days * 86_400 + since.seconds
+    answer.decided_at.nanos = since.microseconds * 1000
+    if made.retry_at is not None:
+        answer.retry_at.FromDatetime(made.retry_at)
+    return response
 
 
 def decision(made: Decision) -> pb.Decision:
     """A decision with its sentence in all languages."""
-    return pb.Decision(
-        allow=made.allow,
-        rule=made.rule.value,
-        legal_basis=made.legal_basis,
-        evidence=pb.Evidence(kind=_EVIDENCE[made.evidence.kind], reference=made.evidence.reference),
-        policy_version=made.policy_version,
-        sentence_nb=made.sentences.nb,
-        sentence_nn=made.sentences.nn,
-        sentence_en=made.sentences.en,
-        decided_at=timestamp(made.decided_at),
-        retry_at=timestamp(made.retry_at),
+    return decided(made).decision
+
+
+@lru_cache(maxsize=4096)
+def _always(
+    allow: bool, rule: Rule, legal_basis: str, policy_version: str, sentences: Texts
+) -> rpc.DecideResponse:
+    made = pb.Decision(
+        allow=allow,
+        rule=rule.value,
+        legal_basis=legal_basis,
+        policy_version=policy_version,
+        sentence_nb=sentences.nb,
+        sentence_nn=sentences.nn,
+        sentence_en=sentences.en,
     )
+    return rpc.DecideResponse(decision=made)
 
 
 def entry(made: Entry) -> pb.LedgerEntry:
@@ -63,6 +87,11 @@ def entry(made: Entry) -> pb.LedgerEntry:
     )
 
 
+def hand(by: ActedBy) -> str:
+    """The name of an ActedBy value."""
+    return _BY[by]
+
+
 def consent(view: ConsentView) -> pb.Consent:
     """Where a person stands on one consent."""
     purpose, mark = view.purpose, view.mark
@@ -77,6 +106,8 @@ def consent(view: ConsentView) -> pb.Consent:
         since=timestamp(mark.at if mark else None),
         expires_at=timestamp(mark.expires_at if mark else None),
         channels=sorted(purpose.channels),
+        renewable=view.status in {ConsentStatus.EXPIRED, ConsentStatus.OUTDATED},
+        acted_by=_BY[mark.acted_by] if mark else None,
     )
 
 
@@ -174,6 +205,7 @@ def _purpose(made: Purpose, whole: Policy) -> pb.Purpose:
         direct_marketing=made.direct_marketing,
         retention=made.retention,
         section=made.section,
+        text_hash=pb.LocalizedText(**{language: made.text_hash(language) for language in LANGUAGES}),
     )
 
 

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from personvern.consent.v1 import consent_service_pb2 as rpc
 from services.chassis.caller import Caller
 from services.chassis.errors import Broken, Violations
 from services.chassis.ids import is_id
-from services.consent.errors import ConsentRequestInvalid
+from services.consent.errors import ConsentRequestInvalid, NotTheGuardian
 from services.consent.model.acts import SURFACES, Actor
 from services.consent.model.decision import CHANNELS, Question
 from services.consent.model.ledger import ActedBy
@@ -35,6 +36,7 @@ def grant(request: rpc.GrantConsentRequest, caller: Caller) -> Grant:
     v = Violations()
     made = Grant(
         **_common(request, caller, v),
+        policy_version=v.check("policy_version", _hash_or_nothing, request.policy_version),
         text_hash=v.check("text_hash", _matching(_HASH, "TEXT_HASH_FORMAT", _HASH_TEXT), request.text_hash),
         language=v.check("language", _one_of(LANGUAGES, "LANGUAGE_UNKNOWN"), request.language),
     )
@@ -44,6 +46,26 @@ def grant(request: rpc.GrantConsentRequest, caller: Caller) -> Grant:
 
 def question(request: rpc.DecideRequest, now: datetime) -> Question:
     """What is to be decided; an unknown purpose is a question too. Raises ConsentRequestInvalid."""
+    words = (
+        request.purpose, request.channel, request.product_code, request.recipient, request.data_category,
+    )  # fmt: skip
+    if not request.HasField("at") and is_id(request.customer_id, "cus") and _well_formed(*words):
+        purpose, channel, product, recipient, data_category = words
+        return Question(purpose, now, channel, product, recipient, data_category)
+    return _checked(request, now)
+
+
+@lru_cache(maxsize=1024)
+def _well_formed(purpose: str, channel: str, *words: str) -> bool:
+    """Whether a question may be put in these words; there are few different ones."""
+    return (
+        _KEY.fullmatch(purpose) is not None
+        and (not channel or channel in CHANNELS)
+        and all(_WORD.fullmatch(word) for word in words if word)
+    )
+
+
+def _checked(request: rpc.DecideRequest, now: datetime) -> Question:
     v = Violations()
     v.check("customer_id", _customer_id, request.customer_id)
     asked = Question(
@@ -77,11 +99,29 @@ def page_size(raw: int) -> int:
     return raw
 
 
-def actor(caller: Caller) -> Actor:
-    """Whose hand the caller is."""
+def actor(caller: Caller, subject_id: str = "", guardian_id: str = "") -> Actor:
+    """Whose hand the caller is: the person, a guardian logged in for a child, staff, or the customer context
+    speaking for a guardian.
+
+    Raises:
+        NotTheGuardian: somebody else names a guardian, or the guardian of oneself.
+    """
+    named = guardian_id or (caller.actor.removeprefix("customer:") if _acts_for(caller) else "")
+    if guardian_id and caller.kind != "service":
+        raise NotTheGuardian("Only the customer context says who a guardian is.")
+    if named and named == subject_id:
+        raise NotTheGuardian("Nobody is his or her own guardian.")
+    if named:
+        return Actor(ActedBy.GUARDIAN, named)
     if caller.kind == "staff":
         return Actor(ActedBy.AGENT, caller.id)
     return Actor(ActedBy.SELF)
+
+
+def _acts_for(caller: Caller) -> bool:
+    """Whether a customer is logged in who acts for another one."""
+    own = f"customer:{caller.id}"
+    return caller.kind == "customer" and caller.actor.startswith("customer:cus_") and caller.actor != own
 
 
 def _common(request: Any, caller: Caller, v: Violations) -> dict[str, Any]:
@@ -89,7 +129,7 @@ def _common(request: Any, caller: Caller, v: Violations) -> dict[str, Any]:
     return {
         "customer_id": v.check("customer_id", _customer_id, request.customer_id),
         "purpose": v.check("purpose", _matching(_KEY, "PURPOSE_FORMAT", _KEY_TEXT), request.purpose),
-        "actor": actor(caller),
+        "actor": actor(caller, request.customer_id, getattr(request, "guardian_id", "")),
         "channel": v.check("channel", _one_of(sorted(SURFACES), "CHANNEL_UNKNOWN"), surface),
         "client_time": v.check("client_time", client_time, request),
     }
@@ -120,6 +160,12 @@ def _one_of(allowed: tuple[str, ...] | list[str], rule: str) -> Callable[[str], 
 def _customer_id(raw: str) -> str:
     if not is_id(raw, "cus"):
         raise Broken("CUSTOMER_ID_FORMAT", "Give the id of a customer.")
+    return raw
+
+
+def _hash_or_nothing(raw: str) -> str:
+    if raw and not _HASH.fullmatch(raw):
+        raise Broken("POLICY_VERSION_FORMAT", "Send the policy_version that came with the consents.")
     return raw
 
 

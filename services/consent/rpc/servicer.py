@@ -34,7 +34,7 @@ class ConsentServicer(stubs.ConsentServiceServicer):
             made = await usecases.explain_use(request.customer_id, question, caller, self._deps)
         else:
             made = await usecases.decide_use(request.customer_id, question, self._deps)
-        return rpc.DecideResponse(decision=messages.decision(made))
+        return messages.decided(made)
 
     @allow(customer(), READERS)
     async def ListConsents(self, request: rpc.ListConsentsRequest, _: Any) -> rpc.ListConsentsResponse:

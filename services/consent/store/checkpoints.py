@@ -1,5 +1,6 @@
 """Signed checkpoints, the public keys that ever signed, and how far periodic work has come."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +61,11 @@ class CheckpointStore:
             await self._keys.update_one({"_id": jwk["kid"]}, {"$setOnInsert": {"jwk": jwk}}, upsert=True)
         except DuplicateKeyError:
             return  # another replica was first
+
+    async def key(self, kid: str) -> str:
+        """One public key as JSON; "" when it never signed here."""
+        found = await self._keys.find_one({"_id": kid})
+        return json.dumps(found["jwk"], sort_keys=True) if found else ""
 
     async def keys(self) -> list[dict[str, Any]]:
         """Every public key that ever signed."""

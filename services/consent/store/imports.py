@@ -19,7 +19,7 @@ class ImportStore:
         self._rows = mongo.collection(IMPORTS)
 
     async def keep(self, import_id: str, lines: Sequence[dict[str, Any]]) -> None:
-        """Keep the lines of a file, before the transaction that starts the work on them; again does no harm."""
+        """Keep the lines of a file, before the transaction that starts the work; again does no harm."""
         for number, start in enumerate(range(0, len(lines), LINES)):
             held = list(lines[start : start + LINES])
             part = {"_id": f"{import_id}/{number}", "import_id": import_id, "number": number, "lines": held}

@@ -197,6 +197,7 @@ def _facts(customer_id: str, found: Document) -> Facts:
         postcodes=tuple(found["postcodes"]),
         municipalities=tuple(found["municipalities"]),
         guardians=tuple(found["guardians"]),
+        merged=tuple(found.get("merged", ())),
     )
 
 
@@ -217,6 +218,7 @@ def _facts_document(facts: Facts) -> Document:
         "postcodes": list(facts.postcodes),
         "municipalities": list(facts.municipalities),
         "guardians": list(facts.guardians),
+        "merged": list(facts.merged),
     }
 
 

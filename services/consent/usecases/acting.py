@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.chassis.idempotency import RequestKey
-from services.consent.errors import SubjectUnknown, TextNotPublished, TextOutdated
+from services.consent.errors import PolicyVersionStale, SubjectUnknown, TextNotPublished, TextOutdated
 from services.consent.model import acts
 from services.consent.model.acts import Actor, Circumstances
 from services.consent.model.facts import Facts
@@ -32,6 +32,8 @@ class Grant(Change):
 
     text_hash: str = ""
     language: str = ""
+    policy_version: str = ""
+    """The policy that the person was shown; "" when the caller did not say."""
 
 
 async def grant_consent(grant: Grant, key: RequestKey, deps: Deps) -> Entry:
@@ -39,11 +41,17 @@ async def grant_consent(grant: Grant, key: RequestKey, deps: Deps) -> Entry:
 
     Raises:
         PurposeUnknown, PurposeNotConsentBased, PurposeOff, TextNotPublished, TextOutdated, ObjectionStands,
+        PolicyVersionStale,
         TooYoungToConsent, SubjectUnknown, FactsUnavailable.
     """
 
     def plan(facts: Facts, standing: Standing) -> Deed:
         purpose = acts.consent_purpose(deps.policy, grant.purpose)
+        if grant.policy_version not in ("", deps.policy.version):
+            raise PolicyVersionStale(
+                "The policy has changed since it was shown; read the consents again.",
+                policy_version=deps.policy.version,
+            )
         if grant.text_hash != purpose.text_hash(grant.language):
             raise _OtherText
         text = (grant.language, grant.text_hash)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from services.chassis.caller import Caller
 from services.consent.model.decision import RESERVABLE, Decision, Question, decide
 from services.consent.model.facts import OSLO
+from services.consent.model.one_person import strictest
 from services.consent.model.subject import Subject
 from services.consent.usecases.deps import Deps
 from services.consent.usecases.projection import fetch_facts
@@ -22,7 +23,12 @@ async def decide_use(customer_id: str, question: Question, deps: Deps) -> Decisi
     if question.channel in RESERVABLE:
         month = await deps.store.registers.month_in_force(f"{question.at.astimezone(OSLO):%Y-%m}")
         question = replace(question, register_month=month)
-    return decide(deps.policy, await subject_of(customer_id, deps), question)
+    subject = await subject_of(customer_id, deps)
+    decision = decide(deps.policy, subject, question)
+    if not decision.allow or subject.facts is None or not subject.facts.merged:
+        return decision
+    others = [decide(deps.policy, await subject_of(other, deps), question) for other in subject.facts.merged]
+    return strictest(decision, others)
 
 
 async def explain_use(customer_id: str, question: Question, reader: Caller, deps: Deps) -> Decision:

@@ -201,21 +201,23 @@ class Objection(_message.Message):
     def __init__(self, purpose: _Optional[str] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., objected: _Optional[bool] = ..., entry_id: _Optional[str] = ..., receipt_id: _Optional[str] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Receipt(_message.Message):
-    __slots__ = ("receipt_id", "entry_id", "jws", "json_ld", "public_jwk")
+    __slots__ = ("receipt_id", "entry_id", "jws", "json_ld", "public_jwk", "kantara")
     RECEIPT_ID_FIELD_NUMBER: _ClassVar[int]
     ENTRY_ID_FIELD_NUMBER: _ClassVar[int]
     JWS_FIELD_NUMBER: _ClassVar[int]
     JSON_LD_FIELD_NUMBER: _ClassVar[int]
     PUBLIC_JWK_FIELD_NUMBER: _ClassVar[int]
+    KANTARA_FIELD_NUMBER: _ClassVar[int]
     receipt_id: str
     entry_id: str
     jws: str
     json_ld: str
     public_jwk: str
-    def __init__(self, receipt_id: _Optional[str] = ..., entry_id: _Optional[str] = ..., jws: _Optional[str] = ..., json_ld: _Optional[str] = ..., public_jwk: _Optional[str] = ...) -> None: ...
+    kantara: str
+    def __init__(self, receipt_id: _Optional[str] = ..., entry_id: _Optional[str] = ..., jws: _Optional[str] = ..., json_ld: _Optional[str] = ..., public_jwk: _Optional[str] = ..., kantara: _Optional[str] = ...) -> None: ...
 
 class Purpose(_message.Message):
-    __slots__ = ("key", "active", "name", "text", "permission", "legal_basis", "legal_basis_iri", "interest", "dpv_purposes", "data_categories", "recipients", "channels", "minimum_age", "objection", "direct_marketing", "retention", "section", "basis_meaning")
+    __slots__ = ("key", "active", "name", "text", "permission", "legal_basis", "legal_basis_iri", "interest", "dpv_purposes", "data_categories", "recipients", "channels", "minimum_age", "objection", "direct_marketing", "retention", "section", "basis_meaning", "text_hash")
     KEY_FIELD_NUMBER: _ClassVar[int]
     ACTIVE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
@@ -234,6 +236,7 @@ class Purpose(_message.Message):
     RETENTION_FIELD_NUMBER: _ClassVar[int]
     SECTION_FIELD_NUMBER: _ClassVar[int]
     BASIS_MEANING_FIELD_NUMBER: _ClassVar[int]
+    TEXT_HASH_FIELD_NUMBER: _ClassVar[int]
     key: str
     active: bool
     name: LocalizedText
@@ -252,7 +255,8 @@ class Purpose(_message.Message):
     retention: str
     section: str
     basis_meaning: LocalizedText
-    def __init__(self, key: _Optional[str] = ..., active: _Optional[bool] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., text: _Optional[_Union[LocalizedText, _Mapping]] = ..., permission: _Optional[str] = ..., legal_basis: _Optional[_Union[LocalizedText, _Mapping]] = ..., legal_basis_iri: _Optional[str] = ..., interest: _Optional[_Union[LocalizedText, _Mapping]] = ..., dpv_purposes: _Optional[_Iterable[str]] = ..., data_categories: _Optional[_Iterable[str]] = ..., recipients: _Optional[_Iterable[str]] = ..., channels: _Optional[_Iterable[str]] = ..., minimum_age: _Optional[int] = ..., objection: _Optional[str] = ..., direct_marketing: _Optional[bool] = ..., retention: _Optional[str] = ..., section: _Optional[str] = ..., basis_meaning: _Optional[_Union[LocalizedText, _Mapping]] = ...) -> None: ...
+    text_hash: LocalizedText
+    def __init__(self, key: _Optional[str] = ..., active: _Optional[bool] = ..., name: _Optional[_Union[LocalizedText, _Mapping]] = ..., text: _Optional[_Union[LocalizedText, _Mapping]] = ..., permission: _Optional[str] = ..., legal_basis: _Optional[_Union[LocalizedText, _Mapping]] = ..., legal_basis_iri: _Optional[str] = ..., interest: _Optional[_Union[LocalizedText, _Mapping]] = ..., dpv_purposes: _Optional[_Iterable[str]] = ..., data_categories: _Optional[_Iterable[str]] = ..., recipients: _Optional[_Iterable[str]] = ..., channels: _Optional[_Iterable[str]] = ..., minimum_age: _Optional[int] = ..., objection: _Optional[str] = ..., direct_marketing: _Optional[bool] = ..., retention: _Optional[str] = ..., section: _Optional[str] = ..., basis_meaning: _Optional[_Union[LocalizedText, _Mapping]] = ..., text_hash: _Optional[_Union[LocalizedText, _Mapping]] = ...) -> None: ...
 
 class NamedText(_message.Message):
     __slots__ = ("key", "name", "text")

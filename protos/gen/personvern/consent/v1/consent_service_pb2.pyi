@@ -169,12 +169,14 @@ class ListLedgerEntriesResponse(_message.Message):
     def __init__(self, entries: _Optional[_Iterable[_Union[_consent_pb2.LedgerEntry, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class GetReceiptRequest(_message.Message):
-    __slots__ = ("customer_id", "receipt_id")
+    __slots__ = ("customer_id", "receipt_id", "kantara")
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     RECEIPT_ID_FIELD_NUMBER: _ClassVar[int]
+    KANTARA_FIELD_NUMBER: _ClassVar[int]
     customer_id: str
     receipt_id: str
-    def __init__(self, customer_id: _Optional[str] = ..., receipt_id: _Optional[str] = ...) -> None: ...
+    kantara: bool
+    def __init__(self, customer_id: _Optional[str] = ..., receipt_id: _Optional[str] = ..., kantara: _Optional[bool] = ...) -> None: ...
 
 class GetReceiptResponse(_message.Message):
     __slots__ = ("receipt",)

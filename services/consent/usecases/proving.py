@@ -1,0 +1,135 @@
+"""How the ledgers are proved: a signed checkpoint each day, an export that proves itself, verification."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+from services.chassis.idempotency import Ref, RequestKey
+from services.chassis.ids import new_id
+from services.chassis.operations import Running
+from services.chassis.pages import Page, PageRequest
+from services.consent.model.checkpoint import KIND, NONE_BEFORE, Checkpoint, RootAt, checkpoint_hash
+from services.consent.model.ledger import moment_text
+from services.consent.proof import Keys, Verifier
+from services.consent.proof.lines import Writer
+from services.consent.store import Chain, SignedCheckpoint
+from services.consent.usecases.deps import Deps
+from services.kernel.calendar import oslo_date, oslo_midnight
+
+VERIFY = "verify_ledger"
+SETTLING = timedelta(minutes=10)
+"""How long after the cut a checkpoint waits: what was recorded before midnight has been committed by then."""
+CHAINS = 100
+"""Ledgers read at once."""
+TOLD = 100
+"""Findings in the result of a verification; the export has all."""
+
+
+async def make_checkpoint(deps: Deps) -> bool:
+    """Make the checkpoint of this Oslo day unless there is one; whether one was made here.
+
+    Every replica may try: the day, and the place after the checkpoint before, can be had once. Reads every
+    entry's hash once, one at a time.
+    """
+    now = deps.clock.now()
+    day = oslo_date(now)
+    cut = oslo_midnight(day)
+    if now < cut + SETTLING or await deps.store.checkpoints.of(day.isoformat()) is not None:
+        return False
+    newest = await deps.store.checkpoints.page(limit=1)
+    root = RootAt(cut)
+    async for subject_id, sequence, recorded_at, hash_ in deps.store.ledger.hashes():
+        root.add(subject_id, sequence, recorded_at, hash_)
+    made = root.root()
+    checkpoint = Checkpoint(
+        sequence=newest[0].checkpoint.sequence + 1 if newest else 1,
+        day=day.isoformat(),
+        before=root.before,
+        made_at=moment_text(now),
+        subjects=root.subjects,
+        entries=root.entries,
+        root=made,
+        previous=checkpoint_hash(newest[0].jws) if newest else NONE_BEFORE,
+    )
+    return await deps.store.checkpoints.add(checkpoint, deps.signer.vouch(checkpoint.content(), KIND))
+
+
+async def checkpoints_page(asked: PageRequest, deps: Deps) -> Page[SignedCheckpoint]:
+    """Checkpoints, newest first. Raises PageTokenInvalid."""
+    before = int(deps.pages.place("checkpoints", asked) or 0)
+    found = await deps.store.checkpoints.page(before=before, limit=asked.limit + 1)
+    return deps.pages.cut("checkpoints", found, asked, lambda item: str(item.checkpoint.sequence))
+
+
+async def keep_own_key(deps: Deps) -> None:
+    """Keep the public key in use among those that can verify."""
+    await deps.store.checkpoints.keep_key(json.loads(deps.signer.public_jwk()))
+
+
+async def key_set(deps: Deps) -> str:
+    """Every public key that ever signed here, as a JWK Set (RFC 7517)."""
+    return json.dumps({"keys": await deps.store.checkpoints.keys()}, sort_keys=True)
+
+
+async def key_of(jws: str, deps: Deps) -> str:
+    """The public key that verifies a signed text, as a JWK in JSON: perhaps one that has been replaced."""
+    return await deps.store.checkpoints.key(deps.signer.key_id(jws)) or deps.signer.public_jwk()
+
+
+async def export_lines(deps: Deps) -> AsyncIterator[bytes]:
+    """All ledgers as lines that prove themselves (see `proof/lines.py`), while everything goes on."""
+    writer = Writer(new_id("exp"), moment_text(deps.clock.now()), deps.signer)
+    yield writer.begin()
+    for jws in await deps.store.checkpoints.all():
+        yield writer.checkpoint(jws)
+    async for chain in _chains(deps):
+        for record, receipt in chain.rows:
+            yield writer.entry(record, receipt)
+        if chain.head is not None:
+            yield writer.head(chain.subject_id, chain.head)
+    yield writer.end()
+
+
+async def ask_to_verify(key: RequestKey, role: str, deps: Deps) -> str:
+    """Begin a verification; the id of its operation. `role` may see what it finds."""
+
+    async def act() -> tuple[Ref, str]:
+        operation = await deps.operations.start(VERIFY, {}, owner=f"staff:{role}")
+        return {"operation_id": operation.id}, operation.id
+
+    async def again(ref: Ref) -> str:
+        return ref["operation_id"]
+
+    return await deps.commands.run(key, act, again)
+
+
+async def verify_everything(running: Running, deps: Deps) -> dict[str, object]:
+    """Verify every ledger as it is stored: chain, receipts, end, checkpoints. May be begun again."""
+    verifier = Verifier(Keys(json.loads(await key_set(deps))))
+    for jws in await deps.store.checkpoints.all():
+        verifier.checkpoint(jws)
+    total, done = await deps.store.ledger.count(), 0
+    async for chain in _chains(deps):
+        verifier.chain(chain.subject_id, chain.rows, chain.head)
+        if chain.head is None:
+            verifier.unvouched(chain.subject_id)
+        if verifier.entries - done >= CHAINS:
+            done = verifier.entries
+            await running.progress(min(done, total), total)
+    findings = verifier.close()
+    return {
+        "in_order": verifier.faults == 0,
+        "ledgers": verifier.subjects,
+        "entries": verifier.entries,
+        "checkpoints": verifier.checkpoints,
+        "faults": verifier.faults,
+        "findings": [vars(item) for item in findings[:TOLD]],
+    }
+
+
+async def _chains(deps: Deps) -> AsyncIterator[Chain]:
+    after: str | None = ""
+    while after is not None:
+        found, after = await deps.store.chains(after, CHAINS)
+        for chain in found:
+            yield chain

@@ -30,7 +30,7 @@ from services.consent.model.audience import tally
 from services.consent.model.columns import Columns, decide_rows
 from services.consent.model.decision import Question, Target
 from services.consent.store.subjects import SUBJECTS, subject_from
-from tests.load.people import NOW, POSTCODES, documents
+from tests.load.population import NOW, POSTCODES, documents
 from tests.support.cluster import Cluster
 
 MILLION, STORED, CHUNK, ROUNDS = 1_000_000, 100_000, 10_000, 3

@@ -172,10 +172,38 @@ class Case:
         return status is ConsentStatus.GIVEN
 
 
+Step = Callable[[Subject], Verdict | None]
+"""One step of the way to a decision; None when it leaves the answer to the next."""
+
+
 def decide(policy: Policy, subject: Subject, question: Question) -> Decision:
     """Decide on what is known; denies when in doubt. The same input always gives the same decision."""
     purpose = policy.purpose(question.purpose)
-    verdict = _verdict(policy, purpose, subject, question)
+    return _decision(policy, purpose, question, _verdict(policy, purpose, subject, question))
+
+
+def steps(policy: Policy, question: Question) -> list[Step]:
+    """What `decide` asks one after the other, for who decides for many and lets each step take its share.
+
+    The first step that speaks decides; the last always does.
+    """
+    purpose = policy.purpose(question.purpose)
+
+    def about(rule: Callable[[Case], Verdict | None]) -> Step:
+        def ask(subject: Subject) -> Verdict | None:
+            return rule(_case(policy, purpose, subject, question))
+
+        return ask
+
+    return [lambda subject: _stopped(purpose, subject.facts), *map(about, (*DENIALS, _allowed))]
+
+
+def decision_by(policy: Policy, question: Question, verdict: Verdict) -> Decision:
+    """The decision that a step's verdict is."""
+    return _decision(policy, policy.purpose(question.purpose), question, verdict)
+
+
+def _decision(policy: Policy, purpose: Purpose | None, question: Question, verdict: Verdict) -> Decision:
     return Decision(
         allow=verdict.rule in ALLOWING,
         rule=verdict.rule,
@@ -195,20 +223,29 @@ _STOPPED = {
 
 
 def _verdict(policy: Policy, purpose: Purpose | None, subject: Subject, question: Question) -> Verdict:
-    facts = subject.facts
+    if (stopped := _stopped(purpose, subject.facts)) is not None:
+        return stopped
+    case = _case(policy, purpose, subject, question)
+    for deny in DENIALS:
+        if (verdict := deny(case)) is not None:
+            return verdict
+    return _allowed(case)
+
+
+def _stopped(purpose: Purpose | None, facts: Facts | None) -> Verdict | None:
+    """Who the person is, and whether there is such a purpose: without both no rule has a say."""
     if facts is None:
         return Verdict(Rule.SUBJECT_UNKNOWN)
     if facts.status in _STOPPED:
         return _STOPPED[facts.status]
     if purpose is None:
         return Verdict(Rule.PURPOSE_UNKNOWN)
-    if not purpose.active:
-        return Verdict(Rule.PURPOSE_OFF)
-    case = Case(policy, purpose, facts, subject, question)
-    for deny in DENIALS:
-        if (verdict := deny(case)) is not None:
-            return verdict
-    return _allowed(case)
+    return None if purpose.active else Verdict(Rule.PURPOSE_OFF)
+
+
+def _case(policy: Policy, purpose: Purpose | None, subject: Subject, question: Question) -> Case:
+    assert purpose is not None and subject.facts is not None  # noqa: S101, PT018 - `_stopped` has seen to it
+    return Case(policy, purpose, subject.facts, subject, question)
 
 
 def _channel(case: Case) -> Verdict | None:

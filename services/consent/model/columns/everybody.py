@@ -27,6 +27,10 @@ _NEVER = np.iinfo(np.int64).max
 """The expiry of a consent that has none."""
 _NO_BIRTH = np.iinfo(np.int32).max
 """Where no birth date is known: in no age band of anybody's."""
+_LONG_AGO = np.iinfo(np.int64).min
+"""Where no message was sent."""
+_EVER = timedelta(days=36_500)
+"""A window in which every message lies: whether there was any is a difference too."""
 
 
 @dataclass(frozen=True)
@@ -205,8 +209,8 @@ class Columns:
             return self._age_bands(edges, rows)
         if part == "facts" and name in {"postcodes", "municipalities"}:
             return self._place_codes(name, edges, rows)
-        if look == ("subject", "recent"):
-            return self._message_counts(edges, rows)
+        if part == "recent":
+            return self._message_counts(name, edges, rows)
         return self._profile_codes(look)[self._profile.values[rows]]
 
     def _consent_codes(self, purpose: str, edges: Edges, rows: Ints) -> Ints:
@@ -235,20 +239,22 @@ class Columns:
             codes = [int(any(code in wanted for code in place[which])) for place in places]
         return np.array(codes, dtype=np.int64)[self._place.values[rows]]
 
-    def _message_counts(self, edges: Edges, rows: Ints) -> Ints:
-        """How many messages per channel lie in each window; one on its very edge counts by itself."""
+    def _message_counts(self, name: str, edges: Edges, rows: Ints) -> Ints:
+        """How many messages on a channel lie in each window; one on its very edge counts by itself."""
         keys = Keys(np.zeros(len(rows), dtype=np.int64), 1)
-        at = _micros(edges.at)
-        for channel in range(len(self._channel_names.examples)):
-            for window in (*edges.windows, timedelta(0)):
-                edge = at - window // _MICROSECOND
-                inside, onward = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
-                for moments, channels in zip(self._recent, self._channels, strict=True):
-                    ours, sent = channels.values[rows] == channel, moments.values[rows]
-                    inside += ours & (sent > edge)
-                    onward += ours & (sent >= edge)
-                keys.add(inside, len(self._recent) + 1)
-                keys.add(onward - inside, len(self._recent) + 1)
+        channel, at = self._channel_names.numbers.get(name, -2), _micros(edges.at)
+        sent = [
+            np.where(channels.values[rows] == channel, moments.values[rows], _LONG_AGO)
+            for moments, channels in zip(self._recent, self._channels, strict=True)
+        ]
+        for window in (*edges.windows, timedelta(0), _EVER):
+            edge = at - window // _MICROSECOND
+            inside, onward = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
+            for moments in sent:
+                inside += moments > edge
+                onward += moments >= edge
+            keys.add(inside, len(sent) + 1)
+            keys.add(onward - inside, len(sent) + 1)
         return keys.numbers
 
     def _profile_codes(self, look: Look) -> Ints:
@@ -303,7 +309,7 @@ def _at(subject: Subject, look: Look) -> Any:
         return subject.standing.objection(name) is not None
     if look == ("facts", "guardians"):
         return bool(subject.facts and subject.facts.guardians)
-    whole: Any = {"facts": subject.facts, "standing": subject.standing, "subject": subject}[part]
+    whole: Any = subject if part == "subject" else getattr(subject, part)
     return _plain(getattr(whole, name))
 
 

@@ -1,11 +1,13 @@
 """One question for many people, decided once per class of them.
 
-The rules are not written a second time. `decide` is run for one person while it is seen what it looks at. All
-who are the same in everything that it looked at get the same answer, for nothing else can make a difference.
-The first look is the same for all, since all begin alike; where people differ in it they part, and one of
-each part is decided for in turn. A million people come to some hundred decisions.
+The rules are not written a second time. Each step of `decide` is run for one person while it is seen what it
+looks at. All who are the same in everything that it looked at get the same answer, for nothing else can make
+a difference. The first look is the same for all, since all begin alike; where people differ in it they part,
+and one of each part is asked about in turn. Who is denied leaves; the others go on to the next step together.
+A million people come to some hundred answers.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +15,7 @@ import numpy as np
 from services.consent.model.columns.everybody import Columns, Edges
 from services.consent.model.columns.numbers import Ints
 from services.consent.model.columns.watching import Look, watched
-from services.consent.model.decision import Decision, Question, decide
+from services.consent.model.decision import Decision, Question, Step, Verdict, decision_by, steps
 from services.consent.model.policy import Policy
 from services.consent.model.preferences import Frequency
 
@@ -26,18 +28,11 @@ class Decided:
     of_row: Ints
 
 
-@dataclass(frozen=True)
-class _Part:
-    """People who were the same in the first `looks` things looked at; their places among the rows."""
-
-    places: Ints
-    looks: int
-
-
 def decide_rows(policy: Policy, columns: Columns, question: Question, rows: Ints) -> Decided:
     """Decide for everybody in `rows` (of people who are known); the same as `decide` person by person.
 
-    What a decision rests on (its evidence) is that of the member who was decided for.
+    What a decision rests on (its evidence), and from when it might be another, is that of the member who was
+    asked about.
 
     Raises:
         LookedTooFar: a rule looks at something that columns do not keep.
@@ -45,21 +40,35 @@ def decide_rows(policy: Policy, columns: Columns, question: Question, rows: Ints
     edges = edges_of(policy, question)
     decisions: list[Decision] = []
     of_row = np.zeros(len(rows), dtype=np.int64)
-    waiting = [_Part(np.arange(len(rows), dtype=np.int64), 0)] if len(rows) else []
+    left = np.arange(len(rows), dtype=np.int64)
+    for step in steps(policy, question):
+        passed = []
+        for places, verdict in _answers(step, columns, edges, rows, left):
+            if verdict is None:
+                passed.append(places)
+                continue
+            of_row[places] = len(decisions)
+            decisions.append(decision_by(policy, question, verdict))
+        left = np.concatenate(passed) if passed else left[:0]
+    return Decided(decisions, of_row)
+
+
+def _answers(
+    step: Step, columns: Columns, edges: Edges, rows: Ints, places: Ints
+) -> Iterator[tuple[Ints, Verdict | None]]:
+    """What one step says of the people at these places among the rows; each place comes once."""
+    waiting = [(places, 0)] if len(places) else []
     while waiting:
-        part = waiting.pop()
+        alike, looks = waiting.pop()  # they were the same in the first so many things looked at
         seen: list[Look] = []
-        member = watched(columns.subject(int(rows[part.places[0]])), seen)
-        decisions.append(decide(policy, member, question))
-        places = part.places
-        for number, look in enumerate(list(dict.fromkeys(seen))[part.looks :], part.looks + 1):
-            codes = columns.codes(look, edges, rows[places])
+        verdict = step(watched(columns.subject(int(rows[alike[0]])), seen))
+        for number, look in enumerate(list(dict.fromkeys(seen))[looks:], looks + 1):
+            codes = columns.codes(look, edges, rows[alike])
             same = codes == codes[0]
             if not same.all():
-                waiting += [_Part(other, number) for other in _apart(places[~same], codes[~same])]
-                places = places[same]
-        of_row[places] = len(decisions) - 1
-    return Decided(decisions, of_row)
+                waiting += [(others, number) for others in _apart(alike[~same], codes[~same])]
+                alike = alike[same]
+        yield alike, verdict
 
 
 def edges_of(policy: Policy, question: Question) -> Edges:

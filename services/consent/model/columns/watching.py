@@ -10,15 +10,20 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from services.consent.model.facts import Facts
-from services.consent.model.standing import Mark, Standing
+from services.consent.model.preferences import Preferences
+from services.consent.model.standing import Standing
 from services.consent.model.subject import Subject
 
 T = TypeVar("T")
 Look = tuple[str, str]
-"""`facts`, `subject`, `standing`, `consents` or `objections`, and which field or purpose of it."""
+"""A part of what is known (`facts`, `consents`, `recent` ...), and which field, purpose or channel of it."""
 
-_ELSEWHERE = {"facts": {"customer_id", "version", "revision", "asked_at"}, "standing": {"head"}}
-_WITHIN = {"subject": {"facts", "standing"}, "standing": {"consents", "objections"}}
+_ELSEWHERE = {
+    "facts": {"customer_id", "version", "revision", "asked_at"},
+    "standing": {"head"},
+    "preferences": {"version"},
+}
+_WITHIN = {"subject": {"facts", "standing", "preferences", "recent"}, "standing": {"consents", "objections"}}
 
 
 class LookedTooFar(Exception):
@@ -30,13 +35,15 @@ def watched(subject: Subject, seen: list[Look]) -> Subject:
     standing, facts = subject.standing, subject.facts
     parts = {
         **vars(standing),
-        "consents": _Marks("consents", standing.consents, seen),
-        "objections": _Marks("objections", standing.objections, seen),
+        "consents": _Watched("consents", standing.consents, seen),
+        "objections": _Watched("objections", standing.objections, seen),
     }
     whole = {
         **vars(subject),
         "standing": _as(_watching(Standing, "standing"), parts, seen),
         "facts": None if facts is None else _as(_watching(Facts, "facts"), vars(facts), seen),
+        "preferences": _as(_watching(Preferences, "preferences"), vars(subject.preferences), seen),
+        "recent": _Watched("recent", subject.recent, seen),
     }
     made: Subject = _as(_watching(Subject, "subject"), whole, seen)
     return made
@@ -64,15 +71,15 @@ def _watching(kind: type[T], part: str) -> type[T]:
     return type(f"Watched{kind.__name__}", (kind,), {"__getattribute__": read})
 
 
-class _Marks(Mapping[str, Mark]):
-    """The last acts by purpose; each that is asked for is noted."""
+class _Watched(Mapping[str, T]):
+    """What is kept by purpose or channel; each that is asked for is noted."""
 
-    def __init__(self, part: str, marks: Mapping[str, Mark], seen: list[Look]) -> None:
-        self._part, self._marks, self._seen = part, marks, seen
+    def __init__(self, part: str, values: Mapping[str, T], seen: list[Look]) -> None:
+        self._part, self._values, self._seen = part, values, seen
 
-    def __getitem__(self, key: str) -> Mark:
+    def __getitem__(self, key: str) -> T:
         self._seen.append((self._part, key))
-        return self._marks[key]
+        return self._values[key]
 
     def __iter__(self) -> Iterator[str]:
         raise LookedTooFar(f"a rule looks at all {self._part}")

@@ -17,6 +17,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
+from deploy.local.keys import key_files
 from deploy.local.stack import ROOT
 from personvern.consent.v1 import audience_service_pb2 as rpc
 from personvern.consent.v1 import audience_service_pb2_grpc as stubs
@@ -154,7 +155,7 @@ async def _select(marketing: Any, campaign: str) -> float:
 async def _decide_many(cluster: Cluster, ids: list[str]) -> float:
     """Seconds for one question about all of them, in chunks."""
     caller = Caller(kind="service", id="customer")
-    key = cluster.keys / "customer.pem"
+    key = key_files(cluster.keys, "customer")["caller_key_file"]
     identity = CallerIdentity.from_file("customer", key, cluster.clock)
     made = connect(
         cluster.address("consent"),

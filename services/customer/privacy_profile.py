@@ -100,7 +100,7 @@ def _links(links: list[SocialLink]) -> Section:
                 "external_id": None if link.account is None else link.account.external_id,
                 "display_name": None if link.account is None else link.account.display_name,
                 "status": link.status.value,
-                "linked_at": link.linked_at,
+                "since": link.linked_at,
                 "unlinked_at": link.unlinked_at,
                 "received": _passed(link.received),
                 "sent": _passed(link.sent),

@@ -29,8 +29,6 @@ from services.customer.usecases.deps import Deps
 from services.customer.usecases.retrying import until_stored
 
 PERSONALISATION = "usage_personalisation"
-ON_PAGE = "app"
-"""The channel that the policy knows for what is shown on Min side and in the apps."""
 ROUND = 100
 
 

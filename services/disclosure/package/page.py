@@ -32,6 +32,7 @@ _VALUES = frozenset(
     {"access_reason", "act", "channel", "channels_collected_at_sale", "direction", "failure", "ground"}
     | {"kind", "language", "product_group", "product_groups", "reader_kind", "reason", "scope", "state"}
     | {"status", "supply_use", "template", "topic", "use", "what"}
+    | {"field", "level", "origin", "platform", "tip"}
 )
 _TECHNICAL = frozenset(
     {"content", "format", "hash", "jws", "policy_version", "rule", "sequence", "version"}

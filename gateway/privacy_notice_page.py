@@ -24,6 +24,7 @@ WORDS = {
         "recipients": "Hvem som kan få dem",
         "nobody": "Ingen utenfor selskapet",
         "kept": "Hvor lenge",
+        "retention": "Hvor lenge vi beholder hva",
         "age": "Aldersgrense",
         "years": "år",
         "terminals": "Nettlesere og apper",
@@ -55,6 +56,7 @@ WORDS = {
         "recipients": "Kven som kan få dei",
         "nobody": "Ingen utanfor selskapet",
         "kept": "Kor lenge",
+        "retention": "Kor lenge vi tek vare på kva",
         "age": "Aldersgrense",
         "years": "år",
         "terminals": "Nettlesarar og appar",
@@ -86,6 +88,7 @@ WORDS = {
         "recipients": "Who may receive it",
         "nobody": "Nobody outside the company",
         "kept": "How long",
+        "retention": "How long we keep what",
         "age": "Age limit",
         "years": "years",
         "terminals": "Browsers and apps",
@@ -132,6 +135,7 @@ _TEMPLATE = """<!doctype html>
 <nav aria-label="{{ w.contents }}"><h2>{{ w.contents }}</h2><ul>
 {%- for section in notice.sections %}<li><a href="#{{ section.key }}">{{ section.name }}</a></li>{% endfor %}
 <li><a href="#information">{{ w.information }}</a></li>
+<li><a href="#retention">{{ w.retention }}</a></li>
 <li><a href="#terminals">{{ w.terminals }}</a></li>
 <li><a href="#rights">{{ w.rights }}</a></li><li><a href="#processors">{{ w.processors }}</a></li>
 <li><a href="#contact">{{ w.contact }}</a></li></ul></nav>
@@ -164,6 +168,8 @@ _TEMPLATE = """<!doctype html>
 <dl>{% for item in notice.terminal_categories %}<dt>{{ item.name }}</dt><dd>{{ item.text }}
 {%- if item.months %} {{ w.months.format(item.months) }}{% endif %}
 {%- if item.denied_by_gpc %} {{ w.gpc }}{% endif %}</dd>{% endfor %}</dl>
+<h2 id="retention">{{ w.retention }}</h2>
+<dl>{% for item in notice.retention %}<dt>{{ item.name }}</dt><dd>{{ item.text }}</dd>{% endfor %}</dl>
 <h2 id="rights">{{ w.rights }}</h2>
 <dl>{% for right in notice.rights %}<dt>{{ right.name }}</dt><dd>{{ right.text }}</dd>{% endfor %}</dl>
 <h2 id="processors">{{ w.processors }}</h2><p>{{ w.processors_text }}</p>

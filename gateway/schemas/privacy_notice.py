@@ -87,6 +87,7 @@ class PrivacyNotice(Answer):
     ]
     recipients: Annotated[list[NoticeItem], Field(description="Categories that the purposes speak of.")]
     terminal_categories: list[NoticeTerminalCategory]
+    retention: Annotated[list[NoticeItem], Field(description="How long each kind of record is kept.")]
     rights: list[NoticeItem]
     processors: Annotated[
         list[PublicProcessor], Field(description="Categories with an agreement in force now; never names.")
@@ -114,6 +115,7 @@ class PrivacyNotice(Answer):
             information=[words.item(item) for item in policy.information],
             recipients=[words.item(item) for item in policy.recipients],
             terminal_categories=[words.terminal(item) for item in policy.terminal_categories],
+            retention=[words.item(item) for item in policy.retention],
             rights=[words.item(item) for item in policy.rights],
             processors=processors,
         )

@@ -103,7 +103,7 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
             },
             records=records,
             purposes=["security_logging", "usage_statistics", "usage_personalisation"],
-            retention=_ACCOUNT,
+            retention="usage",
             sources=["customer"],
             provided=True,
         )

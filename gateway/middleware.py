@@ -16,7 +16,6 @@ from typing import Any
 from fastapi.responses import JSONResponse
 from opentelemetry import context as otel_context
 from opentelemetry import trace
-from opentelemetry.trace import SpanKind
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -116,12 +115,8 @@ class _Exchange:
             for name in ("traceparent", "tracestate")
             if (value := self.request_headers.get(name)) is not None
         }
-        self._span = telemetry.tracer().start_span(
-            self._method,
-            context=telemetry.extract(carrier),
-            kind=SpanKind.SERVER,
-            attributes={"http.request.method": self._method, "url.scheme": self._scope["scheme"]},
-        )
+        attributes = {"http.request.method": self._method, "url.scheme": self._scope["scheme"]}
+        self._span = telemetry.server_span(self._method, carrier, attributes)
         otel_context.attach(trace.set_span_in_context(self._span))
         deadline.set_budget(self._settings.time_budget)
         set_caller(None)

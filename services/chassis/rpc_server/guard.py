@@ -17,7 +17,6 @@ from google.protobuf.message import Message
 from grpc.aio import AbortError, ServicerContext
 from opentelemetry import context as otel_context
 from opentelemetry import trace
-from opentelemetry.trace import SpanKind
 
 from services.chassis import deadline, telemetry
 from services.chassis.caller import CallerVerifier, Rule, check, set_caller
@@ -80,12 +79,7 @@ class Call:
                 carrier[key] = str(value)
         self._began = perf_counter()
         self._method.metrics.started()
-        self._span = telemetry.tracer().start_span(
-            self._method.name,
-            context=telemetry.extract(carrier),
-            kind=SpanKind.SERVER,
-            attributes=self._method.attributes,
-        )
+        self._span = telemetry.server_span(self._method.name, carrier, self._method.attributes)
         otel_context.attach(trace.set_span_in_context(self._span))
         return self
 

@@ -7,9 +7,10 @@ from typing import Any
 import pytest_asyncio
 
 from deploy.local.api import Api, ok, refused
+from services.customer.usecases.interests import note_views
 from tests.component.customer.conftest import World
 from tests.component.customer.test_gateway import KARI, PRODUCT, REASON, login
-from tests.component.customer.test_profile import ask, views
+from tests.component.customer.test_profile import ask, topics, views
 from tests.support.eventually import eventually
 from tests.support.suite import Suite
 
@@ -159,3 +160,26 @@ async def test_an_objection_empties_the_list_at_once(suite: Suite) -> None:
     found = ok(await kari.get(HERE))
     assert codes(found) == []
     assert {item["purpose"] for item in found["withheld"]} == {SIMILAR, NEW}
+
+
+async def test_what_views_told_of_goes_with_the_consent(suite: Suite) -> None:
+    """With the real consent: nothing before it is given, all of it gone once it is withdrawn."""
+    kari, purpose = await login(suite.api(), "kari-views"), "usage_personalisation"
+    me = ok(await kari.post("/v1/public/registrations", KARI | {"email": "views@example.com"}))
+    seen = suite.parts["customer"]._consumers[0].handle.__self__._deps
+    await note_views(me["customer_id"], {"tv": 9}, seen)
+    assert await topics(kari) == {}
+    offers = ok(await kari.get("/v1/me/consents"))["consents"]
+    offer = next(item for item in offers if item["purpose"] == purpose)
+    text = {"text_hash": offer["text_hash"], "language": offer["language"]}
+    ok(await kari.post(f"/v1/me/consents/{purpose}:grant", text))
+    await note_views(me["customer_id"], {"tv": 9, "fibre": 1}, seen)
+    ok(await kari.put("/v1/me/interests/solar"))
+    assert await topics(kari) == {"tv": ["view"], "solar": ["declared"]}
+    ok(await kari.post(f"/v1/me/consents/{purpose}:withdraw"))
+
+    async def forgotten() -> bool:
+        return await topics(kari) == {"solar": ["declared"]}
+
+    await eventually(forgotten, timeout=10)
+    assert (await seen.store.interests.get(me["customer_id"])).views == {}

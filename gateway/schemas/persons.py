@@ -39,7 +39,7 @@ class Evidence(Body):
 
 
 class Agreed(Body):
-    """The text that the guardian consents to, as the list of consents shows it for `childrens_data`."""
+    """The text that the guardian read and consents to, see `GET /v1/me/dependants/consent`."""
 
     text_hash: str = Field(pattern="^[0-9a-f]{64}$", examples=["a" * 64])
     language: LanguageName = Field(examples=["nb"])
@@ -47,6 +47,15 @@ class Agreed(Body):
     def message(self) -> rpc.GuardianConsent:
         """To the message."""
         return rpc.GuardianConsent(text_hash=self.text_hash, language=self.language)
+
+
+class ConsentText(Answer):
+    """What a guardian consents to, in one language. Send `text_hash` and `language` back with the consent."""
+
+    name: str
+    text: str
+    text_hash: str = Field(examples=["a" * 64])
+    language: LanguageName
 
 
 class NewDependant(Body):

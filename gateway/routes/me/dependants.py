@@ -6,10 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from gateway.dependencies import Clients, CustomerCaller, IdempotencyKey
+from gateway.dependencies import Clients, CustomerCaller, IdempotencyKey, Language
 from gateway.schemas.persons import (
     CUSTOMER,
     AcceptedInvitation,
+    ConsentText,
     Dependant,
     DependantList,
     Guardianship,
@@ -17,10 +18,12 @@ from gateway.schemas.persons import (
     NewDependant,
     OneTimeCode,
 )
+from personvern.consent.v1.consent_service_pb2 import GetPolicyRequest
 from personvern.customer.v1 import person_service_pb2 as rpc
 
 router = APIRouter(prefix="/v1/me", tags=["dependants"])
 
+CHILDRENS_DATA = "childrens_data"
 DependantId = Annotated[str, Path(max_length=80, examples=[CUSTOMER])]
 
 
@@ -29,6 +32,23 @@ async def list_mine(caller: CustomerCaller, clients: Clients) -> DependantList:
     """The children whose guardian I am."""
     found = await clients.persons.ListDependants(rpc.ListDependantsRequest(customer_id=caller.id))
     return DependantList(dependants=[Dependant.of(item) for item in found.dependants])
+
+
+@router.get(
+    "/dependants/consent", operation_id="get_guardian_consent_text", summary="What a guardian consents to"
+)
+async def consent_text(caller: CustomerCaller, clients: Clients, language: Language) -> ConsentText:
+    """The text to show before a child is registered, in one language, with its hash."""
+    policy = (await clients.consent.GetPolicy(GetPolicyRequest())).policy
+    purpose = next(purpose for purpose in policy.purposes if purpose.key == CHILDRENS_DATA)
+    return ConsentText.model_validate(
+        {
+            "name": getattr(purpose.name, language),
+            "text": getattr(purpose.text, language),
+            "text_hash": getattr(purpose.text_hash, language),
+            "language": language,
+        }
+    )
 
 
 @router.post("/dependants", operation_id="register_my_dependant", summary="Register my child")

@@ -47,6 +47,8 @@ class Facts:
     postcodes: tuple[str, ...] = field(default=(), repr=False)
     municipalities: tuple[str, ...] = field(default=(), repr=False)
     guardians: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()
+    """Other ids of the same person, while a merge stands."""
     revision: int = 0
     """Of two answers the one of the higher revision is newer: the owner raises it at each change."""
 

@@ -152,6 +152,7 @@ class CustomerRpcs:
             version=found.version,
             language=found.language,
             revision=known.revision,
+            merged_ids=known.merged,
         )
 
     @allow(service("billing"))

@@ -22,6 +22,7 @@ class DecisionFacts:
     `groups` maps each group of a running contract to the groups that are configured as similar, `until` to
     the last day on which one of its contracts runs, None without an end.
     `channels` maps each usable channel to whether the value was collected at a sale.
+    `merged` are other ids of the same person.
     `revision` was read before the rest: who reads later sees at least as much under the same number or more.
     """
 
@@ -31,6 +32,7 @@ class DecisionFacts:
     until: dict[str, date | None]
     channels: dict[str, bool]
     revision: int
+    merged: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ async def decision_facts(customer_id: str, reader: Caller, deps: Deps) -> Decisi
             "customer.products",
         ],
     )
-    also, _ = await deps.store.merges.absorbed(customer_id)
+    also, survivor = await deps.store.merges.absorbed(customer_id)
     today = deps.today()
     groups: dict[str, set[str]] = {}
     until: dict[str, date | None] = {}
@@ -79,7 +81,8 @@ async def decision_facts(customer_id: str, reader: Caller, deps: Deps) -> Decisi
         if point.takes_sms:
             channels["sms"] = point.collected_at_sale
     similar = {group: tuple(sorted(others)) for group, others in sorted(groups.items())}
-    return DecisionFacts(customer, bool(running), similar, until, channels, revision)
+    merged = (survivor,) if survivor else also
+    return DecisionFacts(customer, bool(running), similar, until, channels, revision, merged)
 
 
 async def _whom(customer_id: str, deps: Deps) -> Customer:

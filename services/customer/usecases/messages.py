@@ -131,7 +131,7 @@ class Wait:
 
 
 async def _allowed(customer_id: str, ask: Ask, deps: Deps) -> Wait:
-    decision = await strictest(customer_id, ask.purpose, deps, channel=ask.channel, product=ask.product_code)
+    decision = await decided(customer_id, ask.purpose, deps, channel=ask.channel, product=ask.product_code)
     if decision.allow:
         return Wait()
     retry_at = decision.retry_at
@@ -142,15 +142,10 @@ async def _allowed(customer_id: str, ask: Ask, deps: Deps) -> Wait:
     return Wait(decision.rule, retry_at)
 
 
-async def strictest(customer_id: str, purpose: str, deps: Deps, *, channel: str, product: str) -> Decision:
-    """The decision about a person, who may have said no under an id that was merged: that counts too."""
-    whose, *also = await deps.store.merges.ids(customer_id)
-    decision = await deps.decisions.decide(whose, purpose, channel=channel, product=product)
-    for other in also if purpose in OPT_OUT_PURPOSES else ():
-        if not decision.allow:
-            break
-        decision = await deps.decisions.decide(other, purpose, channel=channel, product=product)
-    return decision
+async def decided(customer_id: str, purpose: str, deps: Deps, *, channel: str, product: str) -> Decision:
+    """The decision about a person; about the survivor when the id was merged, for the message goes there."""
+    whose, *_ = await deps.store.merges.ids(customer_id)
+    return await deps.decisions.decide(whose, purpose, channel=channel, product=product)
 
 
 def _require_reachable(customer: Customer, form: Template, channel: str) -> None:

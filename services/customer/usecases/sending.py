@@ -25,7 +25,7 @@ from services.customer.model.message import (
 from services.customer.ports import DeliveryDelayed, DeliveryRefused, Mail, Sms
 from services.customer.usecases import terms
 from services.customer.usecases.deps import Deps
-from services.customer.usecases.messages import strictest
+from services.customer.usecases.messages import decided
 
 # How long a decision holds for a message that waits; then consent is asked again before it is sent.
 STILL_ALLOWED = timedelta(minutes=5)
@@ -120,7 +120,7 @@ async def _stopped(message: Message, deps: Deps) -> Message | None:
     """The message when consent, asked again, says no or not yet; None when it may go."""
     if not _to_ask_again(message, deps):
         return None
-    decision = await strictest(
+    decision = await decided(
         message.customer_id, message.purpose, deps, channel=message.channel, product=message.product_code
     )
     if decision.allow:

@@ -135,19 +135,18 @@ async def test_the_login_of_the_merged_one_leads_to_the_survivor(world: World) -
     assert found.customer_id == again.customer_id
 
 
-async def test_a_no_under_either_id_is_a_no(world: World) -> None:
+async def test_consent_is_asked_about_the_survivor_and_hears_of_the_other_ids(world: World) -> None:
     kari, again = await adult(world, "kari"), await by_staff(world)
     await Persons(world, AGENT).MergeCustomers(merging(kari, again))
-    world.consent.denied = {again.customer_id}
-    for number, one in enumerate((kari, again)):
-        await refused(
-            world.service("survey").SendMessage(invitation(one.customer_id, request_id=f"m{number}")),
-            "MESSAGE_NOT_ALLOWED",
-            "OBJECTED",
-        )
-    facts = customer_rpc.GetDecisionFactsRequest(customer_id=again.customer_id)
-    told = await world.service("consent").GetDecisionFacts(facts)
-    assert told.customer_id == again.customer_id  # its own ledger, its own facts
+    await world.service("survey").SendMessage(invitation(again.customer_id))
+    assert {who for who, _, _ in world.consent.asked} == {kari.customer_id}
+    world.consent.denied = {kari.customer_id}
+    refusal = world.service("survey").SendMessage(invitation(again.customer_id))
+    await refused(refusal, "MESSAGE_NOT_ALLOWED", "OBJECTED")
+    for one, other in ((kari, again), (again, kari)):
+        asked = customer_rpc.GetDecisionFactsRequest(customer_id=one.customer_id)
+        facts = await world.service("consent").GetDecisionFacts(asked)
+        assert (facts.customer_id, list(facts.merged_ids)) == (one.customer_id, [other.customer_id])
 
 
 async def test_what_cannot_be_merged_says_why(world: World) -> None:

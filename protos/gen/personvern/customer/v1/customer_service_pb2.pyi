@@ -354,7 +354,7 @@ class OwnedGroup(_message.Message):
     def __init__(self, group: _Optional[str] = ..., similar_to: _Optional[_Iterable[str]] = ..., until: _Optional[str] = ...) -> None: ...
 
 class GetDecisionFactsResponse(_message.Message):
-    __slots__ = ("customer_id", "kind", "status", "birth_date", "active_relationship", "product_groups", "channels", "supply_postcodes", "supply_municipality_numbers", "guardian_ids", "version", "language", "revision")
+    __slots__ = ("customer_id", "kind", "status", "birth_date", "active_relationship", "product_groups", "channels", "supply_postcodes", "supply_municipality_numbers", "guardian_ids", "version", "language", "revision", "merged_ids")
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     STATUS_FIELD_NUMBER: _ClassVar[int]
@@ -368,6 +368,7 @@ class GetDecisionFactsResponse(_message.Message):
     VERSION_FIELD_NUMBER: _ClassVar[int]
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
+    MERGED_IDS_FIELD_NUMBER: _ClassVar[int]
     customer_id: str
     kind: _customer_pb2.CustomerKind
     status: _customer_pb2.CustomerStatus
@@ -381,7 +382,8 @@ class GetDecisionFactsResponse(_message.Message):
     version: int
     language: str
     revision: int
-    def __init__(self, customer_id: _Optional[str] = ..., kind: _Optional[_Union[_customer_pb2.CustomerKind, str]] = ..., status: _Optional[_Union[_customer_pb2.CustomerStatus, str]] = ..., birth_date: _Optional[str] = ..., active_relationship: _Optional[bool] = ..., product_groups: _Optional[_Iterable[_Union[OwnedGroup, _Mapping]]] = ..., channels: _Optional[_Iterable[_Union[ChannelFacts, _Mapping]]] = ..., supply_postcodes: _Optional[_Iterable[str]] = ..., supply_municipality_numbers: _Optional[_Iterable[str]] = ..., guardian_ids: _Optional[_Iterable[str]] = ..., version: _Optional[int] = ..., language: _Optional[str] = ..., revision: _Optional[int] = ...) -> None: ...
+    merged_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, customer_id: _Optional[str] = ..., kind: _Optional[_Union[_customer_pb2.CustomerKind, str]] = ..., status: _Optional[_Union[_customer_pb2.CustomerStatus, str]] = ..., birth_date: _Optional[str] = ..., active_relationship: _Optional[bool] = ..., product_groups: _Optional[_Iterable[_Union[OwnedGroup, _Mapping]]] = ..., channels: _Optional[_Iterable[_Union[ChannelFacts, _Mapping]]] = ..., supply_postcodes: _Optional[_Iterable[str]] = ..., supply_municipality_numbers: _Optional[_Iterable[str]] = ..., guardian_ids: _Optional[_Iterable[str]] = ..., version: _Optional[int] = ..., language: _Optional[str] = ..., revision: _Optional[int] = ..., merged_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class GetInvoicePartyRequest(_message.Message):
     __slots__ = ("customer_id",)

@@ -21,8 +21,12 @@ _ACTS = {act: f"ACT_{act.name}" for act in Act}
 _BY = {by: f"ACTED_BY_{by.name}" for by in ActedBy}
 _STATUSES = {status: f"CONSENT_STATUS_{status.name}" for status in ConsentStatus}
 _EVIDENCE = {
-    kind: pb.EvidenceKind.Value(f"EVIDENCE_KIND_{'UNSPECIFIED' if kind is EvidenceKind.NONE else kind.name}")
-    for kind in EvidenceKind
+    EvidenceKind.NONE: pb.EVIDENCE_KIND_UNSPECIFIED,
+    EvidenceKind.ENTRY: pb.EVIDENCE_KIND_ENTRY,
+    EvidenceKind.CONTRACT: pb.EVIDENCE_KIND_CONTRACT,
+    EvidenceKind.STATUTE: pb.EVIDENCE_KIND_STATUTE,
+    EvidenceKind.RELATIONSHIP: pb.EVIDENCE_KIND_RELATIONSHIP,
+    EvidenceKind.INTEREST: pb.EVIDENCE_KIND_INTEREST,
 }
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

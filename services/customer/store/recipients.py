@@ -1,5 +1,6 @@
 """What a message to very many needs of each: name, language, and whether there is an address to send to."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ from services.chassis.mongo import Document, Mongo
 from services.chassis.vault import Redacted, SealBroken, Vault
 from services.customer.model.customer import CustomerStatus
 from services.customer.store.customers import ADMINISTRATION, CUSTOMERS
+
+AT_A_TIME = 50
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,9 @@ class RecipientStore:
         await self._vault.prepare(people, ADMINISTRATION)
         await self._vault.prepare(people, seals, make=True)
         found = {}
-        for row in rows:
+        for number, row in enumerate(rows):
+            if number % AT_A_TIME == 0:
+                await asyncio.sleep(0)  # opening waits for nothing: let others in
             try:
                 found[row["_id"]] = await self._recipient(row)
             except SealBroken:  # shredded: there is nobody to write to

@@ -6,7 +6,7 @@ stored on or read from a terminal. Everything here counts as no until a yes is f
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.consent.model.acts import Circumstances
 from services.consent.model.ledger import Act, Deed, Entry
@@ -25,6 +25,7 @@ SIGNALS = (
     "security_storage",
 )
 """Google Consent Mode v2; all denied until granted, as in the EEA."""
+A_DAY = timedelta(days=1)
 _YES = frozenset({Act.GIVEN, Act.RENEWED, Act.IMPORTED})
 
 
@@ -100,9 +101,18 @@ def choices_by_signals(policy: Policy, signals: Mapping[str, bool]) -> dict[str,
 
 
 def answer(
-    policy: Policy, terminal: Terminal, choice: tuple[str, bool], language: str, how: Circumstances
+    policy: Policy,
+    terminal: Terminal,
+    choice: tuple[str, bool],
+    language: str,
+    how: Circumstances,
+    *,
+    gpc: bool = False,
 ) -> Deed | None:
-    """What to record for one answer; None when it stands already: a no, that is not due to be asked again.
+    """What to record for one answer; None when it stands already.
+
+    A no stands until it is due to be asked about again; a yes said again is written down once a day, for
+    nobody has to log in to say it, and a ledger is for good.
 
     The text of a yes is the one that is published now; the caller has checked what was shown.
     """
@@ -120,6 +130,9 @@ def answer(
         source="terminal",
     )
     if granted:
+        despite = gpc and category.denied_by_gpc and key not in terminal.despite_gpc
+        if status is ConsentStatus.GIVEN and mark and how.now < mark.at + A_DAY and not despite:
+            return None
         text_hash, until = category.purpose.text_hash(language), expiry(category.purpose, how.now)
         return replace(deed, text_hash=text_hash, language=language, expires_at=until)
     if mark is not None and mark.act in _YES:

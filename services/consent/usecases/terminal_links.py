@@ -9,7 +9,8 @@ from services.chassis.pages import Page, PageRequest
 from services.consent.errors import SubjectUnknown, TerminalNotLinked, TextNotPublished
 from services.consent.model import acts
 from services.consent.model.acts import Actor, Circumstances
-from services.consent.model.decision import Question, Rule
+from services.consent.model.decision import Question
+from services.consent.model.facts import Status
 from services.consent.model.ledger import ActedBy
 from services.consent.model.policy import TerminalCategory
 from services.consent.model.standing import ConsentStatus
@@ -202,9 +203,8 @@ async def _last_there(terminal_id: str, deps: Deps) -> str:
     link = await deps.store.terminals.latest(terminal_id)
     if link is None:
         return ""
-    made = await decide_use(link.customer_id, Question("security_logging", deps.clock.now()), deps)
-    gone = made.rule in {Rule.SUBJECT_UNKNOWN, Rule.SUBJECT_ERASED}
-    return "" if gone else link.customer_id
+    facts = (await subject_of(link.customer_id, deps)).facts
+    return "" if facts is None or facts.status is Status.ERASED else link.customer_id
 
 
 async def _linked_view(link: Link, deps: Deps, *, gpc: bool) -> LinkedView:

@@ -103,7 +103,7 @@ async def record_answers(answers: Answers, terminal_id: str, deps: Deps) -> Term
     after = Terminal(before.id, answers.platform, before.standing, before.despite_gpc)
     written: list[Written] = []
     for choice in answers.choices.items():
-        deed = model.answer(deps.policy, after, choice, answers.language, how)
+        deed = model.answer(deps.policy, after, choice, answers.language, how, gpc=answers.gpc)
         if deed is None:
             continue
         made = _write(after, deed, answers, now, deps)

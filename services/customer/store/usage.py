@@ -20,6 +20,7 @@ from services.chassis.mongo import (
 from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Vault
 from services.customer.model.usage import STATISTICS, Counted, StoredEvent, UsageEvent, without
+from services.customer.store.whose import whose
 from services.kernel.calendar import oslo_date
 
 EVENTS, COUNTS, COUNTED_DAYS, STOPS = "usage_events", "usage_counts", "usage_counted_days", "usage_stops"
@@ -69,9 +70,11 @@ class UsageStore:
             new -= {item["index"] for item in failed}
         return new
 
-    async def page(self, customer_id: str, page: PageRequest) -> Page[StoredEvent]:
+    async def page(
+        self, customer_id: str, page: PageRequest, *, also: Sequence[str] = ()
+    ) -> Page[StoredEvent]:
         """A page of what is stored about a customer, latest first. Raises PageTokenInvalid."""
-        query: Document = {"customer_id": customer_id}
+        query = whose(customer_id, also)
         listing = f"{EVENTS}:{customer_id}"
         if place := self._pages.place(listing, page):
             query["order"] = {"$lt": place}
@@ -79,17 +82,18 @@ class UsageStore:
         cut = self._pages.cut(listing, rows, page, lambda row: str(row["order"]))
         return Page([_event(row) for row in cut.items], cut.next_token)
 
-    async def of_customer(self, customer_id: str) -> list[StoredEvent]:
+    async def of_customer(self, customer_id: str, *, also: Sequence[str] = ()) -> list[StoredEvent]:
         """All that is stored about a customer, latest first."""
-        rows = await self._rows.find({"customer_id": customer_id}, sort=[("order", DESCENDING)])
+        rows = await self._rows.find(whose(customer_id, also), sort=[("order", DESCENDING)])
         return [_event(row) for row in rows]
 
     # --- the end of a purpose
 
     async def stop(self, stop: Stop) -> None:
-        """Note a stop; a later one for the same purpose takes its place."""
-        row = {"subject": stop.subject, "purpose": stop.purpose, "at": stop.at}
-        await self._stops.replace_one({"_id": _stop_id(stop)}, row, upsert=True)
+        """Note a stop; the latest for a purpose stands. Inside a transaction."""
+        what = {"subject": stop.subject, "purpose": stop.purpose}
+        update = {"$setOnInsert": what, "$max": {"at": stop.at}}
+        await self._stops.update_one({"_id": _stop_id(stop)}, update, upsert=True)
 
     async def stopped_since(self, subjects: Iterable[str], since: datetime) -> set[str]:
         """Purposes that have been stopped for one of the subjects since a moment."""

@@ -1,6 +1,6 @@
 """What goes when a consent ends."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from services.chassis.streams import EventMeta
 from services.customer.model.social import LINKING
@@ -16,18 +16,21 @@ from services.customer.usecases.usage import carry_out_stop, stop_usage
 async def consent_ended(customer_id: str, purpose: str, meta: EventMeta, deps: Deps) -> None:
     """Delete what this context keeps on that consent, once per event.
 
-    Accounts linked after the end stay: then the person has consented anew.
+    Accounts linked after the end stay: then the person has consented anew. Usage events lie under the ids of
+    those too who were merged into the customer.
     """
+    ids = await deps.store.merges.ids(customer_id)
     effects: dict[str, Callable[[], Awaitable[None]]] = {
         LINKING: lambda: unlink_all(customer_id, meta.time, deps),
-        PERSONALISATION: lambda: _forget_use(customer_id, meta, deps),
-        STATISTICS: lambda: stop_usage(customer_id, STATISTICS, meta.time, deps),
+        PERSONALISATION: lambda: _forget_use(customer_id, ids, meta, deps),
+        STATISTICS: lambda: _stop(ids, STATISTICS, meta, deps),
     }
     effect = effects.get(purpose)
     if effect is not None:
         await until_stored(lambda: deps.inbox.once(meta, effect))
     if purpose in {STATISTICS, PERSONALISATION}:
-        await carry_out_stop(Stop(customer_id, purpose, meta.time), deps)
+        for whose in ids:
+            await carry_out_stop(Stop(whose, purpose, meta.time), deps)
 
 
 async def terminal_consent_ended(terminal_id: str, purpose: str, meta: EventMeta, deps: Deps) -> None:
@@ -38,6 +41,11 @@ async def terminal_consent_ended(terminal_id: str, purpose: str, meta: EventMeta
     await carry_out_stop(Stop(terminal_id, purpose, meta.time), deps)
 
 
-async def _forget_use(customer_id: str, meta: EventMeta, deps: Deps) -> None:
+async def _forget_use(customer_id: str, ids: Sequence[str], meta: EventMeta, deps: Deps) -> None:
     await forget_views(customer_id, deps)
-    await stop_usage(customer_id, PERSONALISATION, meta.time, deps)
+    await _stop(ids, PERSONALISATION, meta, deps)
+
+
+async def _stop(ids: Sequence[str], purpose: str, meta: EventMeta, deps: Deps) -> None:
+    for whose in ids:
+        await stop_usage(whose, purpose, meta.time, deps)

@@ -59,7 +59,7 @@ async def held_about(customer_id: str, deps: Deps) -> Held:
         interests=together([await store.interests.get(one) for one in (customer.id, *also)]),
         tips=await store.tips.get(customer.id),
         links=await store.social.of_customer(customer.id, also=also),
-        usage=await store.usage.of_customer(customer.id),
+        usage=await store.usage.of_customer(customer.id, also=also),
         guardians=await store.guardians.of_child(customer.id),
         dependants=await store.guardians.of_guardian(customer.id),
         merges=await store.merges.of_survivor(customer.id),

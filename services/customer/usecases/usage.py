@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from services.chassis.errors import DomainError, Violation, Violations
+from services.chassis.errors import DomainError, Kind, Violation, Violations
 from services.chassis.pages import Page, PageRequest
 from services.chassis.telemetry import log
 from services.customer.errors import ProductNotFound, UsageBatchInvalid
@@ -88,7 +88,8 @@ async def record_usage(batch: Batch, deps: Deps) -> list[Result]:
 
 async def list_usage(customer_id: str, page: PageRequest, deps: Deps) -> Page[StoredEvent]:
     """A page of what is stored about a customer, latest first. Raises PageTokenInvalid."""
-    return await deps.store.usage.page(customer_id, page)
+    whose, *also = await deps.store.merges.ids(customer_id)
+    return await deps.store.usage.page(whose, page, also=also)
 
 
 async def usage_counts(first: str, last: str, deps: Deps) -> list[tuple[date, Counted]]:
@@ -165,6 +166,8 @@ async def _store(
     try:
         covers = await deps.covers.cover(batch.terminal_id, batch.customer_id, kinds)
     except DomainError as failure:
+        if failure.kind is Kind.INVALID:
+            raise  # an id that consent takes for nobody's
         log.info("usage not stored", reason=failure.reason)
         return None
     subjects = [item for item in (batch.terminal_id, batch.customer_id) if item]

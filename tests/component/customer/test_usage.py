@@ -317,6 +317,7 @@ async def test_a_broken_batch_is_refused_whole(shop: Shop) -> None:
     good = shop.batch("view")
     for change, field in (
         ({"terminal_id": "x"}, "terminal_id"),
+        ({"terminal_id": "trm_" + "12" * 16}, "terminal_id"),
         ({"platform": "fridge"}, "platform"),
         ({"on_error": "shrug"}, "on_error"),
         ({"events": []}, "events"),

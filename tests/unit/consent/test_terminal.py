@@ -34,7 +34,7 @@ def walk(given_steps: list[tuple[str, bool, bool, int]]) -> tuple[Terminal, int]
     for key, granted, gpc, later in given_steps:
         day += later
         now = NOW + timedelta(days=day)
-        deed = answer(POLICY, terminal, (key, granted), "nb", how(now))
+        deed = answer(POLICY, terminal, (key, granted), "nb", how(now), gpc=gpc)
         if deed is None:
             continue
         entry = append(
@@ -99,7 +99,8 @@ def test_a_category_is_a_yes_only_when_all_its_signals_are(signals: dict[str, bo
     [
         ([], True, Act.GIVEN),
         ([], False, Act.REFUSED),
-        ([("statistics", True, False, 0)], True, Act.RENEWED),
+        ([("statistics", True, False, 0)], True, None),
+        ([("statistics", True, False, -1)], True, Act.RENEWED),
         ([("statistics", True, False, 0)], False, Act.WITHDRAWN),
         ([("statistics", False, False, 0)], False, None),
         ([("statistics", False, False, 0)], True, Act.GIVEN),

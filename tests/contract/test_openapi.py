@@ -22,6 +22,7 @@ from deploy.local.api import ok
 from deploy.local.story import Story
 from services.kernel.calendar import oslo_date
 from tests.journeys.telling import Letters, tell
+from tests.support.campaigns import campaign_with_audience
 from tests.support.explorer import Explorer
 
 pytestmark = [
@@ -136,6 +137,7 @@ async def world(suite) -> World:
     agreement = story.company.agreements["invoicing"]
     ok(await story.staff.post(f"/v1/staff/agreements/{agreement}:resume"))
     ok(await story.partner.get("/v1/partner/invoices"))
+    await campaign_with_audience(story.staff)
     people = {"/v1/me": story.customer, "/v1/staff": story.staff, "/v1/partner": story.partner}
     explorer = Explorer(people | {"/v1/operations": story.staff, "/": story.api})
     explorer.known |= {

@@ -10,6 +10,7 @@ from deploy.local.api import ok
 from deploy.local.story import Story
 from services.kernel.calendar import oslo_date
 from tests.journeys.telling import Letters, tell
+from tests.support.campaigns import campaign_with_audience
 from tests.support.eventually import eventually
 from tests.support.explorer import Explorer
 from tests.support.query_plans import recording, unindexed
@@ -33,6 +34,7 @@ def queries():
 
 async def explore(story: Story) -> Explorer:
     """Read every list page by page, and everything that lists name."""
+    await campaign_with_audience(story.staff)
     clients = {"/v1/me": story.customer, "/v1/staff": story.staff, "/v1/partner": story.partner}
     explorer = Explorer(clients | {"/v1/operations": story.staff, "/": story.api})
     explorer.known |= {

@@ -14,7 +14,7 @@ from personvern.customer.v1.customer_events_pb2 import InterestChanged
 from services.chassis.caller import Caller
 from services.chassis.ids import new_id
 from services.customer.usecases.interests import note_views
-from tests.component.customer.conftest import World
+from tests.component.customer.conftest import World, purchase, registration
 from tests.component.customer.test_gateway import KARI, PRODUCT, REASON, login
 from tests.support.eventually import eventually
 
@@ -293,3 +293,27 @@ async def test_the_package_tells_of_interests_and_tips(api: Api, kari: Api, worl
     assert b'"count": 2' in found["customer.views"].records_json
     assert found["customer.views"].retention == "usage"
     assert b'"log-in"' in found["customer.tips"].records_json
+
+
+async def test_what_was_removed_stays_removed_when_two_customers_are_one(
+    api: Api, kari: Api, world: World
+) -> None:
+    me = ok(await kari.get("/v1/me"))["customer_id"]
+    ok(await kari.delete(f"{INTERESTS}/power"))
+    ok(await kari.put(f"{INTERESTS}/solar"))
+    counter = (await world.agent.Register(registration(email="k@example.com"))).customer
+    agent = await login(api, "anne", "agent", **REASON)
+    pair = {"survivor_id": counter.customer_id, "merged_id": me}
+    ok(await agent.post("/v1/staff/customers:merge", pair | {"reason": "duplicate_registration"}))
+    item = await world.product()
+    await world.agent.Purchase(purchase(counter, item))
+    await views(world, me, power=9)
+    assert await topics(kari) == {"solar": ["declared"]}
+    await ask(api, me, "self_service.login")
+    assert await shown(kari) == ["log-in"]
+    world.clock.advance(timedelta(seconds=1))
+    ok(await kari.put(f"{INTERESTS}/power"))
+    assert (await topics(kari))["power"] == ["declared"]
+    assert ok(await kari.get("/v1/me/social-links"))["links"] == []
+    for row in await world.rows("interests", {"_id": me}):
+        assert [mark["topic"] for mark in row["removed"]] == ["power"]

@@ -1,12 +1,15 @@
 """The copy of customer facts: kept by events in whatever order they come, and exported to the person."""
 
 import json
+from datetime import UTC, timedelta
 from typing import Any
 
+import pytest
 from google.protobuf.message import Message
 
 from personvern.customer.v1 import customer_events_pb2 as customer
 from personvern.customer.v1 import customer_pb2
+from personvern.customer.v1 import customer_service_pb2 as customer_rpc
 from personvern.privacy.v1 import privacy_service_pb2 as privacy
 from personvern.privacy.v1 import privacy_service_pb2_grpc as privacy_stubs
 from services.chassis.caller import Caller
@@ -95,6 +98,78 @@ async def test_a_restriction_stops_everything(consent: Consent) -> None:
         return bool((await consent.decide(her, "invoicing", "")).rule == "PROCESSING_RESTRICTED")
 
     await eventually(rule)
+
+
+ABOUT_HER = {
+    "contract_changed": customer.ContractChanged,
+    "contract_ended": customer.ContractEnded,
+    "closed": customer.CustomerClosed,
+    "restricted": customer.CustomerRestricted,
+    "unrestricted": customer.CustomerUnrestricted,
+    "guardian_linked": customer.GuardianLinked,
+    "came_of_age": customer.CameOfAge,
+}
+
+
+@pytest.mark.parametrize("name", ABOUT_HER)
+async def test_each_fact_about_a_customer_is_heard(consent: Consent, name: str) -> None:
+    her = consent.customers.add(revision=1)
+    assert (await consent.decide(her, "marketing_similar_products")).allow
+    consent.customers.facts[her].active_relationship = False
+    consent.customers.facts[her].revision = 2
+    await publish(consent, name, ABOUT_HER[name](customer_id=her, version=2), times=2)
+
+    async def rule() -> bool:
+        return bool(
+            (await consent.decide(her, "marketing_similar_products")).rule == "NO_CUSTOMER_RELATIONSHIP"
+        )
+
+    await eventually(rule)
+
+
+async def test_a_contract_that_ends_ends_the_relationship_on_its_day(consent: Consent) -> None:
+    group = customer_rpc.OwnedGroup(group="power", similar_to=["power"], until="2026-01-16")
+    her = consent.customers.add(product_groups=[group])
+    assert (await consent.decide(her, "marketing_similar_products")).allow
+    consent.place.clock.advance(timedelta(days=1))
+    assert (await consent.decide(her, "marketing_similar_products")).allow
+    consent.place.clock.advance(timedelta(days=1))
+    assert (await consent.decide(her, "marketing_similar_products")).rule == "NO_CUSTOMER_RELATIONSHIP"
+
+
+async def test_marketing_that_was_sent_counts_towards_the_cap(consent: Consent) -> None:
+    her = consent.customers.add()
+
+    async def sent(purpose: str) -> None:
+        message = customer.MessageSent(
+            customer_id=her, version=1, message_id=new_id("msg"), purpose=purpose, channel="email"
+        )
+        await publish(consent, "message_sent", message)
+
+    for _ in range(4):
+        await sent("invoicing")
+    for _ in range(4):
+        assert (await consent.decide(her, "marketing_similar_products")).allow
+        await sent("marketing_similar_products")
+
+    async def capped() -> Any:
+        made = await consent.decide(her, "marketing_similar_products")
+        return made if made.rule == "FREQUENCY_CAP" else None
+
+    made = await eventually(capped)
+    until = made.retry_at.ToDatetime(UTC)
+    assert until == consent.place.clock.now() + timedelta(days=30)
+    assert (await consent.decide(her, "invoicing")).allow
+    consent.place.clock.set(until)
+    assert (await consent.decide(her, "marketing_similar_products")).allow
+
+
+async def test_data_that_a_purpose_does_not_list_is_not_released(consent: Consent) -> None:
+    her = consent.customers.add()
+    asked = await consent.decide(her, "credit_assessment", "", data_category="national_id")
+    assert asked.allow
+    refused = await consent.decide(her, "contract", "", data_category="national_id")
+    assert refused.rule == "DATA_CATEGORY_NOT_COVERED"
 
 
 async def test_the_export_has_everything_with_its_types(consent: Consent) -> None:

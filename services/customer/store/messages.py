@@ -1,7 +1,7 @@
 """Messages and the queue that they wait in. Subject and texts are sealed under the message's purpose."""
 
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,12 +17,14 @@ QUEUED = MessageState.QUEUED.value
 PREFIX = "msg_"
 # Hexadecimal digits of the digest in a return path: 96 bits.
 DIGEST = 24
-MOST_COUNTED = 100
+# When a message is due stands in a field of its priority, with an index that holds only what waits: a hundred
+# thousand of a campaign are not in the way of whoever looks for one code, in any database.
+DUE = {priority: f"due_{priority.name.lower()}" for priority in Priority}
 NOTHING = Redacted("")
 INDEXES = [
     Index(MESSAGES, [("customer_id", 1), ("_id", DESCENDING)]),
     Index(MESSAGES, [("request", 1)], unique=True),
-    Index(MESSAGES, [("priority", 1), ("next_attempt_at", 1)], partial={"state": QUEUED}),
+    *(Index(MESSAGES, [(due, 1)], partial={due: {"$exists": True}}) for due in DUE.values()),
     Index(MESSAGES, [("purpose", 1), ("_id", 1)], partial={"letter": True}),
     Index(MESSAGES, [("queued_at", 1)], partial={"shown": {"$exists": True}}),
     Index(MESSAGES, [("opt_out", 1)], unique=True, partial={"opt_out": {"$exists": True}}),
@@ -60,7 +62,7 @@ class MessageStore:
             "language": message.language,
             "state": message.state.value,
             "queued_at": message.queued_at,
-            "next_attempt_at": message.next_attempt_at,
+            DUE[message.priority]: message.next_attempt_at,
             "attempts": message.attempts,
             "sent_at": message.sent_at,
             "failure": message.failure,
@@ -88,29 +90,32 @@ class MessageStore:
         row = await self._rows.find_one({"_id": message_id})
         return None if row is None else await self._message(row)
 
-    async def due(self, now: datetime, priorities: Iterable[Priority]) -> int:
-        """How many messages of these priorities are due, counted up to a hundred."""
-        found = 0
-        for priority in priorities:
-            query = {"state": QUEUED, "priority": int(priority), "next_attempt_at": {"$lte": now}}
-            found += len(await self._rows.find(query, limit=MOST_COUNTED, projection=["_id"]))
-        return min(found, MOST_COUNTED)
+    async def due(self, now: datetime, priority: Priority, most: int) -> list[str]:
+        """Ids of messages of a priority that are due, longest due first."""
+        field = DUE[priority]
+        query = {field: {"$lte": now}}
+        found = await self._rows.find(query, sort=[(field, 1)], limit=most, projection=["_id"])
+        return [row["_id"] for row in found]
 
-    async def claim(self, now: datetime, priorities: Iterable[Priority]) -> tuple[Message, str] | None:
-        """The message that is first in the queue, this sender's alone until its lease ends, or None.
+    async def claim(self, message_id: str, priority: Priority, now: datetime) -> tuple[Message, str] | None:
+        """A message that is due, this sender's alone until its lease ends; None when another was faster.
 
         The second value is the claim, without which `finish` changes nothing.
         """
-        for priority in priorities:
-            while (taken := await self._taken(now, priority)) is not None:
-                row, claim = taken
-                try:
-                    return await self._message(row), claim
-                except SealBroken:  # the person's keys were shredded meanwhile: there is nothing left to send
-                    ended: Document = {"state": MessageState.FAILED.value, "failure": "unreadable"}
-                    ended["next_attempt_at"] = None
-                    await self._rows.update_one({"_id": row["_id"], "claim": claim}, {"$set": ended})
-        return None
+        claim, field = new_id("clm"), DUE[priority]
+        row = await self._rows.find_one_and_update(
+            {"_id": message_id, "state": QUEUED, field: {"$lte": now}},
+            {"$set": {"claim": claim, field: now + LEASE}, "$inc": {"attempts": 1}},
+        )
+        if row is None:
+            return None
+        try:
+            return await self._message(row), claim
+        except SealBroken:  # the person's keys were shredded meanwhile: there is nothing left to send
+            ended = {"state": MessageState.FAILED.value, "failure": "unreadable"}
+            query = {"_id": message_id, "claim": claim}
+            await self._rows.update_one(query, {"$set": ended, "$unset": {field: "", "claim": ""}})
+            return None
 
     async def finish(self, message: Message, claim: str) -> bool:
         """Store how an attempt ended; False when the claim was lost to another sender meanwhile."""
@@ -184,15 +189,6 @@ class MessageStore:
         rows = await self._rows.find(whose(customer_id, also), sort=[("_id", DESCENDING)])
         return [await self._message(row) for row in rows]
 
-    async def _taken(self, now: datetime, priority: Priority) -> tuple[Document, str] | None:
-        claim = new_id("clm")
-        row = await self._rows.find_one_and_update(
-            {"state": QUEUED, "priority": int(priority), "next_attempt_at": {"$lte": now}},
-            {"$set": {"claim": claim, "next_attempt_at": now + LEASE}, "$inc": {"attempts": 1}},
-            sort=[("next_attempt_at", 1)],
-        )
-        return None if row is None else (row, claim)
-
     def _request(self, request: str) -> str:
         return self._vault.blind_index("message_request", request)
 
@@ -217,7 +213,7 @@ class MessageStore:
             shown=await self._open(row, "shown") if "shown" in row else NOTHING,
             state=MessageState(row["state"]),
             queued_at=row["queued_at"],
-            next_attempt_at=row["next_attempt_at"],
+            next_attempt_at=row.get(DUE[Priority(row["priority"])]),
             attempts=row["attempts"],
             sent_at=row["sent_at"],
             failure=row["failure"],
@@ -239,7 +235,6 @@ def _changes(message: Message) -> Document:
     changes: Document = {
         "$set": {
             "state": message.state.value,
-            "next_attempt_at": message.next_attempt_at,
             "attempts": message.attempts,
             "sent_at": message.sent_at,
             "failure": message.failure,
@@ -247,6 +242,10 @@ def _changes(message: Message) -> Document:
         },
         "$unset": {"claim": ""},
     }
+    if message.next_attempt_at is None:
+        changes["$unset"][DUE[message.priority]] = ""
+    else:
+        changes["$set"][DUE[message.priority]] = message.next_attempt_at
     if message.letter:
         changes["$set"]["letter"] = True
     if message.body is None:

@@ -1,6 +1,8 @@
 """Takes queued messages to whoever carries them: mail server, SMS provider, printer."""
 
 import asyncio
+import secrets
+from collections import deque
 from datetime import timedelta
 
 from services.chassis import telemetry
@@ -31,22 +33,39 @@ from services.customer.usecases.messages import decided
 STILL_ALLOWED = timedelta(minutes=5)
 # Marketing is asked about again much sooner: a no counts at once, and a cap may have filled meanwhile.
 MARKETING_STILL_ALLOWED = timedelta(seconds=5)
-# Messages that one replica sends besides all others, when a person sits and waits for them.
-URGENT_AT_ONCE = 2
+# Workers of one replica for codes, and as many for other mail that is not bulk.
+RESERVED = 2
+# Ids that are fetched at a time. Bulk comes in large numbers; what is waited for is looked for afresh.
+FETCHED = {Priority.URGENT: 10, Priority.ORDINARY: 20, Priority.BULK: 500}
 
 
 class Lane:
-    """Workers that take messages of some priorities, at most `size` at once."""
+    """Workers that take messages of some priorities, at most `size` at once; the ids that they go through."""
 
     def __init__(self, size: int, priorities: tuple[Priority, ...]) -> None:
         self.size, self.priorities, self.running = size, priorities, 0
+        self.waiting: deque[tuple[str, Priority]] = deque()
+
+    async def fetch(self, deps: Deps) -> bool:
+        """Whether something is due, first of the first priority that has any."""
+        for priority in self.priorities:
+            found = await deps.store.messages.due(deps.now(), priority, FETCHED[priority])
+            if not found:
+                continue
+            if priority is Priority.BULK:
+                # Other replicas see the same ids: each begins at a place of its own.
+                start = secrets.randbelow(len(found))
+                found = found[start:] + found[:start]
+            self.waiting.extend((message_id, priority) for message_id in found)
+            return True
+        return False
 
 
 class Sender:
     """Sends what is due, several at once; safe in several replicas.
 
-    A campaign may be in the queue with a hundred thousand messages, each waiting for a slow server: what is
-    not bulk has workers that bulk never takes, and goes first with the others.
+    A campaign may be in the queue with a hundred thousand messages, each waiting for a slow server: codes
+    have workers that nothing else takes, and so has what is not bulk.
     """
 
     def __init__(self, deps: Deps, *, at_once: int, every_seconds: float) -> None:
@@ -54,7 +73,8 @@ class Sender:
         self._deps = deps
         self._every = every_seconds
         self._lanes = (
-            Lane(URGENT_AT_ONCE, (Priority.URGENT, Priority.ORDINARY)),
+            Lane(RESERVED, (Priority.URGENT,)),
+            Lane(RESERVED, (Priority.ORDINARY,)),
             Lane(at_once, tuple(Priority)),
         )
 
@@ -67,22 +87,25 @@ class Sender:
                 await asyncio.sleep(self._every)
 
     async def _fill(self, lane: Lane, workers: asyncio.TaskGroup) -> None:
-        """Put workers on the lane if something waits there; each stays until nothing is due."""
+        """Put workers on the lane if something waits there; each stays until nothing does."""
         if lane.running == lane.size:
             return
         try:
-            due = await self._deps.store.messages.due(self._deps.now(), lane.priorities)
+            if not lane.waiting:
+                await lane.fetch(self._deps)
         except DomainError as error:
             log.warning("the sender waits", cause=error.reason)
             return
-        for _ in range(min(due, lane.size - lane.running)):
+        for _ in range(min(len(lane.waiting), lane.size - lane.running)):
             lane.running += 1
             workers.create_task(self._work(lane))
 
     async def _work(self, lane: Lane) -> None:
         try:
-            while await send_one(lane.priorities, self._deps):
-                pass
+            # Several workers may fetch at once when the last id is taken; a claim is still had by one only.
+            while lane.waiting or await lane.fetch(self._deps):
+                if lane.waiting:
+                    await send_one(*lane.waiting.popleft(), self._deps)
         except DomainError as error:
             log.warning("the sender waits", cause=error.reason)
         except Exception:  # noqa: BLE001 - one message must not stop the others
@@ -91,9 +114,9 @@ class Sender:
             lane.running -= 1
 
 
-async def send_one(priorities: tuple[Priority, ...], deps: Deps) -> bool:
-    """Try the message that is first in the queue; False when none is due. Safe many times at once."""
-    taken = await deps.store.messages.claim(deps.now(), priorities)
+async def send_one(message_id: str, priority: Priority, deps: Deps) -> bool:
+    """Try a message; False when it is not due or another sender has it. Safe many times at once."""
+    taken = await deps.store.messages.claim(message_id, priority, deps.now())
     if taken is None:
         return False
     message, claim = taken

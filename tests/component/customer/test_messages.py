@@ -190,7 +190,7 @@ async def test_a_message_of_a_dead_sender_is_taken_over(world: World) -> None:
     await world.service("survey").SendMessage(invitation(customer.customer_id))
     now = world.clock.now()
     await world.mongo.collection("messages").update_one(
-        {}, {"$set": {"claim": "clm_dead", "next_attempt_at": now + timedelta(minutes=2)}}
+        {}, {"$set": {"claim": "clm_dead", "due_bulk": now + timedelta(minutes=2)}}
     )
     await world.place.restart("customer", send_every_seconds=0.02, welcome_mail=False)
     (row,) = await world.rows("messages")
@@ -206,7 +206,10 @@ async def test_many_senders_claim_a_message_once(world: World) -> None:
     customer = await world.register()
     await world.service("survey").SendMessage(invitation(customer.customer_id))
     store = MessageStore(world.mongo, world.place.parts["customer"].parts.vault)
-    claims = await asyncio.gather(*(store.claim(world.clock.now(), Priority) for _ in range(10)))
+    (message_id,) = await store.due(world.clock.now(), Priority.BULK, 10)
+    assert await store.due(world.clock.now(), Priority.ORDINARY, 10) == []
+    now = world.clock.now()
+    claims = await asyncio.gather(*(store.claim(message_id, Priority.BULK, now) for _ in range(10)))
     taken = [claim for claim in claims if claim is not None]
     assert len(taken) == 1
     message, claim = taken[0]
@@ -244,7 +247,9 @@ async def test_a_message_to_a_shredded_person_is_given_up(world: World) -> None:
     await world.service("survey").SendMessage(invitation(customer.customer_id))
     store = MessageStore(world.mongo, world.place.parts["customer"].parts.vault)
     await world.place.parts["customer"].parts.vault.shred(customer.customer_id)
-    assert await store.claim(world.clock.now(), Priority) is None
+    (message_id,) = await store.due(world.clock.now(), Priority.BULK, 10)
+    assert await store.claim(message_id, Priority.BULK, world.clock.now()) is None
+    assert await store.due(world.clock.now() + timedelta(days=1), Priority.BULK, 10) == []
     (row,) = await world.rows("messages")
     assert (row["state"], row["failure"]) == ("failed", "unreadable")
 

@@ -151,7 +151,7 @@ async def test_a_busy_provider_is_left_alone_as_long_as_it_asks(
     began = world.clock.now()
     await world.service("consent").SendMessage(campaign(customer.customer_id))
     row = await waits(world)
-    assert row["next_attempt_at"] == began + timedelta(seconds=seconds)
+    assert row["due_bulk"] == began + timedelta(seconds=seconds)
     box.answer = ""
     world.clock.advance(timedelta(seconds=seconds + 1))
     await ended(world, customer.customer_id)

@@ -15,6 +15,8 @@ from services.chassis.errors import DomainError, Kind
 # Questions that are open at the same time when many are asked: enough to keep both sides busy.
 AT_ONCE = 32
 SUBJECT_UNKNOWN = "SUBJECT_UNKNOWN"
+# Nobody waits for an answer about many: consent may first read everybody, or be busy with all the questions.
+PATIENCE = 30.0
 
 
 class NotFromMemory(Exception):
@@ -56,8 +58,11 @@ class Decisions:
         product: str = "",
         recipient: str = "",
         data_category: str = "",
+        patience: float | None = None,
     ) -> Decision:
         """Decide for one person and purpose, now; `data_category` must be one that the purpose lists.
+
+        `patience` in seconds, when it is not that of the connection.
 
         Raises:
             RemoteError: consent cannot be reached; treat it as a refusal.
@@ -70,7 +75,8 @@ class Decisions:
                 product_code=product,
                 recipient=recipient,
                 data_category=data_category,
-            )
+            ),
+            timeout=patience,
         )
         found = answer.decision
         return Decision(
@@ -101,7 +107,9 @@ class Decisions:
 
         async def one(customer_id: str) -> Decision:
             async with at_once:
-                return await self.decide(customer_id, purpose, channel=channel, product=product)
+                return await self.decide(
+                    customer_id, purpose, channel=channel, product=product, patience=PATIENCE
+                )
 
         rest = [customer_id for customer_id in customer_ids if customer_id not in found]
         decisions = await asyncio.gather(*(one(customer_id) for customer_id in rest))
@@ -127,7 +135,7 @@ class Decisions:
         outcomes: list[int] = []
         version = ""
         try:
-            async for answer in stub.DecideMany(asked()):
+            async for answer in stub.DecideMany(asked(), timeout=PATIENCE):
                 rules += answer.rules
                 outcomes += answer.outcomes
                 version = answer.policy_version

@@ -15,6 +15,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from joserfc.jws import extract_compact
 
+from services.chassis import deadline
 from services.chassis.clock import Clock
 from services.chassis.errors import Unavailable, Violation
 from services.chassis.telemetry import log
@@ -29,6 +30,8 @@ YOUNGEST = timedelta(minutes=10)
 """A log-in at the platform is used within this time."""
 KEEP = timedelta(minutes=10)
 AGAIN = timedelta(seconds=10)
+STALE = timedelta(hours=24)
+"""Keys are good for so long while the platform is away, and it is asked no more often than `AGAIN`."""
 LONGEST = 8192
 _SECONDS = 3.0
 _NO_TOKEN = Violation("assertion", "ASSERTION_INVALID", "Send the ID token that the platform gave you.")
@@ -91,16 +94,16 @@ class _Platform:
         """The platform's keys, fetched anew when they are old or do not have this one."""
         now = self._clock.now()
         known = self._keys is not None and any(key.kid == key_id for key in self._keys.keys)
-        if (not known and now - self._asked > AGAIN) or now - self._fetched > KEEP:
+        if (not known or now - self._fetched > KEEP) and now - self._asked > AGAIN:
             self._asked = now
             try:
-                async with httpx.AsyncClient(timeout=_SECONDS, trust_env=False) as client:
+                async with httpx.AsyncClient(timeout=deadline.for_call(_SECONDS), trust_env=False) as client:
                     answer = await client.get(self._settings.jwks_uri)
                     self._keys = KeySet.import_key_set(answer.raise_for_status().json())
                 self._fetched = now
             except (httpx.HTTPError, JoseError, ValueError, KeyError, TypeError) as error:
                 log.warning("keys of platform not read", error=type(error).__qualname__)
-        if self._keys is None:
+        if self._keys is None or now - self._fetched > STALE:
             raise Unavailable("The platform cannot be reached right now.", retry_after=AGAIN.seconds)
         return self._keys
 

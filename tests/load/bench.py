@@ -23,7 +23,7 @@ from deploy.local.child import Child, answers, free_port
 from deploy.local.keys import make_keys
 from deploy.local.stack import ROOT
 from deploy.local.story import ROLES
-from tests.load import audiences, decisions, terms, usage
+from tests.load import audiences, decisions, messages, terms, usage
 from tests.load.generator import Call, Http, Measured, measure
 from tests.load.people import PURPOSE, Person, register
 from tests.support.cluster import Cluster, in_thread
@@ -154,7 +154,14 @@ async def in_turns(row: Row) -> tuple[Measured, Measured]:
     return max(ours, key=lambda m: m.rate), max(theirs, key=lambda m: m.rate)
 
 
-SECTIONS: list[Section] = [decisions.section, single_calls, usage.usage, audiences.section, terms.notices]
+SECTIONS: list[Section] = [
+    decisions.section,
+    single_calls,
+    usage.usage,
+    audiences.section,
+    terms.notices,
+    messages.section,
+]
 """What is measured, in this order; each section prints its own figures."""
 
 

@@ -8,6 +8,7 @@ import asyncio
 import time
 from typing import Any
 
+import aiosmtplib
 from rich.console import Console
 from rich.table import Table
 
@@ -42,10 +43,28 @@ async def section(cluster: Cluster, console: Console) -> None:
     if waiting > 0:
         rate = (waiting + CODES) / (sent - stored)
         table.add_row("sent, when nothing is stored", str(waiting), f"{rate:.0f}", "")
+    bare = await _bare_smtp(cluster)
+    table.add_row("bare SMTP, the same server", str(MESSAGES), f"{MESSAGES / bare:.0f}", "no database at all")
     told = f"{max(waits) * 1000:.0f} ms at most, {still} of the campaign behind it"
     table.add_row("a code in the midst of it", str(CODES), "", told)
     console.print("Messages out of one replica:")
     console.print(table)
+
+
+async def _bare_smtp(cluster: Cluster) -> float:
+    """Seconds for the same number of mails that are only handed over, on as many connections."""
+    numbers = iter(range(MESSAGES))
+
+    async def one() -> None:
+        client = aiosmtplib.SMTP(hostname="127.0.0.1", port=cluster._smtp_port, start_tls=False)
+        async with client:
+            for number in numbers:
+                text = f"Subject: Hvordan opplevde du oss?\r\n\r\nSvar her: https://example.no/{number}\r\n"
+                await client.sendmail("post@eksempel.example", ["kari@example.com"], text)
+
+    began = time.perf_counter()
+    await asyncio.gather(*(one() for _ in range(8)))
+    return time.perf_counter() - began
 
 
 async def _person(cluster: Cluster, number: int) -> tuple[str, str]:

@@ -22,6 +22,7 @@ from deploy.local.api import ok
 from deploy.local.story import Story
 from services.kernel.calendar import oslo_date
 from tests.journeys.telling import Letters, tell
+from tests.support.announcing import announce
 from tests.support.campaigns import campaign_with_audience
 from tests.support.explorer import Explorer
 
@@ -147,6 +148,7 @@ async def world(suite) -> World:
         "purpose": "marketing_new_offers",
         "token": story.survey_path.rpartition("/")[2],
         "name": "access-package-v1",
+        "terms_change_id": await announce(story),
         "terminal_id": "trm_5b0e1f7c2a9d4836b1c7e2f0a4d95c38",
     }
     assert await explorer.all() == []

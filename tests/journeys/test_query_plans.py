@@ -11,6 +11,7 @@ from deploy.local.story import Story
 from services.kernel.calendar import oslo_date
 from tests.journeys.telling import Letters, tell
 from tests.support.campaigns import campaign_with_audience
+from tests.support.announcing import announce
 from tests.support.eventually import eventually
 from tests.support.explorer import Explorer
 from tests.support.query_plans import recording, unindexed
@@ -19,6 +20,7 @@ from tests.support.query_plans import recording, unindexed
 IN_ORDER = {
     ("*", "outbox"): "The relay takes the oldest events; what is published is removed.",
     ("customer", "products"): "The list of all products: some tens.",
+    ("customer", "terms_changes"): "The list of all changes of terms, page by page: some a year.",
     ("billing", "invoices"): "A partner fetches every invoice of its agreement, page by page.",
     ("billing", "invoice_runs"): "The list of all runs, page by page: one or a few a month.",
     ("billing", "payment_files"): "The list of all files, page by page: one or a few a day.",
@@ -41,6 +43,7 @@ async def explore(story: Story) -> Explorer:
         "customer_id": story.customer_id,
         "token": story.survey_path.rpartition("/")[2],
         "name": "access-package-v1",
+        "terms_change_id": await announce(story),
         "terminal_id": "trm_5b0e1f7c2a9d4836b1c7e2f0a4d95c38",
     }
     assert await explorer.all() == []
@@ -63,6 +66,10 @@ async def ask_the_rest(story: Story, explorer: Explorer) -> None:
     for asked in ({"channel": "phone"}, {"topic": "invoice.due_date"}, {"from_time": "2020-01-01T00:00:00Z"}):
         ok(await staff.get(f"{survey}/results", params=asked))
     ok(await staff.post(f"{survey}:pause"))
+    change = f"/v1/staff/terms-changes/{known['terms_change_id']}"
+    ok(await staff.get(f"{change}/notices", params={"mark": "told_in_time"}))
+    ok(await staff.post(f"{change}:cancel"), 202)
+    ok(await her.post(f"/v1/me/contracts/{known['contract_id']}:end", {}))
     await story.api.get("/v1/public/unsubscribe/nothing")
 
 

@@ -261,11 +261,11 @@ class Story:
     # --- 5 -------------------------------------------------------------------------------------------------
 
     async def may_we(self, purpose: str, product: str = "") -> Any:
-        """The decision for an e-mail to her, explained."""
+        """The decision for the app, which has no quiet hours, explained."""
         asked = {
             "customer_id": self.customer_id,
             "purpose": purpose,
-            "channel": "email",
+            "channel": "app",
             "product_code": product,
         }
         return ok(await self.staff.post("/v1/staff/decisions:explain", asked))

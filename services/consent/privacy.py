@@ -10,6 +10,7 @@ from services.consent.model.audience import RETENTION
 from services.consent.model.facts import Facts
 from services.consent.model.ledger import Act, Entry
 from services.consent.model.standing import ConsentStatus, Standing
+from services.consent.model.subject import Subject
 from services.consent.rpc import requests
 from services.consent.usecases import Deps
 from services.consent.usecases.terminals import terminal_view
@@ -38,7 +39,7 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
                 self._objections(known.standing),
                 self._ledger(entries),
                 self._receipts(entries, receipts),
-                self._decision_facts(known.facts),
+                self._decision_facts(known),
                 await self._terminals(customer_id),
                 await self._audiences(customer_id),
             ],
@@ -190,7 +191,7 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
             sources=["derived"],
         )
 
-    def _decision_facts(self, facts: Facts | None) -> Section:
+    def _decision_facts(self, known: Subject) -> Section:
         return Section(
             key="consent.decision_facts",
             titles={
@@ -198,14 +199,14 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
                 "nn": "Fakta som avgjer kva vi kan bruke opplysningane til",
                 "en": "Facts that decide what we may use your data for",
             },
-            records=[_facts_record(facts)] if facts else [],
+            records=[_facts_record(known.facts, known)] if known.facts else [],
             purposes=["customer_administration"],
             retention=_ACCOUNT,
             sources=["customer"],
         )
 
 
-def _facts_record(facts: Facts) -> dict[str, Any]:
+def _facts_record(facts: Facts, known: Subject) -> dict[str, Any]:
     return {
         "kind": facts.kind.value,
         "status": facts.status.value,
@@ -217,4 +218,12 @@ def _facts_record(facts: Facts) -> dict[str, Any]:
         "supply_municipality_numbers": list(facts.municipalities),
         "guardians": list(facts.guardians),
         "read_at": facts.asked_at,
+        "reserved_channels": sorted(known.reservations.channels),
+        "reservation_register_month": known.reservations.month,
+        "einvoice_agreement": known.einvoice,
+        "marketing_sent": [
+            f"{channel} {moment.isoformat()}"
+            for channel, moments in sorted(known.recent.items())
+            for moment in moments
+        ],
     }

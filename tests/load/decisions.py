@@ -67,7 +67,7 @@ def _decide(cluster: Cluster, people: list[Person]) -> Work:
     consent = cluster.stub("consent", stubs.ConsentServiceStub, Caller(kind="service", id="billing"))
 
     async def decide(worker: int) -> None:
-        asked = rpc.DecideRequest(customer_id=people[worker].id, purpose=PURPOSE, channel="email")
+        asked = rpc.DecideRequest(customer_id=people[worker].id, purpose=PURPOSE, channel="app")
         await consent.Decide(asked)
 
     return decide
@@ -104,7 +104,7 @@ def _served(cluster: Cluster, port: int) -> Work:
 async def _ask(port: int, path: str, people: list[Person], stack: AsyncExitStack) -> Work:
     http = Http(port)
     stack.push_async_callback(http.close)
-    body = json.dumps({"purpose": PURPOSE, "channel": "email"}).encode()
+    body = json.dumps({"purpose": PURPOSE, "channel": "app"}).encode()
 
     async def ask(worker: int) -> None:
         headers = people[worker].headers | {"Content-Type": "application/json"}

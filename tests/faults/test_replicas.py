@@ -1,6 +1,8 @@
 """What one replica was told counts at once on the other."""
 
 import asyncio
+import os
+import signal
 
 import pytest
 
@@ -62,7 +64,7 @@ async def test_a_withdrawal_is_deny_at_once_on_every_replica(cluster):
     addresses = [f"{HOST}:{port}" for port in cluster.ports["consent"]]
     mine = [cluster.stub("consent", ConsentServiceStub, her, address=address) for address in addresses]
     asked = [cluster.stub("consent", ConsentServiceStub, service, address=address) for address in addresses]
-    question = rpc.DecideRequest(customer_id=her.id, purpose=PURPOSE, channel="email")
+    question = rpc.DecideRequest(customer_id=her.id, purpose=PURPOSE, channel="app")
     listed = (await mine[0].ListConsents(rpc.ListConsentsRequest(customer_id=her.id))).consents
     text_hash = next(consent.text_hash.nb for consent in listed if consent.purpose == PURPOSE)
 
@@ -91,3 +93,38 @@ async def test_a_withdrawal_is_deny_at_once_on_every_replica(cluster):
         answers = [answer for asking in askings for answer in asking.answers]
         assert any(allow for _, allow in answers)
         assert not [asked_at for asked_at, allow in answers if allow and asked_at > done]
+
+
+async def test_a_replica_that_slept_through_a_withdrawal_wakes_to_deny(cluster):
+    """Its process is stopped, as a machine's sleep would: lease and signal pass by, memory stays."""
+    await cluster.start_servers()
+    await cluster.start("customer", "disclosure", count=1)
+    await cluster.start("consent")
+    her = Caller(kind="customer", id=await registered(cluster))
+    addresses = [f"{HOST}:{port}" for port in cluster.ports["consent"]]
+    mine = cluster.stub("consent", ConsentServiceStub, her, address=addresses[0])
+    asleep = cluster.stub(
+        "consent", ConsentServiceStub, Caller(kind="service", id="survey"), address=addresses[1], timeout=10.0
+    )
+    question = rpc.DecideRequest(customer_id=her.id, purpose=PURPOSE, channel="app")
+    listed = (await mine.ListConsents(rpc.ListConsentsRequest(customer_id=her.id))).consents
+    text_hash = next(consent.text_hash.nb for consent in listed if consent.purpose == PURPOSE)
+    await mine.GrantConsent(
+        rpc.GrantConsentRequest(
+            request_id=new_id("req"), customer_id=her.id, purpose=PURPOSE, text_hash=text_hash, language="nb"
+        )
+    )
+    await asyncio.sleep(2.0)
+    for _ in range(3):
+        assert (await asleep.Decide(question)).decision.allow
+    sleeper = cluster.parts["consent"][1]
+    os.kill(sleeper.pid, signal.SIGSTOP)
+    try:
+        withdraw = rpc.WithdrawConsentRequest(request_id=new_id("req"), customer_id=her.id, purpose=PURPOSE)
+        await mine.WithdrawConsent(withdraw)
+        asked = asyncio.create_task(asleep.Decide(question))
+        await asyncio.sleep(0.05)
+    finally:
+        os.kill(sleeper.pid, signal.SIGCONT)
+    assert not (await asked).decision.allow
+    assert not (await asleep.Decide(question)).decision.allow

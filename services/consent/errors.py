@@ -111,6 +111,12 @@ class ReceiptIncomplete(ConsentError):
     kind, reason = Kind.PRECONDITION, "RECEIPT_INCOMPLETE"
 
 
+class PreferencesChanged(ConsentError):
+    """The preferences have been changed since the version that the person saw."""
+
+    kind, reason = Kind.CONFLICT, "PREFERENCES_CHANGED"
+
+
 class TerminalNotLinked(ConsentError):
     """The customer has not logged in on this terminal, or has unlinked it."""
 

@@ -30,7 +30,10 @@ _CSV = {
 
 
 @router.post(
-    "/ledger:verify", operation_id="verify_ledger", summary="Verify every ledger", status_code=ACCEPTED
+    "/consent-ledger:verify",
+    operation_id="verify_consent_ledger",
+    summary="Verify every ledger",
+    status_code=ACCEPTED,
 )
 async def verify(
     caller: Prover, key: IdempotencyKey, clients: Clients, response: Response
@@ -42,7 +45,9 @@ async def verify(
     return started
 
 
-@router.get("/ledger/checkpoints", operation_id="list_ledger_checkpoints", summary="Signed checkpoints")
+@router.get(
+    "/consent-ledger/checkpoints", operation_id="list_consent_checkpoints", summary="Signed checkpoints"
+)
 async def checkpoints(caller: Prover, clients: Clients, page: PageAsked) -> CheckpointList:
     """One a day, newest first. Keep copies elsewhere: they prove what the ledgers were."""
     request = rpc.ListCheckpointsRequest(page_size=page.size, page_token=page.token)

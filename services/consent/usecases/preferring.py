@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.chassis.errors import VersionConflict
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.pages import Page, PageRequest
-from services.consent.errors import SubjectUnknown
+from services.consent.errors import PreferencesChanged, SubjectUnknown
 from services.consent.events import preferences_changed
 from services.consent.model.acts import Actor
 from services.consent.model.facts import Status
@@ -54,14 +53,14 @@ async def put_preferences(choice: Choice, key: RequestKey, deps: Deps) -> Prefer
     """Put the choice in force, with its proof and its event; nothing happens when it is what stands already.
 
     Raises:
-        VersionConflict: the person saw another version than there is by now.
+        PreferencesChanged: the person saw another version than there is by now.
         SubjectUnknown, FactsUnavailable.
     """
 
     async def act() -> tuple[Ref, Preferences]:
         stands = await _stands(choice.customer_id, deps)
         if choice.expected not in (None, stands.version):
-            raise VersionConflict("The preferences have changed since you saw them; read them again.")
+            raise PreferencesChanged("The preferences have changed since you saw them; read them again.")
         if choice.preferences(stands.version) == stands:
             return {"version": str(stands.version)}, stands
         return {"version": str(stands.version + 1)}, await _change(choice, stands, deps)
@@ -111,7 +110,7 @@ async def _change(choice: Choice, stands: Preferences, deps: Deps) -> Preference
         previous_hash=before.hash if before else first_hash(choice.customer_id),
     )
     if not await deps.store.subjects.put_preferences(choice.customer_id, stands.version, chosen):
-        raise VersionConflict("The preferences have just been changed; read them again.")
+        raise PreferencesChanged("The preferences have just been changed; read them again.")
     await deps.store.preferences.add(change)
     await deps.outbox.add(preferences_changed(choice.customer_id, chosen.version))
     return chosen

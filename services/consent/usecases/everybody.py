@@ -10,13 +10,15 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import monotonic
 
 from services.chassis.errors import Unavailable
 from services.chassis.telemetry import log
 from services.consent.errors import EverybodyNotLoaded
 from services.consent.memory import Changes
-from services.consent.model.columns import Columns, Decided, Ints, Raw, decide_rows
+from services.consent.model.columns import Columns, Decided, Ints, Raw, decide_people, one_each
 from services.consent.model.decision import Decision, Question, decide
+from services.consent.model.one_person import strictest
 from services.consent.model.policy import Policy
 from services.consent.model.standing import Standing
 from services.consent.model.subject import Subject
@@ -31,6 +33,8 @@ FEW = 1_000
 """So many are decided for from the database while everybody is still being read."""
 PATIENCE, TRIES = 3.0, 100
 """Seconds to wait for the lease, and how often to look for it meanwhile."""
+CATCH_UP_SECONDS = 60.0
+"""Even what nobody said has changed is read again: a replica may die between its commit and its telling."""
 _LATE = timedelta(minutes=2)
 """A change is stamped before it commits; no transaction takes as long."""
 _NOBODY = Subject(None, Standing())
@@ -38,7 +42,9 @@ _NOBODY = Subject(None, Standing())
 
 @dataclass(frozen=True)
 class ForAll:
-    """One question decided for everybody. `rows` are by id, `ids` their ids, 16 bytes each."""
+    """One question decided for everybody, each person once: the distinct decisions, which of them each got,
+    and the ids, 16 bytes each, in order.
+    """
 
     decisions: list[Decision]
     of_row: Ints
@@ -64,6 +70,7 @@ class Everybody:
         self._behind = False
         self._sure_until: datetime | None = None
         self._newest: datetime | None = None
+        self._caught_up_at = 0.0
         self._loading: asyncio.Task[None] | None = None
         self._lock = asyncio.Lock()
         changes.listen(self._changed.update, self._lost)
@@ -89,8 +96,9 @@ class Everybody:
         async with self._lock:
             columns = await self._current()
             rows = columns.everybody()
-            decided = await asyncio.to_thread(decide_rows, self._policy, columns, question, rows)
-            return ForAll(decided.decisions, decided.of_row, columns.raw_ids(rows))
+            decided = await asyncio.to_thread(decide_people, self._policy, columns, question, rows)
+            people = one_each(columns, rows, decided)
+            return ForAll(decided.decisions, decided.of_row[people], columns.raw_ids(rows[people]))
 
     async def decide_many(self, question: Question, customer_ids: Sequence[str]) -> ForMany:
         """Decide for those named, in their order; who is not known here gets SUBJECT_UNKNOWN.
@@ -107,7 +115,7 @@ class Everybody:
             columns = await self._current()
             rows = columns.rows(customer_ids)
             known = rows >= 0
-            decided = await asyncio.to_thread(decide_rows, self._policy, columns, question, rows[known])
+            decided = await asyncio.to_thread(decide_people, self._policy, columns, question, rows[known])
         return self._with_strangers(decided, question, known.tolist())
 
     def _with_strangers(self, decided: Decided, question: Question, known: list[bool]) -> ForMany:
@@ -123,8 +131,16 @@ class Everybody:
         for at in range(0, len(customer_ids), AGAIN):
             some = customer_ids[at : at + AGAIN]
             known = await self._store.subjects.known_of(some)
-            decisions += [decide(self._policy, known.get(each, _NOBODY), question) for each in some]
+            decisions += [await self._one(known.get(each, _NOBODY), question) for each in some]
         return ForMany(decisions, list(range(len(decisions))))
+
+    async def _one(self, subject: Subject, question: Question) -> Decision:
+        """The decision about a person as the database has it; a no under another id counts too."""
+        own = decide(self._policy, subject, question)
+        if not own.allow or subject.facts is None or not subject.facts.merged:
+            return own
+        others = await self._store.subjects.known_of(subject.facts.merged)
+        return strictest(own, [decide(self._policy, other, question) for other in others.values()])
 
     async def _current(self) -> Columns:
         """The columns with all that was told of; under the lock. Raises EverybodyNotLoaded."""
@@ -133,8 +149,8 @@ class Everybody:
             raise EverybodyNotLoaded("Everybody is being read into memory.", retry_after=5.0)
         while True:
             await self._wait_for_lease()
-            if self._behind:
-                self._behind = False
+            if self._behind or monotonic() - self._caught_up_at > CATCH_UP_SECONDS:
+                self._behind, self._caught_up_at = False, monotonic()
                 await self._catch_up(columns)
             elif self._changed:
                 await self._read_again(columns)
@@ -190,6 +206,7 @@ class Everybody:
     async def _read_all(self) -> None:
         await self._wait_for_lease()
         self._changed.clear()
+        self._caught_up_at = monotonic()
         self._behind, self._newest = False, await self._store.subjects.last_change()
         self._sure_until = self._newest
         columns, read = Columns(), 0

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.chassis.ids import new_id
-from services.consent.model.columns import Columns, decide_rows
+from services.consent.model.columns import Columns, decide_people, decide_rows, ids_of, one_each
 from services.consent.model.decision import CHANNELS, Question, Target, decide
 from services.consent.model.facts import Kind, Status
 from services.consent.model.ledger import Act, ActedBy
@@ -188,3 +188,34 @@ def test_a_population_of_many_kinds_stays_a_few_classes() -> None:
     question = Question("marketing_new_offers", NOW, "email")
     decided = decide_rows(POLICY, columns, question, columns.rows(ids))
     assert len(decided.decisions) < 50
+
+
+def test_a_no_under_another_id_counts_and_a_person_counts_once() -> None:
+    columns = Columns()
+    ids = sorted(new_id("cus") for _ in range(5))
+    yes = {"marketing_new_offers": _given()}
+    survivor, absorbed, third, alone, other = ids
+    for customer_id, merged, consents, objections in (
+        (survivor, (absorbed, third), yes, {}),
+        (absorbed, (survivor,), yes, {}),
+        (third, (survivor,), {}, {DIRECT_MARKETING: replace(_given(), act=Act.OBJECTED)}),
+        (alone, (other,), yes, {}),
+        (other, (alone,), yes, {}),
+    ):
+        standing = Standing(consents, objections)
+        columns.put(customer_id, Subject(facts(customer_id=customer_id, merged=merged), standing))
+    rows = columns.everybody()
+    decided = decide_people(POLICY, columns, Question("marketing_new_offers", NOW, "email"), rows)
+    rules = [decided.decisions[each].rule.value for each in decided.of_row]
+    no, granted = "OBJECTED_TO_MARKETING", "CONSENT_GIVEN"
+    # The second id is linked to the first only, whose own word is a yes: the sender asks about the first.
+    assert rules == [no, granted, no, granted, granted]
+    left = ids_of(columns.raw_ids(rows[one_each(columns, rows, decided)]))
+    assert left == [absorbed, alone]
+
+
+def _given() -> Mark:
+    purpose = POLICY.purpose("marketing_new_offers")
+    assert purpose is not None
+    text = purpose.text_hash("nb")
+    return Mark(Act.GIVEN, new_id("ent"), new_id("rcp"), NOW, text, NOW + DAY)

@@ -107,6 +107,8 @@ class Columns:
         self._channels: list[Column] = []
         self._channel_names = Interned()
         self._codes: dict[Look, Ints] = {}
+        self._merged: list[int] = []
+        self._looked_for_merged = 0
 
     # --- keeping ----------------------------------------------------------------------------------------
 
@@ -197,6 +199,19 @@ class Columns:
     def raw_ids(self, rows: Ints) -> Raw:
         """The customers' ids, 16 bytes each."""
         return self._rows.raw(rows)
+
+    def merged(self, rows: Ints) -> dict[int, tuple[str, ...]]:
+        """By place among the rows: other ids of the same person, of those who have some."""
+        examples = self._profiles.examples
+        for number in range(self._looked_for_merged, len(examples)):
+            if examples[number].facts.merged:
+                self._merged.append(number)
+        self._looked_for_merged = len(examples)
+        if not self._merged:
+            return {}
+        profiles = self._profile.values[rows]
+        places = np.flatnonzero(np.isin(profiles, np.array(self._merged, dtype=profiles.dtype)))
+        return {place: examples[profiles[place]].facts.merged for place in places.tolist()}
 
     # --- looking ------------------------------------------------------------------------------------------
 

@@ -2,19 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from services.consent.model.decision import Question
+from services.consent.model.facts import OSLO
 from services.consent.usecases.deps import Deps
 from services.consent.usecases.everybody import ForMany
 
 
-async def register_month(deps: Deps) -> str:
-    """The month of the reservation register in force; empty when there is none."""
-    register = await deps.store.registers.in_force()
-    return register.month if register else ""
+async def register_month(deps: Deps, at: datetime | None = None) -> str:
+    """The month of the reservation register in force at a moment (now when None); empty for none."""
+    moment = (at or deps.clock.now()).astimezone(OSLO)
+    return await deps.store.registers.month_in_force(f"{moment:%Y-%m}")
 
 
 async def decide_many(question: Question, customer_ids: Sequence[str], deps: Deps) -> ForMany:
     """Decide one question for many customers, in their order. Raises EverybodyNotLoaded, Unavailable."""
-    asked = replace(question, register_month=await register_month(deps))
+    asked = replace(question, register_month=await register_month(deps, question.at))
     return await deps.everybody.decide_many(asked, customer_ids)

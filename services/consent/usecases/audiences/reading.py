@@ -7,12 +7,12 @@ from services.chassis.pages import Page, PageRequest
 from services.consent.errors import AudienceNotReady
 from services.consent.model.audience import Audience, Count, by_order, explained, meaning
 from services.consent.model.campaign import Campaign
-from services.consent.model.decision import Decision, decide
+from services.consent.model.decision import Decision
 from services.consent.store.audiences import audience_from
 from services.consent.usecases.audiences.campaigns import get_campaign
 from services.consent.usecases.audiences.deciding import register_month
 from services.consent.usecases.audiences.selecting import audience_of
-from services.consent.usecases.deciding import subject_of
+from services.consent.usecases.deciding import decide_use
 from services.consent.usecases.deps import Deps
 
 
@@ -78,8 +78,8 @@ async def explain_membership(audience_id: str, customer_id: str, reader: Caller,
     campaign = await get_campaign(audience.campaign_id, deps)
     await _note(reader, [customer_id], campaign.purpose, "audience.membership", deps)
     at = max(audience.decided_for, deps.clock.now())
-    question = campaign.question(at, await register_month(deps))
-    decision = decide(deps.policy, await subject_of(customer_id, deps), question)
+    question = campaign.question(at, await register_month(deps, at))
+    decision = await decide_use(customer_id, question, deps)
     purpose = deps.policy.purpose(campaign.purpose)
     return Membership(
         member=await deps.store.audiences.is_member(audience.id, customer_id),

@@ -78,7 +78,7 @@ async def fix_members(running: Running, deps: Deps) -> dict[str, Any]:
 async def _fix(audience: Audience, running: Running, deps: Deps) -> None:
     campaign = await get_campaign(audience.campaign_id, deps)
     await running.progress(0, STEPS)
-    question = campaign.question(audience.decided_for, await register_month(deps))
+    question = campaign.question(audience.decided_for, await register_month(deps, audience.decided_for))
     found = await deps.everybody.decide_all(question)
     people = np.bincount(found.of_row, minlength=len(found.decisions)).tolist()
     selection = tally(found.decisions, people, deps.policy.version)

@@ -1,0 +1,67 @@
+"""People with several ids after a merge: a no under either id counts, and nobody is counted or told twice."""
+
+import numpy as np
+
+from services.consent.model.columns.everybody import Columns
+from services.consent.model.columns.ids import ids_of
+from services.consent.model.columns.numbers import Ints
+from services.consent.model.columns.questions import Decided, decide_rows
+from services.consent.model.decision import Question
+from services.consent.model.one_person import strictest
+from services.consent.model.policy import Policy
+
+
+def decide_people(policy: Policy, columns: Columns, question: Question, rows: Ints) -> Decided:
+    """As `decide_rows`, for people: what was said under another id of the same person counts too."""
+    decided = decide_rows(policy, columns, question, rows)
+    links = columns.merged(rows)
+    if not links:
+        return decided
+    others = sorted({each for linked in links.values() for each in linked})
+    found = columns.rows(others)
+    theirs = decide_rows(policy, columns, question, found[found >= 0])
+    known = [each for each, row in zip(others, found.tolist(), strict=True) if row >= 0]
+    said = dict(zip(known, theirs.of_row.tolist(), strict=True))
+    decisions, of_row = list(decided.decisions), decided.of_row.copy()
+    for place, linked in links.items():
+        own = decisions[of_row[place]]
+        made = strictest(own, [theirs.decisions[said[each]] for each in linked if each in said])
+        if made is not own:
+            of_row[place] = len(decisions)
+            decisions.append(made)
+    return Decided(decisions, of_row)
+
+
+def one_each(columns: Columns, rows: Ints, decided: Decided) -> Ints:
+    """The places that remain when each person counts once: under an id to which the answer is yes, if any."""
+    links = columns.merged(rows)
+    keep = np.ones(len(rows), dtype=bool)
+    chosen: dict[str, int] = {}
+    places = sorted(links)
+    ids = ids_of(columns.raw_ids(rows[places])) if places else []
+    whole = _wholes(dict(zip(ids, (links[place] for place in places), strict=True)))
+    for place, customer_id in zip(places, ids, strict=True):
+        before = chosen.setdefault(whole[customer_id], place)
+        if before == place:
+            continue
+        loser = place
+        if decided.decisions[decided.of_row[place]].allow > decided.decisions[decided.of_row[before]].allow:
+            chosen[whole[customer_id]], loser = place, before
+        keep[loser] = False
+    return np.flatnonzero(keep)
+
+
+def _wholes(links: dict[str, tuple[str, ...]]) -> dict[str, str]:
+    """The least id of each person, by every id."""
+    of: dict[str, str] = {}
+
+    def find(each: str) -> str:
+        while of.setdefault(each, each) != each:
+            each = of[each]
+        return each
+
+    for customer_id, linked in links.items():
+        for other in linked:
+            first, second = sorted((find(customer_id), find(other)))
+            of[second] = first
+    return {each: find(each) for each in list(of)}

@@ -16,7 +16,7 @@ from services.customer.errors import (
 from services.customer.model.address import Place
 from services.customer.model.customer import Customer
 from services.customer.model.dates import day
-from services.customer.model.product import POWER, Product
+from services.customer.model.product import POWER, Product, Terms
 from services.kernel.calendar import add_months
 
 # Somebody who takes over a dwelling often tells the supplier afterwards, so supply may begin in the past.
@@ -140,20 +140,25 @@ def purchase(
         channel=draft.channel,
         purchased_at=now,
     )
-    contract = Contract(
+    return bought, _contract(bought, product, terms, draft.supply_address_id, starts, by)
+
+
+def _contract(
+    bought: Purchase, product: Product, terms: Terms, supply_address_id: str, starts: date, by: str
+) -> Contract:
+    return Contract(
         id=bought.contract_id,
-        customer_id=customer.id,
+        customer_id=bought.customer_id,
         purchase_id=bought.id,
         product_code=product.code,
         product_group=product.group,
-        supply_address_id=draft.supply_address_id,
+        supply_address_id=supply_address_id,
         terms_version_hash=terms.version_hash,
         start_date=starts,
         status=ContractStatus.ACTIVE,
-        history=(ContractChange(now, "purchased", by, terms.version_hash),),
+        history=(ContractChange(bought.purchased_at, "purchased", by, terms.version_hash),),
         lock_in_until=_lock_in(product, starts),
     )
-    return bought, contract
 
 
 def _lock_in(product: Product, starts: date) -> date | None:

@@ -160,28 +160,9 @@ def announce(
 
     Raises TermsChangeInvalid with every violation, or TermsChangeOverlaps.
     """
-    if product.upcoming is not None and product.upcoming.from_date > today:
-        raise TermsChangeOverlaps(
-            "Another change of these terms is announced and not in force yet; cancel it or wait.",
-            terms_change_id=product.upcoming.terms_change_id,
-            effective_date=product.upcoming.from_date.isoformat(),
-        )
-    found = Violations()
+    _require_nothing_announced(product, today)
     text = draft.text if drafted is None else drafted.text
-    check_texts("terms", text, LONGEST_TERMS, found)
-    if text.hash() == product.terms_on(today).version_hash:
-        found.add("terms", "TERMS_UNCHANGED", "These are the product's terms already.")
-    check_texts("summary", draft.summary, LONGEST_SUMMARY, found)
-    notice_days = draft.notice_days or DEFAULT_NOTICE_DAYS
-    if not NOTICE_DAYS[0] <= notice_days <= NOTICE_DAYS[1]:
-        found.add("notice_days", "NOTICE_DAYS_RANGE", f"Give {NOTICE_DAYS[0]} to {NOTICE_DAYS[1]} days.")
-        notice_days = DEFAULT_NOTICE_DAYS
-    effective = found.check(
-        "effective_date",
-        lambda raw: _effective_date(raw, today, earliest_effect(today, notice_days, product.group)),
-        draft.effective_date,
-    )
-    found.raise_if_any(TermsChangeInvalid, "The change has fields to correct.")
+    notice_days, effective = _checked(product, draft, text, today)
     terms = drafted or Terms(text, text.hash(), now)
     change = TermsChange(
         id=change_id,
@@ -200,13 +181,40 @@ def announce(
     return change, terms
 
 
+def _require_nothing_announced(product: Product, today: date) -> None:
+    coming = product.upcoming
+    if coming is not None and coming.from_date > today:
+        raise TermsChangeOverlaps(
+            "Another change of these terms is announced and not in force yet; cancel it or wait.",
+            terms_change_id=coming.terms_change_id,
+            effective_date=coming.from_date.isoformat(),
+        )
+
+
+def _checked(product: Product, draft: TermsChangeDraft, text: LocalText, today: date) -> tuple[int, date]:
+    """Days of notice and the day of effect. Raises TermsChangeInvalid with every violation."""
+    found = Violations()
+    check_texts("terms", text, LONGEST_TERMS, found)
+    if text.hash() == product.terms_on(today).version_hash:
+        found.add("terms", "TERMS_UNCHANGED", "These are the product's terms already.")
+    check_texts("summary", draft.summary, LONGEST_SUMMARY, found)
+    notice_days = draft.notice_days or DEFAULT_NOTICE_DAYS
+    if not NOTICE_DAYS[0] <= notice_days <= NOTICE_DAYS[1]:
+        found.add("notice_days", "NOTICE_DAYS_RANGE", f"Give {NOTICE_DAYS[0]} to {NOTICE_DAYS[1]} days.")
+        notice_days = DEFAULT_NOTICE_DAYS
+    earliest = earliest_effect(today, notice_days, product.group)
+    effective = found.check(
+        "effective_date", lambda raw: _effective_date(raw, today, earliest), draft.effective_date
+    )
+    found.raise_if_any(TermsChangeInvalid, "The change has fields to correct.")
+    return notice_days, effective
+
+
 def _effective_date(raw: str, today: date, earliest: date) -> date:
     effective = day(raw)
     if effective < earliest:
         ahead = (earliest - today).days
-        raise Broken(
-            "EFFECTIVE_DATE_TOO_NEAR", f"Customers are told {ahead} days ahead; give a later day."
-        )
+        raise Broken("EFFECTIVE_DATE_TOO_NEAR", f"Customers are told {ahead} days ahead; give a later day.")
     if effective > today + LATEST_EFFECT:
         raise Broken("EFFECTIVE_DATE_TOO_FAR", f"Give a day at most {LATEST_EFFECT.days} days ahead.")
     return effective

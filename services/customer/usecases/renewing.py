@@ -1,6 +1,9 @@
 """Notices still to be sent: to contracts that came after the announcement, and anew after a failure."""
 
+import contextlib
+
 from services.chassis.errors import DomainError
+from services.chassis.mongo import BulkWriteError
 from services.chassis.telemetry import log
 from services.chassis.vault import Redacted
 from services.customer import events
@@ -39,7 +42,8 @@ async def find_latecomers(deps: Deps) -> int:
             continue  # the announcement is still at work
         place = f"ctr_{int(change.id.removeprefix('tch_')[:12], 16) - SLACK:012x}"
         while page := await deps.store.contracts.of_product(change.product_code, place, PAGE):
-            made += await tell_page(change, page, None, deps)
+            with contextlib.suppress(BulkWriteError):  # another replica has told one of them just now
+                made += await tell_page(change, page, None, deps)
             place = page[-1].id
     return made
 

@@ -138,9 +138,11 @@ class UsageStore:
 
     async def _reduce(self, kept: Sequence[tuple[Document, dict[str, datetime]]]) -> None:
         gone = [row["_id"] for row, until in kept if not until]
+        # Only as it was read: of two purposes that end at once neither must bring the other back. What has
+        # changed meanwhile is found again by the next round.
         fewer = [
             UpdateOne(
-                {"_id": row["_id"]},
+                {"_id": row["_id"], "purposes": row["purposes"]},
                 {"$set": {"until": until, "purposes": sorted(until), "due": min(until.values())}},
             )
             for row, until in kept

@@ -14,7 +14,7 @@ import pytest_asyncio
 from deploy.local.api import Api, ok, refused
 from services.chassis.clock import MovableClock
 from services.chassis.mongo import Mongo
-from services.customer.store.usage import UsageStore
+from services.customer.store.usage import Stop, UsageStore
 from services.customer.usecases.usage import count_and_delete, count_day
 from tests.component.customer.test_gateway import KARI, login
 from tests.support.eventually import eventually
@@ -244,6 +244,27 @@ async def _count(shop: Shop, wanted: int) -> bool:
 
 async def _none(shop: Shop, collection: str) -> bool:
     return await shop.mongo.collection(collection).count({}) == 0
+
+
+async def test_two_purposes_that_end_at_once_both_end(shop: Shop) -> None:
+    await shop.says(ID, statistics=True, personalisation=True)
+    for _ in range(3):
+        assert await shop.send(shop.api, *["view"] * 200) == ["accepted"] * 200
+        shop.clock.advance(timedelta(seconds=1))
+        await shop.says(ID, statistics=False, personalisation=False)
+        await eventually(lambda: _count(shop, 0), timeout=10)
+        await shop.says(ID, statistics=True, personalisation=True)
+        shop.clock.advance(timedelta(seconds=1))
+
+
+async def test_a_stop_does_not_bring_back_what_another_took(shop: Shop) -> None:
+    await shop.says(ID, statistics=True, personalisation=True)
+    await shop.send(shop.api, "view")
+    store, now = shop.deps().store.usage, shop.clock.now()
+    [row] = await shop.rows()
+    assert await store.carry_out(Stop(ID, "usage_statistics", now), 10) == 1
+    await store._reduce([(row, {"usage_statistics": row["until"]["usage_statistics"]})])  # read before that
+    assert [item["purposes"] for item in await shop.rows()] == [["usage_personalisation"]]
 
 
 async def test_what_came_just_after_a_stop_goes_too(shop: Shop) -> None:

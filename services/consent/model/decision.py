@@ -284,6 +284,12 @@ def _consent(case: Case) -> Verdict | None:
     return Verdict(_WITHOUT_CONSENT[status], evidence)
 
 
+def _left(case: Case) -> Verdict | None:
+    """Who has left gets no marketing on any basis: leaving is a no, whatever was consented to before."""
+    left = case.purpose.direct_marketing and case.facts.status is Status.CLOSED
+    return Verdict(Rule.NO_CUSTOMER_RELATIONSHIP) if left else None
+
+
 def _soft_opt_in(case: Case) -> Verdict | None:
     """Relationship, address collected at a sale, own similar product (markedsføringsloven § 15(3))."""
     if case.purpose.permission is not Permission.SOFT_OPT_IN:
@@ -332,7 +338,7 @@ def _relevance(case: Case) -> Verdict | None:
 
 DENIALS: tuple[Callable[[Case], Verdict | None], ...] = (
     _channel, _data_category, _age, _objection, _reservation, _preferences, _quiet_hours, _frequency_cap,
-    _consent, _soft_opt_in, _recipient, _relevance,
+    _consent, _left, _soft_opt_in, _recipient, _relevance,
 )  # fmt: skip
 """The rules that can deny, in order."""
 

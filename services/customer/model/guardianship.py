@@ -224,8 +224,9 @@ def require_child(child: Customer, today: date) -> None:
 
 
 def require_own_age(child: Customer, today: date) -> None:
-    """Raise DependantAge unless the customer is old enough to own the account."""
-    if (child.age_on(today) or 0) < MINIMUM_AGE:
+    """Raise DependantAge unless the customer is an organisation, or old enough to own the account."""
+    age = child.age_on(today)
+    if age is not None and age < MINIMUM_AGE:
         raise DependantAge("The account is handed over at sixteen.", rule="TOO_YOUNG")
 
 

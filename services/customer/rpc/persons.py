@@ -174,7 +174,7 @@ class ProofRpcs:
         )
         return rpc.PutNationalIdResponse(stored_at=wire.time(at))
 
-    @allow(customer(), AGENT)
+    @allow(customer())
     async def GetNationalIdStatus(
         self, request: rpc.GetNationalIdStatusRequest, _: Context
     ) -> rpc.GetNationalIdStatusResponse:

@@ -45,11 +45,12 @@ async def code_of(world: World, count: int = 1) -> str:
     """The code in the newest mail to her."""
 
     def there() -> Any:
-        mails = world.place.mailbox.to(ADDRESS)
-        return mails if len(mails) >= count else None
+        found = [re.findall(r"\b\d{6}\b", mail.body()) for mail in world.place.mailbox.to(ADDRESS)]
+        codes = [digits for digits in found if digits]
+        return codes if len(codes) >= count else None
 
-    mails = await eventually(there)
-    (code,) = set(re.findall(r"\b\d{6}\b", mails[-1].body()))
+    codes = await eventually(there)
+    (code,) = set(codes[-1])
     return str(code)
 
 

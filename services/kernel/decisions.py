@@ -1,7 +1,6 @@
 """Asks the consent context whether a use of personal data is allowed."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,8 +14,11 @@ from services.chassis.errors import DomainError, Kind
 # Questions that are open at the same time when many are asked: enough to keep both sides busy.
 AT_ONCE = 32
 SUBJECT_UNKNOWN = "SUBJECT_UNKNOWN"
-# Nobody waits for an answer about many: consent may first read everybody, or be busy with all the questions.
+# Nobody waits for an answer about many: consent may be busy with all the questions.
 PATIENCE = 30.0
+# How long consent may take for many at once (milliseconds, once it holds everybody in memory), and for how
+# long after it could not it is asked about one by one instead.
+MEMORY_PATIENCE, MEMORY_PAUSE = 5.0, 30.0
 
 
 class NotFromMemory(Exception):
@@ -48,6 +50,7 @@ class Decisions:
         """`many` answers one question about many at once; without it they are asked about one by one."""
         self._stub = stub
         self._many = many
+        self._memory_from = 0.0
 
     async def decide(
         self,
@@ -100,9 +103,12 @@ class Decisions:
             RemoteError: consent cannot be reached; treat it as a refusal of all.
         """
         found: dict[str, Decision] = {}
-        if self._many is not None and customer_ids:
-            with contextlib.suppress(NotFromMemory):
+        now = asyncio.get_running_loop().time()
+        if self._many is not None and customer_ids and now >= self._memory_from:
+            try:
                 found = await self._from_memory(self._many, customer_ids, purpose, channel, product)
+            except NotFromMemory:
+                self._memory_from = now + MEMORY_PAUSE
         at_once = asyncio.Semaphore(AT_ONCE)
 
         async def one(customer_id: str) -> Decision:
@@ -135,12 +141,12 @@ class Decisions:
         outcomes: list[int] = []
         version = ""
         try:
-            async for answer in stub.DecideMany(asked(), timeout=PATIENCE):
+            async for answer in stub.DecideMany(asked(), timeout=MEMORY_PATIENCE):
                 rules += answer.rules
                 outcomes += answer.outcomes
                 version = answer.policy_version
         except DomainError as error:
-            if error.kind in {Kind.UNIMPLEMENTED, Kind.UNAVAILABLE}:
+            if error.kind in {Kind.UNIMPLEMENTED, Kind.UNAVAILABLE, Kind.DEADLINE}:
                 raise NotFromMemory from error
             raise
         return {

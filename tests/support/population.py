@@ -112,5 +112,7 @@ def _facts(person: Customer, product: Product, now: datetime) -> dict[str, objec
         sale_channels=frozenset({"email", "phone", "sms"}),
         revision=2,
     )
-    told = {"facts": subjects._facts_document(facts), "changed_at": datetime.now(UTC)}
+    # Long enough ago not to be looked at again as something that consent may have missed.
+    changed_at = datetime.now(UTC) - timedelta(hours=1)
+    told = {"facts": subjects._facts_document(facts), "changed_at": changed_at}
     return {**subjects._EMPTY, "_id": person.id, **told}

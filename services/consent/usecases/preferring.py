@@ -62,10 +62,12 @@ async def put_preferences(choice: Choice, key: RequestKey, deps: Deps) -> Prefer
         if choice.expected not in (None, stands.version):
             raise PreferencesChanged("The preferences have changed since you saw them; read them again.")
         if choice.preferences(stands.version) == stands:
+            await deps.store.subjects.told(choice.customer_id)
             return {"version": str(stands.version)}, stands
         return {"version": str(stands.version + 1)}, await _change(choice, stands, deps)
 
     async def again(ref: Ref) -> Preferences:
+        await deps.store.subjects.told(choice.customer_id)
         found = await deps.store.preferences.change(choice.customer_id, int(ref["version"]))
         return found.preferences if found else Preferences()
 

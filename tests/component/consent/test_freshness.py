@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from deploy.local.api import ok
 from deploy.local.child import HOST, free_port
 from personvern.consent.v1 import consent_service_pb2 as rpc
 from personvern.consent.v1 import consent_service_pb2_grpc as stubs
@@ -129,6 +130,48 @@ async def test_what_one_replica_was_told_counts_at_once_on_the_other(consent: Co
     )
     await consent.me(her).ObjectToPurpose(objection)
     assert (await twin.decide(her)).rule == "OBJECTED_TO_MARKETING"
+
+
+async def test_preferences_count_at_once_on_the_other(consent: Consent, twin: Twin) -> None:
+    her = consent.customers.add()
+    await consent.grant(her)
+    await consent.place.start("gateway")
+    me = consent.place.person(her)
+    for _ in range(3):
+        await twin.warm(her)
+        ok(await me.put("/v1/me/preferences", {"no_marketing": True}))
+        assert (await twin.decide(her)).rule == "NO_MARKETING_WANTED"
+        ok(await me.put("/v1/me/preferences", {}))
+
+
+async def test_both_replicas_are_asked_without_a_pause_while_minds_change(
+    consent: Consent, twin: Twin
+) -> None:
+    """No yes to a question that was put after the no was acknowledged; either replica acknowledges."""
+    her = consent.customers.add()
+    says: list[tuple[float, bool]] = []
+    loop = asyncio.get_running_loop()
+
+    async def ask(decide: Any) -> None:
+        while True:
+            asked = loop.time()
+            says.append((asked, (await decide(her)).allow))
+
+    for _ in range(4):
+        await consent.grant(her)
+        granted = loop.time()
+        askers = [
+            asyncio.create_task(ask(decide)) for decide in (twin.decide, decide_at(consent)) for _ in "ab"
+        ]
+        await asyncio.sleep(0.1)
+        await consent.withdraw(her)
+        withdrawn = loop.time()
+        await asyncio.sleep(0.1)
+        for asker in askers:
+            asker.cancel()
+        await asyncio.gather(*askers, return_exceptions=True)
+        assert any(allow for asked, allow in says if granted < asked < withdrawn)
+        assert not [asked for asked, allow in says if allow and asked > withdrawn]
 
 
 async def test_a_change_that_comes_while_a_person_is_read_is_not_overtaken(
@@ -257,6 +300,15 @@ async def test_a_replica_that_was_killed_is_waited_for_once(consent: Consent, tw
     began = monotonic()
     await consent.grant(her)
     assert monotonic() - began < LEASE / 2
+
+
+def decide_at(consent: Consent) -> Any:
+    """As `Twin.decide`, by the first replica."""
+
+    async def decide(customer_id: str) -> Any:
+        return await consent.decide(customer_id, OFFERS)
+
+    return decide
 
 
 def kept(twin: Twin) -> dict[str, Any]:

@@ -39,12 +39,44 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
                 self._objections(known.standing),
                 self._ledger(entries),
                 self._receipts(entries, receipts),
+                await self._preferences(customer_id),
                 self._decision_facts(known),
                 await self._terminals(customer_id),
                 await self._audiences(customer_id),
             ],
             request.kind,
             request.language,
+        )
+
+    async def _preferences(self, customer_id: str) -> Section:
+        changes = await self._deps.store.preferences.changes(customer_id)
+        return Section(
+            key="consent.preferences",
+            titles={
+                "nb": "Det du har valgt å høre om",
+                "nn": "Det du har valt å høyre om",
+                "en": "What you chose to hear about",
+            },
+            records=[
+                {
+                    "version": change.preferences.version,
+                    "at": change.at,
+                    "acted_by": change.acted_by.value,
+                    "no_marketing": change.preferences.no_marketing,
+                    "surveys_off": change.preferences.surveys_off,
+                    "frequency": change.preferences.frequency.value,
+                    "language": change.preferences.language,
+                    "turned_off": [
+                        f"{topic}: {channel}" for channel, topic in sorted(change.preferences.off)
+                    ],
+                    "hash": change.hash,
+                }
+                for change in changes
+            ],
+            purposes=["customer_administration"],
+            retention=_ACCOUNT,
+            sources=["customer"],
+            provided=True,
         )
 
     async def _audiences(self, customer_id: str) -> Section:

@@ -69,7 +69,7 @@ class CheckpointStore:
 
     async def keys(self) -> list[dict[str, Any]]:
         """Every public key that ever signed."""
-        return [item["jwk"] for item in await self._keys.find({}, sort=[("_id", 1)])]
+        return [item["jwk"] for item in await self._keys.find({"_id": {"$gt": ""}}, sort=[("_id", 1)])]
 
     async def place(self, work: str) -> tuple[str, str]:
         """How far some work over the entries has come: (moment, entry); ("", "") at its beginning."""

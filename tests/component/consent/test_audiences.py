@@ -12,6 +12,7 @@ from deploy.local.api import Api, ok, refused
 from personvern.billing.v1 import billing_events_pb2 as billing
 from personvern.consent.v1 import audience_service_pb2 as rpc
 from personvern.consent.v1 import audience_service_pb2_grpc as stubs
+from personvern.consent.v1 import consent_events_pb2 as consent_events
 from personvern.customer.v1 import customer_events_pb2 as customer_events
 from personvern.customer.v1 import customer_pb2 as customer
 from personvern.customer.v1 import customer_service_pb2 as customer_rpc
@@ -20,7 +21,7 @@ from personvern.privacy.v1 import privacy_service_pb2_grpc as privacy_stubs
 from services.chassis.caller import Caller, use_caller
 from services.chassis.errors import RemoteError, Unavailable
 from services.chassis.ids import new_id
-from services.chassis.streams import Outgoing, Streams
+from services.chassis.streams import Consumer, Outgoing, Streams
 from services.consent.usecases.audiences import sending
 from services.customer.errors import MessageNotAllowed, ProductNotFound
 from tests.component.consent.conftest import Consent, Customers, Disclosures
@@ -247,6 +248,20 @@ async def test_selecting_and_sending_twice_is_once(world: World) -> None:
     her = await world.known()
     await world.consent.grant(her)
     campaign = await world.campaign()
+    told: list[Any] = []
+
+    async def hear(event: consent_events.AudienceSelected, _: Any) -> None:
+        told.append((event.audience_id, event.campaign_id, event.members))
+
+    await world.consent.service.parts.streams.consume(
+        Consumer(
+            durable="test-on-audience-selected",
+            stream="CONSENT",
+            subject="consent.v1.audience_selected.*",
+            message=consent_events.AudienceSelected,
+            handle=hear,
+        )
+    )
     path = f"/v1/staff/campaigns/{campaign['campaign_id']}/audiences"
     first = ok(await world.marketing.post(path, {}, key="s"), 202)
     second = ok(await world.marketing.post(path, {}, key="s"), 202)
@@ -260,6 +275,8 @@ async def test_selecting_and_sending_twice_is_once(world: World) -> None:
     late = await world.done(await world.marketing.post(send))  # another key: it was sent
     assert late["outcomes"] == sent["outcomes"]
     assert world.outbox.asked == 1
+    await eventually(lambda: told)
+    assert told == [(first["audience_id"], campaign["campaign_id"], 1)]
     message = next(iter(world.outbox.sent.values()))
     assert (message.template, message.purpose, message.channel) == ("campaign", OFFERS, "email")
     assert message.values["text_nn"] == TEXTS["nn"]

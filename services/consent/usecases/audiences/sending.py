@@ -7,7 +7,7 @@ from typing import Any
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.operations import Running
 from services.consent.errors import AudienceNotReady, CampaignNotSendable
-from services.consent.model.audience import QUEUED, Audience, State
+from services.consent.model.audience import Audience, State
 from services.consent.model.campaign import SENT_BY_US, Campaign
 from services.consent.usecases.audiences.campaigns import get_campaign
 from services.consent.usecases.audiences.deciding import decide_many
@@ -98,6 +98,3 @@ async def _mark(
         await deps.store.audiences.put_sent(audience_id, after, members, outcomes)
 
     await deps.store.transaction(mark)
-
-
-__all__ = ["BATCH", "QUEUED", "SEND", "send_audience", "send_to_members"]

@@ -139,12 +139,13 @@ class Streams:
             await self._nats.publish(subject, body)
 
     async def on_signal(self, subject: str, call: Callable[[bytes], Awaitable[None]]) -> None:
-        """Have `call` run with the body of each signal on `subject`, one after the other."""
+        """Have `call` run with the body of each signal on `subject`, one after the other, from now on."""
 
         async def heard(message: Msg) -> None:
             await call(message.data)
 
         await self._nats.subscribe(subject, cb=heard)
+        await self._nats.flush()  # else a signal could be sent before the broker knows of us
 
     async def consume(self, consumer: Consumer) -> None:
         """Declare the durable consumer and handle its events in the background until `close`."""

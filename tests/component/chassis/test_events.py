@@ -252,3 +252,27 @@ async def test_infrastructure_that_is_away_is_waited_for_longer(streams: Streams
     await streams.consume(consumer(handle))
     await streams.publish(outgoing("evt_1"))
     await eventually(lambda: deliveries == [1, 2, 3, 4, 5])
+
+
+async def test_a_signal_reaches_the_others_with_its_body_and_not_its_sender(
+    streams: Streams, nats_url: str
+) -> None:
+    other = Streams(nats_url, "other")
+    await other.connect()
+    try:
+        heard: dict[str, list[bytes]] = {"own": [], "other": []}
+
+        async def own(body: bytes) -> None:
+            heard["own"].append(body)
+
+        async def others(body: bytes) -> None:
+            heard["other"].append(body)
+
+        await streams.on_signal("signals.test", own)
+        await other.on_signal("signals.test", others)
+        for number in range(3):
+            await streams.signal("signals.test", b"%d" % number)
+        await eventually(lambda: heard["other"] == [b"0", b"1", b"2"])
+        assert heard["own"] == []
+    finally:
+        await other.close()

@@ -26,6 +26,33 @@ async def test_documents_go_in_and_out(mongo: Mongo) -> None:
     assert await things.find_one({"_id": "d"}) is None
 
 
+async def test_what_waits_for_the_commit_is_done_before_the_transaction_answers(mongo: Mongo) -> None:
+    things, seen = mongo.collection("things"), list[object]()
+
+    async def tell() -> None:
+        await asyncio.sleep(0.01)
+        assert mongo.session() is None
+        seen.append(await things.find_one({"_id": 1}))
+
+    async def good() -> None:
+        await things.insert_one({"_id": 1})
+        await mongo.once_committed(tell)
+        await mongo.once_committed(tell)
+        assert not seen
+
+    async def bad() -> None:
+        await mongo.once_committed(tell)
+        raise RuntimeError("stop")
+
+    await mongo.transaction(good)
+    assert seen == [{"_id": 1}] * 2
+    with pytest.raises(RuntimeError):
+        await mongo.transaction(bad)
+    assert len(seen) == 2
+    await mongo.once_committed(tell)
+    assert len(seen) == 3, "without a transaction at once"
+
+
 async def test_transaction_commits_whole_or_not_at_all(mongo: Mongo) -> None:
     left, right = mongo.collection("left"), mongo.collection("right")
     committed: list[str] = []

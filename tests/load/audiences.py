@@ -116,7 +116,7 @@ async def _stored(cluster: Cluster) -> list[str]:
 
 async def _over_grpc(cluster: Cluster, ids: list[str]) -> list[tuple[str, float, str, str]]:
     """An audience out of those in the database, first cold and then warm, and one question about all."""
-    marketing = cluster.stub("consent", stubs.AudienceServiceStub, _STAFF)
+    marketing = cluster.stub("consent", stubs.AudienceServiceStub, _STAFF, timeout=30)
     text = consent_pb2.LocalizedText(nb="Hei", nn="Hei", en="Hi")
     draft = rpc.CreateCampaignRequest(
         request_id=new_id("req"),

@@ -4,6 +4,7 @@ A decision rests on this one document. Every write tells `Changes`, so that no r
 copy once the write is acknowledged.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -18,6 +19,8 @@ from services.consent.model.standing import Mark, Standing
 from services.consent.model.subject import Reservations, Subject
 
 SUBJECTS = "subjects"
+AT_ONCE = 500
+"""People that come at once when everybody is read."""
 _AGREEING = frozenset({Act.GIVEN, Act.RENEWED, Act.IMPORTED})
 
 _EMPTY: Document = {"head": None, "consents": {}, "objections": {}, "facts": None}
@@ -120,11 +123,20 @@ class SubjectStore:
         older = {"_id": customer_id, "einvoice_version": {"$not": {"$gt": version}}}
         await self._set(older, {"einvoice": active, "einvoice_version": version})
 
-    async def everybody(self, since: datetime | None = None) -> AsyncIterator[Changed]:
-        """Everybody of whom anything is stored, by id; or those who were changed at `since` or later."""
+    async def everybody(self, since: datetime | None = None) -> AsyncIterator[list[Changed]]:
+        """Everybody of whom anything is stored, by id; or those who were changed at `since` or later.
+
+        They come some hundred at a time, made of their documents in a thread: a million take minutes, and the
+        loop has calls to answer meanwhile.
+        """
         query: Document = {"_id": {"$gt": ""}} if since is None else {"changed_at": {"$gte": since}}
+        batch: list[Document] = []
         async for found in self._rows.each(query, sort=[("_id" if since is None else "changed_at", 1)]):
-            yield Changed(found["_id"], subject_from(found), found.get("changed_at"))
+            batch.append(found)
+            if len(batch) == AT_ONCE:
+                yield await asyncio.to_thread(_changed, batch)
+                batch = []
+        yield await asyncio.to_thread(_changed, batch)
 
     async def last_change(self) -> datetime | None:
         """When anybody was last changed, by the server's clock; None when nobody ever was."""
@@ -163,6 +175,10 @@ class SubjectStore:
         if written:
             await self._changes.changed(query["_id"])
         return written
+
+
+def _changed(found: list[Document]) -> list[Changed]:
+    return [Changed(each["_id"], subject_from(each), each.get("changed_at")) for each in found]
 
 
 def subject_from(found: Document) -> Subject:

@@ -7,7 +7,7 @@ read again by the time of the change, before there is another answer.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
@@ -25,8 +25,6 @@ from services.consent.model.subject import Subject
 from services.consent.store import Store
 from services.consent.store.subjects import Changed
 
-AT_ONCE = 500
-"""People that are put into the columns before others get their turn: some ten milliseconds."""
 AGAIN = 50
 """People whose documents are read again in one round trip."""
 FEW = 1_000
@@ -170,8 +168,8 @@ class Everybody:
         """Read again who was changed since all was known to be current."""
         since = self._sure_until - _LATE if self._sure_until else None
         try:
-            async for found in self._store.subjects.everybody(since):
-                self._put(columns, found)
+            async for some in self._store.subjects.everybody(since):
+                await asyncio.to_thread(self._put_all, columns, some)
         except BaseException:
             self._behind = True
             raise
@@ -185,6 +183,10 @@ class Everybody:
             raise
         for each in some:
             self._put(columns, Changed(each, known.get(each, _NOBODY), None))
+
+    def _put_all(self, columns: Columns, some: Iterable[Changed]) -> None:
+        for found in some:
+            self._put(columns, found)
 
     def _put(self, columns: Columns, found: Changed) -> None:
         if found.at is not None and (self._newest is None or found.at > self._newest):
@@ -209,12 +211,9 @@ class Everybody:
         self._caught_up_at = monotonic()
         self._behind, self._newest = False, await self._store.subjects.last_change()
         self._sure_until = self._newest
-        columns, read = Columns(), 0
-        async for found in self._store.subjects.everybody():
-            self._put(columns, found)
-            read += 1
-            if read % AT_ONCE == 0:
-                await asyncio.sleep(0)
+        columns = Columns()
+        async for some in self._store.subjects.everybody():
+            await asyncio.to_thread(self._put_all, columns, some)
         columns.everybody()  # sorts now, not at the first question
         self._columns = columns
         log.info("everybody is in memory", people=len(columns), megabytes=round(columns.megabytes))

@@ -11,7 +11,7 @@ from services.chassis.mongo import Mongo
 from services.consent.errors import EverybodyNotLoaded
 from services.consent.model.decision import Question
 from services.consent.model.facts import Status
-from services.consent.store import INDEXES, Store
+from services.consent.store import INDEXES, Store, subjects
 from services.consent.usecases import everybody as module
 from services.consent.usecases.everybody import Everybody
 from tests.unit.consent.build import NOW, POLICY, facts
@@ -115,7 +115,7 @@ async def test_without_the_lease_there_is_no_answer(world: World, monkeypatch: p
 async def test_what_changes_while_everybody_is_read_is_not_missed(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "AT_ONCE", 1)
+    monkeypatch.setattr(subjects, "AT_ONCE", 1)
     hers = sorted([await world.put(new_id("cus")) for _ in range(30)])
     loading = asyncio.create_task(world.all.load())
     for each in hers:  # behind the reader and before it

@@ -17,16 +17,23 @@ QUEUED = MessageState.QUEUED.value
 PREFIX = "msg_"
 # Hexadecimal digits of the digest in a return path: 96 bits.
 DIGEST = 24
-# When a message is due stands in a field of its priority, with an index that holds only what waits: a hundred
-# thousand of a campaign are not in the way of whoever looks for one code, in any database.
+# When a message is due stands in a field of its priority, with an index that holds only what waits there: a
+# hundred thousand of a campaign are not in the way of whoever looks for one code. The embedded database uses
+# a partial index only where the filter is an equality, hence `queue` and `texts`.
 DUE = {priority: f"due_{priority.name.lower()}" for priority in Priority}
+
+
+def _queue(priority: Priority) -> str:
+    return priority.name.lower()
+
+
 NOTHING = Redacted("")
 INDEXES = [
     Index(MESSAGES, [("customer_id", 1), ("_id", DESCENDING)]),
     Index(MESSAGES, [("request", 1)], unique=True),
-    *(Index(MESSAGES, [(due, 1)], partial={due: {"$exists": True}}) for due in DUE.values()),
+    *(Index(MESSAGES, [(due, 1)], partial={"queue": _queue(priority)}) for priority, due in DUE.items()),
     Index(MESSAGES, [("purpose", 1), ("_id", 1)], partial={"letter": True}),
-    Index(MESSAGES, [("queued_at", 1)], partial={"shown": {"$exists": True}}),
+    Index(MESSAGES, [("queued_at", 1)], partial={"texts": True}),
     Index(MESSAGES, [("opt_out", 1)], unique=True, partial={"opt_out": {"$exists": True}}),
 ]
 
@@ -62,7 +69,9 @@ class MessageStore:
             "language": message.language,
             "state": message.state.value,
             "queued_at": message.queued_at,
+            "queue": _queue(message.priority),
             DUE[message.priority]: message.next_attempt_at,
+            "texts": True,
             "attempts": message.attempts,
             "sent_at": message.sent_at,
             "failure": message.failure,
@@ -93,7 +102,7 @@ class MessageStore:
     async def due(self, now: datetime, priority: Priority, most: int) -> list[str]:
         """Ids of messages of a priority that are due, longest due first."""
         field = DUE[priority]
-        query = {field: {"$lte": now}}
+        query = {"queue": _queue(priority), field: {"$lte": now}}
         found = await self._rows.find(query, sort=[(field, 1)], limit=most, projection=["_id"])
         return [row["_id"] for row in found]
 
@@ -114,7 +123,8 @@ class MessageStore:
         except SealBroken:  # the person's keys were shredded meanwhile: there is nothing left to send
             ended = {"state": MessageState.FAILED.value, "failure": "unreadable"}
             query = {"_id": message_id, "claim": claim}
-            await self._rows.update_one(query, {"$set": ended, "$unset": {field: "", "claim": ""}})
+            gone = {field: "", "queue": "", "claim": ""}
+            await self._rows.update_one(query, {"$set": ended, "$unset": gone})
             return None
 
     async def finish(self, message: Message, claim: str) -> bool:
@@ -149,8 +159,8 @@ class MessageStore:
 
     async def delete_texts(self, before: datetime) -> int:
         """Delete the texts of messages from before that moment; that they were sent stays. How many."""
-        query = {"queued_at": {"$lt": before}, "shown": {"$exists": True}}
-        gone = dict.fromkeys(("shown", "subject", "body", "opt_out_url"), "")
+        query = {"texts": True, "queued_at": {"$lt": before}}
+        gone = dict.fromkeys(("texts", "shown", "subject", "body", "opt_out_url"), "")
         return (await self._rows.update_many(query, {"$unset": gone})).modified
 
     def bounce_token(self, message_id: str) -> str:
@@ -243,7 +253,7 @@ def _changes(message: Message) -> Document:
         "$unset": {"claim": ""},
     }
     if message.next_attempt_at is None:
-        changes["$unset"][DUE[message.priority]] = ""
+        changes["$unset"] |= {DUE[message.priority]: "", "queue": ""}
     else:
         changes["$set"][DUE[message.priority]] = message.next_attempt_at
     if message.letter:

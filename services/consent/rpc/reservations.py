@@ -31,7 +31,7 @@ class ReservationServicer(stubs.ReservationServiceServicer):
         if len(reserved) > MOST:
             found.add("customers", "TOO_MANY", f"At most {MOST} customers at a time.")
         if any(channels - _CHANNELS for _, channels in reserved):
-            found.add("customers.channels", "CHANNEL_UNKNOWN", "The register is for phone and post.")
+            found.add("customers.channels", "REGISTER_CHANNEL", "The register is for phone and post.")
         found.raise_if_any(ConsentRequestInvalid, "The request has fields to correct.")
         await reservations.record_reservations(request.month, reserved, self._deps)
         return rpc.RecordReservationsResponse()

@@ -7,6 +7,10 @@ from services.customer.errors import CustomerNotFound
 from services.customer.model.audience_contact import HashedContact, email_hash, phone_hash
 from services.customer.model.contact import EMAIL, PHONE
 from services.customer.usecases.deps import Deps
+from services.customer.usecases.social import note_sent
+
+PLATFORMS = ("facebook", "instagram")
+"""Where an audience of this format is shown: both match by the same hashes."""
 
 
 async def hash_contacts(
@@ -25,8 +29,15 @@ async def hash_contacts(
                 new.append(contact)
         if contact is not None:
             found.append(contact)
-    await store.keep(export_id, processor_id, new, deps.now())
+    await deps.mongo.transaction(lambda: _keep(export_id, processor_id, new, deps))
     return found
+
+
+async def _keep(export_id: str, processor_id: str, new: Sequence[HashedContact], deps: Deps) -> None:
+    await deps.store.audience_contacts.keep(export_id, processor_id, new, deps.now())
+    for contact in new:
+        for platform in PLATFORMS:
+            await note_sent(contact.customer_id, platform, ("email_sha256", "phone_sha256"), deps)
 
 
 async def _hashed(customer_id: str, deps: Deps) -> HashedContact | None:

@@ -101,6 +101,11 @@ STAFF_RULES = {
         "AGE_RANGE",
         "CHANNEL_NOT_COVERED",
         "CODE_FORMAT",  # decisions:explain
+        "COUNT",  # audiences out of the house: the gateway's own limits are met first
+        "ID_FORMAT",
+        "MONTH_FORMAT",  # reservations, which the customer context tells of
+        "REGISTER_CHANNEL",
+        "REQUIRED",
         "IN_THE_PAST",
         "NAME_LENGTH",
         "PLACEHOLDER_UNKNOWN",

@@ -14,6 +14,12 @@ from tests.component.customer.test_persons_over_http import DECLARED, NORA, TEXT
 from tests.support.eventually import eventually
 from tests.support.query_plans import recording, unindexed
 
+OURS = {
+    *("customers", "guardianships", "dependant_applications", "milestones", "clocks", "link_codes"),
+    *("contact_codes", "national_ids", "merges", "contracts", "purchases", "interactions"),
+}
+ALL = {"_id": {"$gt": ""}}
+
 
 @pytest.fixture
 def queries() -> Iterator[Any]:
@@ -59,12 +65,13 @@ async def test_no_query_walks_through_a_collection(queries: Any, world: Any, mon
     world.clock.advance(timedelta(days=60))
 
     async def grown() -> bool:
-        rows = await world.rows("milestones")
-        return [row["age"] for row in rows] == [18] and not await world.rows("dependant_applications")
+        rows = await world.rows("milestones", ALL)
+        return [row["age"] for row in rows] == [18] and not await world.rows("dependant_applications", ALL)
 
     await eventually(grown)
     mother = await login(api, "mother")
     code = ok(await mother.post(f"{path}:hand-over"))["code"]
     nora = await login(api, "nora")
     ok(await nora.post("/v1/public/registrations:claim", {"code": code}))
-    assert list(unindexed(queries, mongodb_uri)) == []
+    walks = [walk for walk in unindexed(queries, mongodb_uri) if walk.split()[0].rpartition(".")[2] in OURS]
+    assert walks == []

@@ -28,7 +28,7 @@ from services.chassis.mongo import Mongo
 from services.chassis.rpc_client import connect
 from services.consent import policy as policy_files
 from services.consent.model.audience import tally
-from services.consent.model.columns import Columns, decide_rows
+from services.consent.model.columns import Columns, decide_people, one_each
 from services.consent.model.decision import Question, Target
 from services.consent.store.subjects import SUBJECTS, subject_from
 from tests.load.population import NOW, POSTCODES, documents
@@ -43,7 +43,7 @@ async def section(cluster: Cluster, console: Console) -> None:
     """Measure both and print them."""
     table = Table("work", "people", "seconds", "bar", "told")
     found = await _in_memory()
-    told = f"{found['decisions']} decisions, {found['members']:,} members, {found['megabytes']:,.0f} MB"
+    told = f"{found['members']:,} members, {found['work']:.2f} s of processor, {found['megabytes']:,.0f} MB"
     table.add_row(
         "audience, everybody in memory", f"{MILLION:,}", f"{found['seconds']:.2f}", f"{BAR:.0f}", told
     )
@@ -77,22 +77,25 @@ def measure_million() -> dict[str, float]:
     columns.everybody()
     target = Target(postcodes=frozenset(POSTCODES[:1500]), youngest=25, oldest=70, einvoice=True)
     question = Question("marketing_new_offers", NOW, "email", "fibre", target=target)
-    worst, members, distinct = 0.0, 0, 0
+    worst, work, members, distinct = 0.0, 0.0, 0, 0
     for _ in range(ROUNDS):
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), time.process_time()
         rows = columns.everybody()
-        decided = decide_rows(enforced, columns, question, rows)
+        decided = decide_people(enforced, columns, question, rows)
         people = np.bincount(decided.of_row, minlength=len(decided.decisions)).tolist()
         selection = tally(decided.decisions, people, enforced.version)
         allowed = np.array([decision.allow for decision in decided.decisions])
-        kept = columns.raw_ids(rows)[allowed[decided.of_row]]
+        people_once = one_each(columns, rows, decided)
+        kept = columns.raw_ids(rows[people_once])[allowed[decided.of_row[people_once]]]
         worst = max(worst, time.perf_counter() - began)
+        work = max(work, time.process_time() - busy)
         assert selection.members == len(kept) > 0
         assert selection.members + sum(count for _, count in selection.exclusions) == MILLION
         members, distinct = selection.members, len(decided.decisions)
     grown = (process.memory_info().rss - before) / 1e6
     return {
         "seconds": worst,
+        "work": work,
         "members": members,
         "decisions": distinct,
         "load": load,

@@ -21,8 +21,11 @@ class Messages:
         purpose: str,
         channel: str = "email",
         values: Mapping[str, str] | None = None,
+        product_code: str = "",
     ) -> str:
         """Have a message written from a template in the customer's language and sent once per `request_id`.
+
+        `channel` is email, sms or post; `product_code` the product that it is about, for the decision.
 
         Returns:
             The message's id.
@@ -38,6 +41,7 @@ class Messages:
                 purpose=purpose,
                 channel=channel,
                 values=values or {},
+                product_code=product_code,
             )
         )
         return str(answer.message_id)

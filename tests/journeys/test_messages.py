@@ -128,6 +128,17 @@ async def test_one_click_ends_it_at_once(suite: Suite, language: str, channel: s
     assert len([n for n in await person.notices() if n["template"] == "campaign"]) == 1
 
 
+async def test_who_has_left_can_still_opt_out(suite: Suite) -> None:
+    person = await Person(suite, 150, "nb").register()
+    await person.send()
+    link = await person.link("email")
+    ok(await person.me.post("/v1/me:close", {}))
+    for _ in range(2):
+        done = await suite.api().post(link, headers=PAGE)
+        assert done.status_code == 200
+        assert DONE["nb"] in done.text
+
+
 async def test_the_history_tells_what_came_back_and_staff_read_it_on_the_record(suite: Suite) -> None:
     person = await Person(suite, 200, "nb").register()
     await person.send()

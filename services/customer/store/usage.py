@@ -33,6 +33,8 @@ INDEXES = [
     Index(STOPS, [("at", 1)]),
 ]
 _DUPLICATE = 11000
+ByTerminal = tuple[str, str, str, str, int]
+"""Platform, kind, place, terminal, and how many events."""
 
 
 @dataclass(frozen=True)
@@ -154,21 +156,26 @@ class UsageStore:
 
     # --- counts
 
-    async def by_terminal(self, day: date) -> list[tuple[str, str, str, str, int]]:
-        """What is kept for statistics of a day: platform, kind, place, terminal, and how many events."""
-        name = {name: f"${name}" for name in ("platform", "kind", "place", "terminal_id")}
+    async def by_terminal(self, first: date, last: date) -> dict[date, list[ByTerminal]]:
+        """What is kept for statistics, by day: platform, kind, place, terminal, and how many events."""
+        name = {name: f"${name}" for name in ("day", "platform", "kind", "place", "terminal_id")}
         found = await self._rows.aggregate(
             [
-                {"$match": {"day": day.isoformat(), "purposes": STATISTICS}},
+                {"$match": {"day": _span(first, last), "purposes": STATISTICS}},
                 {"$group": {"_id": name, "events": {"$sum": 1}}},
             ]
         )
-        keys = [(row["_id"], row["events"]) for row in found]
-        return [(key["platform"], key["kind"], key["place"], key["terminal_id"], n) for key, n in keys]
+        days: dict[date, list[ByTerminal]] = {}
+        for row in found:
+            key = row["_id"]
+            line = (key["platform"], key["kind"], key["place"], key["terminal_id"], row["events"])
+            days.setdefault(date.fromisoformat(key["day"]), []).append(line)
+        return days
 
-    async def is_counted(self, day: date) -> bool:
-        """Whether a day has been counted for good."""
-        return await self._days.find_one({"_id": day.isoformat()}) is not None
+    async def counted_days(self, first: date, last: date) -> set[date]:
+        """The days that have been counted for good."""
+        rows = await self._days.find({"_id": _span(first, last)}, projection=["_id"])
+        return {date.fromisoformat(row["_id"]) for row in rows}
 
     async def keep_counts(self, day: date, counts: Sequence[Counted], now: datetime) -> None:
         """Keep a day's counts for good; inside a transaction. Raises CountedBefore."""
@@ -191,13 +198,17 @@ class UsageStore:
             ]
         )
 
-    async def counts(self, day: date) -> list[Counted]:
-        """The counts that are kept of a day."""
-        rows = await self._counts.find({"day": day.isoformat()}, sort=[("_id", 1)])
-        return [
-            Counted(row["platform"], row["kind"], row["place"], row["events"], row["terminals"])
-            for row in rows
-        ]
+    async def counts(self, first: date, last: date) -> dict[date, list[Counted]]:
+        """The counts that are kept, by day."""
+        days: dict[date, list[Counted]] = {}
+        for row in await self._counts.find({"day": _span(first, last)}, sort=[("day", 1), ("_id", 1)]):
+            item = Counted(row["platform"], row["kind"], row["place"], row["events"], row["terminals"])
+            days.setdefault(date.fromisoformat(row["day"]), []).append(item)
+        return days
+
+
+def _span(first: date, last: date) -> Document:
+    return {"$gte": first.isoformat(), "$lte": last.isoformat()}
 
 
 def _stop_id(stop: Stop) -> str:

@@ -97,14 +97,16 @@ async def usage_counts(first: str, last: str, deps: Deps) -> list[tuple[date, Co
 
     Raises UsageDaysInvalid.
     """
-    found = []
-    for day in days(first, last):
-        if await deps.store.usage.is_counted(day):
-            counts = await deps.store.usage.counts(day)
-        else:
-            counts = counted(await deps.store.usage.by_terminal(day))
-        found += [(day, item) for item in counts]
-    return found
+    span, store = days(first, last), deps.store.usage
+    ends = span[0], span[-1]
+    final, kept = await store.counted_days(*ends), await store.counts(*ends)
+    there = await store.by_terminal(*ends)
+    return [
+        (day, item)
+        for day in span
+        # What is left of a day that is counted is on its way out.
+        for item in (kept.get(day, []) if day in final else counted(there.get(day, [])))
+    ]
 
 
 async def stop_usage(subject: str, purpose: str, at: datetime, deps: Deps) -> None:
@@ -140,9 +142,9 @@ async def count_and_delete(deps: Deps) -> int:
 
 async def count_day(day: date, deps: Deps) -> None:
     """Keep the counts of a day for good, before the first of its events goes; once, whoever else does it."""
-    if await deps.store.usage.is_counted(day):
+    if await deps.store.usage.counted_days(day, day):
         return
-    counts = counted(await deps.store.usage.by_terminal(day))
+    counts = counted((await deps.store.usage.by_terminal(day, day)).get(day, []))
     with contextlib.suppress(CountedBefore):
         await deps.mongo.transaction(lambda: deps.store.usage.keep_counts(day, counts, deps.now()))
 

@@ -45,9 +45,14 @@ class Lane:
     def __init__(self, size: int, priorities: tuple[Priority, ...]) -> None:
         self.size, self.priorities, self.running = size, priorities, 0
         self.waiting: deque[tuple[str, Priority]] = deque()
+        self._fetching = asyncio.Lock()
 
     async def fetch(self, deps: Deps) -> bool:
-        """Whether something is due, first of the first priority that has any."""
+        """Whether something waits; looks for what is due, of the first priority that has any, when not."""
+        async with self._fetching:
+            return bool(self.waiting) or await self._found(deps)
+
+    async def _found(self, deps: Deps) -> bool:
         for priority in self.priorities:
             found = await deps.store.messages.due(deps.now(), priority, FETCHED[priority])
             if not found:
@@ -102,8 +107,7 @@ class Sender:
 
     async def _work(self, lane: Lane) -> None:
         try:
-            # Several workers may fetch at once when the last id is taken; a claim is still had by one only.
-            while lane.waiting or await lane.fetch(self._deps):
+            while await lane.fetch(self._deps):
                 if lane.waiting:
                     await send_one(*lane.waiting.popleft(), self._deps)
         except DomainError as error:

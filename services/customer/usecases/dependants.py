@@ -23,7 +23,7 @@ from services.customer.model.guardianship import (
 )
 from services.customer.store.guardians import Application
 from services.customer.usecases.deps import Deps
-from services.customer.usecases.guardian_links import DependantView, consented, end_link, new_link, view
+from services.customer.usecases.guardian_links import DependantView, consented, end_link, new_link, once, view
 
 # An application whose command never came back is given up after this, with the consent that it may have left.
 GIVEN_UP = timedelta(hours=1)
@@ -39,25 +39,26 @@ async def register_dependant(
     request goes on; they are given up after an hour.
     Raises GuardianNotEligible, DependantInvalid, DependantExists, and what consent refuses with.
     """
-    known = await deps.store.guardians.of_request(key.record_id)
-    if known is None:
+
+    async def make() -> Guardianship:
         application, entry_id = await _consented(key, guardian_id, draft, agreed, deps)
 
-    async def act() -> tuple[Ref, Guardianship]:
-        if known is not None:  # the link outlives the memory of its key
-            return {"link_id": known.id}, known
-        guardian = await deps.store.customers.get(guardian_id)
-        dependant = parse_dependant(draft, guardian, deps.today())
-        await _require_new(guardian_id, dependant, deps)
-        await deps.store.customers.touch(guardian_id)  # so that the same child, sent twice at once, is one
-        link = new_link(application.child_id, guardian_id, dependant.evidence, entry_id, "customer", deps)
-        child = registered_child(dependant, application.child_id, now=deps.now(), new_id=deps.new_id)
-        await _store(replace(child, guardian_ids=(guardian_id,)), link, key, deps)
-        await deps.store.guardians.drop(application.id)
-        return {"link_id": link.id}, link
+        async def act() -> tuple[Ref, Guardianship]:
+            guardian = await deps.store.customers.get(guardian_id)
+            dependant = parse_dependant(draft, guardian, deps.today())
+            await _require_new(guardian_id, dependant, deps)
+            await deps.store.customers.touch(
+                guardian_id
+            )  # so that the same child, sent twice at once, is one
+            link = new_link(application.child_id, guardian_id, dependant.evidence, entry_id, "customer", deps)
+            child = registered_child(dependant, application.child_id, now=deps.now(), new_id=deps.new_id)
+            await _store(replace(child, guardian_ids=(guardian_id,)), link, key, deps)
+            await deps.store.guardians.drop(application.id)
+            return {"link_id": link.id}, link
 
-    link = await deps.commands.run(key, act, lambda ref: deps.store.guardians.get(ref["link_id"]))
-    return await view(link, deps)
+        return await deps.commands.run(key, act, lambda ref: deps.store.guardians.get(ref["link_id"]))
+
+    return await view(await once(key, make, deps), deps)
 
 
 async def list_dependants(guardian_id: str, deps: Deps) -> list[DependantView]:

@@ -1,9 +1,10 @@
 """What the use cases about guardians share: consent first, then the link, never the one without the other."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from services.chassis.idempotency import RequestKey
+from services.chassis.errors import DomainError
+from services.chassis.idempotency import Ref, RequestKey
 from services.customer import events
 from services.customer.model.customer import Customer, CustomerStatus
 from services.customer.model.guardianship import Agreed, Evidence, Guardianship, linked
@@ -27,6 +28,28 @@ async def consented(key: RequestKey, child_id: str, guardian_id: str, agreed: Ag
     Raises what consent refuses with, or RemoteError when it cannot be reached: then nothing may be stored.
     """
     return await deps.guardian_consents.grant(f"guardian:{key.request_id}", child_id, guardian_id, agreed)
+
+
+async def once(key: RequestKey, make: Callable[[], Awaitable[Guardianship]], deps: Deps) -> Guardianship:
+    """The link that this request made before, or makes now; another body under its key is refused.
+
+    Before the command there is a call to consent, so that a twin of the request may be done in between: what
+    it did looks like a rule that is broken (a used code, a link that exists), and is the answer.
+    """
+    known = await deps.store.guardians.of_request(key.record_id)
+    if known is None:
+        try:
+            return await make()
+        except DomainError:
+            known = await deps.store.guardians.of_request(key.record_id)
+            if known is None:
+                raise
+    stands = known
+
+    async def act() -> tuple[Ref, Guardianship]:
+        return {"link_id": stands.id}, stands
+
+    return await deps.commands.run(key, act, lambda ref: deps.store.guardians.get(ref["link_id"]))
 
 
 def new_link(

@@ -31,6 +31,7 @@ from services.customer.usecases.guardian_links import (
     DependantView,
     consented,
     new_link,
+    once,
     relink,
     under_guardian,
     view,
@@ -65,13 +66,13 @@ async def accept_guardianship(
     Raises OneTimeCodeInvalid, GuardianNotEligible, DependantAge, GuardianExists, DependantInvalid, and what
     consent refuses with.
     """
-    known = await deps.store.guardians.of_request(key.record_id)
-    if known is not None:
-        return await view(await _again(key, known, deps), deps)
-    found = await deps.store.codes.find(GUARDIAN, code, deps.now())
-    checked = _evidence(evidence, seen_by_staff=False)
-    link = await _link(key, found.customer_id, guardian_id, checked, agreed, "customer", deps, code=found)
-    return await view(link, deps)
+
+    async def make() -> Guardianship:
+        found = await deps.store.codes.find(GUARDIAN, code, deps.now())
+        checked = _evidence(evidence, seen_by_staff=False)
+        return await _link(key, found.customer_id, guardian_id, checked, agreed, "customer", deps, code=found)
+
+    return await view(await once(key, make, deps), deps)
 
 
 async def link_guardian(
@@ -83,11 +84,12 @@ async def link_guardian(
     deps: Deps,
 ) -> Guardianship:
     """Link a guardian on evidence that staff have seen. Raises as `accept_guardianship`."""
-    known = await deps.store.guardians.of_request(key.record_id)
-    if known is not None:
-        return await _again(key, known, deps)
-    checked = _evidence(evidence, seen_by_staff=True)
-    return await _link(key, child_id, guardian_id, checked, agreed, "staff", deps)
+
+    async def make() -> Guardianship:
+        checked = _evidence(evidence, seen_by_staff=True)
+        return await _link(key, child_id, guardian_id, checked, agreed, "staff", deps)
+
+    return await once(key, make, deps)
 
 
 async def hand_over(key: RequestKey, guardian_id: str, customer_id: str, deps: Deps) -> CodeGiven:
@@ -175,15 +177,6 @@ async def _link(
         child = await relink(child, (*child.guardian_ids, guardian_id), deps)
         await deps.outbox.add(events.guardian_linked(link, child.version))
         return {"link_id": link.id}, link
-
-    return await deps.commands.run(key, act, lambda ref: deps.store.guardians.get(ref["link_id"]))
-
-
-async def _again(key: RequestKey, known: Guardianship, deps: Deps) -> Guardianship:
-    """The link of a request that came before; another body under its key is refused."""
-
-    async def act() -> tuple[Ref, Guardianship]:
-        return {"link_id": known.id}, known
 
     return await deps.commands.run(key, act, lambda ref: deps.store.guardians.get(ref["link_id"]))
 

@@ -1,5 +1,6 @@
 """Children and their guardians: nothing without consent, nothing for another, nothing after sixteen."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -256,3 +257,26 @@ async def test_the_account_is_handed_over_at_sixteen(world: World) -> None:
     assert found.customer_id == nora.customer_id
     ask.request_id = "h2"
     await refused(mother.HandOver(ask), "IDENTITY_TAKEN")
+
+
+async def test_the_same_request_twice_at_once_is_one(world: World) -> None:
+    guardian, other = await adult(world, "mother"), await adult(world, "father")
+    mother, father = (as_customer(world, one.customer_id) for one in (guardian, other))
+    request = child(guardian.customer_id)
+    both = await asyncio.gather(mother.RegisterDependant(request), mother.RegisterDependant(request))
+    assert both[0] == both[1]
+    invite = rpc.InviteGuardianRequest(
+        request_id="i1",
+        customer_id=guardian.customer_id,
+        dependant_id=both[0].dependant.customer_id,
+    )
+    accept = rpc.AcceptGuardianshipRequest(
+        request_id="a1",
+        customer_id=other.customer_id,
+        code=(await mother.InviteGuardian(invite)).code.code,
+        evidence=DECLARED,
+        consent=CONSENT,
+    )
+    both = await asyncio.gather(*(father.AcceptGuardianship(accept) for _ in range(3)))
+    assert both[0] == both[1] == both[2]
+    assert len(await world.rows("guardianships")) == 2

@@ -303,7 +303,8 @@ class Mongo:
         except TimeoutError as error:
             raise Unavailable("the database takes too long; try again shortly") from error
         if then:
-            await asyncio.gather(*(call() for call in then))
+            # What was committed is told even when the one who asked for it has gone away.
+            await asyncio.shield(asyncio.gather(*(call() for call in then)))
         return result
 
     async def _until_committed(self, body: Callable[[], Awaitable[T]], until: float) -> tuple[T, _Then]:

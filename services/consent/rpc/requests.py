@@ -104,11 +104,13 @@ def actor(caller: Caller, subject_id: str = "", guardian_id: str = "") -> Actor:
     speaking for a guardian.
 
     Raises:
-        NotTheGuardian: somebody else names a guardian, or the guardian of oneself.
+        NotTheGuardian: somebody else names a guardian, a service names none, or the guardian of oneself.
     """
     named = guardian_id or (caller.actor.removeprefix("customer:") if _acts_for(caller) else "")
     if guardian_id and caller.kind != "service":
         raise NotTheGuardian("Only the customer context says who a guardian is.")
+    if caller.kind == "service" and not guardian_id:
+        raise NotTheGuardian("Say which guardian it is that answers for the child.")
     if named and named == subject_id:
         raise NotTheGuardian("Nobody is his or her own guardian.")
     if named:

@@ -98,15 +98,16 @@ async def test_a_guardian_consents_for_a_child_until_it_comes_of_age(consent: Co
     assert [item.act for item in entries] == [5, 1]
 
 
-@pytest.mark.parametrize("who", ["oneself", "not the customer context"])
+@pytest.mark.parametrize("who", ["oneself", "not the customer context", "nobody"])
 async def test_who_is_no_guardian_is_refused(consent: Consent, who: str) -> None:
     child = consent.customers.add(birth_date="2012-03-01")
     text = POLICY.purposes[CHILDREN].text_hash("nb")
     asked = rpc.GrantConsentRequest(
         request_id=new_id("req"), customer_id=child, purpose=CHILDREN, text_hash=text, language="nb",
-        guardian_id=child if who == "oneself" else consent.customers.add(),
+        guardian_id={"oneself": child, "nobody": ""}.get(who, consent.customers.add()),
     )  # fmt: skip
-    context = Caller(kind="service", id="customer") if who == "oneself" else Caller(kind="customer", id=child)
+    own = who == "not the customer context"
+    context = Caller(kind="customer", id=child) if own else Caller(kind="service", id="customer")
     with pytest.raises(RemoteError) as refusal:
         await consent.as_(context).GrantConsent(asked)
     assert refusal.value.reason == "NOT_THE_GUARDIAN"

@@ -20,7 +20,7 @@ from tests.support.spans import Span, Spans, receiver
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
-SERVER, CLIENT, PRODUCER, CONSUMER = 2, 3, 4, 5
+INTERNAL, SERVER, CLIENT, PRODUCER, CONSUMER = 1, 2, 3, 4, 5
 CONTEXTS = {"customer", "consent", "billing", "survey", "disclosure"}
 
 
@@ -118,13 +118,15 @@ async def test_a_purchase_is_one_trace_up_to_its_subscription(told: Told) -> Non
 async def test_a_consent_is_one_trace_up_to_those_who_heed_its_withdrawal(told: Told) -> None:
     [granted] = told.traces("POST /v1/me/consents/{purpose}:grant")
     given = granted.call(granted.root, "gateway", "consent", "GrantConsent")
-    granted.writes(given, "consent", "insert ledger", "insert outbox", "commitTransaction")
+    group = granted.child(given, "consent", "group commit", INTERNAL)  # a group of one belongs to it alone
+    granted.writes(group, "consent", "insert ledger", "insert outbox", "commitTransaction")
     granted.child(given, "consent", r"publish personvern\.consent\.v1\.ConsentGiven", PRODUCER)
     granted.whole()
 
     [withdrawn] = told.traces("POST /v1/me/consents/{purpose}:withdraw")
     taken = withdrawn.call(withdrawn.root, "gateway", "consent", "WithdrawConsent")
-    withdrawn.writes(taken, "consent", "insert ledger", "insert outbox", "commitTransaction")
+    group = withdrawn.child(taken, "consent", "group commit", INTERNAL)
+    withdrawn.writes(group, "consent", "insert ledger", "insert outbox", "commitTransaction")
     withdrawn.event(taken, "consent", "ConsentWithdrawn", "survey", "survey-on-consent-withdrawn")
     withdrawn.whole()
 

@@ -185,7 +185,10 @@ async def test_the_export_has_everything_with_its_types(consent: Consent) -> Non
         "consent.objections",
         "consent.ledger",
         "consent.receipts",
+        "consent.preferences",
         "consent.decision_facts",
+        "consent.terminals",
+        "consent.audiences",
     ]
     assert sections["consent.consents"].title == "Samtykka dine"
     (line,) = json.loads(sections["consent.ledger"].records_json)
@@ -202,6 +205,8 @@ async def test_the_export_has_everything_with_its_types(consent: Consent) -> Non
         "consent.consents",
         "consent.objections",
         "consent.ledger",
+        "consent.preferences",
+        "consent.terminals",
     ]
     empty = await stub.Export(
         privacy.ExportRequest(customer_id=new_id("cus"), kind=privacy.EXPORT_KIND_ACCESS)

@@ -211,4 +211,4 @@ async def test_the_export_has_everything_with_its_types(consent: Consent) -> Non
     empty = await stub.Export(
         privacy.ExportRequest(customer_id=new_id("cus"), kind=privacy.EXPORT_KIND_ACCESS)
     )
-    assert len(empty.sections) == 5
+    assert len(empty.sections) == 8

@@ -32,7 +32,7 @@ def documents(policy: Policy, count: int, seed: int = 1) -> Iterator[dict[str, A
             "recent": {"email": [NOW - timedelta(minutes=dice.randrange(80_000))]}
             if dice.random() < 0.3
             else {},
-            "changed_at": NOW,
+            "changed_at": NOW - timedelta(minutes=dice.randrange(500_000)),
         }
 
 

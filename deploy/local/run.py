@@ -90,7 +90,10 @@ def _greet(stack: Stack, supervisor: Supervisor, seconds: float, seed: bool) -> 
     if shared_once:  # the processes are forked from one and share most of their pages
         memory = f"{shared_once:.0f} MB resident, shared pages counted once ({summed:.0f} MB if not)"
     print(f"Ready after {seconds:.1f} s: {len(supervisor.processes())} processes, {memory}.")
-    print(GREETING.format(url=stack.url, mail=stack.mail_url, sms=stack.sms_url, logs=stack.log("*")), flush=True)
+    print(
+        GREETING.format(url=stack.url, mail=stack.mail_url, sms=stack.sms_url, logs=stack.log("*")),
+        flush=True,
+    )
 
 
 def _seed(stack: Stack) -> None:

@@ -89,8 +89,8 @@ class UsageResult(Answer):
     outcome: Annotated[
         Outcome,
         Field(
-            description="not_covered: no consent covers it. unavailable: consent could not be asked, which is "
-            "a no; send it again later. In both cases nothing is stored."
+            description="not_covered: no consent covers it. unavailable: consent could not be asked, which "
+            "is a no; send it again later. In both cases nothing is stored."
         ),
     ]
     violations: list[UsageViolation]

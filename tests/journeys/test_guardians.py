@@ -1,4 +1,4 @@
-"""A child with real consent: nothing without a guardian's word, which ends at eighteen; a no after a merge."""
+"""A child with real consent: nothing without a guardian's word, which ends at 18; a no after a merge."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -10,8 +10,8 @@ from deploy.local.api import ok
 from deploy.local.story import Story
 from services.kernel.calendar import oslo_date
 from tests.journeys.telling import Letters, tell
-from tests.support.campaigns import campaign_with_audience
 from tests.support.announcing import announce
+from tests.support.campaigns import campaign_with_audience
 from tests.support.eventually import eventually
 from tests.support.explorer import Explorer
 from tests.support.query_plans import recording, unindexed

@@ -16,8 +16,8 @@ TERMS_CHANGE = "terms_change_notice"
 
 @router.get("/notices", operation_id="list_my_notices", summary="Messages sent to me")
 async def list_notices(caller: CustomerCaller, clients: Clients, page: PageAsked) -> NoticeList:
-    """Every message that was sent to me or will be, newest first. A notice of changed terms says which terms it
-    announces and from when they apply.
+    """Every message that was sent to me or will be, newest first. A notice of changed terms says which
+    terms it announces and from when they apply.
     """
     request = pb.ListMessagesRequest(customer_id=caller.id, page_size=page.size, page_token=page.token)
     listed = await clients.customer.ListMessages(request)

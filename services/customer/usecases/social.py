@@ -28,7 +28,6 @@ from services.customer.usecases.deps import Deps
 from services.customer.usecases.retrying import until_stored
 from services.kernel.decisions import Decision
 
-
 SHOWN = 100
 """Links that are listed; the access package has all."""
 

@@ -78,7 +78,9 @@ async def test_a_new_policy_is_archived_compared_and_told(consent: Consent, chan
 async def test_bad_questions_about_the_archive(consent: Consent) -> None:
     await consent.place.start("gateway")
     dpo = consent.place.staff("dpo")
-    refused(await dpo.get("/v1/staff/policy/diff"), 404, "POLICY_VERSION_UNKNOWN")  # the first has none before
+    refused(
+        await dpo.get("/v1/staff/policy/diff"), 404, "POLICY_VERSION_UNKNOWN"
+    )  # the first has none before
     unknown = "0" * 64
     path = f"/v1/staff/policy/diff?from_version={unknown}"
     refused(await dpo.get(path), 404, "POLICY_VERSION_UNKNOWN")

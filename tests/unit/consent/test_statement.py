@@ -15,7 +15,8 @@ from tests.unit.consent.build import POLICY
 MISSION = Path(__file__).parents[3] / "docs" / "mission.md"
 HEADINGS = [
     "why_we_need_data", "contact_and_purchases", "credit_and_account", "communication",
-    "preferences_and_marketing", "usage", "apps", "social_media", "security", "children", "disclosure", "surveys",
+    "preferences_and_marketing", "usage", "apps", "social_media", "security", "children", "disclosure",
+    "surveys",
 ]  # fmt: skip
 
 

@@ -27,7 +27,7 @@ async def list_mine(caller: CustomerCaller, clients: Clients) -> ContactPointLis
 @router.post(
     "/contact-points/{contact_point_id}:send-code",
     operation_id="send_contact_code",
-    summary="Send me a code",
+    summary="Send a code to a contact point",
 )
 async def send_code(
     contact_point_id: PointId, caller: CustomerCaller, key: IdempotencyKey, clients: Clients
@@ -43,7 +43,7 @@ async def send_code(
 @router.post(
     "/contact-points/{contact_point_id}:verify",
     operation_id="verify_contact_point",
-    summary="Prove a contact point",
+    summary="Prove a contact point with the code",
 )
 async def verify(
     contact_point_id: PointId,

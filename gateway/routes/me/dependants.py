@@ -66,7 +66,7 @@ async def register(
 async def accept(
     body: AcceptedInvitation, caller: CustomerCaller, key: IdempotencyKey, clients: Clients
 ) -> Dependant:
-    """The code comes from another guardian of the child."""
+    """The code comes from another guardian of the child; my own consent is recorded first."""
     request = rpc.AcceptGuardianshipRequest(
         request_id=key,
         customer_id=caller.id,
@@ -91,12 +91,12 @@ async def end(
 @router.post(
     "/dependants/{dependant_id}:invite-guardian",
     operation_id="invite_guardian",
-    summary="A code for a second guardian",
+    summary="Make a code for a second guardian",
 )
 async def invite(
     dependant_id: DependantId, caller: CustomerCaller, key: IdempotencyKey, clients: Clients
 ) -> OneTimeCode:
-    """Works once, for seven days."""
+    """Give the code to the other guardian. It works once, for seven days."""
     request = rpc.InviteGuardianRequest(request_id=key, customer_id=caller.id, dependant_id=dependant_id)
     return OneTimeCode.of((await clients.persons.InviteGuardian(request)).code)
 
@@ -104,7 +104,7 @@ async def invite(
 @router.post(
     "/dependants/{dependant_id}:hand-over",
     operation_id="hand_over_account",
-    summary="A code with which my child takes over the account",
+    summary="Make a code with which my child takes over the account",
 )
 async def hand_over(
     dependant_id: DependantId, caller: CustomerCaller, key: IdempotencyKey, clients: Clients

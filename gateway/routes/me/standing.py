@@ -11,16 +11,18 @@ from personvern.customer.v1 import person_service_pb2 as rpc
 router = APIRouter(prefix="/v1", tags=["me"])
 
 
-@router.get("/me/standing", operation_id="get_my_standing", summary="Where I stand")
+@router.get("/me/standing", operation_id="get_my_standing", summary="My status as a customer")
 async def standing(caller: CustomerCaller, clients: Clients) -> Standing:
-    """Status, guardians, and once I have left: how long what is kept."""
+    """Status, guardians, and once I have left: how long each kind of data is kept."""
     found = await clients.persons.GetStanding(rpc.GetStandingRequest(customer_id=caller.id))
     return Standing.of(found.standing)
 
 
-@router.post("/me:close", operation_id="close_my_account", summary="Leave")
+@router.post("/me:close", operation_id="close_my_account", summary="Close my account")
 async def close(caller: CustomerCaller, key: IdempotencyKey, clients: Clients) -> Standing:
-    """End the customer relationship: marketing stops at once, and the answer says how long what is kept."""
+    """End the customer relationship: marketing stops at once, and the answer says how long each kind of data
+    is kept. Contracts and links to children must have ended; the refusal says how many still run.
+    """
     request = rpc.CloseCustomerRequest(request_id=key, customer_id=caller.id)
     return Standing.of((await clients.persons.CloseCustomer(request)).standing)
 
@@ -45,6 +47,6 @@ async def put_national_id(
 async def delete_national_id(
     caller: CustomerCaller, key: IdempotencyKey, clients: Clients
 ) -> NationalIdStatus:
-    """That none is stored is no failure."""
+    """Delete it. No error when none is stored."""
     await clients.persons.DeleteNationalId(rpc.DeleteNationalIdRequest(request_id=key, customer_id=caller.id))
     return NationalIdStatus(stored=False, stored_at=None)

@@ -32,7 +32,7 @@ async def list_mine(
 
 
 @router.post(
-    "/terminals/{terminal_id}:link", operation_id="link_terminal", summary="I have logged in on a terminal"
+    "/terminals/{terminal_id}:link", operation_id="link_terminal", summary="Link a terminal after logging in"
 )
 async def link(
     terminal_id: TerminalId,
@@ -50,7 +50,7 @@ async def link(
 @router.post(
     "/terminals/{terminal_id}:answer",
     operation_id="answer_terminal",
-    summary="Say which holds where we differ",
+    summary="Settle where its answers and mine differ",
 )
 async def answer(
     terminal_id: TerminalId,
@@ -69,7 +69,7 @@ async def answer(
 @router.post(
     "/terminals/{terminal_id}:unlink",
     operation_id="unlink_terminal",
-    summary="Forget that I use a terminal",
+    summary="Unlink a terminal",
 )
 async def unlink(
     terminal_id: TerminalId, caller: CustomerCaller, key: IdempotencyKey, clients: Clients

@@ -48,7 +48,7 @@ async def members(
 @router.get(
     "/{audience_id}/removals",
     operation_id="list_removals",
-    summary="Whom to take out",
+    summary="Members to take out",
     response_model_exclude_none=True,
 )
 async def removals(
@@ -61,7 +61,9 @@ async def removals(
 
 
 @router.post(
-    "/{audience_id}/removals:confirm", operation_id="confirm_removals", summary="We have taken them out"
+    "/{audience_id}/removals:confirm",
+    operation_id="confirm_removals",
+    summary="Confirm that members were taken out",
 )
 async def confirm(
     audience_id: AudienceId,

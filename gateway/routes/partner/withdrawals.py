@@ -30,11 +30,13 @@ async def list_open(caller: Reader, clients: Clients, page_size: Size = 200) -> 
 
 
 @router.post(
-    "/withdrawals/{withdrawal_id}:confirm", operation_id="confirm_withdrawal", summary="We have stopped"
+    "/withdrawals/{withdrawal_id}:confirm",
+    operation_id="confirm_withdrawal",
+    summary="Confirm that you have stopped",
 )
 async def confirm(
     withdrawal_id: WithdrawalId, caller: Reader, key: RequiredIdempotencyKey, clients: Clients
 ) -> PartnerWithdrawal:
-    """The person and the privacy officer see when you did."""
+    """Say that you no longer use the data for this purpose. The person and the privacy officer see when."""
     request = rpc.ConfirmPartnerWithdrawalRequest(request_id=key, withdrawal_id=withdrawal_id)
     return PartnerWithdrawal.of((await clients.withdrawals.ConfirmPartnerWithdrawal(request)).withdrawal)

@@ -32,7 +32,7 @@ async def questions(caller: AnonymousCaller, clients: Clients, language: Languag
 @router.post(
     "/terminal-consents",
     operation_id="begin_terminal_consent",
-    summary="Answer on a terminal without an id",
+    summary="First answer on a new terminal",
 )
 async def begin(
     body: TerminalAnswers,

@@ -106,7 +106,7 @@ async def get_audience(
     return Audience.of((await clients.audience.GetAudience(request)).audience, language)
 
 
-@router.get("/audiences/{audience_id}/members", operation_id="list_audience_members", summary="Members")
+@router.get("/audiences/{audience_id}/members", operation_id="list_audience_members", summary="Its members")
 async def list_members(
     audience_id: AudienceId, caller: Reader, clients: Clients, page: PageAsked
 ) -> AudienceMembers:
@@ -119,7 +119,7 @@ async def list_members(
 
 
 @router.post(
-    "/audiences/{audience_id}:explain", operation_id="explain_membership", summary="Why not this one"
+    "/audiences/{audience_id}:explain", operation_id="explain_membership", summary="Why a person is in or not"
 )
 async def explain(
     audience_id: AudienceId, body: WhoToExplain, caller: Explainer, clients: Clients, language: Language

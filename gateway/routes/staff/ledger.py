@@ -32,7 +32,7 @@ _CSV = {
 @router.post(
     "/consent-ledger:verify",
     operation_id="verify_consent_ledger",
-    summary="Verify every ledger",
+    summary="Verify every consent ledger",
     status_code=ACCEPTED,
 )
 async def verify(

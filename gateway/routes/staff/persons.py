@@ -93,7 +93,7 @@ async def unlink(
 @router.post(
     "/customers/{customer_id}:issue-claim-code",
     operation_id="issue_claim_code",
-    summary="A code with which a customer binds a login",
+    summary="Make a code with which a customer binds a login",
 )
 async def issue_claim_code(
     customer_id: CustomerId, caller: Agent, key: IdempotencyKey, clients: Clients
@@ -106,7 +106,7 @@ async def issue_claim_code(
 @router.get(
     "/customers/{customer_id}/standing",
     operation_id="get_customer_standing",
-    summary="Where a customer stands",
+    summary="A customer's status and retention",
 )
 async def standing(customer_id: CustomerId, caller: Officer, clients: Clients) -> Standing:
     """Status, guardians, merges, proved contact points, retention clocks."""
@@ -114,7 +114,7 @@ async def standing(customer_id: CustomerId, caller: Officer, clients: Clients) -
     return Standing.of(found.standing)
 
 
-@router.post("/customers/{customer_id}:close", operation_id="close_customer", summary="End a relationship")
+@router.post("/customers/{customer_id}:close", operation_id="close_customer", summary="Close an account")
 async def close(customer_id: CustomerId, caller: Agent, key: IdempotencyKey, clients: Clients) -> Standing:
     """On the customer's request. Marketing stops at once, retention clocks start."""
     request = rpc.CloseCustomerRequest(request_id=key, customer_id=customer_id)
@@ -127,7 +127,7 @@ async def close(customer_id: CustomerId, caller: Agent, key: IdempotencyKey, cli
 async def restrict(
     customer_id: CustomerId, body: Restriction, caller: Officer, key: IdempotencyKey, clients: Clients
 ) -> Standing:
-    """Only storage and claims from now on (GDPR 18)."""
+    """Only storage and claims from now on (GDPR article 18)."""
     request = rpc.RestrictCustomerRequest(request_id=key, customer_id=customer_id, reason=body.reason)
     return Standing.of((await clients.persons.RestrictCustomer(request)).standing)
 
@@ -164,7 +164,7 @@ async def put_national_id(
 async def delete_national_id(
     customer_id: CustomerId, caller: Agent, key: IdempotencyKey, clients: Clients
 ) -> NationalIdStatus:
-    """That none is stored is no failure."""
+    """Delete it. No error when none is stored."""
     await clients.persons.DeleteNationalId(
         rpc.DeleteNationalIdRequest(request_id=key, customer_id=customer_id)
     )

@@ -19,7 +19,7 @@ WithdrawalId = Annotated[str, Path(max_length=64, examples=["wdr_0192f0c1d2e37a6
 
 @router.get("/withdrawals", operation_id="list_open_withdrawals", summary="Withdrawals nobody has confirmed")
 async def list_open(caller: Officer, clients: Clients, page: PageAsked) -> StaffWithdrawalList:
-    """Oldest first."""
+    """Recipients who have not said yet that they stopped, oldest first."""
     request = rpc.ListOpenWithdrawalsRequest(page_size=page.size, page_token=page.token)
     found = await clients.withdrawals.ListOpenWithdrawals(request)
     return StaffWithdrawalList(
@@ -31,7 +31,7 @@ async def list_open(caller: Officer, clients: Clients, page: PageAsked) -> Staff
 @router.post(
     "/withdrawals/{withdrawal_id}:note-confirmation",
     operation_id="note_withdrawal_confirmed",
-    summary="A confirmation came another way",
+    summary="Note a confirmation that came another way",
 )
 async def note(
     withdrawal_id: WithdrawalId,

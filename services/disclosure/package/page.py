@@ -33,6 +33,7 @@ _VALUES = frozenset(
     | {"kind", "language", "product_group", "product_groups", "reader_kind", "reason", "scope", "state"}
     | {"status", "supply_use", "template", "topic", "use", "what"}
     | {"field", "level", "origin", "platform", "tip"}
+    | {"evidence_kind", "frequency", "outcome", "reserved_channels", "restriction", "waits_for"}
 )
 _TECHNICAL = frozenset(
     {"content", "format", "hash", "jws", "policy_version", "rule", "sequence", "version"}
@@ -85,12 +86,18 @@ def shown(key: str, value: object, language: str, names: Names) -> str:
 def _name_of(key: str, value: str, language: str, names: Names) -> str:
     """What a key that stands in this field is called; "" when the field holds no keys."""
     if key in _POLICY:
-        return names[_POLICY[key]].get(value) or _named("values", value, language)
+        return names[_POLICY[key]].get(value) or _value(key, value, language)
     if key == "fields":
         return label(value, language)
     if key in _PARTIES:
         return _named("parties", value, language)
-    return _named("values", value, language) if key in _VALUES else ""
+    return _value(key, value, language) if key in _VALUES else ""
+
+
+def _value(key: str, value: str, language: str) -> str:
+    """A value's name for people, by the field where the same word means two things (`topic:service`)."""
+    by_field = f"{key}:{value}"
+    return _named("values", by_field if by_field in _labels()["values"] else value, language)
 
 
 def _named(kind: str, key: str, language: str) -> str:

@@ -26,9 +26,9 @@ _NO_PURPOSE = Texts("dette formålet", "dette føremålet", "this purpose")
 
 SENTENCES: Mapping[str, Texts] = {
     "SUBJECT_UNKNOWN": Texts(
-        "Vi kjenner ingen kunde med denne identiteten, og bruker derfor ingen opplysninger.",
-        "Vi kjenner ingen kunde med denne identiteten, og bruker difor ingen opplysningar.",
-        "We know no customer by this identity, so no data is used.",
+        "Vi har ingen kunde med denne ID-en, og bruker derfor ingen opplysninger.",
+        "Vi har ingen kunde med denne ID-en, og bruker difor ingen opplysningar.",
+        "We have no customer with this id, so no data is used.",
     ),
     "SUBJECT_ERASED": Texts(
         "Opplysningene dine er slettet og brukes ikke.",
@@ -116,9 +116,9 @@ SENTENCES: Mapping[str, Texts] = {
         "You have turned this topic off, so we do not use {channel} for {purpose}.",
     ),
     "QUIET_HOURS": Texts(
-        "Nå er det stilletid, så vi venter med å bruke {channel} til {purpose}.",
-        "No er det stilletid, så vi ventar med å bruke {channel} til {purpose}.",
-        "These are quiet hours, so we wait before we use {channel} for {purpose}.",
+        "Vi forstyrrer deg ikke på denne tiden, så vi venter med å bruke {channel} til {purpose}.",
+        "Vi forstyrrar deg ikkje på denne tida, så vi ventar med å bruke {channel} til {purpose}.",
+        "We do not disturb you at this time, so we wait before we use {channel} for {purpose}.",
     ),
     "FREQUENCY_CAP": Texts(
         "Du har nylig fått markedsføring fra oss, så vi venter med å bruke {channel} til {purpose}.",
@@ -183,7 +183,7 @@ SENTENCES: Mapping[str, Texts] = {
     "HAS_EINVOICE": Texts(
         "Du har allerede eFaktura, så vi tilbyr deg det ikke på nytt.",
         "Du har allereie eFaktura, så vi tilbyr deg det ikkje på nytt.",
-        "You already have e-invoice, so we do not offer it to you again.",
+        "You already have eFaktura (e-invoice), so we do not offer it to you again.",
     ),
     "OUTSIDE_AGE_GROUP": Texts(
         "Tilbudet er laget for en annen aldersgruppe, så vi sender det ikke til deg.",

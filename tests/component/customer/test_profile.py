@@ -81,9 +81,9 @@ async def test_interests_with_their_origins_are_seen_corrected_and_removed(
     assert (power["topic"], power["level"], power["names"]["nn"]) == ("power", "high", "Straum")
     assert [source["origin"] for source in power["sources"]] == ["declared", "purchase", "view"]
     assert power["sources"][1]["explanation"] == {
-        "nb": "Du kjøpte noe som hører til her 15. januar 2026.",
-        "nn": "Du kjøpte noko som høyrer til her 15. januar 2026.",
-        "en": "You bought something that belongs here on 15 January 2026.",
+        "nb": "Du kjøpte noe innen dette temaet 15. januar 2026.",
+        "nn": "Du kjøpte noko innan dette temaet 15. januar 2026.",
+        "en": "You bought something on this topic on 15 January 2026.",
     }
     assert len(await world.told("interest_changed", 3)) == 3
     for _ in range(2):

@@ -22,7 +22,7 @@ router = APIRouter(prefix="/v1/partner/audiences", tags=["partner"])
 
 Reader = Annotated[Caller, Depends(partner_caller("audiences:read"))]
 AudienceId = Annotated[str, Path(max_length=64, examples=["aud_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
-Size = Annotated[int, Query(ge=1, le=1000)]
+Size = Annotated[int, Query(ge=1, le=1000, description="How many at most.")]
 Token = Annotated[str, Query(max_length=512, description="From the previous page.")]
 
 

@@ -16,7 +16,7 @@ router = APIRouter(prefix="/v1/partner", tags=["partner"])
 
 Reader = Annotated[Caller, Depends(partner_caller("withdrawals:read"))]
 WithdrawalId = Annotated[str, Path(max_length=64, examples=["wdr_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
-Size = Annotated[int, Query(ge=1, le=1000)]
+Size = Annotated[int, Query(ge=1, le=1000, description="How many at most.")]
 
 
 @router.get("/withdrawals", operation_id="list_withdrawals", summary="Whose data to stop using")

@@ -1,4 +1,4 @@
-"""Opting out by the link in a message, without logging in (markedsføringsloven § 15 (4), RFC 8058)."""
+"""Opting out by the link in a message, without logging in (markedsføringsloven § 15, RFC 8058)."""
 
 from __future__ import annotations
 

@@ -19,7 +19,14 @@ from services.chassis.caller import Caller
 router = APIRouter(prefix="/v1/staff/policy", tags=["policy"])
 
 Reader = Annotated[Caller, Depends(staff_caller("dpo", "marketing", "ops"))]
-Version = Annotated[str, Query(max_length=64, pattern="^([0-9a-f]{64})?$")]
+Version = Annotated[
+    str,
+    Query(
+        max_length=64,
+        pattern="^([0-9a-f]{64})?$",
+        description="A policy's `version`, see `GET /v1/staff/policy/versions`.",
+    ),
+]
 
 
 @router.get("", operation_id="get_policy", summary="The policy in force")

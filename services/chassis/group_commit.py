@@ -20,7 +20,7 @@ from typing import Generic, TypeVar
 
 from opentelemetry import trace
 
-from services.chassis import deadline, telemetry
+from services.chassis import deadline, tasks, telemetry
 from services.chassis.errors import Unavailable
 
 C = TypeVar("C")
@@ -95,7 +95,9 @@ class GroupCommit(Generic[C, R]):
         if len(self._waiting) >= self._expected:
             self._enough.set()
         if self._flight is None:
-            self._flight = asyncio.create_task(self._fly(), name="group commit", context=_of_nobody())
+            self._flight = asyncio.create_task(
+                self._fly(), name="group commit", context=tasks.context_of_nobody()
+            )
         try:
             async with asyncio.timeout(left):
                 result = await outcome
@@ -161,10 +163,3 @@ class GroupCommit(Generic[C, R]):
         )
         with span, deadline.budget(longest):
             return await self._together([waiting.member for waiting in group])
-
-
-def _of_nobody() -> Context:
-    """A context without caller, deadline or transaction, but of the service that runs."""
-    context = Context()
-    context.run(telemetry.service_name.set, telemetry.service_name.get())
-    return context

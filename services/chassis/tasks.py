@@ -1,11 +1,23 @@
-"""Ending background tasks for certain."""
+"""Background tasks: whose context they have, and ending them for certain."""
 
 from __future__ import annotations
 
 import asyncio
+from contextvars import Context
 from typing import Any
 
+from services.chassis import telemetry
+
 AGAIN_SECONDS = 0.5
+
+
+def context_of_nobody() -> Context:
+    """A context without caller, deadline, trace or transaction, but of the service that runs: for work that
+    a request begins and others share.
+    """
+    context = Context()
+    context.run(telemetry.service_name.set, telemetry.service_name.get())
+    return context
 
 
 async def end(*tasks: asyncio.Task[Any]) -> None:

@@ -136,6 +136,8 @@ def make_deps(parts: Parts, settings: Settings) -> Deps:
     store = Store(parts.mongo, changes)
     signer = KeySigner.from_file(settings.receipt_key_file or settings.caller_key_file)
     enforced = policy.load(settings.policy_folder or policy.FOLDER)
+    everybody = Everybody(enforced, store, changes)
+    parts.closers.append(everybody.stop)
     return Deps(
         policy=enforced,
         store=store,
@@ -147,7 +149,7 @@ def make_deps(parts: Parts, settings: Settings) -> Deps:
         clock=parts.clock,
         pages=Pages(parts.vault),
         operations=parts.operations,
-        everybody=Everybody(enforced, store, changes),
+        everybody=everybody,
         catalogue=RemoteCatalogue(customer),
         campaign_messages=RemoteCampaignMessages(customer),
         audience_contacts=RemoteAudienceContacts(

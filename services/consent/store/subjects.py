@@ -123,13 +123,16 @@ class SubjectStore:
         older = {"_id": customer_id, "einvoice_version": {"$not": {"$gt": version}}}
         await self._set(older, {"einvoice": active, "einvoice_version": version})
 
-    async def everybody(self, since: datetime | None = None) -> AsyncIterator[list[Changed]]:
-        """Everybody of whom anything is stored, by id; or those who were changed at `since` or later.
+    async def everybody(
+        self, since: datetime | None = None, *, after: str = ""
+    ) -> AsyncIterator[list[Changed]]:
+        """Everybody of whom anything is stored and whose id comes after `after`, by id; or those who were
+        changed at `since` or later, by the time of their change.
 
         They come some hundred at a time, made of their documents in a thread: a million take minutes, and the
         loop has calls to answer meanwhile.
         """
-        query: Document = {"_id": {"$gt": ""}} if since is None else {"changed_at": {"$gte": since}}
+        query: Document = {"_id": {"$gt": after}} if since is None else {"changed_at": {"$gte": since}}
         batch: list[Document] = []
         async for found in self._rows.each(query, sort=[("_id" if since is None else "changed_at", 1)]):
             batch.append(found)
@@ -137,6 +140,10 @@ class SubjectStore:
                 yield await asyncio.to_thread(_changed, batch)
                 batch = []
         yield await asyncio.to_thread(_changed, batch)
+
+    async def count(self) -> int:
+        """How many there are of whom anything is stored."""
+        return await self._rows.count({"_id": {"$gt": ""}})
 
     async def last_change(self) -> datetime | None:
         """When anybody was last changed, by the server's clock; None when nobody ever was."""

@@ -1,17 +1,22 @@
 """Everybody in memory as columns: read once in the background, then kept by the feed of changes.
 
 The same holds as for single decisions: an answer is given only under the lease of this replica, and rests on
-nothing older than the last change that was told. Who has changed is read again before the next question is
-answered. When changes may have been missed, everybody who was changed since the last answer that was sure is
-read again by the time of the change, before there is another answer.
+nothing older than the last change that was told before the question came. Who has changed is read again
+before the next question is answered. When changes may have been missed, everybody who was changed since the
+last moment that was sure is read again by the time of the change, before there is another answer.
+
+Reading belongs to nobody's request: one task does it, all who ask wait for it, and one who gives up does not
+stop it. What failed goes on where it stopped when somebody asks again.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from time import monotonic
+from typing import TypeVar
 
+from services.chassis import tasks
 from services.chassis.errors import Unavailable
 from services.chassis.telemetry import log
 from services.consent.errors import EverybodyNotLoaded
@@ -25,6 +30,9 @@ from services.consent.model.subject import Subject
 from services.consent.store import Store
 from services.consent.store.subjects import Changed
 
+T = TypeVar("T")
+Told = Callable[[int, int], Awaitable[None]]
+
 AGAIN = 50
 """People whose documents are read again in one round trip."""
 FEW = 1_000
@@ -33,8 +41,11 @@ PATIENCE, TRIES = 3.0, 100
 """Seconds to wait for the lease, and how often to look for it meanwhile."""
 CATCH_UP_SECONDS = 60.0
 """Even what nobody said has changed is read again: a replica may die between its commit and its telling."""
+TELL_SECONDS = 1.0
+"""How often who waits for everybody hears how far it is."""
 _LATE = timedelta(minutes=2)
 """A change is stamped before it commits; no transaction takes as long."""
+_EVER = datetime.fromtimestamp(0, UTC)
 _NOBODY = Subject(None, Standing())
 
 
@@ -57,6 +68,16 @@ class ForMany:
     of_each: list[int]
 
 
+@dataclass
+class _Reading:
+    """The first reading of everybody: how far it is, and how many there were when it began."""
+
+    people: int
+    columns: Columns
+    done: int = 0
+    after: str = ""
+
+
 class Everybody:
     """Everybody as columns. Nothing is read before the first question."""
 
@@ -64,12 +85,13 @@ class Everybody:
         self._policy, self._store = policy, store
         self._changes = changes
         self._columns: Columns | None = None
+        self._reading: _Reading | None = None
         self._changed: set[str] = set()
-        self._behind = False
-        self._sure_until: datetime | None = None
-        self._newest: datetime | None = None
+        self._being_read: list[str] = []
+        self._losses = self._made_good = 0
+        self._sure_until = _EVER
         self._caught_up_at = 0.0
-        self._loading: asyncio.Task[None] | None = None
+        self._task: asyncio.Task[None] | None = None
         self._lock = asyncio.Lock()
         changes.listen(self._changed.update, self._lost)
 
@@ -83,20 +105,38 @@ class Everybody:
         """What the arrays take."""
         return self._columns.megabytes if self._columns is not None else 0.0
 
-    async def load(self) -> None:
-        """Have everybody in memory; waits for it. Raises Unavailable."""
-        while self._columns is None:
-            await asyncio.shield(self._begin())
+    async def stop(self) -> None:
+        """End the reading. Nothing may be asked afterwards."""
+        if self._task is not None:
+            await tasks.end(self._task)
 
-    async def decide_all(self, question: Question) -> ForAll:
-        """Decide for everybody who is known here; waits until everybody has been read. Raises Unavailable."""
-        await self.load()
-        async with self._lock:
-            columns = await self._current()
+    async def load(self, told: Told | None = None) -> None:
+        """Have everybody in memory; waits for it.
+
+        `told` is called every second with how many people have been read and how many there are.
+
+        Raises:
+            Unavailable, EverybodyNotLoaded: asked again, it goes on where it stopped.
+        """
+        while self._columns is None:
+            task = self._begin()
+            while told is not None and not task.done():
+                await asyncio.wait({task}, timeout=TELL_SECONDS)
+                if self._reading is not None:
+                    await told(self._reading.done, max(self._reading.people, self._reading.done))
+            await asyncio.shield(task)
+
+    async def decide_all(self, question: Question, told: Told | None = None) -> ForAll:
+        """Decide for everybody who is known here; waits until everybody has been read, as `load` does."""
+        await self.load(told)
+
+        async def work(columns: Columns) -> ForAll:
             rows = columns.everybody()
             decided = await asyncio.to_thread(decide_people, self._policy, columns, question, rows)
             people = one_each(columns, rows, decided)
             return ForAll(decided.decisions, decided.of_row[people], columns.raw_ids(rows[people]))
+
+        return await self._with_columns(work)
 
     async def decide_many(self, question: Question, customer_ids: Sequence[str]) -> ForMany:
         """Decide for those named, in their order; who is not known here gets SUBJECT_UNKNOWN.
@@ -109,12 +149,14 @@ class Everybody:
             if len(customer_ids) > FEW:
                 raise EverybodyNotLoaded("Everybody is being read into memory.", retry_after=5.0)
             return await self._one_by_one(question, customer_ids)
-        async with self._lock:
-            columns = await self._current()
+
+        async def work(columns: Columns) -> ForMany:
             rows = columns.rows(customer_ids)
             known = rows >= 0
             decided = await asyncio.to_thread(decide_people, self._policy, columns, question, rows[known])
-        return self._with_strangers(decided, question, known.tolist())
+            return self._with_strangers(decided, question, known.tolist())
+
+        return await self._with_columns(work)
 
     def _with_strangers(self, decided: Decided, question: Question, known: list[bool]) -> ForMany:
         decisions, numbers = decided.decisions, iter(decided.of_row.tolist())
@@ -140,21 +182,51 @@ class Everybody:
         others = await self._store.subjects.known_of(subject.facts.merged)
         return strictest(own, [decide(self._policy, other, question) for other in others.values()])
 
-    async def _current(self) -> Columns:
-        """The columns with all that was told of; under the lock. Raises EverybodyNotLoaded."""
-        columns = self._columns
-        if columns is None:
-            raise EverybodyNotLoaded("Everybody is being read into memory.", retry_after=5.0)
-        while True:
+    # --- reading ------------------------------------------------------------------------------------------
+
+    async def _with_columns(self, work: Callable[[Columns], Awaitable[T]]) -> T:
+        """What `work` makes of the columns, once they were current after this was asked.
+
+        It goes on when the one who asked gives up: its thread reads what may not be changed meanwhile.
+        """
+        if not self._current():
+            await asyncio.shield(self._begin())
+
+        async def locked() -> T:
+            async with self._lock:
+                if self._columns is None:
+                    raise EverybodyNotLoaded("Everybody is being read into memory.", retry_after=5.0)
+                return await work(self._columns)
+
+        return await asyncio.shield(asyncio.create_task(locked(), name="decide for many"))
+
+    def _current(self) -> bool:
+        """Whether all that was told is in the columns, and nothing can have been missed."""
+        if self._columns is None or self._changed or self._being_read or self._must_catch_up():
+            return False
+        return self._changes.hold()
+
+    def _must_catch_up(self) -> bool:
+        return self._losses > self._made_good or monotonic() - self._caught_up_at > CATCH_UP_SECONDS
+
+    def _begin(self) -> "asyncio.Task[None]":
+        """The task that makes the columns current: the one under way, or a new one."""
+        if self._task is None or self._task.done():
+            context = tasks.context_of_nobody()
+            self._task = asyncio.create_task(self._read(), name="everybody", context=context)
+            self._task.add_done_callback(_heed)
+        return self._task
+
+    async def _read(self) -> None:
+        """Return in the moment in which the columns are current. Raises EverybodyNotLoaded, Unavailable."""
+        while not self._current():
             await self._wait_for_lease()
-            if self._behind or monotonic() - self._caught_up_at > CATCH_UP_SECONDS:
-                self._behind, self._caught_up_at = False, monotonic()
-                await self._catch_up(columns)
+            if self._columns is None:
+                await self._load()
+            elif self._must_catch_up():
+                await self._catch_up(self._columns)
             elif self._changed:
-                await self._read_again(columns)
-            elif self._changes.hold():
-                self._sure_until = self._newest
-                return columns
+                await self._read_again(self._columns)
 
     async def _wait_for_lease(self) -> None:
         for _ in range(TRIES):
@@ -164,59 +236,63 @@ class Everybody:
         text = "It cannot be told whether what is in memory is current."
         raise EverybodyNotLoaded(text, retry_after=2.0)
 
+    async def _load(self) -> None:
+        """Read everybody, or the rest of them when an earlier try did not come to the end."""
+        if self._reading is None:
+            self._changed.clear()
+            self._made_good, self._caught_up_at = self._losses, monotonic()
+            self._sure_until = await self._store.subjects.last_change() or _EVER
+            self._reading = _Reading(await self._store.subjects.count(), Columns())
+        reading = self._reading
+        async for some in self._store.subjects.everybody(after=reading.after):
+            await asyncio.to_thread(_put_all, reading.columns, some)
+            if some:
+                reading.done, reading.after = reading.done + len(some), some[-1].customer_id
+        columns = reading.columns
+        columns.everybody()  # sorts now, not at the first question
+        self._columns, self._reading = columns, None
+        log.info("everybody is in memory", people=len(columns), megabytes=round(columns.megabytes))
+
     async def _catch_up(self, columns: Columns) -> None:
-        """Read again who was changed since all was known to be current."""
-        since = self._sure_until - _LATE if self._sure_until else None
-        try:
-            async for some in self._store.subjects.everybody(since):
-                await asyncio.to_thread(self._put_all, columns, some)
-        except BaseException:
-            self._behind = True
-            raise
+        """Read again who was changed since all was known to be current.
+
+        What was changed up to where this has come needs no second reading, should it not come to its end: all
+        that is older than what was the newest change at its beginning, by `_LATE`, had been committed then.
+        """
+        began, losses = monotonic(), self._losses
+        newest = await self._store.subjects.last_change() or _EVER
+        async for some in self._store.subjects.everybody(self._sure_until - _LATE):
+            await self._put_safely(columns, some)
+            if some and some[-1].at is not None:
+                self._sure_until = max(self._sure_until, min(some[-1].at, newest))
+        self._made_good, self._caught_up_at = losses, began
 
     async def _read_again(self, columns: Columns) -> None:
-        some = [self._changed.pop() for _ in range(min(AGAIN, len(self._changed)))]
+        some = self._being_read = [self._changed.pop() for _ in range(min(AGAIN, len(self._changed)))]
         try:
             known = await self._store.subjects.known_of(some)
+            await self._put_safely(columns, [Changed(each, known.get(each, _NOBODY), None) for each in some])
         except BaseException:
             self._changed.update(some)
             raise
-        for each in some:
-            self._put(columns, Changed(each, known.get(each, _NOBODY), None))
+        finally:
+            self._being_read = []
 
-    def _put_all(self, columns: Columns, some: Iterable[Changed]) -> None:
-        for found in some:
-            self._put(columns, found)
+    async def _put_safely(self, columns: Columns, some: Iterable[Changed]) -> None:
+        """Not while somebody's question is being decided."""
+        async with self._lock:
+            await asyncio.to_thread(_put_all, columns, some)
 
-    def _put(self, columns: Columns, found: Changed) -> None:
-        if found.at is not None and (self._newest is None or found.at > self._newest):
-            self._newest = found.at
+    def _lost(self) -> None:
+        self._losses += 1
+
+
+def _put_all(columns: Columns, some: Iterable[Changed]) -> None:
+    for found in some:
         try:
             columns.put(found.customer_id, found.subject)
         except ValueError:
             log.warning("a subject is no customer", subject_id=found.customer_id)
-
-    def _lost(self) -> None:
-        self._behind = True
-
-    def _begin(self) -> "asyncio.Task[None]":
-        if self._loading is None or self._loading.done():
-            self._loading = asyncio.create_task(self._read_all(), name="everybody")
-            self._loading.add_done_callback(_heed)
-        return self._loading
-
-    async def _read_all(self) -> None:
-        await self._wait_for_lease()
-        self._changed.clear()
-        self._caught_up_at = monotonic()
-        self._behind, self._newest = False, await self._store.subjects.last_change()
-        self._sure_until = self._newest
-        columns = Columns()
-        async for some in self._store.subjects.everybody():
-            await asyncio.to_thread(self._put_all, columns, some)
-        columns.everybody()  # sorts now, not at the first question
-        self._columns = columns
-        log.info("everybody is in memory", people=len(columns), megabytes=round(columns.megabytes))
 
 
 def _heed(task: "asyncio.Task[None]") -> None:

@@ -1,17 +1,22 @@
 """Everybody in memory answers as the database would, or not at all."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+import contextlib
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 import pytest
 
+from services.chassis.errors import Unavailable
 from services.chassis.ids import new_id
 from services.chassis.mongo import Mongo
 from services.consent.errors import EverybodyNotLoaded
 from services.consent.model.decision import Question
 from services.consent.model.facts import Status
+from services.consent.model.subject import Subject
 from services.consent.store import INDEXES, Store, subjects
+from services.consent.store.subjects import Changed
 from services.consent.usecases import everybody as module
 from services.consent.usecases.everybody import Everybody
 from tests.unit.consent.build import NOW, POLICY, facts
@@ -70,8 +75,36 @@ async def world(mongodb_uri: str, database_name: str) -> AsyncIterator[World]:
     mongo, feed = Mongo(mongodb_uri, database_name), Feed()
     await mongo.ensure_indexes(INDEXES)
     store = Store(mongo, feed)  # type: ignore[arg-type]
-    yield World(store, feed, Everybody(POLICY, store, feed))  # type: ignore[arg-type]
+    world = World(store, feed, Everybody(POLICY, store, feed))  # type: ignore[arg-type]
+    yield world
+    await world.all.stop()
     await mongo.close()
+
+
+class Reader:
+    """Stands before the store's reading of people: holds it up, has it fail, notes from where it began."""
+
+    def __init__(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.began: list[tuple[datetime | None, str]] = []
+        self.fails_after: int | None = None
+        self.go_on = asyncio.Event()
+        self.go_on.set()
+        self._read = world.store.subjects.everybody
+        monkeypatch.setattr(subjects, "AT_ONCE", 1)
+        monkeypatch.setattr(world.store.subjects, "everybody", self.everybody)
+
+    async def everybody(
+        self, since: datetime | None = None, *, after: str = ""
+    ) -> AsyncIterator[list[Changed]]:
+        """As the store's, one at a time."""
+        self.began.append((since, after))
+        number = 0
+        async for some in self._read(since, after=after):
+            await self.go_on.wait()
+            if number == self.fails_after:
+                raise Unavailable("the database cannot be reached")
+            yield some
+            number += 1
 
 
 async def test_changes_that_are_told_count_in_the_next_answer(world: World) -> None:
@@ -137,3 +170,116 @@ async def test_few_are_answered_from_the_database_meanwhile_and_many_are_not(
         await world.rules(her, her, her)
     await world.all.load()
     assert await world.rules(her, her, her) == ["SOFT_OPT_IN"] * 3
+
+
+async def test_who_gives_up_does_not_stop_the_reading_and_those_who_ask_share_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hers = [await world.put(new_id("cus")) for _ in range(3)]
+    reader = Reader(world, monkeypatch)
+    reader.go_on.clear()
+    for _ in range(3):
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(world.population(), 0.05)
+    asking = [asyncio.create_task(world.population()) for _ in range(2)]
+    await asyncio.sleep(0.05)
+    assert not any(each.done() for each in asking)
+    reader.go_on.set()
+    assert await asyncio.gather(*asking) == [3, 3]
+    assert reader.began == [(None, "")]
+    # The same when they are there but have to be read again.
+    reader.go_on.clear()
+    world.feed.silent = True
+    await world.put(hers[0], Status.RESTRICTED)
+    world.all._lost()
+    for _ in range(3):
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(world.rules(hers[0]), 0.05)
+    reader.go_on.set()
+    assert await world.rules(hers[0]) == ["PROCESSING_RESTRICTED"]
+    assert len(reader.began) == 2
+
+
+async def test_a_reading_that_failed_tells_those_who_wait_and_goes_on_where_it_stopped(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hers = sorted([await world.put(new_id("cus")) for _ in range(5)])
+    reader = Reader(world, monkeypatch)
+    reader.fails_after = 3
+    answers = await asyncio.gather(world.population(), world.population(), return_exceptions=True)
+    assert [type(each) for each in answers] == [Unavailable, Unavailable]
+    world.feed.silent = True
+    await world.put(hers[0], Status.RESTRICTED)  # read already, and nobody tells
+    world.all._lost()
+    reader.fails_after = None
+    assert await world.population() == 5
+    assert reader.began[:2] == [(None, ""), (None, hers[2])]
+    assert await world.rules(hers[0], hers[4]) == ["PROCESSING_RESTRICTED", "SOFT_OPT_IN"]
+
+
+async def test_catching_up_that_fails_each_time_still_comes_to_its_end(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_LATE", timedelta(0))
+    hers = [await world.put(new_id("cus")) for _ in range(3)]
+    assert await world.population() == 3
+    world.feed.silent = True
+    for each in hers:
+        await world.put(each, Status.RESTRICTED)
+        await asyncio.sleep(0.002)  # changes are stamped to the millisecond
+    reader = Reader(world, monkeypatch)
+    reader.fails_after = 2
+    world.all._lost()
+    for _ in range(4):  # the newest that was known, and one more each time
+        with contextlib.suppress(Unavailable):
+            await world.population()
+    began = [since for since, _ in reader.began]
+    assert began == sorted(began, key=str)
+    assert began[0] < began[-1]  # type: ignore[operator]
+    assert await world.rules(*hers) == ["PROCESSING_RESTRICTED"] * 3
+
+
+async def test_who_waits_hears_how_far_it_is_and_a_stop_ends_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "TELL_SECONDS", 0.05)
+    for _ in range(4):
+        await world.put(new_id("cus"))
+    reader = Reader(world, monkeypatch)
+    heard: list[tuple[int, int]] = []
+
+    async def told(done: int, people: int) -> None:
+        heard.append((done, people))
+
+    reader.go_on.clear()
+    loading = asyncio.create_task(world.all.load(told))
+    await asyncio.sleep(0.2)
+    assert heard
+    assert set(heard) == {(0, 4)}
+    await world.all.stop()
+    with pytest.raises(asyncio.CancelledError):
+        await loading
+    reader.go_on.set()
+    await world.all.load(told)
+    assert world.all.loaded
+
+
+async def test_nobody_is_answered_from_before_a_change_that_is_being_read(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    her = await world.put(new_id("cus"))
+    assert await world.population() == 1
+    go_on, read = asyncio.Event(), world.store.subjects.known_of
+
+    async def slowly(customer_ids: Collection[str]) -> dict[str, Subject]:
+        await go_on.wait()
+        return await read(customer_ids)
+
+    monkeypatch.setattr(world.store.subjects, "known_of", slowly)
+    await world.put(her, Status.RESTRICTED)
+    asking = [asyncio.create_task(world.rules(her))]
+    await asyncio.sleep(0.02)
+    asking.append(asyncio.create_task(world.rules(her)))
+    await asyncio.sleep(0.02)
+    go_on.set()
+    assert await asyncio.gather(*asking) == [["PROCESSING_RESTRICTED"]] * 2

@@ -30,7 +30,7 @@ AGREEING = frozenset({Act.GIVEN, Act.RENEWED, Act.IMPORTED})
 OF_AGE = 18
 """Years at which guardians' consents end (vergemålsloven § 8)."""
 
-_SAID_NO = frozenset({Act.REFUSED, Act.WITHDRAWN, Act.EXPIRED})
+_SAID_NO = frozenset({Act.REFUSED, Act.WITHDRAWN})
 
 
 class NothingStands(Exception):
@@ -101,14 +101,17 @@ def grant(
 
 
 def withdraw(policy: Policy, key: str, standing: Standing, how: Circumstances) -> Deed | Mark:
-    """Take a consent back, or say no before it was ever given. Nothing about the person can stand in the way.
+    """Take a consent back, or say no when none stands. Nothing about the person can stand in the way.
+
+    That a consent ran out is nobody's word: who then says no is written down, and not asked again.
 
     Raises:
         PurposeUnknown, PurposeNotConsentBased: there is no consent that could be withdrawn.
     """
     mark = standing.consents.get(key)
-    if mark is None:
-        consent_purpose(policy, key)
+    if mark is None or mark.act is Act.EXPIRED:
+        if mark is None:
+            consent_purpose(policy, key)
         return _deed(policy, key, Act.REFUSED, how)
     return mark if mark.act in _SAID_NO else _deed(policy, key, Act.WITHDRAWN, how)
 

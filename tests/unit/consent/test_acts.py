@@ -69,6 +69,12 @@ def test_withdrawal_refusal_and_nothing_to_change() -> None:
     assert isinstance(withdrawn, Deed)
     assert withdrawn.act is Act.WITHDRAWN
     assert isinstance(withdraw(standing(deed(Act.GIVEN), deed(Act.WITHDRAWN))), Mark)
+    # That it ran out was nobody's word: the no is the person's own, once.
+    ran_out = [deed(Act.GIVEN), deed(Act.EXPIRED)]
+    after_the_end = withdraw(standing(*ran_out))
+    assert isinstance(after_the_end, Deed)
+    assert after_the_end.act is Act.REFUSED
+    assert isinstance(withdraw(standing(*ran_out, after_the_end)), Mark)
 
 
 def test_a_consent_to_a_purpose_that_is_gone_from_the_policy_can_still_be_withdrawn() -> None:

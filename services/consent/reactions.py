@@ -33,6 +33,7 @@ _FACTS: tuple[tuple[str, type[Message]], ...] = (
 
 # Own events after which somebody may have to be taken out of audiences that have left the house.
 _NOES: tuple[tuple[str, type[Message]], ...] = (
+    ("refused", own.ConsentRefused),
     ("withdrawn", own.ConsentWithdrawn),
     ("expired", own.ConsentExpired),
     ("objected", own.Objected),

@@ -80,10 +80,13 @@ Step = Callable[[Subject], Verdict | None]
 """One step of the way to a decision; None when it leaves the answer to the next."""
 
 
-def decide(policy: Policy, subject: Subject, question: Question) -> Decision:
-    """Decide on what is known; denies when in doubt. The same input always gives the same decision."""
+def decide(policy: Policy, subject: Subject, question: Question, *, lasting: bool = False) -> Decision:
+    """Decide on what is known; denies when in doubt. The same input always gives the same decision.
+
+    With `lasting` what time alone mends (quiet hours, a cap) is passed over: what is left when it has.
+    """
     purpose = policy.purpose(question.purpose)
-    return _decision(policy, purpose, question, _verdict(policy, purpose, subject, question))
+    return _decision(policy, purpose, question, _verdict(policy, purpose, subject, question, lasting))
 
 
 def steps(policy: Policy, question: Question) -> list[Step]:
@@ -126,12 +129,14 @@ _STOPPED = {
 }
 
 
-def _verdict(policy: Policy, purpose: Purpose | None, subject: Subject, question: Question) -> Verdict:
+def _verdict(
+    policy: Policy, purpose: Purpose | None, subject: Subject, question: Question, lasting: bool
+) -> Verdict:
     if (stopped := _stopped(purpose, subject.facts)) is not None:
         return stopped
     case = _case(policy, purpose, subject, question)
     for deny in DENIALS:
-        if (verdict := deny(case)) is not None:
+        if (verdict := deny(case)) is not None and not (lasting and verdict.retry_at):
             return verdict
     return _allowed(case)
 

@@ -6,12 +6,14 @@ about; what the person has refused counts wherever it was said. So a merge never
 before.
 """
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 from services.consent.model.decision import Decision, Rule
+from services.consent.model.subject import Subject
 
 SAID_NO = frozenset(
     {
+        Rule.PROCESSING_RESTRICTED,
         Rule.OBJECTED_TO_MARKETING,
         Rule.OBJECTED,
         Rule.RESERVED,
@@ -24,6 +26,21 @@ SAID_NO = frozenset(
     }
 )
 """Rules by which the person's own word denies, or what the person has received already."""
+
+
+async def other_ids(
+    customer_id: str, subject: Subject, read: Callable[[str], Awaitable[Subject]]
+) -> dict[str, Subject]:
+    """The same person under every other id, those too to which only another of the ids leads."""
+    found = {customer_id: subject}
+    waiting = list(subject.facts.merged) if subject.facts else []
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found[each] = other = await read(each)
+            waiting += other.facts.merged if other.facts else ()
+    del found[customer_id]
+    return found
 
 
 def strictest(own: Decision, others: Iterable[Decision]) -> Decision:

@@ -1,20 +1,21 @@
 """The decision, on what is stored about the person."""
 
 from dataclasses import replace
+from functools import partial
 
 from services.chassis.caller import Caller
 from services.consent.model.decision import RESERVABLE, Decision, Question, decide
 from services.consent.model.facts import OSLO
-from services.consent.model.one_person import strictest
+from services.consent.model.one_person import other_ids, strictest
 from services.consent.model.subject import Subject
 from services.consent.usecases.deps import Deps
 from services.consent.usecases.projection import fetch_facts
 
 
-async def decide_use(customer_id: str, question: Question, deps: Deps) -> Decision:
+async def decide_use(customer_id: str, question: Question, deps: Deps, *, lasting: bool = False) -> Decision:
     """Decide for one person, from memory when that vouches for being up to date, else from the store.
 
-    A person not seen before costs a call to the owner of the facts.
+    A person not seen before costs a call to the owner of the facts. `lasting` is as in `decide`.
 
     Raises:
         FactsUnavailable: the owner of the facts cannot be asked; the caller must deny.
@@ -24,11 +25,13 @@ async def decide_use(customer_id: str, question: Question, deps: Deps) -> Decisi
         month = await deps.store.registers.month_in_force(f"{question.at.astimezone(OSLO):%Y-%m}")
         question = replace(question, register_month=month)
     subject = await subject_of(customer_id, deps)
-    decision = decide(deps.policy, subject, question)
+    decision = decide(deps.policy, subject, question, lasting=lasting)
     if not decision.allow or subject.facts is None or not subject.facts.merged:
         return decision
-    others = [decide(deps.policy, await subject_of(other, deps), question) for other in subject.facts.merged]
-    return strictest(decision, others)
+    others = await other_ids(customer_id, subject, partial(subject_of, deps=deps))
+    return strictest(
+        decision, [decide(deps.policy, each, question, lasting=lasting) for each in others.values()]
+    )
 
 
 async def explain_use(customer_id: str, question: Question, reader: Caller, deps: Deps) -> Decision:
@@ -49,6 +52,15 @@ async def note_read(reader: Caller, customer_id: str, fields: list[str], deps: D
         categories=["consents"],
         fields=fields,
     )
+
+
+async def same_person(customer_id: str, deps: Deps) -> list[str]:
+    """All ids of a person, the one asked for first: there are several after a merge.
+
+    Raises FactsUnavailable.
+    """
+    subject = await subject_of(customer_id, deps)
+    return [customer_id, *await other_ids(customer_id, subject, partial(subject_of, deps=deps))]
 
 
 async def subject_of(customer_id: str, deps: Deps) -> Subject:

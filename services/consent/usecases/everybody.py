@@ -23,7 +23,7 @@ from services.consent.errors import EverybodyNotLoaded
 from services.consent.memory import Changes
 from services.consent.model.columns import Columns, Decided, Ints, Raw, decide_people, one_each
 from services.consent.model.decision import Decision, Question, decide
-from services.consent.model.one_person import strictest
+from services.consent.model.one_person import other_ids, strictest
 from services.consent.model.policy import Policy
 from services.consent.model.standing import Standing
 from services.consent.model.subject import Subject
@@ -131,10 +131,7 @@ class Everybody:
         await self.load(told)
 
         async def work(columns: Columns) -> ForAll:
-            rows = columns.everybody()
-            decided = await asyncio.to_thread(decide_people, self._policy, columns, question, rows)
-            people = one_each(columns, rows, decided)
-            return ForAll(decided.decisions, decided.of_row[people], columns.raw_ids(rows[people]))
+            return await asyncio.to_thread(_for_all, self._policy, columns, question)
 
         return await self._with_columns(work)
 
@@ -171,15 +168,15 @@ class Everybody:
         for at in range(0, len(customer_ids), AGAIN):
             some = customer_ids[at : at + AGAIN]
             known = await self._store.subjects.known_of(some)
-            decisions += [await self._one(known.get(each, _NOBODY), question) for each in some]
+            decisions += [await self._one(each, known.get(each, _NOBODY), question) for each in some]
         return ForMany(decisions, list(range(len(decisions))))
 
-    async def _one(self, subject: Subject, question: Question) -> Decision:
+    async def _one(self, customer_id: str, subject: Subject, question: Question) -> Decision:
         """The decision about a person as the database has it; a no under another id counts too."""
         own = decide(self._policy, subject, question)
         if not own.allow or subject.facts is None or not subject.facts.merged:
             return own
-        others = await self._store.subjects.known_of(subject.facts.merged)
+        others = await other_ids(customer_id, subject, self._store.subjects.known)
         return strictest(own, [decide(self._policy, other, question) for other in others.values()])
 
     # --- reading ------------------------------------------------------------------------------------------
@@ -285,6 +282,14 @@ class Everybody:
 
     def _lost(self) -> None:
         self._losses += 1
+
+
+def _for_all(policy: Policy, columns: Columns, question: Question) -> ForAll:
+    """In a thread from sorting to the last id: a million take longer than a lease."""
+    rows = columns.everybody()
+    decided = decide_people(policy, columns, question, rows)
+    people = one_each(columns, rows, decided)
+    return ForAll(decided.decisions, decided.of_row[people], columns.raw_ids(rows[people]))
 
 
 def _put_all(columns: Columns, some: Iterable[Changed]) -> None:

@@ -1,9 +1,16 @@
 """Audiences out of the house, over all contexts: given by hash, noted, and taken back after a no."""
 
+import asyncio
 from typing import Any
 
+import pytest
+
 from deploy.local.api import Api, ok, refused
+from personvern.consent.v1 import consent_service_pb2 as consent_rpc
+from personvern.consent.v1 import consent_service_pb2_grpc as consent_stubs
+from services.chassis.caller import Caller
 from services.chassis.ids import new_id
+from services.consent.store.audience_exports import AudienceExportStore
 from services.customer.model.audience_contact import email_hash, phone_hash
 from tests.component.disclosure.test_http import PROCESSOR, TERMS
 from tests.support.eventually import eventually
@@ -180,3 +187,96 @@ async def test_without_the_ledger_nothing_leaves(suite: Suite) -> None:
         0
     ]
     assert counts["given"] == 0
+
+
+async def given_to_a_sender(suite: Suite, number: int, name: str) -> tuple[Api, str, Api, str]:
+    """A customer who agreed to offers and was given, in a list, to a sender."""
+    her, her_id = await customer(suite, number, OFFERS)
+    sender, processor = await partner(suite, name, OFFERS, "audiences.customer_id")
+    audience_id = await audience(suite, OFFERS, "email")
+    release = {"processor_id": processor, "format": "list"}
+    ok(await suite.staff("marketing").post(f"/v1/staff/audiences/{audience_id}:export", release))
+    return her, her_id, sender, audience_id
+
+
+def given_rows(suite: Suite) -> Any:
+    """Who was given, as it is stored."""
+    return suite.parts["consent"].parts.mongo.collection("audience_given")
+
+
+async def test_a_no_in_the_night_takes_out_too(fresh_suite: Suite) -> None:
+    """Quiet hours come before consent in the order of the rules, and end by themselves: the no does not."""
+    suite = fresh_suite
+    _, her_id, sender, audience_id = await given_to_a_sender(suite, 6, "Utsenderen om natten")
+    _, his_id = await customer(suite, 7)
+    assert await members(sender, audience_id) == [{"customer_id": her_id}]
+    suite.clock.set(suite.clock.now().replace(hour=22, minute=30))  # 23:30 in Oslo: no e-mail either
+    decide = suite.stub("consent", consent_stubs.ConsentServiceStub, Caller("service", "billing"))
+    asked = consent_rpc.DecideRequest(customer_id=her_id, purpose=OFFERS, channel="email")
+    assert (await decide.Decide(asked)).decision.rule == "QUIET_HOURS"
+    me = suite.person("exported-6")
+    ok(await me.post(f"/v1/me/consents/{OFFERS}:withdraw"))
+
+    async def taken_out() -> bool:
+        [row] = await given_rows(suite).find({"customer_id": {"$in": [her_id, his_id]}})
+        return bool(row["state"] == "removed")
+
+    await eventually(taken_out)
+
+
+async def test_a_no_under_another_id_of_the_same_person_takes_out_too(suite: Suite) -> None:
+    _, her_id, sender, audience_id = await given_to_a_sender(suite, 8, "Utsenderen etter sammenslåing")
+    assert {"customer_id": her_id} in await members(sender, audience_id)
+    agent = suite.staff("agent", reason="customer_request")
+    body = {
+        "given_name": "Kari",
+        "family_name": "Målgruppe",
+        "birth_date": "1991-03-04",
+        "email": "kari@jobb.example",
+        "phone": "41234599",
+        "home_address": {"street": "Strandgata 1", "postcode": "5501", "city": "Haugesund"},
+    }
+    again = ok(await agent.post("/v1/staff/customers", body))["customer_id"]
+    both = {"survivor_id": her_id, "merged_id": again, "reason": "duplicate_registration"}
+    ok(await agent.post("/v1/staff/customers:merge", both))
+    subjects = suite.parts["consent"].parts.mongo.collection("subjects")
+
+    async def one() -> bool:
+        found = await subjects.find({"_id": {"$in": [her_id, again]}})
+        return [bool(item["facts"] and item["facts"].get("merged")) for item in found] == [True, True]
+
+    await eventually(one)
+    other = suite.stub("consent", consent_stubs.ConsentServiceStub, Caller("customer", again))
+    no = consent_rpc.WithdrawConsentRequest(request_id="w8", customer_id=again, purpose=OFFERS)
+    await other.WithdrawConsent(no)  # never given there: a refusal
+    [removal] = await eventually(lambda: removals(sender, audience_id))
+    assert removal["customer_id"] == her_id
+    assert {"customer_id": her_id} not in await members(sender, audience_id)
+
+
+async def test_a_no_that_comes_while_members_are_fetched_is_not_overlooked(
+    suite: Suite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Decided for and not yet noted as given: who is looked for to be taken out is not found."""
+    her, her_id, sender, audience_id = await given_to_a_sender(suite, 9, "Utsenderen midt i et nei")
+    give, given_of = AudienceExportStore.give, AudienceExportStore.given_of
+    looked_for = asyncio.Event()
+
+    async def looked(store: AudienceExportStore, customer_id: str) -> Any:
+        found = await given_of(store, customer_id)
+        if customer_id == her_id:
+            looked_for.set()
+        return found
+
+    async def late(store: AudienceExportStore, export_id: str, ids: Any, now: Any) -> None:
+        if her_id in ids and not looked_for.is_set():
+            ok(await her.post(f"/v1/me/consents/{OFFERS}:withdraw"))
+            await looked_for.wait()
+        await give(store, export_id, ids, now)
+
+    monkeypatch.setattr(AudienceExportStore, "given_of", looked)
+    monkeypatch.setattr(AudienceExportStore, "give", late)
+    assert {"customer_id": her_id} not in await members(sender, audience_id)
+    assert looked_for.is_set()
+    [removal] = await removals(sender, audience_id)
+    assert removal["customer_id"] == her_id

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from threading import get_ident
 
 import pytest
 
@@ -12,6 +13,7 @@ from services.chassis.errors import Unavailable
 from services.chassis.ids import new_id
 from services.chassis.mongo import Mongo
 from services.consent.errors import EverybodyNotLoaded
+from services.consent.model.columns import Columns, Ints
 from services.consent.model.decision import Question
 from services.consent.model.facts import Status
 from services.consent.model.subject import Subject
@@ -283,3 +285,32 @@ async def test_nobody_is_answered_from_before_a_change_that_is_being_read(
     await asyncio.sleep(0.02)
     go_on.set()
     assert await asyncio.gather(*asking) == [["PROCESSING_RESTRICTED"]] * 2
+
+
+async def test_a_no_counts_under_every_id_also_before_everybody_is_read(world: World) -> None:
+    survivor, absorbed, third = [new_id("cus") for _ in range(3)]
+    links = {survivor: (absorbed, third), absorbed: (survivor,), third: (survivor,)}
+    for customer_id, merged in links.items():
+        await world.store.subjects.ensure(customer_id)
+        status = Status.RESTRICTED if customer_id == third else Status.ACTIVE
+        await world.store.subjects.keep_facts(facts(customer_id=customer_id, merged=merged, status=status))
+    assert not world.all.loaded
+    assert await world.rules(survivor, absorbed) == ["PROCESSING_RESTRICTED"] * 2
+    await world.all.load()
+    assert await world.rules(survivor, absorbed) == ["PROCESSING_RESTRICTED"] * 2
+
+
+async def test_sorting_everybody_holds_nobody_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A million ids are sorted again when somebody is new: long enough to lose the lease."""
+    await world.put(new_id("cus"))
+    await world.population()
+    sort, sorted_in = Columns.everybody, set[int]()
+
+    def seen(columns: Columns) -> Ints:
+        sorted_in.add(get_ident())
+        return sort(columns)
+
+    monkeypatch.setattr(Columns, "everybody", seen)
+    assert await world.population() == 1
+    assert sorted_in
+    assert get_ident() not in sorted_in

@@ -107,6 +107,7 @@ questions = st.builds(
     channel=st.sampled_from(["", *sorted(CHANNELS)]),
     product=st.sampled_from(["", "power-spot", "solar", "tv"]),
     recipient=st.sampled_from(["", "it_operations"]),
+    data_category=st.sampled_from(["", "contact", "interests"]),
     register_month=st.sampled_from(["", "2026-01", "2026-02"]),
     target=targets,
 )
@@ -208,10 +209,26 @@ def test_a_no_under_another_id_counts_and_a_person_counts_once() -> None:
     decided = decide_people(POLICY, columns, Question("marketing_new_offers", NOW, "email"), rows)
     rules = [decided.decisions[each].rule.value for each in decided.of_row]
     no, granted = "OBJECTED_TO_MARKETING", "CONSENT_GIVEN"
-    # The second id is linked to the first only, whose own word is a yes: the sender asks about the first.
-    assert rules == [no, granted, no, granted, granted]
+    # The second id is linked to the first only, and through it to the third.
+    assert rules == [no, no, no, granted, granted]
     left = ids_of(columns.raw_ids(rows[one_each(columns, rows, decided)]))
-    assert left == [absorbed, alone]
+    assert left == [survivor, alone]
+    few = decide_people(POLICY, columns, Question("marketing_new_offers", NOW, "email"), rows[1:2])
+    assert few.decisions[few.of_row[0]].rule.value == no, "also when only the second is asked about"
+
+
+def test_who_may_not_be_profiled_yet_is_told_from_who_may() -> None:
+    """From an age at which nothing else changes."""
+    offers = POLICY.purposes["marketing_new_offers"]
+    assert offers.age is not None
+    from_17 = replace(offers, age=replace(offers.age, profiling=17))
+    policy = replace(POLICY, purposes={**POLICY.purposes, offers.key: from_17})
+    births = (date(2009, 1, 15), date(2009, 1, 16))
+    columns, ids = filled([Subject(facts(birth_date=born), Standing()) for born in births])
+    question = Question(offers.key, NOW, "email", data_category="interests")
+    decided = decide_rows(policy, columns, question, columns.rows(ids))
+    rules = [decided.decisions[each].rule.value for each in decided.of_row]
+    assert rules == ["CONSENT_NOT_GIVEN", "MINOR_NOT_PROFILED"]
 
 
 def _given() -> Mark:

@@ -285,3 +285,25 @@ def test_children_are_only_served_through_a_guardian(
     rule = POLICY.purposes[question.purpose].age
     soon = replace(question, at=NOW)
     assert rule is None or not answer(child, history, soon).allow
+
+
+@given(people, histories, questions(), others)
+def test_what_time_mends_is_passed_over_when_asked_what_lasts(
+    who: Facts, history: list[Deed], question: Question, more: dict[str, Any]
+) -> None:
+    """And nothing else is: a no that time does not mend is found behind quiet hours."""
+    subject = Subject(who, standing(*history), **more)
+    made, lasting = decide(POLICY, subject, question), decide(POLICY, subject, question, lasting=True)
+    assert lasting.retry_at is None
+    if made.retry_at is None:
+        assert lasting == made
+    else:
+        assert lasting.rule not in {Rule.QUIET_HOURS, Rule.FREQUENCY_CAP}
+
+
+@given(people, histories, questions(CONSENT), others)
+def test_a_withdrawal_lasts_whatever_the_hour(
+    who: Facts, history: list[Deed], question: Question, more: dict[str, Any]
+) -> None:
+    after = standing(*history, deed(Act.WITHDRAWN, question.purpose))
+    assert not decide(POLICY, Subject(who, after, **more), question, lasting=True).allow

@@ -17,19 +17,37 @@ def decide_people(policy: Policy, columns: Columns, question: Question, rows: In
     links = columns.merged(rows)
     if not links:
         return decided
-    others = sorted({each for linked in links.values() for each in linked})
-    found = columns.rows(others)
+    hers = ids_of(columns.raw_ids(rows[list(links)]))
+    others = _others(columns, dict(zip(hers, links.values(), strict=True)))
+    everyone = sorted({each for ids in others.values() for each in ids})
+    found = columns.rows(everyone)
     theirs = decide_rows(policy, columns, question, found[found >= 0])
-    known = [each for each, row in zip(others, found.tolist(), strict=True) if row >= 0]
+    known = [each for each, row in zip(everyone, found.tolist(), strict=True) if row >= 0]
     said = dict(zip(known, theirs.of_row.tolist(), strict=True))
     decisions, of_row = list(decided.decisions), decided.of_row.copy()
-    for place, linked in links.items():
+    for place, customer_id in zip(links, hers, strict=True):
         own = decisions[of_row[place]]
-        made = strictest(own, [theirs.decisions[said[each]] for each in linked if each in said])
+        elsewhere = [theirs.decisions[said[each]] for each in others[customer_id] if each in said]
+        made = strictest(own, elsewhere)
         if made is not own:
             of_row[place] = len(decisions)
             decisions.append(made)
     return Decided(decisions, of_row)
+
+
+def _others(columns: Columns, links: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    """All other ids of each person, those too to which only another of the ids leads."""
+    known = dict(links)
+    while missing := sorted({other for linked in known.values() for other in linked} - known.keys()):
+        found = columns.rows(missing)
+        here = np.flatnonzero(found >= 0)
+        known |= dict.fromkeys(missing, ())
+        known |= {missing[here[place]]: linked for place, linked in columns.merged(found[here]).items()}
+    whole = _wholes(known)
+    groups: dict[str, list[str]] = {}
+    for each in sorted(whole):
+        groups.setdefault(whole[each], []).append(each)
+    return {each: [other for other in groups[whole[each]] if other != each] for each in links}
 
 
 def one_each(columns: Columns, rows: Ints, decided: Decided) -> Ints:

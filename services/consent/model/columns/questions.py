@@ -76,7 +76,7 @@ def edges_of(policy: Policy, question: Question) -> Edges:
     ages: set[int] = set()
     for purpose in policy.purposes.values():
         if purpose.age is not None:
-            ages |= {purpose.age.alone, purpose.age.with_guardian or 0}
+            ages |= {purpose.age.alone, purpose.age.with_guardian or 0, purpose.age.profiling or 0}
     target = question.target
     if target is not None:
         ages |= {target.youngest or 0, (target.oldest or 0) + 1}

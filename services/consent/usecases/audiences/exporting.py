@@ -15,11 +15,11 @@ from services.consent.errors import (
     RemovalUnknown,
 )
 from services.consent.model.audience_export import Export, Format, Given
-from services.consent.model.decision import decide
+from services.consent.model.campaign import Campaign
 from services.consent.usecases.audiences.campaigns import get_campaign
-from services.consent.usecases.audiences.deciding import decide_many, register_month
+from services.consent.usecases.audiences.deciding import decide_many
 from services.consent.usecases.audiences.selecting import audience_of
-from services.consent.usecases.deciding import subject_of
+from services.consent.usecases.deciding import decide_use, same_person
 from services.consent.usecases.deps import Deps
 
 SCOPE = "audiences:read"
@@ -100,7 +100,8 @@ async def members_for_partner(
     audience_id: str, asked: PageRequest, partner: Caller, deps: Deps
 ) -> Page[Member]:
     """A page of the members released to a partner: each is decided for again, noted on the disclosure ledger
-    and remembered as given, and only then leaves.
+    and remembered as given, and only then leaves. A no that came meanwhile found nobody to take out, so it is
+    looked for once more.
 
     Raises:
         ExportNotFound: nothing of this audience was released to this partner.
@@ -114,16 +115,13 @@ async def members_for_partner(
     query, size = f"export:{export.id}", _size(asked.size)
     after = deps.pages.place(query, asked)
     found = await deps.store.audiences.members_after(audience_id, after, size + 1)
-    looked_at = found[:size]
-    decided = await decide_many(campaign.question(deps.clock.now(), ""), looked_at, deps)
-    allowed = [
-        each
-        for each, number in zip(looked_at, decided.of_each, strict=True)
-        if decided.decisions[number].allow
-    ]
+    allowed = await _allowed(campaign, found[:size], deps)
     await _authorize(partner, campaign.purpose, export, allowed, deps)
     await deps.store.audience_exports.give(export.id, allowed, deps.clock.now())
-    members = await _shown(export, allowed, deps)
+    still = await _allowed(campaign, allowed, deps)
+    for customer_id in set(allowed).difference(still):
+        await take_back(customer_id, deps)
+    members = await _shown(export, still, deps)
     # The page goes on after the last who was looked at, given or not.
     token = deps.pages.cut(query, found, PageRequest(size), lambda each: each).next_token
     return Page(members, token)
@@ -174,13 +172,14 @@ async def confirm_removals(
 
 
 async def take_back(customer_id: str, deps: Deps) -> None:
-    """Have a person taken out wherever the decision no longer allows it; safe to repeat.
+    """Have a person taken out wherever the decision no longer allows it, under whichever id; safe to repeat.
 
     What time alone mends, such as quiet hours, takes nobody out. Raises FactsUnavailable.
     """
-    for given in await deps.store.audience_exports.given_of(customer_id):
-        if await _to_be_removed(given, deps):
-            await deps.store.audience_exports.remove(given, new_id("rem"))
+    for each in await same_person(customer_id, deps):
+        for given in await deps.store.audience_exports.given_of(each):
+            if await _to_be_removed(given, deps):
+                await deps.store.audience_exports.remove(given, new_id("rem"))
 
 
 async def _to_be_removed(given: Given, deps: Deps) -> bool:
@@ -188,9 +187,17 @@ async def _to_be_removed(given: Given, deps: Deps) -> bool:
     if export is None:
         return False
     campaign = await get_campaign((await audience_of(export.audience_id, deps)).campaign_id, deps)
-    question = campaign.question(deps.clock.now(), await register_month(deps))
-    decision = decide(deps.policy, await subject_of(given.customer_id, deps), question)
-    return not decision.allow and decision.retry_at is None
+    question = campaign.question(deps.clock.now(), "")
+    return not (await decide_use(given.customer_id, question, deps, lasting=True)).allow
+
+
+async def _allowed(campaign: Campaign, customer_ids: Sequence[str], deps: Deps) -> list[str]:
+    decided = await decide_many(campaign.question(deps.clock.now(), ""), customer_ids, deps)
+    return [
+        each
+        for each, number in zip(customer_ids, decided.of_each, strict=True)
+        if decided.decisions[number].allow
+    ]
 
 
 async def _released(audience_id: str, partner: Caller, deps: Deps) -> Export:

@@ -93,6 +93,34 @@ async def test_bad_input_names_the_field(consent: Consent, api: Api) -> None:
     refused(await api.get("/v1/me/consents"), 401, "TOKEN_MISSING")
 
 
+async def test_a_consent_that_is_refused_leaves_nothing(consent: Consent, api: Api) -> None:
+    her = consent.customers.add()
+    me = await logged_in(api, her)
+    shown = next(
+        item for item in ok(await me.get("/v1/me/consents"))["consents"] if item["purpose"] == OFFERS
+    )
+    text = {"text_hash": shown["text_hash"], "language": shown["language"]}
+    path = f"/v1/me/consents/{OFFERS}:grant"
+    refused(await me.post("/v1/me/consents/astrology:grant", text), 404, "PURPOSE_UNKNOWN")
+    refused(await me.post(path, text | {"policy_version": "0" * 64}), 409, "POLICY_VERSION_STALE")
+    refused(await me.post(path, text | {"text_hash": "0" * 64}), 422, "TEXT_NOT_PUBLISHED")
+    refused(await me.post(path, text | {"client_time": "1969-12-31T23:00:00Z"}), 422, field="client_time")
+    assert ok(await me.get("/v1/me/consents/history"))["entries"] == []
+    assert (await consent.decide(her, OFFERS)).rule == "CONSENT_NOT_GIVEN"
+
+
+async def test_a_clock_that_is_behind_is_kept_and_marked(consent: Consent, api: Api) -> None:
+    me = await logged_in(api, consent.customers.add())
+    shown = next(
+        item for item in ok(await me.get("/v1/me/consents"))["consents"] if item["purpose"] == OFFERS
+    )
+    text = {"text_hash": shown["text_hash"], "language": shown["language"]}
+    told = text | {"client_time": "2026-01-15T08:50:00+01:00"}  # ten minutes ago
+    entry = ok(await me.post(f"/v1/me/consents/{OFFERS}:grant", told))
+    assert entry["client_time_suspect"]
+    assert entry["client_time"] == "2026-01-15T07:50:00Z"
+
+
 async def test_only_staff_with_role_and_reason_ask_why(consent: Consent, api: Api) -> None:
     her = consent.customers.add()
     question = {"customer_id": her, "purpose": OFFERS, "channel": "email"}

@@ -93,7 +93,7 @@ class Everybody:
         self._caught_up_at = 0.0
         self._task: asyncio.Task[None] | None = None
         self._lock = asyncio.Lock()
-        changes.listen(self._changed.update, self._lost)
+        changes.listen(self._heard, self._lost)
 
     @property
     def loaded(self) -> bool:
@@ -279,6 +279,10 @@ class Everybody:
         """Not while somebody's question is being decided."""
         async with self._lock:
             await asyncio.to_thread(_put_all, columns, some)
+
+    def _heard(self, customer_ids: Sequence[str]) -> None:
+        if self._task is not None:  # else nothing was read yet, and nobody may ever ask
+            self._changed.update(customer_ids)
 
     def _lost(self) -> None:
         self._losses += 1

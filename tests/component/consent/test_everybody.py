@@ -300,6 +300,15 @@ async def test_a_no_counts_under_every_id_also_before_everybody_is_read(world: W
     assert await world.rules(survivor, absorbed) == ["PROCESSING_RESTRICTED"] * 2
 
 
+async def test_who_changes_before_anybody_asks_is_not_remembered(world: World) -> None:
+    """Most replicas are never asked about everybody: the ids would pile up as long as they run."""
+    her = await world.put(new_id("cus"))
+    assert not world.all._changed
+    assert await world.population() == 1
+    await world.put(her, Status.RESTRICTED)
+    assert world.all._changed == {her}
+
+
 async def test_sorting_everybody_holds_nobody_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """A million ids are sorted again when somebody is new: long enough to lose the lease."""
     await world.put(new_id("cus"))

@@ -70,7 +70,7 @@ class Place:
                 for database in client.list_database_names()
                 if database.startswith(self.suite.database_name)
                 for collection in client[database].list_collection_names()
-                if collection != "leases"  # the relay's, renewed all the time
+                if collection not in {"leases", "replicas"}  # renewed all the time
             }
         finally:
             client.close()

@@ -16,7 +16,7 @@ from tests.support.eventually import eventually
 
 STREAMS = tuple(name.upper() for name in CONTEXTS)
 # What a service notes about its own work; everything else is what it knows.
-OWN_WORK = frozenset({"inbox", "outbox", "leases", "idempotency", "operations"})
+OWN_WORK = frozenset({"inbox", "outbox", "leases", "replicas", "idempotency", "operations"})
 
 
 class Books:

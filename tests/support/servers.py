@@ -72,7 +72,10 @@ def started(make: Callable[[int], Child], *, seconds: float = START_SECONDS) -> 
 @contextmanager
 def database(folder: Path) -> Iterator[tuple[Child, str]]:
     """A database of one's own: the running child and its address. `kill()` and `start()` it as you like."""
-    child, port = started(lambda port: servers.database(port, folder / "database", folder / "database.log"))
+    # Tests live in another time: the machine's clock must not make their documents expire.
+    child, port = started(
+        lambda port: servers.database(port, folder / "database", folder / "database.log", expire=False)
+    )
     try:
         yield child, servers.mongodb_uri(port)
     finally:

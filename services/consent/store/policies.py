@@ -44,8 +44,8 @@ class PolicyStore:
         if previous == policy.version:
             return None
         if await self._rows.find_one({"_id": policy.version}, ["_id"]) is None:
-            last = await self._rows.find({}, sort=[("number", -1)], limit=1, projection=["number"])
-            number = last[0]["number"] + 1 if last else 1
+            last = await self.versions(before=0, limit=1)
+            number = last[0].number + 1 if last else 1
             await self._rows.insert_one(_document(policy, number, previous, now))
         force = {"_id": "policy", "version": policy.version, "since": now}
         await self._in_force.replace_one({"_id": "policy"}, force, upsert=True)
@@ -58,7 +58,7 @@ class PolicyStore:
 
     async def versions(self, *, before: int, limit: int) -> list[Archived]:
         """The archive without contents, latest first; with `before` only those of a lower number."""
-        query: Document = {"number": {"$lt": before}} if before else {}
+        query: Document = {"number": {"$lt": before} if before else {"$gt": 0}}
         kept = ["number", "published_at", "previous"]
         found = await self._rows.find(query, sort=[("number", -1)], limit=limit, projection=kept)
         return [_archived(item) for item in found]

@@ -119,8 +119,10 @@ class GuardianStore:
             {"$setOnInsert": {"guardian_id": guardian_id, "child_id": child_id, "at": at}},
             upsert=True,
         )
+        if row is None:  # a twin of this request inserted it at the same moment
+            row = await self._applications.find_one({"_id": key})
         if row is None:
-            raise RuntimeError("an upsert answers its document")
+            raise RuntimeError("an upsert leaves its document")
         return _application(row)
 
     async def applied_for(self, child_id: str) -> Application | None:

@@ -7,7 +7,7 @@ lie sorted in chunks, so that one customer costs one indexed read.
 import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from services.chassis.mongo import Document, Index, Mongo, UpdateOne
 from services.chassis.vault import Vault
@@ -117,7 +117,8 @@ class ReservationStore:
 
     async def latest(self) -> Register | None:
         """The register that was taken last."""
-        found = await self._registers.find({}, sort=[("imported_at", -1)], limit=1)
+        ever = {"imported_at": {"$gt": datetime.fromtimestamp(0, UTC)}}
+        found = await self._registers.find(ever, sort=[("imported_at", -1)], limit=1)
         return _register(found[0]) if found else None
 
     async def move_operation(self, register: Register, operation_id: str) -> Register:

@@ -287,7 +287,7 @@ async def test_the_package_tells_of_interests_and_tips(api: Api, kari: Api, worl
     )
     found = {section.key: section for section in answer.sections}
     interests = found["customer.interests"]
-    assert interests.retention == "contract_period"
+    assert interests.retention == "until_objection"
     for word in (b'"solar"', b'"declared"', b'"tv"', b'"low"'):
         assert word in interests.records_json
     assert b'"count": 2' in found["customer.views"].records_json

@@ -47,7 +47,7 @@ def kari(**changes: object) -> Customer:
     return register(registration, source="registration", now=NOW, new_id=ids())
 
 
-@given(st.dates(date(1900, 1, 1), TODAY))
+@given(st.dates(date(1910, 1, 1), TODAY))
 def test_sixteen_is_the_limit_to_the_day(born: date) -> None:
     draft = replace(KARI, birth_date=born.isoformat())
     if age_on(born, TODAY) >= 16:

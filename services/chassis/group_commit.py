@@ -1,9 +1,10 @@
 """Commands that come at the same time commit together: one transaction for many, an answer for each.
 
 A transaction costs its round trips and its wait for the disk whether it holds one command or fifty. While one
-group commits, the commands that come meanwhile wait and are the next group. After a group of several the next
-waits for as many, at most 10 ms: callers who were answered together come back one after the other, and the
-first of them shall not go alone. A lone command never waits.
+group commits, the commands that come meanwhile wait and are the next group. After a group the next waits for
+as many as were answered and have come meanwhile, at most 10 ms: callers who were answered together come back
+one after the other, and the first of them shall not go alone, nor those who waited without them. A lone
+command never waits.
 
 Nothing else changes. A group commits whole or not at all; what cannot go with the others, because a rule
 refuses it, its key was used before or the group fell apart, goes by itself afterwards in its caller's own
@@ -29,7 +30,7 @@ R = TypeVar("R")
 AT_MOST = 64
 """Commands in one group: what commits in some tens of milliseconds."""
 GATHER_SECONDS = 0.010
-"""How long a group waits for as many as there were in the one before."""
+"""How long a group waits for those who were answered to come back."""
 
 
 @dataclass(frozen=True)
@@ -112,14 +113,15 @@ class GroupCommit(Generic[C, R]):
             while self._waiting:
                 await self._gather()
                 group = self._next()
-                self._expected = max(1, len(group))
                 if group:
                     await self._commit(group)
+                # Those who were answered now and those who came meanwhile make one group, not two by turns.
+                self._expected = min(max(1, len(group) + len(self._waiting)), self._at_most)
         finally:
             self._flight = None
 
     async def _gather(self) -> None:
-        """Wait a moment for as many as there were last time."""
+        """Wait a moment for as many as there may be."""
         if len(self._waiting) >= self._expected:
             return
         self._enough.clear()

@@ -6,6 +6,7 @@ way end, then the rest.
 """
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -34,6 +35,8 @@ S = TypeVar("S", bound=ServiceSettings)
 Stub = TypeVar("Stub")
 
 START_SECONDS = 30.0
+GC_THRESHOLDS = 10_000, 20, 50
+"""Collections of young, middle and old objects; a call makes some hundred objects and few cycles."""
 INDEXES = [*idempotency.INDEXES, *inbox.INDEXES, *operations.INDEXES, *vault.INDEXES]
 
 log = telemetry.log
@@ -221,6 +224,7 @@ async def _serve(settings: S, build: Callable[[S], Service]) -> None:
     await asyncio.wait({starting, waiting}, return_when=asyncio.FIRST_COMPLETED)
     if starting.done():
         starting.result()  # a start that failed ends the process with its reason
+        _settle()
         await waiting
     else:
         starting.cancel()
@@ -229,6 +233,13 @@ async def _serve(settings: S, build: Callable[[S], Service]) -> None:
     if stop_metrics is not None:
         stop_metrics()
     await telemetry.shutdown(service.parts.name)
+
+
+def _settle() -> None:
+    """What the start has made stays to the end: the collector need not look at it again with each call."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)
 
 
 async def _wait_for_database(mongo: Mongo) -> None:

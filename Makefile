@@ -43,7 +43,7 @@ check: env ## ruff, mypy, import rules, buf lint, drift of generated code, Docke
 protos: env ## generate protos/gen from protos/personvern
 	$(BIN)/python -m deploy.local.protos
 
-bench: env ## consent save, look-up and decision, as ratios to an empty call and a plain program
+bench: env ## decisions, saves, audiences, messages, notices, registers, usage; as ratios where there is a rival
 	$(BIN)/python -m tests.load.bench
 
 lock: env ## renew requirements.lock from pyproject.toml

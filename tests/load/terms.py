@@ -1,5 +1,6 @@
-"""A change of terms for 100,000 customers: found, decided, written and sealed, with progress as it goes.
+"""A change of terms for many customers: found, decided, written and sealed, with progress as it goes.
 
+`BENCH_NOTICES=100000` measures the bar; the default is less, because putting them there takes minutes.
 The customers are put straight into the databases first, sealed as a registration seals them. Measured is the
 operation: one notice and one rendered, sealed message for each, consent asked about each. How fast the mails
 then leave is told for as many seconds as stand below: it depends on the mail server.
@@ -24,7 +25,7 @@ from services.kernel.calendar import add_months, oslo_date
 from tests.support.cluster import Cluster
 from tests.support.population import Population
 
-PEOPLE = int(os.environ.get("BENCH_NOTICES", "100000"))
+PEOPLE = int(os.environ.get("BENCH_NOTICES", "20000"))
 SENDING_SECONDS = 10.0
 TEXT = {"nb": "Vilkår", "nn": "Vilkår", "en": "Terms"}
 NEW = {"nb": "Nye vilkår", "nn": "Nye vilkår", "en": "New terms"}
@@ -37,7 +38,10 @@ async def notices(cluster: Cluster, console: Console) -> None:
     code = f"bench-{uuid.uuid4().hex[:8]}"
     ok(await staff.post("/v1/staff/products", {"code": code, "names": TEXT, "group": "fibre", "terms": TEXT}))
     took = await populate(cluster, console, code)
-    console.print(f"{PEOPLE:,} customers with a contract, sealed, in {took:.0f} s.")
+    console.print(
+        f"{PEOPLE:,} customers with a contract, sealed, in {took:.0f} s "
+        "(BENCH_NOTICES says how many; the bar is 100,000)."
+    )
     await cluster.restart("consent")  # it reads everybody's facts when it is first asked
     change = {
         "product_code": code,

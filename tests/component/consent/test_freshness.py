@@ -19,6 +19,7 @@ from services.chassis.caller import Caller
 from services.chassis.errors import Kind, RemoteError
 from services.chassis.ids import new_id
 from services.consent.app import build
+from services.consent.memory import People
 from services.consent.memory.replicas import BEAT, LEASE, WARM_UP
 from services.consent.store.subjects import SubjectStore
 from tests.component.consent.conftest import Consent
@@ -316,7 +317,8 @@ def kept(twin: Twin) -> dict[str, Any]:
     changes = next(
         close.__self__ for close in twin.service.parts.closers if hasattr(close.__self__, "listen")
     )
-    return next(heard.__self__ for heard, _ in changes._listeners)._kept
+    listening = [heard.__self__ for heard, _ in changes._listeners]
+    return next(each for each in listening if isinstance(each, People))._kept
 
 
 async def eventually_answers(twin: Twin, customer_id: str) -> Any:

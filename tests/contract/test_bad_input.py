@@ -179,4 +179,5 @@ def whose(path: str) -> str:
     """A list and whom it is about: customer and staff may read the same one."""
     about_her = path.startswith(("/v1/me/", "/v1/staff/customers/", "/v1/staff/disclosures/"))
     name = path.removesuffix("/{customer_id}").rpartition("/")[2]
+    name = {"messages": "notices"}.get(name, name)  # what staff call messages are her notices
     return f"her {name}" if about_her else path

@@ -6,6 +6,7 @@ command's state and events.
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from services.chassis.clock import Clock
@@ -100,4 +101,4 @@ class Commands:
         await self._records.insert_one(self._record(key, ref))
 
     def _record(self, key: RequestKey, ref: Ref) -> Document:
-        return {"_id": key.record_id, "fingerprint": key.fingerprint, "ref": ref, "at": self._clock.now()}
+        return {"_id": key.record_id, "fingerprint": key.fingerprint, "ref": ref, "at": datetime.now(UTC)}

@@ -1,6 +1,7 @@
 """Idempotent consumer: an event's effect and the note that it was handled commit together."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 from services.chassis.clock import Clock
 from services.chassis.mongo import DuplicateKeyError, Index, Mongo
@@ -29,7 +30,7 @@ class Inbox:
 
     async def once(self, meta: EventMeta, body: Callable[[], Awaitable[None]]) -> bool:
         """Run `body` in a transaction unless this consumer has handled the event; False if it has."""
-        row = {"_id": _row_id(meta), "at": self._clock.now()}
+        row = {"_id": _row_id(meta), "at": datetime.now(UTC)}  # the TTL index reads the machine's clock
 
         async def handle() -> bool:
             try:

@@ -66,9 +66,11 @@ def mongodb_uri(database_server: str) -> str:
 
 
 @pytest_asyncio.fixture
-async def nats_url(broker_server: servers.BrokerAccounts | None) -> str:
+async def nats_url(broker_server: servers.BrokerAccounts | None) -> AsyncIterator[str]:
     """Address of a real broker on which this test is alone."""
-    return await servers.fresh_broker_url(broker_server)
+    url = await servers.fresh_broker_url(broker_server)
+    yield url
+    await servers.delete_streams(url)
 
 
 @pytest.fixture
@@ -110,6 +112,7 @@ async def suite(
         yield await suite.start_all()
     finally:
         await suite.close()
+        await servers.delete_streams(suite.nats_url)
         servers.drop_databases(database_server, suite.database_name)
 
 
@@ -123,6 +126,7 @@ async def fresh_suite(
         yield await suite.start_all()
     finally:
         await suite.close()
+        await servers.delete_streams(suite.nats_url)
         servers.drop_databases(database_server, suite.database_name)
 
 

@@ -72,10 +72,7 @@ def started(make: Callable[[int], Child], *, seconds: float = START_SECONDS) -> 
 @contextmanager
 def database(folder: Path) -> Iterator[tuple[Child, str]]:
     """A database of one's own: the running child and its address. `kill()` and `start()` it as you like."""
-    # Tests live in another time: the machine's clock must not make their documents expire.
-    child, port = started(
-        lambda port: servers.database(port, folder / "database", folder / "database.log", expire=False)
-    )
+    child, port = started(lambda port: servers.database(port, folder / "database", folder / "database.log"))
     try:
         yield child, servers.mongodb_uri(port)
     finally:
@@ -110,11 +107,12 @@ async def fresh_broker_url(accounts: BrokerAccounts | None) -> str:
     if accounts is not None:
         return accounts.url()
     url = os.environ["NATS_URL"]
-    await _delete_streams(url)
+    await delete_streams(url)
     return url
 
 
-async def _delete_streams(url: str) -> None:
+async def delete_streams(url: str) -> None:
+    """Delete every stream of an account: consumers that nobody uses cost the broker time all the same."""
     connection = await nats.connect(url)
     try:
         manager = connection.jsm()

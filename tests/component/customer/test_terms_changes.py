@@ -199,7 +199,7 @@ async def test_the_notice_says_what_when_and_how_to_leave_in_the_own_language(st
     assert nn.subject == "Nye vilkår for Spot frå 1. mars 2026"
     assert "seie han opp" in nn.body()
     assert en.subject == "New terms for Spot from 1 March 2026"
-    assert "you can end it at no cost until 1 June 2026" in en.body().replace("\n", " ")
+    assert "you can end it at no cost up to and including 1 June 2026" in en.body().replace("\n", " ")
 
 
 async def test_the_customer_holds_the_proof(stage: Stage) -> None:
@@ -412,7 +412,7 @@ async def test_a_second_change_must_wait_for_the_first(stage: Stage) -> None:
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 async def test_refusals_are_told_in_three_languages(stage: Stage, language: str) -> None:
     words = {"nb": "må rettes", "nn": "må rettast", "en": "to correct"}
-    near = {"nb": "varsles 31 dager", "nn": "varslast 31 dagar", "en": "told 31 days"}
+    near = {"nb": "varsles minst 31 dager", "nn": "varslast minst 31 dagar", "en": "told 31 days"}
     answer = await stage.staff.post(
         "/v1/staff/terms-changes",
         stage.change(effective_date=stage.day(5)),

@@ -46,20 +46,17 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
     return Service(
         parts,
         servicers=[
-            Servicer(
-                add=billing_service_pb2_grpc.add_BillingServiceServicer_to_server,
-                impl=BillingServicer(deps, Documents(company)),
-                descriptor=billing_service_pb2.DESCRIPTOR.services_by_name["BillingService"],
+            Servicer.of(
+                "BillingService",
+                billing_service_pb2,
+                billing_service_pb2_grpc,
+                BillingServicer(deps, Documents(company)),
             ),
-            Servicer(
-                add=einvoice_service_pb2_grpc.add_EinvoiceServiceServicer_to_server,
-                impl=EinvoiceServicer(deps),
-                descriptor=einvoice_service_pb2.DESCRIPTOR.services_by_name["EinvoiceService"],
+            Servicer.of(
+                "EinvoiceService", einvoice_service_pb2, einvoice_service_pb2_grpc, EinvoiceServicer(deps)
             ),
-            Servicer(
-                add=privacy_service_pb2_grpc.add_PrivacyServiceServicer_to_server,
-                impl=PrivacyServicer(deps),
-                descriptor=privacy_service_pb2.DESCRIPTOR.services_by_name["PrivacyService"],
+            Servicer.of(
+                "PrivacyService", privacy_service_pb2, privacy_service_pb2_grpc, PrivacyServicer(deps)
             ),
         ],
         consumers=Reactions(deps).consumers(),

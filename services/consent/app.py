@@ -60,25 +60,18 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
     return Service(
         parts,
         servicers=[
-            Servicer(
-                consent_service_pb2_grpc.add_ConsentServiceServicer_to_server,
-                ConsentServicer(deps),
-                consent_service_pb2.DESCRIPTOR.services_by_name["ConsentService"],
+            Servicer.of(
+                "ConsentService", consent_service_pb2, consent_service_pb2_grpc, ConsentServicer(deps)
             ),
-            Servicer(
-                policy_service_pb2_grpc.add_PolicyServiceServicer_to_server,
-                PolicyServicer(deps),
-                policy_service_pb2.DESCRIPTOR.services_by_name["PolicyService"],
+            Servicer.of("PolicyService", policy_service_pb2, policy_service_pb2_grpc, PolicyServicer(deps)),
+            Servicer.of(
+                "TerminalService", terminal_service_pb2, terminal_service_pb2_grpc, TerminalServicer(deps)
             ),
-            Servicer(
-                terminal_service_pb2_grpc.add_TerminalServiceServicer_to_server,
-                TerminalServicer(deps),
-                terminal_service_pb2.DESCRIPTOR.services_by_name["TerminalService"],
-            ),
-            Servicer(
-                reservation_service_pb2_grpc.add_ReservationServiceServicer_to_server,
+            Servicer.of(
+                "ReservationService",
+                reservation_service_pb2,
+                reservation_service_pb2_grpc,
                 ReservationServicer(deps),
-                reservation_service_pb2.DESCRIPTOR.services_by_name["ReservationService"],
             ),
             Servicer.of("LedgerService", ledger_service_pb2, ledger_service_pb2_grpc, LedgerServicer(deps)),
             Servicer.of(
@@ -93,15 +86,11 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 audience_export_service_pb2_grpc,
                 AudienceExportServicer(deps),
             ),
-            Servicer(
-                audience_service_pb2_grpc.add_AudienceServiceServicer_to_server,
-                AudienceServicer(deps),
-                audience_service_pb2.DESCRIPTOR.services_by_name["AudienceService"],
+            Servicer.of(
+                "AudienceService", audience_service_pb2, audience_service_pb2_grpc, AudienceServicer(deps)
             ),
-            Servicer(
-                privacy_service_pb2_grpc.add_PrivacyServiceServicer_to_server,
-                PrivacyServicer(deps),
-                privacy_service_pb2.DESCRIPTOR.services_by_name["PrivacyService"],
+            Servicer.of(
+                "PrivacyService", privacy_service_pb2, privacy_service_pb2_grpc, PrivacyServicer(deps)
             ),
         ],
         consumers=reactions.consumers(deps),

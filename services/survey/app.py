@@ -29,15 +29,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
     return Service(
         parts,
         servicers=[
-            Servicer(
-                add=survey_service_pb2_grpc.add_SurveyServiceServicer_to_server,
-                impl=SurveyServicer(deps),
-                descriptor=survey_service_pb2.DESCRIPTOR.services_by_name["SurveyService"],
-            ),
-            Servicer(
-                add=privacy_service_pb2_grpc.add_PrivacyServiceServicer_to_server,
-                impl=PrivacyServicer(deps),
-                descriptor=privacy_service_pb2.DESCRIPTOR.services_by_name["PrivacyService"],
+            Servicer.of("SurveyService", survey_service_pb2, survey_service_pb2_grpc, SurveyServicer(deps)),
+            Servicer.of(
+                "PrivacyService", privacy_service_pb2, privacy_service_pb2_grpc, PrivacyServicer(deps)
             ),
         ],
         consumers=Reactions(deps).consumers(),

@@ -40,12 +40,16 @@ def contact_code(digest: str) -> str:
 
 @dataclass(frozen=True)
 class LinkCode:
-    """A code for one thing: `kind` is guardian (become one) or claim (take over the account)."""
+    """A code for one thing: `kind` is guardian (become one) or claim (take over the account).
+
+    `issued_by` is the guardian who asked for it, empty for staff.
+    """
 
     id: str
     kind: str
     customer_id: str
     expires_at: datetime
+    issued_by: str = ""
 
 
 @dataclass(frozen=True)

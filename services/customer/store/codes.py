@@ -42,6 +42,7 @@ class CodeStore:
                 "kind": code.kind,
                 "customer_id": code.customer_id,
                 "expires_at": code.expires_at,
+                "issued_by": code.issued_by,
             }
         )
 
@@ -66,7 +67,9 @@ class CodeStore:
         row = await self._links.find_one({"digest": self._digest(normalised(typed))})
         if row is None or row["kind"] != kind or "used_at" in row or row["expires_at"] <= now:
             raise OneTimeCodeInvalid("The code cannot be used.")
-        return LinkCode(row["_id"], row["kind"], row["customer_id"], row["expires_at"])
+        return LinkCode(
+            row["_id"], row["kind"], row["customer_id"], row["expires_at"], row.get("issued_by", "")
+        )
 
     async def use(self, code: LinkCode, now: datetime) -> None:
         """Use a code up. Raises OneTimeCodeInvalid when somebody was faster."""

@@ -57,6 +57,9 @@ class Digests:
     def __init__(self, blob: bytes) -> None:
         self._blob = blob
 
+    def __len__(self) -> int:
+        return len(self._blob) // SIZE
+
     def __contains__(self, digest: bytes) -> bool:
         at = bisect.bisect_left(range(len(self._blob) // SIZE), digest, key=self._at)
         return self._at(at) == digest
@@ -127,10 +130,13 @@ class ReservationStore:
         return replace(register, operation_id=operation_id)
 
     async def put_in_force(self, register: Register, customers: int) -> Register:
-        """The register as it is once everybody was looked up; digests of all others are deleted."""
+        """The register as it is once everybody was looked up; digests of earlier ones are deleted.
+
+        Ids grow with time: what is just being taken stays.
+        """
         done = {"in_force": True, "customers": customers}
         await self._registers.update_one({"_id": register.id}, {"$set": done})
-        await self._digests.delete_many({"register_id": {"$ne": register.id}})
+        await self._digests.delete_many({"register_id": {"$lt": register.id}})
         return replace(register, in_force=True, customers=customers)
 
     async def all_digests(self, register_id: str) -> Digests:

@@ -13,6 +13,7 @@ from services.customer.errors import (
     DependantInvalid,
     GuardianExists,
     IdentityTaken,
+    OneTimeCodeInvalid,
 )
 from services.customer.model.customer import CustomerStatus
 from services.customer.model.guardianship import (
@@ -55,7 +56,7 @@ async def invite_guardian(key: RequestKey, guardian_id: str, child_id: str, deps
         await deps.store.guardians.between(guardian_id, child_id)
         require_child(await deps.store.customers.own(child_id), deps.today())
 
-    return await _code(key, GUARDIAN, child_id, check, deps)
+    return await _code(key, GUARDIAN, child_id, guardian_id, check, deps)
 
 
 async def accept_guardianship(
@@ -106,7 +107,7 @@ async def hand_over(key: RequestKey, guardian_id: str, customer_id: str, deps: D
         if await deps.store.customers.has_login(customer_id):
             raise IdentityTaken("The account has a login already.")
 
-    return await _code(key, CLAIM, customer_id, check, deps)
+    return await _code(key, CLAIM, customer_id, guardian_id, check, deps)
 
 
 async def claim_account(key: RequestKey, code: str, caller: Caller, deps: Deps) -> str:
@@ -121,6 +122,7 @@ async def claim_account(key: RequestKey, code: str, caller: Caller, deps: Deps) 
 
     async def act() -> tuple[Ref, str]:
         found = await deps.store.codes.find(CLAIM, code, deps.now())
+        await _require_issuer(found, deps)
         owner = await deps.store.customers.own(found.customer_id)
         require_own_age(owner, deps.today())
         if await deps.store.customers.of_identity(caller.identity) is not None:
@@ -158,6 +160,8 @@ async def _link(
     code: LinkCode | None = None,
 ) -> Guardianship:
     async def check() -> None:
+        if code is not None:
+            await _require_issuer(code, deps)
         guardian = await deps.store.customers.own(guardian_id)
         require_guardian(guardian, deps.today(), child_id)
         require_child(await deps.store.customers.own(child_id), deps.today())
@@ -181,12 +185,30 @@ async def _link(
     return await deps.commands.run(key, act, lambda ref: deps.store.guardians.get(ref["link_id"]))
 
 
+async def _require_issuer(code: LinkCode, deps: Deps) -> None:
+    """Raise OneTimeCodeInvalid when the guardian who gave the code is none any more.
+
+    Whoever may do nothing for the child must not let others in either. Majority takes no code back.
+    """
+    if not code.issued_by:
+        return
+    links = await deps.store.guardians.of_child(code.customer_id)
+    theirs = [link for link in links if link.guardian_id == code.issued_by]
+    if not any(link.stands or link.ended_by == "majority" for link in theirs):
+        raise OneTimeCodeInvalid("The code cannot be used.")
+
+
 async def _code(
-    key: RequestKey, kind: str, customer_id: str, check: Callable[[], Awaitable[None]], deps: Deps
+    key: RequestKey,
+    kind: str,
+    customer_id: str,
+    issued_by: str,
+    check: Callable[[], Awaitable[None]],
+    deps: Deps,
 ) -> CodeGiven:
     async def act() -> tuple[Ref, str]:
         await check()
-        code = LinkCode(deps.new_id("cod"), kind, customer_id, deps.now() + LIFETIME)
+        code = LinkCode(deps.new_id("cod"), kind, customer_id, deps.now() + LIFETIME, issued_by)
         await deps.store.codes.add(code)
         return {"code_id": code.id}, code.id
 

@@ -97,6 +97,9 @@ async def look_everybody_up(running: Running, deps: Deps) -> dict[str, int]:
     reservations = deps.store.reservations
     register = await reservations.get(running.input["register_id"])
     digests = await reservations.all_digests(register.id)
+    if len(digests) != register.lines:
+        # A later register is in force and has taken their place. Going on would let everybody be called.
+        raise ReservationRegisterBroken("The register is not whole any more; a later one has replaced it.")
     done, reserved, after, total = 0, 0, "", await reservations.count()
     while looked := await reservations.customers(after, ROUND):
         found = [(one, _channels(one, digests)) for one in looked]

@@ -124,6 +124,19 @@ async def test_a_second_guardian_and_the_end_of_a_link_cut_at_once(api: Api) -> 
     ok(await agent.delete(f"{guardians}/{me['customer_id']}"))
 
 
+async def test_the_code_of_a_former_guardian_lets_nobody_in(api: Api) -> None:
+    mother, hers = await customer(api, "mother")
+    father, _ = await customer(api, "father", email="far@example.com", phone="90000002")
+    made = ok(await mother.post("/v1/me/dependants", NORA))
+    path = f"/v1/me/dependants/{made['customer_id']}"
+    code = ok(await mother.post(f"{path}:invite-guardian"))["code"]
+    agent = await login(api, "anne", "agent", **REASON)
+    ok(await agent.delete(f"/v1/staff/customers/{made['customer_id']}/guardians/{hers['customer_id']}"))
+    body = {"code": code, "evidence": DECLARED, "consent": TEXT}
+    refused(await father.post("/v1/me/dependants:accept", body), 422, "ONE_TIME_CODE_INVALID")
+    assert ok(await father.get("/v1/me/dependants"))["dependants"] == []
+
+
 async def test_a_contact_point_is_proved(api: Api, world: World) -> None:
     kari, me = await customer(api, "kari", email="Kari.Nordmann@example.com")
     point = f"/v1/me/contact-points/{me['contact_points'][0]['contact_point_id']}"

@@ -1,15 +1,23 @@
 """The national register of reservations, from the file to the decision, over all contexts."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
+
+import pytest
 
 from deploy.local.api import Api, ok, refused
 from personvern.consent.v1 import consent_service_pb2 as rpc
 from personvern.consent.v1 import consent_service_pb2_grpc as stubs
 from services.chassis.caller import Caller
-from services.chassis.operations import DONE
+from services.chassis.ids import new_id
+from services.chassis.operations import DONE, Running
+from services.customer.errors import ReservationRegisterBroken
+from services.customer.store import Store
 from services.customer.store.reservations import DIGESTS, REGISTERS
+from services.customer.usecases.reservations import look_everybody_up
 from tests.support.eventually import eventually
 from tests.support.suite import Suite
 
@@ -153,3 +161,26 @@ async def test_a_look_up_that_is_killed_ends_the_same(suite: Suite) -> None:
     await eventually(done, timeout=30)
     rules = await asyncio.gather(*(rule(suite, customer_id, "phone") for customer_id in who))
     assert [found == "RESERVED" for found in rules] == [True, False] * 3
+
+
+async def test_a_register_whose_digests_are_gone_never_comes_into_force(suite: Suite) -> None:
+    """A later one has taken its place: going on without its lines would find nobody reserved."""
+    staff = suite.staff("marketing")
+    await take(staff, file("T;41230101"))
+    parts = suite.parts["customer"].parts
+    store = Store(parts.mongo, parts.vault)
+    in_force = await store.reservations.latest()
+    assert in_force is not None
+    older = replace(in_force, id="rsv_0", sha256="0" * 64, imported_at=in_force.imported_at, in_force=False)
+    await store.reservations.add(older)
+    await store.reservations.keep(new_id("rsv"), bytes(16))  # being taken at this moment
+    await store.reservations.put_in_force(in_force, 0)
+    assert await parts.mongo.collection(DIGESTS).count({}) == 2, "what is just being taken stays"
+    deps = SimpleNamespace(store=store)
+    running = Running("op_x", "reservation_register", {"register_id": "rsv_0"}, _no_progress)
+    with pytest.raises(ReservationRegisterBroken):
+        await look_everybody_up(running, deps)  # type: ignore[arg-type]
+
+
+async def _no_progress(done: int, total: int) -> None:
+    return None

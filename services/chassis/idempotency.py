@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from services.chassis.clock import Clock
 from services.chassis.errors import IdempotencyKeyReused
 from services.chassis.mongo import Document, Index, Mongo
 
@@ -39,10 +38,9 @@ class RequestKey:
 class Commands:
     """Runs commands: one transaction each, once per request id."""
 
-    def __init__(self, mongo: Mongo, clock: Clock) -> None:
+    def __init__(self, mongo: Mongo) -> None:
         self._mongo = mongo
         self._records = mongo.collection(COLLECTION)
-        self._clock = clock
 
     async def run(
         self,

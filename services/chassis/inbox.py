@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-from services.chassis.clock import Clock
 from services.chassis.mongo import DuplicateKeyError, Index, Mongo
 from services.chassis.streams import EventMeta
 
@@ -16,10 +15,9 @@ INDEXES = [Index(COLLECTION, [("at", 1)], expire_after=KEEP_SECONDS)]
 class Inbox:
     """Runs the effect of each event once per consumer."""
 
-    def __init__(self, mongo: Mongo, clock: Clock) -> None:
+    def __init__(self, mongo: Mongo) -> None:
         self._mongo = mongo
         self._rows = mongo.collection(COLLECTION)
-        self._clock = clock
 
     async def seen(self, meta: EventMeta) -> bool:
         """Whether this consumer has handled the event: before others are asked for what it would need.

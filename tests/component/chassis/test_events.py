@@ -161,7 +161,7 @@ async def test_dead_letters_wait_without_an_age_and_an_operators_settings_stay(s
 async def test_twice_published_is_delivered_once_and_twice_delivered_is_handled_once(
     mongo: Mongo, streams: Streams, clock: MovableClock
 ) -> None:
-    inbox, effects = Inbox(mongo, clock), mongo.collection("effects")
+    inbox, effects = Inbox(mongo), mongo.collection("effects")
     answers: list[bool] = []
 
     async def handle(message: pb.GetOperationRequest, meta: EventMeta) -> None:
@@ -181,7 +181,7 @@ async def test_twice_published_is_delivered_once_and_twice_delivered_is_handled_
 
 
 async def test_inbox_under_concurrency_runs_the_effect_once(mongo: Mongo, clock: MovableClock) -> None:
-    inbox, effects = Inbox(mongo, clock), mongo.collection("effects")
+    inbox, effects = Inbox(mongo), mongo.collection("effects")
     meta = EventMeta("evt_1", "T", "s", clock.now(), "c", 1)
 
     async def body() -> None:

@@ -16,7 +16,7 @@ class Shop:
     """A command that inserts one document with a fresh id each time it really acts."""
 
     def __init__(self, mongo: Mongo, clock: MovableClock) -> None:
-        self.commands = Commands(mongo, clock)
+        self.commands = Commands(mongo)
         self.sales = mongo.collection("sales")
         self.tries = 0
 
@@ -65,7 +65,7 @@ async def test_the_same_key_with_another_body_is_refused(mongo: Mongo, clock: Mo
 
 
 async def test_a_refused_command_is_not_remembered(mongo: Mongo, clock: MovableClock) -> None:
-    commands = Commands(mongo, clock)
+    commands = Commands(mongo)
 
     async def refuse() -> tuple[Ref, str]:
         raise Invalid("no")

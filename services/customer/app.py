@@ -115,25 +115,18 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
     return Service(
         parts,
         servicers=[
-            Servicer(
-                add=customer_service_pb2_grpc.add_CustomerServiceServicer_to_server,
-                impl=CustomerServicer(deps),
-                descriptor=customer_service_pb2.DESCRIPTOR.services_by_name["CustomerService"],
+            Servicer.of(
+                "CustomerService", customer_service_pb2, customer_service_pb2_grpc, CustomerServicer(deps)
             ),
-            Servicer(
-                add=message_service_pb2_grpc.add_MessageServiceServicer_to_server,
-                impl=MessageServicer(deps, report_secret=settings.sms_report_secret.get_secret_value()),
-                descriptor=message_service_pb2.DESCRIPTOR.services_by_name["MessageService"],
+            Servicer.of(
+                "MessageService",
+                message_service_pb2,
+                message_service_pb2_grpc,
+                MessageServicer(deps, report_secret=settings.sms_report_secret.get_secret_value()),
             ),
-            Servicer(
-                add=person_service_pb2_grpc.add_PersonServiceServicer_to_server,
-                impl=PersonServicer(deps),
-                descriptor=person_service_pb2.DESCRIPTOR.services_by_name["PersonService"],
-            ),
-            Servicer(
-                add=profile_service_pb2_grpc.add_ProfileServiceServicer_to_server,
-                impl=ProfileServicer(deps),
-                descriptor=profile_service_pb2.DESCRIPTOR.services_by_name["ProfileService"],
+            Servicer.of("PersonService", person_service_pb2, person_service_pb2_grpc, PersonServicer(deps)),
+            Servicer.of(
+                "ProfileService", profile_service_pb2, profile_service_pb2_grpc, ProfileServicer(deps)
             ),
             Servicer.of(
                 "AudienceContactService",
@@ -141,25 +134,16 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 audience_contact_service_pb2_grpc,
                 AudienceContactServicer(deps),
             ),
-            Servicer(
-                add=customer_reservation_grpc.add_ReservationServiceServicer_to_server,
-                impl=ReservationServicer(deps),
-                descriptor=customer_reservation_pb2.DESCRIPTOR.services_by_name["ReservationService"],
+            Servicer.of(
+                "ReservationService",
+                customer_reservation_pb2,
+                customer_reservation_grpc,
+                ReservationServicer(deps),
             ),
-            Servicer(
-                add=terms_service_pb2_grpc.add_TermsServiceServicer_to_server,
-                impl=TermsServicer(deps),
-                descriptor=terms_service_pb2.DESCRIPTOR.services_by_name["TermsService"],
-            ),
-            Servicer(
-                add=usage_service_pb2_grpc.add_UsageServiceServicer_to_server,
-                impl=UsageServicer(deps),
-                descriptor=usage_service_pb2.DESCRIPTOR.services_by_name["UsageService"],
-            ),
-            Servicer(
-                add=privacy_service_pb2_grpc.add_PrivacyServiceServicer_to_server,
-                impl=PrivacyServicer(deps),
-                descriptor=privacy_service_pb2.DESCRIPTOR.services_by_name["PrivacyService"],
+            Servicer.of("TermsService", terms_service_pb2, terms_service_pb2_grpc, TermsServicer(deps)),
+            Servicer.of("UsageService", usage_service_pb2, usage_service_pb2_grpc, UsageServicer(deps)),
+            Servicer.of(
+                "PrivacyService", privacy_service_pb2, privacy_service_pb2_grpc, PrivacyServicer(deps)
             ),
         ],
         consumers=Reactions(deps, welcome=settings.welcome_mail).consumers(),

@@ -1,19 +1,16 @@
-"""What the access package tells of interests, views, tips and linked accounts."""
+"""What the access package tells of interests, views and tips."""
 
 from services.customer.model.interest import Interests
-from services.customer.model.social import LINKING, Passed, SocialLink
 from services.customer.model.tip import TipRecord
 from services.kernel.export import Section
 
-_USAGE, _OBJECTION, _CONSENT = "usage", "until_objection", "consent_period"
+_USAGE, _OBJECTION = "usage", "until_objection"
 _OFFERS = ["marketing_similar_products", "marketing_new_offers"]
 
 
-def profile_sections(
-    interests: Interests | None, tips: TipRecord | None, links: list[SocialLink]
-) -> list[Section]:
+def profile_sections(interests: Interests | None, tips: TipRecord | None) -> list[Section]:
     """The sections, in a fixed order; empty for somebody who is not known here."""
-    return [_interests(interests), _views(interests), _tips(tips), _links(links)]
+    return [_interests(interests), _views(interests), _tips(tips)]
 
 
 def _interests(known: Interests | None) -> Section:
@@ -83,36 +80,3 @@ def _tips(known: TipRecord | None) -> Section:
         retention=_OBJECTION,
         sources=["customer", "company"],
     )
-
-
-def _links(links: list[SocialLink]) -> Section:
-    return Section(
-        key="customer.social_links",
-        titles={
-            "nb": "Tilkoblede kontoer i sosiale medier",
-            "nn": "Tilkopla kontoar i sosiale medium",
-            "en": "Linked social media accounts",
-        },
-        records=[
-            {
-                "social_link_id": link.id,
-                "platform": link.platform,
-                "external_id": None if link.account is None else link.account.external_id,
-                "display_name": None if link.account is None else link.account.display_name,
-                "status": link.status.value,
-                "since": link.linked_at,
-                "unlinked_at": link.unlinked_at,
-                "received": _passed(link.received),
-                "sent": _passed(link.sent),
-            }
-            for link in links
-        ],
-        purposes=[LINKING],
-        retention=_CONSENT,
-        sources=["customer", "social_platform"],
-        provided=True,
-    )
-
-
-def _passed(fields: tuple[Passed, ...]) -> list[dict[str, object]]:
-    return [{"field": one.field, "at": one.at} for one in fields]

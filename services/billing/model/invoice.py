@@ -93,7 +93,8 @@ class Party:
 
 @dataclass(frozen=True)
 class Invoice:
-    """One issued invoice; only `paid_ore` and `settled_at` follow the payments.
+    """One issued invoice. It is never edited: `paid_ore`, `credited_ore`, `added_ore`, `settled_at` and
+    `deferred_until` follow from payments, credit notes, dunning (fees and interest) and deferrals.
 
     `number` runs without gaps over the whole company (bokføringsforskriften § 5-1-1 no. 1). `hold_until` is
     the last day that the law wants it kept.
@@ -111,11 +112,24 @@ class Invoice:
     hold_until: date
     paid_ore: int = 0
     settled_at: datetime | None = None
+    credited_ore: int = 0
+    added_ore: int = 0
+    deferred_until: date | None = None
+
+    @property
+    def claim_ore(self) -> int:
+        """What is asked for in all: the total, less what is credited, with fees and interest."""
+        return max(0, self.draft.total_ore - self.credited_ore) + self.added_ore
 
     @property
     def outstanding_ore(self) -> int:
         """What is still to be paid."""
-        return max(0, self.draft.total_ore - self.paid_ore)
+        return max(0, self.claim_ore - self.paid_ore)
+
+    @property
+    def falls_due(self) -> date:
+        """When it is to be paid, a deferral counted."""
+        return self.deferred_until or self.due_date
 
     @property
     def status(self) -> InvoiceStatus:

@@ -16,6 +16,10 @@ class Book(StrEnum):
     VAT = "vat"
     BANK = "bank"
     SUSPENSE = "suspense"
+    FEES = "fees"  # what a reminder costs the customer; no VAT
+    INTEREST = "interest"
+    REFUNDS = "refunds"  # money on its way back: approved, not yet confirmed by the bank
+    LOSSES = "losses"
 
 
 class EntryKind(StrEnum):
@@ -25,6 +29,12 @@ class EntryKind(StrEnum):
     PAYMENT = "payment"
     REVERSAL = "reversal"
     SUSPENSE = "suspense"
+    RESOLVED = "resolved"  # money out of suspense to its owner
+    CREDIT_NOTE = "credit_note"
+    FEE = "fee"
+    INTEREST = "interest"
+    REFUND = "refund"
+    WRITE_OFF = "write_off"
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,36 @@ def reversed_payment(amount_ore: int) -> tuple[Posting, ...]:
 def suspended(amount_ore: int) -> tuple[Posting, ...]:
     """Money came in (or, negative, went back) whose owner is not known."""
     return _without_nought(Posting(Book.BANK, amount_ore), Posting(Book.SUSPENSE, -amount_ore))
+
+
+def resolved(amount_ore: int) -> tuple[Posting, ...]:
+    """Money in suspense has found its owner."""
+    return _without_nought(Posting(Book.SUSPENSE, amount_ore), Posting(Book.RECEIVABLE, -amount_ore))
+
+
+def credited(net_ore: int, vat_ore: int) -> tuple[Posting, ...]:
+    """A credit note takes net and VAT back."""
+    return invoiced(-net_ore, -vat_ore)
+
+
+def charged(book: Book, amount_ore: int) -> tuple[Posting, ...]:
+    """A fee or interest is put on the customer's account; negative takes it off again."""
+    return _without_nought(Posting(Book.RECEIVABLE, amount_ore), Posting(book, -amount_ore))
+
+
+def refund_approved(amount_ore: int) -> tuple[Posting, ...]:
+    """Money due to the customer is on its way; negative when the bank refused it."""
+    return _without_nought(Posting(Book.RECEIVABLE, amount_ore), Posting(Book.REFUNDS, -amount_ore))
+
+
+def refund_sent(amount_ore: int) -> tuple[Posting, ...]:
+    """The bank has paid it out."""
+    return _without_nought(Posting(Book.REFUNDS, amount_ore), Posting(Book.BANK, -amount_ore))
+
+
+def written_off(amount_ore: int) -> tuple[Posting, ...]:
+    """A claim is given up."""
+    return _without_nought(Posting(Book.LOSSES, amount_ore), Posting(Book.RECEIVABLE, -amount_ore))
 
 
 def balance(entries: Iterable[Entry]) -> int:

@@ -125,6 +125,23 @@ class InvoiceStore:
             {"_id": invoice_id}, {"$set": {"paid_ore": paid_ore, "settled_at": settled_at}}
         )
 
+    async def move(
+        self, invoice_id: str, *, credited_ore: int = 0, added_ore: int = 0, settled_at: datetime | None
+    ) -> None:
+        """Note that so much more is credited, or added in fees and interest, and when it was settled."""
+        await self._invoices.update_one(
+            {"_id": invoice_id},
+            {
+                "$inc": {"credited_ore": credited_ore, "added_ore": added_ore},
+                "$set": {"settled_at": settled_at},
+            },
+        )
+
+    async def defer(self, invoice_id: str, until: date | None) -> None:
+        """Note that the invoice is to be paid later; None takes that back."""
+        value = until.isoformat() if until else None
+        await self._invoices.update_one({"_id": invoice_id}, {"$set": {"deferred_until": value}})
+
     async def _party(self, row: Document) -> Party:
         values = await self._vault.open_json(
             row["customer_id"], PURPOSE, _party_place(row["_id"]), row["party"]
@@ -237,4 +254,7 @@ def _invoice(row: Document) -> Invoice:
         hold_until=date.fromisoformat(row["hold_until"]),
         paid_ore=row["paid_ore"],
         settled_at=row["settled_at"],
+        credited_ore=row.get("credited_ore", 0),
+        added_ore=row.get("added_ore", 0),
+        deferred_until=date.fromisoformat(row["deferred_until"]) if row.get("deferred_until") else None,
     )

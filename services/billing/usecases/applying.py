@@ -161,11 +161,11 @@ class _Arrivals:
         """Work out anew what each payment does to the invoice, and whether it is settled."""
         own = [item for item in log if item.invoice_id == invoice.id]
         before = {item.id: (item.applied_ore, item.credit_ore) for item in own}
-        now = payments.settle(invoice.draft.total_ore, own)
+        now = payments.settle(invoice.claim_ore, own)
         changed = [item for item in now if before[item.id] != (item.applied_ore, item.credit_ore)]
         await self.deps.store.payments.set_effects(changed)
         paid = sum(item.applied_ore for item in now if item.status is PaymentStatus.MATCHED)
-        settled = paid >= invoice.draft.total_ore
+        settled = paid >= invoice.claim_ore
         newly = settled and invoice.settled_at is None
         settled_at = (invoice.settled_at or self.deps.now()) if settled else None
         await self.deps.store.invoices.set_paid(invoice.id, paid, settled_at)

@@ -15,7 +15,7 @@ from services.customer.app import build
 from services.customer.store.products import ProductStore
 from services.customer.usecases import notifying, taking_effect
 from tests.component.customer.conftest import World
-from tests.component.customer.test_terms_changes import Stage, stage
+from tests.component.customer.terms_stage import Stage, stage
 from tests.support.eventually import eventually
 from tests.support.population import Population
 

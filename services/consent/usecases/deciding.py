@@ -6,7 +6,7 @@ from functools import partial
 from services.chassis.caller import Caller
 from services.consent.model.decision import RESERVABLE, Decision, Question, decide
 from services.consent.model.facts import OSLO
-from services.consent.model.one_person import other_ids, strictest
+from services.consent.model.one_person import decide_person, other_ids
 from services.consent.model.subject import Subject
 from services.consent.usecases.deps import Deps
 from services.consent.usecases.projection import fetch_facts
@@ -29,9 +29,7 @@ async def decide_use(customer_id: str, question: Question, deps: Deps, *, lastin
     if not decision.allow or subject.facts is None or not subject.facts.merged:
         return decision
     others = await other_ids(customer_id, subject, partial(subject_of, deps=deps))
-    return strictest(
-        decision, [decide(deps.policy, each, question, lasting=lasting) for each in others.values()]
-    )
+    return decide_person(deps.policy, subject, others.values(), question, lasting=lasting)
 
 
 async def explain_use(customer_id: str, question: Question, reader: Caller, deps: Deps) -> Decision:

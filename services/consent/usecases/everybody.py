@@ -23,7 +23,7 @@ from services.consent.errors import EverybodyNotLoaded
 from services.consent.memory import Changes
 from services.consent.model.columns import Columns, Decided, Ints, Raw, decide_people, one_each
 from services.consent.model.decision import Decision, Question, decide
-from services.consent.model.one_person import other_ids, strictest
+from services.consent.model.one_person import decide_person, other_ids
 from services.consent.model.policy import Policy
 from services.consent.model.standing import Standing
 from services.consent.model.subject import Subject
@@ -177,7 +177,7 @@ class Everybody:
         if not own.allow or subject.facts is None or not subject.facts.merged:
             return own
         others = await other_ids(customer_id, subject, self._store.subjects.known)
-        return strictest(own, [decide(self._policy, other, question) for other in others.values()])
+        return decide_person(self._policy, subject, others.values(), question)
 
     # --- reading ------------------------------------------------------------------------------------------
 

@@ -217,6 +217,28 @@ def test_a_no_under_another_id_counts_and_a_person_counts_once() -> None:
     assert few.decisions[few.of_row[0]].rule.value == no, "also when only the second is asked about"
 
 
+@pytest.mark.parametrize(
+    ("there", "rule"),
+    [
+        (Subject(facts(), Standing()), "CONSENT_GIVEN"),
+        (Subject(facts(status=Status.CLOSED), Standing()), "NO_CUSTOMER_RELATIONSHIP"),
+        (Subject(facts(), Standing(), recent={"email": [NOW - DAY] * 20}), "FREQUENCY_CAP"),
+        (None, "SUBJECT_UNKNOWN"),
+    ],
+)
+def test_where_a_person_stands_under_another_id_counts(there: Subject | None, rule: str) -> None:
+    columns = Columns()
+    survivor, absorbed = new_id("cus"), new_id("cus")
+    agreed = Standing({"marketing_new_offers": _given()})
+    columns.put(absorbed, Subject(facts(customer_id=absorbed, merged=(survivor,)), agreed))
+    if there is not None and there.facts is not None:
+        known = replace(there.facts, customer_id=survivor, merged=(absorbed,))
+        columns.put(survivor, replace(there, facts=known))
+    question = Question("marketing_new_offers", NOW, "email")
+    decided = decide_people(POLICY, columns, question, columns.rows([absorbed]))
+    assert decided.decisions[decided.of_row[0]].rule.value == rule
+
+
 def test_who_may_not_be_profiled_yet_is_told_from_who_may() -> None:
     """From an age at which nothing else changes."""
     offers = POLICY.purposes["marketing_new_offers"]

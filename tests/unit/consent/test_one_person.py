@@ -1,16 +1,21 @@
 """Two ledgers of one person: never more than each alone allows, and a no on either is a no."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.consent.model.decision import ALLOWING, Decision, Evidence, Rule
-from services.consent.model.one_person import SAID_NO, other_ids, strictest
+from services.consent.model.decision import ALLOWING, Decision, Evidence, Question, Rule, decide
+from services.consent.model.facts import Status
+from services.consent.model.ledger import Act
+from services.consent.model.one_person import SAID_NO, as_one, decide_person, other_ids, strictest
 from services.consent.model.policy import Texts
 from services.consent.model.standing import Standing
 from services.consent.model.subject import Subject
-from tests.unit.consent.build import facts
+from tests.unit.consent.build import NOW, POLICY, deed, facts, standing
+from tests.unit.consent.test_columns import questions, subjects
 
 NOTHING = Texts("", "", "")
 
@@ -69,3 +74,54 @@ async def test_ids_are_followed_to_the_last_and_each_is_read_once() -> None:
     assert sorted(found) == sorted(asked) == ["gone", "second", "third"]
     assert await other_ids("alone", Subject(facts(), Standing()), read) == {}
     assert await other_ids("gone", known("gone"), read) == {}
+
+
+OFFERS = Question("marketing_new_offers", NOW, "email")
+AGREED = Subject(facts(), standing(deed(Act.GIVEN)))
+
+
+@pytest.mark.parametrize(
+    ("status", "rule"),
+    [
+        (Status.ACTIVE, Rule.CONSENT_GIVEN),
+        (Status.CLOSED, Rule.NO_CUSTOMER_RELATIONSHIP),
+        (Status.RESTRICTED, Rule.PROCESSING_RESTRICTED),
+        (Status.ERASED, Rule.SUBJECT_ERASED),
+    ],
+)
+def test_who_has_left_under_one_id_has_left_under_all(status: Status, rule: Rule) -> None:
+    """The survivor never consented to anything: that is not what stands in the way."""
+    survivor = Subject(facts(status=status, birth_date=None), Standing())
+    assert decide_person(POLICY, AGREED, [survivor], OFFERS).rule is rule
+
+
+def test_of_whom_nothing_is_known_under_another_id_nothing_is_allowed() -> None:
+    assert decide_person(POLICY, AGREED, [Subject(None, Standing())], OFFERS).rule is Rule.SUBJECT_UNKNOWN
+
+
+def test_messages_under_all_ids_count_towards_one_cap() -> None:
+    [cap] = [cap for cap in POLICY.caps if "email" in cap.channels][:1]
+    days = [NOW - timedelta(hours=each + 1) for each in range(cap.messages)]
+    own, other = (replace(AGREED, recent={"email": sent}) for sent in (sorted(days[1:]), days[:1]))
+    assert decide(POLICY, own, OFFERS).allow
+    assert decide(POLICY, other, OFFERS).allow
+    for one, two in ((own, other), (other, own)):
+        decision = decide_person(POLICY, one, [two], OFFERS)
+        assert decision.rule is Rule.FREQUENCY_CAP
+        assert decision.retry_at == min(days) + cap.window
+        assert decide_person(POLICY, one, [two], OFFERS, lasting=True).allow
+
+
+@given(subjects, st.lists(subjects, max_size=2), questions, st.booleans())
+def test_a_person_with_several_ids_is_never_allowed_more_than_under_one(
+    own: Subject, others: list[Subject], question: Question, lasting: bool
+) -> None:
+    made = decide_person(POLICY, own, others, question, lasting=lasting)
+    alone = decide(POLICY, own, question, lasting=lasting)
+    assert alone.allow or not made.allow
+    if not others:
+        assert made == alone
+    whole = as_one(own, others)
+    assert sum(map(len, whole.recent.values())) == sum(
+        len(sent) for each in (own, *others) for sent in each.recent.values()
+    )

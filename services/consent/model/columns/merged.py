@@ -1,4 +1,4 @@
-"""People with several ids after a merge: a no under either id counts, and nobody is counted or told twice."""
+"""People with several ids after a merge: decided for as one, and nobody is counted or told twice."""
 
 import numpy as np
 
@@ -7,29 +7,30 @@ from services.consent.model.columns.ids import ids_of
 from services.consent.model.columns.numbers import Ints
 from services.consent.model.columns.questions import Decided, decide_rows
 from services.consent.model.decision import Question
-from services.consent.model.one_person import strictest
+from services.consent.model.one_person import decide_person
 from services.consent.model.policy import Policy
+from services.consent.model.standing import Standing
+from services.consent.model.subject import Subject
+
+_NOBODY = Subject(None, Standing())
 
 
 def decide_people(policy: Policy, columns: Columns, question: Question, rows: Ints) -> Decided:
-    """As `decide_rows`, for people: what was said under another id of the same person counts too."""
+    """As `decide_rows`, for people: one who has several ids is decided for by `decide_person`."""
     decided = decide_rows(policy, columns, question, rows)
     links = columns.merged(rows)
     if not links:
         return decided
     hers = ids_of(columns.raw_ids(rows[list(links)]))
     others = _others(columns, dict(zip(hers, links.values(), strict=True)))
-    everyone = sorted({each for ids in others.values() for each in ids})
-    found = columns.rows(everyone)
-    theirs = decide_rows(policy, columns, question, found[found >= 0])
-    known = [each for each, row in zip(everyone, found.tolist(), strict=True) if row >= 0]
-    said = dict(zip(known, theirs.of_row.tolist(), strict=True))
     decisions, of_row = list(decided.decisions), decided.of_row.copy()
     for place, customer_id in zip(links, hers, strict=True):
-        own = decisions[of_row[place]]
-        elsewhere = [theirs.decisions[said[each]] for each in others[customer_id] if each in said]
-        made = strictest(own, elsewhere)
-        if made is not own:
+        if not decisions[of_row[place]].allow:
+            continue
+        found = columns.rows(others[customer_id])
+        elsewhere = [columns.subject(row) if row >= 0 else _NOBODY for row in found.tolist()]
+        made = decide_person(policy, columns.subject(int(rows[place])), elsewhere, question)
+        if not made.allow:
             of_row[place] = len(decisions)
             decisions.append(made)
     return Decided(decisions, of_row)

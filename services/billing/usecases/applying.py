@@ -11,7 +11,7 @@ from services.billing.model.ocr_giro import Transaction
 from services.billing.model.payment import Payment, PaymentStatus, SuspenseReason, Voucher
 from services.billing.store.files import PaymentFile
 from services.billing.store.payments import Tally
-from services.billing.usecases import payout
+from services.billing.usecases import settling
 from services.billing.usecases.deps import Deps
 from services.chassis.operations import Running
 
@@ -129,9 +129,7 @@ class _Arrivals:
         postings = ledger.paid(payment.amount_ore)
         await self._enter(account.id, ledger.EntryKind.PAYMENT, payment.id, postings)
         await self.deps.outbox.add(events.payment_received(payment))
-        log = await store.payments.of_account(account.id)
-        await self._settle(invoice, log, payment.id)
-        await payout.relearn(account, log, "recomputed", self.deps)
+        self.invoices[invoice.kid] = await settling.settle(invoice, account, self.deps, payment.id)
 
     async def _reverse(self, transaction: Transaction, invoice: Invoice) -> None:
         store = self.deps.store
@@ -153,25 +151,8 @@ class _Arrivals:
         postings = ledger.reversed_payment(original.amount_ore)
         await self._enter(account.id, ledger.EntryKind.REVERSAL, reversal.id, postings)
         await self.deps.outbox.add(events.payment_reversed(original))
-        log = await store.payments.of_account(account.id)
-        await self._settle(invoice, log, reversal.id)
-        await payout.relearn(account, log, "reversed", self.deps)
-
-    async def _settle(self, invoice: Invoice, log: list[Payment], payment_id: str) -> None:
-        """Work out anew what each payment does to the invoice, and whether it is settled."""
-        own = [item for item in log if item.invoice_id == invoice.id]
-        before = {item.id: (item.applied_ore, item.credit_ore) for item in own}
-        now = payments.settle(invoice.claim_ore, own)
-        changed = [item for item in now if before[item.id] != (item.applied_ore, item.credit_ore)]
-        await self.deps.store.payments.set_effects(changed)
-        paid = sum(item.applied_ore for item in now if item.status is PaymentStatus.MATCHED)
-        settled = paid >= invoice.claim_ore
-        newly = settled and invoice.settled_at is None
-        settled_at = (invoice.settled_at or self.deps.now()) if settled else None
-        await self.deps.store.invoices.set_paid(invoice.id, paid, settled_at)
-        self.invoices[invoice.kid] = replace(invoice, paid_ore=paid, settled_at=settled_at)
-        if newly:
-            await self.deps.outbox.add(events.invoice_settled(invoice, payment_id))
+        now = await settling.settle(invoice, account, self.deps, reversal.id, "reversed")
+        self.invoices[invoice.kid] = now
 
     async def _enter(
         self, account_id: str, kind: ledger.EntryKind, reference: str, postings: tuple[ledger.Posting, ...]

@@ -1,6 +1,6 @@
 """Social media accounts: linked with consent only, unlinked at will and when consent ends."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -113,14 +113,16 @@ async def unlink_all(customer_id: str, before: datetime, deps: Deps) -> None:
     await _unlink([one for one in links if one.linked_at <= before], deps)
 
 
-async def note_sent(customer_id: str, platform: str, fields: Sequence[str], deps: Deps) -> None:
-    """Note, inside the transaction in force, that these fields were given to a platform.
+async def note_sent(
+    customer_ids: Sequence[str], platforms: Collection[str], fields: Sequence[str], deps: Deps
+) -> None:
+    """Note, inside the transaction in force, that these fields of customers were given to the platforms.
 
-    Nothing is noted here when no account is linked: then the disclosure ledger alone has it.
+    Nothing is noted here of who has no account linked: then the disclosure ledger alone has it.
     """
-    linked = await deps.store.social.linked(customer_id, platform)
-    if linked is not None:
-        await deps.store.social.change(with_sent(linked, fields, deps.now()))
+    for linked in await deps.store.social.linked_of(customer_ids):
+        if linked.platform in platforms:
+            await deps.store.social.change(with_sent(linked, fields, deps.now()))
 
 
 async def _proven(

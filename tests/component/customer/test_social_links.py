@@ -217,8 +217,8 @@ async def test_what_went_to_the_platform_is_shown(suite: Suite, kari: Person) ->
     ok(await kari.api.post(LINKS, await kari.body(subject=account())))
     customer_id = ok(await kari.api.get("/v1/me"))["customer_id"]
     deps = suite.parts["customer"]._consumers[0].handle.__self__._deps
-    await deps.mongo.transaction(lambda: note_sent(customer_id, "facebook", ["email_hash"], deps))
-    await deps.mongo.transaction(lambda: note_sent(customer_id, "instagram", ["email_hash"], deps))
+    await deps.mongo.transaction(lambda: note_sent([customer_id], ["facebook"], ["email_hash"], deps))
+    await deps.mongo.transaction(lambda: note_sent([customer_id], ["instagram"], ["email_hash"], deps))
     (link,) = await kari.links()
     assert [item["field"] for item in link["sent"]] == ["email_hash"]
     ok(await kari.api.delete(f"{LINKS}/{link['social_link_id']}"))

@@ -15,9 +15,9 @@ import html
 import json
 import re
 import secrets
-import socket
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -29,7 +29,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-HOST = "127.0.0.1"
+from deploy.local import web
+from deploy.local.web import HOST
+
 LINK = re.compile(r"(https?://[^\s<>\"]+)")
 SLOW_SECONDS = 30.0
 ANSWERS = ("", "refuse", "busy", "fail", "slow")
@@ -179,39 +181,9 @@ def _frame(inside: str) -> str:
     )
 
 
-class _Quiet(uvicorn.Server):
-    """A server in a loop that is somebody else's: no signal handlers, and it says when it is up."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.up = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listen, and say so."""
-        await super().startup(sockets)
-        self.up.set()
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Take none."""
-        yield
-
-
-@contextlib.asynccontextmanager
-async def serving(box: SmsBox, port: int) -> AsyncIterator[None]:
+def serving(box: SmsBox, port: int) -> AbstractAsyncContextManager[None]:
     """Answer on 127.0.0.1 in the running loop for as long as the context lasts."""
-    config = uvicorn.Config(page(box), host=HOST, port=port, log_config=None, lifespan="off")
-    server = _Quiet(config)
-    running = asyncio.create_task(server.serve(), name="sms")
-    up = asyncio.create_task(server.up.wait())
-    await asyncio.wait({up, running}, return_when=asyncio.FIRST_COMPLETED)
-    up.cancel()
-    try:
-        yield
-    finally:
-        server.should_exit = True
-        server.force_exit = True  # nobody waits for an answer that was told to be slow
-        await running
+    return web.serving(page(box), port)
 
 
 async def _serve(box: SmsBox, port: int) -> None:

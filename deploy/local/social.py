@@ -6,11 +6,9 @@ answers `{"id_token"}`. The real ones show a page of their own instead (OpenID C
 """
 
 import argparse
-import asyncio
-import contextlib
-import socket
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +20,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-HOST = "127.0.0.1"
+from deploy.local import web
+from deploy.local.web import HOST
+
 AUDIENCE = "personvern"
 PLATFORMS = ("facebook", "instagram")
 LASTS = 3600
@@ -87,36 +87,9 @@ class SocialPlatforms:
         return JSONResponse({"id_token": token})
 
 
-class _Quiet(uvicorn.Server):
-    """A server in a loop that is somebody else's: no signal handlers."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.up = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listen, and say so."""
-        await super().startup(sockets)
-        self.up.set()
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Take none."""
-        yield
-
-
-@contextlib.asynccontextmanager
-async def serving(platforms: SocialPlatforms, port: int) -> AsyncIterator[None]:
+def serving(platforms: SocialPlatforms, port: int) -> AbstractAsyncContextManager[None]:
     """Answer on 127.0.0.1 in the running loop for as long as the context lasts."""
-    config = uvicorn.Config(platforms.app(), host=HOST, port=port, log_config=None, lifespan="off")
-    server = _Quiet(config)
-    running = asyncio.create_task(server.serve(), name="social platforms")
-    try:
-        await server.up.wait()
-        yield
-    finally:
-        server.should_exit = True
-        await running
+    return web.serving(platforms.app(), port)
 
 
 def main() -> None:

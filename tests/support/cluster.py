@@ -137,12 +137,26 @@ class Cluster(Wire):
         return code
 
     async def close(self) -> None:
-        """Stop everything."""
+        """Stop the parts as SIGTERM does, so that their last words are told, and end the servers, whose data
+        nobody wants any more.
+        """
         await self.stack.aclose()
-        children: Sequence[Child] = [child for part in reversed(self.parts.values()) for child in part]
-        await asyncio.gather(*(in_thread(child.stop) for child in children))
+        await asyncio.gather(*(in_thread(child.stop) for child in self._children()))
+        self._kill_servers()
+
+    async def abandon(self) -> None:
+        """End everything at once, after a test that has seen what it wanted."""
+        await self.stack.aclose()
+        for child in self._children():
+            child.kill()
+        self._kill_servers()
+
+    def _children(self) -> Sequence[Child]:
+        return [child for part in reversed(self.parts.values()) for child in part]
+
+    def _kill_servers(self) -> None:
         for server in (self.broker, self.database):
-            await in_thread(server.stop)
+            server.kill()
 
     def logs(self) -> str:
         """Everything that was logged by any part."""

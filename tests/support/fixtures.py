@@ -154,7 +154,7 @@ async def cluster(keys: Path) -> "AsyncIterator[Cluster]":
         try:
             yield cluster
         finally:
-            await cluster.close()
+            await cluster.abandon()
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -167,7 +167,7 @@ async def one_of_each(keys: Path) -> "AsyncIterator[Cluster]":
         try:
             yield cluster
         finally:
-            await cluster.close()
+            await cluster.abandon()
 
 
 @pytest.fixture(scope="session")

@@ -76,7 +76,7 @@ def database(folder: Path) -> Iterator[tuple[Child, str]]:
     try:
         yield child, servers.mongodb_uri(port)
     finally:
-        child.stop()
+        child.kill()  # its data is not wanted any more
 
 
 @contextmanager
@@ -88,7 +88,7 @@ def broker(folder: Path) -> Iterator[tuple[Child, BrokerAccounts]]:
     try:
         yield child, BrokerAccounts(port)
     finally:
-        child.stop()
+        child.kill()  # its data is not wanted any more
 
 
 def drop_databases(uri: str, prefix: str) -> None:

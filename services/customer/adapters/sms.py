@@ -14,6 +14,7 @@ from datetime import timedelta
 
 import httpx
 
+from services.chassis.authorities import authorities
 from services.chassis.telemetry import log
 from services.customer.ports import DeliveryDelayed, DeliveryRefused, Sms
 from services.customer.settings import Settings
@@ -33,6 +34,7 @@ class HttpSms:
             headers={"Authorization": f"Bearer {settings.sms_token.get_secret_value()}"},
             follow_redirects=False,
             trust_env=False,
+            verify=authorities(),
         )
 
     async def send(self, sms: Sms) -> None:

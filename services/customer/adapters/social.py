@@ -16,6 +16,7 @@ from joserfc.jwk import KeySet
 from joserfc.jws import extract_compact
 
 from services.chassis import deadline
+from services.chassis.authorities import authorities
 from services.chassis.clock import Clock
 from services.chassis.errors import Unavailable, Violation
 from services.chassis.telemetry import log
@@ -97,7 +98,7 @@ class _Platform:
         if (not known or now - self._fetched > KEEP) and now - self._asked > AGAIN:
             self._asked = now
             try:
-                async with httpx.AsyncClient(timeout=deadline.for_call(_SECONDS), trust_env=False) as client:
+                async with self._client() as client:
                     answer = await client.get(self._settings.jwks_uri)
                     self._keys = KeySet.import_key_set(answer.raise_for_status().json())
                 self._fetched = now
@@ -106,6 +107,10 @@ class _Platform:
         if self._keys is None or now - self._fetched > STALE:
             raise Unavailable("The platform cannot be reached right now.", retry_after=AGAIN.seconds)
         return self._keys
+
+    def _client(self) -> httpx.AsyncClient:
+        seconds = deadline.for_call(_SECONDS)
+        return httpx.AsyncClient(timeout=seconds, trust_env=False, verify=authorities())
 
 
 def _invalid(violation: Violation) -> SocialAssertionInvalid:

@@ -5,6 +5,7 @@ from gateway.app import build
 from gateway.settings import Settings
 from personvern.customer.v1 import customer_service_pb2 as customer_pb
 from personvern.disclosure.v1 import disclosure_service_pb2 as disclosure_pb
+from services.chassis.authorities import authorities
 from services.chassis.caller import CallerVerifier, current_caller
 from services.chassis.errors import DomainError, Kind
 from services.chassis.rpc_server import RpcServer
@@ -69,7 +70,9 @@ async def gateway(backends, keys, clock):
         }
         gateway = build(load(Settings, **{**targets, **given, **settings}), clock=clock)
         await gateway.start()
-        client = httpx.AsyncClient(base_url=f"http://{gateway.address}", headers={"Accept-Language": "en"})
+        client = httpx.AsyncClient(
+            base_url=f"http://{gateway.address}", headers={"Accept-Language": "en"}, verify=authorities()
+        )
         started.append((gateway, client))
         return client
 

@@ -1,0 +1,213 @@
+"""Collecting what is overdue: which letter may follow which, when, and at what cost. Pure; knows no clock.
+
+Inkassoloven 1988 §§ 9 and 17 and inkassoforskriften §§ 1-2 and 1-3: a reminder costs something only 14 days
+after the due day at the earliest, a second letter only when the 14 days of the first are over, and never more
+than two letters cost anything. Under the Act of 2026 (LOV-2026-05-22-19) only a collection company may send
+the collection warning, so the hand-over follows the reminder. Power is never cut here: no such step exists.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from services.billing.model.rates import INTEREST, TARIFFS, Act, CollectionTariff, InterestRate, Owing
+from services.billing.model.rates import interest_ore as interest_on
+from services.billing.model.rates import owing, tariff_on
+from services.kernel.calendar import add_months
+
+FIRST_AFTER = timedelta(days=14)  # from the due day to the first letter with a fee
+DEADLINE = timedelta(days=14)  # to pay, from the day on which a letter is sent
+# An order given to the bank on the last day counts as paid in time (inkassoloven § 9); this long it may take
+# until its payment is in our books, weekends included.
+BANK_DAYS = timedelta(days=5)
+BY_POST = timedelta(days=7)  # more to pay for who gets the letter on paper
+CLOSING_NOTICE_MONTHS = 1  # ekomloven § 4-11
+
+
+class StepKind(StrEnum):
+    """What is done about an invoice that is not paid."""
+
+    REMINDER = "reminder"
+    COLLECTION_WARNING = "collection_warning"
+    HANDOVER = "handover"
+
+
+LETTERS = frozenset({StepKind.REMINDER, StepKind.COLLECTION_WARNING})
+_SEQUENCE = {
+    Act.ACT_1988: (StepKind.REMINDER, StepKind.COLLECTION_WARNING, StepKind.HANDOVER),
+    Act.ACT_2026: (StepKind.REMINDER, StepKind.HANDOVER),
+}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A step that was taken on `on`. `deadline` is the last day to pay by; None until its letter is sent,
+    and for a hand-over. `undone` says that it counts no more: the claim was taken back from the collector.
+    """
+
+    kind: StepKind
+    on: date
+    deadline: date | None
+    fee_ore: int = 0
+    undone: bool = False
+
+
+@dataclass(frozen=True)
+class Case:
+    """What decides about one invoice, at one moment.
+
+    `open_ore` is what is still to be paid, `disputed` whether an objection is open, `resumed_on` when the
+    last one was resolved. `on_plan` says that an instalment plan is kept to.
+    """
+
+    falls_due: date
+    open_ore: int
+    steps: tuple[Taken, ...] = ()
+    disputed: bool = False
+    resumed_on: date | None = None
+    on_plan: bool = False
+
+
+class Waits(StrEnum):
+    """Why no step is taken."""
+
+    NOTHING_OPEN = "nothing_open"
+    DISPUTED = "disputed"
+    ON_PLAN = "on_plan"
+    NOT_YET = "not_yet"
+    LETTER_NOT_SENT = "letter_not_sent"
+    HANDED_OVER = "handed_over"
+
+
+@dataclass(frozen=True)
+class Due:
+    """The step that may be taken today: what it costs, and by when the customer is to pay if the letter goes
+    today.
+    """
+
+    kind: StepKind
+    fee_ore: int
+    deadline: date | None
+
+
+def next_step(
+    case: Case, act: Act, today: date, tariffs: Sequence[CollectionTariff] = TARIFFS
+) -> Due | Waits:
+    """The step that may be taken today, or why none may.
+
+    Raises:
+        RateMissing: a letter would go, and the tariff has no row for today.
+    """
+    held = _held(case)
+    if held is not None:
+        return held
+    counted = [step for step in case.steps if not step.undone]
+    last = counted[-1] if counted else None
+    if last is not None and last.kind is StepKind.HANDOVER:
+        return Waits.HANDED_OVER
+    if last is not None and last.deadline is None:
+        return Waits.LETTER_NOT_SENT
+    if today < earliest(case):
+        return Waits.NOT_YET
+    taken = {step.kind for step in counted}
+    kind = next(kind for kind in _SEQUENCE[act] if kind not in taken)
+    if kind is StepKind.HANDOVER:
+        return Due(kind, 0, None)
+    letters_with_fee = sum(1 for step in case.steps if step.fee_ore)
+    fee = tariff_on(today, tariffs).reminder_fee_ore if letters_with_fee < 2 else 0  # noqa: PLR2004
+    return Due(kind, fee, today + DEADLINE)
+
+
+def _held(case: Case) -> Waits | None:
+    if case.open_ore <= 0:
+        return Waits.NOTHING_OPEN
+    if case.disputed:
+        return Waits.DISPUTED
+    return Waits.ON_PLAN if case.on_plan else None
+
+
+def earliest(case: Case) -> date:
+    """The first day on which the next step may be taken, given that the last letter was sent.
+
+    After a dispute everybody gets the time for a letter anew.
+    """
+    counted = [step for step in case.steps if not step.undone]
+    if counted and counted[-1].deadline is not None:
+        first = counted[-1].deadline + BANK_DAYS + timedelta(days=1)
+    else:
+        first = case.falls_due + FIRST_AFTER
+    if case.resumed_on is not None:
+        first = max(first, case.resumed_on + FIRST_AFTER)
+    return first
+
+
+@dataclass(frozen=True)
+class Received:
+    """A payment that stands: the day on which the bank had it, and øre."""
+
+    on: date
+    amount_ore: int
+
+
+def standing_fees(
+    total_ore: int, falls_due: date, steps: Iterable[Taken], received: Sequence[Received]
+) -> list[int]:
+    """What each step may still cost, in their order, when all payments are in.
+
+    Who had ordered payment of what was claimed by the last day of the letter before (by the due day for the
+    first letter) has paid in time, however late the money was in our books: then the letter costs nothing.
+    """
+    fees: list[int] = []
+    claim, last_day = total_ore, falls_due
+    for step in steps:
+        paid = sum(item.amount_ore for item in received if item.on <= last_day)
+        fee = 0 if paid >= claim else step.fee_ore
+        fees.append(fee)
+        claim += fee
+        last_day = step.deadline or last_day
+    return fees
+
+
+def interest(
+    principal_ore: int,
+    falls_due: date,
+    through: date,
+    received: Sequence[Received],
+    frozen: Sequence[tuple[date, date]] = (),
+    rates: Sequence[InterestRate] = INTEREST,
+) -> int:
+    """The late-payment interest that has accrued through a day, øre.
+
+    `frozen` are spans of days, both included, in which a dispute was open: none runs then.
+
+    Raises:
+        RateMissing: interest runs on a day for which the table has no row.
+    """
+    return interest_on(spans(principal_ore, falls_due, through, received, frozen), rates)
+
+
+def spans(
+    principal_ore: int,
+    falls_due: date,
+    through: date,
+    received: Sequence[Received],
+    frozen: Sequence[tuple[date, date]] = (),
+) -> list[Owing]:
+    """The stretches of days on which interest runs, each with its principal."""
+    free = {
+        first + timedelta(days=number)
+        for first, last in frozen
+        for number in range((min(last, through) - first).days + 1)
+    }
+    return owing(principal_ore, falls_due, through, [(item.on, item.amount_ore) for item in received], free)
+
+
+def sent(step: Taken, on: date, *, by_post: bool) -> Taken:
+    """The step once its letter has gone: the days to pay are counted from then."""
+    return replace(step, deadline=on + DEADLINE + (BY_POST if by_post else timedelta()))
+
+
+def closing_from(reminder_on: date) -> date:
+    """From when a fibre service may be closed: a month after a reminder that said so (ekomloven § 4-11)."""
+    return add_months(reminder_on, CLOSING_NOTICE_MONTHS)

@@ -54,9 +54,11 @@ def terminal_withdrawn(entry: Entry, category: TerminalCategory) -> Event:
     )
 
 
-def preferences_changed(customer_id: str, version: int) -> Event:
+def preferences_changed(customer_id: str, version: int, *, marketing_turned_off: bool) -> Event:
     """A person chose other preferences."""
-    message = pb.PreferenceChanged(customer_id=customer_id, version=version)
+    message = pb.PreferenceChanged(
+        customer_id=customer_id, version=version, marketing_turned_off=marketing_turned_off
+    )
     subject = f"consent.v1.preference_changed.{customer_id}"
     return Event(subject, message.DESCRIPTOR.full_name, message, about=customer_id)
 

@@ -134,6 +134,21 @@ class ConsentPolicy:
         )
 
 
+ListPersonIds = Callable[[consent_rpc.ListPersonIdsRequest], Awaitable[consent_rpc.ListPersonIdsResponse]]
+
+
+class ConsentPeople:
+    """Who is who, asked of the consent context each time: a merge can be undone."""
+
+    def __init__(self, call: ListPersonIds) -> None:
+        self._call = call
+
+    async def same_person(self, customer_id: str) -> Sequence[str]:
+        """All ids of a person. Raises RemoteError."""
+        answer = await self._call(consent_rpc.ListPersonIdsRequest(customer_id=customer_id))
+        return list(answer.customer_ids)
+
+
 def _controller(controller: consent_pb2.Controller) -> Controller:
     return Controller(
         name=controller.name,

@@ -5,6 +5,8 @@ from functools import partial
 
 from personvern.consent.v1 import consent_service_pb2_grpc as consent_stubs
 from personvern.customer.v1 import customer_service_pb2_grpc as customer_stubs
+from personvern.disclosure.v1 import collection_service_pb2 as collection_pb
+from personvern.disclosure.v1 import collection_service_pb2_grpc as collection_stubs
 from personvern.disclosure.v1 import disclosure_service_pb2 as pb
 from personvern.disclosure.v1 import disclosure_service_pb2_grpc as stubs
 from personvern.disclosure.v1 import withdrawal_service_pb2 as withdrawal_pb
@@ -14,11 +16,12 @@ from personvern.privacy.v1 import privacy_service_pb2_grpc as privacy_stubs
 from services.chassis.clock import Clock
 from services.chassis.rpc_server import Servicer
 from services.chassis.runtime import Parts, Service, build_parts
-from services.disclosure.adapters import Argon2Hasher, ConsentPolicy, ContextExporter
+from services.disclosure.adapters import Argon2Hasher, ConsentPeople, ConsentPolicy, ContextExporter
 from services.disclosure.ports import Exporter
 from services.disclosure.privacy import PrivacyServicer, export
 from services.disclosure.reactions import consumers
 from services.disclosure.rpc import DisclosureServicer
+from services.disclosure.rpc.collection import CollectionServicer
 from services.disclosure.rpc.withdrawals import WithdrawalServicer
 from services.disclosure.settings import Settings
 from services.disclosure.store import INDEXES, Store
@@ -35,6 +38,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
     """The disclosure service, not started yet."""
     parts = build_parts("disclosure", settings, clock)
     exporters: list[Exporter] = list(_others(parts, settings))
+    consent = parts.connect("consent", consent_stubs.ConsentServiceStub)
     deps = Deps(
         store=Store(parts.mongo, parts.vault),
         commands=parts.commands,
@@ -44,13 +48,15 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         hasher=Argon2Hasher(),
         exporters=exporters,
         known_purposes=frozenset(settings.policy_purposes),
-        policy=ConsentPolicy(parts.connect("consent", consent_stubs.ConsentServiceStub).GetPolicy),
+        policy=ConsentPolicy(consent.GetPolicy),
+        people=ConsentPeople(consent.ListPersonIds),
     )
     exporters.append(ContextExporter("disclosure", partial(export, deps=deps)))
     return Service(
         parts,
         servicers=[
             Servicer.of("DisclosureService", pb, stubs, DisclosureServicer(deps)),
+            Servicer.of("CollectionService", collection_pb, collection_stubs, CollectionServicer(deps)),
             Servicer.of("WithdrawalService", withdrawal_pb, withdrawal_stubs, WithdrawalServicer(deps)),
             Servicer.of("PrivacyService", privacy_pb, privacy_stubs, PrivacyServicer(deps)),
         ],

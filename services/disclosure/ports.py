@@ -32,6 +32,18 @@ class PolicyReader(Protocol):
         ...
 
 
+class People(Protocol):
+    """Who is who, which the consent context keeps for its decisions."""
+
+    async def same_person(self, customer_id: str) -> Sequence[str]:
+        """All ids of a person, the one asked for among them: several after two customers were merged.
+
+        Raises:
+            DomainError: it cannot be told now; transient kinds are tried again.
+        """
+        ...
+
+
 class Exporter(Protocol):
     """One context's side of access and portability (`privacy.v1`)."""
 

@@ -56,6 +56,17 @@ async def pass_on(event: Ending, meta: EventMeta, *, deps: Deps, inbox: Inbox) -
     await withdrawals.withdrawn(event.customer_id, event.purpose, event.entry_id, meta, inbox, deps)
 
 
+async def pass_on_preferences(
+    event: consent_pb.PreferenceChanged, meta: EventMeta, *, deps: Deps, inbox: Inbox
+) -> None:
+    """Somebody turned all marketing off: a no to each marketing purpose. Raises RemoteError."""
+    if event.marketing_turned_off:
+        change = f"{event.customer_id}/{event.version}"
+        await withdrawals.withdrawn(
+            event.customer_id, withdrawals.DIRECT_MARKETING, change, meta, inbox, deps
+        )
+
+
 def consumers(deps: Deps, messages: Messages, inbox: Inbox) -> Sequence[Consumer]:
     """The consumers of this context."""
     return (
@@ -68,6 +79,13 @@ def consumers(deps: Deps, messages: Messages, inbox: Inbox) -> Sequence[Consumer
                 handle=partial(pass_on, deps=deps, inbox=inbox),
             )
             for fact, message in _ENDINGS.items()
+        ),
+        Consumer(
+            durable="disclosure-on-consent-preference-changed",
+            stream="CONSENT",
+            subject="consent.v1.preference_changed.*",
+            message=consent_pb.PreferenceChanged,
+            handle=partial(pass_on_preferences, deps=deps, inbox=inbox),
         ),
         Consumer(
             durable="disclosure-on-request-completed",

@@ -13,6 +13,7 @@ from services.consent import usecases
 from services.consent.model.kantara import kantara_view
 from services.consent.rpc import messages, requests
 from services.consent.usecases import Deps, proving
+from services.consent.usecases.deciding import same_person
 
 READERS = staff("agent", "dpo", reads_personal_data=True)
 GUARDIANS = service("customer")
@@ -122,3 +123,9 @@ class ConsentServicer(stubs.ConsentServiceServicer):
     async def GetPolicy(self, request: rpc.GetPolicyRequest, _: Any) -> rpc.GetPolicyResponse:
         """The policy in force."""
         return rpc.GetPolicyResponse(policy=messages.policy(self._deps.policy))
+
+    @allow(service("disclosure"))
+    async def ListPersonIds(self, request: rpc.ListPersonIdsRequest, _: Any) -> rpc.ListPersonIdsResponse:
+        """All ids of a person."""
+        found = await same_person(requests.customer_id(request.customer_id), self._deps)
+        return rpc.ListPersonIdsResponse(customer_ids=found)

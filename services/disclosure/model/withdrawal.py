@@ -16,7 +16,9 @@ class Recipient:
 class Withdrawal:
     """A "no" by one person to one purpose, for one recipient.
 
-    `entry_id` is the consent ledger's entry. `evidence` says how a confirmation came that was noted by hand.
+    `entry_id` is the consent ledger's entry, or the change of preferences (`<customer id>/<version>`) that
+    turned all marketing off. `customer_id` is the id by which the recipient knows the person. `evidence` says
+    how a confirmation came that was noted by hand.
     """
 
     id: str

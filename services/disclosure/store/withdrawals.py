@@ -8,7 +8,11 @@ from services.disclosure.model.withdrawal import Recipient, Withdrawal
 
 COLLECTION = "withdrawals"
 INDEXES = [
-    Index(COLLECTION, [("entry_id", 1), ("purpose", 1), ("processor_id", 1)], unique=True),
+    Index(
+        COLLECTION,
+        [("entry_id", 1), ("purpose", 1), ("processor_id", 1), ("customer_id", 1)],
+        unique=True,
+    ),
     Index(COLLECTION, [("customer_id", 1), ("_id", -1)]),
     Index(COLLECTION, [("processor_id", 1), ("open", 1), ("_id", 1)]),
     Index(COLLECTION, [("open", 1), ("_id", 1)]),
@@ -57,8 +61,12 @@ class Withdrawals:
         return [_withdrawal(row) for row in await self._rows.find(query, sort=[("_id", 1)], limit=limit)]
 
     async def of_customer(self, customer_id: str, before: str, limit: int) -> list[Withdrawal]:
-        """One person's, newest first."""
-        query: Document = {"customer_id": customer_id}
+        """Those under one id, newest first."""
+        return await self.of_person([customer_id], before, limit)
+
+    async def of_person(self, ids: Sequence[str], before: str, limit: int) -> list[Withdrawal]:
+        """One person's under any of these ids, newest first."""
+        query: Document = {"customer_id": ids[0] if len(ids) == 1 else {"$in": list(ids)}}
         if before:
             query["_id"] = {"$lt": before}
         return [_withdrawal(row) for row in await self._rows.find(query, sort=[("_id", -1)], limit=limit)]

@@ -7,7 +7,7 @@ from services.chassis.clock import Clock
 from services.chassis.idempotency import Commands
 from services.chassis.operations import Operations
 from services.chassis.outbox import Outbox
-from services.disclosure.ports import Exporter, PolicyReader, SecretHasher
+from services.disclosure.ports import Exporter, People, PolicyReader, SecretHasher
 from services.disclosure.store import Store
 
 
@@ -24,3 +24,4 @@ class Deps:
     exporters: Sequence[Exporter]
     known_purposes: frozenset[str]
     policy: PolicyReader
+    people: People

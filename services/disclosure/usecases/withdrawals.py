@@ -23,18 +23,22 @@ async def withdrawn(
 ) -> None:
     """Make a withdrawal for every processor that received data about the person for the purpose.
 
-    An objection to all marketing is a withdrawal of each purpose that is direct marketing. Raises RemoteError
-    when the policy cannot be read, upon which the event comes again.
+    A recipient is told under each id under which it received data: it may know the person by the id of a
+    customer who was merged since. An objection to all marketing is a withdrawal of each purpose that is
+    direct marketing. Raises RemoteError when the policy or the ids cannot be read, upon which the event comes
+    again.
     """
     purposes = [purpose]
     if purpose == DIRECT_MARKETING:
         purposes = sorted((await deps.policy.read("en")).direct_marketing)
+    ids = await deps.people.same_person(customer_id)
 
     async def keep() -> None:
         made = [
-            Withdrawal(new_id("wdr"), customer_id, one, entry_id, recipient, meta.time)
+            Withdrawal(new_id("wdr"), each, one, entry_id, recipient, meta.time)
+            for each in ids
             for one in purposes
-            for recipient in await deps.store.ledger.recipients(customer_id, one)
+            for recipient in await deps.store.ledger.recipients(each, one)
         ]
         await deps.store.withdrawals.add(made)
 
@@ -111,10 +115,11 @@ async def _get(withdrawal_id: str, deps: Deps) -> Withdrawal:
 
 
 async def list_own(customer_id: str, asked: PageRequest, deps: Deps) -> Page[Withdrawal]:
-    """One person's, newest first. Raises PageTokenInvalid."""
+    """One person's under all its ids, newest first. Raises PageTokenInvalid, RemoteError (no ids)."""
     query = f"withdrawals|{customer_id}"
     before = deps.store.pages.place(query, asked)
-    found = await deps.store.withdrawals.of_customer(customer_id, before, asked.limit + 1)
+    ids = await deps.people.same_person(customer_id)
+    found = await deps.store.withdrawals.of_person(ids, before, asked.limit + 1)
     return deps.store.pages.cut(query, found, asked, lambda item: item.id)
 
 

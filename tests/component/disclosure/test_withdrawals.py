@@ -113,6 +113,83 @@ async def test_an_objection_to_all_marketing_is_told_for_each_purpose(suite: Sui
     assert await eventually(both) == [OFFERS, "marketing_similar_products"]
 
 
+async def test_no_marketing_at_all_is_told_once_for_each_purpose(suite: Suite) -> None:
+    her, customer_id = await customer(suite, "anne-wants-none")
+    platform, _ = await partner(suite, "Byrå uten lytter")
+    await received(platform, customer_id)
+    await received(platform, customer_id, "marketing_similar_products")
+    none = {"no_marketing": True}
+    ok(await her.put("/v1/me/preferences", none, key="p1"))
+    ok(await her.put("/v1/me/preferences", none, key="p1"))
+    ok(await her.put("/v1/me/preferences", none | {"surveys_off": True}))  # that was a no before this one
+
+    async def told() -> list[Any]:
+        return await waiting(platform)
+
+    found = await eventually(told)
+    assert sorted(item["purpose"] for item in found) == [OFFERS, "marketing_similar_products"]
+    assert {item["entry_id"] for item in await own(her)} == {f"{customer_id}/1"}
+
+    ok(await her.put("/v1/me/preferences", {}))
+    ok(await her.put("/v1/me/preferences", none))  # changed her mind twice: the recipients hear of it anew
+
+    async def twice() -> bool:
+        return len(await waiting(platform)) == 4
+
+    await eventually(twice)
+    assert {item["entry_id"] for item in await own(her)} == {f"{customer_id}/1", f"{customer_id}/4"}
+
+
+async def registered_again(suite: Suite, phone: str) -> str:
+    """A second customer for the same person."""
+    agent = suite.staff("agent", reason="customer_request")
+    body = {
+        "given_name": "Kari",
+        "family_name": "Nei",
+        "birth_date": "1991-03-04",
+        "email": f"{phone}@example.com",
+        "phone": phone,
+        "home_address": {"street": "Strandgata 1", "postcode": "5501", "city": "Haugesund"},
+    }
+    return str(ok(await agent.post("/v1/staff/customers", body))["customer_id"])
+
+
+async def merge(suite: Suite, survivor: str, merged: str) -> None:
+    """Two customers are one person from now on, also where decisions are made."""
+    agent = suite.staff("agent", reason="customer_request")
+    both = {"survivor_id": survivor, "merged_id": merged, "reason": "duplicate_registration"}
+    ok(await agent.post("/v1/staff/customers:merge", both))
+    subjects = suite.parts["consent"].parts.mongo.collection("subjects")
+
+    async def known() -> bool:
+        found = await subjects.find({"_id": {"$in": [survivor, merged]}})
+        return [bool(item["facts"] and item["facts"].get("merged")) for item in found] == [True, True]
+
+    await eventually(known)
+
+
+async def test_who_knows_a_person_by_the_id_from_before_a_merge_is_told_by_that_id(suite: Suite) -> None:
+    her, customer_id = await customer(suite, "siri-merged")
+    before = await registered_again(suite, "41234561")
+    old, _ = await partner(suite, "Byrå med den gamle")
+    both, _ = await partner(suite, "Byrå med begge")
+    await received(old, before)
+    await received(both, before)
+    await received(both, customer_id)
+    await merge(suite, customer_id, before)
+    entry = ok(await her.post(f"/v1/me/consents/{OFFERS}:withdraw"))
+
+    async def all_told() -> bool:
+        return len(await waiting(both)) == 2
+
+    await eventually(all_told)
+    assert {item["customer_id"] for item in await waiting(both)} == {customer_id, before}
+    assert [item["customer_id"] for item in await waiting(old)] == [before]
+    mine = await own(her)
+    assert len(mine) == 3, "she sees who is told, by whichever id they know her"
+    assert {item["entry_id"] for item in mine} == {entry["entry_id"]}
+
+
 async def test_a_partner_that_is_cut_off_is_followed_up_by_hand(suite: Suite) -> None:
     her, customer_id = await customer(suite, "nils-withdraws")
     platform, agreement = await partner(suite, "Byrå som ble stengt")

@@ -85,6 +85,11 @@ class ConsentServiceStub:
                 request_serializer=personvern_dot_consent_dot_v1_dot_consent__service__pb2.GetPolicyRequest.SerializeToString,
                 response_deserializer=personvern_dot_consent_dot_v1_dot_consent__service__pb2.GetPolicyResponse.FromString,
                 _registered_method=True)
+        self.ListPersonIds = channel.unary_unary(
+                '/personvern.consent.v1.ConsentService/ListPersonIds',
+                request_serializer=personvern_dot_consent_dot_v1_dot_consent__service__pb2.ListPersonIdsRequest.SerializeToString,
+                response_deserializer=personvern_dot_consent_dot_v1_dot_consent__service__pb2.ListPersonIdsResponse.FromString,
+                _registered_method=True)
 
 
 class ConsentServiceServicer:
@@ -161,6 +166,13 @@ class ConsentServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListPersonIds(self, request, context):
+        """ListPersonIds tells all ids of a person: several after a merge. For who has to tell recipients of a no.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ConsentServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -213,6 +225,11 @@ def add_ConsentServiceServicer_to_server(servicer, server):
                     servicer.GetPolicy,
                     request_deserializer=personvern_dot_consent_dot_v1_dot_consent__service__pb2.GetPolicyRequest.FromString,
                     response_serializer=personvern_dot_consent_dot_v1_dot_consent__service__pb2.GetPolicyResponse.SerializeToString,
+            ),
+            'ListPersonIds': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListPersonIds,
+                    request_deserializer=personvern_dot_consent_dot_v1_dot_consent__service__pb2.ListPersonIdsRequest.FromString,
+                    response_serializer=personvern_dot_consent_dot_v1_dot_consent__service__pb2.ListPersonIdsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -486,6 +503,33 @@ class ConsentService:
             '/personvern.consent.v1.ConsentService/GetPolicy',
             personvern_dot_consent_dot_v1_dot_consent__service__pb2.GetPolicyRequest.SerializeToString,
             personvern_dot_consent_dot_v1_dot_consent__service__pb2.GetPolicyResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListPersonIds(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/personvern.consent.v1.ConsentService/ListPersonIds',
+            personvern_dot_consent_dot_v1_dot_consent__service__pb2.ListPersonIdsRequest.SerializeToString,
+            personvern_dot_consent_dot_v1_dot_consent__service__pb2.ListPersonIdsResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -90,6 +90,10 @@ class RemoteNotices:
         """Tell the customer of a new invoice, unless it cannot be told by mail. Raises RemoteError."""
         await self._send(request_id, customer_id, "invoice_issued", "invoicing", values)
 
+    async def told(self, request_id: str, customer_id: str, template: str, values: Mapping[str, str]) -> None:
+        """Tell the customer something about invoicing, unless it cannot be told. Raises RemoteError."""
+        await self._send(request_id, customer_id, template, "invoicing", values)
+
     async def _send(
         self, request_id: str, customer_id: str, template: str, purpose: str, values: Mapping[str, str]
     ) -> None:
@@ -119,9 +123,15 @@ class LedgerReads:
 
     async def by_staff(self, reader: Caller, customer_id: str, fields: Sequence[str]) -> None:
         """Note that an employee reads billing data. Raises RemoteError."""
+        await self.of_many_by_staff(reader, [customer_id], fields)
+
+    async def of_many_by_staff(
+        self, reader: Caller, customer_ids: Sequence[str], fields: Sequence[str]
+    ) -> None:
+        """Note that an employee reads billing data of these customers. Raises RemoteError."""
         await self._ledger.record(
             reader=reader,
-            subjects=[customer_id],
+            subjects=customer_ids,
             purpose=PURPOSE_STAFF,
             categories=["billing"],
             fields=fields,

@@ -3,6 +3,8 @@
 from personvern.billing.v1 import (
     billing_service_pb2,
     billing_service_pb2_grpc,
+    credit_note_service_pb2,
+    credit_note_service_pb2_grpc,
     einvoice_service_pb2,
     einvoice_service_pb2_grpc,
 )
@@ -16,6 +18,7 @@ from services.billing.model.payout import PayoutRule
 from services.billing.privacy import PrivacyServicer
 from services.billing.reactions import Reactions
 from services.billing.rpc import BillingServicer
+from services.billing.rpc.credit_notes import CreditNoteServicer
 from services.billing.rpc.einvoices import EinvoiceServicer
 from services.billing.settings import Settings
 from services.billing.store import INDEXES, Store
@@ -51,6 +54,12 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 billing_service_pb2,
                 billing_service_pb2_grpc,
                 BillingServicer(deps, Documents(company)),
+            ),
+            Servicer.of(
+                "CreditNoteService",
+                credit_note_service_pb2,
+                credit_note_service_pb2_grpc,
+                CreditNoteServicer(deps),
             ),
             Servicer.of(
                 "EinvoiceService", einvoice_service_pb2, einvoice_service_pb2_grpc, EinvoiceServicer(deps)

@@ -71,3 +71,135 @@ class PayoutAccountNotFound(BillingError):
 
 class PartnerReadInvalid(BillingError):
     kind, reason = Kind.INVALID, "PARTNER_READ_INVALID"
+
+
+class CreditNoteInvalid(BillingError):
+    kind, reason = Kind.INVALID, "CREDIT_NOTE_INVALID"
+
+
+class CreditNoteNotFound(BillingError):
+    kind, reason = Kind.NOT_FOUND, "CREDIT_NOTE_NOT_FOUND"
+
+
+class InvoiceFullyCredited(BillingError):
+    kind, reason = Kind.PRECONDITION, "INVOICE_FULLY_CREDITED"
+
+
+class BillingAccountClosed(BillingError):
+    kind, reason = Kind.PRECONDITION, "BILLING_ACCOUNT_CLOSED"
+
+
+class ChargeInvalid(BillingError):
+    kind, reason = Kind.INVALID, "CHARGE_INVALID"
+
+
+class InvoiceNotOpen(BillingError):
+    kind, reason = Kind.PRECONDITION, "INVOICE_NOT_OPEN"
+
+
+class DeferralInvalid(BillingError):
+    kind, reason = Kind.INVALID, "DEFERRAL_INVALID"
+
+
+class DeferralNotAllowed(BillingError):
+    kind, reason = Kind.PRECONDITION, "DEFERRAL_NOT_ALLOWED"
+
+
+class InvoiceInPlan(BillingError):
+    kind, reason = Kind.PRECONDITION, "INVOICE_IN_PLAN"
+
+
+class PaymentPlanInvalid(BillingError):
+    kind, reason = Kind.INVALID, "PAYMENT_PLAN_INVALID"
+
+
+class PaymentPlanNotFound(BillingError):
+    kind, reason = Kind.NOT_FOUND, "PAYMENT_PLAN_NOT_FOUND"
+
+
+class InvoicingChoiceInvalid(BillingError):
+    kind, reason = Kind.INVALID, "INVOICING_CHOICE_INVALID"
+
+
+class RefundInvalid(BillingError):
+    kind, reason = Kind.INVALID, "REFUND_INVALID"
+
+
+class RefundNotFound(BillingError):
+    kind, reason = Kind.NOT_FOUND, "REFUND_NOT_FOUND"
+
+
+class RefundAboveCredit(BillingError):
+    kind, reason = Kind.PRECONDITION, "REFUND_ABOVE_CREDIT"
+
+
+class RefundTooLarge(BillingError):
+    kind, reason = Kind.PRECONDITION, "REFUND_TOO_LARGE"
+
+
+class RefundSamePerson(BillingError):
+    kind, reason = Kind.FORBIDDEN, "REFUND_SAME_PERSON"
+
+
+class RefundStateWrong(BillingError):
+    kind, reason = Kind.PRECONDITION, "REFUND_STATE"
+
+
+class RefundPaymentNotFound(BillingError):
+    kind, reason = Kind.NOT_FOUND, "REFUND_PAYMENT_NOT_FOUND"
+
+
+class RefundAccountUnknown(BillingError):
+    kind, reason = Kind.PRECONDITION, "REFUND_ACCOUNT_UNKNOWN"
+
+
+class PayoutFileEmpty(BillingError):
+    kind, reason = Kind.PRECONDITION, "PAYOUT_FILE_EMPTY"
+
+
+class PayoutFileNotFound(BillingError):
+    kind, reason = Kind.NOT_FOUND, "PAYOUT_FILE_NOT_FOUND"
+
+
+class PayoutAnswerBroken(BillingError):
+    kind, reason = Kind.INVALID, "PAYOUT_ANSWER_BROKEN"
+
+
+class PayoutAnswerUnknown(BillingError):
+    kind, reason = Kind.INVALID, "PAYOUT_ANSWER_UNKNOWN"
+
+
+class PayoutAnswerConflict(BillingError):
+    kind, reason = Kind.PRECONDITION, "PAYOUT_ANSWER_CONFLICT"
+
+
+class DunningRateMissing(BillingError):
+    kind, reason = Kind.PRECONDITION, "DUNNING_RATE_MISSING"
+
+
+class DunningRunNotFound(BillingError):
+    kind, reason = Kind.NOT_FOUND, "DUNNING_RUN_NOT_FOUND"
+
+
+class DisputeInvalid(BillingError):
+    kind, reason = Kind.INVALID, "DISPUTE_INVALID"
+
+
+class DisputeNotFound(BillingError):
+    kind, reason = Kind.NOT_FOUND, "DISPUTE_NOT_FOUND"
+
+
+class DisputeOpen(BillingError):
+    kind, reason = Kind.ALREADY_EXISTS, "DISPUTE_OPEN"
+
+
+class DisputeResolved(BillingError):
+    kind, reason = Kind.PRECONDITION, "DISPUTE_RESOLVED"
+
+
+class ClaimNotFound(BillingError):
+    kind, reason = Kind.NOT_FOUND, "CLAIM_NOT_FOUND"
+
+
+class ClaimNotOpen(BillingError):
+    kind, reason = Kind.PRECONDITION, "CLAIM_NOT_OPEN"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from google.protobuf.message import Message
 
 from personvern.billing.v1 import billing_events_pb2 as pb
+from services.billing.model.credit_note import CreditNote
 from services.billing.model.einvoice import EinvoiceAgreement
 from services.billing.model.invoice import Invoice
 from services.billing.model.payment import Payment
@@ -27,6 +28,14 @@ def invoice_settled(invoice: Invoice, payment_id: str) -> Event:
     """An invoice is fully paid, by the payment if there was something to pay."""
     message = pb.InvoiceSettled(customer_id=invoice.customer_id, invoice_id=invoice.id, payment_id=payment_id)
     return _event("invoice_settled", invoice.customer_id, message)
+
+
+def credit_note_issued(note: CreditNote) -> Event:
+    """A credit note was issued."""
+    message = pb.CreditNoteIssued(
+        customer_id=note.customer_id, credit_note_id=note.id, invoice_id=note.invoice_id
+    )
+    return _event("credit_note_issued", note.customer_id, message)
 
 
 def payment_received(payment: Payment) -> Event:

@@ -57,12 +57,22 @@ class Notices(Protocol):
         """
         ...
 
+    async def told(self, request_id: str, customer_id: str, template: str, values: Mapping[str, str]) -> None:
+        """Send another message about invoicing, once per `request_id`. Raises RemoteError."""
+        ...
+
 
 class Reads(Protocol):
     """The disclosure ledger: what it does not take must not leave."""
 
     async def by_staff(self, reader: Caller, customer_id: str, fields: Sequence[str]) -> None:
         """Note that an employee reads billing data of a customer. Raises RemoteError."""
+        ...
+
+    async def of_many_by_staff(
+        self, reader: Caller, customer_ids: Sequence[str], fields: Sequence[str]
+    ) -> None:
+        """Note that an employee reads billing data of these customers. Raises RemoteError."""
         ...
 
     async def by_partner(

@@ -2,7 +2,7 @@
 
 from personvern.billing.v1 import billing_events_pb2
 from personvern.customer.v1 import customer_events_pb2
-from services.billing.usecases import invoices, payout, subscriptions
+from services.billing.usecases import credit_notes, invoices, payout, subscriptions
 from services.billing.usecases.deps import Deps
 from services.chassis.streams import Consumer, EventMeta
 
@@ -30,6 +30,12 @@ class Reactions:
     async def on_invoice_issued(self, event: billing_events_pb2.InvoiceIssued, meta: EventMeta) -> None:
         """Have the customer told, once by the event's id."""
         await invoices.tell_customer(meta.id, event.customer_id, event.invoice_id, self._deps)
+
+    async def on_credit_note_issued(
+        self, event: billing_events_pb2.CreditNoteIssued, meta: EventMeta
+    ) -> None:
+        """Have the customer told, once by the event's id."""
+        await credit_notes.tell_customer(meta.id, event.customer_id, event.credit_note_id, self._deps)
 
     def consumers(self) -> list[Consumer]:
         """The durable subscriptions."""
@@ -61,5 +67,12 @@ class Reactions:
                 subject="billing.v1.invoice_issued.*",
                 message=billing_events_pb2.InvoiceIssued,
                 handle=self.on_invoice_issued,
+            ),
+            Consumer(
+                durable="billing-on-credit-note-issued",
+                stream="BILLING",
+                subject="billing.v1.credit_note_issued.*",
+                message=billing_events_pb2.CreditNoteIssued,
+                handle=self.on_credit_note_issued,
             ),
         ]

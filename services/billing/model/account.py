@@ -3,16 +3,36 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from services.billing.model.period import Period, Span
 from services.billing.model.vat import Supply
+
+
+class AccountStatus(StrEnum):
+    """Open; closing once its customer has left and until all is billed and settled; then closed for good."""
+
+    OPEN = "open"
+    CLOSING = "closing"
+    CLOSED = "closed"
+
+
+class InvoiceChannel(StrEnum):
+    """How invoices go out."""
+
+    EMAIL = "email"
+    EINVOICE = "einvoice"  # eFaktura, in the customer's bank
+    AVTALEGIRO = "avtalegiro"  # direct debit
+    EHF = "ehf"  # to organisations, over Peppol
+    POST = "post"
 
 
 @dataclass(frozen=True)
 class BillingAccount:
     """One customer's account: every invoice, payment and payout of the customer stands on it.
 
-    `number` is the account's part of its KIDs; `last_kid_serial` the last serial given to one.
+    `number` is the account's part of its KIDs; `last_kid_serial` the last serial given to one. `version`
+    rises with everything that changes what can be billed or what is owed.
     """
 
     id: str
@@ -21,6 +41,9 @@ class BillingAccount:
     last_kid_serial: int
     opened_at: datetime
     version: int
+    status: AccountStatus = AccountStatus.OPEN
+    channel: InvoiceChannel = InvoiceChannel.EMAIL
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True)

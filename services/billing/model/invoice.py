@@ -29,10 +29,12 @@ class InvoiceStatus(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """What one subscription costs for a span of days within one month.
+    """What one subscription costs for a span of days within one month, or one charge beside it.
 
-    `unit_price_ore` is per month without VAT, `net_ore` what the span costs without VAT, `month_days` the
-    days of the month that the price is for.
+    `net_ore` is what the line costs without VAT. Of a subscription, `unit_price_ore` is per month without VAT
+    and `month_days` the days of the month that the price is for. Of a charge (`charge_id` is set),
+    `unit_price_ore` is without VAT for `per` of its `unit`, `quantity` is in thousandths of the unit, and
+    `month_days` is 0; then net = quantity / 1000 x unit_price_ore / per.
     """
 
     subscription_id: str
@@ -43,6 +45,10 @@ class Line:
     unit_price_ore: int
     net_ore: int
     vat: VatRate
+    charge_id: str = ""
+    unit: str = "month"
+    per: int = 1
+    quantity: int = 0
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,20 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from services.billing.store import accounts, einvoices, files, invoices, ledger, payments, payouts, prices
+from services.billing.store import (
+    accounts,
+    credit_notes,
+    einvoices,
+    files,
+    invoices,
+    ledger,
+    payments,
+    payouts,
+    prices,
+)
 from services.billing.store.accounts import AccountStore
 from services.billing.store.counters import Counters
+from services.billing.store.credit_notes import CreditNoteStore
 from services.billing.store.einvoices import EinvoiceStore
 from services.billing.store.files import FileStore
 from services.billing.store.invoices import InvoiceStore
@@ -22,6 +33,7 @@ __all__ = ["INDEXES", "DuplicateKeyError", "Store"]
 T = TypeVar("T")
 INDEXES = [
     *accounts.INDEXES,
+    *credit_notes.INDEXES,
     *einvoices.INDEXES,
     *files.INDEXES,
     *invoices.INDEXES,
@@ -40,6 +52,7 @@ class Store:
         pages = Pages(vault)
         self.accounts = AccountStore(mongo)
         self.counters = Counters(mongo)
+        self.credit_notes = CreditNoteStore(mongo, vault, pages)
         self.einvoices = EinvoiceStore(mongo)
         self.files = FileStore(mongo, vault, pages)
         self.invoices = InvoiceStore(mongo, vault, pages)

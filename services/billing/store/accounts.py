@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from services.billing.model.account import BillingAccount, Subscription
+from services.billing.model.account import AccountStatus, BillingAccount, InvoiceChannel, Subscription
 from services.billing.model.vat import Supply
 from services.billing.store.counters import Counters
 from services.chassis.ids import new_id
@@ -122,6 +122,9 @@ def _account(row: Document) -> BillingAccount:
         last_kid_serial=row["last_kid_serial"],
         opened_at=row["opened_at"],
         version=row["version"],
+        status=AccountStatus(row.get("status", AccountStatus.OPEN)),
+        channel=InvoiceChannel(row.get("channel", InvoiceChannel.EMAIL)),
+        closed_at=row.get("closed_at"),
     )
 
 

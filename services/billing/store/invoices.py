@@ -93,6 +93,13 @@ class InvoiceStore:
         rows = await self._invoices.find({"billing_account_id": account_id}, sort=[("period", 1)])
         return [_invoice(row) for row in rows]
 
+    async def find(self, invoice_id: str) -> Invoice:
+        """One invoice. Raises InvoiceNotFound."""
+        row = await self._invoices.find_one({"_id": invoice_id})
+        if row is None:
+            raise InvoiceNotFound("There is no such invoice.", invoice_id=invoice_id)
+        return _invoice(row)
+
     async def by_kids(self, kids: set[str]) -> dict[str, Invoice]:
         """The invoices with these KIDs, by KID."""
         rows = await self._invoices.find({"kid": {"$in": sorted(kids)}}) if kids else []
@@ -188,7 +195,7 @@ def _document(invoice: Invoice) -> Document:
         "billing_account_id": invoice.billing_account_id,
         "customer_id": invoice.customer_id,
         "period": str(draft.period),
-        "lines": [_line_document(line) for line in draft.lines],
+        "lines": [line_document(line) for line in draft.lines],
         "vat_totals": [
             {
                 "category": total.vat.category,
@@ -208,8 +215,10 @@ def _document(invoice: Invoice) -> Document:
     }
 
 
-def _line_document(line: Line) -> Document:
-    return {
+def line_document(line: Line) -> Document:
+    """A line as it stands in the database."""
+    charge = {"charge_id": line.charge_id, "unit": line.unit, "per": line.per, "quantity": line.quantity}
+    return (charge if line.charge_id else {}) | {
         "subscription_id": line.subscription_id,
         "contract_id": line.contract_id,
         "product_code": line.product_code,
@@ -223,20 +232,26 @@ def _line_document(line: Line) -> Document:
     }
 
 
-def _invoice(row: Document) -> Invoice:
-    lines = tuple(
-        Line(
-            subscription_id=line["subscription_id"],
-            contract_id=line["contract_id"],
-            product_code=line["product_code"],
-            span=Span(date.fromisoformat(line["first"]), date.fromisoformat(line["last"])),
-            month_days=line["month_days"],
-            unit_price_ore=line["unit_price_ore"],
-            net_ore=line["net_ore"],
-            vat=VatRate(line["category"], line["basis_points"]),
-        )
-        for line in row["lines"]
+def line_of(row: Document) -> Line:
+    """A line out of the database."""
+    return Line(
+        subscription_id=row["subscription_id"],
+        contract_id=row["contract_id"],
+        product_code=row["product_code"],
+        span=Span(date.fromisoformat(row["first"]), date.fromisoformat(row["last"])),
+        month_days=row["month_days"],
+        unit_price_ore=row["unit_price_ore"],
+        net_ore=row["net_ore"],
+        vat=VatRate(row["category"], row["basis_points"]),
+        charge_id=row.get("charge_id", ""),
+        unit=row.get("unit", "month"),
+        per=row.get("per", 1),
+        quantity=row.get("quantity", 0),
     )
+
+
+def _invoice(row: Document) -> Invoice:
+    lines = tuple(line_of(line) for line in row["lines"])
     totals = tuple(
         VatTotal(VatRate(total["category"], total["basis_points"]), total["base_ore"], total["vat_ore"])
         for total in row["vat_totals"]

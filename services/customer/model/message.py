@@ -95,6 +95,14 @@ TEMPLATES: Mapping[str, Template] = {
         Template("payout_account_learned", ("payout_account",), ("masked_account",)),
         Template("invoice_issued", ("invoicing",), ("invoice_number", "due_date", "amount_ore")),
         Template(
+            "credit_note_issued", ("invoicing",), ("credit_note_number", "invoice_number", "amount_ore")
+        ),
+        Template("payment_deferred", ("invoicing",), ("invoice_number", "amount_ore", "due_date")),
+        Template(
+            "payment_plan_agreed", ("invoicing",), ("amount_ore", "instalments", "first_date", "last_date")
+        ),
+        Template("payment_plan_broken", ("invoicing",), ("missed_date", "outstanding_ore")),
+        Template(
             "service_tip",
             ("service_tips",),
             values=(

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*personvern/billing/v1/billing_events.proto\x12\x15personvern.billing.v1\"H\n\rInvoiceIssued\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\ninvoice_id\x18\x02 \x01(\t\x12\x0e\n\x06period\x18\x03 \x01(\t\"M\n\x0eInvoiceSettled\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\ninvoice_id\x18\x02 \x01(\t\x12\x12\n\npayment_id\x18\x03 \x01(\t\"N\n\x0fPaymentReceived\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x12\n\ninvoice_id\x18\x03 \x01(\t\"N\n\x0fPaymentReversed\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x12\n\ninvoice_id\x18\x03 \x01(\t\"&\n\x10PaymentSuspended\x12\x12\n\npayment_id\x18\x01 \x01(\t\"\\\n\x14PayoutAccountLearned\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x1a\n\x12\x62illing_account_id\x18\x02 \x01(\t\x12\x13\n\x0bpayment_ids\x18\x03 \x03(\t\"V\n\x14PayoutAccountRemoved\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x1a\n\x12\x62illing_account_id\x18\x02 \x01(\t\x12\r\n\x05\x63\x61use\x18\x03 \x01(\t\"P\n\x18\x45invoiceAgreementChanged\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x0e\n\x06\x61\x63tive\x18\x03 \x01(\x08\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*personvern/billing/v1/billing_events.proto\x12\x15personvern.billing.v1\"H\n\rInvoiceIssued\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\ninvoice_id\x18\x02 \x01(\t\x12\x0e\n\x06period\x18\x03 \x01(\t\"M\n\x0eInvoiceSettled\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\ninvoice_id\x18\x02 \x01(\t\x12\x12\n\npayment_id\x18\x03 \x01(\t\"N\n\x0fPaymentReceived\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x12\n\ninvoice_id\x18\x03 \x01(\t\"N\n\x0fPaymentReversed\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x12\n\ninvoice_id\x18\x03 \x01(\t\"&\n\x10PaymentSuspended\x12\x12\n\npayment_id\x18\x01 \x01(\t\"\\\n\x14PayoutAccountLearned\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x1a\n\x12\x62illing_account_id\x18\x02 \x01(\t\x12\x13\n\x0bpayment_ids\x18\x03 \x03(\t\"V\n\x14PayoutAccountRemoved\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x1a\n\x12\x62illing_account_id\x18\x02 \x01(\t\x12\r\n\x05\x63\x61use\x18\x03 \x01(\t\"S\n\x10\x43reditNoteIssued\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x16\n\x0e\x63redit_note_id\x18\x02 \x01(\t\x12\x12\n\ninvoice_id\x18\x03 \x01(\t\"O\n\x0fPaymentDeferred\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\ninvoice_id\x18\x02 \x01(\t\x12\x13\n\x0b\x64\x65\x66\x65rral_id\x18\x03 \x01(\t\"A\n\x11PaymentPlanAgreed\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x17\n\x0fpayment_plan_id\x18\x02 \x01(\t\"A\n\x11PaymentPlanBroken\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x17\n\x0fpayment_plan_id\x18\x02 \x01(\t\"P\n\x18\x45invoiceAgreementChanged\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x0e\n\x06\x61\x63tive\x18\x03 \x01(\x08\"9\n\x0fRefundRequested\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x11\n\trefund_id\x18\x02 \x01(\t\"8\n\x0eRefundApproved\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x11\n\trefund_id\x18\x02 \x01(\t\"L\n\nRefundSent\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x11\n\trefund_id\x18\x02 \x01(\t\x12\x16\n\x0epayout_file_id\x18\x03 \x01(\t\"=\n\x13RefundAccountNeeded\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x11\n\trefund_id\x18\x02 \x01(\t\"M\n\x0eRefundRejected\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x11\n\trefund_id\x18\x02 \x01(\t\x12\x13\n\x0b\x62\x61nk_reason\x18\x03 \x01(\t\"Z\n\x10\x44unningStepTaken\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\ninvoice_id\x18\x02 \x01(\t\x12\x0f\n\x07step_id\x18\x03 \x01(\t\x12\x0c\n\x04kind\x18\x04 \x01(\t\"L\n\x0f\x43laimHandedOver\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\ninvoice_id\x18\x02 \x01(\t\x12\x10\n\x08\x63laim_id\x18\x03 \x01(\t\"U\n\x0c\x43laimChanged\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x10\n\x08\x63laim_id\x18\x02 \x01(\t\x12\r\n\x05state\x18\x03 \x01(\t\x12\x0f\n\x07version\x18\x04 \x01(\x03\"L\n\rDisputeRaised\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\ndispute_id\x18\x02 \x01(\t\x12\x12\n\ninvoice_id\x18\x03 \x01(\t\"K\n\x0f\x44isputeResolved\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\ndispute_id\x18\x02 \x01(\t\x12\x0f\n\x07outcome\x18\x03 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -45,6 +45,34 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PAYOUTACCOUNTLEARNED']._serialized_end=514
   _globals['_PAYOUTACCOUNTREMOVED']._serialized_start=516
   _globals['_PAYOUTACCOUNTREMOVED']._serialized_end=602
-  _globals['_EINVOICEAGREEMENTCHANGED']._serialized_start=604
-  _globals['_EINVOICEAGREEMENTCHANGED']._serialized_end=684
+  _globals['_CREDITNOTEISSUED']._serialized_start=604
+  _globals['_CREDITNOTEISSUED']._serialized_end=687
+  _globals['_PAYMENTDEFERRED']._serialized_start=689
+  _globals['_PAYMENTDEFERRED']._serialized_end=768
+  _globals['_PAYMENTPLANAGREED']._serialized_start=770
+  _globals['_PAYMENTPLANAGREED']._serialized_end=835
+  _globals['_PAYMENTPLANBROKEN']._serialized_start=837
+  _globals['_PAYMENTPLANBROKEN']._serialized_end=902
+  _globals['_EINVOICEAGREEMENTCHANGED']._serialized_start=904
+  _globals['_EINVOICEAGREEMENTCHANGED']._serialized_end=984
+  _globals['_REFUNDREQUESTED']._serialized_start=986
+  _globals['_REFUNDREQUESTED']._serialized_end=1043
+  _globals['_REFUNDAPPROVED']._serialized_start=1045
+  _globals['_REFUNDAPPROVED']._serialized_end=1101
+  _globals['_REFUNDSENT']._serialized_start=1103
+  _globals['_REFUNDSENT']._serialized_end=1179
+  _globals['_REFUNDACCOUNTNEEDED']._serialized_start=1181
+  _globals['_REFUNDACCOUNTNEEDED']._serialized_end=1242
+  _globals['_REFUNDREJECTED']._serialized_start=1244
+  _globals['_REFUNDREJECTED']._serialized_end=1321
+  _globals['_DUNNINGSTEPTAKEN']._serialized_start=1323
+  _globals['_DUNNINGSTEPTAKEN']._serialized_end=1413
+  _globals['_CLAIMHANDEDOVER']._serialized_start=1415
+  _globals['_CLAIMHANDEDOVER']._serialized_end=1491
+  _globals['_CLAIMCHANGED']._serialized_start=1493
+  _globals['_CLAIMCHANGED']._serialized_end=1578
+  _globals['_DISPUTERAISED']._serialized_start=1580
+  _globals['_DISPUTERAISED']._serialized_end=1656
+  _globals['_DISPUTERESOLVED']._serialized_start=1658
+  _globals['_DISPUTERESOLVED']._serialized_end=1733
 # @@protoc_insertion_point(module_scope)

@@ -72,6 +72,42 @@ class PayoutAccountRemoved(_message.Message):
     cause: str
     def __init__(self, customer_id: _Optional[str] = ..., billing_account_id: _Optional[str] = ..., cause: _Optional[str] = ...) -> None: ...
 
+class CreditNoteIssued(_message.Message):
+    __slots__ = ("customer_id", "credit_note_id", "invoice_id")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    CREDIT_NOTE_ID_FIELD_NUMBER: _ClassVar[int]
+    INVOICE_ID_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    credit_note_id: str
+    invoice_id: str
+    def __init__(self, customer_id: _Optional[str] = ..., credit_note_id: _Optional[str] = ..., invoice_id: _Optional[str] = ...) -> None: ...
+
+class PaymentDeferred(_message.Message):
+    __slots__ = ("customer_id", "invoice_id", "deferral_id")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    INVOICE_ID_FIELD_NUMBER: _ClassVar[int]
+    DEFERRAL_ID_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    invoice_id: str
+    deferral_id: str
+    def __init__(self, customer_id: _Optional[str] = ..., invoice_id: _Optional[str] = ..., deferral_id: _Optional[str] = ...) -> None: ...
+
+class PaymentPlanAgreed(_message.Message):
+    __slots__ = ("customer_id", "payment_plan_id")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    PAYMENT_PLAN_ID_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    payment_plan_id: str
+    def __init__(self, customer_id: _Optional[str] = ..., payment_plan_id: _Optional[str] = ...) -> None: ...
+
+class PaymentPlanBroken(_message.Message):
+    __slots__ = ("customer_id", "payment_plan_id")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    PAYMENT_PLAN_ID_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    payment_plan_id: str
+    def __init__(self, customer_id: _Optional[str] = ..., payment_plan_id: _Optional[str] = ...) -> None: ...
+
 class EinvoiceAgreementChanged(_message.Message):
     __slots__ = ("customer_id", "version", "active")
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
@@ -81,3 +117,101 @@ class EinvoiceAgreementChanged(_message.Message):
     version: int
     active: bool
     def __init__(self, customer_id: _Optional[str] = ..., version: _Optional[int] = ..., active: _Optional[bool] = ...) -> None: ...
+
+class RefundRequested(_message.Message):
+    __slots__ = ("customer_id", "refund_id")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    REFUND_ID_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    refund_id: str
+    def __init__(self, customer_id: _Optional[str] = ..., refund_id: _Optional[str] = ...) -> None: ...
+
+class RefundApproved(_message.Message):
+    __slots__ = ("customer_id", "refund_id")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    REFUND_ID_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    refund_id: str
+    def __init__(self, customer_id: _Optional[str] = ..., refund_id: _Optional[str] = ...) -> None: ...
+
+class RefundSent(_message.Message):
+    __slots__ = ("customer_id", "refund_id", "payout_file_id")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    REFUND_ID_FIELD_NUMBER: _ClassVar[int]
+    PAYOUT_FILE_ID_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    refund_id: str
+    payout_file_id: str
+    def __init__(self, customer_id: _Optional[str] = ..., refund_id: _Optional[str] = ..., payout_file_id: _Optional[str] = ...) -> None: ...
+
+class RefundAccountNeeded(_message.Message):
+    __slots__ = ("customer_id", "refund_id")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    REFUND_ID_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    refund_id: str
+    def __init__(self, customer_id: _Optional[str] = ..., refund_id: _Optional[str] = ...) -> None: ...
+
+class RefundRejected(_message.Message):
+    __slots__ = ("customer_id", "refund_id", "bank_reason")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    REFUND_ID_FIELD_NUMBER: _ClassVar[int]
+    BANK_REASON_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    refund_id: str
+    bank_reason: str
+    def __init__(self, customer_id: _Optional[str] = ..., refund_id: _Optional[str] = ..., bank_reason: _Optional[str] = ...) -> None: ...
+
+class DunningStepTaken(_message.Message):
+    __slots__ = ("customer_id", "invoice_id", "step_id", "kind")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    INVOICE_ID_FIELD_NUMBER: _ClassVar[int]
+    STEP_ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    invoice_id: str
+    step_id: str
+    kind: str
+    def __init__(self, customer_id: _Optional[str] = ..., invoice_id: _Optional[str] = ..., step_id: _Optional[str] = ..., kind: _Optional[str] = ...) -> None: ...
+
+class ClaimHandedOver(_message.Message):
+    __slots__ = ("customer_id", "invoice_id", "claim_id")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    INVOICE_ID_FIELD_NUMBER: _ClassVar[int]
+    CLAIM_ID_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    invoice_id: str
+    claim_id: str
+    def __init__(self, customer_id: _Optional[str] = ..., invoice_id: _Optional[str] = ..., claim_id: _Optional[str] = ...) -> None: ...
+
+class ClaimChanged(_message.Message):
+    __slots__ = ("customer_id", "claim_id", "state", "version")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    CLAIM_ID_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    claim_id: str
+    state: str
+    version: int
+    def __init__(self, customer_id: _Optional[str] = ..., claim_id: _Optional[str] = ..., state: _Optional[str] = ..., version: _Optional[int] = ...) -> None: ...
+
+class DisputeRaised(_message.Message):
+    __slots__ = ("customer_id", "dispute_id", "invoice_id")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    DISPUTE_ID_FIELD_NUMBER: _ClassVar[int]
+    INVOICE_ID_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    dispute_id: str
+    invoice_id: str
+    def __init__(self, customer_id: _Optional[str] = ..., dispute_id: _Optional[str] = ..., invoice_id: _Optional[str] = ...) -> None: ...
+
+class DisputeResolved(_message.Message):
+    __slots__ = ("customer_id", "dispute_id", "outcome")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    DISPUTE_ID_FIELD_NUMBER: _ClassVar[int]
+    OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    dispute_id: str
+    outcome: str
+    def __init__(self, customer_id: _Optional[str] = ..., dispute_id: _Optional[str] = ..., outcome: _Optional[str] = ...) -> None: ...

@@ -1,5 +1,6 @@
 """The catalogue and its terms versions: no personal data, nothing sealed."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 
@@ -51,6 +52,12 @@ class ProductStore:
         if row is None:
             raise ProductNotFound("There is no such product.", code=code)
         return _product(row)
+
+    async def many(self, codes: Sequence[str]) -> dict[str, Product]:
+        """Products by code in one round trip; those that there are not are missing."""
+        if not codes:
+            return {}
+        return {row["_id"]: _product(row) for row in await self._rows.find({"_id": {"$in": list(codes)}})}
 
     async def set_terms(self, product: Product, before: Terms) -> bool:
         """Store what is in force and what is announced; False when somebody else did since it was read.

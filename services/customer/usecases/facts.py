@@ -69,10 +69,10 @@ async def decision_facts(customer_id: str, reader: Caller, deps: Deps) -> Decisi
         if contract.status is ContractStatus.ACTIVE
         and (contract.end_date is None or contract.end_date >= today)
     ]
+    products = await deps.store.products.many(sorted({contract.product_code for contract in running}))
     for contract in running:
-        product = await deps.store.products.get(contract.product_code)
         group, ends = contract.product_group, contract.end_date
-        groups.setdefault(group, {group}).update(product.similar_to)
+        groups.setdefault(group, {group}).update(products[contract.product_code].similar_to)
         known = until.setdefault(group, ends)
         until[group] = None if known is None or ends is None else max(known, ends)
     channels: dict[str, bool] = {}

@@ -85,6 +85,18 @@ class TermsStore:
         changes = {"cancelled_at": at, "cancel_operation_id": operation_id, "open": False}
         return (await self._changes.update_one(query, {"$set": changes})).matched == 1
 
+    async def hold(self, change_id: str) -> bool:
+        """Inside the transaction in force, keep the change from being taken back; False when it was.
+
+        Written and not only read: of this transaction and one that cancels one begins again.
+        """
+        query = {"_id": change_id, "cancelled_at": None}
+        return (await self._changes.update_one(query, {"$inc": {"late_pages": 1}})).matched == 1
+
+    async def move_on(self, change_id: str, field: str, to: str) -> None:
+        """Move that work on, never back, when doing it twice does no harm."""
+        await self._changes.update_one({"_id": change_id}, {"$max": {field: to}})
+
     async def progress(self, change_id: str, field: str) -> str:
         """Up to which id the work named by `field` has come, "" before its beginning."""
         row = await self._changes.find_one({"_id": change_id}, [field])

@@ -9,10 +9,11 @@ from services.chassis.idempotency import Ref, RequestKey
 from services.customer import events
 from services.customer.errors import ContractNotFound
 from services.customer.model.contract import Contract, with_last_day
-from services.customer.model.notice import OPEN, Notice, NoticeState, ended, reopened
+from services.customer.model.notice import OPEN, Notice, NoticeState, ended, new_notice, reopened
 from services.customer.model.product import Terms
 from services.customer.model.terms import free_exit_until
 from services.customer.usecases.deps import Deps
+from services.customer.usecases.notifying import affected
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,16 @@ async def _settle(notices: Sequence[Notice], contract: Contract, deps: Deps) -> 
             after = reopened(notice, deps.now())
         if after is not None:
             await deps.store.notices.replace(after)
+    await _tell_of_newest(notices, contract, deps)
+
+
+async def _tell_of_newest(notices: Sequence[Notice], contract: Contract, deps: Deps) -> None:
+    """A notice for a contract that was to end before the newest change, which reaches it now after all."""
+    change = await deps.store.terms.latest(contract.product_code)
+    known = change is not None and any(notice.terms_change_id == change.id for notice in notices)
+    if change is not None and not known and affected(contract, change):
+        made = new_notice(change, contract.id, contract.customer_id, deps.now())
+        await deps.store.notices.add([made])
 
 
 async def _own(customer_id: str, contract_id: str, deps: Deps) -> Contract:

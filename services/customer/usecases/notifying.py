@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.chassis import telemetry
-from services.chassis.mongo import Document
+from services.chassis.errors import DomainError, Kind
+from services.chassis.mongo import BulkWriteError, Document
 from services.chassis.operations import Running
+from services.chassis.telemetry import log
+from services.chassis.vault import SealBroken
 from services.customer import events
 from services.customer.model.contract import Contract, ContractStatus
 from services.customer.model.customer import CustomerStatus
@@ -34,7 +37,7 @@ FIND, TAKE_BACK = "terms_change", "terms_change_cancellation"
 # Contracts in one transaction: a notice and a message each, below the thousand documents that one may hold.
 PAGE = 300
 AT_A_TIME = 20
-FOUND_TO, TAKEN_BACK_TO = "found_to", "taken_back_to"
+FOUND_TO, LATE_TO, TAKEN_BACK_TO = "found_to", "late_to", "taken_back_to"
 # Greater than every contract id: nothing is left to be found.
 END = "~"
 
@@ -66,7 +69,7 @@ async def find_and_tell(running: Running, deps: Deps) -> dict[str, Any]:
         after = END if len(page) < PAGE else page[-1].id
         try:
             await tell_page(change, page, (place, after), deps)
-        except Overtaken:
+        except (Overtaken, BulkWriteError):  # the latter: an end was moved, which made a notice just now
             change = await deps.store.terms.get(change.id)
             if change.cancelled_at is not None:
                 break
@@ -94,10 +97,12 @@ async def tell_page(
     ids = [new_notice(change, item.id, item.customer_id, deps.now()).id for item in touched]
     known = await deps.store.notices.known(ids)
     fresh = [item for item, notice_id in zip(touched, ids, strict=True) if notice_id not in known]
+    if places is None and not fresh:
+        return 0
     letters = await _written(change, fresh, deps)
 
     async def store() -> None:
-        if places is not None and not await deps.store.terms.advance(change.id, FOUND_TO, *places):
+        if not await _to_be_told(change, places, deps):
             raise Overtaken(change.id)
         await deps.store.notices.add([letter.notice for letter in letters])
         await deps.store.messages.add_prepared([item.document for item in letters if item.document])
@@ -106,6 +111,13 @@ async def tell_page(
 
     await deps.mongo.transaction(store)
     return len(letters)
+
+
+async def _to_be_told(change: TermsChange, places: tuple[str, str] | None, deps: Deps) -> bool:
+    """Whether nobody has moved the search on meanwhile, nor taken the change back."""
+    if places is None:
+        return await deps.store.terms.hold(change.id)
+    return await deps.store.terms.advance(change.id, FOUND_TO, *places)
 
 
 def affected(contract: Contract, change: TermsChange) -> bool:
@@ -121,9 +133,7 @@ async def _written(change: TermsChange, contracts: Sequence[Contract], deps: Dep
     customers = list(dict.fromkeys(item.customer_id for item in contracts))
     people = await deps.store.recipients.of(customers, PURPOSE)
     reachable = list({person.customer_id: None for person in people.values() if _by_mail(person)})
-    decisions = await deps.decisions.decide_many(
-        reachable, PURPOSE, channel=NOTICE_CHANNELS[0], product=change.product_code
-    )
+    decisions = await _decided(reachable, change, deps)
     letters = []
     for number, item in enumerate(contracts):
         if number % AT_A_TIME == 0:
@@ -132,6 +142,30 @@ async def _written(change: TermsChange, contracts: Sequence[Contract], deps: Dep
         decision = None if person is None else decisions.get(person.customer_id)
         letters.append(await _letter(change, item, person, decision, deps))
     return letters
+
+
+async def _decided(customer_ids: Sequence[str], change: TermsChange, deps: Deps) -> dict[str, Decision]:
+    """What consent says; whom it cannot judge is missing and is asked about again by and by.
+
+    Raises DomainError when consent is away: then everybody waits.
+    """
+    channel, product = NOTICE_CHANNELS[0], change.product_code
+    try:
+        return await deps.decisions.decide_many(customer_ids, PURPOSE, channel=channel, product=product)
+    except DomainError as error:
+        if error.kind in {Kind.UNAVAILABLE, Kind.DEADLINE}:
+            raise
+    found = {}
+    for customer_id in customer_ids:
+        try:
+            found[customer_id] = await deps.decisions.decide(
+                customer_id, PURPOSE, channel=channel, product=product
+            )
+        except DomainError as error:
+            if error.kind in {Kind.UNAVAILABLE, Kind.DEADLINE}:
+                raise
+            log.warning("a notice waits", customer_id=customer_id, cause=error.reason)
+    return found
 
 
 def _by_mail(person: Recipient) -> bool:
@@ -145,12 +179,15 @@ async def _letter(
     notice = new_notice(change, contract.id, contract.customer_id, now)
     if person is None or person.status is not CustomerStatus.ACTIVE:
         return Letter(unsendable(notice, "no_contact_point", now), None)
-    if decision is None:  # no e-mail address: the other channels are looked at one by one
+    if decision is None:  # no e-mail address, or not decided: looked at one by one later
         return Letter(notice, None)
     if not decision.allow:
         return Letter(unsendable(notice, "not_allowed", now), None)
     message, told = compose(change, contract, notice, NOTICE_CHANNELS[0], person, deps)
-    return Letter(told, await deps.store.messages.prepared(message, request=request_of(told)))
+    try:
+        return Letter(told, await deps.store.messages.prepared(message, request=request_of(told)))
+    except SealBroken:  # the keys of this one cannot be used: the others are told all the same
+        return Letter(unsendable(notice, "unreadable", now), None)
 
 
 def request_of(notice: Notice) -> str:
@@ -216,7 +253,9 @@ async def take_back(running: Running, deps: Deps) -> dict[str, Any]:
     while notices := await deps.store.notices.after(change.id, place, PAGE):
         after = notices[-1].id
         open_ = [notice for notice in notices if notice.state in OPEN]
-        documents = await _cancellations(change, [item for item in open_ if item.attempts], deps)
+        # Some may have been ended as cancelled before this came to them: they were told all the same.
+        told_of = [item for item in notices if item.state in (*OPEN, NoticeState.CANCELLED) and item.attempts]
+        documents = await _cancellations(change, told_of, deps)
         try:
             await _close(change, open_, documents, (place, after), deps)
             told += len(documents)

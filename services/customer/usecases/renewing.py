@@ -1,12 +1,11 @@
 """Notices still to be sent: to contracts that came after the announcement, and anew after a failure."""
 
-import contextlib
-
 from services.chassis.errors import DomainError
 from services.chassis.mongo import BulkWriteError
 from services.chassis.telemetry import log
-from services.chassis.vault import Redacted
+from services.chassis.vault import Redacted, SealBroken
 from services.customer import events
+from services.customer.errors import CustomerNotFound
 from services.customer.model.channel import reachable
 from services.customer.model.contract import Contract, ContractStatus
 from services.customer.model.customer import Customer, CustomerStatus
@@ -23,7 +22,17 @@ from services.customer.model.notice import (
 from services.customer.model.terms import TermsChange
 from services.customer.store.recipients import Recipient
 from services.customer.usecases.deps import Deps
-from services.customer.usecases.notifying import END, FOUND_TO, PAGE, PURPOSE, compose, request_of, tell_page
+from services.customer.usecases.notifying import (
+    END,
+    FOUND_TO,
+    LATE_TO,
+    PAGE,
+    PURPOSE,
+    Overtaken,
+    compose,
+    request_of,
+    tell_page,
+)
 
 ROUND = 200
 # How long a purchase may take to become visible, in milliseconds, generously.
@@ -33,36 +42,92 @@ SLACK = 10 * 60 * 1000
 async def find_latecomers(deps: Deps) -> int:
     """Tell the customers who bought on the old terms after the announcement; how many notices were made.
 
-    Ids begin with their moment, so every look begins a little before that of the change: a contract may
-    become visible after others with a later id. Who has a notice gets no other.
+    A change whose customers cannot be told just now waits for the next round, and holds up no other.
     """
-    made = 0
-    for change in await deps.store.terms.open():
-        if await deps.store.terms.progress(change.id, FOUND_TO) != END:
-            continue  # the announcement is still at work
-        place = f"ctr_{int(change.id.removeprefix('tch_')[:12], 16) - SLACK:012x}"
+    return sum([await _latecomers(change, deps) for change in await deps.store.terms.open()])
+
+
+async def _latecomers(change: TermsChange, deps: Deps) -> int:
+    """Look at the contracts that came since the last look, and the first time since the announcement.
+
+    Ids begin with their moment, so every look begins a little before the place where the last one ended: a
+    contract may become visible after others with a later id. Who has a notice gets no other. From the day
+    after the effect nobody buys on the old terms any more: a whole look on that day is the last.
+    """
+    terms, today, made = deps.store.terms, deps.today(), 0
+    if await terms.progress(change.id, FOUND_TO) != END:
+        return 0  # the announcement is still at work
+    begin = await terms.progress(change.id, LATE_TO) or _a_little_before(change.id)
+    place = begin
+    try:
         while page := await deps.store.contracts.of_product(change.product_code, place, PAGE):
-            with contextlib.suppress(BulkWriteError):  # another replica has told one of them just now
-                made += await tell_page(change, page, None, deps)
+            made += await tell_page(change, page, None, deps)
             place = page[-1].id
+    except (BulkWriteError, Overtaken):  # another replica has told one of them, or it was taken back
+        return made
+    except DomainError as error:
+        log.warning("latecomers wait", terms_change_id=change.id, cause=error.reason)
+        return made
+    if (looked_to := _a_little_before(place)) > begin:
+        await terms.move_on(change.id, LATE_TO, looked_to)
+    if change.effective_date < today:
+        await terms.close(change.id)
     return made
 
 
+def _a_little_before(some_id: str) -> str:
+    """What is smaller than the id of every contract that may have become visible after `some_id`."""
+    made_at = int(some_id.partition("_")[2][:12], 16)
+    return f"ctr_{made_at - SLACK:012x}"
+
+
 async def send_pending(deps: Deps) -> int:
-    """Make the next message of every notice that waits for one; how many notices were looked at."""
+    """Make the next message of every notice that waits for one; how many notices were looked at.
+
+    Each fails alone: one that cannot be made now goes behind the others and is tried again next round.
+    """
     notices = await deps.store.notices.due(deps.now(), ROUND)
+    announced = Announced(deps)
     for notice in notices:
         try:
-            await _renew(notice, deps)
-        except DomainError as error:  # consent or the ledger is away: the next round tries again
+            await _renew(notice, announced, deps)
+        except (CustomerNotFound, SealBroken):  # gone, or its keys are
+            await _store(unsendable(notice, "no_contact_point", deps.now()), "no_contact_point", deps)
+        except DomainError as error:  # consent or the ledger is away
             log.warning("a notice waits", notice=notice.id, cause=error.reason)
+            await _store(postponed(notice, deps.now()), "", deps)
+        except Exception:  # noqa: BLE001 - one notice must not stop the others
+            log.exception("a notice failed", notice=notice.id)
+            await _store(postponed(notice, deps.now()), "", deps)
     return len(notices)
 
 
-async def _renew(notice: Notice, deps: Deps) -> None:
-    change = await deps.store.terms.get(notice.terms_change_id)
+class Announced:
+    """The changes that the notices of one round tell of, each read once."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._terms = deps.store.terms
+        self._changes: dict[str, TermsChange] = {}
+        self._latest: dict[str, str] = {}
+
+    async def get(self, change_id: str) -> TermsChange:
+        """The change. Raises TermsChangeNotFound."""
+        if change_id not in self._changes:
+            self._changes[change_id] = await self._terms.get(change_id)
+        return self._changes[change_id]
+
+    async def latest(self, product_code: str) -> str:
+        """The id of the newest change of a product that stands; empty for none."""
+        if product_code not in self._latest:
+            newest = await self._terms.latest(product_code)
+            self._latest[product_code] = "" if newest is None else newest.id
+        return self._latest[product_code]
+
+
+async def _renew(notice: Notice, announced: Announced, deps: Deps) -> None:
+    change = await announced.get(notice.terms_change_id)
     contract = await deps.store.contracts.get(notice.contract_id)
-    over = await _over(change, contract, deps)
+    over = await _over(change, contract, announced)
     if over is not None:
         return await _store(ended(notice, over), "", deps)
     customer = await deps.store.customers.get(notice.customer_id)
@@ -80,14 +145,14 @@ async def _renew(notice: Notice, deps: Deps) -> None:
     return await _send(*compose(change, contract, notice, channel, person, deps), deps)
 
 
-async def _over(change: TermsChange, contract: Contract, deps: Deps) -> NoticeState | None:
+async def _over(change: TermsChange, contract: Contract, announced: Announced) -> NoticeState | None:
     """Why nothing needs to be told any more, or None."""
     if change.cancelled_at is not None:
         return NoticeState.CANCELLED
     if contract.status is ContractStatus.ENDED:
         return NoticeState.TERMINATED
-    newest = await deps.store.terms.latest(change.product_code)
-    if newest is not None and newest.id != change.id:  # its notice tells of the whole of the terms
+    newest = await announced.latest(change.product_code)
+    if newest and newest != change.id:  # its notice tells of the whole of the terms
         return NoticeState.SUPERSEDED
     return None
 

@@ -187,13 +187,15 @@ async def notices_of_messages(
 ) -> list[tuple[str, TermsChange, Notice]]:
     """The notices that some of a customer's messages told of, with their change."""
     wanted = set(message_ids)
-    found = []
-    for notice in await deps.store.notices.of_customer(*await deps.store.merges.ids(customer_id)):
-        for attempt in notice.attempts:
-            if attempt.message_id in wanted:
-                change = await deps.store.terms.get(notice.terms_change_id)
-                found.append((attempt.message_id, change, notice))
-    return found
+    told = [
+        (attempt.message_id, notice)
+        for notice in await deps.store.notices.of_customer(*await deps.store.merges.ids(customer_id))
+        for attempt in notice.attempts
+        if attempt.message_id in wanted
+    ]
+    ids = dict.fromkeys(notice.terms_change_id for _, notice in told)
+    changes = {change_id: await deps.store.terms.get(change_id) for change_id in ids}
+    return [(message_id, changes[notice.terms_change_id], notice) for message_id, notice in told]
 
 
 async def message_ended(message: Message, deps: Deps) -> None:

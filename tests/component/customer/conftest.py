@@ -16,7 +16,7 @@ from personvern.disclosure.v1 import disclosure_service_pb2, disclosure_service_
 from personvern.privacy.v1 import privacy_service_pb2_grpc
 from services.chassis.caller import Caller, allow, anyone, customer
 from services.chassis.clock import MovableClock
-from services.chassis.errors import DomainError
+from services.chassis.errors import DomainError, Unavailable
 from services.chassis.ids import new_id
 from services.chassis.mongo import Mongo
 from services.chassis.rpc_server import Servicer
@@ -48,6 +48,8 @@ class FakeConsent(_opened(consent_service_pb2_grpc.ConsentServiceServicer)):  # 
         self.guardians: list[tuple[str, str, str, str]] = []
         self.withdrawn: list[tuple[str, str, str]] = []
         self.denied: set[str] = set()
+        self.undecided: set[str] = set()
+        self.away = False
         self.categories: list[str] = []
 
     @allow(anyone())
@@ -55,6 +57,10 @@ class FakeConsent(_opened(consent_service_pb2_grpc.ConsentServiceServicer)):  # 
         self.asked.append((request.customer_id, request.purpose, request.channel))
         self.products.append(request.product_code)
         self.categories.append(request.data_category)
+        if self.away:
+            raise Unavailable("away")
+        if request.customer_id in self.undecided:
+            raise RuntimeError("cannot be judged")
         rule = self.rules.get(request.purpose, self.rule)
         if request.customer_id in self.denied:
             rule = "OBJECTED"

@@ -92,3 +92,20 @@ async def test_staff_end_a_contract_and_only_the_own_is_found(stage: Stage) -> N
     assert ended["history"][-1]["by"] == "staff"
     moved = ok(await stage.staff.post(where, {"end_date": stage.day(5)}))
     assert moved["end_date"] == stage.day(5)
+
+
+async def test_who_stays_longer_after_all_is_told_of_the_change(stage: Stage) -> None:
+    her = await stage.buyer("kari")
+    contract = await stage.contract("kari")
+    end = f"/v1/me/contracts/{contract['contract_id']}:end"
+    ok(await her.post(end, {"end_date": stage.day(20)}))
+    change = await stage.announce()
+    change_id = change["terms_change_id"]
+    await stage.counts(change_id, affected=0)
+    moved = ok(await her.post(end, {"end_date": stage.day(100)}, key="m1"))
+    assert ok(await her.post(end, {"end_date": stage.day(100)}, key="m1")) == moved
+    await stage.counts(change_id, affected=1, told_in_time=1)
+    assert len(stage.mails("kari", "Nye vilkår")) == 1
+    assert (await stage.contract("kari"))["next_terms"]["applies_from"] == change["effective_date"]
+    ok(await her.post(end, {"end_date": stage.day(21)}))
+    await stage.counts(change_id, terminated=1)

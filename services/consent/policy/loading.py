@@ -14,6 +14,8 @@ from services.consent.model import policy as model
 from services.consent.model.contact_rules import Closed, Eve, FrequencyCap, QuietHours
 
 FOLDER = Path(__file__).parent
+# The parser in C, ten times as fast, where PyYAML was built with it.
+_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Where = tuple[str | int, ...]
 _KEYED = (
     "data_categories", "recipients", "retention", "rights", "purposes", "topics", "sections", "information",
@@ -50,11 +52,12 @@ class _Source:
         self.content: dict[str, Any] = {}
         self.faults: list[Fault] = []
         self._places: dict[Where, tuple[str, int]] = {}
+        self._constructor = yaml.SafeLoader("")
 
     def read(self, file: Path, name: str) -> None:
         """Add one file; lists of the same name in several files are put together."""
         try:
-            root = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+            root = yaml.compose(file.read_text(encoding="utf-8"), Loader=_LOADER)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             text = str(getattr(error, "problem", None) or "cannot be read as YAML")
@@ -83,7 +86,7 @@ class _Source:
             return self._mapping(node, where, file)
         if isinstance(node, yaml.SequenceNode):
             return [self._value(item, (*where, number), file) for number, item in enumerate(node.value)]
-        return yaml.SafeLoader("").construct_object(node)
+        return self._constructor.construct_object(node)
 
     def _mapping(self, node: yaml.MappingNode, where: Where, file: str) -> dict[str, Any]:
         found: dict[str, Any] = {}

@@ -18,6 +18,8 @@ from services.customer.model.social import Platform
 from services.customer.model.tip import EINVOICE, TipRule, TipRules
 
 FOLDER = Path(__file__).parent
+# The parser in C, ten times as fast, where PyYAML was built with it.
+_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class RulesInvalid(Exception):
@@ -46,7 +48,7 @@ def load(folder: Path = FOLDER) -> ProfileRules:
 
 def _read(file: Path, make: Any) -> Any:
     try:
-        return make(yaml.safe_load(file.read_text(encoding="utf-8")))
+        return make(yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER))  # noqa: S506 - one of the safe
     except (OSError, yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise RulesInvalid(f"{file.name}: {error!r}") from error
 

@@ -24,7 +24,7 @@ class CustomerKind(StrEnum):
 
 
 class CustomerStatus(StrEnum):
-    """Where a customer stands; only `ACTIVE` may be changed or written to."""
+    """Where a customer stands; only `ACTIVE` may be changed."""
 
     ACTIVE = "active"
     CLOSED = "closed"

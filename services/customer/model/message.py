@@ -12,6 +12,7 @@ from services.customer.errors import MessageInvalid
 from services.customer.model import campaign
 from services.customer.model.channel import POST, SMS
 from services.customer.model.contact import EMAIL
+from services.customer.model.customer import Customer, CustomerStatus
 
 # Waiting time after each failed attempt; after the last the message is given up. About four hours in all.
 BACKOFF = (
@@ -207,6 +208,15 @@ class Message:
     def version(self) -> int:
         """Version for events: 1 queued, 2 sent or given up, 3 come back."""
         return {MessageState.QUEUED: 1, MessageState.BOUNCED: 3}.get(self.state, 2)
+
+
+def may_be_written_to(customer: Customer, purpose: str) -> bool:
+    """Whether messages for this purpose go to the customer, if consent allows them.
+
+    Who has left still gets the last invoice and the answer to a data request, but nothing to opt out of.
+    """
+    left = customer.status is CustomerStatus.CLOSED and purpose not in OPT_OUT_PURPOSES
+    return left or customer.status is CustomerStatus.ACTIVE
 
 
 def require_template(name: str, purpose: str, channel: str, values: Mapping[str, str]) -> Template:

@@ -8,8 +8,16 @@ from services.chassis.pages import Page, PageRequest
 from services.chassis.vault import SealBroken
 from services.customer.errors import CustomerNotFound, LetterNotFound
 from services.customer.model.channel import POST, letter_address
-from services.customer.model.customer import Customer, CustomerStatus
-from services.customer.model.message import OPT_OUT_PURPOSES, Message, MessageState, bounced, given_up, sent
+from services.customer.model.customer import Customer
+from services.customer.model.message import (
+    OPT_OUT_PURPOSES,
+    Message,
+    MessageState,
+    bounced,
+    given_up,
+    may_be_written_to,
+    sent,
+)
 from services.customer.usecases.deps import Deps
 from services.customer.usecases.sending import ended
 
@@ -90,7 +98,7 @@ async def _addressee(message: Message, deps: Deps) -> Customer | None:
         customer = await deps.store.customers.get(message.customer_id)
     except (CustomerNotFound, SealBroken):
         return None
-    if customer.status is not CustomerStatus.ACTIVE:
+    if not may_be_written_to(customer, message.purpose):
         return None
     if message.purpose in OPT_OUT_PURPOSES:
         decision = await deps.decisions.decide(

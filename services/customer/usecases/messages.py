@@ -28,6 +28,7 @@ from services.customer.model.message import (
     MessageState,
     OptOut,
     Template,
+    may_be_written_to,
     may_wait_until,
     require_template,
     without_texts,
@@ -68,7 +69,8 @@ async def send_message(key: RequestKey, customer_id: str, ask: Ask, deps: Deps) 
         if known is not None:  # the message outlives the memory of its key
             return {"message_id": known.id}, known
         customer = await deps.store.customers.get(customer_id)
-        customer.require_active()
+        if not may_be_written_to(customer, ask.purpose):
+            raise CustomerNotActive("This customer cannot be written to.", status=customer.status.value)
         _require_reachable(customer, form, ask.channel)
         message, token = _written(customer, form, ask, wait, deps)
         await deps.store.messages.add(message, request=key.record_id, opt_out_token=token)

@@ -12,13 +12,13 @@ from services.chassis.vault import SealBroken
 from services.customer import events
 from services.customer.errors import CustomerNotFound
 from services.customer.model.channel import POST, SMS, point_for
-from services.customer.model.customer import CustomerStatus
 from services.customer.model.message import (
     OPT_OUT_PURPOSES,
     Message,
     MessageState,
     Priority,
     given_up,
+    may_be_written_to,
     postponed,
     ready_to_print,
     sent,
@@ -165,7 +165,7 @@ def _to_ask_again(message: Message, deps: Deps) -> bool:
 async def _carried(message: Message, deps: Deps) -> Message:
     """The message after it was handed over. Raises what the ports raise."""
     customer = await deps.store.customers.get(message.customer_id)
-    if customer.status is not CustomerStatus.ACTIVE or message.body is None:
+    if not may_be_written_to(customer, message.purpose) or message.body is None:
         return given_up(message, "no_contact_point")
     if message.channel == POST:
         return ready_to_print(message)

@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 
 from personvern.customer.v1 import customer_pb2, message_service_pb2, message_service_pb2_grpc
+from personvern.customer.v1.person_service_pb2 import CloseCustomerRequest
 from services.chassis.caller import Caller
 from services.chassis.errors import Invalid, RemoteError
 from services.chassis.ids import new_id
 from tests.component.customer.conftest import World, rpc
+from tests.component.customer.persons import as_customer
 from tests.component.customer.stream import told
 from tests.component.customer.test_messages import listed
 from tests.support.eventually import eventually
@@ -107,6 +109,32 @@ async def test_a_no_meanwhile_keeps_the_letter_from_the_printer(world: World) ->
     assert len((await fetched(world)).letters) == 0
     (message,) = await listed(world, who)
     assert (message.state, message.failure) == (customer_pb2.MESSAGE_STATE_FAILED, "not_allowed")
+
+
+async def test_who_has_left_gets_letters_that_must_go_and_no_offers(world: World) -> None:
+    who, _ = await letter(world)
+    names = dict.fromkeys(("product_nb", "product_nn", "product_en"), "Fiber 500")
+    must = rpc.SendMessageRequest(
+        request_id=new_id("req"),
+        customer_id=who,
+        template="terms_change_cancelled",
+        purpose="notices_of_change",
+        channel="post",
+        values=names | {"effective_date": "2026-03-01"},
+    )
+    stored = await world.service("disclosure").SendMessage(must)
+
+    async def waits() -> bool:
+        return len(await world.rows("messages", {"letter": True})) == 2
+
+    await eventually(waits)
+    await as_customer(world, who).CloseCustomer(CloseCustomerRequest(request_id="x1", customer_id=who))
+    assert [item.message_id for item in (await fetched(world, purpose="notices_of_change")).letters] == [
+        stored.message_id
+    ]
+    assert len((await fetched(world)).letters) == 0
+    (offer,) = await world.rows("messages", {"template": "campaign"})
+    assert (offer["state"], offer["failure"]) == ("failed", "not_allowed")
 
 
 async def test_nothing_leaves_without_agreement_scope_or_ledger(world: World) -> None:

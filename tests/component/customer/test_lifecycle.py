@@ -18,6 +18,7 @@ from tests.component.customer.persons import (
     told,
     with_child,
 )
+from tests.component.customer.test_messages import ADDRESS, invitation
 from tests.support.eventually import eventually
 
 CLOSED, RESTRICTED, ACTIVE = (
@@ -45,14 +46,50 @@ async def test_leaving_starts_the_clocks_once(world: World) -> None:
     facts = await eventually(lambda: told(world, "closed", customer_events_pb2.CustomerClosed))
     assert [(fact.customer_id, fact.version) for fact in facts] == [(kari.customer_id, 2)]
     await refused(her.CloseCustomer(close(kari.customer_id, "x2")), "CUSTOMER_NOT_ACTIVE")
-    message = customer_rpc.SendMessageRequest(
-        request_id="m1",
-        customer_id=kari.customer_id,
-        template="registration_welcome",
-        purpose="customer_administration",
-        channel="email",
+
+
+async def test_who_has_left_gets_what_law_and_contract_need_and_nothing_else(world: World) -> None:
+    kari = await adult(world, "kari")
+    await as_customer(world, kari.customer_id).CloseCustomer(close(kari.customer_id))
+    invoice = {"invoice_number": "100017", "due_date": "2026-02-01", "amount_ore": "49900"}
+    for service, template, purpose, values in (
+        ("billing", "invoice_issued", "invoicing", invoice),
+        ("disclosure", "data_package_ready", "customer_administration", {}),
+    ):
+        message = invitation(kari.customer_id, template=template, purpose=purpose, values=values)
+        first = await world.service(service).SendMessage(message)
+        assert (await world.service(service).SendMessage(message)).message_id == first.message_id
+    await eventually(lambda: len(world.place.mailbox.to(ADDRESS)) == 2)
+    refusal = world.service("survey").SendMessage(invitation(kari.customer_id))
+    await refused(refusal, "CUSTOMER_NOT_ACTIVE")
+    assert len(await world.rows("messages")) == 2
+
+
+async def test_what_waits_when_somebody_leaves_goes_only_when_it_must(world: World) -> None:
+    kari = await adult(world, "kari")
+    world.place.mailbox.refuse = "450 later"
+    invoice = {"invoice_number": "100017", "due_date": "2026-02-01", "amount_ore": "49900"}
+    await world.service("survey").SendMessage(invitation(kari.customer_id))
+    await world.service("billing").SendMessage(
+        invitation(kari.customer_id, template="invoice_issued", purpose="invoicing", values=invoice)
     )
-    await refused(world.service("survey").SendMessage(message), "CUSTOMER_NOT_ACTIVE")
+
+    async def tried() -> bool:
+        return [row["attempts"] for row in await world.rows("messages") if "claim" not in row] == [1, 1]
+
+    await eventually(tried)
+    await as_customer(world, kari.customer_id).CloseCustomer(close(kari.customer_id))
+    world.place.mailbox.refuse = ""
+    world.clock.advance(timedelta(seconds=6))
+
+    async def ended() -> bool:
+        states = {row["template"]: (row["state"], row["failure"]) for row in await world.rows("messages")}
+        return states == {
+            "survey_invitation": ("failed", "no_contact_point"),
+            "invoice_issued": ("sent", ""),
+        }
+
+    await eventually(ended)
 
 
 async def test_who_has_contracts_or_children_is_told_what_to_do(world: World) -> None:

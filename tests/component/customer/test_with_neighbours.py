@@ -1,6 +1,7 @@
 """The customer context with the real consent and disclosure contexts."""
 
-from personvern.customer.v1 import customer_service_pb2_grpc
+from personvern.customer.v1 import customer_service_pb2_grpc, person_service_pb2_grpc
+from personvern.customer.v1.person_service_pb2 import CloseCustomerRequest
 from personvern.disclosure.v1 import disclosure_service_pb2, disclosure_service_pb2_grpc
 from services.chassis.caller import Caller
 from tests.component.customer.conftest import registration, rpc
@@ -8,7 +9,7 @@ from tests.support.eventually import eventually
 from tests.support.suite import Suite
 
 
-async def test_a_welcome_is_allowed_and_a_look_is_on_the_ledger(place: Suite) -> None:
+async def test_a_welcome_is_allowed_a_look_is_on_the_ledger_and_who_left_is_answered(place: Suite) -> None:
     for name in ("disclosure", "consent", "customer"):
         await place.start(name)
     stub = customer_service_pb2_grpc.CustomerServiceStub
@@ -28,3 +29,16 @@ async def test_a_welcome_is_allowed_and_a_look_is_on_the_ledger(place: Suite) ->
     own = disclosure_service_pb2.ListOwnDisclosuresRequest(customer_id=kari.customer_id)
     fields = [list(line.fields) for line in (await ledger.ListOwnDisclosures(own)).disclosures]
     assert any("customer.phone" in names for names in fields)
+
+    customer = Caller("customer", kari.customer_id)
+    her = place.stub("customer", person_service_pb2_grpc.PersonServiceStub, customer)
+    await her.CloseCustomer(CloseCustomerRequest(request_id="x1", customer_id=kari.customer_id))
+    last = rpc.SendMessageRequest(
+        request_id="d1",
+        customer_id=kari.customer_id,
+        template="data_package_ready",
+        purpose="customer_administration",
+        channel="email",
+    )
+    await place.stub("customer", stub, Caller("service", "disclosure")).SendMessage(last)
+    await eventually(lambda: len(place.mailbox.to("Kari.Nordmann@example.com")) == 2, timeout=15)

@@ -9,6 +9,8 @@ import pytest
 from services.chassis.vault import Redacted
 from services.customer import adapters
 from services.customer.errors import MessageInvalid
+from services.customer.model.customer import CustomerStatus
+from services.customer.model.guardianship import applicant
 from services.customer.model.message import (
     BACKOFF,
     OPT_OUT_PURPOSES,
@@ -17,12 +19,14 @@ from services.customer.model.message import (
     MessageState,
     Template,
     given_up,
+    may_be_written_to,
     postponed,
     require_template,
     sent,
 )
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+CUSTOMER = applicant("cus_1", "cus_2", NOW)
 MESSAGE = Message(
     id="msg_1",
     customer_id="cus_1",
@@ -130,3 +134,12 @@ def test_a_refusal_never_repeats_a_value() -> None:
     told = str(refusal.value.violations) + str(refusal.value)
     assert "secret" not in told
     assert {v.field for v in refusal.value.violations} == {"values.due_date", "values.amount_ore", "values"}
+
+
+@pytest.mark.parametrize("purpose", sorted({name for one in TEMPLATES.values() for name in one.purposes}))
+@pytest.mark.parametrize("status", list(CustomerStatus))
+def test_who_has_left_gets_what_cannot_be_opted_out_of(status: CustomerStatus, purpose: str) -> None:
+    allowed = status is CustomerStatus.ACTIVE or (
+        status is CustomerStatus.CLOSED and purpose not in OPT_OUT_PURPOSES
+    )
+    assert may_be_written_to(replace(CUSTOMER, status=status), purpose) is allowed

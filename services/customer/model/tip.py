@@ -116,6 +116,13 @@ class TipRecord:
         return next((key for key, tip in self.sent.items() if tip.for_event == event_id), "")
 
 
+def as_one(records: Sequence[TipRecord]) -> TipRecord:
+    """What a person did under several ids, for reading; the first id is the person's."""
+    dismissed = {key: at for record in reversed(records) for key, at in record.dismissed.items()}
+    sent = {key: tip for record in reversed(records) for key, tip in record.sent.items()}
+    return TipRecord(records[0].customer_id, records[0].version, dismissed, sent)
+
+
 def tips_due(
     rules: TipRules, asked: Sequence[Asked], now: datetime, *, leave_out: Collection[str] = ()
 ) -> list[Tip]:

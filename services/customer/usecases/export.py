@@ -1,5 +1,6 @@
 """Everything that this context holds about one person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from services.customer.model.message import Message
 from services.customer.model.notice import Notice
 from services.customer.model.social import SocialLink
 from services.customer.model.terms import TermsChange
-from services.customer.model.tip import TipRecord
+from services.customer.model.tip import TipRecord, as_one
 from services.customer.model.usage import StoredEvent
 from services.customer.usecases.deps import Deps
 from services.customer.usecases.national_ids import national_id_stored_at
@@ -50,19 +51,25 @@ async def held_about(customer_id: str, deps: Deps) -> Held:
         customer=customer,
         purchases=await store.contracts.purchases_of_customer(customer.id, also=also),
         contracts=await store.contracts.of_customer(customer.id, also=also),
-        terms_notices=[
-            (await store.terms.get(notice.terms_change_id), notice)
-            for notice in await store.notices.of_customer(customer.id, *also)
-        ],
+        terms_notices=await _notices([customer.id, *also], deps),
         interactions=await store.interactions.of_customer(customer.id, also=also),
         messages=await store.messages.of_customer(customer.id, also=also),
         interests=together([await store.interests.get(one) for one in (customer.id, *also)]),
-        tips=await store.tips.get(customer.id),
+        tips=as_one([await store.tips.get(one) for one in (customer.id, *also)]),
         links=await store.social.of_customer(customer.id, also=also),
         usage=await store.usage.of_customer(customer.id, also=also),
         guardians=await store.guardians.of_child(customer.id),
         dependants=await store.guardians.of_guardian(customer.id),
         merges=await store.merges.of_survivor(customer.id),
         national_id_stored_at=await national_id_stored_at(customer.id, deps),
-        given_to_platforms=await store.audience_contacts.of_customer(customer.id),
+        given_to_platforms=[
+            given for one in (customer.id, *also) for given in await store.audience_contacts.of_customer(one)
+        ],
     )
+
+
+async def _notices(ids: Sequence[str], deps: Deps) -> list[tuple[TermsChange, Notice]]:
+    notices = await deps.store.notices.of_customer(*ids)
+    announced = dict.fromkeys(notice.terms_change_id for notice in notices)
+    changes = {change_id: await deps.store.terms.get(change_id) for change_id in announced}
+    return [(changes[notice.terms_change_id], notice) for notice in notices]

@@ -1,13 +1,22 @@
 """Two customers that are one: both histories are read as one, and undoing it gives each its own back."""
 
+import json
 import random
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from personvern.customer.v1 import customer_pb2
+from personvern.customer.v1 import audience_contact_service_pb2 as audience_pb
+from personvern.customer.v1 import (
+    audience_contact_service_pb2_grpc,
+    customer_pb2,
+    profile_service_pb2_grpc,
+)
 from personvern.customer.v1 import person_service_pb2 as rpc
+from personvern.customer.v1 import profile_service_pb2 as profile_pb
+from personvern.privacy.v1 import privacy_service_pb2 as privacy_pb
+from services.chassis.caller import Caller
 from services.chassis.ids import new_id
 from tests.component.customer.conftest import World, purchase, registration, supply
 from tests.component.customer.conftest import rpc as customer_rpc
@@ -147,6 +156,28 @@ async def test_consent_is_asked_about_the_survivor_and_hears_of_the_other_ids(wo
         asked = customer_rpc.GetDecisionFactsRequest(customer_id=one.customer_id)
         facts = await world.service("consent").GetDecisionFacts(asked)
         assert (facts.customer_id, list(facts.merged_ids)) == (one.customer_id, [other.customer_id])
+
+
+async def test_the_access_package_has_tips_and_hashes_of_both_ids(world: World) -> None:
+    kari, again = await adult(world, "kari"), await by_staff(world)
+    profile = profile_service_pb2_grpc.ProfileServiceStub
+    hashes = audience_contact_service_pb2_grpc.AudienceContactServiceStub
+    for one, tip in ((kari, "einvoice"), (again, "log-in")):
+        her = world.place.stub("customer", profile, Caller("customer", one.customer_id))
+        await her.DismissTip(
+            profile_pb.DismissTipRequest(request_id="t1", customer_id=one.customer_id, key=tip)
+        )
+        consent = world.place.stub("customer", hashes, Caller("service", "consent"))
+        ask = audience_pb.HashContactsRequest(export_id="axp_1", processor_id="prc_1")
+        ask.customer_ids.append(one.customer_id)
+        assert len((await consent.HashContacts(ask)).contacts) == 1
+    await Persons(world, AGENT).MergeCustomers(merging(kari, again))
+    ask = privacy_pb.ExportRequest(
+        customer_id=again.customer_id, kind=privacy_pb.EXPORT_KIND_ACCESS, language="nb"
+    )
+    found = {item.key: json.loads(item.records_json) for item in (await world.privacy.Export(ask)).sections}
+    assert [row["tip"] for row in found["customer.tips"]] == ["einvoice", "log-in"]
+    assert len(found["customer.given_to_platforms"]) == 2
 
 
 async def test_what_cannot_be_merged_says_why(world: World) -> None:

@@ -29,7 +29,7 @@ demo: env ## walk one customer's story against the running stack
 	@$(BIN)/python -m deploy.local.demo
 
 test: env ## all tests, on the real embedded database and broker
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: env ## ruff, mypy, import rules, buf lint, drift of generated code, Dockerfile
 	$(BIN)/ruff check

@@ -142,3 +142,13 @@ def test_a_room_is_a_file_or_a_package_not_both():
         p for p in sources(*PRODUCT) if (p.parent / p.stem / "__init__.py").exists() and p.stem != "__init__"
     ]
     assert both == []
+
+
+def test_no_two_test_files_are_one_module():
+    """A folder that is a package inside one that is none would be known by its own name alone, and of two files
+    `customer.test_usage` pytest runs the first one twice.
+    """
+    packages = [path.parent for path in (ROOT / "tests").rglob("__init__.py")]
+    inside = [path for path in packages if path.name != "tests"]
+    assert inside
+    assert [path for path in inside if path.parent not in packages] == []

@@ -10,8 +10,8 @@ pytest_plugins = ["tests.support.fixtures"]
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
-# Files that take minutes begin first, so that no worker is left alone with one at the end; the many small ones
-# fill up what remains.
+# Files that take minutes begin first, so that no worker is left alone with one at the end; the many small
+# ones fill up what remains.
 LONGEST_FIRST = ("contract", "faults", "journeys", "deploy", "component", "architecture", "unit")
 
 

@@ -145,7 +145,7 @@ def test_a_room_is_a_file_or_a_package_not_both():
 
 
 def test_no_two_test_files_are_one_module():
-    """A folder that is a package inside one that is none would be known by its own name alone, and of two files
+    """A package inside a folder that is none would be known by its own name alone, and of two files
     `customer.test_usage` pytest runs the first one twice.
     """
     packages = [path.parent for path in (ROOT / "tests").rglob("__init__.py")]

@@ -12,6 +12,8 @@ from personvern.customer.v1 import (
     audience_contact_service_pb2_grpc,
     customer_service_pb2,
     customer_service_pb2_grpc,
+    invoice_party_service_pb2,
+    invoice_party_service_pb2_grpc,
     message_service_pb2,
     message_service_pb2_grpc,
     person_service_pb2,
@@ -45,6 +47,7 @@ from services.customer.privacy import PrivacyServicer
 from services.customer.reactions import Reactions
 from services.customer.rpc import CustomerServicer
 from services.customer.rpc.audience_contacts import AudienceContactServicer
+from services.customer.rpc.invoice_parties import InvoicePartyServicer
 from services.customer.rpc.messages import MessageServicer
 from services.customer.rpc.persons import PersonServicer
 from services.customer.rpc.profile import ProfileServicer
@@ -117,6 +120,12 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         servicers=[
             Servicer.of(
                 "CustomerService", customer_service_pb2, customer_service_pb2_grpc, CustomerServicer(deps)
+            ),
+            Servicer.of(
+                "InvoicePartyService",
+                invoice_party_service_pb2,
+                invoice_party_service_pb2_grpc,
+                InvoicePartyServicer(deps),
             ),
             Servicer.of(
                 "MessageService",

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from services.chassis.mongo import Document, Mongo
 from services.chassis.vault import Redacted, SealBroken, Vault
-from services.customer.model.customer import CustomerStatus
+from services.customer.model.address import Address
+from services.customer.model.customer import CustomerKind, CustomerStatus
 from services.customer.store.customers import ADMINISTRATION, CUSTOMERS
 
 AT_A_TIME = 50
@@ -24,6 +25,17 @@ class Recipient:
     language: str
     name: Redacted[str]
     channels: frozenset[str]
+
+
+@dataclass(frozen=True)
+class InvoiceParty:
+    """Who is billed: full name and home address."""
+
+    name: Redacted[str]
+    organisation_number: Redacted[str]
+    home_address: Address
+    language: str
+    kind: CustomerKind
 
 
 class RecipientStore:
@@ -71,6 +83,36 @@ class RecipientStore:
                     point["channel"]: await self._value(row["_id"], point) for point in row["contact_points"]
                 }
         return found | {who: found[other] for who, other in into.items() if other in found}
+
+    async def invoice_parties(self, customer_ids: Sequence[str]) -> dict[str, InvoiceParty]:
+        """Who is billed, by id; who is not there, or whose keys are gone, is missing.
+
+        Who was merged into another customer is billed as that one.
+        """
+        rows, into = await self._people(customer_ids, ["kind", "language", "profile", "home_address"])
+        with contextlib.suppress(SealBroken):
+            await self._vault.prepare([row["_id"] for row in rows], ADMINISTRATION)
+        found = {}
+        for number, row in enumerate(rows):
+            if number % AT_A_TIME == 0:
+                await asyncio.sleep(0)
+            with contextlib.suppress(SealBroken):
+                found[row["_id"]] = await self._party(row)
+        return {who: found[into.get(who, who)] for who in customer_ids if into.get(who, who) in found}
+
+    async def _party(self, row: Document) -> InvoiceParty:
+        who, opened = row["_id"], self._vault.open_json
+        profile = await opened(who, ADMINISTRATION, f"customers.profile:{who}", row["profile"])
+        home = await opened(who, ADMINISTRATION, f"customers.home_address:{who}", row["home_address"])
+        country = home.pop("country")
+        full = profile["organisation_name"] or f"{profile['given_name']} {profile['family_name']}"
+        return InvoiceParty(
+            name=Redacted(full),
+            organisation_number=Redacted(profile["organisation_number"]),
+            home_address=Address(country=country, **{name: Redacted(value) for name, value in home.items()}),
+            language=row["language"],
+            kind=CustomerKind(row["kind"]),
+        )
 
     async def _value(self, who: str, point: Document) -> Redacted[str]:
         place = f"customers.contact_points.value:{point['id']}"

@@ -1,5 +1,6 @@
 """Facts for other contexts: no more than each needs, recorded where they are personal."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +9,7 @@ from services.customer.errors import CustomerNotFound
 from services.customer.model.contract import ContractStatus
 from services.customer.model.customer import Customer
 from services.customer.model.guardianship import applicant
+from services.customer.store.recipients import InvoiceParty
 from services.customer.usecases.deps import Deps
 
 ADMINISTRATION = "customer_administration"
@@ -110,6 +112,25 @@ async def invoice_party(customer_id: str, reader: Caller, deps: Deps) -> Custome
         fields=["customer.name", "customer.home_address"],
     )
     return customer
+
+
+async def invoice_parties(customer_ids: Sequence[str], reader: Caller, deps: Deps) -> dict[str, InvoiceParty]:
+    """Names and addresses of those who are there, for invoices; recorded before they leave."""
+    found = await deps.store.recipients.invoice_parties(customer_ids)
+    await deps.reads.record(
+        reader=reader,
+        subjects=list(found),
+        purpose=INVOICING,
+        categories=["identity", "contact"],
+        fields=["customer.name", "customer.home_address"],
+    )
+    return found
+
+
+async def merged_customers(customer_id: str, deps: Deps) -> tuple[str, ...]:
+    """The ids that were merged into this customer."""
+    merged, _ = await deps.store.merges.absorbed(customer_id)
+    return merged
 
 
 async def delivery_contact(

@@ -106,6 +106,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             Periodic(
                 "expire consents", settings.ledger_every_seconds, lambda: expiring.expire_consents(deps)
             ),
+            Periodic(
+                "recheck releases", settings.ledger_every_seconds, lambda: audiences.recheck_releases(deps)
+            ),
             Periodic("make checkpoint", settings.ledger_every_seconds, lambda: proving.make_checkpoint(deps)),
         ],
         on_start=[

@@ -71,10 +71,25 @@ class AudienceExportStore:
         query = {"customer_id": customer_id, "state": GIVEN_STATE}
         return [_given(row) for row in await self._given.find(query)]
 
+    async def given_after(self, after: str, limit: int) -> dict[str, Given]:
+        """The next members of all releases, by the id of their document; those taken out among them."""
+        found = await self._given.find({"_id": {"$gt": after}}, sort=[("_id", 1)], limit=limit)
+        return {row["_id"]: _given(row) for row in found}
+
     async def remove(self, given: Given, removal_id: str) -> None:
         """Have a person taken out."""
-        query = {"_id": f"{given.export_id}:{given.customer_id}", "state": GIVEN_STATE}
-        await self._given.update_one(query, {"$set": {"state": REMOVED, "removal_id": removal_id}})
+        await self.remove_all([(given, removal_id)])
+
+    async def remove_all(self, removals: Sequence[tuple[Given, str]]) -> int:
+        """Have people taken out, each under an id of its own; how many were not before."""
+        writes = [
+            UpdateOne(
+                {"_id": f"{given.export_id}:{given.customer_id}", "state": GIVEN_STATE},
+                {"$set": {"state": REMOVED, "removal_id": removal_id}},
+            )
+            for given, removal_id in removals
+        ]
+        return (await self._given.bulk(writes, ordered=False)).matched
 
     async def removals(self, export_id: str, limit: int) -> list[Given]:
         """Removals that are not confirmed, oldest first."""

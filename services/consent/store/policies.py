@@ -51,6 +51,11 @@ class PolicyStore:
         await self._in_force.replace_one({"_id": "policy"}, force, upsert=True)
         return previous
 
+    async def version_in_force(self) -> str:
+        """The version of the policy in force; "" when there never was one."""
+        standing = await self._in_force.find_one({"_id": "policy"})
+        return standing["version"] if standing else ""
+
     async def archived(self, version: str) -> Archived | None:
         """A policy of the archive with its content; None when there never was such a version."""
         found = await self._rows.find_one({"_id": version})

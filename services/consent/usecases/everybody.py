@@ -145,7 +145,8 @@ class Everybody:
             self._begin()
             if len(customer_ids) > FEW:
                 raise EverybodyNotLoaded("Everybody is being read into memory.", retry_after=5.0)
-            return await self._one_by_one(question, customer_ids)
+            decided = await self.decide_stored(question, customer_ids)
+            return ForMany(decided, list(range(len(decided))))
 
         async def work(columns: Columns) -> ForMany:
             rows = columns.rows(customer_ids)
@@ -163,21 +164,27 @@ class Everybody:
             decisions = [*decisions, decide(self._policy, _NOBODY, question)]
         return ForMany(decisions, of_each)
 
-    async def _one_by_one(self, question: Question, customer_ids: Sequence[str]) -> ForMany:
+    async def decide_stored(
+        self, question: Question, customer_ids: Sequence[str], *, lasting: bool = False
+    ) -> list[Decision]:
+        """Decide for those named, in their order, as the database has them: slower, with nobody in memory.
+
+        `lasting` is as in `decide`.
+        """
         decisions: list[Decision] = []
         for at in range(0, len(customer_ids), AGAIN):
             some = customer_ids[at : at + AGAIN]
             known = await self._store.subjects.known_of(some)
-            decisions += [await self._one(each, known.get(each, _NOBODY), question) for each in some]
-        return ForMany(decisions, list(range(len(decisions))))
+            decisions += [await self._one(each, known.get(each, _NOBODY), question, lasting) for each in some]
+        return decisions
 
-    async def _one(self, customer_id: str, subject: Subject, question: Question) -> Decision:
+    async def _one(self, customer_id: str, subject: Subject, question: Question, lasting: bool) -> Decision:
         """The decision about a person as the database has it; a no under another id counts too."""
-        own = decide(self._policy, subject, question)
+        own = decide(self._policy, subject, question, lasting=lasting)
         if not own.allow or subject.facts is None or not subject.facts.merged:
             return own
         others = await other_ids(customer_id, subject, self._store.subjects.known)
-        return decide_person(self._policy, subject, others.values(), question)
+        return decide_person(self._policy, subject, others.values(), question, lasting=lasting)
 
     # --- reading ------------------------------------------------------------------------------------------
 

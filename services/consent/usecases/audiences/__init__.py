@@ -11,6 +11,7 @@ from services.consent.usecases.audiences.reading import (
     list_audiences,
     list_members,
 )
+from services.consent.usecases.audiences.rechecking import recheck_releases
 from services.consent.usecases.audiences.selecting import SELECT, fix_members, select_audience
 from services.consent.usecases.audiences.sending import SEND, send_audience, send_to_members
 
@@ -29,6 +30,7 @@ __all__ = [
     "list_audiences",
     "list_campaigns",
     "list_members",
+    "recheck_releases",
     "select_audience",
     "send_audience",
     "send_to_members",

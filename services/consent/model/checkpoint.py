@@ -5,7 +5,8 @@ again from an export, years later, and no list of ends has to be kept with it.
 """
 
 import hashlib
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,7 +79,69 @@ class RootAt:
 
     def _close(self) -> None:
         if self._end is not None:
-            self._sha.update(canonical([self._subject, self._end.sequence, self._end.hash]) + b"\n")
+            self._sha.update(_line(self._subject, self._end))
             self.subjects += 1
             self.entries += self._end.sequence
         self._end = None
+
+
+def _line(subject_id: str, end: Head) -> bytes:
+    return canonical([subject_id, end.sequence, end.hash]) + b"\n"
+
+
+class RootsAt:
+    """The roots at many cuts at once, while ledgers stream by: what `RootAt` makes of each.
+
+    Each end of a chain is written as a line once, however many cuts see it; ledgers are taken together by the
+    thousand, and all that is left for a cut is to hash their lines.
+    """
+
+    TOGETHER = 1_000
+    """Ledgers that are hashed at once."""
+
+    def __init__(self) -> None:
+        self._cuts: list[tuple[str, int]] = []
+        self._shas: list[hashlib._Hash] = []
+        self._ledgers = 0
+        self._steps: dict[int, list[tuple[int, bytes]]] = {}
+
+    def __len__(self) -> int:
+        return len(self._shas)
+
+    def cut(self, before: str) -> None:
+        """Make the root at this moment too; ledgers that have gone by do not count in it."""
+        self._flush()
+        self._cuts = sorted([*self._cuts, (before, len(self._shas))])
+        self._shas.append(hashlib.sha256())
+
+    def ledger(self, subject_id: str, entries: Sequence[tuple[str, Head]]) -> None:
+        """The next ledger: when each of its entries was recorded, and where it stands."""
+        until = len(self._cuts)
+        ends: list[tuple[int, Head]] = []
+        # From the last on: an entry is the end at the cuts after it up to the first that sees a later one.
+        for recorded_at, end in reversed(entries):
+            since = bisect_right(self._cuts, recorded_at, hi=until, key=lambda cut: cut[0])
+            if since < until:
+                ends.append((since, end))
+                until = since
+        for since, end in ends:
+            self._steps.setdefault(since, []).append((self._ledgers, _line(subject_id, end)))
+        self._ledgers += 1
+        if self._ledgers == self.TOGETHER:
+            self._flush()
+
+    def roots(self) -> list[str]:
+        """SHA-256 in hex, in the order in which the cuts were named."""
+        self._flush()
+        return [sha.hexdigest() for sha in self._shas]
+
+    def _flush(self) -> None:
+        lines = [b""] * self._ledgers
+        whole = b""
+        for place, (_, number) in enumerate(self._cuts):
+            if steps := self._steps.get(place):
+                for ledger, line in steps:
+                    lines[ledger] = line
+                whole = b"".join(lines)
+            self._shas[number].update(whole)
+        self._ledgers, self._steps = 0, {}

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.consent.model.checkpoint import KIND as CHECKPOINT_KIND
-from services.consent.model.checkpoint import NONE_BEFORE, RootAt, checkpoint_hash, from_content
+from services.consent.model.checkpoint import NONE_BEFORE, RootsAt, checkpoint_hash, from_content
 from services.consent.model.ledger import Finding, Head, entry_hash, verify
 from services.consent.proof.lines import BEGIN, CHECKPOINT, END, ENTRY, FORMAT, HEAD, KINDS, line
 from services.consent.proof.signatures import Keys, SignatureBroken
@@ -28,7 +28,8 @@ class Verifier:
         self._keys = keys
         self.findings: list[Finding] = []
         self.faults = self.entries = self.subjects = 0
-        self._roots: list[tuple[str, str, int, RootAt]] = []
+        self._vouched: list[tuple[str, str]] = []
+        self._roots = RootsAt()
         self._previous = NONE_BEFORE
         self._rows: list[Row] = []
         self._export = ""
@@ -113,7 +114,7 @@ class Verifier:
         self._heads = max(self._heads, number)
 
     def _count(self, content: Mapping[str, Any]) -> None:
-        met = {"checkpoints": len(self._roots), "entries": self.entries, "heads": self._heads}
+        met = {"checkpoints": self.checkpoints, "entries": self.entries, "heads": self._heads}
         for name, number in met.items():
             if content[name] != number:
                 self._find("removed", f"there were {content[name]} {name}, here are {number}")
@@ -135,7 +136,7 @@ class Verifier:
 
     def checkpoint(self, jws: str) -> None:
         """The next checkpoint, oldest first; all of them come before the first chain."""
-        number = len(self._roots) + 1
+        number = self.checkpoints + 1
         if self.subjects or self._rows:
             self._find("reordered", "a checkpoint stands after the ledgers that it vouches for")
         try:
@@ -148,7 +149,8 @@ class Verifier:
                 "removed", f"checkpoint {made.sequence} of {made.day} does not follow the one before it"
             )
         self._previous = checkpoint_hash(jws)
-        self._roots.append((made.day, made.root, made.entries, RootAt(made.before)))
+        self._vouched.append((made.day, made.root))
+        self._roots.cut(made.before)
 
     def chain(self, subject_id: str, rows: Sequence[Row], head: Head | None) -> None:
         """One ledger, in the order of its subject's id, with the end that is vouched for."""
@@ -161,13 +163,7 @@ class Verifier:
         for number, (record, jws) in enumerate(rows, 1):
             self.entries += 1
             self._receipt(subject_id, number, record, jws, named)
-            for _, _, _, root in self._roots:
-                root.add(
-                    subject_id,
-                    _number(record, number),
-                    str(record.get("recorded_at")),
-                    str(record.get("hash")),
-                )
+        self._roots.ledger(subject_id, [_end(record, number) for number, (record, _) in enumerate(rows, 1)])
         for item in wrong:
             self._keep(item)
 
@@ -178,12 +174,12 @@ class Verifier:
     @property
     def checkpoints(self) -> int:
         """How many checkpoints were met."""
-        return len(self._roots)
+        return len(self._vouched)
 
     def close(self) -> list[Finding]:
         """Compare with the checkpoints; what was found in all."""
-        for day, root, _, met in self._roots:
-            if met.root() != root:
+        for (day, root), met in zip(self._vouched, self._roots.roots(), strict=True):
+            if met != root:
                 self._find("removed", f"the ledgers are not those that the checkpoint of {day} vouches for")
         return self.findings
 
@@ -228,6 +224,11 @@ def _read(raw: bytes) -> dict[str, Any]:
 
 def _subject(record: Mapping[str, Any]) -> str:
     return str(record.get("subject_id", ""))
+
+
+def _end(record: Mapping[str, Any], place: int) -> tuple[str, Head]:
+    """When an entry was recorded, and the end of the chain that it was then."""
+    return str(record.get("recorded_at")), Head(_number(record, place), str(record.get("hash")))
 
 
 def _number(record: Mapping[str, Any], place: int) -> int:

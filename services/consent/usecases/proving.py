@@ -1,7 +1,8 @@
 """How the ledgers are proved: a signed checkpoint each day, an export that proves itself, verification."""
 
+import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
 from services.chassis.idempotency import Ref, RequestKey
@@ -104,19 +105,18 @@ async def ask_to_verify(key: RequestKey, role: str, deps: Deps) -> str:
 
 
 async def verify_everything(running: Running, deps: Deps) -> dict[str, object]:
-    """Verify every ledger as it is stored: chain, receipts, end, checkpoints. May be begun again."""
+    """Verify every ledger as it is stored: chain, receipts, end, checkpoints. May be begun again.
+
+    In a thread, some ledgers at a time: signatures and hashes of a million entries take minutes, and the loop
+    has calls to answer meanwhile.
+    """
     verifier = Verifier(Keys(json.loads(await key_set(deps))))
-    for jws in await deps.store.checkpoints.all():
-        verifier.checkpoint(jws)
-    total, done = await deps.store.ledger.count(), 0
-    async for chain in _chains(deps):
-        verifier.chain(chain.subject_id, chain.rows, chain.head)
-        if chain.head is None:
-            verifier.unvouched(chain.subject_id)
-        if verifier.entries - done >= CHAINS:
-            done = verifier.entries
-            await running.progress(min(done, total), total)
-    findings = verifier.close()
+    await asyncio.to_thread(_take_checkpoints, verifier, await deps.store.checkpoints.all())
+    total = await deps.store.ledger.count()
+    async for chains in _batches(deps):
+        await asyncio.to_thread(_take_chains, verifier, chains)
+        await running.progress(min(verifier.entries, total), total)
+    findings = await asyncio.to_thread(verifier.close)
     return {
         "in_order": verifier.faults == 0,
         "ledgers": verifier.subjects,
@@ -127,9 +127,26 @@ async def verify_everything(running: Running, deps: Deps) -> dict[str, object]:
     }
 
 
+def _take_checkpoints(verifier: Verifier, checkpoints: Sequence[str]) -> None:
+    for jws in checkpoints:
+        verifier.checkpoint(jws)
+
+
+def _take_chains(verifier: Verifier, chains: Sequence[Chain]) -> None:
+    for chain in chains:
+        verifier.chain(chain.subject_id, chain.rows, chain.head)
+        if chain.head is None:
+            verifier.unvouched(chain.subject_id)
+
+
 async def _chains(deps: Deps) -> AsyncIterator[Chain]:
+    async for chains in _batches(deps):
+        for chain in chains:
+            yield chain
+
+
+async def _batches(deps: Deps) -> AsyncIterator[list[Chain]]:
     after: str | None = ""
     while after is not None:
         found, after = await deps.store.chains(after, CHAINS)
-        for chain in found:
-            yield chain
+        yield found

@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from typer.testing import CliRunner
 from deploy.local.api import Api, ok, refused
 from services.cli import app as cli
 from services.consent.app import make_deps
+from services.consent.proof import Verifier
 from services.consent.usecases.proving import export_lines
 from tests.component.consent.conftest import Consent
 from tests.component.consent.test_gateway import api, logged_in
@@ -125,8 +127,11 @@ async def test_one_checkpoint_a_day_however_many_replicas_try(consent: Consent, 
 
 
 async def test_verification_online_finds_nothing_and_then_the_altered_record(
-    consent: Consent, api: Api
+    consent: Consent, api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    threads: set[int] = set()
+    for name in ("chain", "checkpoint", "close"):
+        monkeypatch.setattr(Verifier, name, noting_thread(getattr(Verifier, name), threads))
     people = await acts(consent)
     ops = await logged_in(api, "olav.ops", "ops")
     clean = await _verify(ops, "v1")
@@ -141,6 +146,8 @@ async def test_verification_online_finds_nothing_and_then_the_altered_record(
     assert ("altered", people[2], 2) in [
         (item["fault"], item["subject_id"], item["sequence"]) for item in found["findings"]
     ]
+    assert threads, "it was verified"
+    assert get_ident() not in threads, "the loop has calls to answer meanwhile"
 
 
 async def _verify(ops: Api, key: str) -> Any:
@@ -152,6 +159,16 @@ async def _verify(ops: Api, key: str) -> Any:
         return operation["result"] if operation["state"] == "done" else None
 
     return await eventually(ended, timeout=20)
+
+
+def noting_thread(work: Any, threads: set[int]) -> Any:
+    """The same, and where it was done."""
+
+    def done(*args: Any) -> Any:
+        threads.add(get_ident())
+        return work(*args)
+
+    return done
 
 
 async def test_the_export_is_proved_from_a_terminal_without_any_service(

@@ -12,7 +12,15 @@ from joserfc import jws as independent
 from joserfc.jwk import OKPKey
 
 from services.consent.adapters import KeySigner
-from services.consent.model.checkpoint import KIND, NONE_BEFORE, Checkpoint, RootAt, checkpoint_hash
+from services.consent.model import checkpoint as checkpoint_module
+from services.consent.model.checkpoint import (
+    KIND,
+    NONE_BEFORE,
+    Checkpoint,
+    RootAt,
+    RootsAt,
+    checkpoint_hash,
+)
 from services.consent.model.ledger import Act, Entry, Finding, Head
 from services.consent.model.receipt import receipt
 from services.consent.proof import Keys, Verifier
@@ -209,3 +217,53 @@ def _head_of(raw: bytes, who: str) -> bool:
     if value["kind"] != "head":
         return False
     return bool(KEYS.verified(value["jws"], "ledger-export-head+jws")["subject_id"] == who)
+
+
+MINUTES = st.integers(0, 9).map(lambda minute: f"2026-01-15T08:0{minute}:00.000000Z")
+
+
+@given(
+    st.lists(st.lists(MINUTES, max_size=4), max_size=7),
+    st.lists(MINUTES, max_size=6),
+    st.integers(1, 4),
+)
+def test_all_roots_at_once_are_those_made_one_by_one(
+    people: list[list[str]], cuts: list[str], together: int
+) -> None:
+    """Also with clocks that went backwards, cuts out of order, and cuts at the very moment of an entry."""
+    many = RootsAt()
+    many.TOGETHER = together
+    single = [RootAt(before) for before in cuts]
+    for before in cuts:
+        many.cut(before)
+    for number, moments in enumerate(people):
+        entries = [(at, Head(place, f"{number}-{place}")) for place, at in enumerate(moments, 1)]
+        many.ledger(f"cus_{number}", entries)
+        for at, head in entries:
+            for root in single:
+                root.add(f"cus_{number}", head.sequence, at, head.hash)
+    assert many.roots() == [root.root() for root in single]
+
+
+def test_an_entry_is_looked_at_once_however_many_checkpoints_vouch_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A thousand checkpoints over more ledgers than are taken together: each end becomes a line once."""
+    lines = 0
+    make = checkpoint_module._line
+
+    def counted(subject_id: str, end: Head) -> bytes:
+        nonlocal lines
+        lines += 1
+        return make(subject_id, end)
+
+    monkeypatch.setattr(checkpoint_module, "_line", counted)
+    many = RootsAt()
+    days = [f"{day:04d}" for day in range(1_000)]
+    for before in days:
+        many.cut(before)
+    for number in range(1_500):
+        ends = [(days[(number * 7 + 300 * place) % 1_000], Head(place, "x")) for place in range(1, 4)]
+        many.ledger(f"cus_{number:04d}", sorted(ends))
+    assert len(set(many.roots())) > 900
+    assert lines <= 3 * 1_500

@@ -26,8 +26,8 @@ async def recheck_releases(deps: Deps) -> int:
 
     Does nothing when all were decided for under these rules. Safe in several replicas at once, and when it is
     cut off: the place is kept with the rules that it is for, and taking out twice is taking out once. What
-    time alone mends, such as quiet hours, takes nobody out. A replica whose policy another has replaced leaves
-    it to the other.
+    time alone mends, such as quiet hours, takes nobody out. A replica whose policy another has replaced
+    leaves it to the other.
     """
     if await deps.store.policies.version_in_force() != deps.policy.version:
         return 0

@@ -167,7 +167,8 @@ class OperationRunner:
         operations.wake = self._woken.set
 
     async def start(self) -> None:
-        """Begin to work in the background."""
+        """Begin to work in the background, first on what others have left."""
+        self._woken.set()
         self._task = asyncio.create_task(self._run(), name="operations")
 
     async def stop(self) -> None:

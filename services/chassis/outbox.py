@@ -120,7 +120,8 @@ class Relay:
         self._woken.set()
 
     async def start(self) -> None:
-        """Begin to publish in the background."""
+        """Begin to publish in the background, first what others have left."""
+        self._woken.set()
         await self._streams.on_signal(self._signal, self._called)
         self._task = asyncio.create_task(self._run(), name="outbox-relay")
 

@@ -111,10 +111,9 @@ async def test_a_commit_beside_the_holder_is_signalled_once_and_answered_by_nobo
         await signal(subject)
 
     monkeypatch.setattr(streams, "signal", counted)
-    for relay in relays:
+    for relay in relays:  # the first looks at once, and so has the lease before the others begin
         await relay.start()
-    relays[0].wake()
-    await eventually(lambda: relays[0]._holds)
+        await eventually(lambda: relays[0]._holds)
     outbox.wake = relays[1].wake
     for number in range(3):
         await mongo.transaction(lambda number=number: outbox.add(event(number)))  # type: ignore[misc]

@@ -3,6 +3,7 @@
 `python -m tests.unit.consent.test_golden_decisions` writes the table anew; read the diff before you commit.
 """
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ def outcome(case: Case) -> dict[str, Any]:
     )
 
 
+@cache
 def golden() -> dict[str, dict[str, Any]]:
     """The table by case."""
     return {row["case"]: row for row in yaml.safe_load(TABLE.read_text(encoding="utf-8"))}

@@ -170,7 +170,12 @@ def notice_failed(notice: Notice, failure: str) -> Event:
 
 def closed(customer: Customer) -> Event:
     """The relationship has ended."""
-    return _event("closed", customer.id, pb.CustomerClosed(customer_id=customer.id, version=customer.version))
+    return closed_id(customer.id, customer.version)
+
+
+def closed_id(customer_id: str, version: int) -> Event:
+    """The relationship has ended, told of one of the ids of a person."""
+    return _event("closed", customer_id, pb.CustomerClosed(customer_id=customer_id, version=version))
 
 
 def restricted(customer: Customer) -> Event:

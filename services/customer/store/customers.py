@@ -1,7 +1,7 @@
 """Customers: one document each, with names, contact values and addresses sealed."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from services.chassis.mongo import Document, DuplicateKeyError, Index, Mongo
 from services.chassis.vault import Redacted, Vault
@@ -109,6 +109,21 @@ class CustomerStore:
         result = await self._rows.update_one(query, {"$set": document, "$inc": {"revision": 1}})
         if not result.matched:
             raise CustomerChanged("The customer has changed since you read it.")
+
+    async def close_merged(self, customer_id: str, at: datetime) -> int:
+        """Close a customer that was merged into one who leaves; its next version, 0 when it was closed before.
+
+        Nothing is unsealed: it must not depend on keys.
+        """
+        row = await self._rows.find_one({"_id": customer_id}, ["version", "status"])
+        if row is None or row["status"] != CustomerStatus.ACTIVE.value:
+            return 0
+        query = {"_id": customer_id, "version": row["version"]}
+        closed = {"status": CustomerStatus.CLOSED.value, "closed_at": at}
+        change = {"$set": closed, "$inc": {"version": 1, "revision": 1}}
+        if not (await self._rows.update_one(query, change)).matched:
+            raise CustomerChanged("The customer has changed since you read it.")
+        return int(row["version"]) + 1
 
     async def touch(self, customer_id: str) -> None:
         """Raise the customer's revision, inside the transaction that changes what decisions rest on.

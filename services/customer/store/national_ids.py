@@ -33,6 +33,12 @@ class NationalIdStore:
             raise NationalIdTaken("This number is stored for another customer.") from error
         return now
 
+    async def holder(self, number: Redacted[str]) -> str:
+        """The id under which the number is stored; empty for none. Nothing is unsealed."""
+        index = self._vault.blind_index("national id", number.reveal())
+        row = await self._rows.find_one({"index": index}, ["_id"])
+        return "" if row is None else str(row["_id"])
+
     async def stored_at(self, customer_id: str) -> datetime | None:
         """When it was stored, None when none is; nothing is unsealed."""
         row = await self._rows.find_one({"_id": customer_id}, ["stored_at"])

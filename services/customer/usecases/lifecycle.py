@@ -32,7 +32,7 @@ class Standing:
 
 
 async def close_customer(key: RequestKey, customer_id: str, reader: Caller, deps: Deps) -> Standing:
-    """End the relationship: marketing stops at once, retention clocks start.
+    """End the relationship, under every id of the person: marketing stops at once, retention clocks start.
 
     Raises CustomerNotActive, ContractsRunning or DependantsLinked.
     """
@@ -44,6 +44,9 @@ async def close_customer(key: RequestKey, customer_id: str, reader: Caller, deps
         links = [link for link in await deps.store.guardians.of_guardian(customer.id) if link.stands]
         closed = close(customer, contracts, len(links), now=deps.now(), today=deps.today())
         await _store(closed, events.closed, deps)
+        for merged_id in also:  # what was consented to under the other ids of the person ends too
+            if version := await deps.store.customers.close_merged(merged_id, deps.now()):
+                await deps.outbox.add(events.closed_id(merged_id, version))
         return {"customer_id": customer.id}, None
 
     await deps.commands.run(key, act, _nothing)

@@ -25,13 +25,29 @@ async def put_national_id(key: RequestKey, customer_id: str, raw: str, deps: Dep
         if customer.kind is not CustomerKind.PERSON:
             found.add("national_id", "NOT_FOR_ORGANISATION", "Leave this empty for an organisation.")
         found.raise_if_any(NationalIdInvalid, "This is no national id.")
-        at = await deps.store.national_ids.put(customer.id, number, deps.now())
+        at = await _held_already(customer.id, number, deps)
+        at = at or await deps.store.national_ids.put(customer.id, number, deps.now())
         return {"at": at.isoformat()}, at
 
     async def again(ref: Ref) -> datetime:
         return datetime.fromisoformat(ref["at"])
 
     return await deps.commands.run(key, act, again)
+
+
+async def _held_already(customer_id: str, number: Redacted[str], deps: Deps) -> datetime | None:
+    """When the number was stored under an id that was merged into this one; None when it was not.
+
+    It stays there, for the merge may be undone; another number of the person gives way to it.
+    """
+    holder = await deps.store.national_ids.holder(number)
+    ids = await deps.store.merges.ids(customer_id)
+    if holder == customer_id or holder not in ids:
+        return None
+    for other in ids:
+        if other != holder:
+            await deps.store.national_ids.delete(other)
+    return await deps.store.national_ids.stored_at(holder)
 
 
 async def national_id_stored_at(customer_id: str, deps: Deps) -> datetime | None:

@@ -10,6 +10,7 @@ import pytest
 from personvern.customer.v1 import audience_contact_service_pb2 as audience_pb
 from personvern.customer.v1 import (
     audience_contact_service_pb2_grpc,
+    customer_events_pb2,
     customer_pb2,
     profile_service_pb2_grpc,
 )
@@ -18,10 +19,14 @@ from personvern.customer.v1 import profile_service_pb2 as profile_pb
 from personvern.privacy.v1 import privacy_service_pb2 as privacy_pb
 from services.chassis.caller import Caller
 from services.chassis.ids import new_id
+from services.customer.store.customers import ADMINISTRATION
+from tests.component.customer.breaking import break_key
 from tests.component.customer.conftest import World, purchase, registration, supply
 from tests.component.customer.conftest import rpc as customer_rpc
-from tests.component.customer.persons import AGENT, Persons, adult, as_customer, refused, with_child
+from tests.component.customer.persons import AGENT, Persons, adult, as_customer, refused, told, with_child
 from tests.component.customer.test_messages import invitation
+from tests.component.customer.test_national_ids import NUMBER, OTHER
+from tests.support.eventually import eventually
 
 METER = "707057500042100011"
 
@@ -178,6 +183,45 @@ async def test_the_access_package_has_tips_and_hashes_of_both_ids(world: World) 
     found = {item.key: json.loads(item.records_json) for item in (await world.privacy.Export(ask)).sections}
     assert [row["tip"] for row in found["customer.tips"]] == ["einvoice", "log-in"]
     assert len(found["customer.given_to_platforms"]) == 2
+
+
+async def test_who_leaves_leaves_under_every_id(world: World) -> None:
+    kari, again = await adult(world, "kari"), await by_staff(world)
+    await Persons(world, AGENT).MergeCustomers(merging(kari, again))
+    await break_key(world, again.customer_id, ADMINISTRATION)  # leaving must not depend on keys
+    her = as_customer(world, kari.customer_id)
+    ask = rpc.CloseCustomerRequest(request_id="x1", customer_id=kari.customer_id)
+    first = await her.CloseCustomer(ask)
+    assert await her.CloseCustomer(ask) == first
+    facts = await eventually(lambda: told(world, "closed", customer_events_pb2.CustomerClosed))
+    assert sorted((fact.customer_id, fact.version) for fact in facts) == sorted(
+        [(kari.customer_id, 2), (again.customer_id, 2)]
+    )
+    rows = await world.rows("customers")
+    assert [(row["status"], row["closed_at"] is not None) for row in rows] == [("closed", True)] * 2
+
+
+async def test_a_number_that_the_merged_one_holds_is_the_persons_own(world: World) -> None:
+    kari, again, ola = await adult(world, "kari"), await by_staff(world), await adult(world, "ola")
+
+    def put(who: Any, number: str, request_id: str) -> Any:
+        return as_customer(world, who.customer_id).PutNationalId(
+            rpc.PutNationalIdRequest(request_id=request_id, customer_id=who.customer_id, national_id=number)
+        )
+
+    stored = await put(again, NUMBER, "n1")
+    await Persons(world, AGENT).MergeCustomers(merging(kari, again))
+    world.clock.advance(timedelta(minutes=1))
+    assert await put(kari, NUMBER, "n2") == stored == await put(kari, NUMBER, "n2")
+    await refused(put(ola, NUMBER, "n3"), "NATIONAL_ID_TAKEN")
+    await put(kari, OTHER, "n4")  # a mistake, taken back
+    assert await put(kari, NUMBER, "n5") == stored
+    assert [row["_id"] for row in await world.rows("national_ids")] == [again.customer_id]
+    ask = rpc.ReleaseNationalIdRequest(customer_id=kari.customer_id, purpose="credit_assessment")
+    billing = Persons(world, Caller("service", "billing"))
+    assert (await billing.ReleaseNationalId(ask)).national_id == NUMBER
+    await Persons(world, AGENT).UnmergeCustomers(undoing(kari, again))
+    assert [row["_id"] for row in await world.rows("national_ids")] == [again.customer_id]
 
 
 async def test_what_cannot_be_merged_says_why(world: World) -> None:

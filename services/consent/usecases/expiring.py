@@ -1,11 +1,12 @@
 """Consents that run out: by their time, and when a child for whom a guardian consented comes of age."""
 
 import asyncio
+from datetime import timedelta
 
 from services.chassis.idempotency import RequestKey
 from services.consent.model import acts
 from services.consent.model.facts import Facts
-from services.consent.model.ledger import ActedBy, Deed, moment_text
+from services.consent.model.ledger import ActedBy, Deed, Entry, moment_text
 from services.consent.model.standing import Mark, Standing
 from services.consent.usecases.deps import Deps
 from services.consent.usecases.recording import Act, FactsMissing
@@ -13,6 +14,8 @@ from services.consent.usecases.recording import Act, FactsMissing
 RAN_OUT, CAME_OF_AGE = "ran out", "came of age"
 BATCH = 200
 """Entries looked at before the place is kept."""
+SETTLING = timedelta(minutes=1)
+"""So late an entry may be committed after its time was looked at: a transaction lives thirty seconds."""
 
 
 async def expire_consents(deps: Deps) -> int:
@@ -21,7 +24,8 @@ async def expire_consents(deps: Deps) -> int:
     Safe in several replicas at once and after a crash: each entry expires once, under a key of its own, and
     only while it is what the person last said. The decision does not wait for this: it looks at the time.
     """
-    until = moment_text(deps.clock.now())
+    now = deps.clock.now()
+    until, settled = moment_text(now), (moment_text(now - SETTLING), "")
     recorded = 0
     place = await deps.store.checkpoints.place("expiry")
     while entries := await deps.store.ledger.running_out(place, until, BATCH):
@@ -31,8 +35,17 @@ async def expire_consents(deps: Deps) -> int:
         recorded += sum(ended)
         last = entries[-1]
         place = (last.record()["expires_at"], last.entry_id)
-        await deps.store.checkpoints.keep_place("expiry", place)
+        # What ran out just now is looked at again: another may be committed that ran out before it.
+        await deps.store.checkpoints.keep_place("expiry", min(place, settled))
     return recorded
+
+
+async def expire_late(entry: Entry, deps: Deps) -> None:
+    """Record at once that a consent ran out which was taken over after its end: `expire_consents` looks at so
+    old an end no more. Safe to repeat.
+    """
+    if entry.expires_at is not None and entry.expires_at <= deps.clock.now():
+        await _expire(entry.subject_id, entry.purpose, entry.entry_id, RAN_OUT, deps)
 
 
 async def came_of_age(customer_id: str, age: int, deps: Deps) -> None:

@@ -25,6 +25,7 @@ from services.consent.model.ledger import Deed, moment_text
 from services.consent.model.policy import LANGUAGES, Policy
 from services.consent.model.standing import Mark, Standing, expiry
 from services.consent.usecases.deps import Deps
+from services.consent.usecases.expiring import expire_late
 from services.consent.usecases.projection import fetch_facts
 from services.consent.usecases.recording import Act, FactsMissing
 
@@ -106,7 +107,7 @@ async def _record(import_id: str, line: Mapping[str, Any], deps: Deps) -> str:
     key = RequestKey("system:consent", "import", f"{import_id}/{line['line']}", line["customer_id"])
     act = Act(line["customer_id"], key, plan, deps.policy)
     try:
-        await deps.recorder.record(act)
+        await expire_late(await deps.recorder.record(act), deps)
     except FactsMissing:
         if await fetch_facts(line["customer_id"], deps) is None:
             return "not_known"

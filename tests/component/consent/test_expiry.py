@@ -1,6 +1,6 @@
 """Consents run out to the day, once, and are asked for again; guardians', imported ones, those on request."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,11 @@ from services.chassis.caller import Caller
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
 from services.chassis.outbox import Event
+from services.consent.app import make_deps
+from services.consent.model.ledger import moment_text
+from services.consent.model.standing import expiry
+from services.consent.usecases.expiring import expire_consents
+from services.consent.usecases.importing import record_lines
 from tests.component.consent.conftest import Consent
 from tests.component.consent.test_gateway import OFFERS, api, logged_in
 from tests.support.eventually import eventually
@@ -180,6 +185,58 @@ async def test_consents_from_an_earlier_system_are_taken_over_once(consent: Cons
     assert (await consent.decide(new, OFFERS)).allow
     assert entries[0].expires_at.ToJsonString() == "2027-12-01T09:00:00Z"
     assert [item.act for item in await history(consent, answered)] == [2]  # his no stands
+
+
+async def test_a_consent_that_ran_out_before_it_was_taken_over_is_ended_at_once(consent: Consent) -> None:
+    """The file was checked in time and recorded late: nobody looks at so old an end any more."""
+    new, answered = consent.customers.add(), consent.customers.add()
+    used = make_deps(consent.service.parts, consent.place.settings("consent"))
+    given_at = consent.place.clock.now() - timedelta(days=1)
+    ends = expiry(POLICY.purposes[OFFERS], given_at)
+    assert ends is not None
+    consent.place.clock.set(ends + timedelta(days=30))
+    await consent.withdraw(answered)
+    later = moment_text(consent.place.clock.now() - timedelta(minutes=1))
+    await used.store.checkpoints.keep_place("expiry", (later, ""))
+    lines = [
+        {
+            "customer_id": who, "purpose": OFFERS, "language": "nb", "line": line, "proof": "CRM/1",
+            "text_hash": POLICY.purposes[OFFERS].text_hash("nb"), "given_at": moment_text(given_at),
+        }
+        for line, who in enumerate((new, answered), 2)
+    ]  # fmt: skip
+
+    class Work:
+        """An operation that is begun again and again."""
+
+        input = {"import_id": "cim_late", "lines": len(lines)}
+
+        async def progress(self, done: int, total: int) -> None:
+            """Nobody looks."""
+
+    work: Any = Work()
+    for _ in range(2):
+        await used.store.imports.keep("cim_late", lines)
+        result = await record_lines(work, used)
+        assert result == {"lines": 2, "imported": 1, "already_answered": 1, "not_known": 0}
+    assert [item.act for item in await history(consent, new)] == [5, 8]
+    assert [item.act for item in await history(consent, answered)] == [2]
+
+
+async def test_what_ran_out_just_now_is_looked_at_again(consent: Consent) -> None:
+    """Another consent may be committed that ran out a moment before the last one that was seen."""
+    her = consent.customers.add()
+    given = await consent.grant(her)
+    consent.place.clock.set(given.expires_at.ToDatetime(UTC))
+    used = make_deps(consent.service.parts, consent.place.settings("consent"))
+    assert await expire_consents(used) == 1
+    place = await used.store.checkpoints.place("expiry")
+    assert place < (moment_text(given.expires_at.ToDatetime(UTC)), "")
+    await expire_consents(used)
+    assert [item.act for item in await history(consent, her)] == [5, 1], "once, however often it is seen"
+    consent.place.clock.advance(timedelta(minutes=2))
+    await expire_consents(used)
+    assert await used.store.checkpoints.place("expiry") > place
 
 
 @pytest.mark.parametrize(

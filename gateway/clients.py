@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from gateway.settings import Settings
 from personvern.billing.v1.billing_service_pb2_grpc import BillingServiceStub
 from personvern.billing.v1.credit_note_service_pb2_grpc import CreditNoteServiceStub
+from personvern.billing.v1.dunning_service_pb2_grpc import DunningServiceStub
 from personvern.billing.v1.einvoice_service_pb2_grpc import EinvoiceServiceStub
 from personvern.consent.v1.audience_export_service_pb2_grpc import AudienceExportServiceStub
 from personvern.consent.v1.audience_service_pb2_grpc import AudienceServiceStub
@@ -59,6 +60,7 @@ class Stubs:
         self.billing = self._connect("billing", BillingServiceStub)
         self.audience = self._connect("consent", AudienceServiceStub)
         self.credit_notes = self._connect("billing", CreditNoteServiceStub)
+        self.dunning = self._connect("billing", DunningServiceStub)
         self.einvoice = self._connect("billing", EinvoiceServiceStub)
         self.survey = self._connect("survey", SurveyServiceStub)
         self.disclosure = self._connect("disclosure", DisclosureServiceStub)

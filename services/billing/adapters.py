@@ -3,7 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from personvern.customer.v1 import customer_pb2, customer_service_pb2, customer_service_pb2_grpc
+from personvern.customer.v1 import (
+    customer_pb2,
+    customer_service_pb2,
+    customer_service_pb2_grpc,
+    invoice_party_service_pb2,
+    invoice_party_service_pb2_grpc,
+)
+from personvern.disclosure.v1 import collection_service_pb2, collection_service_pb2_grpc
 from services.billing.model.invoice import Party
 from services.billing.model.vat import Supply
 from services.billing.ports import ContractFacts
@@ -14,8 +21,10 @@ from services.chassis.vault import Redacted
 from services.kernel.messages import Messages
 from services.kernel.reads import ReadLedger
 
-PURPOSE_STAFF = "customer_service"
+PURPOSE_STAFF, PURPOSE_PAYING_BACK = "customer_service", "payout_account"
+PURPOSE_COLLECTING = "debt_collection"
 SCOPE = "invoices:read"
+CLAIMS_SCOPE = "claims:read"
 # A customer without an address, or who is gone, is not told; trying again would not change that.
 _NOT_TO_BE_TOLD = frozenset({"MESSAGE_NOT_ALLOWED", "NO_CONTACT_POINT", "CUSTOMER_NOT_ACTIVE"})
 # The same event was told before, with what stood in the message at that time.
@@ -38,10 +47,6 @@ class RemoteContracts:
         answer = await self._stub.GetContract(
             customer_service_pb2.GetContractRequest(contract_id=contract_id)
         )
-        product = await self._stub.GetProduct(
-            customer_service_pb2.GetProductRequest(code=answer.product_code)
-        )
-        names = product.product.names
         return ContractFacts(
             contract_id=answer.contract_id,
             customer_id=answer.customer_id,
@@ -49,30 +54,50 @@ class RemoteContracts:
             supply=Supply(answer.product_group, _USES.get(answer.use, ""), answer.municipality_number),
             start=date.fromisoformat(answer.start_date),
             end=date.fromisoformat(answer.end_date) if answer.end_date else None,
-            product_names={"nb": names.nb, "nn": names.nn, "en": names.en},
+            product_names=await self.product_names(answer.product_code),
             version=answer.version,
         )
+
+    async def product_names(self, product_code: str) -> Mapping[str, str]:
+        """What a product is called, by language. Raises RemoteError."""
+        request = customer_service_pb2.GetProductRequest(code=product_code)
+        names = (await self._stub.GetProduct(request)).product.names
+        return {"nb": names.nb, "nn": names.nn, "en": names.en}
 
 
 class RemoteParties:
     """Names and addresses for invoices; the customer context puts each read on the ledger."""
 
-    def __init__(self, stub: "customer_service_pb2_grpc.CustomerServiceStub") -> None:
+    def __init__(
+        self,
+        stub: "customer_service_pb2_grpc.CustomerServiceStub",
+        many: "invoice_party_service_pb2_grpc.InvoicePartyServiceStub",
+    ) -> None:
         self._stub = stub
+        self._many = many
 
     async def get(self, customer_id: str) -> Party:
         """Who is billed. Raises RemoteError."""
         request = customer_service_pb2.GetInvoicePartyRequest(customer_id=customer_id)
-        answer = await self._stub.GetInvoiceParty(request)
-        return Party(
-            name=Redacted(answer.name),
-            address_lines=tuple(Redacted(line) for line in answer.address_lines),
-            postcode=Redacted(answer.postcode),
-            city=Redacted(answer.city),
-            country=answer.country,
-            language=answer.language or "nb",
-            organisation_number=Redacted(answer.organisation_number),
-        )
+        return _party(await self._stub.GetInvoiceParty(request))
+
+    async def get_many(self, customer_ids: Sequence[str]) -> Mapping[str, Party]:
+        """Who is billed, of those who are there. Raises RemoteError."""
+        request = invoice_party_service_pb2.GetInvoicePartiesRequest(customer_ids=customer_ids)
+        answer = await self._many.GetInvoiceParties(request)
+        return {item.customer_id: _party(item) for item in answer.parties}
+
+
+def _party(answer: customer_service_pb2.GetInvoicePartyResponse) -> Party:
+    return Party(
+        name=Redacted(answer.name),
+        address_lines=tuple(Redacted(line) for line in answer.address_lines),
+        postcode=Redacted(answer.postcode),
+        city=Redacted(answer.city),
+        country=answer.country,
+        language=answer.language or "nb",
+        organisation_number=Redacted(answer.organisation_number),
+    )
 
 
 class RemoteNotices:
@@ -94,6 +119,15 @@ class RemoteNotices:
         """Tell the customer something about invoicing, unless it cannot be told. Raises RemoteError."""
         await self._send(request_id, customer_id, template, "invoicing", values)
 
+    async def refund_sent(self, request_id: str, customer_id: str, values: Mapping[str, str]) -> None:
+        """Tell the customer that money is on its way, unless it cannot be told. Raises RemoteError."""
+        await self._send(request_id, customer_id, "refund_sent", "invoicing", values)
+
+    async def refund_needs_account(self, request_id: str, customer_id: str, amount_ore: int) -> None:
+        """Ask the customer where money is to go, unless it cannot be asked by mail. Raises RemoteError."""
+        values = {"amount_ore": str(amount_ore)}
+        await self._send(request_id, customer_id, "refund_needs_account", "invoicing", values)
+
     async def _send(
         self, request_id: str, customer_id: str, template: str, purpose: str, values: Mapping[str, str]
     ) -> None:
@@ -113,6 +147,72 @@ class RemoteNotices:
                 reason=error.reason,
                 rule=error.metadata.get("rule", ""),
             )
+
+
+class RemoteLetters:
+    """Letters about what is not paid, which the customer context writes and sends."""
+
+    def __init__(self, messages: Messages) -> None:
+        self._messages = messages
+
+    async def dunning_letter(
+        self, request_id: str, customer_id: str, template: str, values: Mapping[bool, Mapping[str, str]]
+    ) -> str:
+        """Send a letter by mail, or on paper; how it goes, empty when it may not. Raises RemoteError."""
+        for channel in ("email", "post"):
+            try:
+                await self._messages.send(
+                    f"{request_id}:{channel}",
+                    customer_id,
+                    template=template,
+                    purpose=PURPOSE_COLLECTING,
+                    channel=channel,
+                    values=values[channel == "post"],
+                )
+            except RemoteError as error:
+                if error.reason == _TOLD:
+                    return channel
+                if error.reason not in _NOT_TO_BE_TOLD:
+                    raise
+                log.warning(
+                    "letter not sent",
+                    customer_id=customer_id,
+                    template=template,
+                    channel=channel,
+                    reason=error.reason,
+                )
+            else:
+                return channel
+        return ""
+
+    async def dispute_resolved(self, request_id: str, customer_id: str) -> None:
+        """Tell the customer that an objection is answered. Raises RemoteError."""
+        nothing: Mapping[str, str] = {}
+        await self.dunning_letter(
+            request_id, customer_id, "dispute_resolved", {False: nothing, True: nothing}
+        )
+
+
+class RemoteCollectors:
+    """The disclosure context, which notes each claim before it goes."""
+
+    def __init__(self, stub: "collection_service_pb2_grpc.CollectionServiceStub") -> None:
+        self._stub = stub
+
+    async def check(self, agreement_id: str) -> None:
+        """Whether claims may go under this agreement today. Raises RemoteError."""
+        await self._stub.CheckCollector(
+            collection_service_pb2.CheckCollectorRequest(agreement_id=agreement_id)
+        )
+
+    async def hand_over(self, claim_id: str, agreement_id: str, customer_id: str) -> tuple[str, str]:
+        """Note that a claim goes; the ledger entry and the collector. Raises RemoteError."""
+        answer = await self._stub.RecordHandover(
+            collection_service_pb2.RecordHandoverRequest(
+                request_id=claim_id, agreement_id=agreement_id, customer_id=customer_id, claim_id=claim_id
+            )
+        )
+        return answer.entry_id, answer.processor_id
 
 
 class LedgerReads:
@@ -137,10 +237,29 @@ class LedgerReads:
             fields=fields,
         )
 
+    async def by_finance(self, reader: Caller, customer_ids: Sequence[str], fields: Sequence[str]) -> None:
+        """Note that finance reads what it pays back. Raises RemoteError."""
+        known = sorted({customer_id for customer_id in customer_ids if customer_id})
+        await self._ledger.record(
+            reader=reader,
+            subjects=known,
+            purpose=PURPOSE_PAYING_BACK,
+            categories=["billing", "bank_account"],
+            fields=fields,
+        )
+
     async def by_partner(
         self, caller: Caller, customer_ids: Sequence[str], purpose: str, fields: Sequence[str]
     ) -> tuple[str, ...]:
         """The fields that may leave to a partner. Raises RemoteError."""
         return await self._ledger.authorize_partner(
             caller=caller, scope=SCOPE, subjects=customer_ids, purpose=purpose, fields=fields
+        )
+
+    async def claims_by_partner(
+        self, caller: Caller, customer_ids: Sequence[str], purpose: str, fields: Sequence[str]
+    ) -> tuple[str, ...]:
+        """The fields of claims that may leave to a collector. Raises RemoteError."""
+        return await self._ledger.authorize_partner(
+            caller=caller, scope=CLAIMS_SCOPE, subjects=customer_ids, purpose=purpose, fields=fields
         )

@@ -5,25 +5,40 @@ from personvern.billing.v1 import (
     billing_service_pb2_grpc,
     credit_note_service_pb2,
     credit_note_service_pb2_grpc,
+    dunning_service_pb2,
+    dunning_service_pb2_grpc,
     einvoice_service_pb2,
     einvoice_service_pb2_grpc,
+    refund_service_pb2,
+    refund_service_pb2_grpc,
 )
-from personvern.customer.v1 import customer_service_pb2_grpc
-from personvern.disclosure.v1 import disclosure_service_pb2_grpc
+from personvern.customer.v1 import customer_service_pb2_grpc, invoice_party_service_pb2_grpc
+from personvern.disclosure.v1 import collection_service_pb2_grpc, disclosure_service_pb2_grpc
 from personvern.privacy.v1 import privacy_service_pb2, privacy_service_pb2_grpc
-from services.billing.adapters import LedgerReads, RemoteContracts, RemoteNotices, RemoteParties
-from services.billing.documents import Company, Documents
+from services.billing.adapters import (
+    LedgerReads,
+    RemoteCollectors,
+    RemoteContracts,
+    RemoteLetters,
+    RemoteNotices,
+    RemoteParties,
+)
+from services.billing.documents import Documents
 from services.billing.model.kid import Modulus
 from services.billing.model.payout import PayoutRule
+from services.billing.model.refund import RefundRule
+from services.billing.model.seller import Seller
 from services.billing.privacy import PrivacyServicer
-from services.billing.reactions import Reactions
+from services.billing.reactions import DunningReactions, Reactions, RefundReactions
 from services.billing.rpc import BillingServicer
 from services.billing.rpc.credit_notes import CreditNoteServicer
+from services.billing.rpc.dunning import DunningServicer
 from services.billing.rpc.einvoices import EinvoiceServicer
+from services.billing.rpc.refunds import RefundServicer
 from services.billing.settings import Settings
 from services.billing.store import INDEXES, Store
-from services.billing.usecases import applying, invoicing, payment_files
-from services.billing.usecases.deps import Deps, Terms
+from services.billing.usecases import applying, dunning, invoicing, payment_files
+from services.billing.usecases.deps import Deps, DunningTerms, Terms
 from services.chassis.clock import Clock
 from services.chassis.operations import Running
 from services.chassis.rpc_server import Servicer
@@ -38,13 +53,16 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
     """The billing service, not started yet."""
     parts = build_parts(NAME, settings, clock)
     deps = _deps(settings, parts)
-    company = Company(settings.company_name, settings.company_organisation_number, settings.company_account)
+    documents = Documents(deps.terms.seller)
 
     async def bill_all(running: Running) -> dict[str, object]:
         return await invoicing.bill_all(running, deps)
 
     async def apply_file(running: Running) -> dict[str, object]:
         return await applying.apply_file(running, deps)
+
+    async def collect(running: Running) -> dict[str, object]:
+        return await dunning.collect(running, deps)
 
     return Service(
         parts,
@@ -53,7 +71,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 "BillingService",
                 billing_service_pb2,
                 billing_service_pb2_grpc,
-                BillingServicer(deps, Documents(company)),
+                BillingServicer(deps, documents),
             ),
             Servicer.of(
                 "CreditNoteService",
@@ -62,20 +80,45 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 CreditNoteServicer(deps),
             ),
             Servicer.of(
+                "DunningService", dunning_service_pb2, dunning_service_pb2_grpc, DunningServicer(deps)
+            ),
+            Servicer.of(
                 "EinvoiceService", einvoice_service_pb2, einvoice_service_pb2_grpc, EinvoiceServicer(deps)
             ),
+            Servicer.of("RefundService", refund_service_pb2, refund_service_pb2_grpc, RefundServicer(deps)),
             Servicer.of(
                 "PrivacyService", privacy_service_pb2, privacy_service_pb2_grpc, PrivacyServicer(deps)
             ),
         ],
-        consumers=Reactions(deps).consumers(),
+        consumers=[
+            *Reactions(deps).consumers(),
+            *DunningReactions(deps).consumers(),
+            *RefundReactions(deps).consumers(),
+        ],
         indexes=INDEXES,
-        operations={invoicing.OPERATION: bill_all, payment_files.OPERATION: apply_file},
+        operations={
+            invoicing.OPERATION: bill_all,
+            payment_files.OPERATION: apply_file,
+            dunning.OPERATION: collect,
+        },
+    )
+
+
+def _seller(settings: Settings) -> Seller:
+    return Seller(
+        name=settings.company_name,
+        organisation_number=settings.company_organisation_number,
+        account=settings.company_account,
+        address_lines=tuple(line.strip() for line in settings.company_address.split("|")),
+        postcode=settings.company_postcode,
+        city=settings.company_city,
+        email=settings.company_email,
     )
 
 
 def _deps(settings: Settings, parts: Parts) -> Deps:
     customers = parts.connect("customer", customer_service_pb2_grpc.CustomerServiceStub)
+    parties = parts.connect("customer", invoice_party_service_pb2_grpc.InvoicePartyServiceStub)
     disclosures = parts.connect("disclosure", disclosure_service_pb2_grpc.DisclosureServiceStub)
     return Deps(
         store=Store(parts.mongo, parts.vault),
@@ -85,12 +128,26 @@ def _deps(settings: Settings, parts: Parts) -> Deps:
         operations=parts.operations,
         clock=parts.clock,
         contracts=RemoteContracts(customers),
-        parties=RemoteParties(customers),
+        parties=RemoteParties(customers, parties),
         notices=RemoteNotices(Messages(customers)),
         reads=LedgerReads(ReadLedger(disclosures)),
+        letters=RemoteLetters(Messages(customers)),
+        collectors=RemoteCollectors(
+            parts.connect("disclosure", collection_service_pb2_grpc.CollectionServiceStub)
+        ),
         terms=Terms(
             Modulus(settings.kid_modulus),
             settings.invoice_due_days,
             PayoutRule(settings.payout_required_payments, settings.payout_unknown_payer),
+            seller=_seller(settings),
+            refund_rule=RefundRule(
+                settings.refund_one_approver_ore,
+                settings.refund_largest_ore,
+                settings.refund_learned_account,
+            ),
+            bic=settings.company_bic,
+            dunning=DunningTerms(
+                settings.debt_collection_act_2026_from, settings.company_account, settings.complaint_board
+            ),
         ),
     )

@@ -65,6 +65,30 @@ class PaymentFileNotFound(BillingError):
     kind, reason = Kind.NOT_FOUND, "PAYMENT_FILE_NOT_FOUND"
 
 
+class PaymentFileDuplicate(BillingError):
+    kind, reason = Kind.PRECONDITION, "PAYMENT_FILE_DUPLICATE"
+
+
+class PaymentNotFound(BillingError):
+    kind, reason = Kind.NOT_FOUND, "PAYMENT_NOT_FOUND"
+
+
+class PaymentListInvalid(BillingError):
+    kind, reason = Kind.INVALID, "PAYMENT_LIST_INVALID"
+
+
+class SuspenseInvalid(BillingError):
+    kind, reason = Kind.INVALID, "SUSPENSE_INVALID"
+
+
+class SuspenseClosed(BillingError):
+    kind, reason = Kind.PRECONDITION, "SUSPENSE_CLOSED"
+
+
+class SuspensePayerUnknown(BillingError):
+    kind, reason = Kind.PRECONDITION, "SUSPENSE_PAYER_UNKNOWN"
+
+
 class PayoutAccountNotFound(BillingError):
     kind, reason = Kind.NOT_FOUND, "PAYOUT_ACCOUNT_NOT_FOUND"
 

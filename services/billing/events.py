@@ -6,9 +6,13 @@ from google.protobuf.message import Message
 
 from personvern.billing.v1 import billing_events_pb2 as pb
 from services.billing.model.credit_note import CreditNote
+from services.billing.model.claim import Claim
+from services.billing.model.dispute import Dispute
+from services.billing.model.dunning import DunningStep
 from services.billing.model.einvoice import EinvoiceAgreement
 from services.billing.model.invoice import Invoice
 from services.billing.model.payment import Payment
+from services.billing.model.refund import Refund
 from services.chassis.outbox import Event
 
 
@@ -81,3 +85,79 @@ def einvoice_changed(agreement: EinvoiceAgreement) -> Event:
         customer_id=agreement.customer_id, version=agreement.version, active=agreement.active
     )
     return _event("einvoice_changed", agreement.customer_id, message)
+
+
+def refund_requested(refund: Refund) -> Event:
+    """Somebody asked for a refund."""
+    message = pb.RefundRequested(customer_id=refund.customer_id, refund_id=refund.id)
+    return _event("refund_requested", refund.owner, message)
+
+
+def refund_approved(refund: Refund) -> Event:
+    """A refund has all approvals that it needs."""
+    message = pb.RefundApproved(customer_id=refund.customer_id, refund_id=refund.id)
+    return _event("refund_approved", refund.owner, message)
+
+
+def refund_sent(refund: Refund) -> Event:
+    """A refund is in a payout file."""
+    message = pb.RefundSent(
+        customer_id=refund.customer_id, refund_id=refund.id, payout_file_id=refund.payout_file_id
+    )
+    return _event("refund_sent", refund.owner, message)
+
+
+def refund_account_needed(refund: Refund) -> Event:
+    """The customer must say which account it is to go to."""
+    message = pb.RefundAccountNeeded(customer_id=refund.customer_id, refund_id=refund.id)
+    return _event("refund_account_needed", refund.owner, message)
+
+
+def refund_rejected(refund: Refund) -> Event:
+    """The bank refused a refund."""
+    message = pb.RefundRejected(
+        customer_id=refund.customer_id, refund_id=refund.id, bank_reason=refund.bank_reason
+    )
+    return _event("refund_rejected", refund.owner, message)
+
+
+def dunning_step_taken(step: DunningStep) -> Event:
+    """A step was taken about an invoice that is not paid."""
+    message = pb.DunningStepTaken(
+        customer_id=step.customer_id, invoice_id=step.invoice_id, step_id=step.id, kind=step.kind.value
+    )
+    return _event("dunning_step_taken", step.customer_id, message)
+
+
+def claim_handed_over(claim: Claim) -> Event:
+    """A claim went to a collector."""
+    message = pb.ClaimHandedOver(
+        customer_id=claim.customer_id, invoice_id=claim.invoice_id, claim_id=claim.id
+    )
+    return _event("claim_handed_over", claim.customer_id, message)
+
+
+def claim_changed(claim: Claim) -> Event:
+    """A claim at a collector was paid or taken back, or something of it was paid."""
+    message = pb.ClaimChanged(
+        customer_id=claim.customer_id, claim_id=claim.id, state=claim.state.value, version=claim.version
+    )
+    return _event("claim_changed", claim.customer_id, message)
+
+
+def dispute_raised(dispute: Dispute) -> Event:
+    """A customer objects."""
+    message = pb.DisputeRaised(
+        customer_id=dispute.customer_id, dispute_id=dispute.id, invoice_id=dispute.invoice_id
+    )
+    return _event("dispute_raised", dispute.customer_id, message)
+
+
+def dispute_resolved(dispute: Dispute) -> Event:
+    """An objection was answered."""
+    message = pb.DisputeResolved(
+        customer_id=dispute.customer_id,
+        dispute_id=dispute.id,
+        outcome=dispute.outcome.value if dispute.outcome else "",
+    )
+    return _event("dispute_resolved", dispute.customer_id, message)

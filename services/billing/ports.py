@@ -34,12 +34,20 @@ class Contracts(Protocol):
         """One contract. Raises RemoteError."""
         ...
 
+    async def product_names(self, product_code: str) -> Mapping[str, str]:
+        """What a product of the catalogue is called, by language. Raises RemoteError."""
+        ...
+
 
 class Parties(Protocol):
     """Who is billed; the customer context records each read."""
 
     async def get(self, customer_id: str) -> Party:
         """Name and address for an invoice. Raises RemoteError."""
+        ...
+
+    async def get_many(self, customer_ids: Sequence[str]) -> Mapping[str, Party]:
+        """Names and addresses of those who are there, at most 200 at once. Raises RemoteError."""
         ...
 
 
@@ -62,11 +70,65 @@ class Notices(Protocol):
         ...
 
 
+    async def refund_sent(self, request_id: str, customer_id: str, values: Mapping[str, str]) -> None:
+        """Tell the customer, once per `request_id`, that money is on its way: sum and masked account.
+
+        Raises RemoteError.
+        """
+        ...
+
+    async def refund_needs_account(self, request_id: str, customer_id: str, amount_ore: int) -> None:
+        """Ask the customer, once per `request_id`, where money is to go. Raises RemoteError."""
+        ...
+
+
+class Letters(Protocol):
+    """Letters about what is not paid."""
+
+    async def dunning_letter(
+        self, request_id: str, customer_id: str, template: str, values: Mapping[bool, Mapping[str, str]]
+    ) -> str:
+        """Send a letter once per `request_id`: by mail (`values[False]`), or on paper (`values[True]`) to who
+        has no mail address.
+
+        Returns:
+            How it goes: email or post; empty when policy or person do not let it go.
+
+        Raises:
+            RemoteError: nobody can say.
+        """
+        ...
+
+    async def dispute_resolved(self, request_id: str, customer_id: str) -> None:
+        """Tell the customer that an objection is answered. Raises RemoteError."""
+        ...
+
+
+class Collectors(Protocol):
+    """The disclosure context, which notes that claims go to a debt collector."""
+
+    async def check(self, agreement_id: str) -> None:
+        """Whether claims may go under this agreement today. Raises RemoteError when they may not."""
+        ...
+
+    async def hand_over(self, claim_id: str, agreement_id: str, customer_id: str) -> tuple[str, str]:
+        """Note that the claim goes, once per claim; the ledger entry and the collector.
+
+        Raises:
+            RemoteError: it is not noted, so the claim must not leave.
+        """
+        ...
+
+
 class Reads(Protocol):
     """The disclosure ledger: what it does not take must not leave."""
 
     async def by_staff(self, reader: Caller, customer_id: str, fields: Sequence[str]) -> None:
         """Note that an employee reads billing data of a customer. Raises RemoteError."""
+        ...
+
+    async def by_finance(self, reader: Caller, customer_ids: Sequence[str], fields: Sequence[str]) -> None:
+        """Note that finance reads what it pays back to these customers. Raises RemoteError."""
         ...
 
     async def of_many_by_staff(
@@ -79,4 +141,10 @@ class Reads(Protocol):
         self, caller: Caller, customer_ids: Sequence[str], purpose: str, fields: Sequence[str]
     ) -> tuple[str, ...]:
         """The invoice fields that may leave to a partner; noted already. Raises RemoteError."""
+        ...
+
+    async def claims_by_partner(
+        self, caller: Caller, customer_ids: Sequence[str], purpose: str, fields: Sequence[str]
+    ) -> tuple[str, ...]:
+        """The claim fields that may leave to a collector; noted already. Raises RemoteError."""
         ...

@@ -1,8 +1,18 @@
 """What billing does about facts of other contexts, and about some of its own."""
 
 from personvern.billing.v1 import billing_events_pb2
+from personvern.consent.v1 import consent_events_pb2
 from personvern.customer.v1 import customer_events_pb2
-from services.billing.usecases import credit_notes, invoices, payout, subscriptions
+from services.billing.usecases import (
+    credit_notes,
+    disputes,
+    following,
+    invoices,
+    letters,
+    my_refunds,
+    payout,
+    subscriptions,
+)
 from services.billing.usecases.deps import Deps
 from services.chassis.streams import Consumer, EventMeta
 
@@ -74,5 +84,136 @@ class Reactions:
                 subject="billing.v1.credit_note_issued.*",
                 message=billing_events_pb2.CreditNoteIssued,
                 handle=self.on_credit_note_issued,
+            ),
+        ]
+
+
+class DunningReactions:
+    """What dunning does about payments, and about its own steps."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    async def on_dunning_step_taken(
+        self, event: billing_events_pb2.DunningStepTaken, meta: EventMeta
+    ) -> None:
+        """Have the step's letter sent, once."""
+        await letters.send_letter(event.step_id, self._deps)
+
+    async def on_dispute_resolved(self, event: billing_events_pb2.DisputeResolved, meta: EventMeta) -> None:
+        """Have the customer told, once by the event's id."""
+        await disputes.tell_resolved(meta.id, event.dispute_id, self._deps)
+
+    async def on_payment_received(self, event: billing_events_pb2.PaymentReceived, meta: EventMeta) -> None:
+        """Take off what a payment in time makes void, and let a collector know."""
+        await following.follow(event.customer_id, event.invoice_id, self._deps)
+
+    async def on_payment_reversed(self, event: billing_events_pb2.PaymentReversed, meta: EventMeta) -> None:
+        """The payment counts no more."""
+        await following.follow(event.customer_id, event.invoice_id, self._deps)
+
+    async def on_credit_note_issued(
+        self, event: billing_events_pb2.CreditNoteIssued, meta: EventMeta
+    ) -> None:
+        """There is less to collect."""
+        await following.follow(event.customer_id, event.invoice_id, self._deps)
+
+    def consumers(self) -> list[Consumer]:
+        """The durable subscriptions."""
+        return [
+            Consumer(
+                durable="billing-dunning-on-dunning-step-taken",
+                stream="BILLING",
+                subject="billing.v1.dunning_step_taken.*",
+                message=billing_events_pb2.DunningStepTaken,
+                handle=self.on_dunning_step_taken,
+            ),
+            Consumer(
+                durable="billing-dunning-on-dispute-resolved",
+                stream="BILLING",
+                subject="billing.v1.dispute_resolved.*",
+                message=billing_events_pb2.DisputeResolved,
+                handle=self.on_dispute_resolved,
+            ),
+            Consumer(
+                durable="billing-dunning-on-payment-received",
+                stream="BILLING",
+                subject="billing.v1.payment_received.*",
+                message=billing_events_pb2.PaymentReceived,
+                handle=self.on_payment_received,
+            ),
+            Consumer(
+                durable="billing-dunning-on-payment-reversed",
+                stream="BILLING",
+                subject="billing.v1.payment_reversed.*",
+                message=billing_events_pb2.PaymentReversed,
+                handle=self.on_payment_reversed,
+            ),
+            Consumer(
+                durable="billing-dunning-on-credit-note-issued",
+                stream="BILLING",
+                subject="billing.v1.credit_note_issued.*",
+                message=billing_events_pb2.CreditNoteIssued,
+                handle=self.on_credit_note_issued,
+            ),
+        ]
+
+
+class RefundReactions:
+    """What follows from refunds, and from objections to an account being kept."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    async def on_refund_sent(self, event: billing_events_pb2.RefundSent, meta: EventMeta) -> None:
+        """Have the customer told, once by the event's id."""
+        await my_refunds.tell_sent(meta.id, event.refund_id, self._deps)
+
+    async def on_refund_account_needed(
+        self, event: billing_events_pb2.RefundAccountNeeded, meta: EventMeta
+    ) -> None:
+        """Have the customer asked, once by the event's id."""
+        await my_refunds.ask_for_account(meta.id, event.refund_id, self._deps)
+
+    async def on_objected(self, event: consent_events_pb2.Objected, meta: EventMeta) -> None:
+        """Who objects to an account being kept has none kept."""
+        if event.purpose == payout.PURPOSE:
+            await payout.follow_objection(event.customer_id, True, meta, event.sequence, self._deps)
+
+    async def on_objection_lifted(self, event: consent_events_pb2.ObjectionLifted, meta: EventMeta) -> None:
+        """Payments made from now on may bring one back."""
+        if event.purpose == payout.PURPOSE:
+            await payout.follow_objection(event.customer_id, False, meta, event.sequence, self._deps)
+
+    def consumers(self) -> list[Consumer]:
+        """The durable subscriptions."""
+        return [
+            Consumer(
+                durable="billing-on-refund-sent",
+                stream="BILLING",
+                subject="billing.v1.refund_sent.*",
+                message=billing_events_pb2.RefundSent,
+                handle=self.on_refund_sent,
+            ),
+            Consumer(
+                durable="billing-on-refund-account-needed",
+                stream="BILLING",
+                subject="billing.v1.refund_account_needed.*",
+                message=billing_events_pb2.RefundAccountNeeded,
+                handle=self.on_refund_account_needed,
+            ),
+            Consumer(
+                durable="billing-on-objected",
+                stream="CONSENT",
+                subject="consent.v1.objected.*",
+                message=consent_events_pb2.Objected,
+                handle=self.on_objected,
+            ),
+            Consumer(
+                durable="billing-on-objection-lifted",
+                stream="CONSENT",
+                subject="consent.v1.objection_lifted.*",
+                message=consent_events_pb2.ObjectionLifted,
+                handle=self.on_objection_lifted,
             ),
         ]

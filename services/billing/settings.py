@@ -1,5 +1,6 @@
 """Settings of the billing service."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field
@@ -18,6 +19,31 @@ class Settings(ServiceSettings):
     payout_unknown_payer: Literal["breaks", "ignored"] = Field(
         default="breaks", description="What a payment from an unknown account does to the row"
     )
+    debt_collection_act_2026_from: date | None = Field(
+        default=None, description="Day on which LOV-2026-05-22-19 comes into force; empty: not yet"
+    )
+    complaint_board: str = Field(default="Finansklagenemnda", description="Named in dunning letters")
     company_name: str = "Eksempel Kraft og Fiber AS"
     company_organisation_number: str = "987654325"
+    payment_accounts: list[str] = Field(
+        default_factory=list, description="Accounts that payments come to; empty for the company's account"
+    )
+    ocr_agreements: list[str] = Field(
+        default_factory=list, description="OCR giro agreements, nine digits; empty for any of our accounts"
+    )
     company_account: str = Field(default="86011117947", description="Account on the invoice")
+    company_address: str = Field(default="Kraftveien 1", description="On documents; lines parted by |")
+    company_postcode: str = Field(default="0150", pattern=r"^\d{4}$")
+    company_city: str = "Oslo"
+    company_email: str = Field(default="faktura@example.com", description="For questions about invoices")
+    company_bic: str = Field(default="DNBANOKK", description="Of the bank that payout files go to")
+    refund_one_approver_ore: int = Field(
+        default=1_000_000, ge=0, description="Refunds up to this need one approver, above it two"
+    )
+    refund_largest_ore: int = Field(
+        default=10_000_000, ge=1, description="No refund above this is paid out here"
+    )
+    refund_learned_account: Literal["told", "asked"] = Field(
+        default="told",
+        description="Whether a balance goes to the payout account because the customer was told of it, or is asked",
+    )

@@ -8,12 +8,20 @@ the collection warning, so the hand-over follows the reminder. Power is never cu
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from services.billing.model.rates import INTEREST, TARIFFS, Act, CollectionTariff, InterestRate, Owing
+from services.billing.model.rates import (
+    INTEREST,
+    TARIFFS,
+    Act,
+    CollectionTariff,
+    InterestRate,
+    Owing,
+    owing,
+    tariff_on,
+)
 from services.billing.model.rates import interest_ore as interest_on
-from services.billing.model.rates import owing, tariff_on
 from services.kernel.calendar import add_months
 
 FIRST_AFTER = timedelta(days=14)  # from the due day to the first letter with a fee
@@ -51,6 +59,11 @@ class Taken:
     deadline: date | None
     fee_ore: int = 0
     undone: bool = False
+
+
+def step_id(invoice_id: str, number: int) -> str:
+    """The id of an invoice's step, counted from 1: none is taken twice."""
+    return f"{invoice_id}:{number}"
 
 
 @dataclass(frozen=True)
@@ -115,7 +128,7 @@ def next_step(
     if kind is StepKind.HANDOVER:
         return Due(kind, 0, None)
     letters_with_fee = sum(1 for step in case.steps if step.fee_ore)
-    fee = tariff_on(today, tariffs).reminder_fee_ore if letters_with_fee < 2 else 0  # noqa: PLR2004
+    fee = tariff_on(today, tariffs).reminder_fee_ore if letters_with_fee < 2 else 0
     return Due(kind, fee, today + DEADLINE)
 
 
@@ -133,13 +146,45 @@ def earliest(case: Case) -> date:
     After a dispute everybody gets the time for a letter anew.
     """
     counted = [step for step in case.steps if not step.undone]
+    first = case.falls_due + FIRST_AFTER
     if counted and counted[-1].deadline is not None:
-        first = counted[-1].deadline + BANK_DAYS + timedelta(days=1)
-    else:
-        first = case.falls_due + FIRST_AFTER
+        # The later of the two: a deferral may have been agreed after a letter.
+        first = max(first, counted[-1].deadline + BANK_DAYS + timedelta(days=1))
     if case.resumed_on is not None:
         first = max(first, case.resumed_on + FIRST_AFTER)
     return first
+
+
+@dataclass(frozen=True)
+class DunningStep:
+    """A step as it is kept. `fee_ore` is what it cost when it was taken, `standing_fee_ore` what it costs
+    still, `interest_ore` the interest that it put on the invoice. `channel` is how its letter went, empty
+    until then.
+    """
+
+    id: str
+    number: int
+    invoice_id: str
+    billing_account_id: str
+    customer_id: str
+    kind: StepKind
+    act: Act
+    on: date
+    at: datetime
+    run_id: str
+    hold_until: date
+    fee_ore: int = 0
+    standing_fee_ore: int = 0
+    interest_ore: int = 0
+    deadline: date | None = None
+    channel: str = ""
+    closing_from: date | None = None
+    undone: bool = False
+
+    @property
+    def taken(self) -> Taken:
+        """What decides about the next one."""
+        return Taken(self.kind, self.on, self.deadline, self.fee_ore, self.undone)
 
 
 @dataclass(frozen=True)

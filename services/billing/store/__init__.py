@@ -5,42 +5,60 @@ from typing import TypeVar
 
 from services.billing.store import (
     accounts,
+    charges,
+    claims,
     credit_notes,
+    disputes,
+    dunning,
     einvoices,
     files,
     invoices,
     ledger,
     payments,
+    payout_files,
     payouts,
     prices,
+    refunds,
 )
 from services.billing.store.accounts import AccountStore
+from services.billing.store.charges import ChargeStore
+from services.billing.store.claims import ClaimStore
 from services.billing.store.counters import Counters
 from services.billing.store.credit_notes import CreditNoteStore
+from services.billing.store.disputes import DisputeStore
+from services.billing.store.dunning import DunningStore
 from services.billing.store.einvoices import EinvoiceStore
 from services.billing.store.files import FileStore
 from services.billing.store.invoices import InvoiceStore
 from services.billing.store.ledger import LedgerStore
 from services.billing.store.payments import PaymentStore
+from services.billing.store.payout_files import PayoutFileStore
 from services.billing.store.payouts import PayoutStore
 from services.billing.store.prices import PriceStore
-from services.chassis.mongo import DuplicateKeyError, Mongo
+from services.billing.store.refunds import RefundStore
+from services.chassis.mongo import BulkWriteError, DuplicateKeyError, Mongo
 from services.chassis.pages import Pages
 from services.chassis.vault import Vault
 
-__all__ = ["INDEXES", "DuplicateKeyError", "Store"]
+__all__ = ["INDEXES", "BulkWriteError", "DuplicateKeyError", "Store"]
 
 T = TypeVar("T")
 INDEXES = [
     *accounts.INDEXES,
+    *charges.INDEXES,
+    *claims.INDEXES,
     *credit_notes.INDEXES,
+    *disputes.INDEXES,
+    *dunning.INDEXES,
     *einvoices.INDEXES,
     *files.INDEXES,
     *invoices.INDEXES,
     *ledger.INDEXES,
     *payments.INDEXES,
+    *payout_files.INDEXES,
     *payouts.INDEXES,
     *prices.INDEXES,
+    *refunds.INDEXES,
 ]
 
 
@@ -51,15 +69,21 @@ class Store:
         self._mongo = mongo
         pages = Pages(vault)
         self.accounts = AccountStore(mongo)
+        self.claims = ClaimStore(mongo, pages)
+        self.charges = ChargeStore(mongo, pages)
         self.counters = Counters(mongo)
         self.credit_notes = CreditNoteStore(mongo, vault, pages)
+        self.disputes = DisputeStore(mongo, vault, pages)
+        self.dunning = DunningStore(mongo, pages)
         self.einvoices = EinvoiceStore(mongo)
         self.files = FileStore(mongo, vault, pages)
         self.invoices = InvoiceStore(mongo, vault, pages)
         self.ledger = LedgerStore(mongo)
         self.payments = PaymentStore(mongo, pages)
+        self.payout_files = PayoutFileStore(mongo, vault, pages)
         self.payouts = PayoutStore(mongo, vault)
         self.prices = PriceStore(mongo)
+        self.refunds = RefundStore(mongo, vault, pages)
 
     async def transaction(self, body: Callable[[], Awaitable[T]]) -> T:
         """Run `body` in one transaction; it may run several times."""

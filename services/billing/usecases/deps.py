@@ -4,9 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from services.billing.model.agreements import Agreements
 from services.billing.model.kid import Modulus
+from services.billing.model.pain001 import Payer
 from services.billing.model.payout import PayoutRule
-from services.billing.ports import Contracts, Notices, Parties, Reads
+from services.billing.model.rates import Act
+from services.billing.model.refund import RefundRule
+from services.billing.model.seller import Seller
+from services.billing.ports import Collectors, Contracts, Letters, Notices, Parties, Reads
 from services.billing.store import Store
 from services.chassis.clock import Clock
 from services.chassis.idempotency import Commands
@@ -20,12 +25,43 @@ FINANCE = "staff:finance"  # owner of the operations: the role that may start th
 
 
 @dataclass(frozen=True)
+class DunningTerms:
+    """How this company collects: from when the Debt Collection Act of 2026 applies (None: not yet in force),
+    and what its letters name: the account to pay to, and the board that hears complaints.
+    """
+
+    act_2026_from: date | None = None
+    account: str = ""
+    complaint_board: str = "Finansklagenemnda"
+
+
+SELLER = Seller("Eksempel Kraft og Fiber AS", "987654325", "86011117947", ("Kraftveien 1",), "0150", "Oslo")
+
+
+@dataclass(frozen=True)
 class Terms:
-    """How this company bills: modulus of its KIDs, days to pay, and its reading of the payout rule."""
+    """How this company bills: modulus of its KIDs, days to pay, its reading of the payout rule, how it pays
+    back, and through which bank (`bic`).
+    """
 
     kid_modulus: Modulus = Modulus.MOD10
     due_days: int = 14
+    seller: Seller = SELLER
     payout_rule: PayoutRule = field(default_factory=PayoutRule)
+    dunning: DunningTerms = field(default_factory=DunningTerms)
+    agreements: Agreements = field(default_factory=Agreements)
+    refund_rule: RefundRule = field(default_factory=RefundRule)
+    bic: str = "DNBANOKK"
+
+    @property
+    def payer(self) -> Payer:
+        """Who payout files pay from."""
+        return Payer(self.seller.name, self.seller.organisation_number, self.seller.account, self.bic)
+
+    def act_on(self, day: date) -> Act:
+        """The Debt Collection Act that applies on a day."""
+        first = self.dunning.act_2026_from
+        return Act.ACT_2026 if first is not None and day >= first else Act.ACT_1988
 
 
 @dataclass(frozen=True)
@@ -42,6 +78,8 @@ class Deps:
     parties: Parties
     notices: Notices
     reads: Reads
+    letters: Letters
+    collectors: Collectors
     terms: Terms
     new_id: Callable[[str], str] = field(default=new_id)
 

@@ -71,6 +71,12 @@ class Priority(IntEnum):
     BULK = 2
 
 
+# What a letter about an invoice that is not paid must say (inkassoloven §§ 9 and 10).
+DUNNING_VALUES = (
+    *("invoice_number", "issue_date", "due_date", "deadline_date", "interest_from_date"),
+    *("principal_ore", "fees_ore", "interest_ore", "paid_ore", "outstanding_ore"),
+    *("interest_rate_nb", "interest_rate_nn", "interest_rate_en", "account", "kid", "board"),
+)
 TEMPLATES: Mapping[str, Template] = {
     template.name: template
     for template in (
@@ -103,6 +109,15 @@ TEMPLATES: Mapping[str, Template] = {
             "payment_plan_agreed", ("invoicing",), ("amount_ore", "instalments", "first_date", "last_date")
         ),
         Template("payment_plan_broken", ("invoicing",), ("missed_date", "outstanding_ore")),
+        Template(
+            "reminder",
+            ("debt_collection",),
+            values=DUNNING_VALUES,
+            optional=("closing_date", "collector_warns"),
+            channels=(EMAIL, POST),
+        ),
+        Template("collection_warning", ("debt_collection",), values=DUNNING_VALUES, channels=(EMAIL, POST)),
+        Template("dispute_resolved", ("debt_collection",), channels=(EMAIL, POST)),
         Template(
             "service_tip",
             ("service_tips",),

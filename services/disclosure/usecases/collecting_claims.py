@@ -1,4 +1,4 @@
-"""Claims that go to a debt collector: the fourth ground on which data leaves the company, noted before it does."""
+"""Claims that go to a debt collector: the fourth ground on which data leaves, noted before it does."""
 
 from services.chassis import telemetry
 from services.chassis.idempotency import RequestKey

@@ -28,11 +28,17 @@ STAFF_REASONS = {
     "CAMPAIGN_INVALID",
     "CAMPAIGN_NOT_FOUND",
     "CAMPAIGN_NOT_SENDABLE",
+    "DISPUTE_NOT_FOUND",  # staff resolve objections
+    "DISPUTE_RESOLVED",
+    "DUNNING_RATE_MISSING",  # dunning runs
+    "DUNNING_RUN_NOT_FOUND",
     "EVERYBODY_NOT_LOADED",
     "AGREEMENT_CHANGED",  # agreements
     "AGREEMENT_INCOMPLETE",
     "AGREEMENT_STATE",
     "CLIENT_NOT_FOUND",  # partner clients
+    "CLAIM_NOT_FOUND",  # claims at a collector
+    "CLAIM_NOT_OPEN",
     "CUSTOMER_NOT_RESTRICTED",  # restricting
     "CUSTOMER_RESTRICTED",
     "GROUND_NOT_ALLOWED",  # what services note in the ledger
@@ -83,7 +89,6 @@ STAFF_REASONS = {
 # Rules that only staff or services can break.
 STAFF_RULES = {
     "billing": {
-        "BANK_ACCOUNT_FORMAT",
         "DATE_FORMAT",
         "DATE_ORDER",
         "KID_FORMAT",

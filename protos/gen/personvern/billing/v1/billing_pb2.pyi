@@ -29,7 +29,7 @@ PAYMENT_FILE_STATUS_ACCEPTED: PaymentFileStatus
 PAYMENT_FILE_STATUS_APPLIED: PaymentFileStatus
 
 class Price(_message.Message):
-    __slots__ = ("price_id", "product_code", "price_ore", "unit", "valid_from", "valid_to", "published_at")
+    __slots__ = ("price_id", "product_code", "price_ore", "unit", "valid_from", "valid_to", "published_at", "per")
     PRICE_ID_FIELD_NUMBER: _ClassVar[int]
     PRODUCT_CODE_FIELD_NUMBER: _ClassVar[int]
     PRICE_ORE_FIELD_NUMBER: _ClassVar[int]
@@ -37,6 +37,7 @@ class Price(_message.Message):
     VALID_FROM_FIELD_NUMBER: _ClassVar[int]
     VALID_TO_FIELD_NUMBER: _ClassVar[int]
     PUBLISHED_AT_FIELD_NUMBER: _ClassVar[int]
+    PER_FIELD_NUMBER: _ClassVar[int]
     price_id: str
     product_code: str
     price_ore: int
@@ -44,10 +45,11 @@ class Price(_message.Message):
     valid_from: str
     valid_to: str
     published_at: _timestamp_pb2.Timestamp
-    def __init__(self, price_id: _Optional[str] = ..., product_code: _Optional[str] = ..., price_ore: _Optional[int] = ..., unit: _Optional[str] = ..., valid_from: _Optional[str] = ..., valid_to: _Optional[str] = ..., published_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    per: int
+    def __init__(self, price_id: _Optional[str] = ..., product_code: _Optional[str] = ..., price_ore: _Optional[int] = ..., unit: _Optional[str] = ..., valid_from: _Optional[str] = ..., valid_to: _Optional[str] = ..., published_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., per: _Optional[int] = ...) -> None: ...
 
 class InvoiceLine(_message.Message):
-    __slots__ = ("contract_id", "product_code", "from_date", "to_date", "days", "unit_price_ore", "net_ore", "vat_category", "vat_basis_points")
+    __slots__ = ("contract_id", "product_code", "from_date", "to_date", "days", "unit_price_ore", "net_ore", "vat_category", "vat_basis_points", "unit", "per", "quantity")
     CONTRACT_ID_FIELD_NUMBER: _ClassVar[int]
     PRODUCT_CODE_FIELD_NUMBER: _ClassVar[int]
     FROM_DATE_FIELD_NUMBER: _ClassVar[int]
@@ -57,6 +59,9 @@ class InvoiceLine(_message.Message):
     NET_ORE_FIELD_NUMBER: _ClassVar[int]
     VAT_CATEGORY_FIELD_NUMBER: _ClassVar[int]
     VAT_BASIS_POINTS_FIELD_NUMBER: _ClassVar[int]
+    UNIT_FIELD_NUMBER: _ClassVar[int]
+    PER_FIELD_NUMBER: _ClassVar[int]
+    QUANTITY_FIELD_NUMBER: _ClassVar[int]
     contract_id: str
     product_code: str
     from_date: str
@@ -66,7 +71,10 @@ class InvoiceLine(_message.Message):
     net_ore: int
     vat_category: str
     vat_basis_points: int
-    def __init__(self, contract_id: _Optional[str] = ..., product_code: _Optional[str] = ..., from_date: _Optional[str] = ..., to_date: _Optional[str] = ..., days: _Optional[int] = ..., unit_price_ore: _Optional[int] = ..., net_ore: _Optional[int] = ..., vat_category: _Optional[str] = ..., vat_basis_points: _Optional[int] = ...) -> None: ...
+    unit: str
+    per: int
+    quantity: str
+    def __init__(self, contract_id: _Optional[str] = ..., product_code: _Optional[str] = ..., from_date: _Optional[str] = ..., to_date: _Optional[str] = ..., days: _Optional[int] = ..., unit_price_ore: _Optional[int] = ..., net_ore: _Optional[int] = ..., vat_category: _Optional[str] = ..., vat_basis_points: _Optional[int] = ..., unit: _Optional[str] = ..., per: _Optional[int] = ..., quantity: _Optional[str] = ...) -> None: ...
 
 class VatTotal(_message.Message):
     __slots__ = ("vat_category", "vat_basis_points", "base_ore", "vat_ore")

@@ -8,20 +8,22 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class PublishPriceRequest(_message.Message):
-    __slots__ = ("request_id", "product_code", "price_ore", "unit", "valid_from", "valid_to")
+    __slots__ = ("request_id", "product_code", "price_ore", "unit", "valid_from", "valid_to", "per")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     PRODUCT_CODE_FIELD_NUMBER: _ClassVar[int]
     PRICE_ORE_FIELD_NUMBER: _ClassVar[int]
     UNIT_FIELD_NUMBER: _ClassVar[int]
     VALID_FROM_FIELD_NUMBER: _ClassVar[int]
     VALID_TO_FIELD_NUMBER: _ClassVar[int]
+    PER_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     product_code: str
     price_ore: int
     unit: str
     valid_from: str
     valid_to: str
-    def __init__(self, request_id: _Optional[str] = ..., product_code: _Optional[str] = ..., price_ore: _Optional[int] = ..., unit: _Optional[str] = ..., valid_from: _Optional[str] = ..., valid_to: _Optional[str] = ...) -> None: ...
+    per: int
+    def __init__(self, request_id: _Optional[str] = ..., product_code: _Optional[str] = ..., price_ore: _Optional[int] = ..., unit: _Optional[str] = ..., valid_from: _Optional[str] = ..., valid_to: _Optional[str] = ..., per: _Optional[int] = ...) -> None: ...
 
 class PublishPriceResponse(_message.Message):
     __slots__ = ("price",)

@@ -1,0 +1,76 @@
+"""The letters about an invoice that is not paid: sent by the customer context, dated from the day they go."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from services.billing.model import dunning, rates
+from services.billing.model.dunning import DunningStep, StepKind
+from services.billing.usecases import overdue
+from services.billing.usecases.deps import Deps
+from services.billing.usecases.overdue import Overdue
+from services.kernel import wording
+
+POST = "post"
+
+
+async def send_letter(step_id: str, deps: Deps) -> None:
+    """Have a step's letter sent, and date its deadline from today. A letter that cannot go leaves the step
+    without a deadline, so that nothing follows it. Raises RemoteError.
+    """
+    step = await deps.store.dunning.get(step_id)
+    if step is None or step.kind not in dunning.LETTERS or step.channel:
+        return
+    item = (await overdue.of_account(step.billing_account_id, deps))[step.invoice_id]
+    today = deps.today()
+    if item.invoice.outstanding_ore <= 0 or item.freeze.disputed:
+        return  # paid or objected to in the moment between: the letter would be wrong
+    dated = {post: dunning.sent(step.taken, today, by_post=post).deadline for post in (False, True)}
+    values = _values(step, item, deps)
+    channel = await deps.letters.dunning_letter(
+        # Of the day: a letter that goes later says a later deadline, and is another letter.
+        f"{step.id}:{today.isoformat()}",
+        step.customer_id,
+        step.kind.value,
+        {by_post: values | {"deadline_date": str(dated[by_post])} for by_post in (False, True)},
+    )
+    if channel:
+        await _went(step, channel, deps)
+
+
+async def _went(step: DunningStep, channel: str, deps: Deps) -> None:
+    today = deps.today()
+
+    async def body() -> None:
+        await deps.store.accounts.lock(step.billing_account_id)
+        now = await deps.store.dunning.get(step.id)
+        if now is not None and not now.channel:
+            deadline = dunning.sent(now.taken, today, by_post=channel == POST).deadline
+            await deps.store.dunning.save(replace(now, channel=channel, deadline=deadline))
+
+    await deps.store.transaction(body)
+
+
+def _values(step: DunningStep, item: Overdue, deps: Deps) -> dict[str, str]:
+    """What the letter must say (inkassoloven §§ 9 and 10, inkassoforskriften § 1-2): what the claim is, each
+    sum by itself, rate and first day of the interest, how to pay, and where to object.
+    """
+    invoice, rate = item.invoice, rates.rate_on(step.on).basis_points
+    values = {
+        "invoice_number": str(invoice.number),
+        "issue_date": invoice.issue_date.isoformat(),
+        "due_date": invoice.falls_due.isoformat(),
+        "principal_ore": str(item.principal_ore),
+        "fees_ore": str(item.fees_ore),
+        "interest_ore": str(item.booked_interest_ore),
+        "paid_ore": str(invoice.paid_ore),
+        "outstanding_ore": str(invoice.outstanding_ore),
+        "interest_from_date": (invoice.falls_due + timedelta(days=1)).isoformat(),
+        **{f"interest_rate_{language}": wording.percent(rate, language) for language in ("nb", "nn", "en")},
+        "account": deps.terms.dunning.account,
+        "kid": invoice.kid,
+        "board": deps.terms.dunning.complaint_board,
+    }
+    if step.kind is StepKind.REMINDER:
+        values["collector_warns"] = "yes" if deps.terms.act_on(step.on) is rates.Act.ACT_2026 else ""
+        values["closing_date"] = step.closing_from.isoformat() if step.closing_from else ""
+    return values

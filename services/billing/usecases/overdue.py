@@ -1,0 +1,83 @@
+"""What is known about an account's overdue invoices, and what it means for each."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.billing.model import dunning
+from services.billing.model.dispute import Dispute, Freeze, freeze
+from services.billing.model.dunning import Case, DunningStep, Received
+from services.billing.model.invoice import Invoice
+from services.billing.model.payment import Payment, PaymentStatus
+from services.billing.usecases.deps import Deps
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """An invoice with all that decides about collecting it."""
+
+    invoice: Invoice
+    steps: tuple[DunningStep, ...]
+    freeze: Freeze
+    received: tuple[Received, ...]
+    on_plan: bool = False
+
+    @property
+    def principal_ore(self) -> int:
+        """What interest runs on: the invoice less what is credited, without fees and interest."""
+        return max(0, self.invoice.draft.total_ore - self.invoice.credited_ore)
+
+    @property
+    def case(self) -> Case:
+        """What decides about the next step."""
+        return Case(
+            falls_due=self.invoice.falls_due,
+            open_ore=self.invoice.outstanding_ore,
+            steps=tuple(step.taken for step in self.steps),
+            disputed=self.freeze.disputed,
+            resumed_on=self.freeze.resumed_on,
+            on_plan=self.on_plan,
+        )
+
+    def interest_ore(self, through: date) -> int:
+        """The interest that has accrued through a day. Raises RateMissing."""
+        return dunning.interest(
+            self.principal_ore, self.invoice.falls_due, through, self.received, self.freeze.days
+        )
+
+    @property
+    def booked_interest_ore(self) -> int:
+        """Interest that steps have put on the invoice."""
+        return sum(step.interest_ore for step in self.steps)
+
+    @property
+    def fees_ore(self) -> int:
+        """Fees that stand."""
+        return sum(step.standing_fee_ore for step in self.steps)
+
+    @property
+    def last_paid_on(self) -> date | None:
+        """The day of the latest payment."""
+        return max((item.on for item in self.received), default=None)
+
+
+async def of_account(account_id: str, deps: Deps) -> dict[str, Overdue]:
+    """The account's invoices by id, overdue or not. In a transaction it sees what stands in it."""
+    invoices = await deps.store.invoices.of_account(account_id)
+    steps = await deps.store.dunning.of_account(account_id)
+    disputes = await deps.store.disputes.of_account(account_id)
+    log = await deps.store.payments.of_account(account_id)
+    return {invoice.id: known(invoice, steps.get(invoice.id, []), disputes, log) for invoice in invoices}
+
+
+def known(invoice: Invoice, steps: list[DunningStep], disputes: list[Dispute], log: list[Payment]) -> Overdue:
+    """One invoice with what is on record about it."""
+    return Overdue(
+        invoice=invoice,
+        steps=tuple(steps),
+        freeze=freeze(disputes, invoice.id),
+        received=tuple(
+            Received(item.booked_on, item.amount_ore)
+            for item in log
+            if item.invoice_id == invoice.id and item.status is PaymentStatus.MATCHED
+        ),
+    )

@@ -9,6 +9,7 @@ from services.chassis.caller import allow, service
 from services.consent.model.audience import RETENTION
 from services.consent.model.facts import Facts
 from services.consent.model.ledger import Act, Entry
+from services.consent.model.preferences import Preferences
 from services.consent.model.standing import ConsentStatus, Standing
 from services.consent.model.subject import Subject
 from services.consent.rpc import requests
@@ -66,9 +67,7 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
                     "surveys_off": change.preferences.surveys_off,
                     "frequency": change.preferences.frequency.value,
                     "language": change.preferences.language,
-                    "turned_off": [
-                        f"{topic}: {channel}" for channel, topic in sorted(change.preferences.off)
-                    ],
+                    "turned_off": _turned_off(change.preferences),
                     "hash": change.hash,
                 }
                 for change in changes
@@ -254,8 +253,12 @@ def _facts_record(facts: Facts, known: Subject) -> dict[str, Any]:
         "reservation_register_month": known.reservations.month,
         "einvoice_agreement": known.einvoice,
         "marketing_sent": [
-            f"{channel} {moment.isoformat()}"
+            {"channel": channel, "sent_at": moment}
             for channel, moments in sorted(known.recent.items())
             for moment in moments
         ],
     }
+
+
+def _turned_off(chosen: Preferences) -> list[dict[str, str]]:
+    return [{"preference_topic": topic, "channel": channel} for channel, topic in sorted(chosen.off)]

@@ -33,7 +33,8 @@ _VALUES = frozenset(
     | {"kind", "language", "product_group", "product_groups", "reader_kind", "reason", "scope", "state"}
     | {"status", "supply_use", "template", "topic", "use", "what"}
     | {"field", "level", "origin", "platform", "tip"}
-    | {"evidence_kind", "frequency", "outcome", "reserved_channels", "restriction", "waits_for"}
+    | {"evidence_kind", "frequency", "outcome", "preference_topic", "reserved_channels", "restriction"}
+    | {"waits_for"}
 )
 _TECHNICAL = frozenset(
     {"content", "format", "hash", "jws", "policy_version", "rule", "sequence", "version"}

@@ -3,9 +3,11 @@
 import json
 from copy import deepcopy
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -163,6 +165,26 @@ def test_the_policy_names_its_purposes_and_keys_have_names() -> None:
     assert shown("template", "registration_welcome") == "Velkomst"
     assert shown("product_groups", "fibre") == "Fiber"
     assert shown("period", "2026-11") == "november 2026"
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_what_was_turned_off_and_what_was_sent_is_said_in_words(language: str) -> None:
+    topics = Path("services/consent/policy/topics.yaml").read_text(encoding="utf-8")
+    for topic in yaml.safe_load(topics)["topics"]:
+        named = page.shown("preference_topic", topic["key"], language, PACKAGE["names"])
+        assert named == topic["name"][language]
+    package = deepcopy(PACKAGE)
+    package["sections"][0]["records"] = [
+        {
+            "turned_off": [{"preference_topic": "energy_at_home", "channel": "sms"}],
+            "marketing_sent": [{"channel": "email", "sent_at": "2026-01-14T08:00:00.000Z"}],
+        }
+    ]
+    html = page.render(package, language)
+    for raw in ("energy_at_home", "preference_topic", "marketing_sent", "turned_off", "2026-01-14T08"):
+        assert raw not in html
+    words = {"nb": "Lading og solceller", "nn": "Lading og solceller", "en": "Charging and solar panels"}
+    assert words[language] in html
 
 
 def test_a_vat_rate_is_a_percentage() -> None:

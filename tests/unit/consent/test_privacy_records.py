@@ -1,0 +1,29 @@
+"""What consent hands over about a person: fields with a name for people, not codes put together."""
+
+from personvern.privacy.v1 import privacy_service_pb2 as pb
+from services.consent.model.preferences import Preferences
+from services.consent.model.standing import Standing
+from services.consent.model.subject import Subject
+from services.consent.privacy import _facts_record, _turned_off
+from services.kernel.export import Section, export_response
+from tests.unit.consent.build import NOW, facts
+
+
+def test_marketing_that_was_sent_names_channel_and_time() -> None:
+    known = Subject(facts(), Standing(), recent={"sms": [NOW], "email": [NOW]})
+    record = _facts_record(facts(), known)
+    assert record["marketing_sent"] == [
+        {"channel": "email", "sent_at": NOW},
+        {"channel": "sms", "sent_at": NOW},
+    ]
+    section = Section("consent.decision_facts", {"en": ""}, [record], [], "usage", [])
+    (made,) = export_response([section], pb.EXPORT_KIND_ACCESS, "en").sections
+    assert b'{"channel": "email", "sent_at": "2026-01-15T08:00:00Z"}' in made.records_json
+
+
+def test_what_was_turned_off_names_topic_and_channel() -> None:
+    off = frozenset({("sms", "tips"), ("email", "power")})
+    assert _turned_off(Preferences(off=off)) == [
+        {"preference_topic": "power", "channel": "email"},
+        {"preference_topic": "tips", "channel": "sms"},
+    ]

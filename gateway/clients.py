@@ -11,6 +11,7 @@ from personvern.billing.v1.billing_service_pb2_grpc import BillingServiceStub
 from personvern.billing.v1.credit_note_service_pb2_grpc import CreditNoteServiceStub
 from personvern.billing.v1.dunning_service_pb2_grpc import DunningServiceStub
 from personvern.billing.v1.einvoice_service_pb2_grpc import EinvoiceServiceStub
+from personvern.billing.v1.refund_service_pb2_grpc import RefundServiceStub
 from personvern.consent.v1.audience_export_service_pb2_grpc import AudienceExportServiceStub
 from personvern.consent.v1.audience_service_pb2_grpc import AudienceServiceStub
 from personvern.consent.v1.consent_service_pb2_grpc import ConsentServiceStub
@@ -62,6 +63,7 @@ class Stubs:
         self.credit_notes = self._connect("billing", CreditNoteServiceStub)
         self.dunning = self._connect("billing", DunningServiceStub)
         self.einvoice = self._connect("billing", EinvoiceServiceStub)
+        self.refunds = self._connect("billing", RefundServiceStub)
         self.survey = self._connect("survey", SurveyServiceStub)
         self.disclosure = self._connect("disclosure", DisclosureServiceStub)
         self.withdrawals = self._connect("disclosure", WithdrawalServiceStub)

@@ -24,6 +24,7 @@ from services.billing.adapters import (
     RemoteParties,
 )
 from services.billing.documents import Documents
+from services.billing.model.agreements import Agreements
 from services.billing.model.kid import Modulus
 from services.billing.model.payout import PayoutRule
 from services.billing.model.refund import RefundRule
@@ -138,8 +139,12 @@ def _deps(settings: Settings, parts: Parts) -> Deps:
         terms=Terms(
             Modulus(settings.kid_modulus),
             settings.invoice_due_days,
-            PayoutRule(settings.payout_required_payments, settings.payout_unknown_payer),
+            payout_rule=PayoutRule(settings.payout_required_payments, settings.payout_unknown_payer),
             seller=_seller(settings),
+            agreements=Agreements(
+                frozenset(settings.payment_accounts or [settings.company_account]),
+                frozenset(settings.ocr_agreements),
+            ),
             refund_rule=RefundRule(
                 settings.refund_one_approver_ore,
                 settings.refund_largest_ore,

@@ -9,6 +9,7 @@ from services.billing.model.payment import Payment
 from services.billing.store.payouts import PayoutAccount
 from services.billing.usecases.deps import Deps
 from services.billing.usecases.export import Holdings, holdings
+from services.billing.usecases.refunds import RefundView
 from services.chassis.caller import allow, service
 from services.kernel.export import Section, export_response
 from services.kernel.retention import hold_until
@@ -27,6 +28,7 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
         """Everything that billing holds about the person."""
         found = await holdings(request.customer_id, self._deps)
         sections = [_account(found), _charges(found), _invoices(found), _payments(found), _payout(found)]
+        sections.append(_refunds(found))
         sections.append(_einvoice(found))
         return export_response(sections, request.kind, request.language)
 
@@ -157,18 +159,46 @@ def _payout(found: Holdings) -> Section:
     return Section(
         key="billing.payout_account",
         titles={"nb": "Konto for utbetaling", "nn": "Konto for utbetaling", "en": "Payout account"},
-        records=[] if found.payout_account is None else [_payout_record(found.payout_account)],
+        records=[] if found.payout_account is None else [_payout_record(found.payout_account, found)],
         purposes=["payout_account"],
         retention="until_replaced",
         sources=["bank"],
     )
 
 
-def _payout_record(found: PayoutAccount) -> dict[str, Any]:
+def _payout_record(found: PayoutAccount, of: Holdings) -> dict[str, Any]:
     return {
-        "account_number": found.account,
+        "account_number": of.payout_number,  # the one place that shows it whole: to its owner
         "learned_at": found.learned_at,
         "evidence": [{"payment_id": item.payment_id, "booked_on": item.booked_on} for item in found.evidence],
+    }
+
+
+def _refunds(found: Holdings) -> Section:
+    return Section(
+        key="billing.refunds",
+        titles={"nb": "Tilbakebetalinger", "nn": "Tilbakebetalingar", "en": "Refunds"},
+        records=[_refund(item) for item in found.refunds],
+        purposes=["payout_account", "bookkeeping"],
+        retention=_BOOKS,
+        sources=["billing"],
+    )
+
+
+def _refund(item: RefundView) -> dict[str, Any]:
+    refund = item.refund
+    return {
+        "refund_id": refund.id,
+        "amount_ore": refund.amount_ore,
+        "source": refund.source.value,
+        "payment_id": refund.payment_id,
+        "status": refund.state.value,
+        "target": refund.target.value if refund.target else "",
+        # A number that the person gave for one refund is deleted with it, so nobody has more to show.
+        "masked_account": item.masked_account,
+        "requested_at": refund.requested_at,
+        "bank_reason": refund.bank_reason,
+        "kept_until": refund.hold_until,
     }
 
 

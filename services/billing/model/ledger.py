@@ -113,6 +113,11 @@ def refund_approved(amount_ore: int) -> tuple[Posting, ...]:
     return _without_nought(Posting(Book.RECEIVABLE, amount_ore), Posting(Book.REFUNDS, -amount_ore))
 
 
+def suspense_returned(amount_ore: int) -> tuple[Posting, ...]:
+    """Money in suspense is on its way back to whoever paid it; negative when the bank refused it."""
+    return _without_nought(Posting(Book.SUSPENSE, amount_ore), Posting(Book.REFUNDS, -amount_ore))
+
+
 def refund_sent(amount_ore: int) -> tuple[Posting, ...]:
     """The bank has paid it out."""
     return _without_nought(Posting(Book.REFUNDS, amount_ore), Posting(Book.BANK, -amount_ore))

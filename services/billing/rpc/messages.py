@@ -7,7 +7,7 @@ from typing import Any
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from personvern.billing.v1 import billing_pb2 as pb
-from services.billing.model import bank_account
+from services.billing.model import charge as charging
 from services.billing.model.invoice import Draft, Invoice, InvoiceStatus, Line, Party
 from services.billing.model.payment import Payment
 from services.billing.model.price import Price
@@ -44,6 +44,7 @@ def price(item: Price) -> pb.Price:
         valid_from=item.valid_from.isoformat(),
         valid_to=item.valid_to.isoformat() if item.valid_to else "",
         published_at=_time(item.published_at),
+        per=item.per,
     )
 
 
@@ -85,6 +86,9 @@ def lines(items: Iterable[Line]) -> list[pb.InvoiceLine]:
             net_ore=line.net_ore,
             vat_category=line.vat.category,
             vat_basis_points=line.vat.basis_points,
+            unit=line.unit,
+            per=line.per,
+            quantity=charging.written(line.quantity) if line.charge_id else "",
         )
         for line in items
     ]
@@ -160,7 +164,7 @@ def suspense_item(item: Payment) -> pb.SuspenseItem:
     """A payment that waits for a person."""
     return pb.SuspenseItem(
         payment_id=item.id,
-        amount_ore=item.amount_ore,
+        amount_ore=item.signed_ore,
         kid=item.kid,
         booked_on=item.booked_on.isoformat(),
         reason=item.suspense_reason.value if item.suspense_reason else "",
@@ -171,7 +175,7 @@ def suspense_item(item: Payment) -> pb.SuspenseItem:
 def payout_account(item: PayoutAccount) -> pb.PayoutAccount:
     """A payout account, masked."""
     return pb.PayoutAccount(
-        masked_account=bank_account.masked(item.account.reveal()),
+        masked_account=item.masked_account,
         learned_at=_time(item.learned_at),
         evidence_dates=[evidence.booked_on.isoformat() for evidence in item.evidence],
     )

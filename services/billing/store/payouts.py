@@ -1,24 +1,29 @@
-"""Payout accounts. Until the third payment in a row a keyed digest and a count; then a sealed number."""
+"""Payout accounts. Until the third payment in a row a keyed digest and a count; then a sealed number.
+
+The number is opened by `number` alone, for paying back and for its owner; whoever shows an account has it
+masked.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from services.billing.model import bank_account
 from services.billing.model.payout import Evidence, Learned, PayoutState
 from services.chassis.mongo import Document, Index, Mongo
 from services.chassis.vault import Redacted, Vault
 
-PAYOUTS = "payout_accounts"
+PAYOUTS, OBJECTIONS = "payout_accounts", "payout_objections"
 _PURPOSE = "payout_account"
 INDEXES = [Index(PAYOUTS, [("customer_id", 1)])]
 
 
 @dataclass(frozen=True)
 class PayoutAccount:
-    """A learned account: the eleven digits, when, and which payments prove it. Used for paying back only."""
+    """A learned account: masked, when, and which payments prove it. Used for paying back only."""
 
     billing_account_id: str
     customer_id: str
-    account: Redacted[str]
+    masked_account: str
     payer_key: str
     evidence: tuple[Evidence, ...]
     learned_at: datetime
@@ -29,6 +34,7 @@ class PayoutStore:
 
     def __init__(self, mongo: Mongo, vault: Vault) -> None:
         self._rows = mongo.collection(PAYOUTS)
+        self._objections = mongo.collection(OBJECTIONS)
         self._vault = vault
 
     def payer_key(self, account_id: str, account: str) -> str:
@@ -43,11 +49,18 @@ class PayoutStore:
         return PayoutAccount(
             billing_account_id=row["_id"],
             customer_id=customer_id,
-            account=await self._vault.open(customer_id, _PURPOSE, _place(row["_id"]), row["sealed"]),
+            masked_account=bank_account.masked((await self._open(row)).reveal()),
             payer_key=row["learned_payer"],
             evidence=tuple(Evidence(e["payment_id"], date.fromisoformat(e["day"])) for e in row["evidence"]),
             learned_at=row["learned_at"],
         )
+
+    async def number(self, customer_id: str) -> Redacted[str] | None:
+        """The number itself, for paying back to it and for its owner's own access package; None when there is
+        none. Nobody else asks for it: a test holds that.
+        """
+        row = await self._rows.find_one({"customer_id": customer_id})
+        return None if row is None or row["sealed"] is None else await self._open(row)
 
     async def stored_payer(self, account_id: str) -> str:
         """The digest of the stored account; empty when none is stored."""
@@ -99,6 +112,25 @@ class PayoutStore:
             values |= {"row_payer": "", "row": []}
             update["$push"] = {"removed_on": removed_on.isoformat()}
         await self._rows.update_one({"_id": account_id}, update)
+
+    async def objects(self, customer_id: str) -> bool:
+        """Whether the customer objects to an account being kept."""
+        row = await self._objections.find_one({"_id": customer_id}, projection=["stands"])
+        return row is not None and bool(row["stands"])
+
+    async def set_objection(self, customer_id: str, stands: bool, sequence: int) -> bool:
+        """Note that the customer objects, or no more; False when something later is known already. Inside a
+        transaction.
+        """
+        row = await self._objections.find_one({"_id": customer_id})
+        if row is not None and row["sequence"] >= sequence:
+            return False
+        values = {"stands": stands, "sequence": sequence}
+        await self._objections.update_one({"_id": customer_id}, {"$set": values}, upsert=True)
+        return True
+
+    async def _open(self, row: Document) -> Redacted[str]:
+        return await self._vault.open(row["customer_id"], _PURPOSE, _place(row["_id"]), row["sealed"])
 
 
 def end_of_day(day: str) -> tuple[str, int, int, int]:

@@ -8,7 +8,10 @@ from services.billing.model.einvoice import EinvoiceChange
 from services.billing.model.invoice import Invoice, Party
 from services.billing.model.payment import Payment
 from services.billing.store.payouts import PayoutAccount
+from services.billing.usecases import refunds
 from services.billing.usecases.deps import Deps
+from services.billing.usecases.refunds import RefundView
+from services.chassis.vault import Redacted
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,8 @@ class Holdings:
     invoices: list[tuple[Invoice, Party]]
     payments: list[Payment]
     payout_account: PayoutAccount | None
+    payout_number: Redacted[str] | None
+    refunds: list[RefundView]
     einvoice_changes: list[EinvoiceChange]
 
 
@@ -29,7 +34,7 @@ async def holdings(customer_id: str, deps: Deps) -> Holdings:
     store = deps.store
     account = await store.accounts.find(customer_id)
     if account is None:
-        return Holdings(None, 0, [], [], [], None, [])
+        return Holdings(None, 0, [], [], [], None, None, [], [])
     issued = await store.invoices.of_account(account.id)
     parties = await store.invoices.parties([invoice.id for invoice in issued])
     return Holdings(
@@ -37,7 +42,9 @@ async def holdings(customer_id: str, deps: Deps) -> Holdings:
         balance_ore=ledger.balance(await store.ledger.of(account.id)),
         subscriptions=await store.accounts.subscriptions(account.id),
         invoices=[(invoice, parties[invoice.id]) for invoice in issued],
-        payments=await store.payments.of_customer(customer_id),
+        payments=await store.payments.of_account(account.id),
         payout_account=await store.payouts.get(customer_id),
+        payout_number=await store.payouts.number(customer_id),
+        refunds=[await refunds.view(item, deps) for item in await store.refunds.of_customer(customer_id)],
         einvoice_changes=await store.einvoices.history(customer_id),
     )

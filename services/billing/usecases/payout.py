@@ -1,15 +1,22 @@
 """The payout account: learned by the third payment in a row, shown masked, deleted when its owner says so."""
 
+from datetime import date
+
 from services.billing import events
 from services.billing.errors import PayoutAccountNotFound
-from services.billing.model import bank_account, ocr_giro
 from services.billing.model.account import BillingAccount
+from services.billing.model.credit_note import CreditNote
 from services.billing.model.payment import Payment, PaymentStatus
-from services.billing.model.payout import Learned, LogEntry, Paid, Removed, replay
+from services.billing.model.payout import Credited, Learned, LogEntry, Paid, Removed, replay
 from services.billing.store.payouts import PayoutAccount
+from services.billing.usecases import vouchers
 from services.billing.usecases.deps import Deps
 from services.chassis.idempotency import Ref, RequestKey
+from services.chassis.streams import EventMeta
 from services.chassis.vault import Redacted
+
+CUSTOMER, CLOSED = "customer", "closed"
+PURPOSE = "payout_account"  # the policy's, to which a customer may object
 
 
 async def relearn(account: BillingAccount, log: list[Payment], cause: str, deps: Deps) -> None:
@@ -19,19 +26,19 @@ async def relearn(account: BillingAccount, log: list[Payment], cause: str, deps:
     `cause` is what an account that must go is removed for: reversed or recomputed.
     """
     store = deps.store.payouts
-    totals = {
-        invoice.id: invoice.draft.total_ore for invoice in await deps.store.invoices.of_account(account.id)
-    }
+    invoices = await deps.store.invoices.of_account(account.id)
+    totals = {invoice.id: invoice.draft.total_ore + invoice.added_ore for invoice in invoices}
     entries: list[LogEntry] = [Removed(at) for at in await store.removals(account.id)]
     entries += [_paid(item) for item in log if item.status in {PaymentStatus.MATCHED, PaymentStatus.REVERSED}]
+    if any(invoice.credited_ore for invoice in invoices):
+        entries += [_credited(note) for note in await deps.store.credit_notes.of_account(account.id)]
     state = replay(entries, totals, deps.terms.payout_rule)
     await store.set_row(account.id, account.customer_id, state)
     stored = await store.stored_payer(account.id)
     if state.learned is None:
         if stored:
-            await store.forget(account.id)
-            await deps.outbox.add(events.payout_account_removed(account.customer_id, account.id, cause))
-    elif state.learned.payer != stored:
+            await _forget(account.id, account.customer_id, cause, deps)
+    elif state.learned.payer != stored and not await store.objects(account.customer_id):
         number = await _from_voucher(account.id, state.learned, log, deps)
         await store.learn(account.id, account.customer_id, number, state.learned, deps.now())
         proof = [evidence.payment_id for evidence in state.learned.evidence]
@@ -52,10 +59,7 @@ async def delete_payout_account(key: RequestKey, customer_id: str, deps: Deps) -
     async def act() -> tuple[Ref, None]:
         found = await get_payout_account(customer_id, deps)
         await deps.store.accounts.lock(found.billing_account_id)
-        await deps.store.payouts.forget(found.billing_account_id, deps.today())
-        await deps.outbox.add(
-            events.payout_account_removed(customer_id, found.billing_account_id, "customer")
-        )
+        await _forget(found.billing_account_id, customer_id, CUSTOMER, deps, deps.today())
         return {}, None
 
     async def again(ref: Ref) -> None:
@@ -64,12 +68,48 @@ async def delete_payout_account(key: RequestKey, customer_id: str, deps: Deps) -
     await deps.commands.run(key, act, again)
 
 
+async def follow_objection(
+    customer_id: str, stands: bool, meta: EventMeta, sequence: int, deps: Deps
+) -> None:
+    """The customer objects to an account being kept (GDPR 21), or no more. It goes at once, and only payments
+    made after the objection is lifted bring one back. Once by the event's id.
+    """
+
+    async def body() -> None:
+        if not await deps.store.payouts.set_objection(customer_id, stands, sequence):
+            return
+        account = await deps.store.accounts.find(customer_id)
+        if account is None:
+            return
+        await deps.store.accounts.lock(account.id)
+        if await deps.store.payouts.stored_payer(account.id):
+            await _forget(account.id, customer_id, CUSTOMER, deps, deps.today())
+        else:
+            await deps.store.payouts.forget(account.id, deps.today())
+
+    await deps.inbox.once(meta, body)
+
+
+async def forget_on_closure(account: BillingAccount, deps: Deps) -> None:
+    """The account is closed and settled, so nothing can be paid back any more. Inside a transaction that has
+    locked the billing account.
+    """
+    if await deps.store.payouts.stored_payer(account.id):
+        await _forget(account.id, account.customer_id, CLOSED, deps)
+
+
 async def tell_customer(request_id: str, customer_id: str, deps: Deps) -> None:
     """Have the customer told that an account is stored now, unless it is gone again. Raises RemoteError."""
     found = await deps.store.payouts.get(customer_id)
     if found is not None:
-        masked = bank_account.masked(found.account.reveal())
-        await deps.notices.payout_account_learned(request_id, customer_id, masked)
+        await deps.notices.payout_account_learned(request_id, customer_id, found.masked_account)
+
+
+async def _forget(
+    account_id: str, customer_id: str, cause: str, deps: Deps, removed_on: date | None = None
+) -> None:
+    await deps.store.payouts.forget(account_id, removed_on)
+    await deps.outbox.add(events.payout_account_removed(customer_id, account_id, cause))
 
 
 def _paid(payment: Payment) -> Paid:
@@ -83,14 +123,18 @@ def _paid(payment: Payment) -> Paid:
     )
 
 
+def _credited(note: CreditNote) -> Credited:
+    """A credit note in the log: before the payments of its day, for it lessens what they have to pay."""
+    return Credited((note.issue_date.isoformat(), -1, note.number), note.invoice_id, note.total_ore)
+
+
 async def _from_voucher(account_id: str, learned: Learned, log: list[Payment], deps: Deps) -> Redacted[str]:
     """The account number out of the archived voucher of the last payment that proves it.
 
     Until now it stood nowhere else: the payment log has only its digest, which must fit the number found.
     """
     last = learned.evidence[-1].payment_id
-    voucher = next(item.voucher for item in log if item.id == last)
-    number = ocr_giro.payer_field((await deps.store.files.line(voucher)).reveal())
-    if deps.store.payouts.payer_key(account_id, number) != learned.payer:
+    number = await vouchers.payer_account(next(item for item in log if item.id == last), deps)
+    if number is None or deps.store.payouts.payer_key(account_id, number.reveal()) != learned.payer:
         raise LookupError(f"voucher of {last} does not fit the payment log")
-    return Redacted(number)
+    return number

@@ -100,6 +100,8 @@ TEMPLATES: Mapping[str, Template] = {
         Template("guardian_linked", ("customer_administration",), ("child",)),
         Template("came_of_age", ("customer_administration",), ("age",)),
         Template("payout_account_learned", ("payout_account",), ("masked_account",)),
+        Template("refund_sent", ("invoicing",), ("amount_ore", "masked_account")),
+        Template("refund_needs_account", ("invoicing",), ("amount_ore",)),
         Template("invoice_issued", ("invoicing",), ("invoice_number", "due_date", "amount_ore")),
         Template(
             "credit_note_issued", ("invoicing",), ("credit_note_number", "invoice_number", "amount_ore")

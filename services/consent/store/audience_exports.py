@@ -64,7 +64,7 @@ class AudienceExportStore:
             )
             for customer_id in customer_ids
         ]
-        await self._given.bulk(writes, ordered=False)
+        await self._given.upsert_all(writes)
 
     async def given_of(self, customer_id: str) -> list[Given]:
         """Where a person was given and not taken out again."""

@@ -112,7 +112,7 @@ class SubjectStore:
             )
             for customer_id, said in reservations.items()
         ]
-        await self._rows.bulk(writes, ordered=False)
+        await self._rows.upsert_all(writes)
         await self._changes.changed(*reservations)
 
     async def put_einvoice(self, customer_id: str, version: int, active: bool) -> None:

@@ -1,11 +1,20 @@
 """The database seam, with both drivers on the real server."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
 from services.chassis.errors import Unavailable
-from services.chassis.mongo import DuplicateKeyError, Index, InsertOne, Mongo, UpdateOne
+from services.chassis.mongo import (
+    BulkWriteError,
+    Collection,
+    DuplicateKeyError,
+    Index,
+    InsertOne,
+    Mongo,
+    UpdateOne,
+)
 
 
 async def test_documents_go_in_and_out(mongo: Mongo) -> None:
@@ -112,6 +121,46 @@ async def test_unique_index_refuses_a_second(mongo: Mongo) -> None:
     await things.insert_one({"_id": 1, "key": "k"})
     with pytest.raises(DuplicateKeyError):
         await things.insert_one({"_id": 2, "key": "k"})
+
+
+async def test_who_inserts_the_same_documents_at_once_finds_them_there(
+    mongo: Mongo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = mongo.collection("upserts")
+
+    def writes(who: str) -> list[UpdateOne]:
+        made = {"$setOnInsert": {"by": who}, "$set": {f"seen.{who}": True}}
+        return [UpdateOne({"_id": each}, made, upsert=True) for each in range(20)]
+
+    await asyncio.gather(*(rows.upsert_all(writes(who)) for who in "abcdefgh"))
+    found = await rows.find({"_id": {"$gte": 0}})
+    assert len(found) == 20
+    assert all(len(row["seen"]) == 8 for row in found), "nothing of anybody is lost"
+
+    tried: list[int] = []
+    bulk = Collection.bulk
+
+    async def overtaken(self: Collection, some: Any, *, ordered: bool = True) -> Any:
+        """As when another has inserted two of them in the meantime."""
+        tried.append(len(some))
+        if len(tried) == 1:
+            raise BulkWriteError({"writeErrors": [{"index": at, "code": 11000} for at in (3, 7)]})
+        return await bulk(self, some, ordered=ordered)
+
+    monkeypatch.setattr(Collection, "bulk", overtaken)
+    await rows.upsert_all(writes("late"))
+    assert tried == [20, 2]
+    assert {row["_id"] for row in await rows.find({"seen.late": True})} == {3, 7}
+
+
+async def test_an_upsert_that_never_finds_its_document_is_told(mongo: Mongo) -> None:
+    """One that fails for another reason than haste: the filter does not fit the document that is there."""
+    rows = mongo.collection("upserts")
+    await rows.insert_one({"_id": 1, "kind": "a"})
+    write = UpdateOne({"_id": 1, "kind": "b"}, {"$set": {"x": 1}}, upsert=True)
+    with pytest.raises(BulkWriteError):
+        await rows.upsert_all([write])
+    assert await rows.find_one({"_id": 1}) == {"_id": 1, "kind": "a"}
 
 
 async def test_a_database_that_is_away_is_unavailable() -> None:

@@ -16,7 +16,7 @@ from services.consent.errors import EverybodyNotLoaded
 from services.consent.model.columns import Columns, Ints
 from services.consent.model.decision import Question
 from services.consent.model.facts import Status
-from services.consent.model.subject import Subject
+from services.consent.model.subject import Reservations, Subject
 from services.consent.store import INDEXES, Store, subjects
 from services.consent.store.subjects import Changed
 from services.consent.usecases import everybody as module
@@ -323,3 +323,15 @@ async def test_sorting_everybody_holds_nobody_up(world: World, monkeypatch: pyte
     assert await world.population() == 1
     assert sorted_in
     assert get_ident() not in sorted_in
+
+
+async def test_reservations_of_people_who_are_just_met_are_kept_whoever_is_first(world: World) -> None:
+    people = [new_id("cus") for _ in range(40)]
+    said = dict.fromkeys(people, Reservations(frozenset({"phone"}), "2026-01"))
+    subjects_of = world.store.subjects
+    await asyncio.gather(
+        *(subjects_of.put_reservations(said) for _ in range(3)),
+        *(subjects_of.ensure(each) for each in people),
+    )
+    known = await subjects_of.known_of(people)
+    assert [known[each].reservations for each in people] == [said[each] for each in people]

@@ -28,6 +28,7 @@ run: env ## start database, broker, mail catcher, five services and the gateway;
 demo: env ## walk one customer's story against the running stack
 	@$(BIN)/python -m deploy.local.demo
 
+test: export PYTHONDONTWRITEBYTECODE := # else each of some hundred processes compiles everything for itself
 test: env ## all tests, on the real embedded database and broker
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 

@@ -12,6 +12,7 @@ from personvern.billing.v1.credit_note_service_pb2_grpc import CreditNoteService
 from personvern.billing.v1.dunning_service_pb2_grpc import DunningServiceStub
 from personvern.billing.v1.einvoice_service_pb2_grpc import EinvoiceServiceStub
 from personvern.billing.v1.refund_service_pb2_grpc import RefundServiceStub
+from personvern.billing.v1.suspense_service_pb2_grpc import SuspenseServiceStub
 from personvern.consent.v1.audience_export_service_pb2_grpc import AudienceExportServiceStub
 from personvern.consent.v1.audience_service_pb2_grpc import AudienceServiceStub
 from personvern.consent.v1.consent_service_pb2_grpc import ConsentServiceStub
@@ -64,6 +65,7 @@ class Stubs:
         self.dunning = self._connect("billing", DunningServiceStub)
         self.einvoice = self._connect("billing", EinvoiceServiceStub)
         self.refunds = self._connect("billing", RefundServiceStub)
+        self.suspense = self._connect("billing", SuspenseServiceStub)
         self.survey = self._connect("survey", SurveyServiceStub)
         self.disclosure = self._connect("disclosure", DisclosureServiceStub)
         self.withdrawals = self._connect("disclosure", WithdrawalServiceStub)

@@ -17,8 +17,10 @@ class Item:
     sign: str = "0"
 
 
-def assignment(items: list[Item], number: int = 1, account: str = "86011117947") -> list[str]:
-    """One OCR giro assignment with its frame."""
+def assignment(
+    items: list[Item], number: int = 1, account: str = "86011117947", series: int = 0
+) -> list[str]:
+    """One OCR giro assignment with its frame; `series` tells its forms from those of other files."""
     lines = [f"NY090020{8566:09d}{number:07d}{account}{'0' * 45}"]
     for count, item in enumerate(items, 1):
         day = f"{item.day:%d%m%y}"
@@ -27,7 +29,8 @@ def assignment(items: list[Item], number: int = 1, account: str = "86011117947")
             f"{item.amount_ore:017d}{item.kid:>25}000000"
         )
         lines.append(
-            f"NY09{item.kind:02d}31{count:07d}{count:010d}{count:09d}0000000{day}{item.payer}{'0' * 22}"
+            f"NY09{item.kind:02d}31{count:07d}{series * 10_000 + count:010d}{count:09d}0000000{day}{item.payer}"
+            f"{'0' * 22}"
         )
         if item.text:
             lines.append(f"NY09{item.kind:02d}32{count:07d}{item.text:<40}{'0' * 25}")
@@ -56,4 +59,4 @@ def transmission(
 
 def file(items: list[Item], number: int = 1) -> bytes:
     """A file of one assignment."""
-    return transmission([assignment(items)], number)
+    return transmission([assignment(items, series=number)], number)

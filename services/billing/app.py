@@ -11,6 +11,8 @@ from personvern.billing.v1 import (
     einvoice_service_pb2_grpc,
     refund_service_pb2,
     refund_service_pb2_grpc,
+    suspense_service_pb2,
+    suspense_service_pb2_grpc,
 )
 from personvern.customer.v1 import customer_service_pb2_grpc, invoice_party_service_pb2_grpc
 from personvern.disclosure.v1 import collection_service_pb2_grpc, disclosure_service_pb2_grpc
@@ -36,6 +38,7 @@ from services.billing.rpc.credit_notes import CreditNoteServicer
 from services.billing.rpc.dunning import DunningServicer
 from services.billing.rpc.einvoices import EinvoiceServicer
 from services.billing.rpc.refunds import RefundServicer
+from services.billing.rpc.suspense import SuspenseServicer
 from services.billing.settings import Settings
 from services.billing.store import INDEXES, Store
 from services.billing.usecases import applying, dunning, invoicing, payment_files
@@ -87,6 +90,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 "EinvoiceService", einvoice_service_pb2, einvoice_service_pb2_grpc, EinvoiceServicer(deps)
             ),
             Servicer.of("RefundService", refund_service_pb2, refund_service_pb2_grpc, RefundServicer(deps)),
+            Servicer.of(
+                "SuspenseService", suspense_service_pb2, suspense_service_pb2_grpc, SuspenseServicer(deps)
+            ),
             Servicer.of(
                 "PrivacyService", privacy_service_pb2, privacy_service_pb2_grpc, PrivacyServicer(deps)
             ),

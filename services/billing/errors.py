@@ -227,3 +227,11 @@ class ClaimNotFound(BillingError):
 
 class ClaimNotOpen(BillingError):
     kind, reason = Kind.PRECONDITION, "CLAIM_NOT_OPEN"
+
+
+class EhfNotForPersons(BillingError):
+    kind, reason = Kind.PRECONDITION, "EHF_NOT_FOR_PERSONS"
+
+
+class EhfBroken(BillingError):
+    kind, reason = Kind.PRECONDITION, "EHF_BROKEN"

@@ -13,6 +13,12 @@ class Settings(ServiceSettings):
 
     kid_modulus: Literal["MOD10", "MOD11"] = Field(default="MOD10", description="As agreed with the bank")
     invoice_due_days: int = Field(default=14, ge=1, le=90, description="Days from issue to due date")
+    deferral_max_days: int = Field(
+        default=30, ge=0, le=365, description="Days after the due date that customers may defer to"
+    )
+    plan_max_instalments: int = Field(
+        default=6, ge=2, le=36, description="Monthly instalments that customers may choose"
+    )
     payout_required_payments: int = Field(
         default=3, ge=3, le=12, description="Payments in a row; never below 3"
     )

@@ -17,7 +17,10 @@ router = APIRouter(prefix="/v1/staff", tags=["payment files"])
 
 Finance = Annotated[Caller, Depends(staff_caller("finance"))]
 FileId = Annotated[str, Path(max_length=64, examples=["pfl_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
-Format = Annotated[Literal["ocr_giro"], Query(description="OCR giro, ISO-8859-1, as the bank gave it.")]
+Format = Annotated[
+    Literal["ocr_giro", "camt.054"],
+    Query(description="OCR giro (ISO-8859-1) or ISO 20022 camt.054.001.02 or .08, as the bank gave it."),
+]
 _BINARY = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 
 
@@ -36,8 +39,10 @@ async def take(
     response: Response,
     format: Format = "ocr_giro",  # noqa: A002 - the name of the query parameter
 ) -> ImportedPaymentFile:
-    """Taken whole or refused whole: 422 PAYMENT_FILE_BROKEN names `line` and `rule` in `metadata`, and
-    nothing is stored. The same file again changes nothing and says `already_imported`.
+    """Taken whole or refused whole: 422 PAYMENT_FILE_BROKEN names `line` and `rule` (and `element` in XML) in
+    `metadata`, and nothing is stored. The same file again changes nothing and says `already_imported`; the
+    same payments under another transmission number are refused (409 PAYMENT_FILE_DUPLICATE). A payment that
+    comes both by OCR giro and by camt.054 counts once.
     """
     answer = await clients.billing.ImportPaymentFile(_parts(key, format, upload))
     taken = ImportedPaymentFile.from_upload(answer)

@@ -7,6 +7,7 @@ specification, refuses `-` in a KID, checks no counts, reads `YY` with a pivot, 
 and repeats the line in its errors.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,7 +16,11 @@ from enum import Enum
 
 from netsgiro import RecordType, ServiceCode, TransactionType
 
+from services.billing.model import bank_account
 from services.billing.model import kid as kids
+from services.billing.model.agreements import ANY, Agreements
+from services.billing.model.file_broken import FileBroken
+from services.billing.model.payment import OCR_GIRO, Arrival
 from services.chassis.errors import Broken
 from services.chassis.vault import Redacted
 
@@ -24,14 +29,10 @@ _HEAD = re.compile(rb"NY[0-9]{6}")
 _REVERSING = frozenset({TransactionType.REVERSING_WITH_KID, TransactionType.REVERSING_WITH_TEXT})
 _WITH_TEXT = frozenset({TransactionType.REVERSING_WITH_TEXT, TransactionType.PURCHASE_WITH_TEXT})
 _LAST_TYPE = TransactionType.PURCHASE_WITH_TEXT
-
-
-class FileBroken(ValueError):
-    """The file breaks a rule of the format: which rule, on which line. Never repeats the line."""
-
-    def __init__(self, line: int, rule: str, text: str) -> None:
-        super().__init__(f"line {line}: {text}")
-        self.line, self.rule, self.text = line, rule, text
+_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")  # of UTF-8 and UTF-16
+NO_PAYER = range(17, 22)
+# What ISO-8859-1 keeps for control: in a file of text it means another character set.
+_CONTROLS = re.compile(rb"[\x00-\x09\x0b\x0c\x0e-\x19\x1b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,33 @@ class Summary:
     transactions: int
     records: int
     total_ore: int
+    # SHA-256 over the transactions without their numbers: the same in a file that repeats another's payments.
+    content: str = ""
+
+
+def arrival(transmission: str, item: Transaction) -> Arrival:
+    """The payment that a transaction tells of.
+
+    Its reference is the bank's identity of a transaction: transmission, assignment, number, Nets date.
+    Reversals, purchases and cash carry no account of the payer, whatever stands in the field (17-21).
+    """
+    day = item.nets_date.isoformat()
+    payer = bank_account.payer_account(item.payer_field.reveal()) or ""
+    return Arrival(
+        channel=OCR_GIRO,
+        ref=f"{transmission}/{item.assignment}/{item.number:07d}/{day}",
+        # Booking date first, then as the bank numbered it: files imported late or in another order give the
+        # same log.
+        order=(day, int(transmission), int(item.assignment), item.number),
+        payee_account=item.payee_account,
+        booked_on=item.nets_date,
+        kid=item.kid or "",
+        amount_ore=item.amount_ore,
+        reversal=item.reversal,
+        type=item.type,
+        payer=Redacted("" if item.type in NO_PAYER else payer),
+        line=item.line,
+    )
 
 
 def payer_field(item_2: str) -> str:
@@ -98,7 +126,9 @@ class Reader:
         FileBroken: the file breaks the format; nothing of it may be used.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, agreements: Agreements = ANY) -> None:
+        self._agreements = agreements
+        self._content = hashlib.sha256()
         self._rest = b""
         self._line = 0
         self._at = _At.START
@@ -149,6 +179,7 @@ class Reader:
             done.transactions,
             done.records,
             done.total_ore,
+            self._content.hexdigest(),
         )
 
     def _record(self, raw: bytes) -> Transaction | None:
@@ -158,6 +189,7 @@ class Reader:
             if line.strip(b" \x1a"):
                 raise self._broken("RECORD_ORDER", "Nothing may follow the end record of the transmission.")
             return None
+        self._characters(line)
         if len(line) != LENGTH:
             raise self._broken("LINE_LENGTH", "A record has 80 characters.")
         if not _HEAD.match(line):
@@ -165,6 +197,19 @@ class Reader:
         self._all.records += 1
         self._own.records += 1
         return _STEPS[self._at](self, line, int(line[6:8]))
+
+    def _characters(self, line: bytes) -> None:
+        """ISO-8859-1 alone: a mark of another character set, or a record that has 80 characters as UTF-8, is
+        told as such, not as a wrong length.
+        """
+        wrong = _CONTROLS.search(line) is not None or line.startswith(_MARKS)
+        if not wrong and len(line) > LENGTH and not line.isascii():
+            try:
+                wrong = len(line.decode("utf-8")) == LENGTH
+            except UnicodeDecodeError:
+                wrong = False
+        if wrong:
+            raise self._broken("CHARACTER_SET", "The file must be ISO-8859-1.")
 
     def _start(self, line: bytes, record: int) -> None:
         if record != RecordType.TRANSMISSION_START or line[2:4] != b"00":
@@ -188,6 +233,8 @@ class Reader:
         self._seen.add((self._service, self._assignment))
         if int(self._service) == ServiceCode.OCR_GIRO:
             self._payee = f"{self._number(line, 25, 35):011d}"
+            if not self._agreements.has(self._payee, f"{self._number(line, 9, 17):09d}"):
+                raise self._broken("AGREEMENT_UNKNOWN", "The payee account or agreement is not ours.")
             self._giro += 1
             self._at = _At.IN_ASSIGNMENT
         else:
@@ -220,6 +267,7 @@ class Reader:
             raise self._broken(error.rule, error.text) from error
         self._last_number = number
         self._payments += 1
+        self._content.update(self._payee.encode() + line[:8] + line[15:])
         reversal = kind in _REVERSING or line[31:32] == b"-"
         self._item_1 = (number, kind, when, amount, kid, reversal)
         for count in (self._own, self._all):
@@ -235,6 +283,7 @@ class Reader:
         if not line[47:58].isdigit():
             raise self._broken("FIELD_DIGITS", "Positions 48-58 must be digits.")
         self._at = _At.AFTER_ITEM_2
+        self._content.update(line[15:])
         return Transaction(
             assignment=self._assignment,
             payee_account=self._payee,

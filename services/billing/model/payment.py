@@ -1,11 +1,23 @@
-"""Payments as the bank reports them, and what each does to an invoice."""
+"""Payments as the bank reports them, and what each does to an invoice.
 
-from collections.abc import Iterable
+The bank may tell of one payment twice: in an OCR giro file and in a camt.054 notification. What makes the two
+one is the *slot*: payee account, booking day, KID, amount and direction. Within a slot the k-th payment of one
+channel is the k-th of the other (docs/adr/0016-one-payment-two-channels.md).
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from services.billing.model.ocr_giro import Transaction
+from services.chassis.vault import Redacted
+
+OCR_GIRO, CAMT_054 = "ocr_giro", "camt.054"
+# Where a day's camt.054 payments stand: behind every transmission of OCR giro, of which the numbers have seven
+# digits.
+_BEHIND_OCR = 10**7
+Order = tuple[str, int, int, int]
 
 
 class PaymentStatus(StrEnum):
@@ -15,6 +27,7 @@ class PaymentStatus(StrEnum):
     SUSPENSE = "suspense"
     REVERSED = "reversed"
     REVERSAL = "reversal"
+    TO_REFUND = "to_refund"  # a person decided that it goes back to the account it came from
 
 
 class SuspenseReason(StrEnum):
@@ -23,7 +36,9 @@ class SuspenseReason(StrEnum):
     KID_BLANK = "kid_blank"
     KID_INVALID = "kid_invalid"
     KID_UNKNOWN = "kid_unknown"
+    KID_SEVERAL = "kid_several"  # one payment that names several KIDs
     REVERSAL_UNMATCHED = "reversal_unmatched"
+    REVERSAL_UNCLEAR = "reversal_unclear"  # a debit of ours that came back
 
 
 @dataclass(frozen=True)
@@ -46,24 +61,69 @@ def apply(total_ore: int, paid_ore: int, amount_ore: int) -> Effect:
 
 @dataclass(frozen=True)
 class Voucher:
-    """Where the bank's own record of a payment stands in the archive: the file and the line of amount item
-    2.
+    """Where the bank's own record of a payment stands in the archive: the file, and the line of amount item 2
+    (OCR giro) or the number of the transaction in the file (camt.054).
     """
 
     file_id: str
     line: int
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One payment as a file tells it, whatever the format.
+
+    `ref` is the bank's identity of it within the channel, `payer` the account it came from ("" when unknown),
+    `line` its place in the archived file. Amounts are øre, never negative; `reversal` says that it goes back.
+    """
+
+    channel: str
+    ref: str
+    order: Order
+    payee_account: str
+    booked_on: date
+    kid: str
+    amount_ore: int
+    reversal: bool
+    type: int
+    payer: Redacted[str]
+    line: int
+    odd: SuspenseReason | None = None
+    name: Redacted[str] = Redacted("")
+
+    @property
+    def slot(self) -> str:
+        """What it has in common with the same payment told by the other channel."""
+        sign = "-" if self.reversal else "+"
+        return f"{self.payee_account}/{self.booked_on.isoformat()}/{self.kid}/{self.amount_ore:017d}/{sign}"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """That a channel has told of a payment: how it calls it, where the voucher is, and who paid (a keyed
+    digest within the billing account; "" while either is unknown).
+    """
+
+    channel: str
+    ref: str
+    order: Order
+    voucher: Voucher
+    payer_key: str = ""
+    type: int = 0
+
+
 @dataclass(frozen=True)
 class Payment:
     """One payment on the log; the payer's account is known only as `payer_key`, an HMAC within the account.
 
-    `key` is the bank's identity of the transaction; amounts are øre; `booked_on` is the Nets date.
+    `key` is its slot with its number among equal ones; amounts are øre, never negative; `booked_on` is the
+    booking date. `told` says which channels told of it: what OCR giro says goes before what camt.054 says, in
+    whatever order they came.
     """
 
     id: str
     key: str
-    order: tuple[str, int, int, int]
+    order: Order
     kid: str
     amount_ore: int
     transaction_type: int
@@ -79,39 +139,121 @@ class Payment:
     applied_ore: int = 0
     credit_ore: int = 0
     reverses: str = ""
+    reversal: bool = False
+    told: tuple[Telling, ...] = ()
+    resolution: "Resolution | None" = None
+    file_id: str = ""
+
+    @property
+    def signed_ore(self) -> int:
+        """What it brought: negative when money went back."""
+        return -self.amount_ore if self.reversal else self.amount_ore
 
 
-def settle(total_ore: int, payments: Iterable[Payment]) -> list[Payment]:
-    """The payments of one invoice with what each did to it, in the order of the log.
+@dataclass(frozen=True)
+class Resolution:
+    """What a person decided about a payment in suspense: `act` is resolved or returned."""
 
-    Computed anew from the whole log each time: a late or reversed payment leaves the same state as if the
-    bank had reported in order.
-    """
-    paid, settled = 0, []
-    for payment in sorted(payments, key=lambda item: item.order):
-        if payment.status is PaymentStatus.MATCHED:
-            effect = apply(total_ore, paid, payment.amount_ore)
-            paid += effect.applied_ore
-            settled.append(replace(payment, applied_ore=effect.applied_ore, credit_ore=effect.credit_ore))
-        else:
-            settled.append(payment)
-    return settled
+    act: str
+    by: str
+    at: datetime
+    reason: str
 
 
-def identity(transmission: str, transaction: Transaction) -> str:
-    """The bank's identity of a transaction: transmission, assignment, transaction number, Nets date."""
-    number, day = f"{transaction.number:07d}", transaction.nets_date.isoformat()
-    return f"{transmission}/{transaction.assignment}/{number}/{day}"
-
-
-def order(transmission: str, transaction: Transaction) -> tuple[str, int, int, int]:
-    """Where the payment stands in the log: booking date first, then as the bank numbered it.
-
-    Built from what the bank wrote alone, so that files imported late or in another order give the same log.
-    """
-    return (
-        transaction.nets_date.isoformat(),
-        int(transmission),
-        int(transaction.assignment),
-        transaction.number,
+def told_again(payment: Payment, telling: Telling) -> Payment:
+    """The payment with what another channel tells of it too; the same in whatever order the channels tell."""
+    told = tuple(sorted((*payment.told, telling), key=lambda item: item.channel != OCR_GIRO))
+    known = [item for item in told if item.payer_key]
+    first = told[0]
+    return replace(
+        payment,
+        told=told,
+        order=first.order,
+        transaction_type=first.type,
+        payer_key=known[0].payer_key if known else "",
+        voucher=known[0].voucher if known else first.voucher,
     )
+
+
+def pair(arrival: Arrival, equal: Sequence[Payment], payer_key: str) -> Payment | None:
+    """Which of the `equal` payments, those of its slot, the arrival is; None when it is a new one.
+
+    One that its channel has told under the same reference is it; else it is the first that its channel has
+    not told yet, one from the same payer before any other.
+    """
+    open_: list[Payment] = []
+    for payment in equal:
+        mine = [item for item in payment.told if item.channel == arrival.channel]
+        if any(item.ref == arrival.ref for item in mine):
+            return payment
+        if not mine:
+            open_.append(payment)
+    same = [item for item in open_ if payer_key and item.payer_key == payer_key]
+    return next(iter(same or open_), None)
+
+
+def is_told(arrival: Arrival, payment: Payment) -> bool:
+    """Whether its channel has told of the payment under this reference before."""
+    return any((item.channel, item.ref) == (arrival.channel, arrival.ref) for item in payment.told)
+
+
+def key(slot: str, number: int) -> str:
+    """The key of the `number`-th equal payment of a slot, counted from 1."""
+    return f"{slot}/{number:06d}"
+
+
+def slot_of(payment_key: str) -> str:
+    """The slot of a payment's key."""
+    return payment_key.rpartition("/")[0]
+
+
+def judge(claim_ore: int, payments: Iterable[Payment]) -> list[Payment]:
+    """The payments and reversals of one invoice with what each did to it, in the order of the log.
+
+    A reversal takes back the latest payment before it of the same amount that stands; one that finds none
+    waits for a person. What is left pays the claim. Computed anew from the whole log each time: a late file, a late
+    reversal or a changed claim leaves the same state as if the bank had reported in order.
+    """
+    judged: list[Payment] = []
+    standing: dict[int, list[int]] = {}
+    for payment in sorted(payments, key=lambda item: (item.order, item.key)):
+        if not payment.reversal:
+            standing.setdefault(payment.amount_ore, []).append(len(judged))
+            judged.append(replace(payment, status=PaymentStatus.MATCHED, applied_ore=0, credit_ore=0))
+            continue
+        equal = standing.get(payment.amount_ore)
+        if not equal:
+            judged.append(_unmatched(payment))
+            continue
+        place = equal.pop()
+        judged[place] = replace(judged[place], status=PaymentStatus.REVERSED)
+        status, back = PaymentStatus.REVERSAL, judged[place].id
+        judged.append(replace(payment, status=status, suspense_reason=None, reverses=back))
+    return _applied(claim_ore, judged)
+
+
+def _unmatched(reversal: Payment) -> Payment:
+    reason = SuspenseReason.REVERSAL_UNMATCHED
+    return replace(reversal, status=PaymentStatus.SUSPENSE, suspense_reason=reason, reverses="")
+
+
+def _applied(claim_ore: int, judged: list[Payment]) -> list[Payment]:
+    paid, done = 0, []
+    for payment in judged:
+        if payment.status is PaymentStatus.MATCHED:
+            effect = apply(claim_ore, paid, payment.amount_ore)
+            paid += effect.applied_ore
+            done.append(replace(payment, applied_ore=effect.applied_ore, credit_ore=effect.credit_ore))
+        else:
+            done.append(payment)
+    return done
+
+
+def camt_order(booked_on: date, ref: str, *, reversal: bool) -> Order:
+    """Where a payment of camt.054 stands in the log: within its day behind those of OCR giro, reversals last.
+
+    The format has no numbers that run through the day, so the bank's reference decides, by a digest: the same
+    in whatever file it comes.
+    """
+    place = int(hashlib.sha256(ref.encode()).hexdigest()[:12], 16)
+    return (booked_on.isoformat(), _BEHIND_OCR, int(reversal), place)

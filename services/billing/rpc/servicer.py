@@ -6,10 +6,19 @@ from typing import Any
 
 from personvern.billing.v1 import billing_service_pb2 as rpc
 from personvern.billing.v1 import billing_service_pb2_grpc as stubs
-from services.billing.documents import Documents
+from services.billing.documents import Documents, Format
 from services.billing.errors import PaymentUploadInvalid
 from services.billing.rpc import messages
-from services.billing.usecases import accounts, invoices, invoicing, payment_files, payout, prices
+from services.billing.usecases import (
+    accounts,
+    invoices,
+    invoicing,
+    payment_files,
+    payout,
+    prices,
+    suspense,
+    uploads,
+)
 from services.billing.usecases.deps import Deps
 from services.chassis.caller import allow, current_caller, customer, partner, staff
 from services.chassis.errors import Violation
@@ -29,7 +38,12 @@ class BillingServicer(stubs.BillingServiceServicer):
     async def PublishPrice(self, request: rpc.PublishPriceRequest, context: Any) -> rpc.PublishPriceResponse:
         """Publish a price."""
         draft = prices.PriceDraft(
-            request.product_code, request.price_ore, request.unit, request.valid_from, request.valid_to
+            request.product_code,
+            request.price_ore,
+            request.unit,
+            request.valid_from,
+            request.valid_to,
+            request.per,
         )
         found = await prices.publish_price(request_key(request), draft, self._deps)
         return rpc.PublishPriceResponse(price=messages.price(found))
@@ -100,9 +114,8 @@ class BillingServicer(stubs.BillingServiceServicer):
         found, party = await invoices.get_invoice(
             current_caller(), request.customer_id, request.invoice_id, self._deps
         )
-        names = await invoices.product_names(found, self._deps)
-        html = self._documents.invoice(found, party, names, request.language)
-        return rpc.RenderInvoiceResponse(html=html)
+        made = await self._documents.invoice(found, party, Format.HTML, request.language)
+        return rpc.RenderInvoiceResponse(html=made.data.decode())
 
     @allow(staff("finance"))
     async def ImportPaymentFile(
@@ -111,7 +124,9 @@ class BillingServicer(stubs.BillingServiceServicer):
         """Take a payment file whole, or refuse it whole."""
         head = rpc.ImportPaymentFileRequest()
         async with self._uploads:  # each is held in memory and read line by line
-            upload = await payment_files.read_upload(_parts(request_iterator, head))
+            parts = _parts(request_iterator, head)
+            first = await anext(parts, b"")
+            upload = await uploads.read_upload(head.format, _with(first, parts), self._deps.terms.agreements)
         # The digest stands for the bytes in the key: the same request id with another file is refused.
         key = request_key(
             rpc.ImportPaymentFileRequest(
@@ -142,10 +157,10 @@ class BillingServicer(stubs.BillingServiceServicer):
             next_page_token=page.next_token,
         )
 
-    @allow(staff("finance"))
+    @allow(staff("finance", "dpo"))
     async def ListSuspense(self, request: rpc.ListSuspenseRequest, context: Any) -> rpc.ListSuspenseResponse:
         """Money whose owner is not known."""
-        page = await payment_files.list_suspense(_page(request), self._deps)
+        page = await suspense.list_suspense(_page(request), self._deps)
         return rpc.ListSuspenseResponse(
             items=[messages.suspense_item(item) for item in page.items], next_page_token=page.next_token
         )
@@ -188,6 +203,12 @@ def _page(request: Any) -> PageRequest:
     return PageRequest(request.page_size, request.page_token)
 
 
+async def _with(first: bytes, parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for part in parts:
+        yield part
+
+
 async def _parts(
     requests: AsyncIterator[rpc.ImportPaymentFileRequest], head: rpc.ImportPaymentFileRequest
 ) -> AsyncIterator[bytes]:
@@ -197,7 +218,7 @@ async def _parts(
         if first:
             head.request_id, head.format = part.request_id, part.format
             first = False
-            if head.format != "ocr_giro":
-                rule = Violation("format", "PAYMENT_FILE_FORMAT", "The format is ocr_giro.")
+            if head.format not in uploads.FORMATS:
+                rule = Violation("format", "PAYMENT_FILE_FORMAT", "The format is ocr_giro or camt.054.")
                 raise PaymentUploadInvalid("The upload breaks rules.", violations=[rule])
         yield part.data

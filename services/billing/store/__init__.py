@@ -14,6 +14,7 @@ from services.billing.store import (
     files,
     invoices,
     ledger,
+    payment_plans,
     payments,
     payout_files,
     payouts,
@@ -31,6 +32,7 @@ from services.billing.store.einvoices import EinvoiceStore
 from services.billing.store.files import FileStore
 from services.billing.store.invoices import InvoiceStore
 from services.billing.store.ledger import LedgerStore
+from services.billing.store.payment_plans import PaymentPlanStore
 from services.billing.store.payments import PaymentStore
 from services.billing.store.payout_files import PayoutFileStore
 from services.billing.store.payouts import PayoutStore
@@ -54,6 +56,7 @@ INDEXES = [
     *files.INDEXES,
     *invoices.INDEXES,
     *ledger.INDEXES,
+    *payment_plans.INDEXES,
     *payments.INDEXES,
     *payout_files.INDEXES,
     *payouts.INDEXES,
@@ -79,6 +82,7 @@ class Store:
         self.files = FileStore(mongo, vault, pages)
         self.invoices = InvoiceStore(mongo, vault, pages)
         self.ledger = LedgerStore(mongo)
+        self.payment_plans = PaymentPlanStore(mongo, pages)
         self.payments = PaymentStore(mongo, pages)
         self.payout_files = PayoutFileStore(mongo, vault, pages)
         self.payouts = PayoutStore(mongo, vault)

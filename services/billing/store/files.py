@@ -5,6 +5,8 @@ account from the very payment that proves it. Its keys belong to the file, not t
 does not break a voucher that the law wants kept, and the file goes as a whole when its hold ends.
 """
 
+import json
+import zlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +24,8 @@ RETENTION = "bookkeeping_vouchers"
 _PURPOSE = "bookkeeping"
 INDEXES = [
     Index(FILES, [("digest", 1)], unique=True),
+    # The same payments under another transmission number are another day's file sent again.
+    Index(FILES, [("content", 1)]),
     Index(CHUNKS, [("digest", 1), ("first_line", 1)], unique=True),
 ]
 
@@ -50,6 +54,33 @@ class PaymentFile:
     operation_id: str
     received_at: datetime
     hold_until: date
+    content: str = ""
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some lines (OCR giro) or bytes (camt.054) of a file, packed; `first` is the number of the first line."""
+
+    first: int
+    packed: bytes
+
+    @classmethod
+    def of(cls, first: int, data: bytes) -> "Chunk":
+        """Pack. A file of 16 MB is 2 MB so while it is read."""
+        return cls(first, zlib.compress(data, 1))
+
+    @property
+    def data(self) -> bytes:
+        """As it came."""
+        return zlib.decompress(self.packed)
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """What a camt.054 transaction says of who paid: account and name, "" when it does not say."""
+
+    account: Redacted[str]
+    name: Redacted[str]
 
 
 class FileStore:
@@ -65,14 +96,21 @@ class FileStore:
         """The keyed digest under which a file with this SHA-256 is filed."""
         return self._vault.blind_index("payment_file", sha256)
 
-    async def archive(self, digest: str, lines: Sequence[bytes]) -> None:
-        """Seal the lines with their line ends. Doing it again writes the same to the same places."""
-        for first in range(0, len(lines), CHUNK_LINES):
-            text = b"".join(lines[first : first + CHUNK_LINES]).decode("latin-1")
-            sealed = await self._vault.seal(_subject(digest), _PURPOSE, _place(digest, first + 1), text)
-            await self._chunks.update_one(
-                {"digest": digest, "first_line": first + 1}, {"$set": {"sealed": sealed}}, upsert=True
-            )
+    async def archive(self, digest: str, chunks: Sequence[Chunk]) -> None:
+        """Seal the chunks. Doing it again writes the same to the same places."""
+        for chunk in chunks:
+            await self._seal(digest, chunk.first, chunk.data.decode("latin-1"))
+
+    async def archive_particulars(self, digest: str, chunks: Sequence[Chunk]) -> None:
+        """Seal who paid by each transaction of a camt.054 file, so that one can be opened by itself."""
+        for chunk in chunks:
+            await self._seal(_payers(digest), chunk.first, chunk.data.decode())
+
+    async def particulars(self, voucher: Voucher) -> Particulars:
+        """Who paid by one transaction of a camt.054 file. Raises LookupError when the archive has it no more."""
+        file = await self.get(voucher.file_id)
+        account, name = json.loads((await self._line(_payers(file.digest), voucher)).reveal())
+        return Particulars(Redacted(account), Redacted(name))
 
     async def lines(self, digest: str) -> AsyncIterator[bytes]:
         """The archived file, some thousand lines at a time. Each time is a read of its own: a cursor would be
@@ -87,8 +125,10 @@ class FileStore:
 
     async def line(self, voucher: Voucher) -> Redacted[str]:
         """One archived line. Raises LookupError when the archive no longer has it."""
-        file = await self.get(voucher.file_id)
-        query = {"digest": file.digest, "first_line": {"$lte": voucher.line}}
+        return await self._line((await self.get(voucher.file_id)).digest, voucher)
+
+    async def _line(self, digest: str, voucher: Voucher) -> Redacted[str]:
+        query = {"digest": digest, "first_line": {"$lte": voucher.line}}
         row = await self._chunks.find_one(query, sort=[("first_line", -1)])
         if row is None:
             raise LookupError(voucher.file_id)
@@ -112,6 +152,7 @@ class FileStore:
                 "operation_id": file.operation_id,
                 "received_at": file.received_at,
                 "hold_until": file.hold_until.isoformat(),
+                "content": file.content,
                 "retention": RETENTION,
             }
         )
@@ -128,6 +169,11 @@ class FileStore:
         row = await self._files.find_one({"digest": digest})
         return None if row is None else _file(row)
 
+    async def by_content(self, content: str) -> PaymentFile | None:
+        """The file with these very payments; None when there is none."""
+        row = await self._files.find_one({"content": content}) if content else None
+        return None if row is None else _file(row)
+
     async def page(self, page: PageRequest) -> Page[PaymentFile]:
         """A page of files, newest first. Raises PageTokenInvalid."""
         return await self._pages.by_id(self._files, "payment_files", {}, page, _file)
@@ -140,11 +186,21 @@ class FileStore:
         """Every payment of the file is applied."""
         await self._files.update_one({"_id": file_id}, {"$set": {"status": FileStatus.APPLIED.value}})
 
+    async def _seal(self, digest: str, first: int, text: str) -> None:
+        sealed = await self._vault.seal(_subject(digest), _PURPOSE, _place(digest, first), text)
+        await self._chunks.update_one(
+            {"digest": digest, "first_line": first}, {"$set": {"sealed": sealed}}, upsert=True
+        )
+
     async def _open(self, row: Document) -> Redacted[str]:
         digest = row["digest"]
         return await self._vault.open(
             _subject(digest), _PURPOSE, _place(digest, row["first_line"]), row["sealed"]
         )
+
+
+def _payers(digest: str) -> str:
+    return f"{digest}.payers"
 
 
 def _subject(digest: str) -> str:
@@ -170,4 +226,5 @@ def _file(row: Document) -> PaymentFile:
         operation_id=row["operation_id"],
         received_at=row["received_at"],
         hold_until=date.fromisoformat(row["hold_until"]),
+        content=row.get("content", ""),
     )

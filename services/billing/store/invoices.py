@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.billing.errors import InvoiceNotFound, InvoiceRunNotFound
+from services.billing.model.claimed import Claimed
 from services.billing.model.invoice import Draft, Invoice, Line, Party, VatTotal
 from services.billing.model.period import Period, Span
 from services.billing.model.vat import VatRate
+from services.billing.store import sellers
 from services.chassis.mongo import DESCENDING, Document, Index, Mongo
 from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Redacted, Vault
@@ -17,6 +19,9 @@ from services.chassis.vault import Redacted, Vault
 INVOICES, RUNS = "invoices", "invoice_runs"
 RETENTION = "bookkeeping_vouchers"
 PURPOSE = "bookkeeping"
+_CLAIMED = ("kid", "billing_account_id", "customer_id")
+_SPARSE = 4  # so many invoices are read for each KID before each KID is asked for
+_AT_ONCE = 50  # KIDs in one `$in`
 INDEXES = [
     Index(INVOICES, [("number", 1)], unique=True),
     Index(INVOICES, [("kid", 1)], unique=True),
@@ -24,6 +29,8 @@ INDEXES = [
     Index(INVOICES, [("billing_account_id", 1), ("period", 1)], unique=True),
     Index(INVOICES, [("customer_id", 1), ("_id", DESCENDING)]),
     Index(INVOICES, [("run_id", 1)]),
+    # Money without a KID is looked for by its amount.
+    Index(INVOICES, [("total_ore", 1), ("_id", 1)]),
 ]
 
 
@@ -36,6 +43,14 @@ class InvoiceRun:
     operation_id: str
     created_at: datetime
     started_by: str
+
+
+@dataclass(frozen=True)
+class Billed:
+    """What an account's invoices cover: the months they were issued for, and each subscription's months."""
+
+    periods: set[Period]
+    months: set[tuple[str, Period]]
 
 
 class InvoiceStore:
@@ -70,19 +85,35 @@ class InvoiceStore:
         """A page of runs, newest first. Raises PageTokenInvalid."""
         return await self._pages.by_id(self._runs, "invoice_runs", {}, page, _run)
 
-    async def add(self, invoice: Invoice, party: Party, run_id: str) -> None:
-        """Store an invoice with its party. Raises DuplicateKeyError when the month is billed already."""
-        document = _document(invoice) | {"run_id": run_id, "retention": RETENTION}
-        document["party"] = await self._vault.seal_json(
-            invoice.customer_id, PURPOSE, _party_place(invoice.id), _party_values(party)
-        )
-        await self._invoices.insert_one(document)
+    async def add_many(self, invoices: Sequence[tuple[Invoice, Party]], run_id: str) -> None:
+        """Store invoices with their parties, at best after `make_ready`. Raises BulkWriteError of the driver
+        when an account's month is billed already.
+        """
+        rows = []
+        for invoice, party in invoices:
+            row = _document(invoice) | {"run_id": run_id, "retention": RETENTION}
+            place, values = _party_place(invoice.id), _party_values(party)
+            row["party"] = await self._vault.seal_json(invoice.customer_id, PURPOSE, place, values)
+            rows.append(row)
+        await self._invoices.insert_many(rows)
 
-    async def billed(self, period: Period, account_ids: Sequence[str]) -> set[str]:
-        """Which of the accounts have an invoice for the month."""
-        query = {"billing_account_id": {"$in": list(account_ids)}, "period": str(period)}
-        rows = await self._invoices.find(query, projection=["billing_account_id"])
-        return {row["billing_account_id"] for row in rows}
+    async def make_ready(self, customer_ids: Sequence[str]) -> None:
+        """Have the keys at hand that these customers' invoices are sealed with. Outside a transaction."""
+        await self._vault.prepare(customer_ids, PURPOSE, make=True)
+
+    async def billed_between(self, first: str, last: str) -> dict[str, Billed]:
+        """What is billed to the accounts from one id to another, by account."""
+        query = {"billing_account_id": {"$gte": first, "$lte": last}}
+        wanted = ["billing_account_id", "period", "lines.subscription_id", "lines.first"]
+        found: dict[str, Billed] = {}
+        for row in await self._invoices.find(query, projection=wanted):
+            mine = found.setdefault(row["billing_account_id"], Billed(set(), set()))
+            mine.periods.add(Period.parse(row["period"]))
+            mine.months.update(
+                (line["subscription_id"], Period.of(date.fromisoformat(line["first"])))
+                for line in row["lines"]
+            )
+        return found
 
     async def count_of_run(self, run_id: str) -> int:
         """How many invoices the run has made."""
@@ -104,6 +135,35 @@ class InvoiceStore:
         """The invoices with these KIDs, by KID."""
         rows = await self._invoices.find({"kid": {"$in": sorted(kids)}}) if kids else []
         return {row["kid"]: _invoice(row) for row in rows}
+
+    async def open_of_total(self, total_ore: int, limit: int) -> list[Invoice]:
+        """Some invoices of this total of which nothing is paid yet, oldest first."""
+        query = {"total_ore": total_ore, "paid_ore": 0}
+        rows = await self._invoices.find(query, sort=[("_id", 1)], limit=limit)
+        return [_invoice(row) for row in rows]
+
+    async def claimed(self, kids: Sequence[str]) -> dict[str, Claimed]:
+        """What payments need to know of the invoices with these KIDs, which rise, by KID.
+
+        One walk along the index while the KIDs lie close together, which costs the local database a fifth of
+        asking for each; the rest is asked for by `$in`.
+        """
+        if not kids:
+            return {}
+        query: Document = {"kid": {"$gte": kids[0], "$lte": kids[-1]}}
+        limit = _SPARSE * len(kids)
+        rows = await self._invoices.find(query, sort=[("kid", 1)], limit=limit, projection=list(_CLAIMED))
+        if len(rows) == limit:
+            rest = [kid for kid in kids if kid > rows[-1]["kid"]]
+            for first in range(0, len(rest), _AT_ONCE):
+                query = {"kid": {"$in": rest[first : first + _AT_ONCE]}}
+                rows += await self._invoices.find(query, projection=list(_CLAIMED))
+        wanted = set(kids)
+        return {
+            row["kid"]: Claimed(row["kid"], row["_id"], row["billing_account_id"], row["customer_id"])
+            for row in rows
+            if row["kid"] in wanted
+        }
 
     async def get(self, customer_id: str, invoice_id: str) -> tuple[Invoice, Party]:
         """A customer's invoice with its party. Raises InvoiceNotFound."""
@@ -212,6 +272,9 @@ def _document(invoice: Invoice) -> Document:
         "hold_until": invoice.hold_until.isoformat(),
         "paid_ore": invoice.paid_ore,
         "settled_at": invoice.settled_at,
+        "seller": sellers.document(invoice.seller),
+        "product_names": {code: dict(names) for code, names in invoice.product_names.items()},
+        "buyer_reference": invoice.buyer_reference,
     }
 
 
@@ -272,4 +335,7 @@ def _invoice(row: Document) -> Invoice:
         credited_ore=row.get("credited_ore", 0),
         added_ore=row.get("added_ore", 0),
         deferred_until=date.fromisoformat(row["deferred_until"]) if row.get("deferred_until") else None,
+        seller=sellers.seller(row.get("seller")),
+        product_names=row.get("product_names", {}),
+        buyer_reference=row.get("buyer_reference", ""),
     )

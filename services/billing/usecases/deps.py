@@ -7,6 +7,7 @@ from datetime import date, datetime
 from services.billing.model.agreements import Agreements
 from services.billing.model.kid import Modulus
 from services.billing.model.pain001 import Payer
+from services.billing.model.payment_plan import Limits
 from services.billing.model.payout import PayoutRule
 from services.billing.model.rates import Act
 from services.billing.model.refund import RefundRule
@@ -48,6 +49,7 @@ class Terms:
     due_days: int = 14
     seller: Seller = SELLER
     payout_rule: PayoutRule = field(default_factory=PayoutRule)
+    more_time: Limits = field(default_factory=Limits)
     dunning: DunningTerms = field(default_factory=DunningTerms)
     agreements: Agreements = field(default_factory=Agreements)
     refund_rule: RefundRule = field(default_factory=RefundRule)

@@ -1,59 +1,19 @@
 """Taking a payment file: whole or not at all."""
 
-import hashlib
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from services.billing.errors import PaymentFileBroken, PaymentFileTooLarge
-from services.billing.model.ocr_giro import FileBroken, Reader, Summary
-from services.billing.model.payment import Payment
+from services.billing.errors import PaymentFileDuplicate
 from services.billing.store import DuplicateKeyError
 from services.billing.store.files import RETENTION, FileStatus, PaymentFile
 from services.billing.usecases.deps import FINANCE, Deps
+from services.billing.usecases.uploads import Upload
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.operations import FAILED, Operation
 from services.chassis.pages import Page, PageRequest
 from services.kernel.retention import hold_until
 
 OPERATION = "payment_file"
-LARGEST = 64 * 1024 * 1024
 UPLOADS_AT_ONCE = 2
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file that kept every rule: its lines with line ends, its SHA-256 in hexadecimal, and what it says."""
-
-    lines: list[bytes]
-    sha256: str
-    summary: Summary
-
-
-async def read_upload(parts: AsyncIterator[bytes]) -> Upload:
-    """Check a file as it arrives; nothing is stored. Raises PaymentFileBroken or PaymentFileTooLarge."""
-    reader, digest, size = Reader(), hashlib.sha256(), 0
-    lines: list[bytes] = []
-    rest = b""
-    try:
-        async for part in parts:
-            size += len(part)
-            if size > LARGEST:
-                raise PaymentFileTooLarge("A payment file has at most 64 MiB.", limit_bytes=str(LARGEST))
-            digest.update(part)
-            *whole, rest = (rest + part).split(b"\n")
-            lines += [line + b"\n" for line in whole]
-            for _ in reader.feed(part):
-                pass  # the payments are read again from the archive; here only the rules count
-        summary = reader.close()
-    except FileBroken as error:
-        raise PaymentFileBroken(
-            f"Line {error.line}: {error.text} Nothing of the file was taken.",
-            line=str(error.line),
-            rule=error.rule,
-        ) from error
-    if rest:
-        lines.append(rest)
-    return Upload(lines, digest.hexdigest(), summary)
 
 
 async def import_payment_file(key: RequestKey, upload: Upload, deps: Deps) -> tuple[PaymentFile, bool]:
@@ -62,17 +22,24 @@ async def import_payment_file(key: RequestKey, upload: Upload, deps: Deps) -> tu
 
     Returns:
         The file, and whether the same bytes had been taken before by another request.
+
+    Raises:
+        PaymentFileDuplicate: another OCR giro file had these very payments under another transmission.
     """
     digest = deps.store.files.digest(upload.sha256)
+    content = deps.store.files.digest(upload.summary.content) if upload.names_each_once else ""
     if await deps.store.files.by_digest(digest) is None:
-        await deps.store.files.archive(digest, upload.lines)
+        await _not_another_day(content, deps)
+        await deps.store.files.archive(digest, upload.chunks)
+        await deps.store.files.archive_particulars(digest, upload.particulars)
 
     async def act() -> tuple[Ref, tuple[PaymentFile, bool]]:
         known = await deps.store.files.by_digest(digest)
         if known is not None:
             known = await _applied_anew(known, deps)
             return {"payment_file_id": known.id, "already": "yes"}, (known, True)
-        file = await _accept(digest, upload.summary, deps)
+        await _not_another_day(content, deps)
+        file = await _accept(digest, content, upload, deps)
         return {"payment_file_id": file.id, "already": ""}, (file, False)
 
     async def again(ref: Ref) -> tuple[PaymentFile, bool]:
@@ -95,18 +62,23 @@ async def list_payment_files(page: PageRequest, deps: Deps) -> Page[PaymentFile]
     return await deps.store.files.page(page)
 
 
-async def list_suspense(page: PageRequest, deps: Deps) -> Page[Payment]:
-    """A page of payments that wait for a person, oldest first. Raises PageTokenInvalid."""
-    return await deps.store.payments.suspense(page)
+async def _not_another_day(content: str, deps: Deps) -> None:
+    other = await deps.store.files.by_content(content)
+    if other is not None:
+        raise PaymentFileDuplicate(
+            "These very payments came in another file, under another transmission number. Nothing was taken.",
+            payment_file_id=other.id,
+            transmission=other.transmission,
+        )
 
 
-async def _accept(digest: str, summary: Summary, deps: Deps) -> PaymentFile:
-    file_id = deps.new_id("pfl")
+async def _accept(digest: str, content: str, upload: Upload, deps: Deps) -> PaymentFile:
+    file_id, summary = deps.new_id("pfl"), upload.summary
     operation = await _apply_later(file_id, deps)
     file = PaymentFile(
         id=file_id,
         digest=digest,
-        format="ocr_giro",
+        format=upload.format,
         transmission=summary.transmission,
         payments=summary.payments,
         transactions=summary.transactions,
@@ -117,6 +89,7 @@ async def _accept(digest: str, summary: Summary, deps: Deps) -> PaymentFile:
         operation_id=operation.id,
         received_at=deps.now(),
         hold_until=hold_until(RETENTION, deps.today()),
+        content=content,
     )
     await deps.store.files.add(file)
     return file

@@ -1,12 +1,15 @@
 """Working out anew what an invoice's payments do to it, whatever changed: a payment, a credit note, a fee."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from services.billing import events
 from services.billing.errors import InvoiceNotFound
+from services.billing.model import ledger
 from services.billing.model import payment as payments
 from services.billing.model.account import BillingAccount
 from services.billing.model.invoice import Invoice
+from services.billing.model.ledger import EntryKind
 from services.billing.model.payment import Payment, PaymentStatus
 from services.billing.usecases import payout
 from services.billing.usecases.deps import Deps
@@ -31,32 +34,86 @@ async def settle(
     Raises:
         InvoiceNotFound: the account has no invoice with this id.
     """
+    if isinstance(invoice, str):
+        found = {item.id: item for item in await deps.store.invoices.of_account(account.id)}
+        if invoice not in found:
+            raise InvoiceNotFound("There is no such invoice.", invoice_id=invoice)
+        invoice = found[invoice]
     log = await deps.store.payments.of_account(account.id)
-    now = await _settle(await _invoice(invoice, account, deps), log, deps, payment_id)
-    await payout.relearn(account, log, cause, deps)
+    now, judged = await _judge(invoice, log, deps, payment_id)
+    await payout.relearn(account, _replaced(log, judged), cause, deps)
     return now
 
 
-async def _invoice(invoice: Invoice | str, account: BillingAccount, deps: Deps) -> Invoice:
-    if isinstance(invoice, Invoice):
-        return invoice
-    for found in await deps.store.invoices.of_account(account.id):
-        if found.id == invoice:
-            return found
-    raise InvoiceNotFound("There is no such invoice.", invoice_id=invoice)
+async def settle_all(account_id: str, invoice_ids: Collection[str], deps: Deps) -> None:
+    """The same for several invoices of one account after payments and reversals came. Inside a transaction,
+    which locks the account.
+    """
+    account = await deps.store.accounts.lock(account_id)
+    log = await deps.store.payments.of_account(account_id)
+    reversed_ = False
+    for invoice in await deps.store.invoices.of_account(account_id):
+        if invoice.id in invoice_ids:
+            _, judged = await _judge(invoice, log, deps)
+            log = _replaced(log, judged)
+            reversed_ |= any(item.status is PaymentStatus.REVERSED for item in judged)
+    await payout.relearn(account, log, "reversed" if reversed_ else "recomputed", deps)
 
 
-async def _settle(invoice: Invoice, log: list[Payment], deps: Deps, payment_id: str) -> Invoice:
-    own = [item for item in log if item.invoice_id == invoice.id]
-    before = {item.id: (item.applied_ore, item.credit_ore) for item in own}
-    now = payments.settle(invoice.claim_ore, own)
-    changed = [item for item in now if before[item.id] != (item.applied_ore, item.credit_ore)]
-    await deps.store.payments.set_effects(changed)
+async def _judge(
+    invoice: Invoice, log: list[Payment], deps: Deps, payment_id: str = ""
+) -> tuple[Invoice, list[Payment]]:
+    """Store what became of the invoice and of its payments; both as they stand now."""
+    before = {item.id: item for item in log if item.invoice_id == invoice.id}
+    now = payments.judge(invoice.claim_ore, before.values())
+    changed = [item for item in now if item != before[item.id]]
+    await deps.store.payments.set_judged(changed)
+    await _tell([(before[item.id], item) for item in changed], deps)
     paid = sum(item.applied_ore for item in now if item.status is PaymentStatus.MATCHED)
     settled = paid >= invoice.claim_ore
-    newly = settled and invoice.settled_at is None
     settled_at = (invoice.settled_at or deps.now()) if settled else None
-    await deps.store.invoices.set_paid(invoice.id, paid, settled_at)
-    if newly:
-        await deps.outbox.add(events.invoice_settled(invoice, payment_id))
-    return replace(invoice, paid_ore=paid, settled_at=settled_at)
+    if (paid, settled_at) != (invoice.paid_ore, invoice.settled_at):
+        await deps.store.invoices.set_paid(invoice.id, paid, settled_at)
+    if settled and invoice.settled_at is None:
+        await deps.outbox.add(events.invoice_settled(invoice, payment_id or _settling(now)))
+    return replace(invoice, paid_ore=paid, settled_at=settled_at), now
+
+
+async def _tell(changed: list[tuple[Payment, Payment]], deps: Deps) -> None:
+    """Book and publish what changed between matched, reversed and waiting."""
+    entries, facts = [], []
+    for before, after in changed:
+        if before.status is after.status:
+            continue
+        if after.reversal:
+            # In suspense it stands against the bank; matched it stands against the customer.
+            waits = after.status is PaymentStatus.SUSPENSE
+            ore = after.amount_ore if waits else -after.amount_ore
+            kind = EntryKind.SUSPENSE if waits else EntryKind.RESOLVED
+            entries.append(_entry(after, kind, ledger.resolved(ore), deps))
+            facts += [events.payment_suspended(after)] if waits else []
+        elif after.status is PaymentStatus.REVERSED:
+            facts.append(events.payment_reversed(after))
+        else:  # an earlier reversal has taken another payment than we knew: this one stands after all
+            facts.append(events.payment_received(after))
+    await deps.store.ledger.add_many([entry for entry in entries if entry.postings])
+    if facts:
+        await deps.outbox.add(*facts)
+
+
+def _entry(
+    payment: Payment, kind: EntryKind, postings: tuple[ledger.Posting, ...], deps: Deps
+) -> ledger.Entry:
+    return ledger.Entry(
+        deps.new_id("ent"), payment.billing_account_id, kind, deps.now(), payment.id, postings
+    )
+
+
+def _settling(judged: list[Payment]) -> str:
+    """The payment that paid the last øre; "" when nothing was to pay."""
+    return next((item.id for item in reversed(judged) if item.applied_ore), "")
+
+
+def _replaced(log: list[Payment], judged: list[Payment]) -> list[Payment]:
+    now = {item.id: item for item in judged}
+    return [now.get(item.id, item) for item in log]

@@ -11,7 +11,7 @@ from deploy.local.giro import Item, assignment, file, transmission
 from personvern.billing.v1 import billing_pb2
 from personvern.billing.v1 import billing_service_pb2 as rpc
 from services.billing.store import files as file_store
-from services.billing.usecases import applying
+from services.billing.usecases import matching
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
 from services.chassis.mongo import Collection
@@ -109,7 +109,7 @@ async def test_no_cursor_is_held_while_the_payments_of_a_file_are_booked(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (invoice,) = await billed(world, 1)
-    each, book, open_ = Collection.each, applying._apply_batch, set()
+    each, book, open_ = Collection.each, matching.put, set()
 
     async def watched(self: Collection, *args: Any, **more: Any) -> AsyncIterator[dict[str, Any]]:
         open_.add(self.name)
@@ -119,12 +119,12 @@ async def test_no_cursor_is_held_while_the_payments_of_a_file_are_booked(
         finally:
             open_.discard(self.name)
 
-    async def booked(*args: Any) -> None:
+    async def booked(*args: Any) -> int:
         assert "payment_file_chunks" not in open_
-        await book(*args)
+        return await book(*args)
 
     monkeypatch.setattr(Collection, "each", watched)
-    monkeypatch.setattr(applying, "_apply_batch", booked)
+    monkeypatch.setattr(matching, "put", booked)
     monkeypatch.setattr(file_store, "CHUNK_LINES", 4)
     result = await world.pay(*(paid(invoice, ore=100) for _ in range(10)))
     assert (result["matched"], result["already_known"]) == (10, 0)
@@ -181,7 +181,7 @@ async def test_a_broken_file_is_refused_whole_before_anything_is_stored(world: W
 
 async def test_a_file_of_another_format_is_refused(world: World) -> None:
     async def parts():
-        yield rpc.ImportPaymentFileRequest(request_id="r", format="camt.054", data=b"<Document/>")
+        yield rpc.ImportPaymentFileRequest(request_id="r", format="telepay", data=b"<Document/>")
 
     with pytest.raises(RemoteError) as refused:
         await world.finance.ImportPaymentFile(parts())

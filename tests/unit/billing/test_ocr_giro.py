@@ -1,6 +1,7 @@
 """OCR giro files: taken whole or refused whole, at the line that breaks the rule."""
 
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def test_the_sample() -> None:
     assert {p.nets_date for p in payments} == {date(2026, 5, 19)}
     assert [p.line for p in payments] == [4, 6, 8]
     assert payments[0].payee_account == "86011117947"
-    assert summary == Summary("0000001", 1, 0, 3, 3, 10, 267150)
+    assert replace(summary, content="") == Summary("0000001", 1, 0, 3, 3, 10, 267150)
 
 
 def test_the_payer_stands_on_the_line_that_is_named() -> None:
@@ -123,8 +124,9 @@ def test_each_broken_rule_is_named_with_its_line(line: int, position: int, text:
         (SAMPLE.replace(b"\n", b"0\n", 1), 1, "LINE_LENGTH"),
         (SAMPLE.replace(b"\n", b"\n\n", 1), 2, "LINE_LENGTH"),
         (b"x" * 500, 1, "LINE_LENGTH"),
-        (b"\xef\xbb\xbf" + SAMPLE, 1, "LINE_LENGTH"),
+        (b"\xef\xbb\xbf" + SAMPLE, 1, "CHARACTER_SET"),
         (SAMPLE.replace(b"\n", b""), 1, "LINE_LENGTH"),
+        (SAMPLE.decode().encode("utf-16"), 1, "CHARACTER_SET"),
     ],
 )
 def test_broken_frames(data: bytes, line: int, rule: str) -> None:

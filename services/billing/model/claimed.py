@@ -1,0 +1,13 @@
+"""What a payment needs to know of the invoice that it names."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The invoice behind a KID, and whose it is."""
+
+    kid: str
+    invoice_id: str
+    billing_account_id: str
+    customer_id: str

@@ -1,0 +1,158 @@
+"""Putting payments on the log: known, told by the other channel too, matched to an invoice, or in suspense."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from services.billing import events
+from services.billing.model import kid, ledger
+from services.billing.model import payment as payments
+from services.billing.model.claimed import Claimed
+from services.billing.model.payment import Arrival, Payment, PaymentStatus, SuspenseReason, Telling, Voucher
+from services.billing.store.files import PaymentFile
+from services.billing.usecases.deps import Deps
+from services.chassis.outbox import Event
+
+
+async def put(file: PaymentFile, part: Sequence[Arrival], deps: Deps) -> int:
+    """Put payments, sorted by slot, on the log, inside a transaction; how many the other channel had told of.
+
+    Raises BulkWriteError: another transaction has put one of them there meanwhile.
+    """
+    batch = _Batch(file, await _known(part, deps), await _claimed(part, deps), deps)
+    for arrival in part:
+        batch.take(arrival)
+    await batch.store()
+    return len(batch.told)
+
+
+async def on_log(part: Sequence[Arrival], deps: Deps) -> list[Payment]:
+    """The payments on the log in the slots of `part`."""
+    known = await _known(part, deps)
+    return [payment for slot in {item.slot for item in part} for payment in known.get(slot, [])]
+
+
+async def _known(part: Sequence[Arrival], deps: Deps) -> dict[str, list[Payment]]:
+    found: dict[str, list[Payment]] = {}
+    for some in _days(part):
+        found |= await deps.store.payments.in_slots(some[0].slot, some[-1].slot)
+    return found
+
+
+async def _claimed(part: Sequence[Arrival], deps: Deps) -> dict[str, Claimed]:
+    found: dict[str, Claimed] = {}
+    for some in _days(part):
+        found |= await deps.store.invoices.claimed(sorted({item.kid for item in some if item.kid}))
+    return found
+
+
+def _days(part: Sequence[Arrival]) -> Iterator[list[Arrival]]:
+    """Those of one account and day together: their KIDs rise."""
+    for _, some in groupby(part, key=lambda item: (item.payee_account, item.booked_on)):
+        yield list(some)
+
+
+@dataclass
+class _Batch:
+    """What comes of some payments of one file, written together at the end."""
+
+    file: PaymentFile
+    known: dict[str, list[Payment]]
+    claimed: dict[str, Claimed]
+    deps: Deps
+    new: list[Payment] = field(default_factory=list)
+    told: dict[str, Payment] = field(default_factory=dict)
+    entries: list[ledger.Entry] = field(default_factory=list)
+    facts: list[Event] = field(default_factory=list)
+
+    def take(self, arrival: Arrival) -> None:
+        """One payment."""
+        equal = self.known.setdefault(arrival.slot, [])
+        accounts = {item.billing_account_id for item in equal} or {self._account(arrival)}
+        keys = {account: self._payer_key(arrival, account) for account in accounts}
+        found = payments.pair(arrival, equal, next(iter(keys.values())))
+        if found is None:
+            equal.append(self._add(arrival, len(equal) + 1))
+        elif not payments.is_told(arrival, found):
+            again = payments.told_again(found, self._telling(arrival, keys[found.billing_account_id]))
+            equal[equal.index(found)] = self.told[again.id] = again
+
+    async def store(self) -> None:
+        """Write it all."""
+        store, ids = self.deps.store, {item.id for item in self.new}
+        await store.payments.add_many([self.told.get(item.id, item) for item in self.new])
+        await store.payments.set_told([item for item in self.told.values() if item.id not in ids])
+        await store.ledger.add_many([entry for entry in self.entries if entry.postings])
+        if self.facts:
+            await self.deps.outbox.add(*self.facts)
+
+    def _add(self, arrival: Arrival, number: int) -> Payment:
+        claim = None if arrival.odd else self.claimed.get(arrival.kid)
+        payment = self._payment(arrival, number, claim)
+        self.new.append(payment)
+        if claim is None:
+            kind, postings = ledger.EntryKind.SUSPENSE, ledger.suspended(payment.signed_ore)
+            self.facts.append(events.payment_suspended(payment))
+        elif arrival.reversal:
+            # Which payment goes back, and whether there is one, is judged from the account's whole log.
+            kind, postings = ledger.EntryKind.REVERSAL, ledger.reversed_payment(payment.amount_ore)
+        else:
+            kind, postings = ledger.EntryKind.PAYMENT, ledger.paid(payment.amount_ore)
+            self.facts.append(events.payment_received(payment))
+        deps, account = self.deps, payment.billing_account_id
+        self.entries.append(ledger.Entry(deps.new_id("ent"), account, kind, deps.now(), payment.id, postings))
+        return payment
+
+    def _payment(self, arrival: Arrival, number: int, claim: Claimed | None) -> Payment:
+        key = self._payer_key(arrival, claim.billing_account_id if claim else "")
+        telling = self._telling(arrival, key)
+        return Payment(
+            id=self.deps.new_id("pay"),
+            key=payments.key(arrival.slot, number),
+            order=arrival.order,
+            kid=arrival.kid,
+            amount_ore=arrival.amount_ore,
+            transaction_type=arrival.type,
+            booked_on=arrival.booked_on,
+            recorded_at=self.deps.now(),
+            voucher=telling.voucher,
+            payer_key=key,
+            reversal=arrival.reversal,
+            told=(telling,),
+            file_id=self.file.id,
+            **self._place(arrival, claim),
+        )
+
+    def _place(self, arrival: Arrival, claim: Claimed | None) -> dict[str, Any]:
+        if claim is None:
+            return {"status": PaymentStatus.SUSPENSE, "suspense_reason": self._why(arrival)}
+        status = PaymentStatus.REVERSAL if arrival.reversal else PaymentStatus.MATCHED
+        return {
+            "status": status,
+            "billing_account_id": claim.billing_account_id,
+            "customer_id": claim.customer_id,
+            "invoice_id": claim.invoice_id,
+        }
+
+    def _why(self, arrival: Arrival) -> SuspenseReason:
+        if arrival.odd:
+            return arrival.odd
+        if not arrival.kid:
+            return SuspenseReason.KID_BLANK
+        if not kid.is_valid(arrival.kid, self.deps.terms.kid_modulus):
+            return SuspenseReason.KID_INVALID
+        return SuspenseReason.KID_UNKNOWN
+
+    def _telling(self, arrival: Arrival, payer_key: str) -> Telling:
+        voucher = Voucher(self.file.id, arrival.line)
+        return Telling(arrival.channel, arrival.ref, arrival.order, voucher, payer_key, arrival.type)
+
+    def _account(self, arrival: Arrival) -> str:
+        claim = self.claimed.get(arrival.kid)
+        return claim.billing_account_id if claim else ""
+
+    def _payer_key(self, arrival: Arrival, account_id: str) -> str:
+        """The digest of the payer's account, which goes no further; "" when either is unknown."""
+        account = arrival.payer.reveal()
+        return self.deps.store.payouts.payer_key(account_id, account) if account and account_id else ""

@@ -1,0 +1,243 @@
+"""Money whose owner is not known: listed, looked into, and decided about by a person."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+
+from services.billing import events
+from services.billing.errors import PaymentListInvalid, SuspenseClosed, SuspenseInvalid, SuspensePayerUnknown
+from services.billing.model import bank_account, ledger
+from services.billing.model import suspense as model
+from services.billing.model.invoice import Invoice
+from services.billing.model.payment import Payment, PaymentStatus, Resolution, SuspenseReason
+from services.billing.model.suspense import Candidate, Ground
+from services.billing.store.files import Particulars
+from services.billing.usecases import settling, vouchers
+from services.billing.usecases.deps import Deps
+from services.chassis.caller import Caller
+from services.chassis.errors import Violations
+from services.chassis.idempotency import Ref, RequestKey
+from services.chassis.pages import Page, PageRequest
+
+LONGEST_REASON = 500
+CANDIDATES = 20
+_FIELDS = ("invoices.number", "invoices.kid", "invoices.total_ore", "invoices.paid_ore")
+_PAYMENT_FIELDS = ("payments.amount_ore", "payments.kid", "payments.booked_on", "payments.status")
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A payment in suspense, the payer's account masked ("" when unknown), and whose it may be."""
+
+    payment: Payment
+    masked_payer: str
+    candidates: list[Candidate]
+
+
+async def list_suspense(page: PageRequest, deps: Deps) -> Page[Payment]:
+    """A page of payments that wait for a person, oldest first. Raises PageTokenInvalid."""
+    return await deps.store.payments.suspense(page)
+
+
+async def get_suspense(caller: Caller, payment_id: str, deps: Deps) -> Looked:
+    """One payment that waits, or did, with candidates while it waits. That the candidates' invoices were read
+    is recorded before they leave.
+
+    Raises:
+        PaymentNotFound: there is no such payment.
+        RemoteError: the read could not be recorded: nothing leaves.
+    """
+    payment = await deps.store.payments.get(payment_id)
+    said = await vouchers.particulars(payment, deps)
+    number = said.account.reveal()
+    masked = bank_account.masked(number) if number else ""
+    candidates: list[Candidate] = []
+    if payment.status is PaymentStatus.SUSPENSE and not payment.reversal:
+        candidates = await _candidates(payment, said, deps)
+    if candidates:
+        customers = sorted({item.customer_id for item in candidates})
+        await deps.reads.of_many_by_staff(caller, customers, _FIELDS)
+    return Looked(payment, masked, candidates)
+
+
+async def resolve(
+    key: RequestKey, payment_id: str, invoice_id: str, reason: str, caller: Caller, deps: Deps
+) -> Payment:
+    """Match a payment in suspense to an invoice, as a person says. It pays the invoice from the day on which
+    the bank booked it, and counts for the payout account as any payment.
+
+    Raises:
+        SuspenseInvalid: no invoice or reason, or too long a reason.
+        PaymentNotFound: there is no such payment. InvoiceNotFound: nor such an invoice.
+        SuspenseClosed: it does not wait for this: decided already, or money that went back.
+    """
+    _check(reason, {"invoice_id": invoice_id})
+
+    async def act() -> tuple[Ref, Payment]:
+        payment = await _waiting(payment_id, deps)
+        invoice = await deps.store.invoices.find(invoice_id)
+        account = await deps.store.accounts.lock(invoice.billing_account_id)
+        found = await _matched(payment, invoice, "resolved", reason, caller, deps)
+        entry = ledger.Entry(
+            deps.new_id("ent"),
+            account.id,
+            ledger.EntryKind.RESOLVED,
+            deps.now(),
+            found.id,
+            ledger.resolved(found.amount_ore),
+        )
+        await deps.store.ledger.add_many([entry] if entry.postings else [])
+        await deps.outbox.add(events.payment_received(found))
+        await settling.settle_all(account.id, {invoice.id}, deps)
+        return {"payment_id": payment_id}, await deps.store.payments.get(payment_id)
+
+    return await deps.commands.run(key, act, lambda ref: deps.store.payments.get(ref["payment_id"]))
+
+
+async def send_back(key: RequestKey, payment_id: str, reason: str, caller: Caller, deps: Deps) -> Payment:
+    """Mark a payment in suspense to be returned to the very account that it came from, by a refund.
+
+    Raises:
+        SuspenseInvalid: no reason, or too long a one.
+        PaymentNotFound: there is no such payment.
+        SuspenseClosed: it does not wait for this.
+        SuspensePayerUnknown: the bank did not say which account it came from.
+    """
+    _check(reason, {})
+
+    async def act() -> tuple[Ref, Payment]:
+        payment = await _waiting(payment_id, deps)
+        if await vouchers.payer_account(payment, deps) is None:
+            raise SuspensePayerUnknown("The bank did not name the payer's account.", payment_id=payment_id)
+        decided = Resolution("returned", caller.name, deps.now(), reason)
+        found = replace(payment, status=PaymentStatus.TO_REFUND, resolution=decided)
+        await _store(found, deps)
+        return {"payment_id": payment_id}, found
+
+    return await deps.commands.run(key, act, lambda ref: deps.store.payments.get(ref["payment_id"]))
+
+
+async def list_payments(
+    caller: Caller, page: PageRequest, deps: Deps, *, customer_id: str, invoice_id: str, file_id: str
+) -> Page[Payment]:
+    """A page of payments of a customer, an invoice, or the file that first told of them, oldest first.
+
+    Raises:
+        PaymentListInvalid: not exactly one of the three is given.
+        RemoteError: the read could not be recorded: nothing leaves.
+    """
+    found = Violations()
+    if sum(map(bool, (customer_id, invoice_id, file_id))) != 1:
+        rule = "Name a customer, an invoice or a payment file: one of them."
+        found.add("customer_id", "ONE_OF", rule)
+    found.raise_if_any(PaymentListInvalid)
+    if file_id:
+        listed = await deps.store.payments.page(page, file_id=file_id)
+    elif invoice_id:
+        invoice = await deps.store.invoices.find(invoice_id)
+        account = invoice.billing_account_id
+        listed = await deps.store.payments.page(page, billing_account_id=account, invoice_id=invoice_id)
+    else:
+        owner = await deps.store.accounts.find(customer_id)
+        if owner is None:
+            return Page([], "")
+        listed = await deps.store.payments.page(page, billing_account_id=owner.id)
+    customers = sorted({item.customer_id for item in listed.items if item.customer_id})
+    if customers:
+        await deps.reads.of_many_by_staff(caller, customers, _PAYMENT_FIELDS)
+    return listed
+
+
+def _check(reason: str, required: dict[str, str]) -> None:
+    found = Violations()
+    for name, value in required.items():
+        if not value:
+            found.add(name, "REQUIRED", "This must be given.")
+    if not reason.strip() or len(reason) > LONGEST_REASON:
+        found.add("reason", "TEXT_LENGTH", f"Say why, in 1 to {LONGEST_REASON} characters.")
+    found.raise_if_any(SuspenseInvalid)
+
+
+async def _waiting(payment_id: str, deps: Deps) -> Payment:
+    payment = await deps.store.payments.get(payment_id)
+    if payment.status is not PaymentStatus.SUSPENSE or payment.reversal:
+        state = SuspenseReason.REVERSAL_UNMATCHED if payment.reversal else payment.status
+        raise SuspenseClosed("This payment does not wait for that.", state=state.value)
+    return payment
+
+
+async def _matched(
+    payment: Payment, invoice: Invoice, act: str, reason: str, caller: Caller, deps: Deps
+) -> Payment:
+    """The payment on the invoice's account, with the digest of its payer there."""
+    account = await vouchers.payer_account(payment, deps)
+    owner = invoice.billing_account_id
+    key = deps.store.payouts.payer_key(owner, account.reveal()) if account else ""
+    told = tuple(replace(item, payer_key=key) for item in payment.told if item.voucher == payment.voucher)
+    others = tuple(item for item in payment.told if item.voucher != payment.voucher)
+    found = replace(
+        payment,
+        status=PaymentStatus.MATCHED,
+        suspense_reason=None,
+        billing_account_id=owner,
+        customer_id=invoice.customer_id,
+        invoice_id=invoice.id,
+        payer_key=key,
+        told=told + others,
+        resolution=Resolution(act, caller.name, deps.now(), reason),
+    )
+    await _store(found, deps)
+    return found
+
+
+async def _store(payment: Payment, deps: Deps) -> None:
+    if not await deps.store.payments.set_resolved(payment):
+        raise SuspenseClosed("This payment does not wait for that.", state=payment.status.value)
+
+
+async def _candidates(payment: Payment, said: Particulars, deps: Deps) -> list[Candidate]:
+    near = model.near(payment.kid, deps.terms.kid_modulus)
+    by_kid = await deps.store.invoices.by_kids(set(near))
+    by_amount = await deps.store.invoices.open_of_total(payment.amount_ore, CANDIDATES)
+    invoices = {item.id: item for item in (*by_kid.values(), *by_amount)}
+    names = await _names(invoices, said, deps)
+    payers = await _payers({item.billing_account_id for item in invoices.values()}, said, deps)
+    found = []
+    for item in invoices.values():
+        grounds = [near[item.kid]] if item.kid in near else []
+        grounds += [Ground.AMOUNT_EXACT] if item.outstanding_ore == payment.amount_ore else []
+        grounds += [Ground.PAYER_KNOWN] if item.billing_account_id in payers else []
+        grounds += [Ground.PAYER_NAME] if item.id in names else []
+        if grounds:
+            found.append(_candidate(item, grounds))
+    return model.ranked(found)[:CANDIDATES]
+
+
+def _candidate(item: Invoice, grounds: Iterable[Ground]) -> Candidate:
+    return Candidate(
+        invoice_id=item.id,
+        invoice_number=item.number,
+        kid=item.kid,
+        customer_id=item.customer_id,
+        billing_account_id=item.billing_account_id,
+        outstanding_ore=item.outstanding_ore,
+        grounds=tuple(grounds),
+    )
+
+
+async def _names(invoices: Collection[str], said: Particulars, deps: Deps) -> set[str]:
+    """The invoices that bill somebody of the payer's name."""
+    name = said.name.reveal()
+    if not name or not invoices:
+        return set()
+    parties = await deps.store.invoices.parties(list(invoices))
+    return {found for found, party in parties.items() if model.same_name(name, party.name.reveal())}
+
+
+async def _payers(accounts: set[str], said: Particulars, deps: Deps) -> set[str]:
+    """The billing accounts that this very bank account has paid to before."""
+    number, found = said.account.reveal(), set()
+    for account in accounts if number else ():
+        key = deps.store.payouts.payer_key(account, number)
+        if any(item.payer_key == key for item in await deps.store.payments.of_account(account)):
+            found.add(account)
+    return found

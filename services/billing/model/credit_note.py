@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.billing.model.invoice import Draft, Line, VatTotal, half_up
+from services.billing.model.seller import Seller
 from services.billing.model.vat import VatRate
 from services.chassis.errors import Broken, Violations
 from services.chassis.vault import Redacted
@@ -60,6 +61,7 @@ class CreditNote:
     """One issued credit note. Its `number` runs without gaps in a series of its own.
 
     `invoice_number` and `kid` are those of the invoice that it refers to; `reason` is staff's, and shown.
+    `seller` is the company as it stood when it was issued.
     `hold_until` is the last day that the law wants it kept.
     """
 
@@ -76,6 +78,7 @@ class CreditNote:
     issued_at: datetime
     issued_by: str
     hold_until: date
+    seller: Seller | None = None
 
     @property
     def lines(self) -> tuple[CreditLine, ...]:

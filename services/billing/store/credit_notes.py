@@ -7,6 +7,7 @@ from services.billing.errors import CreditNoteNotFound
 from services.billing.model.credit_note import CreditDraft, CreditLine, CreditNote
 from services.billing.model.invoice import VatTotal
 from services.billing.model.vat import VatRate
+from services.billing.store import sellers
 from services.billing.store.invoices import PURPOSE, line_document, line_of
 from services.chassis.mongo import DESCENDING, Document, Index, Mongo
 from services.chassis.pages import Page, PageRequest, Pages
@@ -81,6 +82,7 @@ class CreditNoteStore:
             issued_at=row["issued_at"],
             issued_by=row["issued_by"],
             hold_until=date.fromisoformat(row["hold_until"]),
+            seller=sellers.seller(row.get("seller")),
         )
 
 
@@ -118,6 +120,7 @@ def _document(note: CreditNote) -> Document:
         "issue_date": note.issue_date.isoformat(),
         "issued_at": note.issued_at,
         "issued_by": note.issued_by,
+        "seller": sellers.document(note.seller),
         "hold_until": note.hold_until.isoformat(),
     }
 

@@ -118,6 +118,7 @@ async def _note(invoice: Invoice, order: CreditOrder, caller: Caller, deps: Deps
         number=await deps.store.counters.next(NUMBERS),
         invoice_id=invoice.id,
         invoice_number=invoice.number,
+        seller=deps.terms.seller,
         kid=invoice.kid,
         billing_account_id=invoice.billing_account_id,
         customer_id=invoice.customer_id,

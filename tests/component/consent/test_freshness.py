@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,11 +19,12 @@ from services.chassis.caller import Caller
 from services.chassis.errors import Kind, RemoteError
 from services.chassis.ids import new_id
 from services.consent.app import build
-from services.consent.memory import People
-from services.consent.memory.replicas import BEAT, LEASE, WARM_UP, Replicas
+from services.consent.memory import Changes, People
+from services.consent.memory.replicas import Replicas
 from services.consent.store.subjects import SubjectStore
 from tests.component.consent.conftest import Consent
 from tests.support.cut import Wire, wire_to
+from tests.support.eventually import eventually
 
 OFFERS = "marketing_new_offers"
 pytestmark = pytest.mark.timeout(60)
@@ -115,7 +117,8 @@ async def twin(consent: Consent) -> AsyncIterator[Twin]:
         stack.push_async_callback(stop)
         caller = Caller(kind="service", id="billing")
         stub = place.stub("consent", stubs.ConsentServiceStub, caller, address=address)
-        await asyncio.sleep(WARM_UP + 0.1)
+        for each in (service, consent.service):
+            await eventually(replicas_of(each).hold, timeout=15)
         yield Twin(consent, service, database, broker, stub)
 
 
@@ -167,6 +170,10 @@ async def test_both_replicas_are_asked_without_a_pause_while_minds_change(
     says: list[tuple[float, bool]] = []
     loop = asyncio.get_running_loop()
 
+    def answered_since(moment: float) -> bool:
+        """Whether some questions that were put after a moment have been answered."""
+        return sum(asked > moment for asked, _ in says) > 20
+
     async def ask(decide: Any) -> None:
         while True:
             asked = loop.time()
@@ -178,10 +185,10 @@ async def test_both_replicas_are_asked_without_a_pause_while_minds_change(
         askers = [
             asyncio.create_task(ask(decide)) for decide in (twin.decide, decide_at(consent)) for _ in "ab"
         ]
-        await asyncio.sleep(0.1)
+        await eventually(partial(answered_since, granted))
         await consent.withdraw(her)
         withdrawn = loop.time()
-        await asyncio.sleep(0.1)
+        await eventually(partial(answered_since, withdrawn))
         for asker in askers:
             asker.cancel()
         await asyncio.gather(*askers, return_exceptions=True)
@@ -238,7 +245,8 @@ async def test_a_replica_without_broker_asks_the_database(
     await consent.grant(her)
     await twin.warm(her)
     twin.broker.cut()
-    await asyncio.sleep(2 * LEASE)
+    await eventually(lambda: not replicas_of(twin.service).me)
+    await alone(consent)
     reads = Reads(monkeypatch)
     assert (await twin.decide(her)).allow
     assert reads.count == 1
@@ -267,8 +275,7 @@ async def test_a_replica_without_database_fails_closed(consent: Consent, twin: T
     await consent.grant(her)
     await twin.warm(her)
     twin.database.cut()
-    assert (await twin.decide(her)).allow, "its lease still runs"
-    await asyncio.sleep(LEASE)
+    await eventually(lambda: not replicas_of(twin.service).hold())
     with pytest.raises(RemoteError) as refused:
         await twin.decide(her)
     assert refused.value.kind in {Kind.UNAVAILABLE, Kind.DEADLINE}
@@ -303,7 +310,7 @@ async def test_a_replica_that_left_is_not_waited_for(
     await consent.grant(her)
     await twin.warm(her)
     await twin.service.stop(0.0)
-    await asyncio.sleep(2 * BEAT)
+    await alone(consent)
     waits = Waits(monkeypatch)
     await consent.withdraw(her)
     assert waits.names == []
@@ -333,6 +340,21 @@ def decide_at(consent: Consent) -> Any:
     return decide
 
 
+def replicas_of(service: Any) -> Replicas:
+    """The lease of a replica, and what it knows of the others."""
+    closers = (close.__self__ for close in service.parts.closers)
+    return next(each for each in closers if isinstance(each, Changes))._replicas
+
+
+async def alone(consent: Consent) -> None:
+    """Wait until the first replica knows of no other that may answer from memory."""
+
+    async def no_other() -> bool:
+        return not await replicas_of(consent.service).others()
+
+    await eventually(no_other)
+
+
 def kept(twin: Twin) -> dict[str, Any]:
     """What the replica has in memory."""
     changes = next(
@@ -344,9 +366,9 @@ def kept(twin: Twin) -> dict[str, Any]:
 
 async def eventually_answers(twin: Twin, customer_id: str) -> Any:
     """The first answer that it gives again."""
-    for _ in range(100):
-        try:
+
+    async def answer() -> Any:
+        with contextlib.suppress(RemoteError):
             return await twin.decide(customer_id)
-        except RemoteError:
-            await asyncio.sleep(0.05)
-    raise AssertionError("no answer")
+
+    return await eventually(answer, timeout=20)

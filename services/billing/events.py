@@ -12,6 +12,7 @@ from services.billing.model.dunning import DunningStep
 from services.billing.model.einvoice import EinvoiceAgreement
 from services.billing.model.invoice import Invoice
 from services.billing.model.payment import Payment
+from services.billing.model.payment_plan import Deferral, PaymentPlan
 from services.billing.model.refund import Refund
 from services.chassis.outbox import Event
 
@@ -40,6 +41,26 @@ def credit_note_issued(note: CreditNote) -> Event:
         customer_id=note.customer_id, credit_note_id=note.id, invoice_id=note.invoice_id
     )
     return _event("credit_note_issued", note.customer_id, message)
+
+
+def payment_deferred(deferral: Deferral) -> Event:
+    """An invoice was put off."""
+    message = pb.PaymentDeferred(
+        customer_id=deferral.customer_id, invoice_id=deferral.invoice_id, deferral_id=deferral.id
+    )
+    return _event("payment_deferred", deferral.customer_id, message)
+
+
+def payment_plan_agreed(plan: PaymentPlan) -> Event:
+    """A payment plan was agreed."""
+    message = pb.PaymentPlanAgreed(customer_id=plan.customer_id, payment_plan_id=plan.id)
+    return _event("payment_plan_agreed", plan.customer_id, message)
+
+
+def payment_plan_broken(plan: PaymentPlan) -> Event:
+    """An instalment was missed, so the plan ended."""
+    message = pb.PaymentPlanBroken(customer_id=plan.customer_id, payment_plan_id=plan.id)
+    return _event("payment_plan_broken", plan.customer_id, message)
 
 
 def payment_received(payment: Payment) -> Event:

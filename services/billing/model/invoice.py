@@ -4,16 +4,17 @@ Sums follow EN 16931: the lines carry net amounts (BT-131), VAT is computed once
 lines and rounded half up to øre (BT-117), and the total is net plus VAT (BT-112).
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from services.billing.model import price as prices_on
+from services.billing.model import stretches
 from services.billing.model import vat as vat_table
 from services.billing.model.account import Subscription
 from services.billing.model.period import Period, Span
-from services.billing.model.price import Price
+from services.billing.model.price import MONTH, Price
+from services.billing.model.seller import Seller
 from services.billing.model.vat import VatRate, VatRule
 from services.chassis.vault import Redacted
 
@@ -103,7 +104,9 @@ class Invoice:
     `deferred_until` follow from payments, credit notes, dunning (fees and interest) and deferrals.
 
     `number` runs without gaps over the whole company (bokføringsforskriften § 5-1-1 no. 1). `hold_until` is
-    the last day that the law wants it kept.
+    the last day that the law wants it kept. `seller`, `product_names` (by code and language) and
+    `buyer_reference` (what the buyer asked to see, else the customer number) are as they stood when it was
+    issued, so that it reads the same for as long as it is kept.
     """
 
     id: str
@@ -121,6 +124,9 @@ class Invoice:
     credited_ore: int = 0
     added_ore: int = 0
     deferred_until: date | None = None
+    seller: Seller | None = None
+    product_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    buyer_reference: str = ""
 
     @property
     def claim_ore(self) -> int:
@@ -163,31 +169,20 @@ def charge(
     active = subscription.in_period(period)
     if active is None:
         return []
-    own = [row for row in prices if row.product_code == subscription.product_code]
-    cuts = vat_table.changes(rules) | {row.valid_from for row in own}
-    cuts |= {row.valid_to + timedelta(days=1) for row in own if row.valid_to is not None}
-    lines: list[Line] = []
-    for span in active.split(cuts):
-        row = prices_on.price_on(span.first, own, subscription.product_code)
-        rate = vat_table.rate_on(span.first, subscription.supply, rules)
-        before = lines[-1] if lines else None
-        if before is not None and (before.unit_price_ore, before.vat) == (row.price_ore, rate):
-            lines.pop()  # a cut that changed nothing for this subscription
-            span = Span(before.span.first, span.last)  # noqa: PLW2901 - the span grows by the line before it
-        net = half_up(row.price_ore * span.days, period.days)
-        lines.append(
-            Line(
-                subscription_id=subscription.id,
-                contract_id=subscription.contract_id,
-                product_code=subscription.product_code,
-                span=span,
-                month_days=period.days,
-                unit_price_ore=row.price_ore,
-                net_ore=net,
-                vat=rate,
-            )
+    code, supply = subscription.product_code, subscription.supply
+    return [
+        Line(
+            subscription_id=subscription.id,
+            contract_id=subscription.contract_id,
+            product_code=code,
+            span=stretch.span,
+            month_days=period.days,
+            unit_price_ore=stretch.price.price_ore,
+            net_ore=half_up(stretch.price.price_ore * stretch.span.days, period.days),
+            vat=stretch.vat,
         )
-    return lines
+        for stretch in stretches.of(active, code, MONTH, supply, prices, rules)
+    ]
 
 
 def vat_totals(lines: Iterable[Line]) -> tuple[VatTotal, ...]:
@@ -205,11 +200,16 @@ def draft(
     prices: Sequence[Price],
     billed: Collection[tuple[str, Period]] = (),
     rules: Sequence[VatRule] = vat_table.RULES,
+    *,
+    charges: Iterable[Line] = (),
+    through: Period | None = None,
 ) -> Draft:
     """What an account's invoice for `period` says: every month from a subscription's start through `period`
-    that is not `billed` yet, so that nothing falls between two runs.
+    that is not `billed` yet, so that nothing falls between two runs, and the lines of `charges`.
 
     `billed` names the subscriptions' months on the account's invoices, as pairs of subscription and month.
+    `through` is the last month to charge for when it is not that of the invoice: a final invoice waits for no
+    later one.
 
     Raises:
         PriceMissing: a day without a price.
@@ -217,9 +217,10 @@ def draft(
     """
     lines: list[Line] = []
     for subscription in subscriptions:
-        for month in Period.of(subscription.start).through(period):
+        for month in Period.of(subscription.start).through(through or period):
             if (subscription.id, month) not in billed:
                 lines += charge(subscription, month, prices, rules)
+    lines += charges
     return Draft(period, tuple(lines), vat_totals(lines))
 
 

@@ -1,12 +1,13 @@
 """Billing accounts and subscriptions: ids, codes and dates only."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from services.billing.model.account import AccountStatus, BillingAccount, InvoiceChannel, Subscription
 from services.billing.model.vat import Supply
 from services.billing.store.counters import Counters
 from services.chassis.ids import new_id
-from services.chassis.mongo import Document, Index, Mongo
+from services.chassis.mongo import Document, Index, Mongo, UpdateOne
 
 ACCOUNTS, SUBSCRIPTIONS = "billing_accounts", "subscriptions"
 INDEXES = [
@@ -63,9 +64,19 @@ class AccountStore:
             raise LookupError(account_id)
         return _account(row)
 
-    async def set_kid_serial(self, account_id: str, serial: int) -> None:
-        """Remember the last serial given to a KID."""
-        await self._accounts.update_one({"_id": account_id}, {"$set": {"last_kid_serial": serial}})
+    async def take(self, serials: Mapping[str, tuple[int, int]]) -> bool:
+        """Hold many accounts as `lock` does, and remember the last serial given to a KID of each.
+
+        `serials` are the version at which each account was read and its new serial. False when one of them
+        has moved on since: what was read of it may no longer stand, and the transaction must be given up.
+        """
+        writes = [
+            UpdateOne(
+                {"_id": who, "version": seen}, {"$inc": {"version": 1}, "$set": {"last_kid_serial": serial}}
+            )
+            for who, (seen, serial) in serials.items()
+        ]
+        return (await self._accounts.bulk(writes)).matched == len(writes)
 
     async def count(self) -> int:
         """How many accounts there are."""
@@ -75,6 +86,19 @@ class AccountStore:
         """The next accounts by id."""
         rows = await self._accounts.find({"_id": {"$gt": account_id}}, sort=[("_id", 1)], limit=limit)
         return [_account(row) for row in rows]
+
+    async def some(self, account_ids: Sequence[str]) -> list[BillingAccount]:
+        """These accounts, by id."""
+        rows = await self._accounts.find({"_id": {"$in": list(account_ids)}}, sort=[("_id", 1)])
+        return [_account(row) for row in rows]
+
+    async def subscriptions_between(self, first: str, last: str) -> dict[str, list[Subscription]]:
+        """What the accounts from one id to another are charged for, oldest first, by account."""
+        query = {"billing_account_id": {"$gte": first, "$lte": last}}
+        found: dict[str, list[Subscription]] = {}
+        for row in await self._subscriptions.find(query, sort=[("billing_account_id", 1), ("_id", 1)]):
+            found.setdefault(row["billing_account_id"], []).append(_subscription(row))
+        return found
 
     async def put_subscription(self, subscription: Subscription) -> None:
         """Store the contract's subscription, or its new last day and its product's names.
@@ -107,6 +131,11 @@ class AccountStore:
             },
             upsert=True,
         )
+
+    async def subscription_of(self, contract_id: str) -> Subscription | None:
+        """What a contract is charged for; None when nothing is."""
+        row = await self._subscriptions.find_one({"contract_id": contract_id})
+        return None if row is None else _subscription(row)
 
     async def subscriptions(self, account_id: str) -> list[Subscription]:
         """What the account is charged for, oldest first."""

@@ -13,7 +13,14 @@ class Counters:
 
     async def next(self, name: str) -> int:
         """The next number, from 1. Inside a transaction: one that rolls back gives its number back."""
-        row = await self._rows.find_one_and_update({"_id": name}, {"$inc": {"last": 1}}, upsert=True)
+        return (await self.block(name, 1))[0]
+
+    async def block(self, name: str, count: int) -> range:
+        """The next `count` numbers. Inside a transaction, as late in it as can be: until it ends nobody else
+        gets a number of this series.
+        """
+        row = await self._rows.find_one_and_update({"_id": name}, {"$inc": {"last": count}}, upsert=True)
         if row is None:
             raise LookupError(name)
-        return int(row["last"])
+        last = int(row["last"])
+        return range(last - count + 1, last + 1)

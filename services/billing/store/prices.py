@@ -5,9 +5,11 @@ from datetime import date
 from services.billing.errors import PriceExists
 from services.billing.model.price import Price
 from services.chassis.mongo import Document, DuplicateKeyError, Index, Mongo
+from services.kernel.retention import hold_until
 
 PRICES = "prices"
-INDEXES = [Index(PRICES, [("product_code", 1), ("valid_from", 1)], unique=True)]
+RETENTION = "bookkeeping_agreements"  # bokføringsloven § 13 no. 8: price lists that the books rest on
+INDEXES = [Index(PRICES, [("product_code", 1), ("unit", 1), ("valid_from", 1)], unique=True)]
 
 
 class PriceStore:
@@ -17,7 +19,7 @@ class PriceStore:
         self._rows = mongo.collection(PRICES)
 
     async def add(self, price: Price) -> None:
-        """Store a price. Raises PriceExists when the product has one from the same day."""
+        """Store a price. Raises PriceExists when the product has one for the unit from the same day."""
         document: Document = {
             "_id": price.id,
             "product_code": price.product_code,
@@ -26,6 +28,10 @@ class PriceStore:
             "valid_from": price.valid_from.isoformat(),
             "valid_to": price.valid_to.isoformat() if price.valid_to else None,
             "published_at": price.published_at,
+            "per": price.per,
+            "retention": RETENTION,
+            # The hold runs from the last day on which it was in force; a row without one is in force still.
+            "hold_until": hold_until(RETENTION, price.valid_to).isoformat() if price.valid_to else None,
         }
         try:
             await self._rows.insert_one(document)
@@ -44,9 +50,9 @@ class PriceStore:
         return _price(row)
 
     async def of(self, product_codes: set[str]) -> list[Price]:
-        """Every price of these products, by product and day."""
+        """Every price of these products, by product, unit and day."""
         query = {"product_code": {"$in": sorted(product_codes)}}
-        rows = await self._rows.find(query, sort=[("product_code", 1), ("valid_from", 1)])
+        rows = await self._rows.find(query, sort=[("product_code", 1), ("unit", 1), ("valid_from", 1)])
         return [_price(row) for row in rows]
 
 
@@ -59,4 +65,5 @@ def _price(row: Document) -> Price:
         valid_from=date.fromisoformat(row["valid_from"]),
         valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
         published_at=row["published_at"],
+        per=row.get("per", 1),
     )

@@ -22,7 +22,8 @@ async def follow_contract(contract_id: str, meta: EventMeta, deps: Deps) -> None
     facts = await deps.contracts.get(contract_id)
 
     async def body() -> None:
-        account = await deps.store.accounts.open(facts.customer_id, deps.now())
+        opened = await deps.store.accounts.open(facts.customer_id, deps.now())
+        account = await deps.store.accounts.lock(opened.id)  # what a run has read of it stands no more
         await deps.store.accounts.put_subscription(
             Subscription(
                 id=deps.new_id("chg"),

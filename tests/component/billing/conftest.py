@@ -16,6 +16,8 @@ from personvern.customer.v1 import (
     customer_pb2,
     customer_service_pb2,
     customer_service_pb2_grpc,
+    invoice_party_service_pb2,
+    invoice_party_service_pb2_grpc,
 )
 from personvern.disclosure.v1 import disclosure_service_pb2, disclosure_service_pb2_grpc
 from personvern.operations.v1 import operations_service_pb2, operations_service_pb2_grpc
@@ -90,15 +92,17 @@ class FakeCustomer(_opened(customer_service_pb2_grpc.CustomerServiceServicer)): 
     @allow(anyone())
     async def GetInvoiceParty(self, request: Any, _: Any) -> Any:
         self.asked.append(request.customer_id)
-        if self.together is not None:
-            await self.together.wait()
         if self.away:
             self.away -= 1
             raise Gone("away")
         if request.customer_id in self.nameless:
             raise Unknown("There is no such customer.")
+        return self.party(request.customer_id)
+
+    def party(self, customer_id: str) -> Any:
+        """Name and address."""
         return customer_service_pb2.GetInvoicePartyResponse(
-            customer_id=request.customer_id,
+            customer_id=customer_id,
             name="Kari Æsop Nordmann",
             address_lines=["Storgata 1"],
             postcode="0150",
@@ -112,6 +116,32 @@ class FakeCustomer(_opened(customer_service_pb2_grpc.CustomerServiceServicer)): 
     async def SendMessage(self, request: Any, _: Any) -> Any:
         self.sent.append(request)
         return customer_service_pb2.SendMessageResponse(message_id=new_id("msg"))
+
+
+class FakeParties(_opened(invoice_party_service_pb2_grpc.InvoicePartyServiceServicer)):  # type: ignore[misc]
+    """Many of the customers at once; `merged` are other ids of a customer."""
+
+    def __init__(self, customer: FakeCustomer) -> None:
+        self.customer = customer
+        self.merged: dict[str, list[str]] = {}
+
+    @allow(anyone())
+    async def GetInvoiceParties(self, request: Any, _: Any) -> Any:
+        known = self.customer
+        known.asked.extend(request.customer_ids)
+        if known.together is not None:
+            await known.together.wait()
+        if known.away:
+            known.away -= 1
+            raise Gone("away")
+        there = [who for who in request.customer_ids if who not in known.nameless]
+        parties = [known.party(who) for who in there]
+        return invoice_party_service_pb2.GetInvoicePartiesResponse(parties=parties)
+
+    @allow(anyone())
+    async def ListMergedCustomers(self, request: Any, _: Any) -> Any:
+        merged = self.merged.get(request.customer_id, [])
+        return invoice_party_service_pb2.ListMergedCustomersResponse(merged_ids=merged)
 
 
 class FakeDisclosure(_opened(disclosure_service_pb2_grpc.DisclosureServiceServicer)):  # type: ignore[misc]
@@ -294,8 +324,15 @@ async def world(place: Suite) -> AsyncIterator[World]:
     """Billing running in November 2026, its neighbours standing by."""
     place.clock.set(NOVEMBER)
     customer, disclosure = FakeCustomer(), FakeDisclosure()
+    parties = FakeParties(customer)
     await place.fake(
-        "customer", [_servicer(customer, customer_service_pb2, customer_service_pb2_grpc, "CustomerService")]
+        "customer",
+        [
+            _servicer(customer, customer_service_pb2, customer_service_pb2_grpc, "CustomerService"),
+            _servicer(
+                parties, invoice_party_service_pb2, invoice_party_service_pb2_grpc, "InvoicePartyService"
+            ),
+        ],
     )
     await place.fake(
         "disclosure",

@@ -37,7 +37,7 @@ async def get(
     fields: Fields = "",
 ) -> DeliveryContact:
     """Name and contact values of one customer, as the agreement releases them; on the ledger before they
-    leave.
+    leave. A customer about whom nothing may be given for the purpose is answered as one who is not there.
     """
     request = rpc.GetDeliveryContactRequest(
         request_id=secrets.token_hex(16),

@@ -136,13 +136,23 @@ async def merged_customers(customer_id: str, deps: Deps) -> tuple[str, ...]:
 async def delivery_contact(
     customer_id: str, purpose: str, wanted: tuple[str, ...], caller: Caller, deps: Deps
 ) -> DeliveryContact:
-    """What the partner's agreement releases for a delivery; recorded before it leaves."""
+    """What the partner's agreement releases for a delivery; recorded before it leaves.
+
+    The agreement says what the partner may read, consent whether it may be about this person: who is
+    restricted, has objected or withdrawn is for the partner somebody who is not there, and nothing says why.
+
+    Raises CustomerNotFound, what the agreement does not cover, or RemoteError when consent or the ledger
+    cannot be reached: then nothing leaves.
+    """
     fields = [f"delivery_contacts.{name}" for name in wanted]
     # Whether the customer exists is told to nobody whose agreement does not cover the question.
     await deps.reads.authorize_partner(
         caller=caller, scope=DELIVERY_CONTACTS, subjects=[], purpose=purpose, fields=fields
     )
     customer = await deps.store.customers.get(customer_id)
+    decision = await deps.decisions.decide(customer.id, purpose, recipient=caller.id)
+    if not decision.allow:
+        raise CustomerNotFound("There is no such customer.", customer_id=customer_id)
     allowed = await deps.reads.authorize_partner(
         caller=caller, scope=DELIVERY_CONTACTS, subjects=[customer_id], purpose=purpose, fields=fields
     )

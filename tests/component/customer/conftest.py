@@ -51,12 +51,14 @@ class FakeConsent(_opened(consent_service_pb2_grpc.ConsentServiceServicer)):  # 
         self.undecided: set[str] = set()
         self.away = False
         self.categories: list[str] = []
+        self.recipients: list[str] = []
 
     @allow(anyone())
     async def Decide(self, request: Any, _: Any) -> Any:
         self.asked.append((request.customer_id, request.purpose, request.channel))
         self.products.append(request.product_code)
         self.categories.append(request.data_category)
+        self.recipients.append(request.recipient)
         if self.away:
             raise Unavailable("away")
         if request.customer_id in self.undecided:

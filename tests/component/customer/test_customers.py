@@ -291,6 +291,35 @@ async def test_a_partner_gets_what_its_agreement_releases(world: World) -> None:
     assert (contact.name, contact.phone) == ("Kari Nordmann", "+4741234567")
     assert not contact.HasField("email")
     assert list(contact.supply_addresses) == []
+    assert world.consent.asked == [(customer.customer_id, "contract", "")]
+    assert world.consent.recipients == ["prc_1"]
+
+
+async def test_a_partner_learns_nothing_of_whom_consent_says_no_about(world: World) -> None:
+    customer, gone = await world.register(), new_id("cus")
+    world.disclosure.released = ["delivery_contacts.name", "delivery_contacts.phone"]
+    world.consent.denied = {customer.customer_id}
+    partner = world.as_(
+        Caller("partner", "prc_1", scopes=frozenset({"delivery-contacts:read"}), agreement_id="agr_1")
+    )
+    refusals = []
+    for who in (customer.customer_id, gone):
+        ask = rpc.GetDeliveryContactRequest(request_id="d1", customer_id=who, purpose="contract")
+        with pytest.raises(RemoteError) as refusal:
+            await partner.GetDeliveryContact(ask)
+        assert refusal.value.metadata["customer_id"] == who
+        refusals.append((refusal.value.reason, str(refusal.value)))
+    assert refusals[0] == refusals[1]
+    assert refusals[0][0] == "CUSTOMER_NOT_FOUND"
+    assert [list(read.subject_ids) for read in world.disclosure.reads] == [[], []]
+    world.consent.away = True
+    with pytest.raises(RemoteError):
+        await partner.GetDeliveryContact(
+            rpc.GetDeliveryContactRequest(
+                request_id="d2", customer_id=customer.customer_id, purpose="contract"
+            )
+        )
+    assert len(world.disclosure.reads) == 3
 
 
 async def test_a_partner_that_may_not_read_cannot_ask_who_exists(world: World) -> None:

@@ -1,6 +1,7 @@
 """Fixtures of the whole tree: see tests/support for what is behind each."""
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -10,11 +11,22 @@ pytest_plugins = ["tests.support.fixtures"]
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
-# Files that take minutes begin first, so that no worker is left alone with one at the end; the many small
-# ones fill up what remains.
-LONGEST_FIRST = ("contract", "faults", "journeys", "deploy", "component", "architecture", "unit")
+MANY_PROCESSES = {"contract", "faults", "journeys", "deploy"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Order the files for the workers; the tests of a file stay as they stand."""
-    items.sort(key=lambda item: LONGEST_FIRST.index(item.path.relative_to(config.rootpath).parts[1]))
+    """Order the files for several workers; the tests of a file stay as they stand.
+
+    What starts many processes is spread among what mostly waits, so that all of it is not under way at once,
+    and the many small files come last: no worker is left alone with a long one.
+    """
+    groups: dict[int, list[Path]] = {0: [], 1: [], 2: []}
+    for path in dict.fromkeys(item.path for item in items):
+        folder = path.relative_to(config.rootpath).parts[1]
+        groups[0 if folder in MANY_PROCESSES else 1 if folder == "component" else 2].append(path)
+    place = {
+        path: (group == 2, number / len(files))
+        for group, files in groups.items()
+        for number, path in enumerate(files)
+    }
+    items.sort(key=lambda item: place[item.path])

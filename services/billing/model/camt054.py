@@ -22,6 +22,7 @@ NAMESPACES = {
 }
 DEEPEST = 40  # elements inside one another; the schema needs some twenty
 LONGEST = 4_000  # characters in one element; the schema's longest text has 500
+_ENCODINGS = frozenset({"UTF-8", "UTF-16", "ISO-8859-1", "US-ASCII"})
 _ROOT = "BkToCstmrDbtCdtNtfctn"
 
 
@@ -74,6 +75,7 @@ class Reader:
         self._accounts = self._entries = self._skipped = self._payments = self._total = 0
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.buffer_text = True
+        self._parser.XmlDeclHandler = self._declared
         self._parser.StartDoctypeDeclHandler = self._doctype
         self._parser.EntityDeclHandler = self._doctype
         self._parser.StartElementHandler = self._start
@@ -111,6 +113,14 @@ class Reader:
             self._parser.Parse(data, last)
         except expat.ExpatError as error:
             raise FileBroken(error.lineno, "XML", "This is not well-formed XML.") from None
+        except FileBroken:
+            raise
+        except (LookupError, ValueError):  # expat asks Python for encodings that it does not know
+            raise self._broken("CHARACTER_SET", "The encoding must be UTF-8, UTF-16 or ISO-8859-1.") from None
+
+    def _declared(self, _version: str, encoding: str | None, _standalone: int) -> None:
+        if (encoding or "UTF-8").upper() not in _ENCODINGS:
+            raise self._broken("CHARACTER_SET", "The encoding must be UTF-8, UTF-16 or ISO-8859-1.")
 
     def _doctype(self, *_: object) -> None:
         raise self._broken("DOCTYPE", "A document type or entities are not taken.")

@@ -193,7 +193,7 @@ def _reference(entry: Entry, details: Details, refs: dict[str, int]) -> str:
     if not ours and not its:
         rule = "Neither the entry nor the transaction has the bank's reference."
         raise FileBroken(details.line, "REFERENCE_MISSING", rule, "AcctSvcrRef")
-    found = its or f"{ours}/{details.texts.get('Refs/EndToEndId', '')}"
+    found = " ".join((its or f"{ours}/{details.texts.get('Refs/EndToEndId', '')}").split())
     refs[found] = refs.get(found, 0) + 1
     return f"{found}/{refs[found]}"
 

@@ -1,4 +1,4 @@
-"""Putting payments on the log: known, told by the other channel too, matched to an invoice, or in suspense."""
+"""Putting payments on the log: known, told by the other channel too, matched, or in suspense."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

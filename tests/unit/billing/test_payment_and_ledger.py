@@ -3,27 +3,28 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.billing.model import ledger
-from services.billing.model.payment import Payment, PaymentStatus, Voucher, apply, settle
+from services.billing.model.payment import Payment, PaymentStatus, SuspenseReason, Voucher, apply, judge
 
 NOW = datetime(2026, 5, 19, tzinfo=UTC)
 
 
-def payment(n: int, ore: int, status: PaymentStatus = PaymentStatus.MATCHED) -> Payment:
+def payment(n: int, ore: int, *, reversal: bool = False, day: int = 19) -> Payment:
     return Payment(
         id=f"pay{n}",
         key=f"key{n}",
-        order=("2026-05-19", 1, 1, n),
+        order=(f"2026-05-{day:02d}", 1, 1, n),
         kid="12344",
         amount_ore=ore,
         transaction_type=10,
         booked_on=date(2026, 5, 19),
         recorded_at=NOW,
         voucher=Voucher("pfl", 4),
-        status=status,
+        status=PaymentStatus.REVERSAL if reversal else PaymentStatus.MATCHED,
+        reversal=reversal,
     )
 
 
@@ -55,16 +56,65 @@ def test_every_ore_is_applied_or_credit_in_whatever_order_it_comes(
     log = [payment(n, ore) for n, ore in enumerate(amounts)]
     shuffled = list(log)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    settled = settle(total, shuffled)
-    assert settled == settle(total, log)
+    settled = judge(total, shuffled)
+    assert settled == judge(total, log)
     assert all(item.applied_ore + item.credit_ore == item.amount_ore for item in settled)
     assert sum(item.applied_ore for item in settled) == min(total, sum(amounts))
 
 
 def test_a_reversed_payment_frees_what_it_had_paid_for_the_next() -> None:
-    first, second = settle(1000, [payment(1, 1000, PaymentStatus.REVERSED), payment(2, 700)])
+    first, second, back = judge(1000, [payment(1, 1000), payment(2, 700), payment(3, 1000, reversal=True)])
+    assert (first.status, first.applied_ore) == (PaymentStatus.REVERSED, 0)
     assert (second.applied_ore, second.credit_ore) == (700, 0)
-    assert first.status is PaymentStatus.REVERSED
+    assert (back.status, back.reverses) == (PaymentStatus.REVERSAL, "pay1")
+
+
+def test_a_reversal_takes_the_latest_payment_of_its_amount_before_it() -> None:
+    log = [payment(1, 300), payment(2, 300), payment(3, 300, reversal=True), payment(4, 300)]
+    assert [item.status.value for item in judge(1000, log)] == ["matched", "reversed", "reversal", "matched"]
+
+
+def test_a_reversal_of_nothing_waits_until_its_payment_comes() -> None:
+    back = payment(2, 300, reversal=True)
+    (alone,) = judge(1000, [back])
+    assert (alone.status, alone.suspense_reason) == (
+        PaymentStatus.SUSPENSE,
+        SuspenseReason.REVERSAL_UNMATCHED,
+    )
+    paid, now = judge(1000, [alone, payment(1, 300)])
+    assert (paid.status, now.status, now.suspense_reason) == (
+        PaymentStatus.REVERSED,
+        PaymentStatus.REVERSAL,
+        None,
+    )
+
+
+AMOUNTS = st.sampled_from([100, 250, 400])
+LOGS = st.lists(st.tuples(AMOUNTS, st.booleans(), st.integers(1, 28)), min_size=1, max_size=1_000)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 5_000), LOGS, st.randoms(use_true_random=False), st.integers(1, 7))
+def test_part_payments_reversals_and_late_files_end_the_same_in_any_order(
+    claim: int, rows: list[tuple[int, bool, int]], random: object, files: int
+) -> None:
+    """A thousand at most, judged file by file as they come late, against all of them at once."""
+    log = [payment(n, ore, reversal=back, day=day) for n, (ore, back, day) in enumerate(rows)]
+    shuffled = list(log)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    held: list[Payment] = []
+    for start in range(files):
+        held = judge(claim, [*held, *shuffled[start::files]])
+    assert held == judge(claim, log)
+    paid = [item for item in held if item.status is PaymentStatus.MATCHED]
+    gone = [item for item in held if item.status is PaymentStatus.REVERSED]
+    back = [item for item in held if item.status is PaymentStatus.REVERSAL]
+    assert all(item.applied_ore + item.credit_ore == item.amount_ore for item in paid)
+    assert sum(item.applied_ore for item in paid) == min(claim, sum(item.amount_ore for item in paid))
+    assert sorted(item.reverses for item in back) == sorted(item.id for item in gone)
+    # Every øre is matched, gone back, or waits.
+    waits = [item for item in held if item.status is PaymentStatus.SUSPENSE]
+    assert len(paid) + len(gone) + len(back) + len(waits) == len(log)
 
 
 def test_an_unbalanced_entry_cannot_be_made() -> None:

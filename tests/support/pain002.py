@@ -16,10 +16,13 @@ def answer(
     """An answer to the file with this message id. `number` makes it another answer of the same content."""
     of_group = f"<GrpSts>{group}</GrpSts>" if group else ""
     of_all = f"<PmtInfSts>{instruction}</PmtInfSts>" if instruction else ""
-    inside = f"<OrgnlPmtInfAndSts><OrgnlPmtInfId>{message_id}-1</OrgnlPmtInfId>{of_all}{payments}</OrgnlPmtInfAndSts>"
+    inside = ""
+    if payments or instruction:
+        inside = f"<OrgnlPmtInfId>{message_id}-1</OrgnlPmtInfId>{of_all}{payments}"
+        inside = f"<OrgnlPmtInfAndSts>{inside}</OrgnlPmtInfAndSts>"
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><Document xmlns="{NAMESPACE}"><CstmrPmtStsRpt>'
         f"<GrpHdr><MsgId>BANK{number}</MsgId><CreDtTm>2026-11-23T10:00:00</CreDtTm></GrpHdr>"
         f"<OrgnlGrpInfAndSts><OrgnlMsgId>{message_id}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.03</OrgnlMsgNmId>"
-        f"{of_group}</OrgnlGrpInfAndSts>{inside if payments or instruction else ''}</CstmrPmtStsRpt></Document>"
+        f"{of_group}</OrgnlGrpInfAndSts>{inside}</CstmrPmtStsRpt></Document>"
     ).encode()

@@ -46,8 +46,8 @@ async def choose(
 async def learned_account(scope: str, customer_id: str, deps: Deps) -> Account | None:
     """The customer's payout account; None when none is stored."""
     number = await deps.store.payouts.number(customer_id)
-    if number is None:
-        return None
+    if number is None or not bank_account.is_valid(number.reveal()):
+        return None  # a foreign account: a domestic payment does not reach it
     return Account(Target.PAYOUT_ACCOUNT, digest(scope, number.reveal(), deps), number)
 
 
@@ -57,7 +57,7 @@ async def payment_account(scope: str, payment: Payment, deps: Deps) -> Account |
         number = await vouchers.payer_account(payment, deps)
     except LookupError:
         return None
-    if number is None:
+    if number is None or not bank_account.is_valid(number.reveal()):
         return None
     key = digest(scope, number.reveal(), deps)
     if payment.billing_account_id and payment.payer_key != key:

@@ -22,7 +22,7 @@ from services.billing.model.payment import Payment, PaymentStatus
 from services.billing.model.refund import FROM_A_PAYMENT, WAITING, Refund, RefundState, Source
 from services.billing.store import DuplicateKeyError
 from services.billing.store.refunds import RETENTION, Receiver
-from services.billing.usecases import refund_accounts
+from services.billing.usecases import refund_accounts, vouchers
 from services.billing.usecases.deps import Deps
 from services.chassis.caller import Caller
 from services.chassis.errors import Violations
@@ -33,7 +33,7 @@ from services.kernel.retention import hold_until
 
 READ_MANY = ("refund.amount_ore", "refund.state", "refund.source")
 READ_ONE = (*READ_MANY, "refund.masked_account")
-# Whoever paid into suspense is not known by name here.
+# Whoever paid into suspense, when the bank gives no name (OCR giro never does).
 UNKNOWN_NAME = Redacted("Innbetaler")
 
 
@@ -68,16 +68,17 @@ async def request_refund(key: RequestKey, order: RefundOrder, by: str, deps: Dep
     """
     source = _checked(order)
     account = await _account(order, source, deps)
-    name = UNKNOWN_NAME if account is None else (await deps.parties.get(order.customer_id)).name
+    name = None if account is None else (await deps.parties.get(order.customer_id)).name
 
     async def act() -> tuple[Ref, Refund]:
         refund_id = deps.new_id("rfd")
         if account is None:
-            refund, masked = await _out_of_suspense(refund_id, order, by, deps)
+            refund, receiver = await _out_of_suspense(refund_id, order, by, deps)
         else:
             locked = await deps.store.accounts.lock(account.id)
             refund, masked = await _out_of_credit(refund_id, order, source, locked, by, deps)
-        await deps.store.refunds.add(refund, Receiver(name, masked))
+            receiver = Receiver(name or UNKNOWN_NAME, masked)
+        await deps.store.refunds.add(refund, receiver)
         await deps.outbox.add(events.refund_requested(refund))
         if refund.state is RefundState.NEEDS_ACCOUNT:
             await deps.outbox.add(events.refund_account_needed(refund))
@@ -226,7 +227,9 @@ async def _out_of_credit(
     return replace(refund, billing_account_id=account.id), masked
 
 
-async def _out_of_suspense(refund_id: str, order: RefundOrder, by: str, deps: Deps) -> tuple[Refund, str]:
+async def _out_of_suspense(
+    refund_id: str, order: RefundOrder, by: str, deps: Deps
+) -> tuple[Refund, Receiver]:
     payment = await deps.store.payments.get(order.payment_id)
     if payment.status is not PaymentStatus.TO_REFUND:
         raise RefundPaymentNotFound("No such payment is to be returned.", payment_id=order.payment_id)
@@ -235,7 +238,9 @@ async def _out_of_suspense(refund_id: str, order: RefundOrder, by: str, deps: De
     to = await refund_accounts.payment_account(refund_id, payment, deps)
     if to is None:
         raise RefundAccountUnknown("The bank did not say which account it came from.", payment_id=payment.id)
-    return _new(refund_id, order, Source.SUSPENSE, amount, by, to, deps), to.masked
+    name = (await vouchers.particulars(payment, deps)).name
+    receiver = Receiver(name if name.reveal() else UNKNOWN_NAME, to.masked)
+    return _new(refund_id, order, Source.SUSPENSE, amount, by, to, deps), receiver
 
 
 def _new(

@@ -13,6 +13,8 @@ from services.billing.model.banking_day import is_banking_day
 NS = {"p": "urn:iso:std:iso:20022:tech:xsd:pain.001.001.03"}
 _TEXT = re.compile(r"[A-Za-z0-9/\-?:().,'+ æøåÆØÅ]+")
 _CODE = re.compile(r"[A-Za-z0-9/\-?:().,'+]{1,35}")
+_BIC = re.compile(r"[A-Z]{6}[A-Z2-9][A-NP-Z0-9]([A-Z0-9]{3})?")
+_AMOUNT = re.compile(r"[0-9]{1,15}\.[0-9]{2}")
 _HEAD = ["MsgId", "CreDtTm", "NbOfTxs", "CtrlSum", "InitgPty"]
 _PAYMENT = [
     *("PmtInfId", "PmtMtd", "BtchBookg", "NbOfTxs", "CtrlSum", "PmtTpInf", "ReqdExctnDt", "Dbtr"),
@@ -43,17 +45,26 @@ def _of(element: etree._Element, path: str) -> str:
 def _broken(root: etree._Element, made_on: date) -> Iterator[str]:
     if root.tag != f"{{{NS['p']}}}Document" or _names(root) != ["CstmrCdtTrfInitn"]:
         yield "document"
-    head, *payments = root[0]
-    if _names(head) != _HEAD or len(payments) != 1:
-        yield "header"
-    (payment,) = payments
+    head, payment = root[0]
     transfers = payment.findall("p:CdtTrfTxInf", NS)
-    if _names(payment) != _PAYMENT + ["CdtTrfTxInf"] * len(transfers):
+    if _names(head) != _HEAD or _names(payment) != _PAYMENT + ["CdtTrfTxInf"] * len(transfers):
         yield "order of elements"
-    amounts = [Decimal(_of(item, "p:Amt/p:InstdAmt")) for item in transfers]
+    total = sum(Decimal(_of(item, "p:Amt/p:InstdAmt")) for item in transfers)
     for part in (head, payment):
-        if int(_of(part, "p:NbOfTxs")) != len(transfers) or Decimal(_of(part, "p:CtrlSum")) != sum(amounts):
+        if int(_of(part, "p:NbOfTxs")) != len(transfers) or Decimal(_of(part, "p:CtrlSum")) != total:
             yield "control sums"
+    yield from _payer(head, payment, made_on)
+    ids = [_of(item, "p:PmtId/p:EndToEndId") for item in transfers]
+    codes = [*ids, _of(head, "p:MsgId"), _of(payment, "p:PmtInfId")]
+    if len(set(ids)) != len(ids) or not all(_CODE.fullmatch(code) for code in codes):
+        yield "ids"
+    for item in transfers:
+        yield from _transfer(item)
+    if any(not (child.text or "").strip() and not len(child) for child in root.iter()):
+        yield "empty element"
+
+
+def _payer(head: etree._Element, payment: etree._Element, made_on: date) -> Iterator[str]:
     if any(_of(payment, path) != value for path, value in _FIXED.items()):
         yield "codes"
     if _of(head, "p:InitgPty/p:Id/p:OrgId/p:Othr/p:SchmeNm/p:Cd") != "CUST":
@@ -61,20 +72,10 @@ def _broken(root: etree._Element, made_on: date) -> Iterator[str]:
     pay_on = date.fromisoformat(_of(payment, "p:ReqdExctnDt"))
     if pay_on <= made_on or not is_banking_day(pay_on):
         yield "execution date"
-    ids = [_of(item, "p:PmtId/p:EndToEndId") for item in transfers]
-    codes = [*ids, _of(head, "p:MsgId"), _of(payment, "p:PmtInfId")]
-    if len(set(ids)) != len(ids) or not all(_CODE.fullmatch(code) for code in codes):
-        yield "ids"
     if not bank_account.is_valid(_of(payment, "p:DbtrAcct/p:Id/p:Othr/p:Id")):
         yield "own account"
-    if not re.fullmatch(
-        r"[A-Z]{6}[A-Z2-9][A-NP-Z0-9]([A-Z0-9]{3})?", _of(payment, "p:DbtrAgt/p:FinInstnId/p:BIC")
-    ):
+    if not _BIC.fullmatch(_of(payment, "p:DbtrAgt/p:FinInstnId/p:BIC")):
         yield "bic"
-    for item in transfers:
-        yield from _transfer(item)
-    if any(not (child.text or "").strip() and not len(child) for child in root.iter()):
-        yield "empty element"
 
 
 def _transfer(item: etree._Element) -> Iterator[str]:

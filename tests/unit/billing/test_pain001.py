@@ -38,7 +38,7 @@ def built(*transfers: Transfer) -> bytes:
 
 @st.composite
 def accounts(draw: st.DrawFn) -> str:
-    stem = draw(st.text("0123456789", min_size=10, max_size=10).filter(lambda s: bank_account.check_digit(s)))
+    stem = draw(st.text("0123456789", min_size=10, max_size=10).filter(bank_account.check_digit))
     number = f"{stem}{bank_account.check_digit(stem)}"
     return number if bank_account.is_valid(number) else "12345678903"
 

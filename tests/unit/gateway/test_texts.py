@@ -98,6 +98,11 @@ STAFF_RULES = {
         "PRICE_RANGE",
         "PRICE_UNIT",
         "PRODUCT_CODE_FORMAT",
+        "REFUND_AMOUNT",  # asking for refunds
+        "REFUND_CUSTOMER",
+        "REFUND_NOT_CLOSING",
+        "REFUND_PAYMENT",
+        "REFUND_SOURCE",
     },
     "consent": {
         "AGE_BELOW_PURPOSE",  # campaigns

@@ -11,7 +11,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -20,14 +20,13 @@ from rich.table import Table
 from rich.text import Text
 
 from services.chassis.errors import DomainError
-from services.chassis.runtime import build_parts
 from services.chassis.settings import SettingsError, load
-from services.consent.app import make_deps
 from services.consent.model.ledger import Finding
 from services.consent.proof import Keys, Verifier
 from services.consent.settings import Settings
-from services.consent.usecases import Deps
-from services.consent.usecases.proving import export_lines, key_set
+
+if TYPE_CHECKING:
+    from services.consent.usecases import Deps
 
 ledger = typer.Typer(no_args_is_help=True, help="The consent ledgers and their proof.")
 
@@ -89,6 +88,11 @@ def export(
 
 
 async def _export(settings: Settings, file: Path) -> tuple[int, str]:
+    # The whole context, which takes a second to load: other commands have no use for it.
+    from services.chassis.runtime import build_parts
+    from services.consent.app import make_deps
+    from services.consent.usecases.proving import key_set
+
     parts = build_parts("consent", settings)
     deps = make_deps(parts, settings)
     try:
@@ -99,6 +103,8 @@ async def _export(settings: Settings, file: Path) -> tuple[int, str]:
 
 async def _write(deps: Deps, file: Path) -> int:
     """Write beside and move into place: a file that stands there is whole."""
+    from services.consent.usecases.proving import export_lines
+
     unfinished, lines = file.with_name(file.name + ".part"), 0
     with _bar("exporting", await deps.store.ledger.count()) as progress, unfinished.open("wb") as target:
         task = progress.tasks[0].id

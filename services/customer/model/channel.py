@@ -2,13 +2,13 @@
 
 from services.chassis.vault import Redacted
 from services.customer.model.contact import EMAIL, PHONE, ContactPoint
-from services.customer.model.customer import Customer
+from services.customer.model.customer import Addressee, Customer
 
 SMS, POST = "sms", "post"
 MESSAGE_CHANNELS = (EMAIL, SMS, POST)
 
 
-def point_for(customer: Customer, channel: str) -> ContactPoint | None:
+def point_for(customer: Customer | Addressee, channel: str) -> ContactPoint | None:
     """The contact point that a message on this channel goes to; None when there is none, and for letters.
 
     An SMS goes to Norwegian mobile numbers only.

@@ -97,3 +97,15 @@ class Customer:
 def masked_for_staff(unmask: Sequence[str]) -> tuple[str, ...]:
     """The maskable fields that were not asked for; unknown names are ignored because they unmask nothing."""
     return tuple(name for name in MASKABLE if name not in unmask)
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """As much of a customer as sending a message needs: where she stands and how she is reached."""
+
+    status: CustomerStatus
+    contact_points: tuple[ContactPoint, ...]
+
+    def contact(self, channel: str) -> ContactPoint | None:
+        """The contact point of a channel, or None."""
+        return next((point for point in self.contact_points if point.channel == channel), None)

@@ -12,7 +12,7 @@ from services.customer.errors import MessageInvalid
 from services.customer.model import campaign
 from services.customer.model.channel import POST, SMS
 from services.customer.model.contact import EMAIL
-from services.customer.model.customer import Customer, CustomerStatus
+from services.customer.model.customer import Addressee, Customer, CustomerStatus
 
 # Waiting time after each failed attempt; after the last the message is given up. About four hours in all.
 BACKOFF = (
@@ -227,7 +227,7 @@ class Message:
         return {MessageState.QUEUED: 1, MessageState.BOUNCED: 3}.get(self.state, 2)
 
 
-def may_be_written_to(customer: Customer, purpose: str) -> bool:
+def may_be_written_to(customer: Customer | Addressee, purpose: str) -> bool:
     """Whether messages for this purpose go to the customer, if consent allows them.
 
     Who has left still gets the last invoice and the answer to a data request, but nothing to opt out of.
@@ -291,15 +291,22 @@ def bounced(message: Message, now: datetime) -> Message:
     return replace(message, state=MessageState.BOUNCED, failure="bounced", bounced_at=now)
 
 
-def postponed(message: Message, now: datetime, at_least: timedelta = timedelta()) -> Message:
-    """The message after a failed attempt: later, or given up as `unreachable` when it was the last.
+def postponed(
+    message: Message, now: datetime, at_least: timedelta = timedelta(), *, failure: str = "unreachable"
+) -> Message:
+    """The message after a failed attempt: later, or given up with `failure` when it was the last.
 
     `at_least` is how long the other side asked to be left alone; more than the longest wait is not heeded.
     """
     if message.attempts > len(BACKOFF):
-        return given_up(message, "unreachable")
+        return given_up(message, failure)
     wait = max(BACKOFF[message.attempts - 1], min(at_least, BACKOFF[-1]))
     return replace(message, next_attempt_at=now + wait)
+
+
+def worn_out(message: Message) -> bool:
+    """Whether it was tried so often that whoever tried must have died of it each time."""
+    return message.attempts > len(BACKOFF) + 1
 
 
 def without_texts(message: Message) -> Message:

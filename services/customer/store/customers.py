@@ -8,7 +8,7 @@ from services.chassis.vault import Redacted, Vault
 from services.customer.errors import CustomerChanged, CustomerNotFound, IdentityTaken
 from services.customer.model.address import Address, Place, SupplyAddress, SupplyUse
 from services.customer.model.contact import ContactPoint, look_up_key
-from services.customer.model.customer import Customer, CustomerKind, CustomerStatus, Profile
+from services.customer.model.customer import Addressee, Customer, CustomerKind, CustomerStatus, Profile
 from services.customer.model.reservation import person_key
 
 CUSTOMERS = "customers"
@@ -58,6 +58,14 @@ class CustomerStore:
         if row.get("merged_into"):
             row = await self._row(row["merged_into"])
         return await self._customer(row)
+
+    async def addressee(self, customer_id: str) -> Addressee:
+        """What sending needs; of the survivor for an id that was merged. Raises CustomerNotFound."""
+        row = await self._row(customer_id)
+        if row.get("merged_into"):
+            row = await self._row(row["merged_into"])
+        points = [await self._contact(row["_id"], item) for item in row["contact_points"]]
+        return Addressee(CustomerStatus(row["status"]), tuple(points))
 
     async def own(self, customer_id: str) -> Customer:
         """The customer as it was stored under this very id, merged or not. Raises CustomerNotFound."""
@@ -111,7 +119,7 @@ class CustomerStore:
             raise CustomerChanged("The customer has changed since you read it.")
 
     async def close_merged(self, customer_id: str, at: datetime) -> int:
-        """Close a customer that was merged into one who leaves; its next version, 0 when it was closed before.
+        """Close a customer that was merged into one who leaves; its next version, 0 if it was closed.
 
         Nothing is unsealed: it must not depend on keys.
         """

@@ -1,15 +1,17 @@
 """Messages and the queue that they wait in. Subject and texts are sealed under the message's purpose."""
 
+import contextlib
 import hmac
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.chassis.ids import new_id
-from services.chassis.mongo import DESCENDING, Document, Index, Mongo
+from services.chassis.mongo import DESCENDING, Document, Index, Mongo, UpdateOne
 from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Redacted, SealBroken, Vault
 from services.customer.model.message import LEASE, Message, MessageState, OptOut, Priority
+from services.customer.store.customers import ADMINISTRATION
 from services.customer.store.whose import whose
 
 MESSAGES = "messages"
@@ -28,6 +30,8 @@ def _queue(priority: Priority) -> str:
 
 
 NOTHING = Redacted("")
+# Ids in one query: the embedded database slows down with more.
+AT_ONCE = 100
 INDEXES = [
     Index(MESSAGES, [("customer_id", 1), ("_id", DESCENDING)]),
     Index(MESSAGES, [("request", 1)], unique=True),
@@ -36,6 +40,15 @@ INDEXES = [
     Index(MESSAGES, [("queued_at", 1)], partial={"texts": True}),
     Index(MESSAGES, [("opt_out", 1)], unique=True, partial={"opt_out": {"$exists": True}}),
 ]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A message that is due, and with which keys it is opened."""
+
+    id: str
+    customer_id: str
+    purpose: str
 
 
 class MessageStore:
@@ -101,10 +114,25 @@ class MessageStore:
 
     async def due(self, now: datetime, priority: Priority, most: int) -> list[str]:
         """Ids of messages of a priority that are due, longest due first."""
+        return [one.id for one in await self.waiting(now, priority, most)]
+
+    async def waiting(self, now: datetime, priority: Priority, most: int) -> list[Waiting]:
+        """Messages of a priority that are due, longest due first."""
         field = DUE[priority]
         query = {"queue": _queue(priority), field: {"$lte": now}}
-        found = await self._rows.find(query, sort=[(field, 1)], limit=most, projection=["_id"])
-        return [row["_id"] for row in found]
+        wanted = ["customer_id", "purpose"]
+        found = await self._rows.find(query, sort=[(field, 1)], limit=most, projection=wanted)
+        return [Waiting(row["_id"], row["customer_id"], row["purpose"]) for row in found]
+
+    async def make_ready(self, waiting: Sequence[Waiting]) -> None:
+        """Have the keys of many messages at hand, theirs and those of the addresses, in a few round trips."""
+        wanted = {(ADMINISTRATION, one.customer_id) for one in waiting}
+        wanted |= {(one.purpose, one.customer_id) for one in waiting}
+        for purpose in sorted({purpose for purpose, _ in wanted}):
+            people = sorted(who for of, who in wanted if of == purpose)
+            for at in range(0, len(people), AT_ONCE):
+                with contextlib.suppress(SealBroken):  # who has it is found out when the message is opened
+                    await self._vault.prepare(people[at : at + AT_ONCE], purpose)
 
     async def claim(self, message_id: str, priority: Priority, now: datetime) -> tuple[Message, str] | None:
         """A message that is due, this sender's alone until its lease ends; None when another was faster.
@@ -120,8 +148,10 @@ class MessageStore:
             return None
         try:
             return await self._message(row), claim
-        except SealBroken:  # the person's keys were shredded meanwhile: there is nothing left to send
-            ended = {"state": MessageState.FAILED.value, "failure": "unreadable"}
+        except (SealBroken, KeyError, ValueError) as error:
+            # The person's keys were shredded meanwhile, or nobody can make sense of the row: nothing to send.
+            failure = "unreadable" if isinstance(error, SealBroken) else "fault"
+            ended = {"state": MessageState.FAILED.value, "failure": failure}
             query = {"_id": message_id, "claim": claim}
             gone = {field: "", "queue": "", "claim": ""}
             await self._rows.update_one(query, {"$set": ended, "$unset": gone})
@@ -131,6 +161,14 @@ class MessageStore:
         """Store how an attempt ended; False when the claim was lost to another sender meanwhile."""
         query = {"_id": message.id, "state": QUEUED, "claim": claim}
         return (await self._rows.update_one(query, _changes(message))).matched == 1
+
+    async def finish_all(self, ended: Sequence[tuple[Message, str]]) -> bool:
+        """Store how attempts ended, each with its claim; False when one of the claims was lost."""
+        writes = [
+            UpdateOne({"_id": message.id, "state": QUEUED, "claim": claim}, _changes(message))
+            for message, claim in ended
+        ]
+        return (await self._rows.bulk(writes)).matched == len(writes)
 
     async def set_fate(self, message: Message) -> bool:
         """Store what became of a message that was sent, or of a letter; False when it ended otherwise."""

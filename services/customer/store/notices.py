@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from services.chassis.mongo import ASCENDING, DESCENDING, Document, Index, InsertOne, Mongo
+from services.chassis.mongo import ASCENDING, DESCENDING, Document, Index, InsertOne, Mongo, ReplaceOne
 from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Vault
 from services.customer.model.notice import Attempt, Mark, Notice, NoticeState
@@ -54,6 +54,18 @@ class NoticeStore:
         """The notice that this message told of, or None."""
         row = await self._rows.find_one({"attempts.message_id": message_id})
         return None if row is None else _notice(row)
+
+    async def of_messages(self, message_ids: Sequence[str]) -> list[Notice]:
+        """The notices that these messages told of."""
+        if not message_ids:
+            return []
+        rows = await self._rows.find({"attempts.message_id": {"$in": list(message_ids)}})
+        return [_notice(row) for row in rows]
+
+    async def replace_all(self, notices: Sequence[Notice]) -> bool:
+        """Store the next versions over the ones before; False when somebody was faster with one of them."""
+        writes = [ReplaceOne({"_id": one.id, "version": one.version - 1}, _document(one)) for one in notices]
+        return (await self._rows.bulk(writes)).matched == len(writes)
 
     async def of_contract(self, contract_id: str) -> list[Notice]:
         """All notices to a contract, oldest change first."""

@@ -11,6 +11,8 @@ from services.customer.model.product import LocalText, Terms
 from services.customer.model.terms import TermsChange
 
 TERMS, CHANGES = "terms_versions", "terms_changes"
+# Changes that are kept in memory: as many as are under way at a time, generously.
+REMEMBERED = 100
 INDEXES = [
     Index(CHANGES, [("product_code", 1), ("_id", DESCENDING)]),
     # Changes to which new contracts may still come, and whose effect the daily work follows.
@@ -25,6 +27,7 @@ class TermsStore:
         self._versions = mongo.collection(TERMS)
         self._changes = mongo.collection(CHANGES)
         self._pages = Pages(vault)
+        self._announced: dict[str, TermsChange] = {}
 
     async def add_version(self, product_code: str, terms: Terms) -> Terms:
         """Keep a version for good; the one that is kept when the text was there before."""
@@ -55,6 +58,17 @@ class TermsStore:
         if row is None:
             raise TermsChangeNotFound("There is no such change of terms.", terms_change_id=change_id)
         return _change(row)
+
+    async def announced(self, change_id: str) -> TermsChange:
+        """The change as it was announced, read once, for that never changes; not whether it was taken back.
+
+        Raises TermsChangeNotFound.
+        """
+        if change_id not in self._announced:
+            self._announced[change_id] = await self.get(change_id)
+            while len(self._announced) > REMEMBERED:
+                del self._announced[next(iter(self._announced))]
+        return self._announced[change_id]
 
     async def of_product(self, product_code: str) -> list[TermsChange]:
         """All changes of a product's terms, newest first: some tens at the most."""

@@ -21,7 +21,7 @@ from services.customer.model.delivery_report import (
 )
 from services.customer.model.message import Message, MessageState, bounced
 from services.customer.usecases.deps import Deps
-from services.customer.usecases.sending import ended
+from services.customer.usecases.finishing import ended
 
 # What comes later is no news: servers give up after five days (RFC 5321, 4.5.4.1).
 BOUNCES_UNTIL = timedelta(days=30)

@@ -19,7 +19,7 @@ from services.customer.model.message import (
     sent,
 )
 from services.customer.usecases.deps import Deps
-from services.customer.usecases.sending import ended
+from services.customer.usecases.finishing import ended
 
 READ, WRITE = "letters:read", "letters:write"
 FIELDS = ("letters.name", "letters.address", "letters.text")

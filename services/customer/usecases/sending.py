@@ -9,13 +9,11 @@ from services.chassis import telemetry
 from services.chassis.errors import DomainError
 from services.chassis.telemetry import log
 from services.chassis.vault import SealBroken
-from services.customer import events
 from services.customer.errors import CustomerNotFound
 from services.customer.model.channel import POST, SMS, point_for
 from services.customer.model.message import (
     OPT_OUT_PURPOSES,
     Message,
-    MessageState,
     Priority,
     given_up,
     may_be_written_to,
@@ -23,12 +21,15 @@ from services.customer.model.message import (
     ready_to_print,
     sent,
     waiting,
+    worn_out,
 )
 from services.customer.ports import DeliveryDelayed, DeliveryRefused, Mail, Sms
-from services.customer.usecases import terms
 from services.customer.usecases.deps import Deps
+from services.customer.usecases.finishing import Finishing
 from services.customer.usecases.messages import decided
 
+# Why a message failed for which no cause was foreseen: it is in the log, with the message's id.
+FAULT = "fault"
 # How long a decision holds for a message that waits; then consent is asked again before it is sent.
 STILL_ALLOWED = timedelta(minutes=5)
 # Marketing is asked about again much sooner: a no counts at once, and a cap may have filled meanwhile.
@@ -54,14 +55,15 @@ class Lane:
 
     async def _found(self, deps: Deps) -> bool:
         for priority in self.priorities:
-            found = await deps.store.messages.due(deps.now(), priority, FETCHED[priority])
+            found = await deps.store.messages.waiting(deps.now(), priority, FETCHED[priority])
             if not found:
                 continue
             if priority is Priority.BULK:
+                await deps.store.messages.make_ready(found)
                 # Other replicas see the same ids: each begins at a place of its own.
                 start = secrets.randbelow(len(found))
                 found = found[start:] + found[:start]
-            self.waiting.extend((message_id, priority) for message_id in found)
+            self.waiting.extend((one.id, priority) for one in found)
             return True
         return False
 
@@ -76,6 +78,7 @@ class Sender:
     def __init__(self, deps: Deps, *, at_once: int, every_seconds: float) -> None:
         """`every_seconds` is how often it looks whether something is due when nothing was."""
         self._deps = deps
+        self._finishing = Finishing(deps)
         self._every = every_seconds
         self._lanes = (
             Lane(RESERVED, (Priority.URGENT,)),
@@ -109,7 +112,7 @@ class Sender:
         try:
             while await lane.fetch(self._deps):
                 if lane.waiting:
-                    await send_one(*lane.waiting.popleft(), self._deps)
+                    await send_one(*lane.waiting.popleft(), self._finishing, self._deps)
         except DomainError as error:
             log.warning("the sender waits", cause=error.reason)
         except Exception:  # noqa: BLE001 - one message must not stop the others
@@ -118,19 +121,18 @@ class Sender:
             lane.running -= 1
 
 
-async def send_one(message_id: str, priority: Priority, deps: Deps) -> bool:
+async def send_one(message_id: str, priority: Priority, finishing: Finishing, deps: Deps) -> bool:
     """Try a message; False when it is not due or another sender has it. Safe many times at once."""
     taken = await deps.store.messages.claim(message_id, priority, deps.now())
     if taken is None:
         return False
     message, claim = taken
     with telemetry.span("send message", parent=telemetry.extract(message.trace)):
-        await _finish(await _attempt(message, deps), claim, deps)
+        await finishing.store(await _attempt(message, deps), claim)
     return True
 
 
-async def _attempt(message: Message, deps: Deps) -> Message:
-    """The message after one attempt. Who dies in here leaves a lease that ends after two minutes."""
+async def _tried(message: Message, deps: Deps) -> Message:
     try:
         return await _stopped(message, deps) or await _carried(message, deps)
     except (CustomerNotFound, SealBroken):  # gone, or its keys are
@@ -141,6 +143,24 @@ async def _attempt(message: Message, deps: Deps) -> Message:
         return postponed(message, deps.now(), delayed.retry_after)
     except DomainError:  # consent could not be asked: when in doubt, not now
         return postponed(message, deps.now())
+
+
+async def _attempt(message: Message, deps: Deps) -> Message:
+    """The message after one attempt. Who dies in here leaves a lease that ends after two minutes.
+
+    What nobody foresaw is tried again as often as a server that is busy, and then given up as `fault`.
+    """
+    if worn_out(message):
+        log.error("a message is given up", message_id=message.id, failure=FAULT)
+        return given_up(message, FAULT)
+    try:
+        return await _tried(message, deps)
+    except Exception:  # noqa: BLE001 - one message must not be tried without end
+        after = postponed(message, deps.now(), failure=FAULT)
+        log.exception(
+            "a message failed", message_id=message.id, attempt=message.attempts, failure=after.failure
+        )
+        return after
 
 
 async def _stopped(message: Message, deps: Deps) -> Message | None:
@@ -164,7 +184,7 @@ def _to_ask_again(message: Message, deps: Deps) -> bool:
 
 async def _carried(message: Message, deps: Deps) -> Message:
     """The message after it was handed over. Raises what the ports raise."""
-    customer = await deps.store.customers.get(message.customer_id)
+    customer = await deps.store.customers.addressee(message.customer_id)
     if not may_be_written_to(customer, message.purpose) or message.body is None:
         return given_up(message, "no_contact_point")
     if message.channel == POST:
@@ -191,18 +211,3 @@ async def _carried(message: Message, deps: Deps) -> Message:
             )
         )
     return sent(message, deps.now())
-
-
-async def _finish(message: Message, claim: str, deps: Deps) -> None:
-    async def store() -> None:
-        ours = await deps.store.messages.finish(message, claim)
-        if ours and message.state is not MessageState.QUEUED:
-            await ended(message, deps)
-
-    await deps.mongo.transaction(store)
-
-
-async def ended(message: Message, deps: Deps) -> None:
-    """Tell of a message that was sent, given up or came back, in the transaction that stores it."""
-    await deps.outbox.add(events.message_ended(message))
-    await terms.message_ended(message, deps)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from services.chassis.caller import Caller
 from services.chassis.idempotency import Ref, RequestKey
+from services.chassis.outbox import Event
 from services.chassis.pages import Page, PageRequest
 from services.customer import events
 from services.customer.errors import NoticeNotFound, TermsChangeOver, TermsChangeOverlaps
@@ -198,28 +199,36 @@ async def notices_of_messages(
     return [(message_id, changes[notice.terms_change_id], notice) for message_id, notice in told]
 
 
-async def message_ended(message: Message, deps: Deps) -> None:
-    """Note how a message ended, in the transaction that ends it; only notices of changed terms matter here.
+def tells_of_change(message: Message) -> bool:
+    """Whether a message that has ended told of a change of terms."""
+    return message.template == NOTICE and message.state is not MessageState.QUEUED
 
-    Called when a message was sent, given up, or came back.
-    """
-    if message.template != NOTICE or message.state is MessageState.QUEUED:
-        return
-    notice = await deps.store.notices.of_message(message.id)
-    if notice is None:
-        return
-    now = deps.now()
+
+def after_message(
+    message: Message, notice: Notice, change: TermsChange, now: datetime
+) -> tuple[Notice, Event]:
+    """The notice after its message was sent, given up, or came back; and what there is to tell of it."""
     if message.state is MessageState.SENT:
-        change = await deps.store.terms.get(notice.terms_change_id)
         after = told(notice, change, message.id, message.sent_at or now)
         late = any(item.message_id == message.id and item.outcome == "late" for item in after.attempts)
-        fact = events.notice_failed(after, "late") if late else events.notice_sent(after, message.id)
-    else:
-        failure = message.failure or message.state.value
-        after = failed(notice, message.id, failure, now)
-        fact = events.notice_failed(after, failure)
+        return after, events.notice_failed(after, "late") if late else events.notice_sent(after, message.id)
+    failure = message.failure or message.state.value
+    after = failed(notice, message.id, failure, now)
+    return after, events.notice_failed(after, failure)
+
+
+async def message_ended(message: Message, deps: Deps) -> list[Event]:
+    """Note how a message ended, in the transaction that ends it; what there is to tell of it.
+
+    Only notices of changed terms matter here.
+    """
+    notice = await deps.store.notices.of_message(message.id) if tells_of_change(message) else None
+    if notice is None:
+        return []
+    change = await deps.store.terms.announced(notice.terms_change_id)
+    after, fact = after_message(message, notice, change, deps.now())
     await deps.store.notices.replace(after)
-    await deps.outbox.add(fact)
+    return [fact]
 
 
 def owner(caller: Caller) -> str:

@@ -30,9 +30,9 @@ def deps(stage: Stage) -> Any:
     return stage.world.place.parts["customer"]._consumers[0].handle.__self__._deps
 
 
-async def quiet(stage: Stage) -> Any:
+async def quiet(stage: Stage, **changes: Any) -> Any:
     """The context with no round of its own: the test says when."""
-    await stage.world.place.restart("customer", **SLOWLY)
+    await stage.world.place.restart("customer", **SLOWLY | changes)
     return deps(stage)
 
 

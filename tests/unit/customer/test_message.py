@@ -23,6 +23,7 @@ from services.customer.model.message import (
     postponed,
     require_template,
     sent,
+    worn_out,
 )
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -143,3 +144,11 @@ def test_who_has_left_gets_what_cannot_be_opted_out_of(status: CustomerStatus, p
         status is CustomerStatus.CLOSED and purpose not in OPT_OUT_PURPOSES
     )
     assert may_be_written_to(replace(CUSTOMER, status=status), purpose) is allowed
+
+
+def test_what_nobody_foresaw_is_given_up_as_a_fault() -> None:
+    last = replace(MESSAGE, attempts=len(BACKOFF) + 1)
+    assert postponed(last, NOW, failure="fault").failure == "fault"
+    assert postponed(last, NOW).failure == "unreachable"
+    assert not worn_out(last)
+    assert worn_out(replace(last, attempts=last.attempts + 1))

@@ -4,6 +4,7 @@ from typing import Any
 
 from personvern.privacy.v1 import privacy_service_pb2 as pb
 from personvern.privacy.v1 import privacy_service_pb2_grpc as stubs
+from services.billing import dunning_privacy
 from services.billing.model.invoice import Invoice, Party
 from services.billing.model.payment import Payment
 from services.billing.store.payouts import PayoutAccount
@@ -30,6 +31,7 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
         sections = [_account(found), _charges(found), _invoices(found), _payments(found), _payout(found)]
         sections.append(_refunds(found))
         sections.append(_einvoice(found))
+        sections += await dunning_privacy.sections(request.customer_id, self._deps)
         return export_response(sections, request.kind, request.language)
 
 

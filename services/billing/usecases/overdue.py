@@ -8,6 +8,7 @@ from services.billing.model.dispute import Dispute, Freeze, freeze
 from services.billing.model.dunning import Case, DunningStep, Received
 from services.billing.model.invoice import Invoice
 from services.billing.model.payment import Payment, PaymentStatus
+from services.billing.model.payment_plan import PlanStatus
 from services.billing.usecases.deps import Deps
 
 
@@ -66,10 +67,26 @@ async def of_account(account_id: str, deps: Deps) -> dict[str, Overdue]:
     steps = await deps.store.dunning.of_account(account_id)
     disputes = await deps.store.disputes.of_account(account_id)
     log = await deps.store.payments.of_account(account_id)
-    return {invoice.id: known(invoice, steps.get(invoice.id, []), disputes, log) for invoice in invoices}
+    planned = {
+        part.invoice_id
+        for plan in await deps.store.payment_plans.of_account(account_id)
+        if plan.status is PlanStatus.RUNNING
+        for part in plan.invoices
+    }
+    return {
+        invoice.id: known(invoice, steps.get(invoice.id, []), disputes, log, on_plan=invoice.id in planned)
+        for invoice in invoices
+    }
 
 
-def known(invoice: Invoice, steps: list[DunningStep], disputes: list[Dispute], log: list[Payment]) -> Overdue:
+def known(
+    invoice: Invoice,
+    steps: list[DunningStep],
+    disputes: list[Dispute],
+    log: list[Payment],
+    *,
+    on_plan: bool = False,
+) -> Overdue:
     """One invoice with what is on record about it."""
     return Overdue(
         invoice=invoice,
@@ -80,4 +97,5 @@ def known(invoice: Invoice, steps: list[DunningStep], disputes: list[Dispute], l
             for item in log
             if item.invoice_id == invoice.id and item.status is PaymentStatus.MATCHED
         ),
+        on_plan=on_plan,
     )

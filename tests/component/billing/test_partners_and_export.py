@@ -86,6 +86,9 @@ async def test_the_person_gets_everything_with_its_types(world: World) -> None:
         "billing.payments",
         "billing.payout_account",
         "billing.einvoice_agreement",
+        "billing.dunning_steps",
+        "billing.claims",
+        "billing.disputes",
     ]
     assert sections["billing.invoices"].title == "Fakturaer"
     assert sections["billing.invoices"].retention == "bookkeeping_vouchers"
@@ -109,7 +112,7 @@ async def test_portability_has_only_what_the_person_provided(world: World) -> No
 async def test_a_stranger_has_empty_sections(world: World) -> None:
     request = privacy.ExportRequest(customer_id="cus_9", kind=privacy.EXPORT_KIND_ACCESS, language="en")
     answer = await world.privacy.Export(request)
-    assert [section.records_json for section in answer.sections] == [b"[]"] * 6
+    assert {section.records_json for section in answer.sections} == {b"[]"}
 
 
 async def test_only_disclosure_may_ask(world: World) -> None:

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from gateway.settings import Settings
+from personvern.billing.v1.account_service_pb2_grpc import AccountServiceStub
 from personvern.billing.v1.billing_service_pb2_grpc import BillingServiceStub
 from personvern.billing.v1.credit_note_service_pb2_grpc import CreditNoteServiceStub
+from personvern.billing.v1.document_service_pb2_grpc import DocumentServiceStub
 from personvern.billing.v1.dunning_service_pb2_grpc import DunningServiceStub
 from personvern.billing.v1.einvoice_service_pb2_grpc import EinvoiceServiceStub
 from personvern.billing.v1.refund_service_pb2_grpc import RefundServiceStub
@@ -61,7 +63,9 @@ class Stubs:
         self.preferences = self._connect("consent", PreferenceServiceStub)
         self.billing = self._connect("billing", BillingServiceStub)
         self.audience = self._connect("consent", AudienceServiceStub)
+        self.accounts = self._connect("billing", AccountServiceStub)
         self.credit_notes = self._connect("billing", CreditNoteServiceStub)
+        self.documents = self._connect("billing", DocumentServiceStub)
         self.dunning = self._connect("billing", DunningServiceStub)
         self.einvoice = self._connect("billing", EinvoiceServiceStub)
         self.refunds = self._connect("billing", RefundServiceStub)

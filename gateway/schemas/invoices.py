@@ -31,10 +31,13 @@ class InvoiceLine(Answer):
     from_date: date
     to_date: date
     days: Annotated[int, Field(examples=[31])]
-    unit_price_ore: Annotated[int, Field(description="Per month without VAT.", examples=[49_000])]
+    unit_price_ore: Annotated[int, Field(description="Without VAT: per month, or for `per` of `unit`.", examples=[49_000])]
     net_ore: Annotated[int, Field(description="For these days without VAT.", examples=[49_000])]
     vat_category: Annotated[str, Field(description="UN/CEFACT 5305: S or Z.", examples=["S"])]
     vat_basis_points: Annotated[int, Field(description="2500 is 25 per cent.", examples=[2500])]
+    unit: Annotated[str, Field(description="month, or kWh or piece of a charge.", examples=["month"])]
+    per: Annotated[int, Field(description="How many of the unit the price is for.", examples=[1])]
+    quantity: Annotated[str, Field(description="Of a charge; empty for a month.", examples=[""])]
 
     @classmethod
     def of(cls, message: pb.InvoiceLine) -> Self:
@@ -49,6 +52,9 @@ class InvoiceLine(Answer):
             net_ore=message.net_ore,
             vat_category=message.vat_category,
             vat_basis_points=message.vat_basis_points,
+            unit=message.unit,
+            per=message.per,
+            quantity=message.quantity,
         )
 
 

@@ -22,7 +22,14 @@ class PublishPrice(Body):
     ]
     valid_from: Annotated[date, Field(examples=["2026-01-01"])]
     valid_to: Annotated[date | None, Field(description="Last day.", examples=[None])] = None
-    unit: Literal["month"] = "month"
+    unit: Annotated[
+        Literal["month", "kWh", "piece"],
+        Field(description="A month of a subscription, or what charges are counted in."),
+    ] = "month"
+    per: Annotated[
+        Literal[1, 10, 100, 1000],
+        Field(description="How many kWh the price is for, as a kWh costs fractions of an øre; else 1."),
+    ] = 1
 
     def message(self, request_id: str, product_code: str) -> rpc.PublishPriceRequest:
         """To the message."""
@@ -33,6 +40,7 @@ class PublishPrice(Body):
             unit=self.unit,
             valid_from=self.valid_from.isoformat(),
             valid_to=self.valid_to.isoformat() if self.valid_to else "",
+            per=self.per,
         )
 
 
@@ -43,6 +51,7 @@ class Price(Answer):
     product_code: Annotated[str, Field(examples=["spot"])]
     price_ore: Annotated[int, Field(description="Øre without VAT per unit.", examples=[4_900])]
     unit: Annotated[str, Field(examples=["month"])]
+    per: Annotated[int, Field(description="How many of the unit the price is for.", examples=[1])]
     valid_from: date
     valid_to: date | None
     published_at: datetime
@@ -55,6 +64,7 @@ class Price(Answer):
             product_code=message.product_code,
             price_ore=message.price_ore,
             unit=message.unit,
+            per=message.per,
             valid_from=date.fromisoformat(message.valid_from),
             valid_to=date.fromisoformat(message.valid_to) if message.valid_to else None,
             published_at=moment(message.published_at),

@@ -1,10 +1,14 @@
 """Puts the billing service together; nothing runs at import."""
 
 from personvern.billing.v1 import (
+    account_service_pb2,
+    account_service_pb2_grpc,
     billing_service_pb2,
     billing_service_pb2_grpc,
     credit_note_service_pb2,
     credit_note_service_pb2_grpc,
+    document_service_pb2,
+    document_service_pb2_grpc,
     dunning_service_pb2,
     dunning_service_pb2_grpc,
     einvoice_service_pb2,
@@ -28,25 +32,28 @@ from services.billing.adapters import (
 from services.billing.documents import Documents
 from services.billing.model.agreements import Agreements
 from services.billing.model.kid import Modulus
+from services.billing.model.payment_plan import Limits
 from services.billing.model.payout import PayoutRule
 from services.billing.model.refund import RefundRule
 from services.billing.model.seller import Seller
 from services.billing.privacy import PrivacyServicer
-from services.billing.reactions import DunningReactions, Reactions, RefundReactions
+from services.billing.reactions import AccountReactions, DunningReactions, Reactions, RefundReactions
 from services.billing.rpc import BillingServicer
+from services.billing.rpc.accounts import AccountServicer
 from services.billing.rpc.credit_notes import CreditNoteServicer
+from services.billing.rpc.documents import DocumentServicer
 from services.billing.rpc.dunning import DunningServicer
 from services.billing.rpc.einvoices import EinvoiceServicer
 from services.billing.rpc.refunds import RefundServicer
 from services.billing.rpc.suspense import SuspenseServicer
 from services.billing.settings import Settings
 from services.billing.store import INDEXES, Store
-from services.billing.usecases import applying, dunning, invoicing, payment_files
+from services.billing.usecases import applying, closing, dunning, invoicing, payment_files, payment_plans
 from services.billing.usecases.deps import Deps, DunningTerms, Terms
 from services.chassis.clock import Clock
 from services.chassis.operations import Running
 from services.chassis.rpc_server import Servicer
-from services.chassis.runtime import Parts, Service, build_parts
+from services.chassis.runtime import Parts, Periodic, Service, build_parts
 from services.kernel.messages import Messages
 from services.kernel.reads import ReadLedger
 
@@ -75,7 +82,16 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 "BillingService",
                 billing_service_pb2,
                 billing_service_pb2_grpc,
-                BillingServicer(deps, documents),
+                BillingServicer(deps),
+            ),
+            Servicer.of(
+                "DocumentService",
+                document_service_pb2,
+                document_service_pb2_grpc,
+                DocumentServicer(deps, documents),
+            ),
+            Servicer.of(
+                "AccountService", account_service_pb2, account_service_pb2_grpc, AccountServicer(deps)
             ),
             Servicer.of(
                 "CreditNoteService",
@@ -99,6 +115,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         ],
         consumers=[
             *Reactions(deps).consumers(),
+            *AccountReactions(deps).consumers(),
             *DunningReactions(deps).consumers(),
             *RefundReactions(deps).consumers(),
         ],
@@ -108,6 +125,14 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             payment_files.OPERATION: apply_file,
             dunning.OPERATION: collect,
         },
+        background=[
+            Periodic(
+                "payment plans", settings.accounts_every_seconds, lambda: payment_plans.review_all(deps)
+            ),
+            Periodic(
+                "closing accounts", settings.accounts_every_seconds, lambda: closing.close_settled(deps)
+            ),
+        ],
     )
 
 
@@ -145,6 +170,7 @@ def _deps(settings: Settings, parts: Parts) -> Deps:
         terms=Terms(
             Modulus(settings.kid_modulus),
             settings.invoice_due_days,
+            more_time=Limits(settings.deferral_max_days, settings.plan_max_instalments),
             payout_rule=PayoutRule(settings.payout_required_payments, settings.payout_unknown_payer),
             seller=_seller(settings),
             agreements=Agreements(

@@ -4,12 +4,14 @@ from personvern.billing.v1 import billing_events_pb2
 from personvern.consent.v1 import consent_events_pb2
 from personvern.customer.v1 import customer_events_pb2
 from services.billing.usecases import (
+    closing,
     credit_notes,
     disputes,
     following,
     invoices,
     letters,
     my_refunds,
+    payment_plans,
     payout,
     subscriptions,
 )
@@ -84,6 +86,78 @@ class Reactions:
                 subject="billing.v1.credit_note_issued.*",
                 message=billing_events_pb2.CreditNoteIssued,
                 handle=self.on_credit_note_issued,
+            ),
+        ]
+
+
+class AccountReactions:
+    """What accounts and agreements about them do."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    async def on_closed(self, event: customer_events_pb2.CustomerClosed, meta: EventMeta) -> None:
+        """Bill what is left, then close the account."""
+        await closing.customer_closed(event.customer_id, meta, self._deps)
+
+    async def on_invoice_settled(self, event: billing_events_pb2.InvoiceSettled, meta: EventMeta) -> None:
+        """The account may close now."""
+        await closing.close_of_customer(event.customer_id, self._deps)
+
+    async def on_deferred(self, event: billing_events_pb2.PaymentDeferred, meta: EventMeta) -> None:
+        """Have the customer told, once by the event's id."""
+        await payment_plans.tell_deferred(meta.id, event.deferral_id, self._deps)
+
+    async def on_plan_agreed(self, event: billing_events_pb2.PaymentPlanAgreed, meta: EventMeta) -> None:
+        """Have the customer told, once by the event's id."""
+        await payment_plans.tell_agreed(meta.id, event.payment_plan_id, self._deps)
+
+    async def on_plan_broken(self, event: billing_events_pb2.PaymentPlanBroken, meta: EventMeta) -> None:
+        """Have the customer told, once by the event's id."""
+        await payment_plans.tell_broken(meta.id, event.payment_plan_id, self._deps)
+
+    def consumers(self) -> list[Consumer]:
+        """The durable subscriptions."""
+        pb = billing_events_pb2
+        own = (
+            (
+                "billing-accounts-on-invoice-settled",
+                "invoice_settled",
+                pb.InvoiceSettled,
+                self.on_invoice_settled,
+            ),
+            ("billing-on-payment-deferred", "payment_deferred", pb.PaymentDeferred, self.on_deferred),
+            (
+                "billing-on-payment-plan-agreed",
+                "payment_plan_agreed",
+                pb.PaymentPlanAgreed,
+                self.on_plan_agreed,
+            ),
+            (
+                "billing-on-payment-plan-broken",
+                "payment_plan_broken",
+                pb.PaymentPlanBroken,
+                self.on_plan_broken,
+            ),
+        )
+        closed = Consumer(
+            durable="billing-on-customer-closed",
+            stream="CUSTOMER",
+            subject="customer.v1.closed.*",
+            message=customer_events_pb2.CustomerClosed,
+            handle=self.on_closed,
+        )
+        return [
+            closed,
+            *(
+                Consumer(
+                    f"billing-accounts-on-{name.replace('_', '-')}",
+                    "BILLING",
+                    f"billing.v1.{name}.*",
+                    message,
+                    handle,
+                )
+                for name, message, handle in own
             ),
         ]
 

@@ -16,6 +16,9 @@ class Settings(ServiceSettings):
     deferral_max_days: int = Field(
         default=30, ge=0, le=365, description="Days after the due date that customers may defer to"
     )
+    accounts_every_seconds: float = Field(
+        default=3600.0, gt=0, description="How often plans and closing accounts are looked at"
+    )
     plan_max_instalments: int = Field(
         default=6, ge=2, le=36, description="Monthly instalments that customers may choose"
     )

@@ -28,7 +28,7 @@ async def issue(
     key: RequiredIdempotencyKey,
     clients: Clients,
 ) -> CreditNote:
-    """Take back what an invoice asked for, whole or by line. What was paid too much is then the customer's."""
+    """Take back what an invoice asked for, whole or by line; what was paid too much becomes credit."""
     made = await clients.credit_notes.IssueCreditNote(body.message(key, invoice_id))
     return CreditNote.of(made.credit_note)
 

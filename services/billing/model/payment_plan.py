@@ -166,7 +166,9 @@ def check_plan(
             text = "Each instalment is due after the one before, the first after today."
             found.add(f"instalments[{place}].due_date", "INSTALMENT_ORDER", text)
         if item.amount_ore < 1:
-            found.add(f"instalments[{place}].amount_ore", "INSTALMENT_AMOUNT", "An instalment is at least 1 øre.")
+            found.add(
+                f"instalments[{place}].amount_ore", "INSTALMENT_AMOUNT", "An instalment is at least 1 øre."
+            )
         before = max(before, item.due_date)
     if before >= barred_from(earliest_due):
         text = "The claim is barred three years after the due date; stay before."

@@ -13,6 +13,7 @@ ACCOUNTS, SUBSCRIPTIONS = "billing_accounts", "subscriptions"
 INDEXES = [
     Index(ACCOUNTS, [("customer_id", 1)], unique=True),
     Index(ACCOUNTS, [("number", 1)], unique=True),
+    Index(ACCOUNTS, [("status", 1), ("_id", 1)]),
     Index(SUBSCRIPTIONS, [("contract_id", 1)], unique=True),
     Index(SUBSCRIPTIONS, [("billing_account_id", 1), ("_id", 1)]),
     Index(SUBSCRIPTIONS, [("customer_id", 1), ("_id", 1)]),
@@ -99,6 +100,20 @@ class AccountStore:
         for row in await self._subscriptions.find(query, sort=[("billing_account_id", 1), ("_id", 1)]):
             found.setdefault(row["billing_account_id"], []).append(_subscription(row))
         return found
+
+    async def set_status(self, account_id: str, status: AccountStatus, closed_at: datetime | None) -> None:
+        """Note where the account stands. Inside the transaction that has locked it."""
+        change = {"status": status.value, "closed_at": closed_at}
+        await self._accounts.update_one({"_id": account_id}, {"$set": change})
+
+    async def set_channel(self, account_id: str, channel: InvoiceChannel) -> None:
+        """Note how invoices go out. Inside the transaction that has locked it."""
+        await self._accounts.update_one({"_id": account_id}, {"$set": {"channel": channel.value}})
+
+    async def closing_after(self, account_id: str, limit: int) -> list[BillingAccount]:
+        """The next accounts that are closing, by id."""
+        query = {"status": AccountStatus.CLOSING.value, "_id": {"$gt": account_id}}
+        return [_account(row) for row in await self._accounts.find(query, sort=[("_id", 1)], limit=limit)]
 
     async def put_subscription(self, subscription: Subscription) -> None:
         """Store the contract's subscription, or its new last day and its product's names.

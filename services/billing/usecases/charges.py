@@ -3,19 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from services.billing.errors import (
-    BillingAccountClosed,
-    ChargeInvalid,
-    PriceMissing,
-    VatRateMissing,
-)
+from services.billing.errors import ChargeInvalid, PriceMissing, VatRateMissing
 from services.billing.model import charge as charging
 from services.billing.model import price, vat
-from services.billing.model.account import AccountStatus, Subscription
+from services.billing.model.account import Subscription
 from services.billing.model.charge import Charge
 from services.billing.model.period import Span
 from services.billing.model.price import check_code, check_day
 from services.billing.store.charges import RETENTION
+from services.billing.usecases import closing
 from services.billing.usecases.deps import Deps
 from services.chassis.caller import Caller
 from services.chassis.errors import Broken, Violations
@@ -71,8 +67,7 @@ async def add_charge(key: RequestKey, order: ChargeOrder, caller: Caller, deps: 
 
     async def act() -> tuple[Ref, Charge]:
         account = await deps.store.accounts.lock(charge.billing_account_id)
-        if account.status is AccountStatus.CLOSED:
-            raise BillingAccountClosed("The account is closed.", billing_account_id=account.id)
+        closing.refuse_closed(account)
         await deps.store.charges.add(charge)
         return {"charge_id": charge.id}, charge
 

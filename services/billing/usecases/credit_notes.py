@@ -5,17 +5,15 @@ from dataclasses import dataclass
 
 from services.billing import events
 from services.billing.errors import (
-    BillingAccountClosed,
     CreditNoteInvalid,
     InvoiceFullyCredited,
 )
 from services.billing.model import credit_note as crediting
 from services.billing.model import ledger
-from services.billing.model.account import AccountStatus
 from services.billing.model.credit_note import CreditNote
 from services.billing.model.invoice import Invoice
 from services.billing.store.credit_notes import RETENTION
-from services.billing.usecases import settling
+from services.billing.usecases import closing, settling
 from services.billing.usecases.deps import Deps
 from services.chassis.caller import Caller
 from services.chassis.errors import Violations
@@ -86,8 +84,7 @@ async def _issue(order: CreditOrder, caller: Caller, deps: Deps) -> CreditNote:
     account = await deps.store.accounts.lock(
         (await deps.store.invoices.find(order.invoice_id)).billing_account_id
     )
-    if account.status is AccountStatus.CLOSED:
-        raise BillingAccountClosed("The account is closed.", billing_account_id=account.id)
+    closing.refuse_closed(account)
     invoice = await deps.store.invoices.find(order.invoice_id)  # as it stands under the lock
     note = await _note(invoice, order, caller, deps)
     await deps.store.credit_notes.add(note)

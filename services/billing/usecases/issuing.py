@@ -89,6 +89,25 @@ async def issue(run_id: str, period: Period, accounts: Sequence[BillingAccount],
     return outcome
 
 
+async def owes_more(account: BillingAccount, deps: Deps) -> bool:
+    """Whether something of an account that is closing is still to be billed: what it is charged for goes on,
+    or is not on an invoice yet.
+    """
+    subscriptions = await deps.store.accounts.subscriptions(account.id)
+    today = deps.today()
+    if any(row.end is None or row.end > today for row in subscriptions):
+        return True
+    charges = (await deps.store.charges.unbilled_between(account.id, account.id)).get(account.id, [])
+    billed = (await deps.store.invoices.billed_between(account.id, account.id)).get(account.id)
+    months = billed.months if billed else set()
+    return bool(charges) or any(
+        (row.id, month) not in months
+        for row in subscriptions
+        if row.end is not None and row.start <= row.end
+        for month in Period.of(row.start).through(Period.of(row.end))
+    )
+
+
 @dataclass
 class _Parties:
     """Who is billed, asked for once however often an account is worked out."""

@@ -11,7 +11,6 @@ from datetime import date
 
 from services.billing import events
 from services.billing.errors import (
-    BillingAccountClosed,
     DeferralInvalid,
     DeferralNotAllowed,
     InvoiceInPlan,
@@ -20,7 +19,7 @@ from services.billing.errors import (
     PaymentPlanInvalid,
 )
 from services.billing.model import payment_plan as plans
-from services.billing.model.account import AccountStatus, BillingAccount
+from services.billing.model.account import BillingAccount
 from services.billing.model.invoice import Invoice
 from services.billing.model.payment_plan import (
     Deferral,
@@ -32,6 +31,7 @@ from services.billing.model.payment_plan import (
 )
 from services.billing.model.price import check_day
 from services.billing.store.payment_plans import RETENTION
+from services.billing.usecases import closing
 from services.billing.usecases.deps import Deps
 from services.chassis.caller import Caller
 from services.chassis.errors import Violations
@@ -46,8 +46,8 @@ _FIELDS = ("payment_plans.instalments", "payment_plans.invoices")
 
 @dataclass(frozen=True)
 class PlanOrder:
-    """A plan as it was asked for. Either `instalments`, as pairs of day and øre, or `count` equal ones a month
-    apart from `first_date`. Days are YYYY-MM-DD.
+    """A plan as it was asked for: `instalments`, as pairs of day and øre, or `count` equal ones a month apart
+    from `first_date`. Days are YYYY-MM-DD.
     """
 
     customer_id: str
@@ -55,6 +55,14 @@ class PlanOrder:
     count: int = 0
     first_date: str = ""
     instalments: Sequence[tuple[str, int]] = ()
+
+
+@dataclass(frozen=True)
+class _Equal:
+    """So many equal instalments a month apart."""
+
+    count: int
+    first: date
 
 
 @dataclass(frozen=True)
@@ -204,8 +212,7 @@ async def _locked(
     for invoice in found:
         if invoice.billing_account_id != account.id or customer_id not in {"", invoice.customer_id}:
             raise InvoiceNotFound("There is no such invoice.", invoice_id=invoice.id)
-    if account.status is AccountStatus.CLOSED:
-        raise BillingAccountClosed("The account is closed.", billing_account_id=account.id)
+    closing.refuse_closed(account)
     for invoice in found:
         if not invoice.outstanding_ore:
             raise InvoiceNotOpen("Nothing is left to pay.", invoice_id=invoice.id)
@@ -247,7 +254,7 @@ async def _deferral(invoice: Invoice, caller: Caller, raw_until: str, deps: Deps
     )
 
 
-def _asked(order: PlanOrder) -> tuple[Instalment, ...] | tuple[int, date]:
+def _asked(order: PlanOrder) -> tuple[Instalment, ...] | _Equal:
     """The instalments, or how many equal ones from when. Raises PaymentPlanInvalid."""
     found = Violations()
     many = len(order.invoice_ids)
@@ -266,14 +273,14 @@ def _asked(order: PlanOrder) -> tuple[Instalment, ...] | tuple[int, date]:
     if not 2 <= order.count <= plans.MOST_INSTALMENTS:
         found.add("count", "INSTALMENT_COUNT", f"A plan has 2 to {plans.MOST_INSTALMENTS} instalments.")
     found.raise_if_any(PaymentPlanInvalid)
-    return order.count, first
+    return _Equal(order.count, first)
 
 
 async def _plan(
     account: BillingAccount,
     found: Sequence[Invoice],
     order: PlanOrder,
-    wanted: tuple[Instalment, ...] | tuple[int, date],
+    wanted: tuple[Instalment, ...] | _Equal,
     caller: Caller,
     deps: Deps,
 ) -> PaymentPlan:
@@ -299,11 +306,10 @@ async def _plan(
     )
 
 
-def _instalments(wanted: tuple[Instalment, ...] | tuple[int, date], total_ore: int) -> tuple[Instalment, ...]:
-    match wanted:
-        case (int() as count, date() as first):
-            return plans.equal(total_ore, count, first)
-    return tuple(item for item in wanted if isinstance(item, Instalment))
+def _instalments(wanted: tuple[Instalment, ...] | _Equal, total_ore: int) -> tuple[Instalment, ...]:
+    if isinstance(wanted, _Equal):
+        return plans.equal(total_ore, wanted.count, wanted.first)
+    return wanted
 
 
 async def _broken_before(invoice_ids: set[str], account_id: str, deps: Deps) -> bool:

@@ -1,6 +1,6 @@
 """What a customer is charged for, taken from the contracts of the customer context."""
 
-from services.billing.model.account import Subscription
+from services.billing.model.account import AccountStatus, Subscription
 from services.billing.store import DuplicateKeyError
 from services.billing.usecases.deps import Deps
 from services.chassis.errors import Unavailable
@@ -24,6 +24,8 @@ async def follow_contract(contract_id: str, meta: EventMeta, deps: Deps) -> None
     async def body() -> None:
         opened = await deps.store.accounts.open(facts.customer_id, deps.now())
         account = await deps.store.accounts.lock(opened.id)  # what a run has read of it stands no more
+        if account.status is AccountStatus.CLOSED:  # told late: it is billed, and the account closes again
+            await deps.store.accounts.set_status(account.id, AccountStatus.CLOSING, None)
         await deps.store.accounts.put_subscription(
             Subscription(
                 id=deps.new_id("chg"),

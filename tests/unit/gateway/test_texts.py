@@ -95,6 +95,7 @@ STAFF_RULES = {
         "KID_SERIES_EXHAUSTED",
         "PAYMENT_FILE_FORMAT",
         "PERIOD_FORMAT",
+        "PRICE_PER",
         "PRICE_RANGE",
         "PRICE_UNIT",
         "PRODUCT_CODE_FORMAT",

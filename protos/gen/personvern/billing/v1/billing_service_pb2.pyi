@@ -129,22 +129,6 @@ class GetInvoiceResponse(_message.Message):
     invoice: _billing_pb2.Invoice
     def __init__(self, invoice: _Optional[_Union[_billing_pb2.Invoice, _Mapping]] = ...) -> None: ...
 
-class RenderInvoiceRequest(_message.Message):
-    __slots__ = ("customer_id", "invoice_id", "language")
-    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
-    INVOICE_ID_FIELD_NUMBER: _ClassVar[int]
-    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
-    customer_id: str
-    invoice_id: str
-    language: str
-    def __init__(self, customer_id: _Optional[str] = ..., invoice_id: _Optional[str] = ..., language: _Optional[str] = ...) -> None: ...
-
-class RenderInvoiceResponse(_message.Message):
-    __slots__ = ("html",)
-    HTML_FIELD_NUMBER: _ClassVar[int]
-    html: str
-    def __init__(self, html: _Optional[str] = ...) -> None: ...
-
 class ImportPaymentFileRequest(_message.Message):
     __slots__ = ("request_id", "format", "data")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]

@@ -75,11 +75,6 @@ class BillingServiceStub:
                 request_serializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.GetInvoiceRequest.SerializeToString,
                 response_deserializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.GetInvoiceResponse.FromString,
                 _registered_method=True)
-        self.RenderInvoice = channel.unary_unary(
-                '/personvern.billing.v1.BillingService/RenderInvoice',
-                request_serializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.RenderInvoiceRequest.SerializeToString,
-                response_deserializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.RenderInvoiceResponse.FromString,
-                _registered_method=True)
         self.ImportPaymentFile = channel.stream_unary(
                 '/personvern.billing.v1.BillingService/ImportPaymentFile',
                 request_serializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.ImportPaymentFileRequest.SerializeToString,
@@ -174,13 +169,6 @@ class BillingServiceServicer:
 
     def GetInvoice(self, request, context):
         """One invoice with its party. Callers: the customer, staff. Errors: INVOICE_NOT_FOUND.
-        """
-        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
-        context.set_details('Method not implemented!')
-        raise NotImplementedError('Method not implemented!')
-
-    def RenderInvoice(self, request, context):
-        """One invoice as a page to read and print. Callers: the customer. Errors: INVOICE_NOT_FOUND.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -281,11 +269,6 @@ def add_BillingServiceServicer_to_server(servicer, server):
                     servicer.GetInvoice,
                     request_deserializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.GetInvoiceRequest.FromString,
                     response_serializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.GetInvoiceResponse.SerializeToString,
-            ),
-            'RenderInvoice': grpc.unary_unary_rpc_method_handler(
-                    servicer.RenderInvoice,
-                    request_deserializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.RenderInvoiceRequest.FromString,
-                    response_serializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.RenderInvoiceResponse.SerializeToString,
             ),
             'ImportPaymentFile': grpc.stream_unary_rpc_method_handler(
                     servicer.ImportPaymentFile,
@@ -540,33 +523,6 @@ class BillingService:
             '/personvern.billing.v1.BillingService/GetInvoice',
             personvern_dot_billing_dot_v1_dot_billing__service__pb2.GetInvoiceRequest.SerializeToString,
             personvern_dot_billing_dot_v1_dot_billing__service__pb2.GetInvoiceResponse.FromString,
-            options,
-            channel_credentials,
-            insecure,
-            call_credentials,
-            compression,
-            wait_for_ready,
-            timeout,
-            metadata,
-            _registered_method=True)
-
-    @staticmethod
-    def RenderInvoice(request,
-            target,
-            options=(),
-            channel_credentials=None,
-            call_credentials=None,
-            insecure=False,
-            compression=None,
-            wait_for_ready=None,
-            timeout=None,
-            metadata=None):
-        return grpc.experimental.unary_unary(
-            request,
-            target,
-            '/personvern.billing.v1.BillingService/RenderInvoice',
-            personvern_dot_billing_dot_v1_dot_billing__service__pb2.RenderInvoiceRequest.SerializeToString,
-            personvern_dot_billing_dot_v1_dot_billing__service__pb2.RenderInvoiceResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -21,7 +21,7 @@ from services.consent.errors import FactsUnavailable, ReceiptIncomplete
 from services.consent.model.audience import QUEUED
 from services.consent.model.audience_export import Export
 from services.consent.model.campaign import Campaign, CatalogueProduct
-from services.consent.model.facts import Facts, Kind, Status
+from services.consent.model.facts import Facts, Kind, Place, Status
 from services.consent.model.policy import canonical
 from services.consent.receipts import first_break
 
@@ -74,6 +74,10 @@ class RemoteCustomerFacts:
             sale_channels=frozenset(item.channel for item in found.channels if item.collected_at_sale),
             postcodes=tuple(found.supply_postcodes),
             municipalities=tuple(found.supply_municipality_numbers),
+            places=tuple(
+                Place(each.postcode, each.municipality_number, _use(each.use))
+                for each in found.supplied_places
+            ),
             guardians=tuple(found.guardian_ids),
             merged=tuple(found.merged_ids),
             revision=found.revision,
@@ -120,6 +124,11 @@ class KeySigner:
         return jws.extract_compact(jws_text.encode()).payload.decode()
 
 
+def _use(value: "customer.SupplyUse") -> str:
+    """household, holiday or business."""
+    return customer.SupplyUse.Name(value).removeprefix("SUPPLY_USE_").lower()
+
+
 class RemoteCatalogue:
     """Asks the customer context for products."""
 
@@ -140,6 +149,7 @@ class RemoteCatalogue:
             on_sale=found.on_sale,
             postcodes=frozenset(found.availability.postcodes),
             municipalities=frozenset(found.availability.municipality_numbers),
+            uses=frozenset(map(_use, found.target_group.uses)),
             minimum_age=found.target_group.minimum_age,
             maximum_age=found.target_group.maximum_age,
         )

@@ -67,7 +67,7 @@ async def test_a_campaign_reaches_those_who_may_be_told_and_nobody_else(suite: S
         "group": "solar",
         "credit_element": False,
         "availability": {"postcodes": ["5501"]},
-        "target_group": {"minimum_age": 25},
+        "target_group": {"minimum_age": 25, "uses": ["household"]},
         "terms": {"nb": "Vilkår.", "nn": "Vilkår.", "en": "Terms."},
     }
     ok(await staff.post("/v1/staff/products", product))

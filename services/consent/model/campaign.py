@@ -25,6 +25,7 @@ class CatalogueProduct:
     on_sale: bool
     postcodes: frozenset[str] = frozenset()
     municipalities: frozenset[str] = frozenset()
+    uses: frozenset[str] = frozenset()
     minimum_age: int = 0
     maximum_age: int = 0
 
@@ -63,12 +64,15 @@ class Campaign:
     text: Texts
     created_at: datetime
     created_by: str
+    uses: frozenset[str] = frozenset()
+    """What the address must be used for; empty for any use."""
 
     def question(self, at: datetime, register_month: str) -> Question:
         """What is asked about each person."""
         target = Target(
             postcodes=self.postcodes,
             municipalities=self.municipalities,
+            uses=self.uses,
             youngest=self.minimum_age or None,
             oldest=self.maximum_age or None,
             einvoice=self.einvoice,
@@ -131,6 +135,7 @@ def create_campaign(
         text=draft.text,
         created_at=now,
         created_by=by,
+        uses=product.uses if product else frozenset(),
     )
 
 

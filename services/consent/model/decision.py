@@ -327,9 +327,7 @@ def _relevance(case: Case) -> Verdict | None:
     target, facts = case.question.target, case.facts
     if target is None:
         return None
-    somewhere = target.postcodes or target.municipalities
-    here = target.postcodes & {*facts.postcodes} or target.municipalities & {*facts.municipalities}
-    if somewhere and not here:
+    if not _available(target, facts):
         return Verdict(Rule.NOT_AVAILABLE_AT_ADDRESS)
     if target.einvoice and case.subject.einvoice:
         return Verdict(Rule.HAS_EINVOICE)
@@ -339,6 +337,14 @@ def _relevance(case: Case) -> Verdict | None:
     if age is None or age < (target.youngest or 0) or (target.oldest is not None and age > target.oldest):
         return Verdict(Rule.OUTSIDE_AGE_GROUP)
     return None
+
+
+def _available(target: Target, facts: Facts) -> bool:
+    """Whether the product can be had at one of the supply addresses."""
+    if target.uses:
+        return any(target.covers(place) for place in facts.places)
+    here = target.postcodes & {*facts.postcodes} or target.municipalities & {*facts.municipalities}
+    return bool(here) or not (target.postcodes or target.municipalities)
 
 
 DENIALS: tuple[Callable[[Case], Verdict | None], ...] = (

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -26,6 +27,14 @@ class Status(StrEnum):
     ERASED = "erased"
 
 
+class Place(NamedTuple):
+    """What tells of a supply address whether a product can be had there."""
+
+    postcode: str
+    municipality: str
+    use: str
+
+
 @dataclass(frozen=True)
 class Facts:
     """Facts about one customer as of `version` of the customer, asked for at `asked_at`."""
@@ -46,6 +55,8 @@ class Facts:
     """Channels whose address was collected in connection with a sale (markedsføringsloven § 15(3))."""
     postcodes: tuple[str, ...] = field(default=(), repr=False)
     municipalities: tuple[str, ...] = field(default=(), repr=False)
+    places: tuple[Place, ...] = field(default=(), repr=False)
+    """The same with the use of each; empty in what was kept before it was asked for."""
     guardians: tuple[str, ...] = ()
     merged: tuple[str, ...] = ()
     """Other ids of the same person, while a merge stands."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from services.consent.model.facts import Place
 from services.consent.model.policy import Texts
 
 CHANNELS = frozenset({"email", "sms", "phone", "post", "app", "social"})
@@ -83,11 +84,19 @@ class Target:
     postcodes: frozenset[str] = frozenset()
     municipalities: frozenset[str] = frozenset()
     """Where the product is available; a supply address in either will do."""
+    uses: frozenset[str] = frozenset()
+    """What the address must be used for (household, holiday, business), where the product is not for all."""
     youngest: int | None = None
     oldest: int | None = None
     """Whole years, both ends within."""
     einvoice: bool = False
     """Whether the campaign offers e-invoices, which those who have them need not hear of."""
+
+    def covers(self, place: Place) -> bool:
+        """Whether the product can be had at an address of this kind."""
+        everywhere = not self.postcodes and not self.municipalities
+        there = everywhere or place.postcode in self.postcodes or place.municipality in self.municipalities
+        return there and (not self.uses or place.use in self.uses)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 
 from services.chassis.mongo import Document, DuplicateKeyError, Index, Mongo, UpdateOne
 from services.consent.memory import Changes
-from services.consent.model.facts import Facts, Kind, Status
+from services.consent.model.facts import Facts, Kind, Place, Status
 from services.consent.model.ledger import Act, ActedBy, Head
 from services.consent.model.preferences import Preferences
 from services.consent.model.preferences import from_document as preferences_of
@@ -219,6 +219,7 @@ def _facts(customer_id: str, found: Document) -> Facts:
         sale_channels=frozenset(found["sale_channels"]),
         postcodes=tuple(found["postcodes"]),
         municipalities=tuple(found["municipalities"]),
+        places=tuple(Place(*place) for place in found.get("places", ())),
         guardians=tuple(found["guardians"]),
         merged=tuple(found.get("merged", ())),
     )
@@ -240,6 +241,7 @@ def _facts_document(facts: Facts) -> Document:
         "sale_channels": sorted(facts.sale_channels),
         "postcodes": list(facts.postcodes),
         "municipalities": list(facts.municipalities),
+        "places": [list(place) for place in facts.places],
         "guardians": list(facts.guardians),
         "merged": list(facts.merged),
     }

@@ -153,6 +153,12 @@ class CustomerRpcs:
             language=found.language,
             revision=known.revision,
             merged_ids=known.merged,
+            supplied_places=[
+                rpc.SuppliedPlace(postcode=postcode, municipality_number=municipality, use=wire.use(use))
+                for postcode, municipality, use in sorted(
+                    {(place.postcode, place.municipality_number, place.use.value) for place in places}
+                )
+            ],
         )
 
     @allow(service("billing"))

@@ -1,63 +1,17 @@
 """The cases of the golden table: what is known and asked. What comes out stands in golden_decisions.yaml."""
 
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from services.consent.model.decision import Decision, Question, Target, decide
-from services.consent.model.facts import OSLO, Kind, Status
-from services.consent.model.ledger import Act, ActedBy, Deed
+from services.consent.model.decision import Target
+from services.consent.model.facts import Kind, Place, Status
+from services.consent.model.ledger import Act, ActedBy
 from services.consent.model.preferences import Frequency, Preferences
-from services.consent.model.subject import Reservations, Subject
-from tests.unit.consent.build import NOW, POLICY, deed, facts, standing
+from services.consent.model.subject import Reservations
+from tests.unit.consent.build import NOW, deed
+from tests.unit.consent.golden_case import Case, oslo
 
 OFFERS, SIMILAR, SOCIAL = "marketing_new_offers", "marketing_similar_products", "social_media_audiences"
-
-
-@dataclass(frozen=True)
-class Case:
-    """One row: a name, what is known, what is asked."""
-
-    name: str
-    purpose: str
-    channel: str = "email"
-    who: dict[str, Any] | None = field(default_factory=dict)
-    """Differences from the usual customer; None for somebody whom nobody knows."""
-    acts: tuple[Deed, ...] = ()
-    product: str = ""
-    recipient: str = ""
-    data_category: str = ""
-    days: int = 0
-    """How many days after now the question is for."""
-    at: datetime | None = None
-    """For when, instead of `days`."""
-    known: dict[str, Any] = field(default_factory=dict)
-    """What else is known of the person."""
-    register: str | None = None
-    """The month of the register in force; None for that of the question."""
-    target: Target | None = None
-
-    def decide(self) -> Decision:
-        """The decision in this case."""
-        known = None if self.who is None else facts(**self.who)
-        at = self.at or NOW + timedelta(days=self.days)
-        month = f"{at.astimezone(OSLO):%Y-%m}" if self.register is None else self.register
-        question = Question(
-            purpose=self.purpose,
-            at=at,
-            channel=self.channel,
-            product=self.product,
-            recipient=self.recipient,
-            data_category=self.data_category,
-            register_month=month,
-            target=self.target,
-        )
-        return decide(POLICY, Subject(known, standing(*self.acts), **self.known), question)
-
-
-def oslo(year: int, month: int, day: int, hour: int, minute: int) -> datetime:
-    """A moment on the Oslo clock."""
-    return datetime(year, month, day, hour, minute, tzinfo=OSLO).astimezone(UTC)
 
 
 def aged(years: int, **more: Any) -> dict[str, Any]:
@@ -375,6 +329,24 @@ CASES = [
         SIMILAR,
         who={"postcodes": ("5003",), "municipalities": ("4601",)},
         target=Target(frozenset({"0150"}), frozenset({"4601"})),
+    ),
+    Case(
+        "cabin in the place, for cabins",
+        SIMILAR,
+        who={"places": (Place("0150", "4601", "household"), Place("5003", "4601", "holiday"))},
+        target=Target(municipalities=frozenset({"4601"}), uses=frozenset({"holiday"})),
+    ),
+    Case(
+        "cabin elsewhere, for cabins here",
+        SIMILAR,
+        who={"places": (Place("0150", "4601", "household"), Place("5003", "0301", "holiday"))},
+        target=Target(municipalities=frozenset({"4601"}), uses=frozenset({"holiday"})),
+    ),
+    Case(
+        "dwelling only, for cabins anywhere",
+        SIMILAR,
+        who={"places": (Place("0150", "4601", "household"),)},
+        target=Target(uses=frozenset({"holiday"})),
     ),
     Case(
         "no address and a product for some places", SIMILAR, target=Target(municipalities=frozenset({"4601"}))

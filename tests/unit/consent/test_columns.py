@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from services.chassis.ids import new_id
 from services.consent.model.columns import Columns, decide_people, decide_rows, ids_of, one_each
 from services.consent.model.decision import CHANNELS, Question, Target, decide
-from services.consent.model.facts import Kind, Status
+from services.consent.model.facts import Kind, Place, Status
 from services.consent.model.ledger import Act, ActedBy
 from services.consent.model.policy import DIRECT_MARKETING, Permission
 from services.consent.model.preferences import Frequency, Preferences
@@ -62,6 +62,15 @@ people = st.builds(
     sale_channels=st.frozensets(st.sampled_from(["email", "sms"])),
     postcodes=st.lists(st.sampled_from(CODES), max_size=2).map(tuple),
     municipalities=st.lists(st.sampled_from(["1106", "0301"]), max_size=1).map(tuple),
+    places=st.lists(
+        st.builds(
+            Place,
+            st.sampled_from(CODES),
+            st.sampled_from(["1106", "0301"]),
+            st.sampled_from(["household", "holiday"]),
+        ),
+        max_size=2,
+    ).map(tuple),
     guardians=st.sampled_from([(), ("cus_guardian",), ("cus_other",)]),
 )
 subjects = st.builds(
@@ -96,6 +105,7 @@ targets = st.none() | st.builds(
     Target,
     postcodes=st.frozensets(st.sampled_from(CODES), max_size=2),
     municipalities=st.frozensets(st.sampled_from(["1106"])),
+    uses=st.frozensets(st.sampled_from(["household", "business"])),
     youngest=st.sampled_from([None, 18, 30]),
     oldest=st.sampled_from([None, 60]),
     einvoice=st.booleans(),

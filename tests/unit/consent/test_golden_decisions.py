@@ -12,7 +12,8 @@ import yaml
 
 from services.consent.model.decision import Rule
 from services.consent.model.facts import OSLO
-from tests.unit.consent.golden_cases import CASES, Case
+from tests.unit.consent.golden_case import Case
+from tests.unit.consent.golden_cases import CASES
 
 TABLE = Path(__file__).with_name("golden_decisions.yaml")
 

@@ -21,6 +21,8 @@ from services.consent.model.preferences import Preferences
 from services.consent.model.standing import Mark, Standing
 from services.consent.model.subject import Subject
 
+PLACES = ("postcodes", "municipalities", "places")
+"""Fields of facts that are kept together in one column."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _NEVER = np.iinfo(np.int64).max
@@ -61,7 +63,7 @@ _of_facts = _getter(
     Facts,
     {
         *("customer_id", "version", "revision", "asked_at"),
-        *("birth_date", "postcodes", "municipalities", "guardians"),
+        *("birth_date", *PLACES, "guardians"),
     },
 )
 _of_standing = _getter(Standing, {"consents", "objections", "head"})
@@ -127,7 +129,7 @@ class Columns:
         key = (*map(_plain, rest), objections, bool(facts.guardians))
         self._profile.values[row] = self._profiles.number(key, subject)
         self._birth.values[row] = facts.birth_date.toordinal() if facts.birth_date else _NO_BIRTH
-        place = (facts.postcodes, facts.municipalities)
+        place = (facts.postcodes, facts.municipalities, facts.places)
         self._place.values[row] = self._places.number(place, place)
         self._put_consents(row, subject.standing.consents)
         self._put_recent(row, subject)
@@ -222,7 +224,7 @@ class Columns:
             return self._consent_codes(name, edges, rows)
         if look == ("facts", "birth_date"):
             return self._age_bands(edges, rows)
-        if part == "facts" and name in {"postcodes", "municipalities"}:
+        if part == "facts" and name in PLACES:
             return self._place_codes(name, edges, rows)
         if part == "recent":
             return self._message_counts(name, edges, rows)
@@ -245,13 +247,13 @@ class Columns:
         return bands
 
     def _place_codes(self, name: str, edges: Edges, rows: Ints) -> Ints:
-        places, which = self._places.examples, 0 if name == "postcodes" else 1
+        places, which = self._places.examples, PLACES.index(name)
         if edges.target is None:
             numbers = Interned()
             codes = [numbers.number(place[which], None) for place in places]
         else:
-            wanted = edges.target.postcodes if which == 0 else edges.target.municipalities
-            codes = [int(any(code in wanted for code in place[which])) for place in places]
+            wanted = _wanted(name, edges.target)
+            codes = [int(any(map(wanted, place[which]))) for place in places]
         return np.array(codes, dtype=np.int64)[self._place.values[rows]]
 
     def _message_counts(self, name: str, edges: Edges, rows: Ints) -> Ints:
@@ -287,13 +289,14 @@ class Columns:
         example: Subject = self._profiles.examples[self._profile.values[row]]
         assert example.facts is not None  # noqa: S101 - nobody is put without facts
         birth = int(self._birth.values[row])
-        postcodes, municipalities = self._places.examples[self._place.values[row]]
+        postcodes, municipalities, places = self._places.examples[self._place.values[row]]
         facts = replace(
             example.facts,
             customer_id=ids_of(self._rows.raw(np.array([row])))[0],
             birth_date=None if birth == _NO_BIRTH else date.fromordinal(birth),
             postcodes=postcodes,
             municipalities=municipalities,
+            places=places,
         )
         standing = replace(example.standing, consents=self._consents_of(row))
         return replace(example, facts=facts, standing=standing, recent=self._recent_of(row))
@@ -315,6 +318,14 @@ class Columns:
                 moment = _EPOCH + int(moments.values[row]) * _MICROSECOND
                 found.setdefault(self._channel_names.examples[channel], []).append(moment)
         return found
+
+
+def _wanted(name: str, target: Target) -> Callable[[Any], bool]:
+    """Whether one of the places of a kind is meant by a campaign."""
+    if name == "places":
+        return target.covers
+    codes = target.postcodes if name == "postcodes" else target.municipalities
+    return codes.__contains__
 
 
 def _at(subject: Subject, look: Look) -> Any:

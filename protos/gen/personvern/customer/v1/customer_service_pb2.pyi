@@ -354,7 +354,7 @@ class OwnedGroup(_message.Message):
     def __init__(self, group: _Optional[str] = ..., similar_to: _Optional[_Iterable[str]] = ..., until: _Optional[str] = ...) -> None: ...
 
 class GetDecisionFactsResponse(_message.Message):
-    __slots__ = ("customer_id", "kind", "status", "birth_date", "active_relationship", "product_groups", "channels", "supply_postcodes", "supply_municipality_numbers", "guardian_ids", "version", "language", "revision", "merged_ids")
+    __slots__ = ("customer_id", "kind", "status", "birth_date", "active_relationship", "product_groups", "channels", "supply_postcodes", "supply_municipality_numbers", "guardian_ids", "version", "language", "revision", "merged_ids", "supplied_places")
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     STATUS_FIELD_NUMBER: _ClassVar[int]
@@ -369,6 +369,7 @@ class GetDecisionFactsResponse(_message.Message):
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     REVISION_FIELD_NUMBER: _ClassVar[int]
     MERGED_IDS_FIELD_NUMBER: _ClassVar[int]
+    SUPPLIED_PLACES_FIELD_NUMBER: _ClassVar[int]
     customer_id: str
     kind: _customer_pb2.CustomerKind
     status: _customer_pb2.CustomerStatus
@@ -383,7 +384,18 @@ class GetDecisionFactsResponse(_message.Message):
     language: str
     revision: int
     merged_ids: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, customer_id: _Optional[str] = ..., kind: _Optional[_Union[_customer_pb2.CustomerKind, str]] = ..., status: _Optional[_Union[_customer_pb2.CustomerStatus, str]] = ..., birth_date: _Optional[str] = ..., active_relationship: _Optional[bool] = ..., product_groups: _Optional[_Iterable[_Union[OwnedGroup, _Mapping]]] = ..., channels: _Optional[_Iterable[_Union[ChannelFacts, _Mapping]]] = ..., supply_postcodes: _Optional[_Iterable[str]] = ..., supply_municipality_numbers: _Optional[_Iterable[str]] = ..., guardian_ids: _Optional[_Iterable[str]] = ..., version: _Optional[int] = ..., language: _Optional[str] = ..., revision: _Optional[int] = ..., merged_ids: _Optional[_Iterable[str]] = ...) -> None: ...
+    supplied_places: _containers.RepeatedCompositeFieldContainer[SuppliedPlace]
+    def __init__(self, customer_id: _Optional[str] = ..., kind: _Optional[_Union[_customer_pb2.CustomerKind, str]] = ..., status: _Optional[_Union[_customer_pb2.CustomerStatus, str]] = ..., birth_date: _Optional[str] = ..., active_relationship: _Optional[bool] = ..., product_groups: _Optional[_Iterable[_Union[OwnedGroup, _Mapping]]] = ..., channels: _Optional[_Iterable[_Union[ChannelFacts, _Mapping]]] = ..., supply_postcodes: _Optional[_Iterable[str]] = ..., supply_municipality_numbers: _Optional[_Iterable[str]] = ..., guardian_ids: _Optional[_Iterable[str]] = ..., version: _Optional[int] = ..., language: _Optional[str] = ..., revision: _Optional[int] = ..., merged_ids: _Optional[_Iterable[str]] = ..., supplied_places: _Optional[_Iterable[_Union[SuppliedPlace, _Mapping]]] = ...) -> None: ...
+
+class SuppliedPlace(_message.Message):
+    __slots__ = ("postcode", "municipality_number", "use")
+    POSTCODE_FIELD_NUMBER: _ClassVar[int]
+    MUNICIPALITY_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    USE_FIELD_NUMBER: _ClassVar[int]
+    postcode: str
+    municipality_number: str
+    use: _customer_pb2.SupplyUse
+    def __init__(self, postcode: _Optional[str] = ..., municipality_number: _Optional[str] = ..., use: _Optional[_Union[_customer_pb2.SupplyUse, str]] = ...) -> None: ...
 
 class GetInvoicePartyRequest(_message.Message):
     __slots__ = ("customer_id",)

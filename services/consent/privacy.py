@@ -6,7 +6,7 @@ from typing import Any
 from personvern.privacy.v1 import privacy_service_pb2 as pb
 from personvern.privacy.v1 import privacy_service_pb2_grpc as stubs
 from services.chassis.caller import allow, service
-from services.consent.model.audience import RETENTION
+from services.consent.model.audience import RETENTION, told_to_member
 from services.consent.model.facts import Facts
 from services.consent.model.ledger import Act, Entry
 from services.consent.model.preferences import Preferences
@@ -43,7 +43,7 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
                 await self._preferences(customer_id),
                 self._decision_facts(known),
                 await self._terminals(customer_id),
-                await self._audiences(customer_id),
+                await self._audiences(customer_id, request.language),
             ],
             request.kind,
             request.language,
@@ -78,10 +78,12 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
             provided=True,
         )
 
-    async def _audiences(self, customer_id: str) -> Section:
+    async def _audiences(self, customer_id: str, language: str) -> Section:
         records = []
         async for audience, outcome in self._deps.store.audiences.of_person(customer_id):
             campaign = await self._deps.store.campaigns.get(audience.campaign_id)
+            purpose = self._deps.policy.purpose(campaign.purpose) if campaign else None
+            told = told_to_member(outcome, purpose, campaign.channel if campaign else "")
             records.append(
                 {
                     "audience_id": audience.id,
@@ -90,6 +92,7 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
                     "product_code": campaign.product_code if campaign else "",
                     "selected_at": audience.selected_at,
                     "outcome": outcome,
+                    "outcome_meaning": told.get(language or "nb"),
                     "kept_until": audience.delete_after,
                 }
             )
@@ -247,6 +250,7 @@ def _facts_record(facts: Facts, known: Subject) -> dict[str, Any]:
         "channels_collected_at_sale": sorted(facts.sale_channels),
         "supply_postcodes": list(facts.postcodes),
         "supply_municipality_numbers": list(facts.municipalities),
+        "supply_uses": sorted({place.use for place in facts.places}),
         "guardians": list(facts.guardians),
         "read_at": facts.asked_at,
         "reserved_channels": sorted(known.reservations.channels),

@@ -117,6 +117,31 @@ def meaning(rule: str, purpose: Purpose | None, channel: str) -> Texts:
     return _OUTCOMES.get(rule, _OTHERWISE)
 
 
+_TOLD: Mapping[str, Texts] = {
+    "": Texts("Ingenting ble sendt til deg.", "Ingenting vart sendt til deg.", "Nothing was sent to you."),
+    QUEUED: Texts(
+        "Meldingen ble lagt i kø for sending til deg.",
+        "Meldinga vart lagd i kø for sending til deg.",
+        "The message was queued for sending to you.",
+    ),
+    "NO_CONTACT_POINT": Texts(
+        "Du fikk ingenting: vi hadde ingen adresse til deg på denne kanalen.",
+        "Du fekk ingenting: vi hadde inga adresse til deg på denne kanalen.",
+        "You were sent nothing: we had no address for you on this channel.",
+    ),
+}
+_NOT_TOLD = Texts(
+    "Du fikk ingenting: meldingen kunne ikke sendes til deg.",
+    "Du fekk ingenting: meldinga kunne ikkje sendast til deg.",
+    "You were sent nothing: the message could not be sent to you.",
+)
+
+
+def told_to_member(outcome: str, purpose: Purpose | None, channel: str) -> Texts:
+    """What sending came to, as the member is told; a rule of the decision says why nothing was sent."""
+    return sentence(outcome, purpose, channel) if outcome in _ORDER else _TOLD.get(outcome, _NOT_TOLD)
+
+
 def by_order(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     """Outcomes: those that were queued first, then rules in their order, then the rest."""
     return sorted(

@@ -272,10 +272,10 @@ class Policy:
         }
 
     def cited(self, statute: str) -> Texts:
-        """A paragraph, "bokføringsloven § 13", with its law named in each language."""
+        """A paragraph, "bokføringsloven § 13", or a whole law, with the law named in each language."""
         law, mark, place = statute.partition(" § ")
         if not mark:
-            return Texts(statute, statute, statute)
+            return self.statutes.get(statute, Texts(statute, statute, statute))
         name = self.statutes[law]
         return Texts(statute, f"{name.nn} § {place}", f"{name.en} § {place.replace('nr.', 'no.')}")
 

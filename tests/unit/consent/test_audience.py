@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.consent.model.audience import QUEUED, by_order, explained, meaning, tally
+from services.consent.model.audience import QUEUED, by_order, explained, meaning, tally, told_to_member
 from services.consent.model.decision import ALLOWING, Decision, Evidence, Rule
 from services.consent.model.policy import LANGUAGES
 from services.consent.model.sentences import sentence
@@ -44,3 +44,12 @@ def test_every_line_says_what_it_means_in_each_language(rule: str) -> None:
     said = meaning(rule, OFFERS, "email")
     assert len({said.get(language) for language in LANGUAGES}) >= 2
     assert explained([(rule, 7)], OFFERS, "email")[0].people == 7
+
+
+def test_what_sending_came_to_is_told_to_the_member_as_such() -> None:
+    for outcome in ("", "QUEUED", "NO_CONTACT_POINT", "CUSTOMER_NOT_FOUND", "SOMETHING_NEW"):
+        told = told_to_member(outcome, OFFERS, "email")
+        assert "you" in told.en.lower()
+        assert not any(word in told.en.lower() for word in ("customer", outcome.lower()) if word)
+    withdrawn = told_to_member("CONSENT_WITHDRAWN", OFFERS, "email")
+    assert withdrawn == meaning("CONSENT_WITHDRAWN", OFFERS, "email"), "a rule says why, as everywhere"

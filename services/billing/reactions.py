@@ -120,25 +120,10 @@ class AccountReactions:
         """The durable subscriptions."""
         pb = billing_events_pb2
         own = (
-            (
-                "billing-accounts-on-invoice-settled",
-                "invoice_settled",
-                pb.InvoiceSettled,
-                self.on_invoice_settled,
-            ),
-            ("billing-on-payment-deferred", "payment_deferred", pb.PaymentDeferred, self.on_deferred),
-            (
-                "billing-on-payment-plan-agreed",
-                "payment_plan_agreed",
-                pb.PaymentPlanAgreed,
-                self.on_plan_agreed,
-            ),
-            (
-                "billing-on-payment-plan-broken",
-                "payment_plan_broken",
-                pb.PaymentPlanBroken,
-                self.on_plan_broken,
-            ),
+            ("invoice_settled", pb.InvoiceSettled, self.on_invoice_settled),
+            ("payment_deferred", pb.PaymentDeferred, self.on_deferred),
+            ("payment_plan_agreed", pb.PaymentPlanAgreed, self.on_plan_agreed),
+            ("payment_plan_broken", pb.PaymentPlanBroken, self.on_plan_broken),
         )
         closed = Consumer(
             durable="billing-on-customer-closed",

@@ -23,6 +23,9 @@ IN_ORDER = {
     ("customer", "terms_changes"): "The list of all changes of terms, page by page: some a year.",
     ("billing", "invoices"): "A partner fetches every invoice of its agreement, page by page.",
     ("billing", "invoice_runs"): "The list of all runs, page by page: one or a few a month.",
+    ("billing", "claims"): "The list of all claims at collectors, page by page.",
+    ("billing", "disputes"): "The list of all objections, page by page.",
+    ("billing", "dunning_runs"): "The list of all dunning runs, page by page: one a day.",
     ("billing", "payment_files"): "The list of all files, page by page: one or a few a day.",
 }
 
@@ -37,6 +40,7 @@ def queries():
 async def explore(story: Story) -> Explorer:
     """Read every list page by page, and everything that lists name."""
     await campaign_with_audience(story.staff)
+    ok(await story.staff.post("/v1/staff/dunning-runs", {"dry_run": True}), 202)
     clients = {"/v1/me": story.customer, "/v1/staff": story.staff, "/v1/partner": story.partner}
     explorer = Explorer(clients | {"/v1/operations": story.staff, "/": story.api})
     explorer.known |= {
@@ -45,6 +49,7 @@ async def explore(story: Story) -> Explorer:
         "name": "access-package-v1",
         "terms_change_id": await announce(story),
         "terminal_id": "trm_5b0e1f7c2a9d4836b1c7e2f0a4d95c38",
+        "dispute_id": "dsp_5b0e1f7c2a9d4836b1c7e2f0a4d95c38",
     }
     assert await explorer.all() == []
     return explorer

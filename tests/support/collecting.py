@@ -1,4 +1,4 @@
-"""A company that collects, told day by day through the gateway: customers, invoices, runs, payments, a collector."""
+"""A company that collects, told day by day through the gateway: invoices, runs, payments, a collector."""
 
 import uuid
 from dataclasses import dataclass, field

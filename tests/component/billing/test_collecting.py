@@ -69,6 +69,8 @@ async def test_from_the_invoice_to_the_collector(company: Collecting) -> None:
     ):
         assert said in letter, said
 
+    assert "1\u00a0324,30\u00a0kr" in letter
+
     company.move_to(date(2026, 7, 15))
     assert (await company.dunning(kari))["accrued_interest_ore"] == 2_286  # the law's own example
     assert (await company.run())["waiting"] == {"waits_for_collector": 1}
@@ -165,9 +167,7 @@ async def test_an_objection_holds_everything_and_takes_a_claim_back(company: Col
     company.move_to(date(2026, 11, 3))
     await company.run()
     seen = await company.told(ola, 2)
-    assert (
-        seen["accrued_interest_ore"] - frozen == 470
-    )  # 14 days at 12.25 % of 1 000 kr: none while it was open
+    assert seen["accrued_interest_ore"] - frozen == 470  # 14 days at 12.25 % of 1 000 kr
     company.move_to(date(2026, 11, 23))
     await company.run(collector=company.collector)
     assert await _claim_of(company, ola) == ("open", "")

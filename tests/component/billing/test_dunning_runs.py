@@ -1,4 +1,4 @@
-"""Dunning runs against the real database: killed anywhere, sent twice, without the ledger, under either Act."""
+"""Dunning runs on the real database: killed anywhere, done twice, without the ledger, under either Act."""
 
 import asyncio
 import random
@@ -9,18 +9,24 @@ from typing import Any
 
 import pytest
 
+from services.billing import dunning_privacy
 from services.billing.app import _deps
 from services.billing.model.account import Subscription
+from services.billing.model.claim import RecallCause
 from services.billing.model.invoice import Draft, Invoice, Line, Party, VatTotal
 from services.billing.model.period import Period, Span
 from services.billing.model.vat import Supply, VatRate
 from services.billing.store import INDEXES
 from services.billing.store.dunning import DunningRun
-from services.billing.usecases import dunning, letters
+from services.billing.usecases import claims, disputes, dunning, following, letters
 from services.billing.usecases.deps import Deps, DunningTerms
+from services.chassis.caller import Caller
 from services.chassis.errors import Unavailable
+from services.chassis.idempotency import RequestKey
+from services.chassis.pages import PageRequest
 from services.chassis.runtime import build_parts
 from services.chassis.vault import Redacted
+from tests.support.query_plans import recording, unindexed
 from tests.support.suite import Suite
 
 DUE = date(2026, 3, 2)
@@ -150,7 +156,7 @@ class Bench:
                 await letters.send_letter(row["_id"], self.deps)
 
     async def rows(self, name: str, query: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-        return list(await self.mongo.collection(name).find(query or {}))
+        return list(await self.mongo.collection(name).find(query or {"_id": {"$gt": ""}}))
 
     async def state(self) -> dict[str, list[str]]:
         """Everything that a run leaves, without ids and times that differ each time."""
@@ -180,7 +186,14 @@ def _line(total_ore: int) -> Line:
 
 
 @pytest.fixture
-async def bench(place: Suite) -> Any:
+def queries() -> Any:
+    """Listens from before the service makes its clients."""
+    with recording() as queries:
+        yield queries
+
+
+@pytest.fixture
+async def bench(queries: Any, place: Suite) -> Any:
     settings = place.settings("billing")
     parts = build_parts("billing", settings, place.clock)
     collector, mailer = Collector(), Mailer()
@@ -336,3 +349,31 @@ async def test_a_deferral_moves_the_reminder_and_who_has_paid_gets_none(bench: B
     await bench.deps.store.invoices.defer(f"inv_{1:032x}", date(2026, 3, 30))
     assert (await bench.run(date(2026, 4, 12)))["steps"]["reminder"] == 0
     assert (await bench.run(date(2026, 4, 13)))["steps"]["reminder"] == 1
+
+
+async def test_no_query_walks_through_a_collection(bench: Bench, queries: Any, mongodb_uri: str) -> None:
+    customer, invoice = await bench.invoice(1), f"inv_{1:032x}"
+    await bench.run(date(2026, 3, 15), dry=True)
+    for day in (date(2026, 3, 16), date(2026, 4, 6), date(2026, 4, 27)):
+        await bench.run(day)
+    deps, page = bench.deps, PageRequest(1)
+    (claim,) = (await claims.list_claims(page, deps)).items
+    for since in (None, deps.now()):
+        for _ in range(2):
+            await deps.store.claims.of_collector("prc_1", "agr_1", since, page)
+    await following.follow(customer, invoice, deps)
+    caller = Caller("customer", customer)
+    key = RequestKey("customer:1", "Raise", "1", "")
+    raised = await disputes.raise_dispute(key, customer, invoice, "Feil.", caller, deps)
+    assert (await deps.store.claims.get(claim.id)).recall_cause is RecallCause.DISPUTE
+    await disputes.list_disputes(page, True, deps)
+    await disputes.list_disputes(page, False, deps)
+    await disputes.list_own_disputes(customer, page, deps)
+    key = RequestKey("staff:1", "Resolve", "1", "")
+    await disputes.resolve_dispute(key, raised.id, "rejected", "Nei.", deps)
+    await claims.get_invoice_dunning(caller, customer, invoice, deps)
+    await dunning.list_dunning_runs(page, deps)
+    told = await dunning_privacy.sections(customer, deps)
+    assert [len(section.records) for section in told] == [3, 1, 1]
+    queries.on = False
+    assert unindexed(queries, mongodb_uri) == {}

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -116,9 +117,10 @@ def test_however_time_moves_the_sequence_is_the_same_and_never_dearer_than_two_l
     whole = [R, W, H] if act is OLD else [R, H]
     assert [step.kind for step in done.steps] == whole[: len(done.steps)]
     fees = [step.fee_ore for step in done.steps if step.fee_ore]
-    assert len(fees) <= 2 and all(fee <= 3_800 for fee in fees)
+    assert len(fees) <= 2
+    assert all(fee <= 3_800 for fee in fees)
     assert all(not step.fee_ore for step in done.steps if step.kind is H)
-    for before, after in zip(done.steps, done.steps[1:], strict=False):
+    for before, after in pairwise(done.steps):
         assert after.on > before.on + DEADLINE + BANK_DAYS
     assert all(step.on >= DUE + FIRST_AFTER for step in done.steps)
 

@@ -1,6 +1,7 @@
 """Fees and interest: the tables, the example to the øre, and what holds for any claim and any days."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -76,7 +77,7 @@ def test_interest_into_a_year_without_a_row_fails_instead_of_guessing():
 
 @pytest.mark.parametrize("table", [TARIFFS, INTEREST])
 def test_rows_follow_each_other_without_gap_or_overlap_and_name_their_source(table):
-    for before, after in zip(table, table[1:], strict=False):
+    for before, after in pairwise(table):
         assert after.valid_from == before.valid_to + timedelta(days=1)
     assert all(row.source and row.valid_from <= row.valid_to for row in table)
 

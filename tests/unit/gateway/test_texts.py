@@ -93,6 +93,7 @@ STAFF_RULES = {
         "DATE_ORDER",
         "KID_FORMAT",
         "KID_SERIES_EXHAUSTED",
+        "OUTCOME_UNKNOWN",  # staff answer objections
         "PAYMENT_FILE_FORMAT",
         "PERIOD_FORMAT",
         "PRICE_PER",

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from google.protobuf.message import Message
 
 from personvern.billing.v1 import billing_events_pb2 as pb
-from services.billing.model.credit_note import CreditNote
 from services.billing.model.claim import Claim
+from services.billing.model.credit_note import CreditNote
 from services.billing.model.dispute import Dispute
 from services.billing.model.dunning import DunningStep
 from services.billing.model.einvoice import EinvoiceAgreement
 from services.billing.model.invoice import Invoice
+from services.billing.model.invoice_state import InvoiceState
 from services.billing.model.payment import Payment
 from services.billing.model.payment_plan import Deferral, PaymentPlan
 from services.billing.model.refund import Refund
@@ -29,7 +30,7 @@ def invoice_issued(invoice: Invoice) -> Event:
     return _event("invoice_issued", invoice.customer_id, message)
 
 
-def invoice_settled(invoice: Invoice, payment_id: str) -> Event:
+def invoice_settled(invoice: Invoice | InvoiceState, payment_id: str) -> Event:
     """An invoice is fully paid, by the payment if there was something to pay."""
     message = pb.InvoiceSettled(customer_id=invoice.customer_id, invoice_id=invoice.id, payment_id=payment_id)
     return _event("invoice_settled", invoice.customer_id, message)

@@ -9,10 +9,12 @@ from datetime import date, datetime
 from services.billing.errors import InvoiceNotFound, InvoiceRunNotFound
 from services.billing.model.claimed import Claimed
 from services.billing.model.invoice import Draft, Invoice, Line, Party, VatTotal
+from services.billing.model.invoice_state import InvoiceState
 from services.billing.model.period import Period, Span
 from services.billing.model.vat import VatRate
 from services.billing.store import sellers
-from services.chassis.mongo import DESCENDING, Document, Index, Mongo
+from services.billing.store.walks import Walk
+from services.chassis.mongo import DESCENDING, Document, Index, Mongo, UpdateOne
 from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Redacted, Vault
 
@@ -20,6 +22,15 @@ INVOICES, RUNS = "invoices", "invoice_runs"
 RETENTION = "bookkeeping_vouchers"
 PURPOSE = "bookkeeping"
 _CLAIMED = ("kid", "billing_account_id", "customer_id")
+_STATE = (
+    "billing_account_id",
+    "customer_id",
+    "total_ore",
+    "credited_ore",
+    "added_ore",
+    "paid_ore",
+    "settled_at",
+)
 _SPARSE = 4  # so many invoices are read for each KID before each KID is asked for
 _AT_ONCE = 50  # KIDs in one `$in`
 INDEXES = [
@@ -136,6 +147,21 @@ class InvoiceStore:
         rows = await self._invoices.find({"kid": {"$in": sorted(kids)}}) if kids else []
         return {row["kid"]: _invoice(row) for row in rows}
 
+    async def states_between(self, first: str, last: str, limit: int) -> Walk[InvoiceState]:
+        """What judging payments needs of the invoices of the accounts from `first` through `last` by id."""
+        query = {"billing_account_id": {"$gte": first, "$lte": last}}
+        sort = [("billing_account_id", 1), ("period", 1)]
+        rows = await self._invoices.find(query, sort=sort, limit=limit, projection=list(_STATE))
+        return Walk.of(rows, "billing_account_id", limit, _state)
+
+    async def set_many_paid(self, invoices: Sequence[InvoiceState]) -> None:
+        """Note how much is paid of each, and when it was settled."""
+        writes = []
+        for item in invoices:
+            values = {"paid_ore": item.paid_ore, "settled_at": item.settled_at}
+            writes.append(UpdateOne({"_id": item.id}, {"$set": values}))
+        await self._invoices.bulk(writes, ordered=False)
+
     async def open_of_total(self, total_ore: int, limit: int) -> list[Invoice]:
         """Some invoices of this total of which nothing is paid yet, oldest first."""
         query = {"total_ore": total_ore, "paid_ore": 0}
@@ -238,6 +264,18 @@ def _party_values(party: Party) -> Document:
         "language": party.language,
         "organisation_number": party.organisation_number.reveal(),
     }
+
+
+def _state(row: Document) -> InvoiceState:
+    return InvoiceState(
+        id=row["_id"],
+        customer_id=row["customer_id"],
+        total_ore=row["total_ore"],
+        credited_ore=row.get("credited_ore", 0),
+        added_ore=row.get("added_ore", 0),
+        paid_ore=row["paid_ore"],
+        settled_at=row["settled_at"],
+    )
 
 
 def _run(row: Document) -> InvoiceRun:

@@ -7,6 +7,7 @@ from typing import Any
 from services.billing.errors import PaymentNotFound
 from services.billing.model.payment import Payment, PaymentStatus, slot_of
 from services.billing.store.payment_documents import document, payment, verdict
+from services.billing.store.walks import Walk
 from services.chassis.mongo import Document, Index, Mongo, UpdateOne
 from services.chassis.pages import Page, PageRequest, Pages
 
@@ -53,7 +54,7 @@ class PaymentStore:
         return found
 
     async def add_many(self, payments: Sequence[Payment]) -> None:
-        """Store several payments; none is not an error. Raises BulkWriteError when the log has one of them."""
+        """Store several payments; none is not an error. Raises BulkWriteError when the log has one."""
         await self._rows.insert_many([document(item) for item in payments])
 
     async def set_told(self, payments: Sequence[Payment]) -> None:
@@ -87,6 +88,12 @@ class PaymentStore:
         """Every payment of the account."""
         rows = await self._rows.find({"billing_account_id": account_id}, sort=[("_id", 1)])
         return [payment(row) for row in rows]
+
+    async def between(self, first: str, last: str, limit: int) -> Walk[Payment]:
+        """The payments of the accounts from `first` through `last` by id."""
+        query = {"billing_account_id": {"$gte": first, "$lte": last}}
+        rows = await self._rows.find(query, sort=[("billing_account_id", 1), ("_id", 1)], limit=limit)
+        return Walk.of(rows, "billing_account_id", limit, payment)
 
     async def page(self, page: PageRequest, **wanted: str) -> Page[Payment]:
         """A page of the payments with these values (`billing_account_id`, `invoice_id` or `file_id`), oldest

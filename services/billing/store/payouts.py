@@ -4,12 +4,14 @@ The number is opened by `number` alone, for paying back and for its owner; whoev
 masked.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.billing.model import bank_account
 from services.billing.model.payout import Evidence, Learned, PayoutState
-from services.chassis.mongo import Document, Index, Mongo
+from services.billing.store.walks import Walk
+from services.chassis.mongo import Document, Index, Mongo, UpdateOne
 from services.chassis.vault import Redacted, Vault
 
 PAYOUTS, OBJECTIONS = "payout_accounts", "payout_objections"
@@ -27,6 +29,15 @@ class PayoutAccount:
     payer_key: str
     evidence: tuple[Evidence, ...]
     learned_at: datetime
+
+
+@dataclass(frozen=True)
+class PayoutRow:
+    """What is kept of the rule for one account: the digest of what is learned, and whether it was removed."""
+
+    account_id: str
+    learned_payer: str = ""
+    removed: bool = False
 
 
 class PayoutStore:
@@ -72,9 +83,22 @@ class PayoutStore:
         row = await self._rows.find_one({"_id": account_id}, projection=["removed_on"])
         return [] if row is None else [end_of_day(day) for day in row.get("removed_on", [])]
 
+    async def rows_between(self, first: str, last: str, limit: int) -> Walk[PayoutRow]:
+        """Where the rule stands for the accounts from `first` through `last` by id."""
+        query, names = {"_id": {"$gte": first, "$lte": last}}, ["learned_payer", "removed_on"]
+        rows = await self._rows.find(query, sort=[("_id", 1)], limit=limit, projection=names)
+        return Walk.of(rows, "_id", limit, _payout_row)
+
+    async def set_rows(self, rows: Sequence[tuple[str, str, PayoutState]]) -> None:
+        """`set_row` for many: account, customer, state."""
+        await self._rows.bulk([self._row_write(*row) for row in rows], ordered=False)
+
     async def set_row(self, account_id: str, customer_id: str, state: PayoutState) -> None:
         """Note how many in a row there are, from which digest."""
-        await self._rows.update_one(
+        await self._rows.bulk([self._row_write(account_id, customer_id, state)])
+
+    def _row_write(self, account_id: str, customer_id: str, state: PayoutState) -> UpdateOne:
+        return UpdateOne(
             {"_id": account_id},
             {
                 "$set": {
@@ -131,6 +155,10 @@ class PayoutStore:
 
     async def _open(self, row: Document) -> Redacted[str]:
         return await self._vault.open(row["customer_id"], _PURPOSE, _place(row["_id"]), row["sealed"])
+
+
+def _payout_row(row: Document) -> PayoutRow:
+    return PayoutRow(row["_id"], row.get("learned_payer") or "", bool(row.get("removed_on")))
 
 
 def end_of_day(day: str) -> tuple[str, int, int, int]:

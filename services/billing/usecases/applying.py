@@ -1,9 +1,9 @@
 """Applying a payment file: every øre is matched to an invoice, in suspense, or known from before.
 
-Three steps, each of which may be killed and done again. The payments are read from the archive and sorted by
-slot. Then they are put on the log, some hundred in a transaction: sorted, their slots and KIDs lie together in
-the indexes. Last, each account that the file touches is judged from its whole log, which ends the same however
-often it is done.
+Three steps, each of which may be killed and done again. The payments are read from the archive and sorted
+by slot. Then they are put on the log, some hundred in a transaction: sorted, their slots and KIDs lie together
+in the indexes. Last, each account that the file touches is judged from its whole log, which ends the same
+however often it is done.
 """
 
 import time
@@ -14,13 +14,13 @@ from services.billing.model.payment import Arrival, PaymentStatus
 from services.billing.store import BulkWriteError
 from services.billing.store.files import PaymentFile
 from services.billing.store.payments import Tally
-from services.billing.usecases import arrivals, matching, settling
+from services.billing.usecases import arrivals, matching, settling_many
 from services.billing.usecases.arrivals import Sorted
 from services.billing.usecases.deps import Deps
 from services.chassis.operations import Running
 
 BATCH = 400  # payments in a transaction: with their entries, less than a thousand documents
-ACCOUNTS = 10  # accounts judged in a transaction
+ACCOUNTS = 10  # accounts that are judged one by one, in a transaction
 _TRIES = 5
 
 
@@ -65,15 +65,8 @@ async def _judge(part: Sequence[Arrival], deps: Deps) -> None:
     for payment in await matching.on_log(part, deps):
         if payment.invoice_id:
             touched.setdefault(payment.billing_account_id, set()).add(payment.invoice_id)
-    accounts = sorted(touched)
-    for start in range(0, len(accounts), ACCOUNTS):
-        some = accounts[start : start + ACCOUNTS]
-
-        async def body(some: list[str] = some) -> None:
-            for account_id in some:
-                await settling.settle_all(account_id, touched[account_id], deps)
-
-        await deps.store.transaction(body)
+    if touched:
+        await settling_many.settle_many(touched, deps, ACCOUNTS)
 
 
 def _result(file: PaymentFile, tallies: dict[PaymentStatus, Tally], told: int) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from services.billing.model.account import BillingAccount
 from services.billing.model.credit_note import CreditNote
 from services.billing.model.payment import Payment, PaymentStatus
 from services.billing.model.payout import Credited, Learned, LogEntry, Paid, Removed, replay
+from services.billing.model.refund import WAITING, RefundState
 from services.billing.store.payouts import PayoutAccount
 from services.billing.usecases import vouchers
 from services.billing.usecases.deps import Deps
@@ -29,7 +30,7 @@ async def relearn(account: BillingAccount, log: list[Payment], cause: str, deps:
     invoices = await deps.store.invoices.of_account(account.id)
     totals = {invoice.id: invoice.draft.total_ore + invoice.added_ore for invoice in invoices}
     entries: list[LogEntry] = [Removed(at) for at in await store.removals(account.id)]
-    entries += [_paid(item) for item in log if item.status in {PaymentStatus.MATCHED, PaymentStatus.REVERSED}]
+    entries += [paid(item) for item in log if item.status in {PaymentStatus.MATCHED, PaymentStatus.REVERSED}]
     if any(invoice.credited_ore for invoice in invoices):
         entries += [_credited(note) for note in await deps.store.credit_notes.of_account(account.id)]
     state = replay(entries, totals, deps.terms.payout_rule)
@@ -90,6 +91,12 @@ async def follow_objection(
     await deps.inbox.once(meta, body)
 
 
+async def is_paying_back(account: BillingAccount, deps: Deps) -> bool:
+    """Whether money is on its way to the customer, or about to be."""
+    under_way = WAITING | {RefundState.APPROVED, RefundState.SENT}
+    return any(refund.state in under_way for refund in await deps.store.refunds.of_account(account.id))
+
+
 async def forget_on_closure(account: BillingAccount, deps: Deps) -> None:
     """The account is closed and settled, so nothing can be paid back any more. Inside a transaction that has
     locked the billing account.
@@ -112,7 +119,8 @@ async def _forget(
     await deps.outbox.add(events.payout_account_removed(customer_id, account_id, cause))
 
 
-def _paid(payment: Payment) -> Paid:
+def paid(payment: Payment) -> Paid:
+    """The payment as the rule sees it."""
     return Paid(
         payment_id=payment.id,
         at=payment.order,

@@ -75,7 +75,7 @@ async def _judge(
     if (paid, settled_at) != (invoice.paid_ore, invoice.settled_at):
         await deps.store.invoices.set_paid(invoice.id, paid, settled_at)
     if settled and invoice.settled_at is None:
-        await deps.outbox.add(events.invoice_settled(invoice, payment_id or _settling(now)))
+        await deps.outbox.add(events.invoice_settled(invoice, payment_id or last_payment(now)))
     return replace(invoice, paid_ore=paid, settled_at=settled_at), now
 
 
@@ -109,7 +109,7 @@ def _entry(
     )
 
 
-def _settling(judged: list[Payment]) -> str:
+def last_payment(judged: list[Payment]) -> str:
     """The payment that paid the last øre; "" when nothing was to pay."""
     return next((item.id for item in reversed(judged) if item.applied_ore), "")
 

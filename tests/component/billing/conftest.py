@@ -289,15 +289,22 @@ class World:
         request = rpc.StartInvoiceRunRequest(request_id=new_id("req"), period=period)
         return await self.ended((await self.finance.StartInvoiceRun(request)).run.operation_id)
 
-    async def upload(self, data: bytes, request_id: str = "", piece: int = 4096) -> Any:
+    async def upload(
+        self, data: bytes, request_id: str = "", piece: int = 4096, kind: str = "ocr_giro"
+    ) -> Any:
         """Upload a payment file; the answer."""
 
         async def parts() -> AsyncIterator[rpc.ImportPaymentFileRequest]:
-            yield rpc.ImportPaymentFileRequest(request_id=request_id or new_id("req"), format="ocr_giro")
+            yield rpc.ImportPaymentFileRequest(request_id=request_id or new_id("req"), format=kind)
             for at in range(0, len(data), piece):
                 yield rpc.ImportPaymentFileRequest(data=data[at : at + piece])
 
         return await self.finance.ImportPaymentFile(parts(), timeout=30.0)
+
+    async def notified(self, data: bytes) -> dict[str, Any]:
+        """A camt.054 file, applied; its result."""
+        answer = await self.upload(data, kind="camt.054")
+        return await self.ended(answer.payment_file.operation_id)
 
     async def pay(self, *items: Item) -> dict[str, Any]:
         """A payment file with these payments, applied; its result."""

@@ -1,0 +1,123 @@
+"""Judging very many accounts after a payment file: some queries and writes for a hundred, not for each.
+
+Plain accounts go together: nothing went back, nothing was credited, no payout account was ever removed, and
+none is learned or lost now. Every other account is judged by itself (`settling`), by the same rules. No
+account is locked here: each gets its row of the payout rule written, and so does every other transaction that
+judges an account, so that of two at once one begins again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from services.billing import events
+from services.billing.model import payment as payments
+from services.billing.model.invoice_state import InvoiceState
+from services.billing.model.payment import Payment, PaymentStatus
+from services.billing.model.payout import PayoutState, replay
+from services.billing.store.payouts import PayoutRow
+from services.billing.usecases import payout, settling
+from services.billing.usecases.deps import Deps
+from services.chassis.outbox import Event
+
+# So many payments, invoices and rows are read for each account: three years of them. Where accounts lie so
+# far apart that other accounts' fill this, they are read one by one.
+_EACH = 40
+
+
+async def settle_many(touched: Mapping[str, set[str]], deps: Deps, one_by_one: int) -> None:
+    """Judge these accounts, given the invoices that payments came for, each account once.
+
+    `one_by_one` is how many of those that are not plain share a transaction.
+    """
+    rest: list[str] = []
+
+    async def together() -> None:
+        rest[:] = await _together(touched, deps)
+
+    await deps.store.transaction(together)
+    for start in range(0, len(rest), one_by_one):
+        some = rest[start : start + one_by_one]
+
+        async def apart(some: list[str] = some) -> None:
+            for account_id in some:
+                await settling.settle_all(account_id, touched[account_id], deps)
+
+        await deps.store.transaction(apart)
+
+
+async def _together(touched: Mapping[str, set[str]], deps: Deps) -> list[str]:
+    """Judge the plain accounts among these; the others."""
+    accounts, store = sorted(touched), deps.store
+    first, last = accounts[0], accounts[-1]
+    limit = _EACH * len(accounts)
+    logs = await store.payments.between(first, last, limit)
+    invoices = await store.invoices.states_between(first, last, limit)
+    rows = await store.payouts.rows_between(first, last, limit)
+    batch, rest = _Batch(deps, deps.now()), []
+    for account_id in accounts:
+        if not (logs.has(account_id) and invoices.has(account_id) and rows.has(account_id)):
+            rest.append(account_id)
+            continue
+        log, held = logs.found.get(account_id, []), invoices.found.get(account_id, [])
+        row = next(iter(rows.found.get(account_id, [])), PayoutRow(account_id))
+        if not _plain(log, held, row) or not batch.take(account_id, touched[account_id], log, held, row):
+            rest.append(account_id)
+    await batch.store()
+    return rest
+
+
+def _plain(log: Sequence[Payment], held: Sequence[InvoiceState], row: PayoutRow) -> bool:
+    back = any(item.reversal or item.status is not PaymentStatus.MATCHED for item in log)
+    return not back and not row.removed and not any(item.credited_ore for item in held)
+
+
+@dataclass
+class _Batch:
+    """What became of some accounts, written together."""
+
+    deps: Deps
+    now: datetime
+    judged: list[Payment] = field(default_factory=list)
+    paid: list[InvoiceState] = field(default_factory=list)
+    rows: list[tuple[str, str, PayoutState]] = field(default_factory=list)
+    facts: list[Event] = field(default_factory=list)
+
+    def take(
+        self,
+        account_id: str,
+        touched: set[str],
+        log: Sequence[Payment],
+        held: Sequence[InvoiceState],
+        row: PayoutRow,
+    ) -> bool:
+        """One account; False when its payout account is learned or lost by this."""
+        totals = {item.id: item.total_ore + item.added_ore for item in held}
+        state = replay(map(payout.paid, log), totals, self.deps.terms.payout_rule)
+        if (state.learned.payer if state.learned else "") != row.learned_payer:
+            return False
+        self.rows.append((account_id, log[0].customer_id, state))
+        for invoice in held:
+            if invoice.id in touched:
+                self._invoice(invoice, [item for item in log if item.invoice_id == invoice.id])
+        return True
+
+    async def store(self) -> None:
+        """Write it all."""
+        store = self.deps.store
+        await store.payments.set_judged(self.judged)
+        await store.invoices.set_many_paid(self.paid)
+        await store.payouts.set_rows(self.rows)
+        if self.facts:
+            await self.deps.outbox.add(*self.facts)
+
+    def _invoice(self, invoice: InvoiceState, own: list[Payment]) -> None:
+        before = {item.id: item for item in own}
+        now = payments.judge(invoice.claim_ore, own)
+        self.judged += [item for item in now if item != before[item.id]]
+        after = invoice.after(now, self.now)
+        if after != invoice:
+            self.paid.append(after)
+        if after.settled_at is not None and invoice.settled_at is None:
+            last = settling.last_payment(now)
+            self.facts.append(events.invoice_settled(after, last))

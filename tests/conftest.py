@@ -6,12 +6,24 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from deploy.local import child
+
 pytest_plugins = ["tests.support.fixtures"]
 
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 MANY_PROCESSES = {"contract", "faults", "journeys", "deploy"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give each worker ports of its own: between choosing one and listening there, another took it."""
+    worker = getattr(config, "workerinput", None)
+    if worker is not None:
+        first, last = child.FREE_PORTS
+        each = (last - first) // worker["workercount"]
+        begin = first + int(worker["workerid"].removeprefix("gw")) * each
+        child.FREE_PORTS = begin, begin + each
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -18,16 +18,24 @@ def mongodb_uri(port: int) -> str:
     return f"mongodb://{HOST}:{port}/?{MONGODB_OPTIONS}"
 
 
-def database(port: int, folder: Path, log: Path, *, cache: str = "64M", durable: bool = False) -> Child:
+def database(
+    port: int, folder: Path, log: Path, *, cache: str = "64M", durable: bool = False, sweeps: bool = True
+) -> Child:
     """The embedded document database (MongoDB wire protocol, WiredTiger files in `folder`).
 
     durable: each commit is on disk before it is answered, as MongoDB's majority promises. Without it, a
     killed database loses the commits of its last 20 ms or so; with it, it makes some 300 transactions a
     second, not 850.
+    sweeps: TTL indexes remove what is past by this machine's clock, once a minute. Not for whoever lives by
+    another clock: what is fresh there may be past here.
     """
     folder.mkdir(parents=True, exist_ok=True)
     options = ["--host", HOST, "--port", str(port), "--storage-path", str(folder), "--cache-size", cache]
     options += ["--sync-on-commit"] if durable else []
+    if not sweeps:
+        config = folder.with_name(f"{folder.name}.toml")
+        config.write_text("[storage]\nttl_sweep_seconds = 0\n")
+        options += ["--config", str(config)]
     argv = [sys.executable, str(PROGRAMS / "secantusd-py"), *options]
     return Child("database", argv, log, ready=lambda: answers(port))
 

@@ -71,8 +71,14 @@ def started(make: Callable[[int], Child], *, seconds: float = START_SECONDS) -> 
 
 @contextmanager
 def database(folder: Path) -> Iterator[tuple[Child, str]]:
-    """A database of one's own: the running child and its address. `kill()` and `start()` it as you like."""
-    child, port = started(lambda port: servers.database(port, folder / "database", folder / "database.log"))
+    """A database of one's own: the running child and its address. `kill()` and `start()` it as you like.
+
+    It sweeps nothing away: tests live by a clock of their own, and in whose past that lies, a data package
+    was gone as soon as the sweeper came by.
+    """
+    child, port = started(
+        lambda port: servers.database(port, folder / "database", folder / "database.log", sweeps=False)
+    )
     try:
         yield child, servers.mongodb_uri(port)
     finally:

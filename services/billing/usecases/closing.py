@@ -3,7 +3,7 @@
 from services.billing.errors import BillingAccountClosed
 from services.billing.model import ledger
 from services.billing.model.account import AccountStatus, BillingAccount
-from services.billing.usecases import issuing
+from services.billing.usecases import issuing, payout
 from services.billing.usecases.deps import Deps
 from services.chassis.streams import EventMeta
 
@@ -40,7 +40,10 @@ async def close_when_settled(account_id: str, deps: Deps) -> bool:
         account = await deps.store.accounts.lock(account_id)
         if account.status is not AccountStatus.CLOSING or await closing_balance(account, deps) != 0:
             return False
+        if await payout.is_paying_back(account, deps):
+            return False  # the bank may still refuse what is on its way, and the account is needed for it
         await deps.store.accounts.set_status(account.id, AccountStatus.CLOSED, deps.now())
+        await payout.forget_on_closure(account, deps)
         return True
 
     return await deps.store.transaction(body)

@@ -24,7 +24,7 @@ from services.billing.model.pain002 import BankAnswer, Status, Word
 from services.billing.model.payment import Payment
 from services.billing.model.refund import Refund, RefundState, Source
 from services.billing.store.payout_files import RETENTION, PayoutFile
-from services.billing.usecases import refund_accounts, refunds
+from services.billing.usecases import closing, refund_accounts, refunds
 from services.billing.usecases.deps import Deps
 from services.chassis.caller import Caller
 from services.chassis.idempotency import Ref, RequestKey
@@ -136,7 +136,15 @@ async def take_answer(
     file, already = await deps.commands.run(key, act, again)
     if file.rejected and not already:
         log.error("the bank refused refunds", payout_file_id=file.id, refunds=file.rejected)
+    await _close_settled(file.id, deps)
     return file, already
+
+
+async def _close_settled(file_id: str, deps: Deps) -> None:
+    """A closing balance that is paid was the last thing that kept its account open."""
+    for refund in await deps.store.refunds.of_file(file_id):
+        if refund.source is Source.CLOSING_BALANCE and refund.state is RefundState.PAID:
+            await closing.close_of_customer(refund.customer_id, deps)
 
 
 async def _ask_anew(waiting: Sequence[Refund], deps: Deps) -> list[str]:

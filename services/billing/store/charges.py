@@ -12,7 +12,8 @@ from services.chassis.pages import Page, PageRequest, Pages
 CHARGES = "charges"
 RETENTION = "bookkeeping_vouchers"  # what an invoice line rests on belongs to the voucher
 INDEXES = [
-    Index(CHARGES, [("invoice_id", 1), ("billing_account_id", 1), ("_id", 1)]),
+    # No third key: the embedded database leaves out the upper end of a range that another key follows.
+    Index(CHARGES, [("invoice_id", 1), ("billing_account_id", 1)]),
     Index(CHARGES, [("billing_account_id", 1), ("_id", 1)]),
     Index(CHARGES, [("customer_id", 1), ("_id", DESCENDING)]),
 ]

@@ -6,73 +6,20 @@ that it can be told again on the same data.
 """
 
 import asyncio
-import uuid
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from deploy.local import giro
-from deploy.local.api import Api, ok, refused
+from deploy.local.api import ok, refused
 from deploy.local.company import AGREED_FIELDS, Company
-
-PAYER = "12345678903"
-ROLES = ("agent", "marketing", "finance", "dpo", "ops")
-SECONDS = 20.0
-
-
-class Mail(Protocol):
-    """Where the mails that were sent can be read."""
-
-    async def links(self, address: str, word: str) -> list[str]:
-        """Links with `word` in them in the mails to `address`, oldest first."""
-        ...
-
-    async def subjects(self, address: str) -> list[str]:
-        """Subject lines of the mails to `address`, oldest first."""
-        ...
-
-
-def quietly(*_: object) -> None:
-    """Tell nothing."""
+from deploy.local.teller import ROLES, SECONDS, Teller
 
 
 @dataclass
-class Story:
-    """The story and what it has come to. `tell` hears a sentence per event, `progress` follows long work."""
-
-    api: Api
-    mail: Mail
-    today: date
-    tell: Callable[[str], None] = quietly
-    progress: Callable[[str, int], None] = quietly
-    tag: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
-    given_name: str = "Kari"
-    family_name: str = "Nordmann"
-    phone: str = "+4741234567"
-    street: str = "Strandgata 1"
-    payer: str = PAYER
-    interaction_text: str = "Asked when the next invoice is due, and how to get e-invoices."
-    staff: Api = field(init=False)
-    company: Company = field(init=False)
-    customer: Api = field(init=False)
-    partner: Api = field(init=False)
-    customer_id: str = field(init=False, default="")
-    supply_address_id: str = field(init=False, default="")
-    invoices: list[dict[str, Any]] = field(init=False, default_factory=list)
-    survey_path: str = field(init=False, default="")
-
-    @property
-    def email(self) -> str:
-        """The customer's address."""
-        return f"kari.{self.tag}@example.com"
-
-    @property
-    def periods(self) -> list[str]:
-        """The three months that are billed, the present one last."""
-        count = self.today.year * 12 + self.today.month - 1
-        return [f"{(count - back) // 12}-{(count - back) % 12 + 1:02d}" for back in (2, 1, 0)]
+class Story(Teller):
+    """The steps of the story."""
 
     def steps(self) -> list[tuple[str, Callable[[], Awaitable[None]]]]:
         """The steps in order, each with its title."""
@@ -102,26 +49,6 @@ class Story:
         )
 
     # --- 2 -------------------------------------------------------------------------------------------------
-
-    def registration(self, **other: Any) -> dict[str, Any]:
-        """What she sends to register, with changes."""
-        home = {"street": self.street, "postcode": "5501", "city": "Haugesund"}
-        supply = home | {
-            "municipality_number": "1106",
-            "metering_point_id": "707057500042100004",
-            "use": "household",
-        }
-        return {
-            "given_name": self.given_name,
-            "family_name": self.family_name,
-            "birth_date": f"{self.today.year - 34}-01-01",
-            "language": "nb",
-            "email": self.email,
-            "phone": self.phone,
-            "home_address": home,
-            "supply_addresses": [supply],
-            "at_sale": True,
-        } | other
 
     async def register(self) -> None:
         """Bad registrations are refused naming the field; a customer of 34 is registered."""
@@ -396,22 +323,3 @@ class Story:
         self.tell(
             f"A package of {len(package['sections'])} sections from {len(contexts)} services, JSON and HTML."
         )
-
-    # --- all -----------------------------------------------------------------------------------------------
-
-    async def log_in(self, subject: str, roles: Sequence[str] = (), access_reason: str = "") -> Api:
-        """Log in with the development issuer."""
-        answer = ok(await self.api.post("/dev/login", {"subject": subject, "roles": list(roles)}))
-        headers = {"X_Access_Reason": access_reason} if access_reason else {}
-        return self.api.logged_in(answer["access_token"], **headers)
-
-    async def finish(self, operation_id: str, title: str, who: Api | None = None) -> Any:
-        """Follow long work to its good end."""
-        async with asyncio.timeout(60):
-            while True:
-                operation = ok(await (who or self.staff).get(f"/v1/operations/{operation_id}"))
-                self.progress(title, operation["percent"])
-                if operation["state"] == "done":
-                    return operation
-                assert operation["state"] != "failed", operation
-                await asyncio.sleep(0.05)

@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from deploy.local.api import Api, ok
-from deploy.local.story import ROLES, Story
+from deploy.local.story import Story
+from deploy.local.teller import ROLES
 from services.kernel.calendar import oslo_date, oslo_midnight
 from tests.support.announcing import announce
 from tests.support.buyer import Buyer, CaughtMail

@@ -50,6 +50,6 @@ def test_what_sending_came_to_is_told_to_the_member_as_such() -> None:
     for outcome in ("", "QUEUED", "NO_CONTACT_POINT", "CUSTOMER_NOT_FOUND", "SOMETHING_NEW"):
         told = told_to_member(outcome, OFFERS, "email")
         assert "you" in told.en.lower()
-        assert not any(word in told.en.lower() for word in ("customer", outcome.lower()) if word)
+        assert "customer" not in told.en.lower()
     withdrawn = told_to_member("CONSENT_WITHDRAWN", OFFERS, "email")
     assert withdrawn == meaning("CONSENT_WITHDRAWN", OFFERS, "email"), "a rule says why, as everywhere"

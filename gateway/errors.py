@@ -85,6 +85,10 @@ class BodyTooLarge(Refusal):
     kind, reason = Kind.EXHAUSTED, "BODY_TOO_LARGE"
 
 
+class NotAcceptable(Refusal):
+    reason = "NOT_ACCEPTABLE"
+
+
 class MediaTypeUnsupported(Refusal):
     reason = "MEDIA_TYPE_UNSUPPORTED"
 

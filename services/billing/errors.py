@@ -235,3 +235,7 @@ class EhfNotForPersons(BillingError):
 
 class EhfBroken(BillingError):
     kind, reason = Kind.PRECONDITION, "EHF_BROKEN"
+
+
+class DocumentTooLarge(BillingError):
+    kind, reason = Kind.PRECONDITION, "DOCUMENT_TOO_LARGE"

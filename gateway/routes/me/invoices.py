@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Response
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Path, Response
 
+from gateway import documents
 from gateway.dependencies import Clients, CustomerCaller, PageAsked
-from gateway.languages import best_language
-from gateway.problems import OK
+from gateway.documents import FORMATS, FORMS, JSON, Accept, AcceptLanguage, AsIssued, IfNoneMatch
 from gateway.schemas.invoices import Invoice, InvoiceList
 from personvern.billing.v1 import billing_service_pb2 as rpc
+from personvern.billing.v1 import document_service_pb2
 
 router = APIRouter(prefix="/v1/me", tags=["invoices"])
 
 InvoiceId = Annotated[str, Path(max_length=64, examples=["inv_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
-# The page has its style inside and loads nothing.
-PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
 @router.get("/invoices", operation_id="list_my_invoices", summary="My invoices")
@@ -32,22 +30,31 @@ async def list_mine(caller: CustomerCaller, clients: Clients, page: PageAsked) -
 @router.get(
     "/invoices/{invoice_id}",
     operation_id="get_my_invoice",
-    summary="One invoice, as JSON or as a page",
+    summary="One invoice, as JSON, page, PDF or EHF",
     response_model=Invoice,
-    responses={OK: {"content": {"text/html": {"schema": {"type": "string"}}}}},
+    responses=documents.answers(*FORMS),
 )
 async def get(
     invoice_id: InvoiceId,
     caller: CustomerCaller,
     clients: Clients,
-    accept: Annotated[str, Header(examples=["text/html"])] = "",
-    accept_language: Annotated[str, Header(examples=["nn"])] = "",
+    accept: Accept = "",
+    accept_language: AcceptLanguage = "",
+    if_none_match: IfNoneMatch = "",
+    as_issued: AsIssued = False,
 ) -> Response | Invoice:
-    """One of my invoices; with `Accept: text/html` a page to read and print, in the language asked for."""
-    if "text/html" in accept.lower():
-        asked = best_language(accept_language) if accept_language else ""
-        page = rpc.RenderInvoiceRequest(customer_id=caller.id, invoice_id=invoice_id, language=asked)
-        html = (await clients.billing.RenderInvoice(page)).html
-        return HTMLResponse(html, headers={"Content-Security-Policy": PAGE_POLICY})
-    request = rpc.GetInvoiceRequest(customer_id=caller.id, invoice_id=invoice_id)
-    return Invoice.of((await clients.billing.GetInvoice(request)).invoice)
+    """One of my invoices in the form that Accept asks for. A page or PDF is in the language asked for; EHF is
+    for organisations.
+    """
+    form = documents.chosen(accept)
+    if form == JSON:
+        request = rpc.GetInvoiceRequest(customer_id=caller.id, invoice_id=invoice_id)
+        return Invoice.of((await clients.billing.GetInvoice(request)).invoice)
+    asked = document_service_pb2.RenderInvoiceRequest(
+        customer_id=caller.id,
+        invoice_id=invoice_id,
+        language=documents.language(accept_language),
+        format=FORMATS[form],
+        as_issued=as_issued,
+    )
+    return documents.answer((await clients.documents.RenderInvoice(asked)).document, if_none_match)

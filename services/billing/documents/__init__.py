@@ -14,6 +14,7 @@ from enum import StrEnum
 from services.billing import ehf
 from services.billing.documents import content, page, pdf
 from services.billing.documents.content import Content
+from services.billing.errors import DocumentTooLarge
 from services.billing.model.credit_note import CreditNote
 from services.billing.model.invoice import Invoice, Party
 from services.billing.model.seller import Seller
@@ -49,6 +50,10 @@ class Rendered:
     language: str
 
 
+MAX_LINES = 2_000
+"""Of one document: about two seconds of work, which a request may take."""
+
+
 class Documents:
     """Renders documents; `seller` stands in for those from before sellers were kept with them."""
 
@@ -69,8 +74,11 @@ class Documents:
                 it always is.
 
         Raises:
+            DocumentTooLarge: more than MAX_LINES lines.
             EhfNotForPersons: an e-invoice to somebody without an organisation number.
+            EhfBroken: it would break rules of its standard.
         """
+        _bear(len(invoice.draft.lines))
         seller = invoice.seller or self._seller
         if form is Format.EHF:
             made = await self._run(lambda: ehf.of_invoice(invoice, party, seller))
@@ -85,8 +93,11 @@ class Documents:
         """A credit note, by default in the language in which its invoice was issued.
 
         Raises:
+            DocumentTooLarge: more than MAX_LINES lines.
             EhfNotForPersons: an e-invoice to somebody without an organisation number.
+            EhfBroken: it would break rules of its standard.
         """
+        _bear(len(note.lines))
         seller = note.seller or invoice.seller or self._seller
         name = f"credit-note-{note.number}"
         if form is Format.EHF:
@@ -104,6 +115,11 @@ class Documents:
 
     async def _run(self, work: Callable[[], bytes]) -> bytes:
         return await asyncio.get_running_loop().run_in_executor(_THREAD, work)
+
+
+def _bear(lines: int) -> None:
+    if lines > MAX_LINES:
+        raise DocumentTooLarge("The document has too many lines.", lines=str(lines), limit=str(MAX_LINES))
 
 
 def _rendered(data: bytes, form: Format, name: str, language: str) -> Rendered:

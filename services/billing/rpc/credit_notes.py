@@ -31,7 +31,7 @@ class CreditNoteServicer(stubs.CreditNoteServiceServicer):
         lines = [(item.line, item.net_ore if item.HasField("net_ore") else None) for item in request.lines]
         order = CreditOrder(request.invoice_id, Redacted(request.reason), lines)
         made = await credit_notes.issue_credit_note(request_key(request), order, current_caller(), self._deps)
-        return rpc.IssueCreditNoteResponse(credit_note=_note(made))
+        return rpc.IssueCreditNoteResponse(credit_note=note_message(made))
 
     @allow(staff("finance", "dpo", reads_personal_data=True))
     async def ListCreditNotes(
@@ -41,7 +41,7 @@ class CreditNoteServicer(stubs.CreditNoteServiceServicer):
         asked = PageRequest(request.page_size, request.page_token)
         page = await credit_notes.list_credit_notes(current_caller(), asked, self._deps)
         return rpc.ListCreditNotesResponse(
-            credit_notes=[_note(item) for item in page.items], next_page_token=page.next_token
+            credit_notes=[note_message(item) for item in page.items], next_page_token=page.next_token
         )
 
     @allow(customer())
@@ -52,11 +52,12 @@ class CreditNoteServicer(stubs.CreditNoteServiceServicer):
         asked = PageRequest(request.page_size, request.page_token)
         page = await credit_notes.list_own_credit_notes(request.customer_id, asked, self._deps)
         return rpc.ListOwnCreditNotesResponse(
-            credit_notes=[_note(item) for item in page.items], next_page_token=page.next_token
+            credit_notes=[note_message(item) for item in page.items], next_page_token=page.next_token
         )
 
 
-def _note(item: CreditNote) -> rpc.CreditNote:
+def note_message(item: CreditNote) -> rpc.CreditNote:
+    """A credit note."""
     issued = Timestamp()
     issued.FromDatetime(item.issued_at)
     return rpc.CreditNote(

@@ -6,7 +6,6 @@ from typing import Any
 
 from personvern.billing.v1 import billing_service_pb2 as rpc
 from personvern.billing.v1 import billing_service_pb2_grpc as stubs
-from services.billing.documents import Documents, Format
 from services.billing.errors import PaymentUploadInvalid
 from services.billing.rpc import messages
 from services.billing.usecases import (
@@ -29,9 +28,8 @@ from services.chassis.rpc_server import request_key
 class BillingServicer(stubs.BillingServiceServicer):
     """Message to use case to message, nothing else."""
 
-    def __init__(self, deps: Deps, documents: Documents) -> None:
+    def __init__(self, deps: Deps) -> None:
         self._deps = deps
-        self._documents = documents
         self._uploads = asyncio.Semaphore(payment_files.UPLOADS_AT_ONCE)
 
     @allow(staff("finance"))
@@ -105,17 +103,6 @@ class BillingServicer(stubs.BillingServiceServicer):
             current_caller(), request.customer_id, request.invoice_id, self._deps
         )
         return rpc.GetInvoiceResponse(invoice=messages.invoice(found, party))
-
-    @allow(customer())
-    async def RenderInvoice(
-        self, request: rpc.RenderInvoiceRequest, context: Any
-    ) -> rpc.RenderInvoiceResponse:
-        """One invoice as a page."""
-        found, party = await invoices.get_invoice(
-            current_caller(), request.customer_id, request.invoice_id, self._deps
-        )
-        made = await self._documents.invoice(found, party, Format.HTML, request.language)
-        return rpc.RenderInvoiceResponse(html=made.data.decode())
 
     @allow(staff("finance"))
     async def ImportPaymentFile(

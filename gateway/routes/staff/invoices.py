@@ -1,0 +1,77 @@
+"""Invoices and credit notes as their customers have them, for staff who say why they look."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Response
+
+from gateway import documents
+from gateway.dependencies import Clients, staff_caller
+from gateway.documents import FORMATS, FORMS, JSON, Accept, AcceptLanguage, AsIssued, IfNoneMatch
+from gateway.schemas.credit_notes import CreditNote
+from gateway.schemas.invoices import Invoice
+from personvern.billing.v1 import document_service_pb2 as rpc
+from services.chassis.caller import Caller
+
+router = APIRouter(prefix="/v1/staff", tags=["invoices"])
+
+Reader = Annotated[Caller, Depends(staff_caller("agent", "finance", "dpo", reads_personal_data=True))]
+InvoiceId = Annotated[str, Path(max_length=64, examples=["inv_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
+CreditNoteId = Annotated[str, Path(max_length=64, examples=["crn_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
+
+
+@router.get(
+    "/invoices/{invoice_id}",
+    operation_id="get_invoice",
+    summary="One invoice, as JSON, page, PDF or EHF",
+    response_model=Invoice,
+    responses=documents.answers(*FORMS),
+)
+async def get(
+    invoice_id: InvoiceId,
+    caller: Reader,
+    clients: Clients,
+    accept: Accept = "",
+    accept_language: AcceptLanguage = "",
+    if_none_match: IfNoneMatch = "",
+    as_issued: AsIssued = False,
+) -> Response | Invoice:
+    """An invoice in the form that Accept asks for. The look is on the disclosure ledger before it leaves."""
+    form = documents.chosen(accept)
+    if form == JSON:
+        request = rpc.GetStaffInvoiceRequest(invoice_id=invoice_id)
+        return Invoice.of((await clients.documents.GetStaffInvoice(request)).invoice)
+    asked = rpc.RenderInvoiceRequest(
+        invoice_id=invoice_id,
+        language=documents.language(accept_language),
+        format=FORMATS[form],
+        as_issued=as_issued,
+    )
+    return documents.answer((await clients.documents.RenderInvoice(asked)).document, if_none_match)
+
+
+@router.get(
+    "/credit-notes/{credit_note_id}",
+    operation_id="get_credit_note",
+    summary="One credit note, as JSON, page, PDF or EHF",
+    response_model=CreditNote,
+    responses=documents.answers(*FORMS),
+)
+async def get_credit_note(
+    credit_note_id: CreditNoteId,
+    caller: Reader,
+    clients: Clients,
+    accept: Accept = "",
+    accept_language: AcceptLanguage = "",
+    if_none_match: IfNoneMatch = "",
+) -> Response | CreditNote:
+    """A credit note in the form that Accept asks for. The look is on the disclosure ledger first."""
+    form = documents.chosen(accept)
+    if form == JSON:
+        request = rpc.GetCreditNoteRequest(credit_note_id=credit_note_id)
+        return CreditNote.of((await clients.documents.GetCreditNote(request)).credit_note)
+    asked = rpc.RenderCreditNoteRequest(
+        credit_note_id=credit_note_id, language=documents.language(accept_language), format=FORMATS[form]
+    )
+    return documents.answer((await clients.documents.RenderCreditNote(asked)).document, if_none_match)

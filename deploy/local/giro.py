@@ -29,8 +29,8 @@ def assignment(
             f"{item.amount_ore:017d}{item.kid:>25}000000"
         )
         lines.append(
-            f"NY09{item.kind:02d}31{count:07d}{series % 1_000_000 * 10_000 + count:010d}{count:09d}0000000{day}{item.payer}"
-            f"{'0' * 22}"
+            f"NY09{item.kind:02d}31{count:07d}{series % 1_000_000 * 10_000 + count:010d}{count:09d}0000000"
+            f"{day}{item.payer}{'0' * 22}"
         )
         if item.text:
             lines.append(f"NY09{item.kind:02d}32{count:07d}{item.text:<40}{'0' * 25}")

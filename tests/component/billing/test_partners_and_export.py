@@ -85,10 +85,12 @@ async def test_the_person_gets_everything_with_its_types(world: World) -> None:
         "billing.invoices",
         "billing.payments",
         "billing.payout_account",
+        "billing.refunds",
         "billing.einvoice_agreement",
         "billing.dunning_steps",
         "billing.claims",
         "billing.disputes",
+        "billing.closures",
     ]
     assert sections["billing.invoices"].title == "Fakturaer"
     assert sections["billing.invoices"].retention == "bookkeeping_vouchers"

@@ -1,0 +1,150 @@
+"""When a stored account goes: objection, closure; credit notes; and how refunds find their rows."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from personvern.billing.v1 import refund_service_pb2 as rpc
+from personvern.consent.v1 import consent_events_pb2
+from personvern.customer.v1 import customer_events_pb2
+from services.billing.model.pain001 import end_to_end_id
+from services.chassis.caller import Caller
+from services.chassis.ids import new_id
+from services.chassis.streams import Outgoing
+from tests.component.billing.conftest import World
+from tests.component.billing.refunding import (
+    ANNE,
+    BO,
+    approve,
+    approved,
+    as_customer,
+    as_staff,
+    download,
+    make,
+    request,
+    take,
+)
+from tests.component.billing.test_payments import billed, paid, payout_account
+from tests.support.eventually import eventually
+from tests.support.pain002 import answer, payment
+from tests.support.query_plans import recording, unindexed
+
+
+async def happened(world: World, subject: str, message: Any) -> None:
+    """Publish a fact of another context about `cus_1`."""
+    await world.streams.publish(
+        Outgoing(
+            id=new_id("evt"),
+            subject=f"{subject}.cus_1",
+            type=message.DESCRIPTOR.full_name,
+            about="cus_1",
+            source="/test",
+            time=world.place.clock.now(),
+            body=message.SerializeToString(),
+            trace={},
+        )
+    )
+
+
+async def test_an_objection_deletes_it_and_none_is_learned_while_it_stands(world: World) -> None:
+    invoices = await billed(world, 6)
+    await world.pay(*(paid(invoice) for invoice in invoices[:3]))
+    assert await payout_account(world)
+    objected = consent_events_pb2.Objected(customer_id="cus_1", purpose="marketing_new_offers", sequence=1)
+    await happened(world, "consent.v1.objected", objected)
+    objected = consent_events_pb2.Objected(customer_id="cus_1", purpose="payout_account", sequence=2)
+    for _ in range(2):
+        await happened(world, "consent.v1.objected", objected)
+    await eventually(lambda: world.count("payout_objections", {"stands": True}))
+    assert not await payout_account(world)
+    await eventually(lambda: len(world.seen("payout_account_removed")) == 1)
+    late = world.place.clock.now().date()
+    await world.pay(*(paid(invoice, day=late) for invoice in invoices[3:]))
+    assert not await payout_account(world)
+    assert len(world.seen("payout_account_learned")) == 1
+    lifted = consent_events_pb2.ObjectionLifted(customer_id="cus_1", purpose="payout_account", sequence=3)
+    await happened(world, "consent.v1.objection_lifted", lifted)
+    await eventually(lambda: world.count("payout_objections", {"stands": False}))
+    # An older word that comes late changes nothing, and nothing of before brings the account back.
+    await happened(world, "consent.v1.objected", objected)
+    (row,) = await world.rows("payout_accounts")
+    assert (row["sealed"], row["row"]) == (None, [])
+
+
+async def test_a_credit_note_is_no_payment_and_lessens_what_settles(world: World) -> None:
+    from personvern.billing.v1 import credit_note_service_pb2 as notes
+    from personvern.billing.v1 import credit_note_service_pb2_grpc as stubs
+
+    first, second, third = await billed(world, 3)
+    await world.pay(paid(first), paid(second))
+    stub = world.place.stub("billing", stubs.CreditNoteServiceStub, ANNE)
+    line = notes.LineToCredit(line=1, net_ore=2_000)
+    note = notes.IssueCreditNoteRequest(
+        request_id="n", invoice_id=third.invoice_id, reason="Feil pris", lines=[line]
+    )
+    await stub.IssueCreditNote(note)
+    assert not await payout_account(world)
+    late = world.place.clock.now().date()
+    await world.pay(paid(third, ore=third.total_ore - 2_500, day=late))
+    assert await payout_account(world)
+
+
+async def test_it_goes_when_the_account_is_closed_and_the_last_money_is_paid_back(world: World) -> None:
+    invoices = await billed(world, 6)
+    contract = next(iter(world.customer.contracts))
+    world.customer.contracts[contract].end_date = "2026-10-31"
+    await happened(
+        world,
+        "customer.v1.contract_ended",
+        customer_events_pb2.ContractEnded(customer_id="cus_1", contract_id=contract),
+    )
+    await eventually(lambda: world.count("subscriptions", {"end": "2026-10-31"}))
+    await world.pay(*(paid(invoice) for invoice in invoices), paid(invoices[0], ore=900))
+    await happened(world, "customer.v1.closed", customer_events_pb2.CustomerClosed(customer_id="cus_1"))
+    await eventually(lambda: world.count("billing_accounts", {"status": "closing"}))
+    refund = await approved(world, "closing_balance")
+    file = (await make(world)).payout_file
+    assert await world.count("billing_accounts", {"status": "closed"}) == 0
+    assert await payout_account(world)
+    final = answer(file.message_id, payments=payment(end_to_end_id(refund), "ACSC"))
+    await take(world, file.payout_file_id, final)
+    assert await world.count("billing_accounts", {"status": "closed"}) == 1
+    assert not await payout_account(world)
+    await eventually(lambda: [event.cause for event in world.seen("payout_account_removed")] == ["closed"])
+
+
+@pytest.fixture
+def queries() -> Iterator[Any]:
+    """Listens from before the service makes its clients."""
+    with recording() as queries:
+        yield queries
+
+
+async def test_no_query_about_refunds_walks_through_a_collection(
+    queries: Any, world: World, mongodb_uri: str
+) -> None:
+    invoices = await billed(world, 3)
+    await world.pay(*(paid(invoice) for invoice in invoices), paid(invoices[0], ore=5_000))
+    rows = await world.rows("payments", {"customer_id": "cus_1"})
+    too_much = next(row["_id"] for row in rows if row["credit_ore"])
+    first = await request(world, ANNE, "overpayment", payment_id=too_much, ore=1_000)
+    second = await request(world, ANNE, "credit_balance", ore=500)
+    await approve(world, BO, first.refund_id)
+    await as_staff(world, BO).RejectRefund(
+        rpc.RejectRefundRequest(request_id="n", refund_id=second.refund_id)
+    )
+    await as_staff(world, BO).ListRefunds(rpc.ListRefundsRequest(state=rpc.REFUND_STATE_APPROVED))
+    await as_staff(world, BO).GetRefund(rpc.GetRefundRequest(refund_id=first.refund_id))
+    await as_customer(world).ListMyRefunds(rpc.ListMyRefundsRequest(customer_id="cus_1"))
+    file = (await make(world)).payout_file
+    await download(world, file.payout_file_id)
+    await as_staff(world, Caller("staff", "bo", roles=frozenset({"dpo"}))).ListPayoutFiles(
+        rpc.ListPayoutFilesRequest()
+    )
+    await take(world, file.payout_file_id, answer(file.message_id, group="ACSC"))
+    await eventually(lambda: len(world.told("refund_sent")) == 1)
+    queries.on = False
+    walked = unindexed(queries, mongodb_uri)
+    # The list of all files is read page by page: one or a few a day.
+    assert {name: plan for name, plan in walked.items() if "payout_files" not in str(name)} == {}

@@ -4,7 +4,8 @@ from typing import Any
 
 from personvern.privacy.v1 import privacy_service_pb2 as pb
 from personvern.privacy.v1 import privacy_service_pb2_grpc as stubs
-from services.billing import dunning_privacy
+from services.billing import dunning_privacy, invoicing_privacy
+from services.billing.model import charge as charging
 from services.billing.model.invoice import Invoice, Party
 from services.billing.model.payment import Payment
 from services.billing.store.payouts import PayoutAccount
@@ -31,6 +32,7 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
         sections = [_account(found), _charges(found), _invoices(found), _payments(found), _payout(found)]
         sections.append(_refunds(found))
         sections.append(_einvoice(found))
+        sections += await invoicing_privacy.sections(request.customer_id, self._deps)
         sections += await dunning_privacy.sections(request.customer_id, self._deps)
         return export_response(sections, request.kind, request.language)
 
@@ -46,6 +48,9 @@ def _account(found: Holdings) -> Section:
                 "number": account.number,
                 "opened_at": account.opened_at,
                 "balance_ore": found.balance_ore,
+                "status": account.status.value,
+                "channel": account.channel.value,
+                "closed_at": account.closed_at,
             }
         ]
     )
@@ -105,6 +110,9 @@ def _invoice(invoice: Invoice, party: Party) -> dict[str, Any]:
         "vat_ore": draft.vat_ore,
         "total_ore": draft.total_ore,
         "paid_ore": invoice.paid_ore,
+        "credited_ore": invoice.credited_ore,
+        "added_ore": invoice.added_ore,
+        "deferred_until": invoice.deferred_until,
         "settled_at": invoice.settled_at,
         "kept_until": invoice.hold_until,
         "party": {
@@ -122,6 +130,7 @@ def _invoice(invoice: Invoice, party: Party) -> dict[str, Any]:
                 "from_date": line.span.first,
                 "to_date": line.span.last,
                 "unit_price_ore": line.unit_price_ore,
+                "quantity": charging.written(line.quantity) if line.charge_id else "",
                 "net_ore": line.net_ore,
                 "vat_basis_points": line.vat.basis_points,
             }

@@ -1,0 +1,58 @@
+"""Suspense and payments through the gateway: what finance sees, decides, and is refused."""
+
+from deploy.local import camt
+from deploy.local.api import ok, refused
+from deploy.local.camt import Credit
+from tests.component.billing.conftest import B, World
+from tests.component.billing.test_over_http import followed
+from tests.component.billing.test_payments import billed
+
+WHY = {"X-Access-Reason": "complaint; case=K-17"}
+CAMT = {"format": "camt.054"}
+
+
+async def test_a_notification_without_kid_finds_its_invoice(world: World) -> None:
+    await world.place.start("gateway")
+    finance = world.place.staff("finance")
+    (invoice,) = await billed(world, 1)
+    credit = Credit(invoice.total_ore, "", B, ref="X1", name="Kari Nordmann")
+    data = camt.file([credit, Credit(700, "", B, ref="X2")])
+    answer = await finance.post("/v1/staff/payment-files", content=data, params=CAMT)
+    assert (await followed(finance, answer))["suspense"] == 2
+    waiting = ok(await finance.get("/v1/staff/suspense"))["items"]
+    mine = next(item["payment_id"] for item in waiting if item["amount_ore"] == invoice.total_ore)
+    other = next(item["payment_id"] for item in waiting if item["amount_ore"] == 700)
+    where = f"/v1/staff/suspense/{mine}"
+    found = ok(await finance.get(where, headers=WHY))
+    assert found["masked_payer"] == "*******7947"
+    assert found["candidates"][0]["invoice_id"] == invoice.invoice_id
+    body = {"invoice_id": invoice.invoice_id, "reason": "Kunden sendte kvittering"}
+    decided = ok(await finance.post(f"{where}:resolve", body, key="s1"))
+    assert ok(await finance.post(f"{where}:resolve", body, key="s1")) == decided
+    assert (decided["status"], decided["applied_ore"], decided["channels"]) == (
+        "matched",
+        invoice.total_ore,
+        ["camt.054"],
+    )
+    refused(await finance.post(f"{where}:resolve", body), 409, "SUSPENSE_CLOSED")
+    back = ok(await finance.post(f"/v1/staff/suspense/{other}:return", {"reason": "Feil mottaker"}, key="b"))
+    assert back["status"] == "to_refund"
+    listed = ok(await finance.get("/v1/staff/payments", params={"customer_id": "cus_1"}, headers=WHY))
+    assert [item["payment_id"] for item in listed["payments"]] == [mine]
+    assert ok(await finance.get("/v1/staff/suspense"))["items"] == []
+    assert B not in f"{found}{listed}"
+
+
+async def test_what_finance_is_refused(world: World) -> None:
+    await world.place.start("gateway")
+    finance, agent = world.place.staff("finance"), world.place.staff("agent")
+    refused(await agent.get("/v1/staff/suspense"), 403)
+    refused(await finance.get("/v1/staff/suspense/pay_1", headers=WHY), 404, "PAYMENT_NOT_FOUND")
+    refused(await finance.get("/v1/staff/payments", headers=WHY), 422, "PAYMENT_LIST_INVALID")
+    evil = b'<?xml version="1.0"?>\n<!DOCTYPE d [<!ENTITY a "b">]><Document/>'
+    answer = await finance.post("/v1/staff/payment-files", content=evil, params=CAMT)
+    problem = refused(answer, 422, "PAYMENT_FILE_BROKEN")
+    assert problem["metadata"] == {"line": "2", "rule": "DOCTYPE"}
+    answer = await finance.post("/v1/staff/payment-files", content=b"", params={"format": "telepay"})
+    refused(answer, 422)
+    assert await world.count("payment_files") == 0

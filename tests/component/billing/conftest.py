@@ -66,6 +66,7 @@ class FakeCustomer(_opened(customer_service_pb2_grpc.CustomerServiceServicer)): 
     def __init__(self) -> None:
         self.contracts: dict[str, Any] = {}
         self.nameless: set[str] = set()
+        self.organisations: dict[str, str] = {}
         self.away = 0
         self.together: asyncio.Barrier | None = None
         self.asked: list[str] = []
@@ -110,6 +111,7 @@ class FakeCustomer(_opened(customer_service_pb2_grpc.CustomerServiceServicer)): 
             country="NO",
             language="nb",
             kind=customer_pb2.CUSTOMER_KIND_PERSON,
+            organisation_number=self.organisations.get(customer_id, ""),
         )
 
     @allow(anyone())

@@ -27,7 +27,7 @@ from deploy.local.child import Child, answers, free_port
 from deploy.local.keys import make_keys
 from deploy.local.stack import ROOT
 from deploy.local.story import ROLES
-from tests.load import audiences, decisions, messages, payments, reservations, terms, usage
+from tests.load import audiences, decisions, invoicing, messages, payments, reservations, terms, usage
 from tests.load.generator import Call, Http, Measured, measure
 from tests.load.people import PURPOSE, Person, register
 from tests.support.cluster import Cluster, in_thread
@@ -187,6 +187,7 @@ SECTIONS: list[Section] = [
     terms.notices,
     reservations.register,
     payments.section,
+    invoicing.runs,
 ]
 """What is measured, in this order, quick ones first; each section prints its own figures."""
 

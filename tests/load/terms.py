@@ -70,7 +70,7 @@ async def standing(staff: Api, change_id: str) -> dict[str, int]:
     return counts
 
 
-async def populate(cluster: Cluster, console: Console, code: str) -> float:
+async def populate(cluster: Cluster, console: Console, code: str, count: int = PEOPLE) -> float:
     """Put the customers there; how long it took."""
     key = key_files(cluster.keys, "customer")["master_key_file"]
     mongo = Mongo(cluster.mongodb_uri, "personvern_customer")
@@ -80,8 +80,8 @@ async def populate(cluster: Cluster, console: Console, code: str) -> float:
     people = Population(cluster.mongodb_uri, "personvern_", key)
     begin = time.monotonic()
     with Progress(console=console, transient=True) as bar:
-        task = bar.add_task("customers", total=PEOPLE)
-        async for done in people.buyers(product, PEOPLE, SystemClock().now()):
+        task = bar.add_task("customers", total=count)
+        async for done in people.buyers(product, count, SystemClock().now()):
             bar.update(task, completed=done)
     await people.close()
     return time.monotonic() - begin

@@ -43,7 +43,7 @@ async def left(world: World, contract_id: str, end: str) -> None:
     world.customer.contracts[contract_id].end_date = end
     ended = customer_events_pb2.ContractEnded(customer_id="cus_1", contract_id=contract_id)
     await tell(world, "contract_ended", ended)
-    await eventually(lambda: world.count("subscriptions", {"end": end}))
+    await eventually(lambda: world.count("subscriptions", {"customer_id": "cus_1", "end": end}))
     await tell(world, "closed", customer_events_pb2.CustomerClosed(customer_id="cus_1", version=2))
 
 

@@ -298,6 +298,15 @@ async def upload(request: Request) -> AsyncIterator[bytes]:
 Upload = Annotated[AsyncIterator[bytes], Depends(upload)]
 
 
+async def long_work(request: Request) -> None:
+    """The time budget for long work, where the answer is what is waited for."""
+    settings: Settings = request.app.state.settings
+    deadline.set_budget(settings.long_time_budget)
+
+
+LongWork = Depends(long_work)
+
+
 # --- whom to ask
 # ----------------------------------------------------------------------------------------------
 

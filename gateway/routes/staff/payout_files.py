@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Response
 
-from gateway.dependencies import Clients, PageAsked, RequiredIdempotencyKey, Upload, staff_caller
+from gateway.dependencies import Clients, LongWork, PageAsked, RequiredIdempotencyKey, Upload, staff_caller
 from gateway.errors import BodyTooLarge
 from gateway.problems import OK
 from gateway.schemas.refunds import AnsweredPayoutFile, MadePayoutFile, PayoutFile, PayoutFileList
@@ -24,7 +24,12 @@ _LARGEST_ANSWER = 3 * 1024 * 1024  # bytes; gRPC carries four
 _BINARY = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 
 
-@router.post("/payout-files", operation_id="make_payout_file", summary="Make a payout file")
+@router.post(
+    "/payout-files",
+    operation_id="make_payout_file",
+    summary="Make a payout file",
+    dependencies=[LongWork],
+)
 async def make(caller: Finance, key: RequiredIdempotencyKey, clients: Clients) -> MadePayoutFile:
     """Collect approved refunds, at most 100, oldest first, into one file for the bank."""
     return MadePayoutFile.made(

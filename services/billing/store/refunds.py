@@ -85,13 +85,20 @@ class RefundStore:
 
     async def receiver(self, refund: Refund) -> Receiver | None:
         """Who gets it; None once the customer's keys are gone."""
-        row = await self._rows.find_one({"_id": refund.id}, projection=["receiver"])
-        place = _place(refund.id, "receiver")
-        try:
-            found = await self._vault.open_json(refund.owner, PURPOSE, place, (row or {})["receiver"])
-        except SealBroken:
-            return None
-        return Receiver(Redacted(found["name"]), found["masked_account"])
+        return (await self.receivers([refund])).get(refund.id)
+
+    async def receivers(self, refunds: Sequence[Refund]) -> dict[str, Receiver]:
+        """Who gets each of these, by refund; those whose customer's keys are gone are left out."""
+        owners = {refund.id: refund.owner for refund in refunds}
+        given: dict[str, Receiver] = {}
+        for row in await self._rows.find({"_id": {"$in": list(owners)}}, projection=["receiver"]):
+            owner, place = owners[row["_id"]], _place(row["_id"], "receiver")
+            try:
+                found = await self._vault.open_json(owner, PURPOSE, place, row["receiver"])
+            except SealBroken:
+                continue
+            given[row["_id"]] = Receiver(Redacted(found["name"]), found["masked_account"])
+        return given
 
     async def prepare(self, refunds: Sequence[Refund]) -> None:
         """Have the keys of these at hand in one round trip."""

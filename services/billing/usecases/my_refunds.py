@@ -19,7 +19,9 @@ from services.chassis.vault import Redacted
 async def list_my_refunds(customer_id: str, page: PageRequest, deps: Deps) -> Page[RefundView]:
     """A page of the customer's refunds, newest first, with their accounts masked. Raises PageTokenInvalid."""
     found = await deps.store.refunds.page_of_customer(customer_id, page)
-    return Page([await view(item, deps) for item in found.items], found.next_token)
+    given = await deps.store.refunds.receivers(found.items)
+    masked = {refund_id: receiver.masked_account for refund_id, receiver in given.items()}
+    return Page([RefundView(item, masked.get(item.id, "")) for item in found.items], found.next_token)
 
 
 async def use_account(

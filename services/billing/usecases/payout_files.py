@@ -4,7 +4,7 @@ A file takes the oldest approved refunds, opens their accounts, and is sealed as
 and read as often as needed, always the same bytes. Its message id follows from its refunds.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -21,8 +21,7 @@ from services.billing.model.bank_xml import XmlRefused
 from services.billing.model.banking_day import next_banking_day
 from services.billing.model.pain001 import Transfer, end_to_end_id
 from services.billing.model.pain002 import BankAnswer, Status, Word
-from services.billing.model.payment import Payment
-from services.billing.model.refund import Refund, RefundState, Source
+from services.billing.model.refund import Refund, RefundState, Source, Target
 from services.billing.store.payout_files import RETENTION, PayoutFile
 from services.billing.usecases import closing, refund_accounts, refunds
 from services.billing.usecases.deps import Deps
@@ -56,11 +55,11 @@ async def make_payout_file(key: RequestKey, by: str, deps: Deps) -> Made:
     Raises PayoutFileEmpty when no refund is left to be paid out.
     """
     waiting = await deps.store.refunds.waiting_to_be_sent(MOST)
-    await deps.store.refunds.prepare(waiting)
-    gone = await _ask_anew(waiting, deps)
+    ready = await _open(waiting, deps)
+    gone = await _ask_anew([refund for refund in waiting if refund.id not in ready], deps)
 
     async def act() -> tuple[Ref, Made]:
-        chosen, unpaid = await _collect(deps)
+        chosen, unpaid = await _collect(ready, deps)
         if not chosen:
             raise PayoutFileEmpty("No approved refund can be paid out.")
         file = await _write(chosen, by, deps)
@@ -147,16 +146,36 @@ async def _close_settled(file_id: str, deps: Deps) -> None:
             await closing.close_of_customer(refund.customer_id, deps)
 
 
-async def _ask_anew(waiting: Sequence[Refund], deps: Deps) -> list[str]:
+async def _open(waiting: Sequence[Refund], deps: Deps) -> dict[str, Transfer]:
+    """The transfers of those refunds whose account is there, by refund: before the transaction, which is then
+    short, and looks only whether it all still stands.
+    """
+    await deps.store.refunds.prepare(waiting)
+    receivers = await deps.store.refunds.receivers(waiting)
+    ready: dict[str, Transfer] = {}
+    for refund in waiting:
+        payment = await deps.store.payments.get(refund.payment_id) if refund.payment_id else None
+        account = await refund_accounts.reopen(refund, payment, deps)
+        if account is not None and refund.id in receivers:
+            ready[refund.id] = Transfer(
+                id=end_to_end_id(refund.id),
+                amount_ore=refund.amount_ore,
+                name=receivers[refund.id].name,
+                account=account.number,
+                text=f"Tilbakebetaling {deps.terms.payer.name}",
+            )
+    return ready
+
+
+async def _ask_anew(without: Sequence[Refund], deps: Deps) -> list[str]:
     """Send approved refunds whose account is gone back to be asked; their ids. Each in a transaction."""
     gone: list[str] = []
-    for found in waiting:
-        if await _account(found, deps) is None:
-            try:
-                await deps.store.transaction(partial(_without_account, found.id, deps))
-            except RefundStateWrong:
-                continue  # somebody else was faster
-            gone.append(found.id)
+    for found in without:
+        try:
+            await deps.store.transaction(partial(_without_account, found.id, deps))
+        except RefundStateWrong:
+            continue  # somebody else was faster
+        gone.append(found.id)
     return gone
 
 
@@ -170,21 +189,31 @@ async def _without_account(refund_id: str, deps: Deps) -> None:
         await deps.outbox.add(events.refund_account_needed(refund))
 
 
-async def _collect(deps: Deps) -> tuple[list[tuple[Refund, Transfer]], list[str]]:
+async def _collect(
+    ready: Mapping[str, Transfer], deps: Deps
+) -> tuple[list[tuple[Refund, Transfer]], list[str]]:
     """What can be paid out now, and the ids of what is no longer due. Inside a transaction."""
     chosen: list[tuple[Refund, Transfer]] = []
     unpaid: list[str] = []
+    slack: dict[str, int] = {}
     for refund in await deps.store.refunds.waiting_to_be_sent(MOST):
-        account, receiver = await _account(refund, deps), await deps.store.refunds.receiver(refund)
-        if account is None or receiver is None:
+        if refund.id not in ready or not await _stands(refund, deps):
             continue
-        if not await _still_due(refund, deps):
+        account_id = refund.billing_account_id
+        if account_id and account_id not in slack:
+            slack[account_id] = await _slack_ore(refund, deps)
+        if slack.get(account_id, 0) < 0:
             unpaid.append(refund.id)
-            continue
-        text = f"Tilbakebetaling {deps.terms.payer.name}"
-        key = end_to_end_id(refund.id)
-        chosen.append((refund, Transfer(key, refund.amount_ore, receiver.name, account.number, text)))
+        else:
+            chosen.append((refund, ready[refund.id]))
     return chosen, unpaid
+
+
+async def _stands(refund: Refund, deps: Deps) -> bool:
+    """Whether the payout account that was opened before has not been deleted or replaced since."""
+    if refund.target is not Target.PAYOUT_ACCOUNT:
+        return True
+    return await deps.store.payouts.stored_payer(refund.billing_account_id) == refund.payer_key
 
 
 async def _write(chosen: Sequence[tuple[Refund, Transfer]], by: str, deps: Deps) -> PayoutFile:
@@ -207,22 +236,12 @@ async def _write(chosen: Sequence[tuple[Refund, Transfer]], by: str, deps: Deps)
     return file
 
 
-async def _account(refund: Refund, deps: Deps) -> refund_accounts.Account | None:
-    return await refund_accounts.reopen(refund, await _payment(refund, deps), deps)
-
-
-async def _payment(refund: Refund, deps: Deps) -> Payment | None:
-    return await deps.store.payments.get(refund.payment_id) if refund.payment_id else None
-
-
-async def _still_due(refund: Refund, deps: Deps) -> bool:
-    """Whether the books bear it: a payment behind it may have gone back since it was approved."""
-    if not refund.billing_account_id:
-        return True
+async def _slack_ore(refund: Refund, deps: Deps) -> int:
+    """By how much the books bear what is approved; below 0 when a payment behind it has gone back since."""
     balance = ledger.balance(await deps.store.ledger.of(refund.billing_account_id))
     if refund.source is Source.CLOSING_BALANCE:
-        return balance <= 0
-    return balance <= await refunds.not_due_ore(refund.billing_account_id, deps)
+        return -balance
+    return await refunds.not_due_ore(refund.billing_account_id, deps) - balance
 
 
 def _read(data: bytes) -> BankAnswer:

@@ -126,7 +126,9 @@ async def test_no_query_about_refunds_walks_through_a_collection(
 ) -> None:
     invoices = await billed(world, 3)
     await world.pay(*(paid(invoice) for invoice in invoices), paid(invoices[0], ore=5_000))
-    rows = await world.rows("payments", {"customer_id": "cus_1"})
+    queries.on = False  # the test's own look
+    rows = await world.rows("payments")
+    queries.on = True
     too_much = next(row["_id"] for row in rows if row["credit_ore"])
     first = await request(world, ANNE, "overpayment", payment_id=too_much, ore=1_000)
     second = await request(world, ANNE, "credit_balance", ore=500)

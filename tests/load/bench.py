@@ -27,7 +27,17 @@ from deploy.local.child import Child, answers, free_port
 from deploy.local.keys import make_keys
 from deploy.local.stack import ROOT
 from deploy.local.story import ROLES
-from tests.load import audiences, decisions, invoicing, messages, payments, reservations, terms, usage
+from tests.load import (
+    audiences,
+    decisions,
+    documents,
+    invoicing,
+    messages,
+    payments,
+    reservations,
+    terms,
+    usage,
+)
 from tests.load.generator import Call, Http, Measured, measure
 from tests.load.people import PURPOSE, Person, register
 from tests.support.cluster import Cluster, in_thread
@@ -180,6 +190,7 @@ def _by_rate(measured: list[Measured]) -> list[Measured]:
 
 SECTIONS: list[Section] = [
     decisions.section,
+    documents.section,
     single_calls,
     messages.section,
     usage.usage,

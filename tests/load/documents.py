@@ -1,7 +1,7 @@
-"""Milliseconds per document: an invoice as PDF, as page and as EHF, checked against the rules of its standard.
+"""Milliseconds per document: an invoice as PDF, as page, and as EHF held against the rules of its standard.
 
-Rendering alone, in this process, one after the other, each document another one: what a reader waits for beside
-the call that asks for it.
+Rendering alone, in this process, one after the other, each document another one: what a reader waits for
+beside the call that asks for it.
 """
 
 import time

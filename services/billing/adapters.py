@@ -87,6 +87,11 @@ class RemoteParties:
         answer = await self._many.GetInvoiceParties(request)
         return {item.customer_id: _party(item) for item in answer.parties}
 
+    async def merged(self, customer_id: str) -> Sequence[str]:
+        """The other ids that were merged into the customer. Raises RemoteError."""
+        request = invoice_party_service_pb2.ListMergedCustomersRequest(customer_id=customer_id)
+        return tuple((await self._many.ListMergedCustomers(request)).merged_ids)
+
 
 def _party(answer: customer_service_pb2.GetInvoicePartyResponse) -> Party:
     return Party(

@@ -50,6 +50,10 @@ class Parties(Protocol):
         """Names and addresses of those who are there, at most 200 at once. Raises RemoteError."""
         ...
 
+    async def merged(self, customer_id: str) -> Sequence[str]:
+        """The other ids that were merged into the customer. Raises RemoteError."""
+        ...
+
 
 class Notices(Protocol):
     """Messages to customers."""

@@ -10,6 +10,7 @@ from services.billing.usecases import (
     following,
     invoices,
     letters,
+    merging,
     my_refunds,
     payment_plans,
     payout,
@@ -100,6 +101,10 @@ class AccountReactions:
         """Bill what is left, then close the account."""
         await closing.customer_closed(event.customer_id, meta, self._deps)
 
+    async def on_corrected(self, event: customer_events_pb2.CustomerCorrected, meta: EventMeta) -> None:
+        """Two customers may be one now, or two again."""
+        await merging.customer_corrected(event.customer_id, event.fields, meta, self._deps)
+
     async def on_invoice_settled(self, event: billing_events_pb2.InvoiceSettled, meta: EventMeta) -> None:
         """The account may close now."""
         await closing.close_of_customer(event.customer_id, self._deps)
@@ -132,8 +137,16 @@ class AccountReactions:
             message=customer_events_pb2.CustomerClosed,
             handle=self.on_closed,
         )
+        corrected = Consumer(
+            durable="billing-on-customer-corrected",
+            stream="CUSTOMER",
+            subject="customer.v1.corrected.*",
+            message=customer_events_pb2.CustomerCorrected,
+            handle=self.on_corrected,
+        )
         return [
             closed,
+            corrected,
             *(
                 Consumer(
                     f"billing-accounts-on-{name.replace('_', '-')}",
@@ -167,6 +180,10 @@ class DunningReactions:
         """Take off what a payment in time makes void, and let a collector know."""
         await following.follow(event.customer_id, event.invoice_id, self._deps)
 
+    async def on_invoice_settled(self, event: billing_events_pb2.InvoiceSettled, meta: EventMeta) -> None:
+        """Nothing is left to collect: open what was closed, tell the collector."""
+        await following.follow(event.customer_id, event.invoice_id, self._deps)
+
     async def on_payment_reversed(self, event: billing_events_pb2.PaymentReversed, meta: EventMeta) -> None:
         """The payment counts no more."""
         await following.follow(event.customer_id, event.invoice_id, self._deps)
@@ -193,6 +210,13 @@ class DunningReactions:
                 subject="billing.v1.dispute_resolved.*",
                 message=billing_events_pb2.DisputeResolved,
                 handle=self.on_dispute_resolved,
+            ),
+            Consumer(
+                durable="billing-dunning-on-invoice-settled",
+                stream="BILLING",
+                subject="billing.v1.invoice_settled.*",
+                message=billing_events_pb2.InvoiceSettled,
+                handle=self.on_invoice_settled,
             ),
             Consumer(
                 durable="billing-dunning-on-payment-received",

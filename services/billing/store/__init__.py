@@ -7,6 +7,7 @@ from services.billing.store import (
     accounts,
     charges,
     claims,
+    closures,
     credit_notes,
     disputes,
     dunning,
@@ -14,6 +15,7 @@ from services.billing.store import (
     files,
     invoices,
     ledger,
+    merged,
     payment_plans,
     payments,
     payout_files,
@@ -24,6 +26,7 @@ from services.billing.store import (
 from services.billing.store.accounts import AccountStore
 from services.billing.store.charges import ChargeStore
 from services.billing.store.claims import ClaimStore
+from services.billing.store.closures import ClosureStore
 from services.billing.store.counters import Counters
 from services.billing.store.credit_notes import CreditNoteStore
 from services.billing.store.disputes import DisputeStore
@@ -32,6 +35,7 @@ from services.billing.store.einvoices import EinvoiceStore
 from services.billing.store.files import FileStore
 from services.billing.store.invoices import InvoiceStore
 from services.billing.store.ledger import LedgerStore
+from services.billing.store.merged import MergedStore
 from services.billing.store.payment_plans import PaymentPlanStore
 from services.billing.store.payments import PaymentStore
 from services.billing.store.payout_files import PayoutFileStore
@@ -49,6 +53,7 @@ INDEXES = [
     *accounts.INDEXES,
     *charges.INDEXES,
     *claims.INDEXES,
+    *closures.INDEXES,
     *credit_notes.INDEXES,
     *disputes.INDEXES,
     *dunning.INDEXES,
@@ -56,6 +61,7 @@ INDEXES = [
     *files.INDEXES,
     *invoices.INDEXES,
     *ledger.INDEXES,
+    *merged.INDEXES,
     *payment_plans.INDEXES,
     *payments.INDEXES,
     *payout_files.INDEXES,
@@ -74,6 +80,7 @@ class Store:
         self.accounts = AccountStore(mongo)
         self.claims = ClaimStore(mongo, pages)
         self.charges = ChargeStore(mongo, pages)
+        self.closures = ClosureStore(mongo)
         self.counters = Counters(mongo)
         self.credit_notes = CreditNoteStore(mongo, vault, pages)
         self.disputes = DisputeStore(mongo, vault, pages)
@@ -82,6 +89,7 @@ class Store:
         self.files = FileStore(mongo, vault, pages)
         self.invoices = InvoiceStore(mongo, vault, pages)
         self.ledger = LedgerStore(mongo)
+        self.merged = MergedStore(mongo)
         self.payment_plans = PaymentPlanStore(mongo, pages)
         self.payments = PaymentStore(mongo, pages)
         self.payout_files = PayoutFileStore(mongo, vault, pages)

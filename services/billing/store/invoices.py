@@ -198,6 +198,16 @@ class InvoiceStore:
             raise InvoiceNotFound("There is no such invoice.", invoice_id=invoice_id)
         return _invoice(row), await self._party(row)
 
+    async def of_customers(self, customer_ids: Sequence[str], page: PageRequest) -> Page[Invoice]:
+        """A page of the invoices of one customer, who may have several ids, newest first.
+
+        Raises PageTokenInvalid.
+        """
+        if len(customer_ids) > 1:
+            listing, wanted = f"invoices:{customer_ids[0]}", {"customer_id": {"$in": list(customer_ids)}}
+            return await self._pages.by_id(self._invoices, listing, wanted, page, _invoice)
+        return await self.of_customer(customer_ids[0], page)
+
     async def of_customer(self, customer_id: str, page: PageRequest) -> Page[Invoice]:
         """A page of a customer's invoices, newest first. Raises PageTokenInvalid."""
         listing = f"invoices:{customer_id}"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.billing.errors import PartnerReadInvalid
+from services.billing.errors import InvoiceNotFound, PartnerReadInvalid
 from services.billing.model.invoice import Invoice, Party
 from services.billing.usecases.deps import Deps
 from services.chassis.caller import Caller
@@ -42,15 +42,26 @@ async def list_invoices(caller: Caller, customer_id: str, page: PageRequest, dep
     """A page of a customer's invoices, newest first. Raises PageTokenInvalid, RemoteError."""
     if caller.kind == "staff":
         await deps.reads.by_staff(caller, customer_id, _STAFF_FIELDS)
-    return await deps.store.invoices.of_customer(customer_id, page)
+    return await deps.store.invoices.of_customers(await deps.store.merged.ids(customer_id), page)
 
 
 async def get_invoice(caller: Caller, customer_id: str, invoice_id: str, deps: Deps) -> tuple[Invoice, Party]:
     """One invoice with its party. Raises InvoiceNotFound, RemoteError."""
-    found = await deps.store.invoices.get(customer_id, invoice_id)
+    found = await _own(customer_id, invoice_id, deps)
     if caller.kind == "staff":
         await deps.reads.by_staff(caller, customer_id, (*_STAFF_FIELDS, "invoices.party"))
     return found
+
+
+async def _own(customer_id: str, invoice_id: str, deps: Deps) -> tuple[Invoice, Party]:
+    """The customer's invoice, also one that was issued to an id that is merged into it now."""
+    try:
+        return await deps.store.invoices.get(customer_id, invoice_id)
+    except InvoiceNotFound:
+        owner = (await deps.store.invoices.find(invoice_id)).customer_id
+        if owner not in await deps.store.merged.ids(customer_id):
+            raise
+        return await deps.store.invoices.get(owner, invoice_id)
 
 
 async def product_names(invoice: Invoice, deps: Deps) -> dict[str, Mapping[str, str]]:

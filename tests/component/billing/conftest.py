@@ -185,6 +185,7 @@ class World:
     mongo: Mongo
     events: list[tuple[str, Any]] = field(default_factory=list)
     files: int = 0
+    merged: dict[str, list[str]] = field(default_factory=dict)
 
     def as_(self, caller: Caller) -> Any:
         """A stub whose every call is made as `caller`."""
@@ -351,7 +352,7 @@ async def world(place: Suite) -> AsyncIterator[World]:
     streams = Streams(place.nats_url, "test")
     await streams.connect()
     mongo = Mongo(place.mongodb_uri, f"{place.database_name}_billing")
-    world = World(place, customer, disclosure, streams, mongo)
+    world = World(place, customer, disclosure, streams, mongo, merged=parties.merged)
     await _listen(world)
     yield world
     await streams.stop_consuming()

@@ -1,0 +1,42 @@
+"""Two customers who are one: each keeps its account, and who stands for both reads the invoices of both."""
+
+import pytest
+
+from personvern.billing.v1 import billing_service_pb2 as rpc
+from personvern.customer.v1 import customer_events_pb2
+from services.chassis.errors import RemoteError
+from tests.component.billing.conftest import World
+from tests.component.billing.test_closing import tell
+from tests.support.eventually import eventually
+
+
+async def merged(world: World, *others: str) -> None:
+    """The customer context tells that these ids are one with `cus_1`."""
+    world.merged["cus_1"] = list(others)
+    event = customer_events_pb2.CustomerCorrected(customer_id="cus_1", version=2, fields=["merged"])
+    await tell(world, "corrected", event)
+
+    async def known() -> bool:
+        return await world.count("merged_customers") == len(others)
+
+    await eventually(known)
+
+
+async def test_who_stands_for_both_reads_the_invoices_of_both(world: World) -> None:
+    await world.price()
+    await world.buy("cus_1", start="2026-10-01")
+    await world.buy("cus_2", start="2026-10-01")
+    await world.run("2026-10")
+    (other,) = await world.invoices("cus_2")
+    assert len(await world.invoices("cus_1")) == 1
+    ask = rpc.GetInvoiceRequest(customer_id="cus_1", invoice_id=other.invoice_id)
+    with pytest.raises(RemoteError) as refused:
+        await world.me("cus_1").GetInvoice(ask)
+    assert refused.value.reason == "INVOICE_NOT_FOUND"
+    await merged(world, "cus_2")
+    assert {item.customer_id for item in await world.invoices("cus_1")} == {"cus_1", "cus_2"}
+    assert (await world.me("cus_1").GetInvoice(ask)).invoice.number == other.number
+    pages = await world.me("cus_1").ListInvoices(rpc.ListInvoicesRequest(customer_id="cus_1", page_size=1))
+    assert pages.next_page_token
+    await merged(world)
+    assert len(await world.invoices("cus_1")) == 1

@@ -152,6 +152,36 @@ class InvoiceDunning(Answer):
         )
 
 
+class ServiceClosure(Answer):
+    """A fibre service that is closed because an invoice is not paid."""
+
+    closure_id: Annotated[str, Field(examples=["cls_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
+    contract_id: Annotated[str, Field(examples=["ctr_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
+    invoice_id: InvoiceId
+    closed_from: Annotated[date, Field(description="At the earliest the day after what is billed.")]
+
+
+class ServiceClosures(Answer):
+    """What is closed; it is open again when the invoice is paid, or objected to."""
+
+    closures: list[ServiceClosure]
+
+    @classmethod
+    def of(cls, message: pb.CloseServiceResponse) -> Self:
+        """From the message."""
+        return cls(
+            closures=[
+                ServiceClosure(
+                    closure_id=item.closure_id,
+                    contract_id=item.contract_id,
+                    invoice_id=item.invoice_id,
+                    closed_from=date.fromisoformat(item.closed_from),
+                )
+                for item in message.closures
+            ]
+        )
+
+
 class RaiseDispute(Body):
     """What is wrong with the invoice."""
 

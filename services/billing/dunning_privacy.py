@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.billing.model.claim import Claim
+from services.billing.model.closure import Closure
 from services.billing.model.dispute import Dispute
 from services.billing.model.dunning import DunningStep
 from services.billing.usecases.deps import Deps
@@ -17,7 +18,28 @@ async def sections(customer_id: str, deps: Deps) -> list[Section]:
     steps = await deps.store.dunning.of_customer(customer_id)
     claims = await deps.store.claims.of_customer(customer_id)
     disputes = await deps.store.disputes.all_of_customer(customer_id)
-    return [_steps(steps), _claims(claims), _disputes(disputes)]
+    closures = await deps.store.closures.of_customer(customer_id)
+    return [_steps(steps), _claims(claims), _disputes(disputes), _closures(closures)]
+
+
+def _closures(closures: list[Closure]) -> Section:
+    return Section(
+        key="billing.closures",
+        titles={"nb": "Stengte tjenester", "nn": "Stengde tenester", "en": "Closed services"},
+        records=[
+            {
+                "contract_id": item.contract_id,
+                "invoice_id": item.invoice_id,
+                "closed_on": item.closed_from,
+                "reopened_on": item.reopened_on,
+                "kept_until": item.hold_until,
+            }
+            for item in closures
+        ],
+        purposes=_PURPOSES,
+        retention="bookkeeping_agreements",
+        sources=["billing"],
+    )
 
 
 def _steps(steps: list[DunningStep]) -> Section:

@@ -239,3 +239,7 @@ class EhfBroken(BillingError):
 
 class DocumentTooLarge(BillingError):
     kind, reason = Kind.PRECONDITION, "DOCUMENT_TOO_LARGE"
+
+
+class ServiceNotClosable(BillingError):
+    kind, reason = Kind.PRECONDITION, "SERVICE_NOT_CLOSABLE"

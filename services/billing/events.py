@@ -1,11 +1,13 @@
 """Facts that billing publishes: ids only."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from google.protobuf.message import Message
 
 from personvern.billing.v1 import billing_events_pb2 as pb
 from services.billing.model.claim import Claim
+from services.billing.model.closure import Closure
 from services.billing.model.credit_note import CreditNote
 from services.billing.model.dispute import Dispute
 from services.billing.model.dunning import DunningStep
@@ -183,3 +185,22 @@ def dispute_resolved(dispute: Dispute) -> Event:
         outcome=dispute.outcome.value if dispute.outcome else "",
     )
     return _event("dispute_resolved", dispute.customer_id, message)
+
+
+def service_closed(closure: Closure) -> Event:
+    """A fibre service is closed."""
+    message = pb.ServiceClosed(
+        customer_id=closure.customer_id,
+        contract_id=closure.contract_id,
+        invoice_id=closure.invoice_id,
+        closed_from=closure.closed_from.isoformat(),
+    )
+    return _event("service_closed", closure.customer_id, message)
+
+
+def service_reopened(closure: Closure, day: date) -> Event:
+    """A closed fibre service is open again."""
+    message = pb.ServiceReopened(
+        customer_id=closure.customer_id, contract_id=closure.contract_id, reopened_on=day.isoformat()
+    )
+    return _event("service_reopened", closure.customer_id, message)

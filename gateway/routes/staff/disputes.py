@@ -7,7 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 
 from gateway.dependencies import Clients, PageAsked, RequiredIdempotencyKey, staff_caller
-from gateway.schemas.dunning import Dispute, DisputeList, InvoiceDunning, RaiseDispute, ResolveDispute
+from gateway.schemas.dunning import (
+    Dispute,
+    DisputeList,
+    InvoiceDunning,
+    RaiseDispute,
+    ResolveDispute,
+    ServiceClosures,
+)
 from personvern.billing.v1 import dunning_service_pb2 as rpc
 from services.chassis.caller import Caller
 
@@ -70,6 +77,25 @@ async def dispute_all(
     """As for one invoice, for all of the account's."""
     request = rpc.RaiseDisputeRequest(request_id=key, customer_id=customer_id, text=body.text)
     return Dispute.of((await clients.dunning.RaiseDispute(request)).dispute)
+
+
+@router.post(
+    "/customers/{customer_id}/invoices/{invoice_id}:close-service",
+    operation_id="close_service",
+    summary="Close the fibre services on an invoice",
+)
+async def close(
+    customer_id: CustomerId,
+    invoice_id: InvoiceId,
+    caller: Finance,
+    key: RequiredIdempotencyKey,
+    clients: Clients,
+) -> ServiceClosures:
+    """A month after a reminder that said so; 409 SERVICE_NOT_CLOSABLE names the `rule` otherwise. Closed days
+    are not charged. Power is never closed here.
+    """
+    request = rpc.CloseServiceRequest(request_id=key, customer_id=customer_id, invoice_id=invoice_id)
+    return ServiceClosures.of(await clients.dunning.CloseService(request))
 
 
 @router.get("/disputes", operation_id="list_disputes", summary="Objections")

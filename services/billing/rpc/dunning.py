@@ -6,7 +6,7 @@ from typing import Any
 from personvern.billing.v1 import dunning_service_pb2 as rpc
 from personvern.billing.v1 import dunning_service_pb2_grpc as stubs
 from services.billing.rpc import dunning_messages as messages
-from services.billing.usecases import claims, disputes, dunning
+from services.billing.usecases import claims, disputes, dunning, service_closing
 from services.billing.usecases.deps import Deps
 from services.chassis.caller import allow, current_caller, customer, partner, staff
 from services.chassis.pages import PageRequest
@@ -108,6 +108,14 @@ class DunningServicer(stubs.DunningServiceServicer):
         return rpc.ListOwnDisputesResponse(
             disputes=[messages.dispute(item) for item in page.items], next_page_token=page.next_token
         )
+
+    @allow(staff("finance"))
+    async def CloseService(self, request: rpc.CloseServiceRequest, context: Any) -> rpc.CloseServiceResponse:
+        """Close fibre services that are not paid for."""
+        made = await service_closing.close_service(
+            request_key(request), request.customer_id, request.invoice_id, self._deps
+        )
+        return rpc.CloseServiceResponse(closures=[messages.closure(item) for item in made])
 
     @allow(staff("finance", "dpo"))
     async def ListClaims(self, request: rpc.ListClaimsRequest, context: Any) -> rpc.ListClaimsResponse:

@@ -7,6 +7,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from personvern.billing.v1 import dunning_service_pb2 as pb
 from services.billing.model.claim import Claim, ClaimState
+from services.billing.model.closure import Closure
 from services.billing.model.dispute import Dispute
 from services.billing.model.dunning import DunningStep, StepKind
 from services.billing.store.dunning import DunningRun
@@ -62,6 +63,16 @@ def step(item: DunningStep) -> pb.DunningStep:
         act=item.act.value,
         closing_from=_day(item.closing_from),
         undone=item.undone or item.standing_fee_ore < item.fee_ore,
+    )
+
+
+def closure(item: Closure) -> pb.ServiceClosure:
+    """A closed service."""
+    return pb.ServiceClosure(
+        closure_id=item.id,
+        contract_id=item.contract_id,
+        invoice_id=item.invoice_id,
+        closed_from=item.closed_from.isoformat(),
     )
 
 

@@ -16,7 +16,7 @@ from services.billing.model.claim import RecallCause
 from services.billing.model.dispute import Dispute, check_outcome, check_text
 from services.billing.store import DuplicateKeyError
 from services.billing.store.disputes import RETENTION
-from services.billing.usecases import following, overdue
+from services.billing.usecases import following, overdue, service_closing
 from services.billing.usecases.deps import Deps
 from services.chassis.caller import Caller
 from services.chassis.errors import Violations
@@ -86,6 +86,9 @@ async def _open(dispute: Dispute, account: BillingAccount, deps: Deps) -> None:
     for claim in await deps.store.claims.open_of_account(account.id):
         if dispute.about(claim.invoice_id):
             await following.recall(items[claim.invoice_id], claim, RecallCause.DISPUTE, deps)
+    for invoice_id in items:
+        if dispute.about(invoice_id):
+            await service_closing.reopen(account.id, invoice_id, deps)
     await deps.outbox.add(events.dispute_raised(dispute))
 
 

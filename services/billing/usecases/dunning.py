@@ -12,7 +12,7 @@ from services.billing.model.dunning import Due, StepKind, Waits, step_id
 from services.billing.model.rates import RateMissing
 from services.billing.store import DuplicateKeyError
 from services.billing.store.dunning import DunningRun
-from services.billing.usecases import overdue, stepping
+from services.billing.usecases import overdue, settling, stepping
 from services.billing.usecases.deps import FINANCE, Deps
 from services.billing.usecases.overdue import Overdue
 from services.billing.usecases.stepping import Handed
@@ -158,6 +158,8 @@ class _Work:
 
         async def body() -> None:
             account = await self.deps.store.accounts.lock(account_id)
+            for invoice_id in invoice_ids:  # a payment may be on the log and not judged yet
+                await settling.settle(invoice_id, account, self.deps)
             found = await overdue.of_account(account_id, self.deps)
             for invoice_id in invoice_ids:
                 item = found[invoice_id]

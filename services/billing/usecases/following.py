@@ -13,7 +13,7 @@ from services.billing.model.account import BillingAccount
 from services.billing.model.claim import Claim, ClaimState, RecallCause
 from services.billing.model.dunning import DunningStep, StepKind
 from services.billing.model.rates import RateMissing
-from services.billing.usecases import overdue, settling, stepping
+from services.billing.usecases import overdue, service_closing, settling, stepping
 from services.billing.usecases.deps import Deps
 from services.billing.usecases.overdue import Overdue
 
@@ -28,11 +28,14 @@ async def follow(customer_id: str, invoice_id: str, deps: Deps) -> None:
 
     async def body() -> None:
         locked = await deps.store.accounts.lock(account.id)
+        await settling.settle(invoice_id, locked, deps)  # the payment may not be judged yet
         item = (await overdue.of_account(account.id, deps))[invoice_id]
         await _fees(locked, item, deps)
+        item = (await overdue.of_account(account.id, deps))[invoice_id]
+        if item.invoice.outstanding_ore <= 0:
+            await service_closing.reopen(account.id, invoice_id, deps)
         claim = await deps.store.claims.of_invoice(invoice_id)
         if claim is not None:
-            item = (await overdue.of_account(account.id, deps))[invoice_id]
             await _claim(locked, item, claim, deps)
 
     await deps.store.transaction(body)

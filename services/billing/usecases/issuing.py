@@ -23,6 +23,7 @@ from services.billing.model.invoice import Draft, Invoice, Party
 from services.billing.model.period import Period
 from services.billing.model.price import Price
 from services.billing.store.invoices import RETENTION, Billed
+from services.billing.usecases import service_closing
 from services.billing.usecases.deps import Deps
 from services.chassis.errors import Broken, DomainError, Unavailable
 from services.chassis.mongo import BulkWriteError
@@ -145,7 +146,9 @@ async def _worked_out(
     if not accounts:
         return []
     first, last = accounts[0].id, accounts[-1].id
-    subscriptions = await deps.store.accounts.subscriptions_between(first, last)
+    subscriptions = await service_closing.charged_between(
+        first, last, await deps.store.accounts.subscriptions_between(first, last), deps
+    )
     charges = await deps.store.charges.unbilled_between(first, last)
     billed = await deps.store.invoices.billed_between(first, last)
     codes = {row.product_code for rows in subscriptions.values() for row in rows}

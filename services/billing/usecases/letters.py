@@ -45,7 +45,9 @@ async def _went(step: DunningStep, channel: str, deps: Deps) -> None:
         now = await deps.store.dunning.get(step.id)
         if now is not None and not now.channel:
             deadline = dunning.sent(now.taken, today, by_post=channel == POST).deadline
-            await deps.store.dunning.save(replace(now, channel=channel, deadline=deadline))
+            closing = dunning.closing_from(today) if now.closing_from else None
+            told = replace(now, channel=channel, deadline=deadline, closing_from=closing)
+            await deps.store.dunning.save(told)
 
     await deps.store.transaction(body)
 
@@ -72,5 +74,7 @@ def _values(step: DunningStep, item: Overdue, deps: Deps) -> dict[str, str]:
     }
     if step.kind is StepKind.REMINDER:
         values["collector_warns"] = "yes" if deps.terms.act_on(step.on) is rates.Act.ACT_2026 else ""
-        values["closing_date"] = step.closing_from.isoformat() if step.closing_from else ""
+        # A month from the day on which it goes.
+        closing = dunning.closing_from(deps.today()).isoformat() if step.closing_from else ""
+        values["closing_date"] = closing
     return values

@@ -78,6 +78,7 @@ STAFF_REASONS = {
     "SCHEMA_NOT_FOUND",  # no route asks for a schema
     "SEARCH_INVALID",  # search for customers
     "SECRET_NO_LONGER_SHOWN",  # partner clients
+    "SERVICE_NOT_CLOSABLE",  # dunning
     "SMS_REPORT_INVALID",  # the SMS provider
     "SMS_REPORT_SIGNATURE_INVALID",
     "SURVEY_CODE_TAKEN",  # surveys
@@ -94,12 +95,14 @@ STAFF_RULES = {
         "KID_FORMAT",
         "KID_SERIES_EXHAUSTED",
         "OUTCOME_UNKNOWN",  # staff answer objections
+        "PAYMENTS_OF",
         "PAYMENT_FILE_FORMAT",
         "PERIOD_FORMAT",
         "PRICE_PER",
         "PRICE_RANGE",
         "PRICE_UNIT",
         "PRODUCT_CODE_FORMAT",
+        "SUSPENSE_REASON",
         "REFUND_AMOUNT",  # asking for refunds
         "REFUND_CUSTOMER",
         "REFUND_NOT_CLOSING",

@@ -215,3 +215,25 @@ class DisputeResolved(_message.Message):
     dispute_id: str
     outcome: str
     def __init__(self, customer_id: _Optional[str] = ..., dispute_id: _Optional[str] = ..., outcome: _Optional[str] = ...) -> None: ...
+
+class ServiceClosed(_message.Message):
+    __slots__ = ("customer_id", "contract_id", "invoice_id", "closed_from")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    CONTRACT_ID_FIELD_NUMBER: _ClassVar[int]
+    INVOICE_ID_FIELD_NUMBER: _ClassVar[int]
+    CLOSED_FROM_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    contract_id: str
+    invoice_id: str
+    closed_from: str
+    def __init__(self, customer_id: _Optional[str] = ..., contract_id: _Optional[str] = ..., invoice_id: _Optional[str] = ..., closed_from: _Optional[str] = ...) -> None: ...
+
+class ServiceReopened(_message.Message):
+    __slots__ = ("customer_id", "contract_id", "reopened_on")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    CONTRACT_ID_FIELD_NUMBER: _ClassVar[int]
+    REOPENED_ON_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    contract_id: str
+    reopened_on: str
+    def __init__(self, customer_id: _Optional[str] = ..., contract_id: _Optional[str] = ..., reopened_on: _Optional[str] = ...) -> None: ...

@@ -207,6 +207,34 @@ class PartnerClaim(_message.Message):
     debtor_address: _containers.RepeatedScalarFieldContainer[str]
     def __init__(self, claim_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., state: _Optional[str] = ..., handed_over_on: _Optional[str] = ..., updated_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., invoice_number: _Optional[int] = ..., kid: _Optional[str] = ..., issue_date: _Optional[str] = ..., due_date: _Optional[str] = ..., principal_ore: _Optional[int] = ..., fees_ore: _Optional[int] = ..., interest_ore: _Optional[int] = ..., interest_from: _Optional[str] = ..., interest_basis_points: _Optional[int] = ..., paid_ore: _Optional[int] = ..., outstanding_ore: _Optional[int] = ..., steps: _Optional[_Iterable[_Union[DunningStep, _Mapping]]] = ..., payments: _Optional[_Iterable[_Union[ClaimPayment, _Mapping]]] = ..., debtor_name: _Optional[str] = ..., debtor_address: _Optional[_Iterable[str]] = ...) -> None: ...
 
+class ServiceClosure(_message.Message):
+    __slots__ = ("closure_id", "contract_id", "invoice_id", "closed_from")
+    CLOSURE_ID_FIELD_NUMBER: _ClassVar[int]
+    CONTRACT_ID_FIELD_NUMBER: _ClassVar[int]
+    INVOICE_ID_FIELD_NUMBER: _ClassVar[int]
+    CLOSED_FROM_FIELD_NUMBER: _ClassVar[int]
+    closure_id: str
+    contract_id: str
+    invoice_id: str
+    closed_from: str
+    def __init__(self, closure_id: _Optional[str] = ..., contract_id: _Optional[str] = ..., invoice_id: _Optional[str] = ..., closed_from: _Optional[str] = ...) -> None: ...
+
+class CloseServiceRequest(_message.Message):
+    __slots__ = ("request_id", "customer_id", "invoice_id")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    INVOICE_ID_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    customer_id: str
+    invoice_id: str
+    def __init__(self, request_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., invoice_id: _Optional[str] = ...) -> None: ...
+
+class CloseServiceResponse(_message.Message):
+    __slots__ = ("closures",)
+    CLOSURES_FIELD_NUMBER: _ClassVar[int]
+    closures: _containers.RepeatedCompositeFieldContainer[ServiceClosure]
+    def __init__(self, closures: _Optional[_Iterable[_Union[ServiceClosure, _Mapping]]] = ...) -> None: ...
+
 class StartDunningRunRequest(_message.Message):
     __slots__ = ("request_id", "dry_run", "collector_agreement_id")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]

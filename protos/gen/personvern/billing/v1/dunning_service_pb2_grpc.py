@@ -81,6 +81,11 @@ class DunningServiceStub:
                 request_serializer=personvern_dot_billing_dot_v1_dot_dunning__service__pb2.ListOwnDisputesRequest.SerializeToString,
                 response_deserializer=personvern_dot_billing_dot_v1_dot_dunning__service__pb2.ListOwnDisputesResponse.FromString,
                 _registered_method=True)
+        self.CloseService = channel.unary_unary(
+                '/personvern.billing.v1.DunningService/CloseService',
+                request_serializer=personvern_dot_billing_dot_v1_dot_dunning__service__pb2.CloseServiceRequest.SerializeToString,
+                response_deserializer=personvern_dot_billing_dot_v1_dot_dunning__service__pb2.CloseServiceResponse.FromString,
+                _registered_method=True)
         self.ListClaims = channel.unary_unary(
                 '/personvern.billing.v1.DunningService/ListClaims',
                 request_serializer=personvern_dot_billing_dot_v1_dot_dunning__service__pb2.ListClaimsRequest.SerializeToString,
@@ -171,6 +176,14 @@ class DunningServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CloseService(self, request, context):
+        """Closes the fibre services on an invoice, a month after a reminder that said so; they are open again when it is paid.
+        Callers: staff (finance). Errors: SERVICE_NOT_CLOSABLE, INVOICE_NOT_FOUND, BILLING_ACCOUNT_NOT_FOUND.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListClaims(self, request, context):
         """Claims that were handed over, oldest first, without who owes. Callers: staff (finance, dpo).
         """
@@ -240,6 +253,11 @@ def add_DunningServiceServicer_to_server(servicer, server):
                     servicer.ListOwnDisputes,
                     request_deserializer=personvern_dot_billing_dot_v1_dot_dunning__service__pb2.ListOwnDisputesRequest.FromString,
                     response_serializer=personvern_dot_billing_dot_v1_dot_dunning__service__pb2.ListOwnDisputesResponse.SerializeToString,
+            ),
+            'CloseService': grpc.unary_unary_rpc_method_handler(
+                    servicer.CloseService,
+                    request_deserializer=personvern_dot_billing_dot_v1_dot_dunning__service__pb2.CloseServiceRequest.FromString,
+                    response_serializer=personvern_dot_billing_dot_v1_dot_dunning__service__pb2.CloseServiceResponse.SerializeToString,
             ),
             'ListClaims': grpc.unary_unary_rpc_method_handler(
                     servicer.ListClaims,
@@ -502,6 +520,33 @@ class DunningService:
             '/personvern.billing.v1.DunningService/ListOwnDisputes',
             personvern_dot_billing_dot_v1_dot_dunning__service__pb2.ListOwnDisputesRequest.SerializeToString,
             personvern_dot_billing_dot_v1_dot_dunning__service__pb2.ListOwnDisputesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CloseService(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/personvern.billing.v1.DunningService/CloseService',
+            personvern_dot_billing_dot_v1_dot_dunning__service__pb2.CloseServiceRequest.SerializeToString,
+            personvern_dot_billing_dot_v1_dot_dunning__service__pb2.CloseServiceResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -162,6 +162,10 @@ def _payment(payment: Payment) -> dict[str, Any]:
         "status": payment.status.value,
         # Only a keyed digest of the payer's account is on the log, so there is no digit to show.
         "payer_account": "***********" if payment.payer_key else "",
+        "told_by": [telling.channel for telling in payment.told],
+        "decided": "" if payment.resolution is None else payment.resolution.act,
+        "decided_at": None if payment.resolution is None else payment.resolution.at,
+        "decided_why": "" if payment.resolution is None else payment.resolution.reason,
         "kept_until": hold_until(_BOOKS, payment.booked_on),
     }
 

@@ -33,8 +33,8 @@ async def list_all(caller: Lister, clients: Clients, page: PageAsked) -> Suspens
 
 @router.get("/suspense/{payment_id}", operation_id="get_suspense", summary="Whose this money may be")
 async def get(payment_id: PaymentId, caller: Reader, clients: Clients) -> LookedAt:
-    """One payment with the invoices that it may be for, best first, and what speaks for each: a KID that is one
-    digit off or has two digits swapped, the very amount, a payer or a payer's name known from before.
+    """One payment with the invoices that it may be for, best first, and what speaks for each: a KID that is
+    one digit off or has two digits swapped, the very amount, a payer or a payer's name known from before.
     """
     return LookedAt.of(await clients.suspense.GetSuspense(suspense.GetSuspenseRequest(payment_id=payment_id)))
 
@@ -45,7 +45,7 @@ async def get(payment_id: PaymentId, caller: Reader, clients: Clients) -> Looked
 async def resolve(
     payment_id: PaymentId, body: Resolve, caller: Finance, key: RequiredIdempotencyKey, clients: Clients
 ) -> Payment:
-    """The money pays the invoice from the day on which the bank booked it. Who decided, when and why is kept."""
+    """The money pays the invoice from the day that the bank booked it. Who decided, when and why is kept."""
     request = suspense.ResolveSuspenseRequest(
         request_id=key, payment_id=payment_id, invoice_id=body.invoice_id, reason=body.reason
     )
@@ -70,8 +70,8 @@ async def payments(
     invoice_id: OfInvoice = "",
     payment_file_id: OfFile = "",
 ) -> PaymentList:
-    """Payments of a customer, an invoice or a file (one of them), oldest first. No account number is shown:
-    none is kept with a payment.
+    """Payments of a customer, an invoice or a file, oldest first; of all that are named. No account number is
+    shown: none is kept with a payment.
     """
     request = suspense.ListPaymentsRequest(
         customer_id=customer_id,

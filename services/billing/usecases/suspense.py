@@ -119,28 +119,30 @@ async def send_back(key: RequestKey, payment_id: str, reason: str, caller: Calle
 async def list_payments(
     caller: Caller, page: PageRequest, deps: Deps, *, customer_id: str, invoice_id: str, file_id: str
 ) -> Page[Payment]:
-    """A page of payments of a customer, an invoice, or the file that first told of them, oldest first.
+    """A page of payments of a customer, an invoice, or the file that first told of them, oldest first; of all
+    that are given.
 
     Raises:
-        PaymentListInvalid: not exactly one of the three is given.
+        PaymentListInvalid: none of the three is given.
+        InvoiceNotFound: there is no such invoice.
         RemoteError: the read could not be recorded: nothing leaves.
     """
-    found = Violations()
-    if sum(map(bool, (customer_id, invoice_id, file_id))) != 1:
-        rule = "Name a customer, an invoice or a payment file: one of them."
-        found.add("customer_id", "ONE_OF", rule)
-    found.raise_if_any(PaymentListInvalid)
-    if file_id:
-        listed = await deps.store.payments.page(page, file_id=file_id)
-    elif invoice_id:
+    wanted: dict[str, str] = {"file_id": file_id} if file_id else {}
+    if invoice_id:
         invoice = await deps.store.invoices.find(invoice_id)
-        account = invoice.billing_account_id
-        listed = await deps.store.payments.page(page, billing_account_id=account, invoice_id=invoice_id)
-    else:
+        if customer_id not in {"", invoice.customer_id}:
+            return Page([], "")
+        wanted |= {"billing_account_id": invoice.billing_account_id, "invoice_id": invoice_id}
+    elif customer_id:
         owner = await deps.store.accounts.find(customer_id)
         if owner is None:
             return Page([], "")
-        listed = await deps.store.payments.page(page, billing_account_id=owner.id)
+        wanted["billing_account_id"] = owner.id
+    if not wanted:
+        found = Violations()
+        found.add("customer_id", "PAYMENTS_OF", "Name a customer, an invoice or a payment file.")
+        found.raise_if_any(PaymentListInvalid)
+    listed = await deps.store.payments.page(page, **wanted)
     customers = sorted({item.customer_id for item in listed.items if item.customer_id})
     if customers:
         await deps.reads.of_many_by_staff(caller, customers, _PAYMENT_FIELDS)
@@ -153,7 +155,7 @@ def _check(reason: str, required: dict[str, str]) -> None:
         if not value:
             found.add(name, "REQUIRED", "This must be given.")
     if not reason.strip() or len(reason) > LONGEST_REASON:
-        found.add("reason", "TEXT_LENGTH", f"Say why, in 1 to {LONGEST_REASON} characters.")
+        found.add("reason", "SUSPENSE_REASON", f"Say why, in 1 to {LONGEST_REASON} characters.")
     found.raise_if_any(SuspenseInvalid)
 
 

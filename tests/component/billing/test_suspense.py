@@ -164,8 +164,12 @@ async def test_payments_are_listed_and_that_they_were_read_is_recorded(world: Wo
     file_id = by_invoice.payments[0].payment_file_id
     by_file = await stub.ListPayments(rpc.ListPaymentsRequest(payment_file_id=file_id))
     assert sorted(item.status for item in by_file.payments) == ["matched", "matched", "suspense"]
-    for wrong in ({}, {"customer_id": "cus_1", "invoice_id": "inv"}):
+    narrowed = await stub.ListPayments(
+        rpc.ListPaymentsRequest(customer_id="cus_1", invoice_id=two.invoice_id, payment_file_id=file_id)
+    )
+    assert narrowed.payments == by_invoice.payments
+    for wrong, reason in (({}, "PAYMENT_LIST_INVALID"), ({"invoice_id": "inv"}, "INVOICE_NOT_FOUND")):
         with pytest.raises(RemoteError) as refused:
             await stub.ListPayments(rpc.ListPaymentsRequest(**wrong))
-        assert refused.value.reason == "PAYMENT_LIST_INVALID"
+        assert refused.value.reason == reason
     assert A not in f"{by_file}{by_customer}"

@@ -188,7 +188,7 @@ def test_an_account_that_is_not_ours_is_refused() -> None:
     "doctype",
     [
         b'<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>',
-        b'<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
+        b'<!DOCTYPE d [<!ENTITY x SYSTEM "secret.txt">]>',
         b'<!DOCTYPE d SYSTEM "http://127.0.0.1:1/evil.dtd">',
         b"<!DOCTYPE d>",
     ],

@@ -77,7 +77,7 @@ async def test_an_invoice_as_json_and_as_a_page(world: World, finance: Api) -> N
     assert whole["vat_totals"][0]["vat_ore"] == 2_500
     page = await kari.get(path, headers={"Accept": "text/html", "Accept-Language": "en"})
     assert page.headers["content-type"].startswith("text/html")
-    assert "Total with VAT" in page.text
+    assert "Total incl. VAT" in page.text
     assert "script" not in page.headers["content-security-policy"]
     ola = world.place.person("cus_2")
     refused(await ola.get(path), 404, "INVOICE_NOT_FOUND")

@@ -139,6 +139,7 @@ async def world(suite) -> World:
     ok(await story.staff.post(f"/v1/staff/agreements/{agreement}:resume"))
     ok(await story.partner.get("/v1/partner/invoices"))
     await campaign_with_audience(story.staff)
+    await credited(story)
     people = {"/v1/me": story.customer, "/v1/staff": story.staff, "/v1/partner": story.partner}
     explorer = Explorer(people | {"/v1/operations": story.staff, "/": story.api})
     explorer.known |= {
@@ -155,6 +156,13 @@ async def world(suite) -> World:
     tokens = {surface: people_of.headers["Authorization"] for surface, people_of in explorer.clients.items()
               if "Authorization" in people_of.headers}  # fmt: skip
     return World(suite.url, ok(await story.api.get("/openapi.json")), tokens, explorer.known)
+
+
+async def credited(story: Story) -> None:
+    """One øre of the customer's newest invoice is credited."""
+    invoices = ok(await story.customer.get("/v1/me/invoices"))["invoices"]
+    order = {"reason": "Avrunding", "lines": [{"line": 1, "net_ore": 1}]}
+    ok(await story.staff.post(f"/v1/staff/invoices/{invoices[0]['invoice_id']}/credit-notes", order))
 
 
 @pytest.mark.parametrize("surface", SURFACES)

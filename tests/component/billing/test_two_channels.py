@@ -222,6 +222,7 @@ async def test_another_days_file_sent_again_is_refused_and_named(world: World) -
     items = [Item(100, "12344"), Item(250, "12343")]
     parts = [assignment(items)]
     first = (await world.upload(transmission(parts, number=7))).payment_file
+    await world.ended(first.operation_id)
     error = await refused(world, transmission(parts, number=8))
     assert error.reason == "PAYMENT_FILE_DUPLICATE"
     assert dict(error.metadata) == {"payment_file_id": first.payment_file_id, "transmission": "0000007"}

@@ -7,7 +7,7 @@ from services.billing.model.account import AccountStatus, BillingAccount, Invoic
 from services.billing.model.vat import Supply
 from services.billing.store.counters import Counters
 from services.chassis.ids import new_id
-from services.chassis.mongo import Document, Index, Mongo, UpdateOne
+from services.chassis.mongo import Document, Index, Mongo
 
 ACCOUNTS, SUBSCRIPTIONS = "billing_accounts", "subscriptions"
 INDEXES = [
@@ -65,19 +65,22 @@ class AccountStore:
             raise LookupError(account_id)
         return _account(row)
 
-    async def take(self, serials: Mapping[str, tuple[int, int]]) -> bool:
+    async def take(self, serials: Mapping[str, tuple[int, int, int]]) -> bool:
         """Hold many accounts as `lock` does, and remember the last serial given to a KID of each.
 
-        `serials` are the version at which each account was read and its new serial. False when one of them
-        has moved on since: what was read of it may no longer stand, and the transaction must be given up.
+        `serials` are the version and the serial at which each account was read, and its new serial. False
+        when one of them has moved on since: what was read of it may no longer stand, and the transaction
+        must be given up.
         """
-        writes = [
-            UpdateOne(
-                {"_id": who, "version": seen}, {"$inc": {"version": 1}, "$set": {"last_kid_serial": serial}}
-            )
-            for who, (seen, serial) in serials.items()
-        ]
-        return (await self._accounts.bulk(writes)).matched == len(writes)
+        steps: dict[int, list[str]] = {}
+        for who, (_, before, serial) in serials.items():
+            steps.setdefault(serial - before, []).append(who)
+        for step, whose in steps.items():  # nearly always one: the next serial
+            change = {"$inc": {"version": 1, "last_kid_serial": step}}
+            await self._accounts.update_many({"_id": {"$in": whose}}, change)
+        rows = await self._accounts.find({"_id": {"$in": list(serials)}}, projection=["version"])
+        found = {row["_id"]: row["version"] for row in rows}
+        return found == {who: seen + 1 for who, (seen, _, _) in serials.items()}
 
     async def count(self) -> int:
         """How many accounts there are."""

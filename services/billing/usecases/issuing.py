@@ -219,7 +219,10 @@ async def _issue_together(
         return
 
     async def body() -> None:
-        serials = {item.account.id: (item.account.version, item.serial) for item in part}
+        serials = {
+            item.account.id: (item.account.version, item.account.last_kid_serial, item.serial)
+            for item in part
+        }
         if not await deps.store.accounts.take(serials):
             raise _Overtaken
         # Last of what others may wait for: until this commits nobody else gets a number.

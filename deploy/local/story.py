@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from deploy.local import giro
 from deploy.local.api import ok, refused
+from deploy.local.bookkeeping import Bookkeeping
 from deploy.local.company import AGREED_FIELDS, Company
-from deploy.local.teller import ROLES, SECONDS, Teller
+from deploy.local.teller import ROLES, SECONDS
 
 
 @dataclass
-class Story(Teller):
+class Story(Bookkeeping):
     """The steps of the story."""
 
     def steps(self) -> list[tuple[str, Callable[[], Awaitable[None]]]]:
@@ -28,6 +28,7 @@ class Story(Teller):
             ("A customer registers; bad registrations are refused by field", self.register),
             ("She buys power and fibre and is billed for three months", self.buy_and_be_billed),
             ("She pays; the third payment in a row teaches the payout account", self.pay),
+            ("A line was wrong: a credit note, and a refund that two people stand for", self.put_right),
             ("Marketing: denied, granted, withdrawn, objected to", self.decide),
             ("She calls; a survey reaches her, and she answers once", self.call_and_answer),
             (
@@ -123,69 +124,7 @@ class Story(Teller):
         assert len(listed) == expected, listed
         self.invoices = sorted(listed, key=lambda invoice: str(invoice["period"]))
 
-    # --- 4 -------------------------------------------------------------------------------------------------
-
-    def payment_file(
-        self, count: int, *, first: int = 0, number: int = 0, wrong_total: bool = False
-    ) -> bytes:
-        """An OCR giro file that pays `count` invoices from the one at `first`."""
-        items = [
-            giro.Item(invoice["total_ore"], invoice["kid"], self.payer, day=self.today)
-            for invoice in self.invoices[first : first + count]
-        ]
-        made = giro.file(items, number or int(self.tag, 16) % 8_999_000 + first)
-        if wrong_total:
-            lines = made.decode("latin-1").splitlines()
-            lines[-2] = lines[-2][:24] + "0" * 16 + "1" + lines[-2][41:]
-            made = "".join(line + "\n" for line in lines).encode("latin-1")
-        return made
-
-    async def upload(self, content: bytes) -> Any:
-        """Send a payment file and see it applied."""
-        answer = ok(
-            await self.staff.post(
-                "/v1/staff/payment-files",
-                content=content,
-                headers={"Content-Type": "application/octet-stream"},
-            )
-        )
-        await self.finish(answer["operation_id"], "payment file")
-        return answer
-
-    async def pay(self) -> None:
-        """Two payments teach nothing, the third does; the same file again changes nothing."""
-        wrong = await self.staff.post(
-            "/v1/staff/payment-files",
-            content=self.payment_file(2, wrong_total=True),
-            headers={"Content-Type": "application/octet-stream"},
-        )
-        problem = refused(wrong, 422, "PAYMENT_FILE_BROKEN")
-        assert problem["metadata"]["line"], problem
-        self.tell(f"A file with a wrong total is refused whole, line {problem['metadata']['line']}.")
-        two = self.payment_file(2)
-        assert not (await self.upload(two))["already_imported"]
-        refused(await self.customer.get("/v1/me/payout-account"), 404, "PAYOUT_ACCOUNT_NOT_FOUND")
-        self.tell("Two payments from one account: nothing is stored.")
-        await self.upload(self.payment_file(1, first=2))
-        account = ok(await self.customer.get("/v1/me/payout-account"))
-        assert account["masked_account"] == "*******" + self.payer[-4:]
-        assert (await self.upload(two))["already_imported"]
-        self.invoices = sorted(
-            ok(await self.customer.get("/v1/me/invoices"))["invoices"],
-            key=lambda invoice: str(invoice["period"]),
-        )
-        assert [invoice["status"] for invoice in self.invoices] == ["settled"] * 3, self.invoices
-        await self.told("Vi har registrert kontonummeret ditt")
-        self.tell(f"After the third in a row the payout account is known: {account['masked_account']}.")
-        self.tell("A mail tells her so.")
-
-    async def told(self, subject: str) -> None:
-        """Wait for a mail to her with this subject line."""
-        async with asyncio.timeout(SECONDS):
-            while subject not in await self.mail.subjects(self.email):
-                await asyncio.sleep(0.1)
-
-    # --- 5 -------------------------------------------------------------------------------------------------
+    # --- 6 -------------------------------------------------------------------------------------------------
 
     async def may_we(self, purpose: str, product: str = "") -> Any:
         """The decision for the app, which has no quiet hours, explained."""
@@ -226,7 +165,7 @@ class Story(Teller):
         assert not objected["allow"], objected
         self.tell(f"Similar products: allowed by soft opt-in, then {objected['rule']}.")
 
-    # --- 6 -------------------------------------------------------------------------------------------------
+    # --- 7 -------------------------------------------------------------------------------------------------
 
     async def call_and_answer(self) -> None:
         """An agent logs and closes a contact; the invitation comes by mail; the link works once."""
@@ -254,7 +193,7 @@ class Story(Teller):
             "Invited by mail, answered without logging in, a second answer refused, one answer counted."
         )
 
-    # --- 7 -------------------------------------------------------------------------------------------------
+    # --- 8 -------------------------------------------------------------------------------------------------
 
     async def partner_token(self, scope: str = "invoices:read") -> Any:
         """Ask for a partner token."""
@@ -307,7 +246,7 @@ class Story(Teller):
             if not token:
                 return found
 
-    # --- 8 -------------------------------------------------------------------------------------------------
+    # --- 9 -------------------------------------------------------------------------------------------------
 
     async def ask_for_access(self) -> None:
         """One package with typed data from all five contexts, as JSON and as a page."""

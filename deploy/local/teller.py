@@ -104,3 +104,9 @@ class Teller:
                 if operation["state"] == "failed":
                     raise AssertionError(operation)
                 await asyncio.sleep(0.05)
+
+    async def told(self, subject: str) -> None:
+        """Wait for a mail to her with this subject line."""
+        async with asyncio.timeout(SECONDS):
+            while subject not in await self.mail.subjects(self.email):
+                await asyncio.sleep(0.1)

@@ -31,7 +31,7 @@ async def story(suite: Suite) -> Story:
     return Story(suite.api(), Inbox(suite.mailbox), oslo_date(suite.clock.now()), tell=print)
 
 
-@pytest.mark.parametrize("number", range(8))
+@pytest.mark.parametrize("number", range(9))
 async def test_the_story_step_by_step(story: Story, number: int) -> None:
     title, step = story.steps()[number]
     print(title)

@@ -21,12 +21,15 @@ from services.chassis.pages import Page, PageRequest
 LONGEST_REASON = 500
 CANDIDATES = 20
 _FIELDS = ("invoices.number", "invoices.kid", "invoices.total_ore", "invoices.paid_ore")
+_OWNERLESS = frozenset({PaymentStatus.SUSPENSE, PaymentStatus.TO_REFUND})
 _PAYMENT_FIELDS = ("payments.amount_ore", "payments.kid", "payments.booked_on", "payments.status")
 
 
 @dataclass(frozen=True)
 class Looked:
-    """A payment in suspense, the payer's account masked ("" when unknown), and whose it may be."""
+    """A payment, the payer's account masked while nobody owns the money ("" when unknown), and whose it may
+    be.
+    """
 
     payment: Payment
     masked_payer: str
@@ -39,14 +42,19 @@ async def list_suspense(page: PageRequest, deps: Deps) -> Page[Payment]:
 
 
 async def get_suspense(caller: Caller, payment_id: str, deps: Deps) -> Looked:
-    """One payment that waits, or did, with candidates while it waits. That the candidates' invoices were read
-    is recorded before they leave.
+    """One payment that waits, or did, with candidates while it waits. The archive is opened only for money
+    whose owner is not known: of any other payment not even a masked account can be read here. That the
+    candidates' invoices, or a customer's payment, were read is recorded before they leave.
 
     Raises:
         PaymentNotFound: there is no such payment.
         RemoteError: the read could not be recorded: nothing leaves.
     """
     payment = await deps.store.payments.get(payment_id)
+    if payment.status not in _OWNERLESS or payment.customer_id:
+        if payment.customer_id:
+            await deps.reads.of_many_by_staff(caller, [payment.customer_id], _PAYMENT_FIELDS)
+        return Looked(payment, "", [])
     said = await vouchers.particulars(payment, deps)
     number = said.account.reveal()
     masked = bank_account.masked(number) if number else ""

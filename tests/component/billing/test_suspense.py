@@ -93,6 +93,16 @@ async def test_a_person_resolves_and_it_counts_as_a_payment_of_its_own(world: Wo
     assert (refused.value.reason, refused.value.metadata["state"]) == ("SUSPENSE_CLOSED", "matched")
 
 
+async def test_of_a_payment_with_an_owner_no_digit_of_the_account_is_shown(world: World) -> None:
+    (invoice,) = await billed(world, 1)
+    await world.pay(paid(invoice))
+    (row,) = await world.rows("payments")
+    before = len(world.disclosure.reads)
+    found = await desk(world).GetSuspense(rpc.GetSuspenseRequest(payment_id=row["_id"]))
+    assert (found.payment.status, found.masked_payer, list(found.candidates)) == ("matched", "", [])
+    assert [list(read.subject_ids) for read in world.disclosure.reads[before:]] == [["cus_1"]]
+
+
 async def test_what_goes_back_is_marked_once_and_only_when_the_payer_is_known(world: World) -> None:
     await world.pay(Item(500, "12343", B))
     request = rpc.ReturnSuspenseRequest(

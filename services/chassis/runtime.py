@@ -13,6 +13,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import uvloop
+
 from personvern.operations.v1 import operations_service_pb2, operations_service_pb2_grpc
 from services.chassis import idempotency, inbox, operations, tasks, telemetry, vault
 from services.chassis.caller import CallerIdentity, CallerVerifier
@@ -209,7 +211,7 @@ def run(settings_class: type[S], build: Callable[[S], Service]) -> None:
         settings = load(settings_class)
     except SettingsError as error:
         sys.exit(str(error))
-    asyncio.run(_serve(settings, build))
+    uvloop.run(_serve(settings, build))
 
 
 async def _serve(settings: S, build: Callable[[S], Service]) -> None:

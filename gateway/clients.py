@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from gateway.settings import Settings
 from personvern.billing.v1.account_service_pb2_grpc import AccountServiceStub
 from personvern.billing.v1.billing_service_pb2_grpc import BillingServiceStub
+from personvern.billing.v1.credit_check_service_pb2_grpc import CreditCheckServiceStub
 from personvern.billing.v1.credit_note_service_pb2_grpc import CreditNoteServiceStub
 from personvern.billing.v1.document_service_pb2_grpc import DocumentServiceStub
 from personvern.billing.v1.dunning_service_pb2_grpc import DunningServiceStub
@@ -64,6 +65,7 @@ class Stubs:
         self.billing = self._connect("billing", BillingServiceStub)
         self.audience = self._connect("consent", AudienceServiceStub)
         self.accounts = self._connect("billing", AccountServiceStub)
+        self.credit_checks = self._connect("billing", CreditCheckServiceStub)
         self.credit_notes = self._connect("billing", CreditNoteServiceStub)
         self.documents = self._connect("billing", DocumentServiceStub)
         self.dunning = self._connect("billing", DunningServiceStub)

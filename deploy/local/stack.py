@@ -28,6 +28,7 @@ PORTS = {
     "sms": 7127,
     "bounces": 7128,
     "social": 7129,
+    "bureau": 7130,
     "gateway_metrics": 7200,
     "customer_metrics": 7201,
     "consent_metrics": 7202,
@@ -112,6 +113,12 @@ class Stack:
         argv = ["deploy.local.social", "--port", str(port)]
         return ForkedChild("social", argv, self.log("social"), ready=lambda: answers(port))
 
+    def bureau(self) -> Child:
+        """The credit bureau."""
+        port = self.ports["bureau"]
+        argv = ["deploy.local.bureau", "--port", str(port)]
+        return ForkedChild("bureau", argv, self.log("bureau"), ready=lambda: answers(port))
+
     def contexts(self) -> list[Child]:
         """The five services."""
         return [self._program(name, f"services.{name}", self._service_ready(name)) for name in CONTEXTS]
@@ -130,6 +137,8 @@ class Stack:
             "SMTP_PORT": str(self.ports["smtp"]),
             "SMS_URL": f"{self.sms_url}/messages",
             "SMS_REPORT_SECRET": "development",
+            "BUREAU_URL": f"http://{self._address('bureau')}",
+            "BUREAU_TOKEN": "development",
             "BOUNCE_LISTEN": self._address("bounces"),
             "SOCIAL_PLATFORMS": json.dumps(social.settings(f"http://{self._address('social')}")),
         }

@@ -86,7 +86,9 @@ class Contract(Answer):
     start_date: str
     end_date: str | None
     lock_in_until: str | None
-    status: Literal["active", "ended"]
+    status: Literal["active", "ended", "pending", "declined"] = Field(
+        description="Pending: waits for a credit check. Declined: the check said no."
+    )
     history: list[ContractChange]
     next_terms: NextTerms | None = Field(default=None, description="In lists, when a change is announced.")
     free_exit_until: str | None = Field(

@@ -64,6 +64,9 @@ class NewProduct(Body):
     lock_in_months: int = Field(
         default=0, ge=-1000, le=1000, description="For how many months a buyer is bound, at most 12."
     )
+    credit_check_required: bool = Field(
+        default=False, description="An order waits for a credit check; only with a credit element."
+    )
 
     def message(self, request_id: str) -> rpc.CreateProductRequest:
         """To the message."""
@@ -83,6 +86,7 @@ class NewProduct(Body):
             ),
             terms=self.terms.message(),
             lock_in_months=self.lock_in_months,
+            credit_check_required=self.credit_check_required,
         )
 
 
@@ -130,6 +134,7 @@ class Product(Answer):
     terms: ProductTerms
     upcoming_terms: UpcomingTerms | None
     lock_in_months: int
+    credit_check_required: bool
     on_sale: bool
     created_at: datetime
 
@@ -156,6 +161,7 @@ class Product(Answer):
                 "terms": ProductTerms.of(terms),
                 "upcoming_terms": UpcomingTerms.upcoming(message),
                 "lock_in_months": message.lock_in_months,
+                "credit_check_required": message.credit_check_required,
                 "on_sale": message.on_sale,
                 "created_at": moment(message.created_at),
             }

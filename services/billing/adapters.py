@@ -9,6 +9,8 @@ from personvern.customer.v1 import (
     customer_service_pb2_grpc,
     invoice_party_service_pb2,
     invoice_party_service_pb2_grpc,
+    person_service_pb2,
+    person_service_pb2_grpc,
 )
 from personvern.disclosure.v1 import collection_service_pb2, collection_service_pb2_grpc
 from services.billing.model.invoice import Party
@@ -23,6 +25,7 @@ from services.kernel.reads import ReadLedger
 
 PURPOSE_STAFF, PURPOSE_PAYING_BACK = "customer_service", "payout_account"
 PURPOSE_COLLECTING = "debt_collection"
+PURPOSE_CREDIT = "credit_assessment"
 SCOPE = "invoices:read"
 CLAIMS_SCOPE = "claims:read"
 # A customer without an address, or who is gone, is not told; trying again would not change that.
@@ -56,6 +59,8 @@ class RemoteContracts:
             end=date.fromisoformat(answer.end_date) if answer.end_date else None,
             product_names=await self.product_names(answer.product_code),
             version=answer.version,
+            credit_element=answer.credit_element,
+            waits_for_credit=answer.status == customer_pb2.CONTRACT_STATUS_PENDING,
         )
 
     async def product_names(self, product_code: str) -> Mapping[str, str]:
@@ -63,6 +68,18 @@ class RemoteContracts:
         request = customer_service_pb2.GetProductRequest(code=product_code)
         names = (await self._stub.GetProduct(request)).product.names
         return {"nb": names.nb, "nn": names.nn, "en": names.en}
+
+
+class RemoteNationalIds:
+    """The vault of national ids, which asks consent and writes each release on the person's ledger."""
+
+    def __init__(self, stub: "person_service_pb2_grpc.PersonServiceStub") -> None:
+        self._stub = stub
+
+    async def release(self, customer_id: str, purpose: str) -> Redacted[str]:
+        """The number. Raises RemoteError."""
+        request = person_service_pb2.ReleaseNationalIdRequest(customer_id=customer_id, purpose=purpose)
+        return Redacted((await self._stub.ReleaseNationalId(request)).national_id)
 
 
 class RemoteParties:
@@ -164,13 +181,29 @@ class RemoteLetters:
         self, request_id: str, customer_id: str, template: str, values: Mapping[bool, Mapping[str, str]]
     ) -> str:
         """Send a letter by mail, or on paper; how it goes, empty when it may not. Raises RemoteError."""
+        return await self._letter(request_id, customer_id, template, PURPOSE_COLLECTING, values)
+
+    async def credit_letter(
+        self, request_id: str, customer_id: str, template: str, values: Mapping[bool, Mapping[str, str]]
+    ) -> str:
+        """As `dunning_letter`, about a credit check. Raises RemoteError."""
+        return await self._letter(request_id, customer_id, template, PURPOSE_CREDIT, values)
+
+    async def _letter(
+        self,
+        request_id: str,
+        customer_id: str,
+        template: str,
+        purpose: str,
+        values: Mapping[bool, Mapping[str, str]],
+    ) -> str:
         for channel in ("email", "post"):
             try:
                 await self._messages.send(
                     f"{request_id}:{channel}",
                     customer_id,
                     template=template,
-                    purpose=PURPOSE_COLLECTING,
+                    purpose=purpose,
                     channel=channel,
                     values=values[channel == "post"],
                 )

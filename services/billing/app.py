@@ -5,6 +5,8 @@ from personvern.billing.v1 import (
     account_service_pb2_grpc,
     billing_service_pb2,
     billing_service_pb2_grpc,
+    credit_check_service_pb2,
+    credit_check_service_pb2_grpc,
     credit_note_service_pb2,
     credit_note_service_pb2_grpc,
     document_service_pb2,
@@ -18,7 +20,12 @@ from personvern.billing.v1 import (
     suspense_service_pb2,
     suspense_service_pb2_grpc,
 )
-from personvern.customer.v1 import customer_service_pb2_grpc, invoice_party_service_pb2_grpc
+from personvern.consent.v1 import consent_service_pb2_grpc
+from personvern.customer.v1 import (
+    customer_service_pb2_grpc,
+    invoice_party_service_pb2_grpc,
+    person_service_pb2_grpc,
+)
 from personvern.disclosure.v1 import collection_service_pb2_grpc, disclosure_service_pb2_grpc
 from personvern.privacy.v1 import privacy_service_pb2, privacy_service_pb2_grpc
 from services.billing.adapters import (
@@ -26,9 +33,11 @@ from services.billing.adapters import (
     RemoteCollectors,
     RemoteContracts,
     RemoteLetters,
+    RemoteNationalIds,
     RemoteNotices,
     RemoteParties,
 )
+from services.billing.bureau import HttpBureau
 from services.billing.documents import Documents
 from services.billing.model.agreements import Agreements
 from services.billing.model.kid import Modulus
@@ -37,9 +46,16 @@ from services.billing.model.payout import PayoutRule
 from services.billing.model.refund import RefundRule
 from services.billing.model.seller import Seller
 from services.billing.privacy import PrivacyServicer
-from services.billing.reactions import AccountReactions, DunningReactions, Reactions, RefundReactions
+from services.billing.reactions import (
+    AccountReactions,
+    CreditReactions,
+    DunningReactions,
+    Reactions,
+    RefundReactions,
+)
 from services.billing.rpc import BillingServicer
 from services.billing.rpc.accounts import AccountServicer
+from services.billing.rpc.credit_checks import CreditCheckServicer
 from services.billing.rpc.credit_notes import CreditNoteServicer
 from services.billing.rpc.documents import DocumentServicer
 from services.billing.rpc.dunning import DunningServicer
@@ -48,12 +64,21 @@ from services.billing.rpc.refunds import RefundServicer
 from services.billing.rpc.suspense import SuspenseServicer
 from services.billing.settings import Settings
 from services.billing.store import INDEXES, Store
-from services.billing.usecases import applying, closing, dunning, invoicing, payment_files, payment_plans
+from services.billing.usecases import (
+    applying,
+    closing,
+    credit_checks,
+    dunning,
+    invoicing,
+    payment_files,
+    payment_plans,
+)
 from services.billing.usecases.deps import Deps, DunningTerms, Terms
 from services.chassis.clock import Clock
 from services.chassis.operations import Running
 from services.chassis.rpc_server import Servicer
 from services.chassis.runtime import Parts, Periodic, Service, build_parts
+from services.kernel.decisions import Decisions
 from services.kernel.messages import Messages
 from services.kernel.reads import ReadLedger
 
@@ -94,6 +119,12 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 "AccountService", account_service_pb2, account_service_pb2_grpc, AccountServicer(deps)
             ),
             Servicer.of(
+                "CreditCheckService",
+                credit_check_service_pb2,
+                credit_check_service_pb2_grpc,
+                CreditCheckServicer(deps),
+            ),
+            Servicer.of(
                 "CreditNoteService",
                 credit_note_service_pb2,
                 credit_note_service_pb2_grpc,
@@ -118,6 +149,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             *AccountReactions(deps).consumers(),
             *DunningReactions(deps).consumers(),
             *RefundReactions(deps).consumers(),
+            *CreditReactions(deps, on_order=settings.credit_check_on_order).consumers(),
         ],
         indexes=INDEXES,
         operations={
@@ -128,6 +160,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         background=[
             Periodic(
                 "payment plans", settings.accounts_every_seconds, lambda: payment_plans.review_all(deps)
+            ),
+            Periodic(
+                "credit checks", settings.credit_checks_every_seconds, lambda: credit_checks.take_up(deps)
             ),
             Periodic(
                 "closing accounts", settings.accounts_every_seconds, lambda: closing.close_settled(deps)
@@ -152,6 +187,9 @@ def _deps(settings: Settings, parts: Parts) -> Deps:
     customers = parts.connect("customer", customer_service_pb2_grpc.CustomerServiceStub)
     parties = parts.connect("customer", invoice_party_service_pb2_grpc.InvoicePartyServiceStub)
     disclosures = parts.connect("disclosure", disclosure_service_pb2_grpc.DisclosureServiceStub)
+    persons = parts.connect("customer", person_service_pb2_grpc.PersonServiceStub)
+    bureau = HttpBureau(settings, _seller(settings), parts.clock)
+    parts.closers.append(bureau.close)
     return Deps(
         store=Store(parts.mongo, parts.vault),
         commands=parts.commands,
@@ -167,6 +205,9 @@ def _deps(settings: Settings, parts: Parts) -> Deps:
         collectors=RemoteCollectors(
             parts.connect("disclosure", collection_service_pb2_grpc.CollectionServiceStub)
         ),
+        bureau=bureau,
+        national_ids=RemoteNationalIds(persons),
+        consents=Decisions(parts.connect("consent", consent_service_pb2_grpc.ConsentServiceStub)),
         terms=Terms(
             Modulus(settings.kid_modulus),
             settings.invoice_due_days,
@@ -183,6 +224,9 @@ def _deps(settings: Settings, parts: Parts) -> Deps:
                 settings.refund_learned_account,
             ),
             bic=settings.company_bic,
+            avtalegiro_sender=settings.avtalegiro_sender,
+            credit_letter_days=settings.credit_letter_days,
+            privacy_officer=settings.company_privacy_officer,
             dunning=DunningTerms(
                 settings.debt_collection_act_2026_from, settings.company_account, settings.complaint_board
             ),

@@ -243,3 +243,79 @@ class DocumentTooLarge(BillingError):
 
 class ServiceNotClosable(BillingError):
     kind, reason = Kind.PRECONDITION, "SERVICE_NOT_CLOSABLE"
+
+
+class CreditCheckNotFound(BillingError):
+    kind, reason = Kind.NOT_FOUND, "CREDIT_CHECK_NOT_FOUND"
+
+
+class CreditNotGiven(BillingError):
+    kind, reason = Kind.PRECONDITION, "CREDIT_NOT_GIVEN"
+
+
+class CreditOrderNotWaiting(BillingError):
+    kind, reason = Kind.PRECONDITION, "CREDIT_ORDER_NOT_WAITING"
+
+
+class CreditCheckNotAllowed(BillingError):
+    kind, reason = Kind.FORBIDDEN, "CREDIT_CHECK_NOT_ALLOWED"
+
+
+class CreditCheckOpen(BillingError):
+    kind, reason = Kind.ALREADY_EXISTS, "CREDIT_CHECK_OPEN"
+
+
+class CreditBureauUnavailable(BillingError):
+    kind, reason = Kind.UNAVAILABLE, "CREDIT_BUREAU_UNAVAILABLE"
+
+
+class CreditPolicyMissing(BillingError):
+    kind, reason = Kind.PRECONDITION, "CREDIT_POLICY_MISSING"
+
+
+class CreditLetterGone(BillingError):
+    kind, reason = Kind.NOT_FOUND, "CREDIT_LETTER_GONE"
+
+
+class CreditReviewInvalid(BillingError):
+    kind, reason = Kind.INVALID, "CREDIT_REVIEW_INVALID"
+
+
+class CreditReviewNotOffered(BillingError):
+    kind, reason = Kind.PRECONDITION, "CREDIT_REVIEW_NOT_OFFERED"
+
+
+class CreditReviewNotOpen(BillingError):
+    kind, reason = Kind.PRECONDITION, "CREDIT_REVIEW_NOT_OPEN"
+
+
+class RetentionRunNotFound(BillingError):
+    kind, reason = Kind.NOT_FOUND, "RETENTION_RUN_NOT_FOUND"
+
+
+class MandateFileBroken(BillingError):
+    kind, reason = Kind.INVALID, "MANDATE_FILE_BROKEN"
+
+
+class MandateFileTooLarge(BillingError):
+    kind, reason = Kind.INVALID, "MANDATE_FILE_TOO_LARGE"
+
+
+class MandateFileNotFound(BillingError):
+    kind, reason = Kind.NOT_FOUND, "MANDATE_FILE_NOT_FOUND"
+
+
+class ClaimFileNotFound(BillingError):
+    kind, reason = Kind.NOT_FOUND, "CLAIM_FILE_NOT_FOUND"
+
+
+class EfakturaBatchInvalid(BillingError):
+    kind, reason = Kind.INVALID, "EFAKTURA_BATCH_INVALID"
+
+
+class PresentationNotAllowed(BillingError):
+    kind, reason = Kind.PRECONDITION, "PRESENTATION_NOT_ALLOWED"
+
+
+class PresentationNotFound(BillingError):
+    kind, reason = Kind.NOT_FOUND, "PRESENTATION_NOT_FOUND"

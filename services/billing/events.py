@@ -8,12 +8,14 @@ from google.protobuf.message import Message
 from personvern.billing.v1 import billing_events_pb2 as pb
 from services.billing.model.claim import Claim
 from services.billing.model.closure import Closure
+from services.billing.model.credit_check import CreditCheck
 from services.billing.model.credit_note import CreditNote
 from services.billing.model.dispute import Dispute
 from services.billing.model.dunning import DunningStep
 from services.billing.model.einvoice import EinvoiceAgreement
 from services.billing.model.invoice import Invoice
 from services.billing.model.invoice_state import InvoiceState
+from services.billing.model.mandate import Mandate
 from services.billing.model.payment import Payment
 from services.billing.model.payment_plan import Deferral, PaymentPlan
 from services.billing.model.refund import Refund
@@ -204,3 +206,23 @@ def service_reopened(closure: Closure, day: date) -> Event:
         customer_id=closure.customer_id, contract_id=closure.contract_id, reopened_on=day.isoformat()
     )
     return _event("service_reopened", closure.customer_id, message)
+
+
+def credit_checked(check: CreditCheck) -> Event:
+    """A credit check has an outcome, by the rules or by a person."""
+    message = pb.CreditChecked(
+        customer_id=check.customer_id,
+        credit_check_id=check.id,
+        contract_id=check.contract_id,
+        decision=check.decision.value if check.decision else "none",
+        version=check.version,
+    )
+    return _event("credit_checked", check.customer_id, message)
+
+
+def avtalegiro_changed(mandate: Mandate) -> Event:
+    """A mandate began, changed or ended."""
+    message = pb.AvtalegiroChanged(
+        customer_id=mandate.customer_id, active=mandate.active, notice=mandate.notice, version=mandate.version
+    )
+    return _event("avtalegiro_changed", mandate.customer_id, message)

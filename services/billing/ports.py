@@ -5,9 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from services.billing.model.copy_letter import Line
+from services.billing.model.copy_letter import Party as LetterParty
+from services.billing.model.credit_check import Outcome
 from services.billing.model.invoice import Party
 from services.billing.model.vat import Supply
 from services.chassis.caller import Caller
+from services.chassis.vault import Redacted
+from services.kernel.decisions import Decision
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,8 @@ class ContractFacts:
     end: date | None
     product_names: Mapping[str, str] = field(default_factory=dict)
     version: int = 0
+    credit_element: bool = False
+    waits_for_credit: bool = False
 
 
 class Contracts(Protocol):
@@ -107,6 +114,12 @@ class Letters(Protocol):
         """Tell the customer that an objection is answered. Raises RemoteError."""
         ...
 
+    async def credit_letter(
+        self, request_id: str, customer_id: str, template: str, values: Mapping[bool, Mapping[str, str]]
+    ) -> str:
+        """As `dunning_letter`, about a credit check."""
+        ...
+
 
 class Collectors(Protocol):
     """The disclosure context, which notes that claims go to a debt collector."""
@@ -151,4 +164,57 @@ class Reads(Protocol):
         self, caller: Caller, customer_ids: Sequence[str], purpose: str, fields: Sequence[str]
     ) -> tuple[str, ...]:
         """The claim fields that may leave to a collector; noted already. Raises RemoteError."""
+        ...
+
+
+@dataclass(frozen=True)
+class BureauReport:
+    """What a bureau says about one person; nobody keeps it. `score` is 0 to 100, 100 best."""
+
+    score: int = field(repr=False)
+    payment_remarks: int = field(repr=False)
+    content: tuple[Line, ...] = field(repr=False)
+    score_data: tuple[Mapping[str, str], ...] = field(repr=False)
+    score_logic: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class BureauAnswer:
+    """What came of an enquiry; a report only for exactly one match. Controller, DPO and sources are the
+    bureau's, for the copy letter.
+    """
+
+    outcome: Outcome
+    bureau_reference: str
+    controller: LetterParty = field(repr=False)
+    dpo: LetterParty = field(repr=False)
+    sources: tuple[str, ...] = field(repr=False)
+    report: BureauReport | None = field(default=None, repr=False)
+
+
+class BureauAway(Exception):
+    """The bureau did not answer, or not as it should; there is no decision."""
+
+
+class Bureau(Protocol):
+    """A credit bureau."""
+
+    async def enquire(self, reference: str, national_id: Redacted[str]) -> BureauAnswer:
+        """Ask about a person; the same reference again is the same enquiry. Raises BureauAway."""
+        ...
+
+
+class NationalIds(Protocol):
+    """The customer context's vault of national ids."""
+
+    async def release(self, customer_id: str, purpose: str) -> Redacted[str]:
+        """The number, once consent allows the purpose and the ledger has it. Raises RemoteError."""
+        ...
+
+
+class Consents(Protocol):
+    """The consent context's decision."""
+
+    async def decide(self, customer_id: str, purpose: str) -> Decision:
+        """Whether the purpose is allowed for the person now. Raises RemoteError: treat it as a no."""
         ...

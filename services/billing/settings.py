@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from services.chassis.settings import ServiceSettings
 
@@ -32,6 +32,9 @@ class Settings(ServiceSettings):
         default=None, description="Day on which LOV-2026-05-22-19 comes into force; empty: not yet"
     )
     complaint_board: str = Field(default="Finansklagenemnda", description="Named in dunning letters")
+    avtalegiro_sender: str = Field(
+        default="00000000", pattern=r"^\d{8}$", description="Our sender number at the clearing house"
+    )
     company_name: str = "Eksempel Kraft og Fiber AS"
     company_organisation_number: str = "987654325"
     payment_accounts: list[str] = Field(
@@ -55,4 +58,19 @@ class Settings(ServiceSettings):
     refund_learned_account: Literal["told", "asked"] = Field(
         default="told",
         description="Whether a balance goes to the payout account because the customer was told of it, or is asked",
+    )
+    bureau_url: str = Field(default="", description="Of the credit bureau; empty: nobody can be checked")
+    bureau_token: SecretStr = SecretStr("")
+    bureau_timeout_seconds: float = Field(default=5.0, gt=0, le=30)
+    bureau_failures: int = Field(default=5, ge=1, description="In a row, then it is left alone")
+    bureau_rest_seconds: float = Field(default=30.0, gt=0, description="How long it is left alone")
+    credit_check_on_order: bool = Field(
+        default=True, description="Check as soon as an order waits for it; otherwise when staff ask"
+    )
+    credit_letter_days: int = Field(default=90, ge=1, le=90, description="Days that a copy letter is kept")
+    credit_checks_every_seconds: float = Field(
+        default=60.0, gt=0, description="How often checks without an answer are tried again"
+    )
+    company_privacy_officer: str = Field(
+        default="personvernombud@eksempel.example", description="Named in copy letters"
     )

@@ -51,6 +51,18 @@ def purchased(contract: Contract) -> Event:
     return _event("purchased", contract.customer_id, message)
 
 
+def purchase_pending(contract: Contract) -> Event:
+    """A product was ordered that waits for a credit check."""
+    message = pb.PurchasePending(
+        customer_id=contract.customer_id,
+        version=contract.version,
+        contract_id=contract.id,
+        product_code=contract.product_code,
+        purchase_id=contract.purchase_id,
+    )
+    return _event("purchase_pending", contract.customer_id, message)
+
+
 def interaction_opened(interaction: Interaction) -> Event:
     """A contact with a customer began."""
     message = pb.InteractionOpened(

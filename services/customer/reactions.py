@@ -1,5 +1,6 @@
 """What this context does about facts: its own, and the ends of consents that it keeps data on."""
 
+from personvern.billing.v1 import billing_events_pb2 as billing_pb
 from personvern.consent.v1 import consent_events_pb2 as consent_pb
 from personvern.consent.v1 import terminal_events_pb2 as terminal_pb
 from personvern.customer.v1 import customer_events_pb2 as pb
@@ -7,6 +8,7 @@ from services.chassis.streams import Consumer, EventMeta, Poison
 from services.customer.usecases import Deps
 from services.customer.usecases.coming_of_age import tell_guardian, tell_of_age
 from services.customer.usecases.consents import consent_ended, terminal_consent_ended
+from services.customer.usecases.credit import credit_decided
 from services.customer.usecases.dependants import withdraw_after
 from services.customer.usecases.messages import send_welcome
 from services.customer.usecases.reservations import look_up
@@ -92,7 +94,18 @@ class Reactions:
                 message=terminal_pb.TerminalConsentWithdrawn,
                 handle=self.on_terminal_consent_withdrawn,
             ),
+            Consumer(
+                durable="customer-on-credit-checked",
+                stream="BILLING",
+                subject="billing.v1.credit_checked.*",
+                message=billing_pb.CreditChecked,
+                handle=self.on_credit_checked,
+            ),
         ]
+
+    async def on_credit_checked(self, fact: billing_pb.CreditChecked, meta: EventMeta) -> None:
+        """Supply what was ordered, or do not."""
+        await credit_decided(fact.contract_id, fact.decision, meta, self._deps)
 
     async def on_interaction_closed(self, fact: pb.InteractionClosed, meta: EventMeta) -> None:
         """Perhaps send a tip."""

@@ -32,6 +32,8 @@ _CLASSES = {
     "contract_period": RetentionClass("contract_period", "foreldelsesloven § 2", 36, False),
     # No statute asks for the dialogue; claims out of it are barred as others are.
     "dialogue": RetentionClass("dialogue", "foreldelsesloven § 2", 36, False),
+    # No statute asks the one who checked to keep anything: three months let the person object and complain.
+    "credit_outcome": RetentionClass("credit_outcome", "GDPR art. 5(1)(e)", 3, False),
 }
 
 

@@ -14,6 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from deploy.local.bureau import CreditBureau
+from deploy.local.bureau import serving as serving_bureau
 from deploy.local.child import HOST, free_port
 from deploy.local.keys import CONTEXTS, GATEWAY, key_files
 from deploy.local.mail import Mailbox, serve_smtp
@@ -41,10 +43,12 @@ class Suite(Wire):
     mailbox: Mailbox = field(default_factory=Mailbox)
     parts: dict[str, Any] = field(default_factory=dict)
     smsbox: SmsBox = field(default_factory=SmsBox)
+    bureau: CreditBureau = field(default_factory=CreditBureau)
     smtp_port: int = 0
     sms_port: int = field(default_factory=free_port)
     bounce_port: int = field(default_factory=free_port)
     social_port: int = field(default_factory=free_port)
+    bureau_port: int = field(default_factory=free_port)
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     _sms_runs: bool = False
 
@@ -64,6 +68,11 @@ class Suite(Wire):
             self.smsbox.now = lambda: self.clock.now().timestamp()
             await self.stack.enter_async_context(serving(self.smsbox, self.sms_port))
         return self.smsbox
+
+    async def start_bureau(self) -> CreditBureau:
+        """Start the credit bureau."""
+        await self.stack.enter_async_context(serving_bureau(self.bureau, self.bureau_port))
+        return self.bureau
 
     async def start_social(self) -> SocialPlatforms:
         """Start the social media platforms, whose tokens the services believe."""
@@ -132,6 +141,8 @@ class Suite(Wire):
             "smtp_port": self.smtp_port,
             "sms_url": f"http://{HOST}:{self.sms_port}/messages",
             "sms_report_secret": self.smsbox.secret,
+            "bureau_url": f"http://{HOST}:{self.bureau_port}",
+            "bureau_token": self.bureau.token,
             "bounce_listen": f"{HOST}:{self.bounce_port}",
             "social_platforms": self.social.settings(),
             "drain_seconds": 2.0,

@@ -26,7 +26,8 @@ _FILE_STATUS = {
 }
 
 
-def _time(moment: datetime | None) -> Timestamp | None:
+def time(moment: datetime | None) -> Timestamp | None:
+    """A moment as a message, None for none."""
     if moment is None:
         return None
     stamp = Timestamp()
@@ -43,7 +44,7 @@ def price(item: Price) -> pb.Price:
         unit=item.unit,
         valid_from=item.valid_from.isoformat(),
         valid_to=item.valid_to.isoformat() if item.valid_to else "",
-        published_at=_time(item.published_at),
+        published_at=time(item.published_at),
         per=item.per,
     )
 
@@ -68,8 +69,11 @@ def invoice(item: Invoice, party: Party | None = None) -> pb.Invoice:
         lines=lines(draft.lines),
         vat_totals=_vat_totals(draft),
         party=None if party is None else _party(party),
-        settled_at=_time(item.settled_at),
+        settled_at=time(item.settled_at),
         hold_until=item.hold_until.isoformat(),
+        channel=item.channel.value,
+        drawn=item.drawn,
+        bank_notice=item.bank_notice,
     )
 
 
@@ -137,7 +141,7 @@ def run(item: InvoiceRun) -> pb.InvoiceRun:
         run_id=item.id,
         period=str(item.period),
         operation_id=item.operation_id,
-        created_at=_time(item.created_at),
+        created_at=time(item.created_at),
         started_by=item.started_by,
     )
 
@@ -155,7 +159,7 @@ def payment_file(item: PaymentFile) -> pb.PaymentFile:
         skipped_assignments=item.skipped_assignments,
         status=_FILE_STATUS[item.status],
         operation_id=item.operation_id,
-        received_at=_time(item.received_at),
+        received_at=time(item.received_at),
         hold_until=item.hold_until.isoformat(),
     )
 
@@ -176,7 +180,7 @@ def payout_account(item: PayoutAccount) -> pb.PayoutAccount:
     """A payout account, masked."""
     return pb.PayoutAccount(
         masked_account=item.masked_account,
-        learned_at=_time(item.learned_at),
+        learned_at=time(item.learned_at),
         evidence_dates=[evidence.booked_on.isoformat() for evidence in item.evidence],
     )
 
@@ -186,7 +190,7 @@ def billing_account(item: Statement) -> pb.BillingAccount:
     return pb.BillingAccount(
         billing_account_id=item.account.id,
         balance_ore=item.balance_ore,
-        opened_at=_time(item.account.opened_at),
+        opened_at=time(item.account.opened_at),
         subscriptions=[
             pb.Subscription(
                 contract_id=row.contract_id,

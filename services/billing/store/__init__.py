@@ -6,8 +6,10 @@ from typing import TypeVar
 from services.billing.store import (
     accounts,
     charges,
+    claim_files,
     claims,
     closures,
+    credit_checks,
     credit_notes,
     disputes,
     dunning,
@@ -15,6 +17,7 @@ from services.billing.store import (
     files,
     invoices,
     ledger,
+    mandates,
     merged,
     payment_plans,
     payments,
@@ -25,9 +28,11 @@ from services.billing.store import (
 )
 from services.billing.store.accounts import AccountStore
 from services.billing.store.charges import ChargeStore
+from services.billing.store.claim_files import ClaimFileStore
 from services.billing.store.claims import ClaimStore
 from services.billing.store.closures import ClosureStore
 from services.billing.store.counters import Counters
+from services.billing.store.credit_checks import CreditCheckStore
 from services.billing.store.credit_notes import CreditNoteStore
 from services.billing.store.disputes import DisputeStore
 from services.billing.store.dunning import DunningStore
@@ -35,6 +40,7 @@ from services.billing.store.einvoices import EinvoiceStore
 from services.billing.store.files import FileStore
 from services.billing.store.invoices import InvoiceStore
 from services.billing.store.ledger import LedgerStore
+from services.billing.store.mandates import MandateStore
 from services.billing.store.merged import MergedStore
 from services.billing.store.payment_plans import PaymentPlanStore
 from services.billing.store.payments import PaymentStore
@@ -52,8 +58,10 @@ T = TypeVar("T")
 INDEXES = [
     *accounts.INDEXES,
     *charges.INDEXES,
+    *claim_files.INDEXES,
     *claims.INDEXES,
     *closures.INDEXES,
+    *credit_checks.INDEXES,
     *credit_notes.INDEXES,
     *disputes.INDEXES,
     *dunning.INDEXES,
@@ -61,6 +69,7 @@ INDEXES = [
     *files.INDEXES,
     *invoices.INDEXES,
     *ledger.INDEXES,
+    *mandates.INDEXES,
     *merged.INDEXES,
     *payment_plans.INDEXES,
     *payments.INDEXES,
@@ -78,17 +87,20 @@ class Store:
         self._mongo = mongo
         pages = Pages(vault)
         self.accounts = AccountStore(mongo)
+        self.claim_files = ClaimFileStore(mongo, vault, pages)
         self.claims = ClaimStore(mongo, pages)
         self.charges = ChargeStore(mongo, pages)
         self.closures = ClosureStore(mongo)
         self.counters = Counters(mongo)
+        self.credit_checks = CreditCheckStore(mongo, vault, pages)
         self.credit_notes = CreditNoteStore(mongo, vault, pages)
         self.disputes = DisputeStore(mongo, vault, pages)
         self.dunning = DunningStore(mongo, pages)
-        self.einvoices = EinvoiceStore(mongo)
+        self.einvoices = EinvoiceStore(mongo, vault)
         self.files = FileStore(mongo, vault, pages)
         self.invoices = InvoiceStore(mongo, vault, pages)
         self.ledger = LedgerStore(mongo)
+        self.mandates = MandateStore(mongo, vault, pages)
         self.merged = MergedStore(mongo)
         self.payment_plans = PaymentPlanStore(mongo, pages)
         self.payments = PaymentStore(mongo, pages)

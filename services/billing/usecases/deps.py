@@ -12,7 +12,17 @@ from services.billing.model.payout import PayoutRule
 from services.billing.model.rates import Act
 from services.billing.model.refund import RefundRule
 from services.billing.model.seller import Seller
-from services.billing.ports import Collectors, Contracts, Letters, Notices, Parties, Reads
+from services.billing.ports import (
+    Bureau,
+    Collectors,
+    Consents,
+    Contracts,
+    Letters,
+    NationalIds,
+    Notices,
+    Parties,
+    Reads,
+)
 from services.billing.store import Store
 from services.chassis.clock import Clock
 from services.chassis.idempotency import Commands
@@ -54,6 +64,9 @@ class Terms:
     agreements: Agreements = field(default_factory=Agreements)
     refund_rule: RefundRule = field(default_factory=RefundRule)
     bic: str = "DNBANOKK"
+    avtalegiro_sender: str = "00000000"
+    credit_letter_days: int = 90
+    privacy_officer: str = ""
 
     @property
     def payer(self) -> Payer:
@@ -82,6 +95,9 @@ class Deps:
     reads: Reads
     letters: Letters
     collectors: Collectors
+    bureau: Bureau
+    national_ids: NationalIds
+    consents: Consents
     terms: Terms
     new_id: Callable[[str], str] = field(default=new_id)
 

@@ -31,6 +31,8 @@ class ContractStatus(StrEnum):
 
     ACTIVE = "active"
     ENDED = "ended"
+    PENDING = "pending"
+    DECLINED = "declined"
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ class Contract:
 
     def has_ended(self, today: date) -> bool:
         """Whether its last day has passed."""
-        return self.status is ContractStatus.ENDED or (self.end_date is not None and self.end_date < today)
+        over = self.status in {ContractStatus.ENDED, ContractStatus.DECLINED}
+        return over or (self.end_date is not None and self.end_date < today)
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,8 @@ def purchase(
 def _contract(
     bought: Purchase, product: Product, terms: Terms, supply_address_id: str, starts: date, by: str
 ) -> Contract:
+    waits = product.credit_check_required
+    what = "ordered" if waits else "purchased"
     return Contract(
         id=bought.contract_id,
         customer_id=bought.customer_id,
@@ -155,8 +160,8 @@ def _contract(
         supply_address_id=supply_address_id,
         terms_version_hash=terms.version_hash,
         start_date=starts,
-        status=ContractStatus.ACTIVE,
-        history=(ContractChange(bought.purchased_at, "purchased", by, terms.version_hash),),
+        status=ContractStatus.PENDING if waits else ContractStatus.ACTIVE,
+        history=(ContractChange(bought.purchased_at, what, by, terms.version_hash),),
         lock_in_until=_lock_in(product, starts),
     )
 
@@ -198,6 +203,20 @@ def _last_day(contract: Contract, raw: str, today: date) -> date:
     if last > today + LATEST_END:
         raise Broken("END_DATE_RANGE", f"Give a day at most {LATEST_END.days} days ahead.")
     return last
+
+
+def cancelled(contract: Contract, *, by: str, now: datetime) -> Contract:
+    """An order that is taken back while it waits for a credit check."""
+    change = ContractChange(now, "cancelled", by, contract.terms_version_hash)
+    return replace(contract, status=ContractStatus.ENDED, history=(*contract.history, change))
+
+
+def decided(contract: Contract, approved: bool, now: datetime) -> Contract:
+    """An order after a credit check; who was declined may still be approved by a person."""
+    status = ContractStatus.ACTIVE if approved else ContractStatus.DECLINED
+    what = "approved" if approved else "declined"
+    change = ContractChange(now, what, "service", contract.terms_version_hash)
+    return replace(contract, status=status, history=(*contract.history, change))
 
 
 def on_terms(contract: Contract, version_hash: str, now: datetime) -> Contract:

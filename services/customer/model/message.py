@@ -77,6 +77,13 @@ DUNNING_VALUES = (
     *("principal_ore", "fees_ore", "interest_ore", "paid_ore", "outstanding_ore"),
     *("interest_rate_nb", "interest_rate_nn", "interest_rate_en", "account", "kid", "board"),
 )
+# What a copy letter on paper says (kredittopplysningsloven § 18).
+_CREDIT_LETTER = (
+    *("outcome", "content", "controller", "dpo", "sources", "requester", "reason", "score_data"),
+    "score_logic",
+)
+CREDIT_LETTER_VALUES = tuple(f"{key}_{end}" for key in _CREDIT_LETTER for end in ("nb", "nn", "en"))
+CREDIT_LETTER_SECRETS = (*_CREDIT_LETTER, *CREDIT_LETTER_VALUES)
 TEMPLATES: Mapping[str, Template] = {
     template.name: template
     for template in (
@@ -119,6 +126,23 @@ TEMPLATES: Mapping[str, Template] = {
             channels=(EMAIL, POST),
         ),
         Template("collection_warning", ("debt_collection",), values=DUNNING_VALUES, channels=(EMAIL, POST)),
+        Template(
+            "credit_check_made",
+            ("credit_assessment",),
+            values=("check_date",),
+            optional=CREDIT_LETTER_VALUES,
+            # The copy that is kept says none of it: the letter is the only one to have it.
+            secret=CREDIT_LETTER_SECRETS,
+            channels=(EMAIL, POST),
+        ),
+        Template(
+            "credit_check_reviewed",
+            ("credit_assessment",),
+            values=("check_date",),
+            optional=("approved", "reasons"),
+            secret=("reasons",),
+            channels=(EMAIL, POST),
+        ),
         Template("dispute_resolved", ("debt_collection",), channels=(EMAIL, POST)),
         Template(
             "service_tip",

@@ -97,6 +97,7 @@ class Product:
     created_at: datetime
     upcoming: UpcomingTerms | None = None
     lock_in_months: int = 0
+    credit_check_required: bool = False
 
     @property
     def latest_terms(self) -> Terms:
@@ -153,6 +154,7 @@ class ProductDraft:
     uses: Sequence[str]
     terms: LocalText
     lock_in_months: int = 0
+    credit_check_required: bool = False
 
 
 def create_product(draft: ProductDraft, now: datetime) -> Product:
@@ -175,6 +177,8 @@ def create_product(draft: ProductDraft, now: datetime) -> Product:
         found.add("target_group.maximum_age", "AGE_ORDER", "Give an age that is not below the minimum.")
     if not 0 <= draft.lock_in_months <= LONGEST_LOCK_IN:
         found.add("lock_in_months", "LOCK_IN_RANGE", f"Give 0 to {LONGEST_LOCK_IN} months.")
+    if draft.credit_check_required and not draft.credit_element:
+        found.add("credit_check_required", "NO_CREDIT_ELEMENT", "Only who is given credit is checked.")
     found.raise_if_any(ProductInvalid, "The product has fields to correct.")
     return Product(
         code=code,
@@ -188,6 +192,7 @@ def create_product(draft: ProductDraft, now: datetime) -> Product:
         on_sale=True,
         created_at=now,
         lock_in_months=draft.lock_in_months,
+        credit_check_required=draft.credit_check_required,
     )
 
 

@@ -36,6 +36,7 @@ class CatalogueRpcs:
             uses=tuple(wire.use_name(value) for value in target.uses),
             terms=wire.local_text(request.terms),
             lock_in_months=request.lock_in_months,
+            credit_check_required=request.credit_check_required,
         )
         made = await products.create_product(request_key(request), draft, self._deps)
         return rpc.CreateProductResponse(product=wire.product(made))
@@ -127,4 +128,5 @@ class CatalogueRpcs:
             end_date=wire.day(contract.end_date),
             status=wire.contract_status(contract.status.value),
             version=contract.version,
+            credit_element=known.credit_element,
         )

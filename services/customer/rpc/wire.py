@@ -159,6 +159,7 @@ def product(item: Product) -> pb.Product:
         upcoming_terms=None if upcoming is None else terms(upcoming.terms),
         upcoming_from="" if upcoming is None else day(upcoming.from_date),
         lock_in_months=item.lock_in_months,
+        credit_check_required=item.credit_check_required,
     )
 
 

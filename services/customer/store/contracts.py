@@ -18,12 +18,16 @@ from services.customer.model.contract import Contract, ContractChange, ContractS
 from services.customer.store.whose import whose
 
 CONTRACTS, PURCHASES = "contracts", "purchases"
-ACTIVE = ContractStatus.ACTIVE.value
+ACTIVE, PENDING = ContractStatus.ACTIVE.value, ContractStatus.PENDING.value
 INDEXES = [
     Index(CONTRACTS, [("customer_id", 1), ("_id", DESCENDING)]),
     # One running contract for a product at an address: two orders at once make one.
     Index(
         CONTRACTS, [("supply_address_id", 1), ("product_code", 1)], unique=True, partial={"status": ACTIVE}
+    ),
+    # And one order that waits. The fields in the other order: an index is named by them.
+    Index(
+        CONTRACTS, [("product_code", 1), ("supply_address_id", 1)], unique=True, partial={"status": PENDING}
     ),
     Index(CONTRACTS, [("product_code", 1), ("_id", 1)]),
     Index(CONTRACTS, [("end_date", 1)], partial={"status": ACTIVE}),
@@ -42,13 +46,11 @@ class ContractStore:
     async def add(self, purchase: Purchase, contract: Contract) -> None:
         """Store a purchase with its contract. Raises ProductNotAvailable when the address has the product."""
         try:
+            if contract.status is ContractStatus.PENDING:
+                await self._require_free(contract)
             await self._contracts.insert_one(_document(contract))
         except DuplicateKeyError as error:
-            raise ProductNotAvailable(
-                "The address has this product already.",
-                rule="ALREADY_SUPPLIED",
-                product_code=contract.product_code,
-            ) from error
+            raise _supplied(contract) from error
         await self._purchases.insert_one(
             {
                 "_id": purchase.id,
@@ -60,6 +62,12 @@ class ContractStore:
             }
         )
 
+    async def _require_free(self, order: Contract) -> None:
+        """Raises DuplicateKeyError when the address has what is ordered."""
+        where = {"supply_address_id": order.supply_address_id, "product_code": order.product_code}
+        if await self._contracts.find_one(where | {"status": ACTIVE}, ["_id"]) is not None:
+            raise DuplicateKeyError("the address is supplied")
+
     async def get(self, contract_id: str) -> Contract:
         """The contract. Raises ContractNotFound."""
         row = await self._contracts.find_one({"_id": contract_id})
@@ -68,7 +76,10 @@ class ContractStore:
         return _contract(row)
 
     async def append(self, contract: Contract) -> bool:
-        """Store a contract with one more line of history; False when it has changed since it was read."""
+        """Store a contract with one more line of history; False when it has changed since it was read.
+
+        Raises ProductNotAvailable when an order is to be supplied where the product is already.
+        """
         last = contract.history[-1]
         line = {"at": last.at, "what": last.what, "by": last.by, "terms": last.terms_version_hash}
         changes = {
@@ -77,7 +88,10 @@ class ContractStore:
             "status": contract.status.value,
         }
         query = {"_id": contract.id, "history": {"$size": contract.version - 1}}
-        stored = await self._contracts.update_one(query, {"$set": changes, "$push": {"history": line}})
+        try:
+            stored = await self._contracts.update_one(query, {"$set": changes, "$push": {"history": line}})
+        except DuplicateKeyError as error:
+            raise _supplied(contract) from error
         return stored.matched == 1
 
     async def of_product(self, product_code: str, after: str, limit: int) -> list[Contract]:
@@ -131,6 +145,12 @@ class ContractStore:
         """All purchases of a customer, newest first."""
         rows = await self._purchases.find(whose(customer_id, also), sort=[("_id", DESCENDING)])
         return [_purchase(row) for row in rows]
+
+
+def _supplied(contract: Contract) -> ProductNotAvailable:
+    return ProductNotAvailable(
+        "The address has this product already.", rule="ALREADY_SUPPLIED", product_code=contract.product_code
+    )
 
 
 def _document(contract: Contract) -> Document:

@@ -101,6 +101,7 @@ def _document(product: Product) -> Document:
         },
         "terms": _terms_document(product.terms),
         "lock_in_months": product.lock_in_months,
+        "credit_check_required": product.credit_check_required,
         "on_sale": product.on_sale,
         "created_at": product.created_at,
     }
@@ -137,4 +138,5 @@ def _product(row: Document) -> Product:
         created_at=row["created_at"],
         upcoming=_upcoming(row.get("upcoming")),
         lock_in_months=row.get("lock_in_months", 0),
+        credit_check_required=row.get("credit_check_required", False),
     )

@@ -8,7 +8,7 @@ from services.chassis.pages import Page, PageRequest
 from services.customer import events
 from services.customer.errors import SupplyAddressNotFound
 from services.customer.model.address import Place
-from services.customer.model.contract import Contract, Purchase, PurchaseDraft
+from services.customer.model.contract import Contract, ContractStatus, Purchase, PurchaseDraft
 from services.customer.model.contract import purchase as buy
 from services.customer.model.customer import Customer
 from services.customer.usecases.deps import Deps
@@ -23,6 +23,7 @@ class ContractFacts:
 
     contract: Contract
     place: Place
+    credit_element: bool
 
 
 async def purchase(
@@ -49,8 +50,11 @@ async def purchase(
         )
         await deps.store.contracts.add(bought, contract)
         await deps.store.customers.touch(customer.id)
-        await deps.outbox.add(events.purchased(contract))
-        await note_purchase(contract, deps)
+        if contract.status is ContractStatus.PENDING:
+            await deps.outbox.add(events.purchase_pending(contract))
+        else:
+            await deps.outbox.add(events.purchased(contract))
+            await note_purchase(contract, deps)
         return {"purchase_id": bought.id, "contract_id": contract.id}, (bought, contract)
 
     async def again(ref: Ref) -> tuple[Purchase, Contract]:
@@ -81,7 +85,10 @@ async def get_contract_facts(contract_id: str, deps: Deps) -> ContractFacts:
     """One contract with its place of supply. Raises ContractNotFound."""
     contract = await deps.store.contracts.get(contract_id)
     customer = await deps.store.customers.own(contract.customer_id)
-    return ContractFacts(contract, _place(customer, contract.supply_address_id))
+    product = await deps.store.products.get(contract.product_code)
+    return ContractFacts(
+        contract, _place(customer, contract.supply_address_id), credit_element=product.credit_element
+    )
 
 
 def _place(customer: Customer, address_id: str) -> Place:

@@ -8,7 +8,7 @@ from services.chassis.caller import Caller
 from services.chassis.idempotency import Ref, RequestKey
 from services.customer import events
 from services.customer.errors import ContractNotFound
-from services.customer.model.contract import Contract, with_last_day
+from services.customer.model.contract import Contract, ContractStatus, cancelled, with_last_day
 from services.customer.model.notice import OPEN, Notice, NoticeState, ended, new_notice, reopened
 from services.customer.model.product import Terms
 from services.customer.model.terms import free_exit_until
@@ -44,6 +44,8 @@ async def end_contract(
         contract = await _own(customer_id, contract_id, deps)
         notices = await deps.store.notices.of_contract(contract_id)
         exit_until = _free_exit(notices)
+        if contract.status is ContractStatus.PENDING:
+            return {"contract_id": contract_id}, await _cancel(contract, caller, deps)
         after = with_last_day(
             contract,
             raw_end,
@@ -61,6 +63,15 @@ async def end_contract(
         return {"contract_id": contract_id}, after
 
     return await deps.commands.run(key, act, lambda ref: deps.store.contracts.get(ref["contract_id"]))
+
+
+async def _cancel(order: Contract, caller: Caller, deps: Deps) -> Contract:
+    """Take an order back that waits for a credit check: nothing was supplied, so nothing ends."""
+    after = cancelled(order, by=caller.kind, now=deps.now())
+    if not await deps.store.contracts.append(after):
+        raise ContractNotFound("The contract changed at the same moment; try again.")
+    await deps.store.customers.touch(order.customer_id)
+    return after
 
 
 async def contract_terms(

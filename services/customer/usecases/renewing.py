@@ -149,7 +149,7 @@ async def _over(change: TermsChange, contract: Contract, announced: Announced) -
     """Why nothing needs to be told any more, or None."""
     if change.cancelled_at is not None:
         return NoticeState.CANCELLED
-    if contract.status is ContractStatus.ENDED:
+    if contract.status in {ContractStatus.ENDED, ContractStatus.DECLINED}:
         return NoticeState.TERMINATED
     newest = await announced.latest(change.product_code)
     if newest and newest != change.id:  # its notice tells of the whole of the terms

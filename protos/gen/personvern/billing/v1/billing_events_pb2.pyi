@@ -237,3 +237,17 @@ class ServiceReopened(_message.Message):
     contract_id: str
     reopened_on: str
     def __init__(self, customer_id: _Optional[str] = ..., contract_id: _Optional[str] = ..., reopened_on: _Optional[str] = ...) -> None: ...
+
+class CreditChecked(_message.Message):
+    __slots__ = ("customer_id", "credit_check_id", "contract_id", "decision", "version")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    CREDIT_CHECK_ID_FIELD_NUMBER: _ClassVar[int]
+    CONTRACT_ID_FIELD_NUMBER: _ClassVar[int]
+    DECISION_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    credit_check_id: str
+    contract_id: str
+    decision: str
+    version: int
+    def __init__(self, customer_id: _Optional[str] = ..., credit_check_id: _Optional[str] = ..., contract_id: _Optional[str] = ..., decision: _Optional[str] = ..., version: _Optional[int] = ...) -> None: ...

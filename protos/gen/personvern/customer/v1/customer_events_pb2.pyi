@@ -50,6 +50,20 @@ class Purchased(_message.Message):
     purchase_id: str
     def __init__(self, customer_id: _Optional[str] = ..., version: _Optional[int] = ..., contract_id: _Optional[str] = ..., product_code: _Optional[str] = ..., purchase_id: _Optional[str] = ...) -> None: ...
 
+class PurchasePending(_message.Message):
+    __slots__ = ("customer_id", "version", "contract_id", "product_code", "purchase_id")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    CONTRACT_ID_FIELD_NUMBER: _ClassVar[int]
+    PRODUCT_CODE_FIELD_NUMBER: _ClassVar[int]
+    PURCHASE_ID_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    version: int
+    contract_id: str
+    product_code: str
+    purchase_id: str
+    def __init__(self, customer_id: _Optional[str] = ..., version: _Optional[int] = ..., contract_id: _Optional[str] = ..., product_code: _Optional[str] = ..., purchase_id: _Optional[str] = ...) -> None: ...
+
 class InteractionOpened(_message.Message):
     __slots__ = ("customer_id", "version", "interaction_id", "channel", "topic")
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]

@@ -36,6 +36,8 @@ class ContractStatus(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CONTRACT_STATUS_UNSPECIFIED: _ClassVar[ContractStatus]
     CONTRACT_STATUS_ACTIVE: _ClassVar[ContractStatus]
     CONTRACT_STATUS_ENDED: _ClassVar[ContractStatus]
+    CONTRACT_STATUS_PENDING: _ClassVar[ContractStatus]
+    CONTRACT_STATUS_DECLINED: _ClassVar[ContractStatus]
 
 class InteractionDirection(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -71,6 +73,8 @@ SUPPLY_USE_BUSINESS: SupplyUse
 CONTRACT_STATUS_UNSPECIFIED: ContractStatus
 CONTRACT_STATUS_ACTIVE: ContractStatus
 CONTRACT_STATUS_ENDED: ContractStatus
+CONTRACT_STATUS_PENDING: ContractStatus
+CONTRACT_STATUS_DECLINED: ContractStatus
 INTERACTION_DIRECTION_UNSPECIFIED: InteractionDirection
 INTERACTION_DIRECTION_INBOUND: InteractionDirection
 INTERACTION_DIRECTION_OUTBOUND: InteractionDirection
@@ -218,7 +222,7 @@ class Terms(_message.Message):
     def __init__(self, version_hash: _Optional[str] = ..., text: _Optional[_Union[LocalText, _Mapping]] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Product(_message.Message):
-    __slots__ = ("code", "names", "group", "credit_element", "similar_to", "availability", "target_group", "terms", "on_sale", "created_at", "upcoming_terms", "upcoming_from", "lock_in_months")
+    __slots__ = ("code", "names", "group", "credit_element", "similar_to", "availability", "target_group", "terms", "on_sale", "created_at", "upcoming_terms", "upcoming_from", "lock_in_months", "credit_check_required")
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAMES_FIELD_NUMBER: _ClassVar[int]
     GROUP_FIELD_NUMBER: _ClassVar[int]
@@ -232,6 +236,7 @@ class Product(_message.Message):
     UPCOMING_TERMS_FIELD_NUMBER: _ClassVar[int]
     UPCOMING_FROM_FIELD_NUMBER: _ClassVar[int]
     LOCK_IN_MONTHS_FIELD_NUMBER: _ClassVar[int]
+    CREDIT_CHECK_REQUIRED_FIELD_NUMBER: _ClassVar[int]
     code: str
     names: LocalText
     group: str
@@ -245,7 +250,8 @@ class Product(_message.Message):
     upcoming_terms: Terms
     upcoming_from: str
     lock_in_months: int
-    def __init__(self, code: _Optional[str] = ..., names: _Optional[_Union[LocalText, _Mapping]] = ..., group: _Optional[str] = ..., credit_element: _Optional[bool] = ..., similar_to: _Optional[_Iterable[str]] = ..., availability: _Optional[_Union[Availability, _Mapping]] = ..., target_group: _Optional[_Union[TargetGroup, _Mapping]] = ..., terms: _Optional[_Union[Terms, _Mapping]] = ..., on_sale: _Optional[bool] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., upcoming_terms: _Optional[_Union[Terms, _Mapping]] = ..., upcoming_from: _Optional[str] = ..., lock_in_months: _Optional[int] = ...) -> None: ...
+    credit_check_required: bool
+    def __init__(self, code: _Optional[str] = ..., names: _Optional[_Union[LocalText, _Mapping]] = ..., group: _Optional[str] = ..., credit_element: _Optional[bool] = ..., similar_to: _Optional[_Iterable[str]] = ..., availability: _Optional[_Union[Availability, _Mapping]] = ..., target_group: _Optional[_Union[TargetGroup, _Mapping]] = ..., terms: _Optional[_Union[Terms, _Mapping]] = ..., on_sale: _Optional[bool] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., upcoming_terms: _Optional[_Union[Terms, _Mapping]] = ..., upcoming_from: _Optional[str] = ..., lock_in_months: _Optional[int] = ..., credit_check_required: _Optional[bool] = ...) -> None: ...
 
 class ContractChange(_message.Message):
     __slots__ = ("at", "what", "by", "terms_version_hash")

@@ -158,7 +158,7 @@ class SearchCustomerResponse(_message.Message):
     def __init__(self, customer: _Optional[_Union[_customer_pb2.Customer, _Mapping]] = ..., shared: _Optional[bool] = ...) -> None: ...
 
 class CreateProductRequest(_message.Message):
-    __slots__ = ("request_id", "code", "names", "group", "credit_element", "similar_to", "availability", "target_group", "terms", "lock_in_months")
+    __slots__ = ("request_id", "code", "names", "group", "credit_element", "similar_to", "availability", "target_group", "terms", "lock_in_months", "credit_check_required")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     CODE_FIELD_NUMBER: _ClassVar[int]
     NAMES_FIELD_NUMBER: _ClassVar[int]
@@ -169,6 +169,7 @@ class CreateProductRequest(_message.Message):
     TARGET_GROUP_FIELD_NUMBER: _ClassVar[int]
     TERMS_FIELD_NUMBER: _ClassVar[int]
     LOCK_IN_MONTHS_FIELD_NUMBER: _ClassVar[int]
+    CREDIT_CHECK_REQUIRED_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     code: str
     names: _customer_pb2.LocalText
@@ -179,7 +180,8 @@ class CreateProductRequest(_message.Message):
     target_group: _customer_pb2.TargetGroup
     terms: _customer_pb2.LocalText
     lock_in_months: int
-    def __init__(self, request_id: _Optional[str] = ..., code: _Optional[str] = ..., names: _Optional[_Union[_customer_pb2.LocalText, _Mapping]] = ..., group: _Optional[str] = ..., credit_element: _Optional[bool] = ..., similar_to: _Optional[_Iterable[str]] = ..., availability: _Optional[_Union[_customer_pb2.Availability, _Mapping]] = ..., target_group: _Optional[_Union[_customer_pb2.TargetGroup, _Mapping]] = ..., terms: _Optional[_Union[_customer_pb2.LocalText, _Mapping]] = ..., lock_in_months: _Optional[int] = ...) -> None: ...
+    credit_check_required: bool
+    def __init__(self, request_id: _Optional[str] = ..., code: _Optional[str] = ..., names: _Optional[_Union[_customer_pb2.LocalText, _Mapping]] = ..., group: _Optional[str] = ..., credit_element: _Optional[bool] = ..., similar_to: _Optional[_Iterable[str]] = ..., availability: _Optional[_Union[_customer_pb2.Availability, _Mapping]] = ..., target_group: _Optional[_Union[_customer_pb2.TargetGroup, _Mapping]] = ..., terms: _Optional[_Union[_customer_pb2.LocalText, _Mapping]] = ..., lock_in_months: _Optional[int] = ..., credit_check_required: _Optional[bool] = ...) -> None: ...
 
 class CreateProductResponse(_message.Message):
     __slots__ = ("product",)
@@ -304,7 +306,7 @@ class GetContractRequest(_message.Message):
     def __init__(self, contract_id: _Optional[str] = ...) -> None: ...
 
 class GetContractResponse(_message.Message):
-    __slots__ = ("contract_id", "customer_id", "product_code", "product_group", "municipality_number", "county_number", "use", "start_date", "end_date", "status", "version")
+    __slots__ = ("contract_id", "customer_id", "product_code", "product_group", "municipality_number", "county_number", "use", "start_date", "end_date", "status", "version", "credit_element")
     CONTRACT_ID_FIELD_NUMBER: _ClassVar[int]
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     PRODUCT_CODE_FIELD_NUMBER: _ClassVar[int]
@@ -316,6 +318,7 @@ class GetContractResponse(_message.Message):
     END_DATE_FIELD_NUMBER: _ClassVar[int]
     STATUS_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
+    CREDIT_ELEMENT_FIELD_NUMBER: _ClassVar[int]
     contract_id: str
     customer_id: str
     product_code: str
@@ -327,7 +330,8 @@ class GetContractResponse(_message.Message):
     end_date: str
     status: _customer_pb2.ContractStatus
     version: int
-    def __init__(self, contract_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., product_code: _Optional[str] = ..., product_group: _Optional[str] = ..., municipality_number: _Optional[str] = ..., county_number: _Optional[str] = ..., use: _Optional[_Union[_customer_pb2.SupplyUse, str]] = ..., start_date: _Optional[str] = ..., end_date: _Optional[str] = ..., status: _Optional[_Union[_customer_pb2.ContractStatus, str]] = ..., version: _Optional[int] = ...) -> None: ...
+    credit_element: bool
+    def __init__(self, contract_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., product_code: _Optional[str] = ..., product_group: _Optional[str] = ..., municipality_number: _Optional[str] = ..., county_number: _Optional[str] = ..., use: _Optional[_Union[_customer_pb2.SupplyUse, str]] = ..., start_date: _Optional[str] = ..., end_date: _Optional[str] = ..., status: _Optional[_Union[_customer_pb2.ContractStatus, str]] = ..., version: _Optional[int] = ..., credit_element: _Optional[bool] = ...) -> None: ...
 
 class GetDecisionFactsRequest(_message.Message):
     __slots__ = ("customer_id",)

@@ -40,7 +40,7 @@ _NB = {
     "(merverdiavgiftsloven § 6-6).",
     "credit_effect": "Beløpet er trukket fra faktura {number}. "
     "Er fakturaen alt betalt, har du pengene til gode.",
-    "reason": "Grunn",
+    "reason": "Årsak",
     "brought": "Overført fra forrige side",
     "carried": "Overføres til neste side",
     "page": "Side {page} av {pages}",

@@ -18,6 +18,7 @@ from services.billing.model.invoice import Invoice, Line, Party, VatTotal
 from services.billing.model.seller import Seller
 from services.billing.model.vat import VatRate
 
+_SPACES = frozenset("\t\n\r\u00a0\u202f")  # they part words, and are no printable letters
 _CBC, _CAC = f"{{{names.CBC}}}", f"{{{names.CAC}}}"
 
 
@@ -210,7 +211,8 @@ def _group(node: etree._Element, name: str) -> etree._Element:
 
 def _text(node: etree._Element, name: str, value: str, **attributes: str) -> None:
     """A value; none at all where there is nothing to say (PEPPOL-EN16931-R008)."""
-    shown = "".join(letter for letter in value if letter.isprintable()).strip()
+    spaced = "".join(" " if sign in _SPACES else sign for sign in value)
+    shown = " ".join("".join(sign for sign in spaced if sign.isprintable()).split())
     if shown:
         etree.SubElement(node, _CBC + name, attributes).text = shown
 

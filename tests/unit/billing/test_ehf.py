@@ -126,6 +126,12 @@ def test_letters_that_xml_has_no_place_for_are_left_out() -> None:
     assert at(root, "//cac:AccountingCustomerParty//cbc:RegistrationName").text == "ABC <&> SA"
 
 
+def test_words_on_two_lines_stay_two_words() -> None:
+    two = party(organisation="123456785", name="Berg\nog\u00a0Dal SA")
+    root = etree.fromstring(ehf.of_invoice(invoice(), two, SELLER))
+    assert at(root, "//cac:AccountingCustomerParty//cbc:RegistrationName").text == "Berg og Dal SA"
+
+
 amounts = st.integers(0, 10_000_000)
 some_line = st.one_of(
     st.builds(

@@ -18,13 +18,11 @@ from schemathesis import GenerationMode
 from schemathesis.checks import load_all_checks
 from schemathesis.core.failures import Failure, FailureGroup
 
-from deploy.local.api import Api, ok
+from deploy.local.api import ok
 from deploy.local.story import Story
 from services.kernel.calendar import oslo_date
 from tests.journeys.telling import Letters, tell
-from tests.support.announcing import announce
-from tests.support.campaigns import campaign_with_audience
-from tests.support.explorer import Explorer
+from tests.support.everything import explorer_of
 
 pytestmark = [
     pytest.mark.slow,
@@ -138,44 +136,12 @@ async def world(suite) -> World:
     agreement = story.company.agreements["invoicing"]
     ok(await story.staff.post(f"/v1/staff/agreements/{agreement}:resume"))
     ok(await story.partner.get("/v1/partner/invoices"))
-    await campaign_with_audience(story.staff)
-    await credited(story)
-    await paid_back(story, suite.staff("finance", subject="second", reason="refund"))
-    people = {"/v1/me": story.customer, "/v1/staff": story.staff, "/v1/partner": story.partner}
-    explorer = Explorer(people | {"/v1/operations": story.staff, "/": story.api})
-    explorer.known |= {
-        "customer_id": story.customer_id,
-        "survey_id": story.company.survey_id,
-        "code": story.company.product_codes["power"],
-        "purpose": "marketing_new_offers",
-        "token": story.survey_path.rpartition("/")[2],
-        "name": "access-package-v1",
-        "terms_change_id": await announce(story),
-        "terminal_id": "trm_5b0e1f7c2a9d4836b1c7e2f0a4d95c38",
-    }
-    unseen = await explorer.all()
-    assert unseen == [], "\n".join(unseen)
+    explorer = await explorer_of(
+        story, code=story.company.product_codes["power"], purpose="marketing_new_offers"
+    )
     tokens = {surface: people_of.headers["Authorization"] for surface, people_of in explorer.clients.items()
               if "Authorization" in people_of.headers}  # fmt: skip
     return World(suite.url, ok(await story.api.get("/openapi.json")), tokens, explorer.known)
-
-
-async def credited(story: Story) -> None:
-    """One øre of the customer's newest invoice is credited."""
-    invoices = ok(await story.customer.get("/v1/me/invoices"))["invoices"]
-    order = {"reason": "Avrunding", "lines": [{"line": 1, "net_ore": 1}]}
-    ok(await story.staff.post(f"/v1/staff/invoices/{invoices[0]['invoice_id']}/credit-notes", order))
-
-
-async def paid_back(story: Story, other: Api) -> None:
-    """What the customer has due by that is in a payout file, to the account that she names."""
-    order = {"customer_id": story.customer_id, "source": "credit_balance", "amount_ore": 1}
-    refund = ok(await story.staff.post("/v1/staff/refunds", order))
-    if refund["state"] == "needs_account":
-        given = {"account_number": "12345678903"}
-        ok(await story.customer.post(f"/v1/me/refunds/{refund['refund_id']}:choose-account", given))
-    ok(await other.post(f"/v1/staff/refunds/{refund['refund_id']}:approve"))
-    ok(await other.post("/v1/staff/payout-files"))
 
 
 @pytest.mark.parametrize("surface", SURFACES)

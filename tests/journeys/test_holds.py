@@ -150,10 +150,12 @@ async def stored(books: Books) -> int:
 
 def assert_same(before: dict[str, Any], after: dict[str, Any]) -> None:
     assert before.keys() == after.keys(), before.keys() ^ after.keys()
-    for document in (*before.values(), *after.values()):
+    for key, document in (*before.items(), *after.items()):
         # consent read them again, and they are the same
         (document.get("facts") or {}).pop("asked_at", None)
         document.pop("changed_at", None)
+        if key.startswith("billing.billing_accounts/"):
+            document.pop("version")  # counts who has held the account, also to find nothing new
     changed = [key for key in before if before[key] != after[key]]
     assert not changed, [(before[key], after[key]) for key in changed][:3]
 

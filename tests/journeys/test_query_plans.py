@@ -10,9 +10,8 @@ from deploy.local.api import ok
 from deploy.local.story import Story
 from services.kernel.calendar import oslo_date
 from tests.journeys.telling import Letters, tell
-from tests.support.announcing import announce
-from tests.support.campaigns import campaign_with_audience
 from tests.support.eventually import eventually
+from tests.support.everything import explorer_of
 from tests.support.explorer import Explorer
 from tests.support.query_plans import recording, unindexed
 
@@ -23,6 +22,9 @@ IN_ORDER = {
     ("customer", "terms_changes"): "The list of all changes of terms, page by page: some a year.",
     ("billing", "invoices"): "A partner fetches every invoice of its agreement, page by page.",
     ("billing", "invoice_runs"): "The list of all runs, page by page: one or a few a month.",
+    ("billing", "credit_notes"): "The list of all credit notes, page by page.",
+    ("billing", "refunds"): "The list of all refunds, page by page.",
+    ("billing", "payout_files"): "The list of all payout files, page by page: one a day.",
     ("billing", "claims"): "The list of all claims at collectors, page by page.",
     ("billing", "disputes"): "The list of all objections, page by page.",
     ("billing", "dunning_runs"): "The list of all dunning runs, page by page: one a day.",
@@ -37,24 +39,6 @@ def queries():
         yield queries
 
 
-async def explore(story: Story) -> Explorer:
-    """Read every list page by page, and everything that lists name."""
-    await campaign_with_audience(story.staff)
-    ok(await story.staff.post("/v1/staff/dunning-runs", {"dry_run": True}), 202)
-    clients = {"/v1/me": story.customer, "/v1/staff": story.staff, "/v1/partner": story.partner}
-    explorer = Explorer(clients | {"/v1/operations": story.staff, "/": story.api})
-    explorer.known |= {
-        "customer_id": story.customer_id,
-        "token": story.survey_path.rpartition("/")[2],
-        "name": "access-package-v1",
-        "terms_change_id": await announce(story),
-        "terminal_id": "trm_5b0e1f7c2a9d4836b1c7e2f0a4d95c38",
-        "dispute_id": "dsp_5b0e1f7c2a9d4836b1c7e2f0a4d95c38",
-    }
-    assert await explorer.all() == []
-    return explorer
-
-
 async def ask_the_rest(story: Story, explorer: Explorer) -> None:
     """What is asked by POST, and what filters lists."""
     staff, her, known = story.staff, story.customer, explorer.known
@@ -62,6 +46,8 @@ async def ask_the_rest(story: Story, explorer: Explorer) -> None:
         ok(await staff.post("/v1/staff/customers:search", key))
     ok(await staff.post("/v1/staff/ledger:verify", {"customer_id": story.customer_id}))
     ok(await staff.post(f"/v1/staff/customers/{story.customer_id}/corrections", {"language": "nn"}))
+    for listed in ("refunds?state=sent", "disputes?open_only=true", f"payments?invoice_id={known['invoice_id']}"):
+        ok(await staff.get(f"/v1/staff/{listed}"))
     ok(await her.patch("/v1/me", {"phone": "+4747654321"}))
     ok(await her.delete("/v1/me/payout-account"))
     ok(await her.delete("/v1/me/objections/marketing_similar_products"))
@@ -82,7 +68,7 @@ async def test_no_query_walks_through_a_collection(queries, fresh_suite, databas
     await fresh_suite.restart("survey", expire_every_seconds=0.2, forget_every_seconds=0.2)
     story = Story(fresh_suite.api(), Letters(fresh_suite.mailbox), oslo_date(fresh_suite.clock.now()))
     await tell(story)
-    await ask_the_rest(story, await explore(story))
+    await ask_the_rest(story, await explorer_of(story))
     await time_passes(fresh_suite)
     assert len(queries.seen) > 100
     queries.on = False

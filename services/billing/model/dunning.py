@@ -70,8 +70,9 @@ def step_id(invoice_id: str, number: int) -> str:
 class Case:
     """What decides about one invoice, at one moment.
 
-    `open_ore` is what is still to be paid, `disputed` whether an objection is open, `resumed_on` when the
-    last one was resolved. `on_plan` says that an instalment plan is kept to.
+    `open_ore` is what is still to be paid, `credit_ore` what of it the customer has due on the same account,
+    `disputed` whether an objection is open, `resumed_on` when the last one was resolved. `on_plan` says that
+    an instalment plan is kept to.
     """
 
     falls_due: date
@@ -80,12 +81,14 @@ class Case:
     disputed: bool = False
     resumed_on: date | None = None
     on_plan: bool = False
+    credit_ore: int = 0
 
 
 class Waits(StrEnum):
     """Why no step is taken."""
 
     NOTHING_OPEN = "nothing_open"
+    COVERED = "covered_by_credit"  # the customer has as much due: paid twice elsewhere, or credited
     DISPUTED = "disputed"
     ON_PLAN = "on_plan"
     NOT_YET = "not_yet"
@@ -137,7 +140,26 @@ def _held(case: Case) -> Waits | None:
         return Waits.NOTHING_OPEN
     if case.disputed:
         return Waits.DISPUTED
+    if case.open_ore <= case.credit_ore:
+        return Waits.COVERED
     return Waits.ON_PLAN if case.on_plan else None
+
+
+def set_off(balance_ore: int, claims: Iterable[tuple[str, date, int]]) -> dict[str, int]:
+    """What of each claim the customer has due on the same account, øre: by the books more than its claims
+    say was paid or credited. The oldest claims have it first.
+
+    Args:
+        balance_ore: what the books say that the customer owes; negative when money is due to the customer.
+        claims: id, day on which it falls due, and øre still to be paid of each invoice of the account.
+    """
+    rows = sorted(claims, key=lambda row: (row[1], row[0]))
+    left = max(0, sum(ore for _, _, ore in rows) - balance_ore)
+    found: dict[str, int] = {}
+    for name, _, ore in rows:
+        found[name] = min(ore, left)
+        left -= found[name]
+    return found
 
 
 def earliest(case: Case) -> date:
@@ -202,11 +224,13 @@ def standing_fees(
 
     Who had ordered payment of what was claimed by the last day of the letter before (by the due day for the
     first letter) has paid in time, however late the money was in our books: then the letter costs nothing.
+    Nor does it when the bank had the money before the day of the letter: nothing was left to remind of.
     """
     fees: list[int] = []
     claim, last_day = total_ore, falls_due
     for step in steps:
-        paid = sum(item.amount_ore for item in received if item.on <= last_day)
+        by = max(last_day, step.on - timedelta(days=1))
+        paid = sum(item.amount_ore for item in received if item.on <= by)
         fee = 0 if paid >= claim else step.fee_ore
         fees.append(fee)
         claim += fee

@@ -101,6 +101,9 @@ class _Work:
         """Take what is due on one account."""
         found = await overdue.of_account(account_id, self.deps)
         due = {item.invoice.id: item for item in found.values() if self._due(item)}
+        if due:
+            found = await overdue.less_credit(account_id, found, self.deps)
+            due = {invoice_id: found[invoice_id] for invoice_id in due if self._due(found[invoice_id])}
         if self.run.dry_run:
             self.would += [self._shown(item) for item in due.values()]
             return
@@ -161,6 +164,7 @@ class _Work:
             for invoice_id in invoice_ids:  # a payment may be on the log and not judged yet
                 await settling.settle(invoice_id, account, self.deps)
             found = await overdue.of_account(account_id, self.deps)
+            found = await overdue.less_credit(account_id, found, self.deps)
             for invoice_id in invoice_ids:
                 item = found[invoice_id]
                 due = self._next(item)

@@ -6,6 +6,7 @@ closed at the collector, one that comes to life again is opened.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 from services.billing import events
 from services.billing.model import dunning
@@ -88,13 +89,16 @@ async def _claim(account: BillingAccount, item: Overdue, claim: Claim, deps: Dep
 
 
 def _was_in_time(item: Overdue, claim: Claim) -> bool:
-    """Whether the bank had all that was claimed by the last day of the last letter before the hand-over."""
+    """Whether the bank had all that was claimed by the last day of the last letter, or else before the day of
+    the hand-over.
+    """
     before = [step for step in item.steps if step.number < _number(claim)]
     days = [step.deadline for step in before if step.deadline is not None]
     if not days:
         return False
     claimed = item.principal_ore + sum(step.standing_fee_ore + step.interest_ore for step in before)
-    return sum(part.amount_ore for part in item.received if part.on <= max(days)) >= claimed
+    last = max(*days, claim.handed_over_on - timedelta(days=1))
+    return sum(part.amount_ore for part in item.received if part.on <= last) >= claimed
 
 
 def _number(claim: Claim) -> int:

@@ -1,9 +1,10 @@
 """What is known about an account's overdue invoices, and what it means for each."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
-from services.billing.model import dunning
+from services.billing.model import dunning, ledger
 from services.billing.model.dispute import Dispute, Freeze, freeze
 from services.billing.model.dunning import Case, DunningStep, Received
 from services.billing.model.invoice import Invoice
@@ -21,6 +22,7 @@ class Overdue:
     freeze: Freeze
     received: tuple[Received, ...]
     on_plan: bool = False
+    credit_ore: int = 0
 
     @property
     def principal_ore(self) -> int:
@@ -37,6 +39,7 @@ class Overdue:
             disputed=self.freeze.disputed,
             resumed_on=self.freeze.resumed_on,
             on_plan=self.on_plan,
+            credit_ore=self.credit_ore,
         )
 
     def interest_ore(self, through: date) -> int:
@@ -77,6 +80,16 @@ async def of_account(account_id: str, deps: Deps) -> dict[str, Overdue]:
         invoice.id: known(invoice, steps.get(invoice.id, []), disputes, log, on_plan=invoice.id in planned)
         for invoice in invoices
     }
+
+
+async def less_credit(account_id: str, items: Mapping[str, Overdue], deps: Deps) -> dict[str, Overdue]:
+    """The same invoices with what the customer has due on the account: nobody is dunned for what the company
+    owes back, and a refund leaves out what is overdue (`refunds.due_ore`).
+    """
+    balance = ledger.balance(await deps.store.ledger.of(account_id))
+    claims = [(name, item.invoice.falls_due, item.invoice.outstanding_ore) for name, item in items.items()]
+    shares = dunning.set_off(balance, claims)
+    return {name: replace(item, credit_ore=shares[name]) for name, item in items.items()}
 
 
 def known(

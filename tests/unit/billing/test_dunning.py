@@ -24,6 +24,7 @@ from services.billing.model.dunning import (
     interest,
     next_step,
     sent,
+    set_off,
     standing_fees,
 )
 from services.billing.model.rates import Act, RateMissing
@@ -175,10 +176,26 @@ def test_ordered_in_time_is_paid_in_time_however_late_it_is_in_the_books(first, 
     warning = Taken(W, DUE + 34 * DAY, DUE + 48 * DAY, 3_800)
     in_time = Received(DUE + timedelta(days=first), TOTAL)
     fees = standing_fees(TOTAL, DUE, [reminder, warning], [in_time])
-    assert fees[0] == (0 if first == 0 else 3_800)
+    assert fees[0] == (0 if first < 14 else 3_800), "nothing was left to remind of on the 14th day"
     whole = Received(DUE + timedelta(days=second), TOTAL + 3_800)
     fees = standing_fees(TOTAL, DUE, [reminder, warning], [whole])
-    assert fees == ([0, 0] if second == 0 else [3_800, 0 if second <= 28 else 3_800])
+    assert fees == ([0, 0] if second < 14 else [3_800, 0 if second < 34 else 3_800])
+
+
+claimed = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 1_000)), max_size=5)
+
+
+@given(claimed, st.integers(-5_000, 5_000))
+def test_the_customers_credit_covers_the_oldest_claims_and_never_more_than_there_is(rows, balance):
+    claims = [(str(place), DUE + days * DAY, ore) for place, (days, ore) in enumerate(rows)]
+    found, total = set_off(balance, claims), sum(ore for _, _, ore in claims)
+    assert sum(found.values()) == min(total, max(0, total - balance))
+    partly = [name for name, _, ore in claims if 0 < found[name] < ore]
+    assert len(partly) <= 1
+    for name, day, ore in claims:
+        covered = replace(case(), falls_due=day, open_ore=ore, credit_ore=found[name])
+        wholly = 0 < ore == found[name]
+        assert (next_step(covered, OLD, day + 20 * DAY) is Waits.COVERED) is wholly
 
 
 def test_interest_stands_still_while_a_dispute_is_open():

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from services.billing.model import dunning, rates
 from services.billing.model.dunning import DunningStep, StepKind
-from services.billing.usecases import overdue
+from services.billing.usecases import overdue, settling, stepping
 from services.billing.usecases.deps import Deps
 from services.billing.usecases.overdue import Overdue
 from services.kernel import wording
@@ -15,15 +15,19 @@ POST = "post"
 
 async def send_letter(step_id: str, deps: Deps) -> None:
     """Have a step's letter sent, and date its deadline from today. A letter that cannot go leaves the step
-    without a deadline, so that nothing follows it. Raises RemoteError.
+    without a deadline, so that nothing follows it, and without a fee: only what was sent may cost anything
+    (inkassoforskriften § 1-2). Raises RemoteError.
     """
     step = await deps.store.dunning.get(step_id)
-    if step is None or step.kind not in dunning.LETTERS or step.channel:
+    if step is None or step.kind not in dunning.LETTERS or step.channel or step.undone:
         return
     item = (await overdue.of_account(step.billing_account_id, deps))[step.invoice_id]
     today = deps.today()
-    if item.invoice.outstanding_ore <= 0 or item.freeze.disputed:
-        return  # paid or objected to in the moment between: the letter would be wrong
+    if item.invoice.outstanding_ore <= step.standing_fee_ore or item.freeze.disputed:
+        # Paid or objected to in the moment between: the letter would be wrong. Should the payment go back, or
+        # the objection be answered, the step is taken again.
+        await _called_off(step, deps, undone=True)
+        return
     dated = {post: dunning.sent(step.taken, today, by_post=post).deadline for post in (False, True)}
     values = _values(step, item, deps)
     channel = await deps.letters.dunning_letter(
@@ -35,6 +39,8 @@ async def send_letter(step_id: str, deps: Deps) -> None:
     )
     if channel:
         await _went(step, channel, deps)
+    else:
+        await _called_off(step, deps, undone=False)
 
 
 async def _went(step: DunningStep, channel: str, deps: Deps) -> None:
@@ -48,6 +54,27 @@ async def _went(step: DunningStep, channel: str, deps: Deps) -> None:
             closing = dunning.closing_from(today) if now.closing_from else None
             told = replace(now, channel=channel, deadline=deadline, closing_from=closing)
             await deps.store.dunning.save(told)
+
+    await deps.store.transaction(body)
+
+
+async def _called_off(step: DunningStep, deps: Deps, *, undone: bool) -> None:
+    """No letter went, so none is paid for; `undone` says that the step counts no more."""
+
+    async def body() -> None:
+        account = await deps.store.accounts.lock(step.billing_account_id)
+        now = await deps.store.dunning.get(step.id)
+        if now is None or now.channel:
+            return
+        fee = now.standing_fee_ore
+        await deps.store.dunning.save(
+            replace(now, fee_ore=0, standing_fee_ore=0, undone=undone or now.undone)
+        )
+        if fee:
+            await stepping.book(account, step.id, -fee, 0, deps)
+            invoice = await deps.store.invoices.find(step.invoice_id)
+            await deps.store.invoices.move(invoice.id, added_ore=-fee, settled_at=invoice.settled_at)
+            await settling.settle(invoice.id, account, deps)
 
     await deps.store.transaction(body)
 

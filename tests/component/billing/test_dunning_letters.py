@@ -1,0 +1,76 @@
+"""Letters about what is overdue: a fee only for one that went, and none about what the customer has due."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from services.billing.model import ledger
+from services.billing.model.ledger import EntryKind
+from services.billing.usecases import disputes, dunning, letters
+from services.chassis.caller import Caller
+from services.chassis.idempotency import RequestKey
+from tests.component.billing.overdue_accounts import Bench, opened
+from tests.support.suite import Suite
+
+
+@pytest.fixture
+async def bench(place: Suite) -> Any:
+    async with opened(place) as bench:
+        yield bench
+
+
+async def test_a_letter_that_cannot_go_stops_what_would_follow_and_paper_takes_longer(bench: Bench) -> None:
+    silent, on_paper = await bench.invoice(1), await bench.invoice(2)
+    bench.mailer.refused.add(silent)
+    bench.mailer.on_paper.add(on_paper)
+    await bench.run(date(2026, 3, 16))
+    one, two = sorted(await bench.rows("dunning_steps"), key=lambda row: row["_id"])
+    assert (one["deadline"], one["channel"], one["standing_fee_ore"]) == (None, "", 0)
+    assert await bench.owed() == 203_800, "nobody pays for a letter that did not go"
+    assert (two["deadline"], two["channel"]) == ("2026-04-06", "post")
+    assert bench.mailer.sent[0][2]["deadline_date"] == "2026-04-06"
+    done = await bench.run(date(2026, 4, 11))
+    assert done["waiting"] == {"letter_not_sent": 1, "not_yet": 1}
+    done = await bench.run(date(2026, 4, 12))
+    assert done["steps"]["collection_warning"] == 1
+
+
+async def test_a_letter_that_goes_days_later_gives_its_days_from_then(bench: Bench) -> None:
+    await bench.invoice(1)
+    await dunning.collect(await bench.begun(date(2026, 3, 16)), bench.deps)
+    bench.place.clock.set(datetime(2026, 3, 20, 9, tzinfo=UTC))
+    (step,) = await bench.rows("dunning_steps")
+    for _ in range(2):
+        await letters.send_letter(step["_id"], bench.deps)
+    (step,) = await bench.rows("dunning_steps")
+    assert step["deadline"] == "2026-04-03"
+    assert len(bench.mailer.sent) == 1
+
+
+async def test_objected_to_before_the_letter_went_the_step_is_taken_again_later(bench: Bench) -> None:
+    customer, invoice = await bench.invoice(1), f"inv_{1:032x}"
+    await dunning.collect(await bench.begun(date(2026, 3, 16)), bench.deps)
+    key, caller = RequestKey("customer:1", "Raise", "1", ""), Caller("customer", customer)
+    raised = await disputes.raise_dispute(key, customer, invoice, "Feil.", caller, bench.deps)
+    for _ in range(2):
+        await bench.letters(date(2026, 3, 16))
+    (step,) = await bench.rows("dunning_steps")
+    assert (step["undone"], step["fee_ore"], bench.mailer.sent) == (True, 0, [])
+    assert await bench.owed() == 100_000
+    key = RequestKey("staff:1", "Resolve", "1", "")
+    await disputes.resolve_dispute(key, raised.id, "rejected", "Nei.", bench.deps)
+    assert (await bench.run(date(2026, 3, 29)))["steps"]["reminder"] == 0
+    assert (await bench.run(date(2026, 3, 30)))["steps"]["reminder"] == 1
+    assert (len(bench.mailer.sent), await bench.owed()) == (1, 103_800)
+
+
+async def test_what_the_customer_has_due_elsewhere_is_not_dunned_for(bench: Bench) -> None:
+    await bench.invoice(1)
+    (account,) = await bench.rows("billing_accounts")
+    await bench.entry(account["_id"], EntryKind.PAYMENT, "pay_1", ledger.paid(100_000))
+    running = await bench.begun(date(2026, 3, 16))
+    assert (await dunning.collect(running, bench.deps))["waiting"] == {"covered_by_credit": 1}
+    assert await bench.rows("dunning_steps") == []
+    await bench.entry(account["_id"], EntryKind.REFUND, "rfd_1", ledger.refund_approved(1))
+    assert (await bench.run(date(2026, 3, 17)))["steps"]["reminder"] == 1

@@ -161,11 +161,17 @@ class SubjectStore:
 
         Inside the transaction that read where they stood: it is what keeps two from moving the same person.
         """
-        writes = [
-            UpdateOne({"_id": customer_id}, {"$set": _standing_document(standing), **_NOW})
-            for customer_id, standing in standings.items()
-        ]
-        moved = (await self._rows.bulk(writes, ordered=False)).matched == len(writes)
+        people = list(standings)
+        # One statement for all: for each of its own the local database looks up its indexes anew, which is
+        # a third of what an update costs there.
+        theirs = {
+            "$arrayElemAt": [
+                {"$literal": [_standing_document(standing) for standing in standings.values()]},
+                {"$indexOfArray": [{"$literal": people}, "$_id"]},
+            ]
+        }
+        change = [{"$replaceWith": {"$mergeObjects": ["$$ROOT", theirs, {"changed_at": "$$NOW"}]}}]
+        moved = (await self._rows.update_many({"_id": {"$in": people}}, change)).matched == len(people)
         await self._changes.changed(*standings)
         return moved
 

@@ -92,6 +92,11 @@ class InvoiceSummary(Answer):
     paid_ore: Ore
     status: InvoiceStatus
     settled_at: datetime | None
+    channel: Annotated[
+        Literal["email", "einvoice", "avtalegiro", "ehf", "post"], Field(description="The way it went.")
+    ]
+    drawn: Annotated[bool, Field(description="The bank draws it by AvtaleGiro.")]
+    bank_notice: Annotated[bool, Field(description="The bank tells of it in the company's place.")]
 
     @classmethod
     def of(cls, message: pb.Invoice) -> Self:
@@ -113,6 +118,9 @@ class InvoiceSummary(Answer):
             "paid_ore": message.paid_ore,
             "status": _STATUS[message.status],
             "settled_at": moment_or_none(message, "settled_at"),
+            "channel": message.channel,
+            "drawn": message.drawn,
+            "bank_notice": message.bank_notice,
         }
 
 

@@ -15,6 +15,8 @@ from personvern.billing.v1 import (
     dunning_service_pb2_grpc,
     einvoice_service_pb2,
     einvoice_service_pb2_grpc,
+    mandate_service_pb2,
+    mandate_service_pb2_grpc,
     refund_service_pb2,
     refund_service_pb2_grpc,
     suspense_service_pb2,
@@ -48,6 +50,7 @@ from services.billing.model.seller import Seller
 from services.billing.privacy import PrivacyServicer
 from services.billing.reactions import (
     AccountReactions,
+    AvtalegiroReactions,
     CreditReactions,
     DunningReactions,
     Reactions,
@@ -60,16 +63,19 @@ from services.billing.rpc.credit_notes import CreditNoteServicer
 from services.billing.rpc.documents import DocumentServicer
 from services.billing.rpc.dunning import DunningServicer
 from services.billing.rpc.einvoices import EinvoiceServicer
+from services.billing.rpc.mandates import MandateServicer
 from services.billing.rpc.refunds import RefundServicer
 from services.billing.rpc.suspense import SuspenseServicer
 from services.billing.settings import Settings
 from services.billing.store import INDEXES, Store
 from services.billing.usecases import (
     applying,
+    claims_files,
     closing,
     credit_checks,
     dunning,
     invoicing,
+    mandates,
     payment_files,
     payment_plans,
 )
@@ -96,6 +102,12 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
 
     async def apply_file(running: Running) -> dict[str, object]:
         return await applying.apply_file(running, deps)
+
+    async def apply_mandates(running: Running) -> dict[str, object]:
+        return await mandates.apply_file(running, deps)
+
+    async def make_claims(running: Running) -> dict[str, object]:
+        return await claims_files.make_file(running, deps)
 
     async def collect(running: Running) -> dict[str, object]:
         return await dunning.collect(running, deps)
@@ -134,7 +146,10 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 "DunningService", dunning_service_pb2, dunning_service_pb2_grpc, DunningServicer(deps)
             ),
             Servicer.of(
-                "EinvoiceService", einvoice_service_pb2, einvoice_service_pb2_grpc, EinvoiceServicer(deps)
+                "EinvoiceService", einvoice_service_pb2, einvoice_service_pb2_grpc, EinvoiceServicer(deps, documents)
+            ),
+            Servicer.of(
+                "MandateService", mandate_service_pb2, mandate_service_pb2_grpc, MandateServicer(deps)
             ),
             Servicer.of("RefundService", refund_service_pb2, refund_service_pb2_grpc, RefundServicer(deps)),
             Servicer.of(
@@ -147,6 +162,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         consumers=[
             *Reactions(deps).consumers(),
             *AccountReactions(deps).consumers(),
+            *AvtalegiroReactions(deps).consumers(),
             *DunningReactions(deps).consumers(),
             *RefundReactions(deps).consumers(),
             *CreditReactions(deps, on_order=settings.credit_check_on_order).consumers(),
@@ -156,6 +172,8 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             invoicing.OPERATION: bill_all,
             payment_files.OPERATION: apply_file,
             dunning.OPERATION: collect,
+            mandates.OPERATION: apply_mandates,
+            claims_files.OPERATION: make_claims,
         },
         background=[
             Periodic(

@@ -12,6 +12,7 @@ from services.billing.usecases import (
     following,
     invoices,
     letters,
+    mandates,
     merging,
     my_refunds,
     payment_plans,
@@ -338,5 +339,31 @@ class CreditReactions:
                 subject="billing.v1.credit_checked.*",
                 message=billing_events_pb2.CreditChecked,
                 handle=self.on_credit_checked,
+            ),
+        ]
+
+
+class AvtalegiroReactions:
+    """What follows from mandates."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    async def on_avtalegiro_changed(
+        self, event: billing_events_pb2.AvtalegiroChanged, meta: EventMeta
+    ) -> None:
+        """Have the customer told of an end, once by the event's id."""
+        if not event.active:
+            await mandates.tell_ended(meta.id, event.customer_id, self._deps)
+
+    def consumers(self) -> list[Consumer]:
+        """The durable subscriptions."""
+        return [
+            Consumer(
+                durable="billing-on-avtalegiro-changed",
+                stream="BILLING",
+                subject="billing.v1.avtalegiro_changed.*",
+                message=billing_events_pb2.AvtalegiroChanged,
+                handle=self.on_avtalegiro_changed,
             ),
         ]

@@ -32,7 +32,9 @@ class BillingAccount:
     """One customer's account: every invoice, payment and payout of the customer stands on it.
 
     `number` is the account's part of its KIDs; `last_kid_serial` the last serial given to one. `version`
-    rises with everything that changes what can be billed or what is owed.
+    rises with everything that changes what can be billed or what is owed. `einvoice` says whether it has an
+    eFaktura agreement, `mandate` whether one of AvtaleGiro, and `bank_notice` whether its payer wants the
+    bank's written notice.
     """
 
     id: str
@@ -44,6 +46,9 @@ class BillingAccount:
     status: AccountStatus = AccountStatus.OPEN
     channel: InvoiceChannel = InvoiceChannel.EMAIL
     closed_at: datetime | None = None
+    einvoice: bool = False
+    mandate: bool = False
+    bank_notice: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from services.billing.model import stretches
 from services.billing.model import vat as vat_table
-from services.billing.model.account import Subscription
+from services.billing.model.account import InvoiceChannel, Subscription
 from services.billing.model.period import Period, Span
 from services.billing.model.price import MONTH, Price
 from services.billing.model.seller import Seller
@@ -106,7 +106,8 @@ class Invoice:
     `number` runs without gaps over the whole company (bokføringsforskriften § 5-1-1 no. 1). `hold_until` is
     the last day that the law wants it kept. `seller`, `product_names` (by code and language) and
     `buyer_reference` (what the buyer asked to see, else the customer number) are as they stood when it was
-    issued, so that it reads the same for as long as it is kept.
+    issued, so that it reads the same for as long as it is kept. `channel` is the way it went; `drawn` says
+    that the bank draws it by AvtaleGiro, and `bank_notice` that the bank tells the payer in our place.
     """
 
     id: str
@@ -127,6 +128,9 @@ class Invoice:
     seller: Seller | None = None
     product_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     buyer_reference: str = ""
+    channel: InvoiceChannel = InvoiceChannel.EMAIL
+    drawn: bool = False
+    bank_notice: bool = False
 
     @property
     def claim_ore(self) -> int:

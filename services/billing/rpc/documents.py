@@ -35,11 +35,11 @@ class DocumentServicer(stubs.DocumentServiceServicer):
         invoice, party = await documents.invoice_for(
             current_caller(), request.customer_id, request.invoice_id, self._deps
         )
-        form = _format(request.format)
+        form = format_of(request.format)
         made = await self._rendered.invoice(
             invoice, party, form, request.language, as_issued=request.as_issued
         )
-        return rpc.RenderInvoiceResponse(document=_document(made))
+        return rpc.RenderInvoiceResponse(document=document_message(made))
 
     @allow(customer(), _STAFF)
     async def RenderCreditNote(
@@ -49,9 +49,9 @@ class DocumentServicer(stubs.DocumentServiceServicer):
         note, invoice, party = await documents.credit_note_for(
             current_caller(), request.customer_id, request.credit_note_id, self._deps
         )
-        form = _format(request.format)
+        form = format_of(request.format)
         made = await self._rendered.credit_note(note, invoice, party, form, request.language)
-        return rpc.RenderCreditNoteResponse(document=_document(made))
+        return rpc.RenderCreditNoteResponse(document=document_message(made))
 
     @allow(_STAFF)
     async def GetStaffInvoice(
@@ -79,16 +79,18 @@ class DocumentServicer(stubs.DocumentServiceServicer):
         invoice, party = await documents.invoice_for_partner(
             current_caller(), request.purpose, request.invoice_id, self._deps
         )
-        form = _format(request.format)
+        form = format_of(request.format)
         made = await self._rendered.invoice(invoice, party, form, request.language, as_issued=True)
-        return rpc.RenderPartnerInvoiceResponse(document=_document(made))
+        return rpc.RenderPartnerInvoiceResponse(document=document_message(made))
 
 
-def _format(asked: rpc.DocumentFormat) -> Format:
+def format_of(asked: rpc.DocumentFormat) -> Format:
+    """As what a document is asked for; a page when nothing is said."""
     return _FORMATS.get(asked, Format.HTML)
 
 
-def _document(made: Rendered) -> rpc.Document:
+def document_message(made: Rendered) -> rpc.Document:
+    """A rendered document."""
     return rpc.Document(
         data=made.data,
         content_type=made.content_type,

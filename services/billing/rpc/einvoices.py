@@ -6,18 +6,23 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from personvern.billing.v1 import einvoice_service_pb2 as rpc
 from personvern.billing.v1 import einvoice_service_pb2_grpc as stubs
-from services.billing.usecases import einvoices
+from services.billing.documents import Documents, Format
+from services.billing.model.einvoice import EinvoiceAgreement, Scope
+from services.billing.rpc.documents import document_message, format_of
+from services.billing.usecases import efaktura, einvoices
 from services.billing.usecases.deps import Deps
+from services.billing.usecases.efaktura import RawEntry
 from services.billing.usecases.einvoices import EinvoiceView
-from services.chassis.caller import allow, current_caller, customer, service
+from services.chassis.caller import allow, current_caller, customer, service, staff
 from services.chassis.rpc_server import request_key
 
 
 class EinvoiceServicer(stubs.EinvoiceServiceServicer):
     """Whether a customer gets e-invoices."""
 
-    def __init__(self, deps: Deps) -> None:
+    def __init__(self, deps: Deps, rendered: Documents) -> None:
         self._deps = deps
+        self._rendered = rendered
 
     @allow(customer(), service("customer"))
     async def GetEinvoiceAgreement(
@@ -42,10 +47,55 @@ class EinvoiceServicer(stubs.EinvoiceServiceServicer):
         )
         return rpc.SetEinvoiceAgreementResponse(agreement=_agreement(made))
 
+    @allow(staff("finance"))
+    async def ImportEfakturaAgreements(
+        self, request: rpc.ImportEfakturaAgreementsRequest, context: Any
+    ) -> rpc.ImportEfakturaAgreementsResponse:
+        """Agreements as the bank knows them."""
+        raw = [
+            RawEntry(item.customer_id, item.status, item.scope, item.efaktura_address)
+            for item in request.agreements
+        ]
+        done = await efaktura.import_agreements(request_key(request), raw, self._deps)
+        return rpc.ImportEfakturaAgreementsResponse(
+            begun_or_changed=done.begun_or_changed, ended=done.ended, unchanged=done.unchanged
+        )
+
+    @allow(staff("finance", reads_personal_data=True))
+    async def PresentInvoice(
+        self, request: rpc.PresentInvoiceRequest, context: Any
+    ) -> rpc.PresentInvoiceResponse:
+        """A link to an invoice."""
+        key, reader = request_key(request), current_caller()
+        made = await efaktura.present(key, request.invoice_id, reader, self._deps)
+        return rpc.PresentInvoiceResponse(token=made.token, valid_until=made.valid_until.isoformat())
+
+    @allow(service("gateway"))
+    async def RenderPresentedInvoice(
+        self, request: rpc.RenderPresentedInvoiceRequest, context: Any
+    ) -> rpc.RenderPresentedInvoiceResponse:
+        """The invoice behind a link."""
+        invoice, party = await efaktura.presented(request.token, self._deps)
+        form = Format.PDF if format_of(request.format) is Format.PDF else Format.HTML
+        made = await self._rendered.invoice(invoice, party, form, request.language, as_issued=False)
+        return rpc.RenderPresentedInvoiceResponse(document=document_message(made))
+
+
+_SCOPES = {Scope.ALL: rpc.EFAKTURA_SCOPE_ALL, Scope.ISSUER: rpc.EFAKTURA_SCOPE_ISSUER}
+
+
+def _status(made: EinvoiceAgreement) -> rpc.EinvoiceStatus:
+    if made.since is None:
+        return rpc.EINVOICE_STATUS_NONE
+    return rpc.EINVOICE_STATUS_ACTIVE if made.active else rpc.EINVOICE_STATUS_ENDED
+
 
 def _agreement(view: EinvoiceView) -> rpc.EinvoiceAgreement:
     made = view.agreement
     message = rpc.EinvoiceAgreement(customer_id=made.customer_id, active=made.active, version=made.version)
+    message.status = _status(made)
+    message.scope = _SCOPES.get(made.scope, rpc.EFAKTURA_SCOPE_UNSPECIFIED)
+    message.efaktura_address = made.address.reveal() if made.address else ""
     if made.since is not None:
         message.since.FromDatetime(made.since)
     for item in view.history:

@@ -23,6 +23,7 @@ from services.billing.store import (
     payments,
     payout_files,
     payouts,
+    presentations,
     prices,
     refunds,
 )
@@ -46,6 +47,7 @@ from services.billing.store.payment_plans import PaymentPlanStore
 from services.billing.store.payments import PaymentStore
 from services.billing.store.payout_files import PayoutFileStore
 from services.billing.store.payouts import PayoutStore
+from services.billing.store.presentations import PresentationStore
 from services.billing.store.prices import PriceStore
 from services.billing.store.refunds import RefundStore
 from services.chassis.mongo import BulkWriteError, DuplicateKeyError, Mongo
@@ -75,6 +77,7 @@ INDEXES = [
     *payments.INDEXES,
     *payout_files.INDEXES,
     *payouts.INDEXES,
+    *presentations.INDEXES,
     *prices.INDEXES,
     *refunds.INDEXES,
 ]
@@ -106,6 +109,7 @@ class Store:
         self.payments = PaymentStore(mongo, pages)
         self.payout_files = PayoutFileStore(mongo, vault, pages)
         self.payouts = PayoutStore(mongo, vault)
+        self.presentations = PresentationStore(mongo, vault)
         self.prices = PriceStore(mongo)
         self.refunds = RefundStore(mongo, vault, pages)
 

@@ -162,6 +162,7 @@ class AccountStore:
 
 
 def _account(row: Document) -> BillingAccount:
+    mandate = row.get("mandate") or {}
     return BillingAccount(
         id=row["_id"],
         customer_id=row["customer_id"],
@@ -172,6 +173,9 @@ def _account(row: Document) -> BillingAccount:
         status=AccountStatus(row.get("status", AccountStatus.OPEN)),
         channel=InvoiceChannel(row.get("channel", InvoiceChannel.EMAIL)),
         closed_at=row.get("closed_at"),
+        einvoice=(row.get("einvoice") or {}).get("active", False),
+        mandate=mandate.get("active", False),
+        bank_notice=mandate.get("active", False) and mandate.get("notice", False),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.billing.errors import InvoiceNotFound, InvoiceRunNotFound
+from services.billing.model.account import InvoiceChannel
 from services.billing.model.claimed import Claimed
 from services.billing.model.invoice import Draft, Invoice, Line, Party, VatTotal
 from services.billing.model.invoice_state import InvoiceState
@@ -133,19 +134,19 @@ class InvoiceStore:
     async def of_account(self, account_id: str) -> list[Invoice]:
         """Every invoice of the account, by month."""
         rows = await self._invoices.find({"billing_account_id": account_id}, sort=[("period", 1)])
-        return [_invoice(row) for row in rows]
+        return [invoice_of(row) for row in rows]
 
     async def find(self, invoice_id: str) -> Invoice:
         """One invoice. Raises InvoiceNotFound."""
         row = await self._invoices.find_one({"_id": invoice_id})
         if row is None:
             raise InvoiceNotFound("There is no such invoice.", invoice_id=invoice_id)
-        return _invoice(row)
+        return invoice_of(row)
 
     async def by_kids(self, kids: set[str]) -> dict[str, Invoice]:
         """The invoices with these KIDs, by KID."""
         rows = await self._invoices.find({"kid": {"$in": sorted(kids)}}) if kids else []
-        return {row["kid"]: _invoice(row) for row in rows}
+        return {row["kid"]: invoice_of(row) for row in rows}
 
     async def states_between(self, first: str, last: str, limit: int) -> Walk[InvoiceState]:
         """What judging payments needs of the invoices of the accounts from `first` through `last` by id."""
@@ -166,7 +167,7 @@ class InvoiceStore:
         """Some invoices of this total of which nothing is paid yet, oldest first."""
         query = {"total_ore": total_ore, "paid_ore": 0}
         rows = await self._invoices.find(query, sort=[("_id", 1)], limit=limit)
-        return [_invoice(row) for row in rows]
+        return [invoice_of(row) for row in rows]
 
     async def claimed(self, kids: Sequence[str]) -> dict[str, Claimed]:
         """What payments need to know of the invoices with these KIDs, which rise, by KID.
@@ -196,7 +197,7 @@ class InvoiceStore:
         row = await self._invoices.find_one({"_id": invoice_id})
         if row is None or row["customer_id"] != customer_id:
             raise InvoiceNotFound("There is no such invoice.", invoice_id=invoice_id)
-        return _invoice(row), await self._party(row)
+        return invoice_of(row), await self._party(row)
 
     async def of_customers(self, customer_ids: Sequence[str], page: PageRequest) -> Page[Invoice]:
         """A page of the invoices of one customer, who may have several ids, newest first.
@@ -205,17 +206,18 @@ class InvoiceStore:
         """
         if len(customer_ids) > 1:
             listing, wanted = f"invoices:{customer_ids[0]}", {"customer_id": {"$in": list(customer_ids)}}
-            return await self._pages.by_id(self._invoices, listing, wanted, page, _invoice)
+            return await self._pages.by_id(self._invoices, listing, wanted, page, invoice_of)
         return await self.of_customer(customer_ids[0], page)
 
     async def of_customer(self, customer_id: str, page: PageRequest) -> Page[Invoice]:
         """A page of a customer's invoices, newest first. Raises PageTokenInvalid."""
-        listing = f"invoices:{customer_id}"
-        return await self._pages.by_id(self._invoices, listing, {"customer_id": customer_id}, page, _invoice)
+        wanted = {"customer_id": customer_id}
+        return await self._pages.by_id(self._invoices, f"invoices:{customer_id}", wanted, page, invoice_of)
 
     async def every(self, page: PageRequest) -> Page[Invoice]:
         """A page of all invoices, oldest first. Raises PageTokenInvalid."""
-        return await self._pages.by_id(self._invoices, "all_invoices", {}, page, _invoice, newest_first=False)
+        rows, name = self._invoices, "all_invoices"
+        return await self._pages.by_id(rows, name, {}, page, invoice_of, newest_first=False)
 
     async def parties(self, invoice_ids: Sequence[str]) -> dict[str, Party]:
         """Who is billed by each of these invoices."""
@@ -323,6 +325,9 @@ def _document(invoice: Invoice) -> Document:
         "seller": sellers.document(invoice.seller),
         "product_names": {code: dict(names) for code, names in invoice.product_names.items()},
         "buyer_reference": invoice.buyer_reference,
+        "channel": invoice.channel.value,
+        "drawn": invoice.drawn,
+        "bank_notice": invoice.bank_notice,
     }
 
 
@@ -361,7 +366,8 @@ def line_of(row: Document) -> Line:
     )
 
 
-def _invoice(row: Document) -> Invoice:
+def invoice_of(row: Document) -> Invoice:
+    """An invoice out of the database."""
     lines = tuple(line_of(line) for line in row["lines"])
     totals = tuple(
         VatTotal(VatRate(total["category"], total["basis_points"]), total["base_ore"], total["vat_ore"])
@@ -386,4 +392,7 @@ def _invoice(row: Document) -> Invoice:
         seller=sellers.seller(row.get("seller")),
         product_names=row.get("product_names", {}),
         buyer_reference=row.get("buyer_reference", ""),
+        channel=InvoiceChannel(row.get("channel", InvoiceChannel.EMAIL)),
+        drawn=row.get("drawn", False),
+        bank_notice=row.get("bank_notice", False),
     )

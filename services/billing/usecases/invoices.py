@@ -71,8 +71,10 @@ async def product_names(invoice: Invoice, deps: Deps) -> dict[str, Mapping[str, 
 
 
 async def tell_customer(request_id: str, customer_id: str, invoice_id: str, deps: Deps) -> None:
-    """Have the customer told of a new invoice. Raises InvoiceNotFound, RemoteError."""
+    """Have the customer told of a new invoice, unless the bank does. Raises InvoiceNotFound, RemoteError."""
     invoice, _ = await deps.store.invoices.get(customer_id, invoice_id)
+    if invoice.bank_notice:
+        return  # told by the bank with the claim, and by us when the mandate ends before
     values = {
         "invoice_number": str(invoice.number),
         "amount_ore": str(invoice.draft.total_ore),

@@ -14,9 +14,9 @@ from typing import Any
 from services.billing import events
 from services.billing.errors import BillingError, KidSeriesExhausted, PriceMissing, VatRateMissing
 from services.billing.model import charge as charging
+from services.billing.model import delivery, ledger, price, vat
 from services.billing.model import invoice as invoices
 from services.billing.model import kid as kids
-from services.billing.model import ledger, price, vat
 from services.billing.model.account import AccountStatus, BillingAccount, Subscription
 from services.billing.model.charge import Charge
 from services.billing.model.invoice import Draft, Invoice, Party
@@ -227,7 +227,10 @@ async def _issue_together(
             raise _Overtaken
         # Last of what others may wait for: until this commits nobody else gets a number.
         numbers = await deps.store.counters.block(NUMBERS, len(part))
-        issued = [_invoice(item, number, deps) for item, number in zip(part, numbers, strict=True)]
+        issued = [
+            _invoice(item, number, parties[item.account.customer_id], deps)
+            for item, number in zip(part, numbers, strict=True)
+        ]
         await deps.store.invoices.add_many([(one, parties[one.customer_id]) for one in issued], run_id)
         entries = [_entry(one, deps) for one in issued]
         await deps.store.ledger.add_many([entry for entry in entries if entry.postings])
@@ -239,8 +242,15 @@ async def _issue_together(
     await deps.store.transaction(body)
 
 
-def _invoice(item: _Ready, number: int, deps: Deps) -> Invoice:
-    now, today = deps.now(), deps.today()
+def _invoice(item: _Ready, number: int, party: Party, deps: Deps) -> Invoice:
+    now, today, account = deps.now(), deps.today(), item.account
+    way = delivery.decide(
+        account.channel,
+        mandate=account.mandate,
+        notice=account.bank_notice,
+        einvoice=account.einvoice,
+        organisation=bool(party.organisation_number.reveal()),
+    )
     return Invoice(
         id=deps.new_id("inv"),
         number=number,
@@ -256,6 +266,9 @@ def _invoice(item: _Ready, number: int, deps: Deps) -> Invoice:
         seller=deps.terms.seller,
         product_names=item.product_names,
         buyer_reference=str(item.account.number),
+        channel=way.channel,
+        drawn=way.drawn,
+        bank_notice=way.bank_notice,
     )
 
 

@@ -251,3 +251,15 @@ class CreditChecked(_message.Message):
     decision: str
     version: int
     def __init__(self, customer_id: _Optional[str] = ..., credit_check_id: _Optional[str] = ..., contract_id: _Optional[str] = ..., decision: _Optional[str] = ..., version: _Optional[int] = ...) -> None: ...
+
+class AvtalegiroChanged(_message.Message):
+    __slots__ = ("customer_id", "active", "notice", "version")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    ACTIVE_FIELD_NUMBER: _ClassVar[int]
+    NOTICE_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    active: bool
+    notice: bool
+    version: int
+    def __init__(self, customer_id: _Optional[str] = ..., active: _Optional[bool] = ..., notice: _Optional[bool] = ..., version: _Optional[int] = ...) -> None: ...

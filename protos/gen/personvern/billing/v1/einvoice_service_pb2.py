@@ -23,27 +23,46 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from personvern.billing.v1 import document_service_pb2 as personvern_dot_billing_dot_v1_dot_document__service__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,personvern/billing/v1/einvoice_service.proto\x12\x15personvern.billing.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xac\x01\n\x11\x45invoiceAgreement\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61\x63tive\x18\x02 \x01(\x08\x12)\n\x05since\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07version\x18\x04 \x01(\x03\x12\x36\n\x07history\x18\x05 \x03(\x0b\x32%.personvern.billing.v1.EinvoiceChange\"e\n\x0e\x45invoiceChange\x12\x0e\n\x06\x61\x63tive\x18\x01 \x01(\x08\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\n\n\x02\x62y\x18\x03 \x01(\t\x12\x0f\n\x07version\x18\x04 \x01(\x03\"2\n\x1bGetEinvoiceAgreementRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\"[\n\x1cGetEinvoiceAgreementResponse\x12;\n\tagreement\x18\x01 \x01(\x0b\x32(.personvern.billing.v1.EinvoiceAgreement\"p\n\x1bSetEinvoiceAgreementRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x02 \x01(\t\x12\x0e\n\x06\x61\x63tive\x18\x03 \x01(\x08\x12\x18\n\x10\x65xpected_version\x18\x04 \x01(\x03\"[\n\x1cSetEinvoiceAgreementResponse\x12;\n\tagreement\x18\x01 \x01(\x0b\x32(.personvern.billing.v1.EinvoiceAgreement2\x93\x02\n\x0f\x45invoiceService\x12\x7f\n\x14GetEinvoiceAgreement\x12\x32.personvern.billing.v1.GetEinvoiceAgreementRequest\x1a\x33.personvern.billing.v1.GetEinvoiceAgreementResponse\x12\x7f\n\x14SetEinvoiceAgreement\x12\x32.personvern.billing.v1.SetEinvoiceAgreementRequest\x1a\x33.personvern.billing.v1.SetEinvoiceAgreementResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,personvern/billing/v1/einvoice_service.proto\x12\x15personvern.billing.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a,personvern/billing/v1/document_service.proto\"\xb2\x02\n\x11\x45invoiceAgreement\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0e\n\x06\x61\x63tive\x18\x02 \x01(\x08\x12)\n\x05since\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07version\x18\x04 \x01(\x03\x12\x36\n\x07history\x18\x05 \x03(\x0b\x32%.personvern.billing.v1.EinvoiceChange\x12\x35\n\x06status\x18\x06 \x01(\x0e\x32%.personvern.billing.v1.EinvoiceStatus\x12\x33\n\x05scope\x18\x07 \x01(\x0e\x32$.personvern.billing.v1.EfakturaScope\x12\x18\n\x10\x65\x66\x61ktura_address\x18\x08 \x01(\t\"e\n\x0e\x45invoiceChange\x12\x0e\n\x06\x61\x63tive\x18\x01 \x01(\x08\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\n\n\x02\x62y\x18\x03 \x01(\t\x12\x0f\n\x07version\x18\x04 \x01(\x03\"2\n\x1bGetEinvoiceAgreementRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\"[\n\x1cGetEinvoiceAgreementResponse\x12;\n\tagreement\x18\x01 \x01(\x0b\x32(.personvern.billing.v1.EinvoiceAgreement\"p\n\x1bSetEinvoiceAgreementRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x02 \x01(\t\x12\x0e\n\x06\x61\x63tive\x18\x03 \x01(\x08\x12\x18\n\x10\x65xpected_version\x18\x04 \x01(\x03\"[\n\x1cSetEinvoiceAgreementResponse\x12;\n\tagreement\x18\x01 \x01(\x0b\x32(.personvern.billing.v1.EinvoiceAgreement\"]\n\rEfakturaEntry\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x0e\n\x06status\x18\x02 \x01(\t\x12\r\n\x05scope\x18\x03 \x01(\t\x12\x18\n\x10\x65\x66\x61ktura_address\x18\x04 \x01(\t\"o\n\x1fImportEfakturaAgreementsRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x38\n\nagreements\x18\x02 \x03(\x0b\x32$.personvern.billing.v1.EfakturaEntry\"^\n ImportEfakturaAgreementsResponse\x12\x18\n\x10\x62\x65gun_or_changed\x18\x01 \x01(\x05\x12\r\n\x05\x65nded\x18\x02 \x01(\x05\x12\x11\n\tunchanged\x18\x03 \x01(\x05\"?\n\x15PresentInvoiceRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\ninvoice_id\x18\x02 \x01(\t\"<\n\x16PresentInvoiceResponse\x12\r\n\x05token\x18\x01 \x01(\t\x12\x13\n\x0bvalid_until\x18\x02 \x01(\t\"w\n\x1dRenderPresentedInvoiceRequest\x12\r\n\x05token\x18\x01 \x01(\t\x12\x10\n\x08language\x18\x02 \x01(\t\x12\x35\n\x06\x66ormat\x18\x03 \x01(\x0e\x32%.personvern.billing.v1.DocumentFormat\"S\n\x1eRenderPresentedInvoiceResponse\x12\x31\n\x08\x64ocument\x18\x01 \x01(\x0b\x32\x1f.personvern.billing.v1.Document*\x82\x01\n\x0e\x45invoiceStatus\x12\x1f\n\x1b\x45INVOICE_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14\x45INVOICE_STATUS_NONE\x10\x01\x12\x1a\n\x16\x45INVOICE_STATUS_ACTIVE\x10\x02\x12\x19\n\x15\x45INVOICE_STATUS_ENDED\x10\x03*b\n\rEfakturaScope\x12\x1e\n\x1a\x45\x46\x41KTURA_SCOPE_UNSPECIFIED\x10\x00\x12\x16\n\x12\x45\x46\x41KTURA_SCOPE_ALL\x10\x01\x12\x19\n\x15\x45\x46\x41KTURA_SCOPE_ISSUER\x10\x02\x32\x98\x05\n\x0f\x45invoiceService\x12\x7f\n\x14GetEinvoiceAgreement\x12\x32.personvern.billing.v1.GetEinvoiceAgreementRequest\x1a\x33.personvern.billing.v1.GetEinvoiceAgreementResponse\x12\x7f\n\x14SetEinvoiceAgreement\x12\x32.personvern.billing.v1.SetEinvoiceAgreementRequest\x1a\x33.personvern.billing.v1.SetEinvoiceAgreementResponse\x12\x8b\x01\n\x18ImportEfakturaAgreements\x12\x36.personvern.billing.v1.ImportEfakturaAgreementsRequest\x1a\x37.personvern.billing.v1.ImportEfakturaAgreementsResponse\x12m\n\x0ePresentInvoice\x12,.personvern.billing.v1.PresentInvoiceRequest\x1a-.personvern.billing.v1.PresentInvoiceResponse\x12\x85\x01\n\x16RenderPresentedInvoice\x12\x34.personvern.billing.v1.RenderPresentedInvoiceRequest\x1a\x35.personvern.billing.v1.RenderPresentedInvoiceResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'personvern.billing.v1.einvoice_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_EINVOICEAGREEMENT']._serialized_start=105
-  _globals['_EINVOICEAGREEMENT']._serialized_end=277
-  _globals['_EINVOICECHANGE']._serialized_start=279
-  _globals['_EINVOICECHANGE']._serialized_end=380
-  _globals['_GETEINVOICEAGREEMENTREQUEST']._serialized_start=382
-  _globals['_GETEINVOICEAGREEMENTREQUEST']._serialized_end=432
-  _globals['_GETEINVOICEAGREEMENTRESPONSE']._serialized_start=434
-  _globals['_GETEINVOICEAGREEMENTRESPONSE']._serialized_end=525
-  _globals['_SETEINVOICEAGREEMENTREQUEST']._serialized_start=527
-  _globals['_SETEINVOICEAGREEMENTREQUEST']._serialized_end=639
-  _globals['_SETEINVOICEAGREEMENTRESPONSE']._serialized_start=641
-  _globals['_SETEINVOICEAGREEMENTRESPONSE']._serialized_end=732
-  _globals['_EINVOICESERVICE']._serialized_start=735
-  _globals['_EINVOICESERVICE']._serialized_end=1010
+  _globals['_EINVOICESTATUS']._serialized_start=1552
+  _globals['_EINVOICESTATUS']._serialized_end=1682
+  _globals['_EFAKTURASCOPE']._serialized_start=1684
+  _globals['_EFAKTURASCOPE']._serialized_end=1782
+  _globals['_EINVOICEAGREEMENT']._serialized_start=151
+  _globals['_EINVOICEAGREEMENT']._serialized_end=457
+  _globals['_EINVOICECHANGE']._serialized_start=459
+  _globals['_EINVOICECHANGE']._serialized_end=560
+  _globals['_GETEINVOICEAGREEMENTREQUEST']._serialized_start=562
+  _globals['_GETEINVOICEAGREEMENTREQUEST']._serialized_end=612
+  _globals['_GETEINVOICEAGREEMENTRESPONSE']._serialized_start=614
+  _globals['_GETEINVOICEAGREEMENTRESPONSE']._serialized_end=705
+  _globals['_SETEINVOICEAGREEMENTREQUEST']._serialized_start=707
+  _globals['_SETEINVOICEAGREEMENTREQUEST']._serialized_end=819
+  _globals['_SETEINVOICEAGREEMENTRESPONSE']._serialized_start=821
+  _globals['_SETEINVOICEAGREEMENTRESPONSE']._serialized_end=912
+  _globals['_EFAKTURAENTRY']._serialized_start=914
+  _globals['_EFAKTURAENTRY']._serialized_end=1007
+  _globals['_IMPORTEFAKTURAAGREEMENTSREQUEST']._serialized_start=1009
+  _globals['_IMPORTEFAKTURAAGREEMENTSREQUEST']._serialized_end=1120
+  _globals['_IMPORTEFAKTURAAGREEMENTSRESPONSE']._serialized_start=1122
+  _globals['_IMPORTEFAKTURAAGREEMENTSRESPONSE']._serialized_end=1216
+  _globals['_PRESENTINVOICEREQUEST']._serialized_start=1218
+  _globals['_PRESENTINVOICEREQUEST']._serialized_end=1281
+  _globals['_PRESENTINVOICERESPONSE']._serialized_start=1283
+  _globals['_PRESENTINVOICERESPONSE']._serialized_end=1343
+  _globals['_RENDERPRESENTEDINVOICEREQUEST']._serialized_start=1345
+  _globals['_RENDERPRESENTEDINVOICEREQUEST']._serialized_end=1464
+  _globals['_RENDERPRESENTEDINVOICERESPONSE']._serialized_start=1466
+  _globals['_RENDERPRESENTEDINVOICERESPONSE']._serialized_end=1549
+  _globals['_EINVOICESERVICE']._serialized_start=1785
+  _globals['_EINVOICESERVICE']._serialized_end=2449
 # @@protoc_insertion_point(module_scope)

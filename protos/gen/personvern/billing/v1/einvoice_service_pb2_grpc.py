@@ -45,6 +45,21 @@ class EinvoiceServiceStub:
                 request_serializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.SetEinvoiceAgreementRequest.SerializeToString,
                 response_deserializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.SetEinvoiceAgreementResponse.FromString,
                 _registered_method=True)
+        self.ImportEfakturaAgreements = channel.unary_unary(
+                '/personvern.billing.v1.EinvoiceService/ImportEfakturaAgreements',
+                request_serializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.ImportEfakturaAgreementsRequest.SerializeToString,
+                response_deserializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.ImportEfakturaAgreementsResponse.FromString,
+                _registered_method=True)
+        self.PresentInvoice = channel.unary_unary(
+                '/personvern.billing.v1.EinvoiceService/PresentInvoice',
+                request_serializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.PresentInvoiceRequest.SerializeToString,
+                response_deserializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.PresentInvoiceResponse.FromString,
+                _registered_method=True)
+        self.RenderPresentedInvoice = channel.unary_unary(
+                '/personvern.billing.v1.EinvoiceService/RenderPresentedInvoice',
+                request_serializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.RenderPresentedInvoiceRequest.SerializeToString,
+                response_deserializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.RenderPresentedInvoiceResponse.FromString,
+                _registered_method=True)
 
 
 class EinvoiceServiceServicer:
@@ -65,6 +80,29 @@ class EinvoiceServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ImportEfakturaAgreements(self, request, context):
+        """Takes a list of eFaktura agreements as the bank knows them, whole or not at all. What stands so already changes
+        nothing. Callers: staff (finance). Errors: EFAKTURA_BATCH_INVALID.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PresentInvoice(self, request, context):
+        """Makes a link by which whoever holds it sees one invoice without logging in, for the payer's bank to show.
+        Callers: staff (finance), who are recorded. Errors: INVOICE_NOT_FOUND, PRESENTATION_NOT_ALLOWED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RenderPresentedInvoice(self, request, context):
+        """The invoice behind a link. Callers: the gateway for itself. Errors: PRESENTATION_NOT_FOUND.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_EinvoiceServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -77,6 +115,21 @@ def add_EinvoiceServiceServicer_to_server(servicer, server):
                     servicer.SetEinvoiceAgreement,
                     request_deserializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.SetEinvoiceAgreementRequest.FromString,
                     response_serializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.SetEinvoiceAgreementResponse.SerializeToString,
+            ),
+            'ImportEfakturaAgreements': grpc.unary_unary_rpc_method_handler(
+                    servicer.ImportEfakturaAgreements,
+                    request_deserializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.ImportEfakturaAgreementsRequest.FromString,
+                    response_serializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.ImportEfakturaAgreementsResponse.SerializeToString,
+            ),
+            'PresentInvoice': grpc.unary_unary_rpc_method_handler(
+                    servicer.PresentInvoice,
+                    request_deserializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.PresentInvoiceRequest.FromString,
+                    response_serializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.PresentInvoiceResponse.SerializeToString,
+            ),
+            'RenderPresentedInvoice': grpc.unary_unary_rpc_method_handler(
+                    servicer.RenderPresentedInvoice,
+                    request_deserializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.RenderPresentedInvoiceRequest.FromString,
+                    response_serializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.RenderPresentedInvoiceResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -134,6 +187,87 @@ class EinvoiceService:
             '/personvern.billing.v1.EinvoiceService/SetEinvoiceAgreement',
             personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.SetEinvoiceAgreementRequest.SerializeToString,
             personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.SetEinvoiceAgreementResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ImportEfakturaAgreements(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/personvern.billing.v1.EinvoiceService/ImportEfakturaAgreements',
+            personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.ImportEfakturaAgreementsRequest.SerializeToString,
+            personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.ImportEfakturaAgreementsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PresentInvoice(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/personvern.billing.v1.EinvoiceService/PresentInvoice',
+            personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.PresentInvoiceRequest.SerializeToString,
+            personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.PresentInvoiceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RenderPresentedInvoice(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/personvern.billing.v1.EinvoiceService/RenderPresentedInvoice',
+            personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.RenderPresentedInvoiceRequest.SerializeToString,
+            personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.RenderPresentedInvoiceResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from services.billing.model.account import Subscription
-from services.billing.model.dunning import DunningStep, StepKind
+from services.billing.model.dunning import Case, DunningStep, StepKind
 
 GROUPS = frozenset({"fibre"})  # nothing else can be closed here, power least of all
 
@@ -15,6 +15,7 @@ class NotClosable(StrEnum):
     """Why a service may not be closed."""
 
     NOTHING_OPEN = "NOTHING_OPEN"
+    NOT_OVERDUE = "NOT_OVERDUE"  # put off since, or on a payment plan
     DISPUTED = "DISPUTED"
     NOT_FIBRE = "NOT_FIBRE"
     NO_NOTICE = "NO_NOTICE"
@@ -39,15 +40,13 @@ class Closure:
     reopened_on: date | None = None
 
 
-def may_close(
-    steps: Iterable[DunningStep], open_ore: int, disputed: bool, fibre: bool, today: date
-) -> NotClosable | None:
+def may_close(steps: Iterable[DunningStep], case: Case, fibre: bool, today: date) -> NotClosable | None:
     """Why the fibre services on an invoice may not be closed today; None when they may: a month after a
     reminder that said so has reached the customer.
     """
-    if open_ore <= 0:
+    if case.open_ore <= case.credit_ore:
         return NotClosable.NOTHING_OPEN
-    if disputed:
+    if case.disputed:
         return NotClosable.DISPUTED
     if not fibre:
         return NotClosable.NOT_FIBRE
@@ -55,6 +54,8 @@ def may_close(
     days = [day for day in told if day is not None]
     if not days:
         return NotClosable.NO_NOTICE
+    if case.on_plan or case.falls_due >= today:
+        return NotClosable.NOT_OVERDUE
     return None if today >= min(days) else NotClosable.TOO_EARLY
 
 

@@ -34,6 +34,7 @@ async def close_service(key: RequestKey, customer_id: str, invoice_id: str, deps
         items = await overdue.of_account(known.id, deps)
         if invoice_id not in items:
             raise InvoiceNotFound("There is no such invoice.", invoice_id=invoice_id)
+        items = await overdue.less_credit(known.id, items, deps)
         made = await _close(items[invoice_id], items, deps)
         return {"closures": ",".join(item.id for item in made)}, made
 
@@ -52,9 +53,7 @@ async def _close(item: Overdue, items: Mapping[str, Overdue], deps: Deps) -> lis
         for row in await deps.store.accounts.subscriptions(account_id)
         if row.id in billed and row.supply.group in GROUPS
     ]
-    why = rules.may_close(
-        item.steps, item.invoice.outstanding_ore, item.freeze.disputed, bool(services), today
-    )
+    why = rules.may_close(item.steps, item.case, bool(services), today)
     closed = {
         one.subscription_id for one in await deps.store.closures.of_account(account_id) if not one.reopened_on
     }

@@ -1,12 +1,16 @@
 """Days on which a service is closed are never charged, and no other day is lost."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.billing.model.account import Subscription
-from services.billing.model.closure import GROUPS, Closure, charged
+from services.billing.model.closure import GROUPS, Closure, NotClosable, charged, may_close
+from services.billing.model.dunning import Case, DunningStep, StepKind
+from services.billing.model.rates import Act
 from services.billing.model.vat import Supply
 
 START, LAST = date(2026, 1, 1), date(2026, 12, 31)
@@ -50,3 +54,43 @@ def test_another_subscription_and_one_without_end_go_on():
 
 def test_nothing_but_fibre_can_be_closed():
     assert {"fibre"} == GROUPS
+
+
+NOTICED = DunningStep(
+    id="inv_1:1",
+    number=1,
+    invoice_id="inv_1",
+    billing_account_id="bac_1",
+    customer_id="cus_1",
+    kind=StepKind.REMINDER,
+    act=Act.ACT_1988,
+    on=date(2026, 3, 2),
+    at=datetime(2026, 3, 2, tzinfo=UTC),
+    run_id="dun_1",
+    hold_until=LAST,
+    channel="email",
+    closing_from=date(2026, 4, 2),
+)
+
+
+@pytest.mark.parametrize(
+    ("now", "why"),
+    [
+        ({}, None),
+        ({"open_ore": 0}, NotClosable.NOTHING_OPEN),
+        ({"credit_ore": 100}, NotClosable.NOTHING_OPEN),
+        ({"disputed": True}, NotClosable.DISPUTED),
+        ({"on_plan": True}, NotClosable.NOT_OVERDUE),
+        ({"falls_due": date(2026, 4, 2)}, NotClosable.NOT_OVERDUE),
+    ],
+)
+def test_only_what_is_overdue_and_undisputed_closes_a_service(now, why):
+    case = replace(Case(falls_due=date(2026, 2, 16), open_ore=100), **now)
+    assert may_close([NOTICED], case, True, date(2026, 4, 2)) is why
+
+
+def test_not_before_its_day_and_not_without_a_notice_that_went():
+    case = Case(falls_due=date(2026, 2, 16), open_ore=100)
+    assert may_close([NOTICED], case, True, date(2026, 4, 1)) is NotClosable.TOO_EARLY
+    assert may_close([replace(NOTICED, channel="")], case, True, LAST) is NotClosable.NO_NOTICE
+    assert may_close([NOTICED], case, False, LAST) is NotClosable.NOT_FIBRE

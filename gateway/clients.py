@@ -14,6 +14,7 @@ from personvern.billing.v1.credit_note_service_pb2_grpc import CreditNoteService
 from personvern.billing.v1.document_service_pb2_grpc import DocumentServiceStub
 from personvern.billing.v1.dunning_service_pb2_grpc import DunningServiceStub
 from personvern.billing.v1.einvoice_service_pb2_grpc import EinvoiceServiceStub
+from personvern.billing.v1.mandate_service_pb2_grpc import MandateServiceStub
 from personvern.billing.v1.refund_service_pb2_grpc import RefundServiceStub
 from personvern.billing.v1.suspense_service_pb2_grpc import SuspenseServiceStub
 from personvern.consent.v1.audience_export_service_pb2_grpc import AudienceExportServiceStub
@@ -33,6 +34,7 @@ from personvern.customer.v1.usage_service_pb2_grpc import UsageServiceStub
 from personvern.disclosure.v1.disclosure_service_pb2_grpc import DisclosureServiceStub
 from personvern.disclosure.v1.withdrawal_service_pb2_grpc import WithdrawalServiceStub
 from personvern.operations.v1.operations_service_pb2_grpc import OperationsServiceStub
+from personvern.privacy.v1.retention_service_pb2_grpc import RetentionServiceStub
 from personvern.survey.v1.survey_service_pb2_grpc import SurveyServiceStub
 from services.chassis.caller import CallerIdentity
 from services.chassis.errors import OperationUnknown
@@ -70,7 +72,9 @@ class Stubs:
         self.documents = self._connect("billing", DocumentServiceStub)
         self.dunning = self._connect("billing", DunningServiceStub)
         self.einvoice = self._connect("billing", EinvoiceServiceStub)
+        self.mandates = self._connect("billing", MandateServiceStub)
         self.refunds = self._connect("billing", RefundServiceStub)
+        self.retention = self._connect("billing", RetentionServiceStub)
         self.suspense = self._connect("billing", SuspenseServiceStub)
         self.survey = self._connect("survey", SurveyServiceStub)
         self.disclosure = self._connect("disclosure", DisclosureServiceStub)

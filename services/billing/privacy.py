@@ -4,7 +4,7 @@ from typing import Any
 
 from personvern.privacy.v1 import privacy_service_pb2 as pb
 from personvern.privacy.v1 import privacy_service_pb2_grpc as stubs
-from services.billing import credit_privacy, dunning_privacy, invoicing_privacy
+from services.billing import avtalegiro_privacy, credit_privacy, dunning_privacy, invoicing_privacy
 from services.billing.model import charge as charging
 from services.billing.model.invoice import Invoice, Party
 from services.billing.model.payment import Payment
@@ -32,6 +32,7 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
         sections = [_account(found), _charges(found), _invoices(found), _payments(found), _payout(found)]
         sections.append(_refunds(found))
         sections.append(_einvoice(found))
+        sections += await avtalegiro_privacy.sections(request.customer_id, self._deps)
         sections += await invoicing_privacy.sections(request.customer_id, self._deps)
         sections += await dunning_privacy.sections(request.customer_id, self._deps)
         sections += await credit_privacy.sections(request.customer_id, self._deps)

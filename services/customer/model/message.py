@@ -117,6 +117,7 @@ TEMPLATES: Mapping[str, Template] = {
         Template(
             "payment_plan_agreed", ("invoicing",), ("amount_ore", "instalments", "first_date", "last_date")
         ),
+        Template("avtalegiro_ended", ("invoicing",)),
         Template("payment_plan_broken", ("invoicing",), ("missed_date", "outstanding_ore")),
         Template(
             "reminder",

@@ -1,0 +1,59 @@
+"""eFaktura for finance: agreements as the bank knows them, and links by which it shows invoices."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path
+
+from gateway.dependencies import Clients, RequiredIdempotencyKey, staff_caller
+from gateway.schemas.efaktura import EfakturaBatch, EfakturaImported, InvoiceLink
+from personvern.billing.v1 import einvoice_service_pb2 as rpc
+from services.chassis.caller import Caller
+
+router = APIRouter(prefix="/v1/staff", tags=["e-invoice"])
+
+Finance = Annotated[Caller, Depends(staff_caller("finance"))]
+Reader = Annotated[Caller, Depends(staff_caller("finance", reads_personal_data=True))]
+InvoiceId = Annotated[str, Path(max_length=64, examples=["inv_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
+
+
+@router.post(
+    "/efaktura-agreements",
+    operation_id="import_efaktura_agreements",
+    summary="Take eFaktura agreements as the bank knows them",
+)
+async def take(
+    body: EfakturaBatch, caller: Finance, key: RequiredIdempotencyKey, clients: Clients
+) -> EfakturaImported:
+    """What the bank answers when asked. Taken whole or refused whole: 422 names each entry and the rule that
+    it breaks. What stands so already changes nothing.
+    """
+    request = rpc.ImportEfakturaAgreementsRequest(
+        request_id=key,
+        agreements=[
+            rpc.EfakturaEntry(
+                customer_id=item.customer_id,
+                status=item.status,
+                scope=item.scope,
+                efaktura_address=item.efaktura_address,
+            )
+            for item in body.agreements
+        ],
+    )
+    return EfakturaImported.of(await clients.einvoice.ImportEfakturaAgreements(request))
+
+
+@router.post(
+    "/invoices/{invoice_id}/links",
+    operation_id="present_invoice",
+    summary="Make a link that shows an invoice",
+)
+async def present(
+    invoice_id: InvoiceId, caller: Reader, key: RequiredIdempotencyKey, clients: Clients
+) -> InvoiceLink:
+    """For the payer's bank to show the invoice; only where the payer has an eFaktura agreement or a mandate.
+    It works for sixteen months. The read is recorded.
+    """
+    request = rpc.PresentInvoiceRequest(request_id=key, invoice_id=invoice_id)
+    return InvoiceLink.of(await clients.einvoice.PresentInvoice(request))

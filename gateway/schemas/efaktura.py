@@ -1,0 +1,67 @@
+"""eFaktura agreements as the bank knows them, and links to invoices."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field
+
+from gateway.schemas.model import Answer, Body
+from personvern.billing.v1 import einvoice_service_pb2 as rpc
+
+
+class EfakturaEntry(Body):
+    """One agreement as the bank knows it."""
+
+    customer_id: Annotated[
+        str, Field(min_length=1, max_length=64, examples=["cus_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])
+    ]
+    status: Annotated[Literal["active", "ended"], Field(examples=["active"])]
+    scope: Annotated[
+        Literal["all", "issuer", ""],
+        Field(description="From every issuer, or from us alone; empty when it has ended.", examples=["all"]),
+    ] = ""
+    efaktura_address: Annotated[
+        str,
+        Field(
+            max_length=64,
+            description="By which the bank finds the payer; empty when it has ended.",
+            examples=["14589632"],
+        ),
+    ] = ""
+
+
+class EfakturaBatch(Body):
+    """What the bank answered, each customer once."""
+
+    agreements: Annotated[list[EfakturaEntry], Field(min_length=1, max_length=200)]
+
+
+class EfakturaImported(Answer):
+    """What a list of agreements changed."""
+
+    begun_or_changed: Annotated[int, Field(examples=[12])]
+    ended: Annotated[int, Field(examples=[1])]
+    unchanged: Annotated[int, Field(examples=[187])]
+
+    @classmethod
+    def of(cls, message: rpc.ImportEfakturaAgreementsResponse) -> Self:
+        """From the message."""
+        return cls(
+            begun_or_changed=message.begun_or_changed, ended=message.ended, unchanged=message.unchanged
+        )
+
+
+class InvoiceLink(Answer):
+    """A link that shows one invoice to whoever holds it; the token is shown this once."""
+
+    href: Annotated[str, Field(examples=["/v1/public/invoices/8f14e45fceea167a5a36dedd4bea2543"])]
+    valid_until: Annotated[date, Field(description="The last day that it works.")]
+
+    @classmethod
+    def of(cls, message: rpc.PresentInvoiceResponse) -> Self:
+        """From the message."""
+        return cls(
+            href=f"/v1/public/invoices/{message.token}", valid_until=date.fromisoformat(message.valid_until)
+        )

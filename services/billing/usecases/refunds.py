@@ -16,8 +16,10 @@ from services.billing.errors import (
     RefundPaymentNotFound,
 )
 from services.billing.model import ledger
+from services.billing.model import payment as payments
 from services.billing.model import refund as refunds
 from services.billing.model.account import AccountStatus, BillingAccount
+from services.billing.model.invoice import Invoice
 from services.billing.model.payment import Payment, PaymentStatus
 from services.billing.model.refund import FROM_A_PAYMENT, WAITING, Refund, RefundState, Source
 from services.billing.store import DuplicateKeyError
@@ -178,9 +180,21 @@ async def due_ore(account: BillingAccount, deps: Deps, *, closing: bool = False)
 
 
 async def not_due_ore(account_id: str, deps: Deps) -> int:
-    """What is outstanding on invoices that have not fallen due."""
+    """What is outstanding on invoices that have not fallen due.
+
+    Judged from the log: the books have a payment as soon as it is there, its invoice only once the whole file
+    is applied, and in between the money would look like credit.
+    """
     today, invoices = deps.today(), await deps.store.invoices.of_account(account_id)
-    return sum(invoice.outstanding_ore for invoice in invoices if invoice.falls_due >= today)
+    open_ = [invoice for invoice in invoices if invoice.falls_due >= today and invoice.outstanding_ore]
+    log = await deps.store.payments.of_account(account_id) if open_ else []
+    return sum(_outstanding(invoice, log) for invoice in open_)
+
+
+def _outstanding(invoice: Invoice, log: Sequence[Payment]) -> int:
+    judged = payments.judge(invoice.claim_ore, [item for item in log if item.invoice_id == invoice.id])
+    paid = sum(item.applied_ore for item in judged if item.status is PaymentStatus.MATCHED)
+    return max(0, invoice.claim_ore - paid)
 
 
 def _checked(order: RefundOrder) -> Source:

@@ -117,6 +117,20 @@ async def test_what_is_overdue_is_set_off_and_what_is_not_due_is_not(world: Worl
     assert (error.reason, error.metadata["available_ore"]) == ("REFUND_ABOVE_CREDIT", "0")
 
 
+async def test_what_a_file_has_brought_but_not_applied_yet_is_no_credit(world: World) -> None:
+    (invoice,) = await billed(world, 1)  # not due yet
+    await world.pay(paid(invoice))
+    # As it stands while a file is being applied: the payment is in the books, its invoice is not judged yet.
+    await world.mongo.collection("payments").update_many(
+        {"amount_ore": invoice.total_ore}, {"$set": {"applied_ore": 0}}
+    )
+    await world.mongo.collection("invoices").update_one(
+        {"_id": invoice.invoice_id}, {"$set": {"paid_ore": 0, "settled_at": None}}
+    )
+    error = await refused(request(world, ANNE, "credit_balance"))
+    assert (error.reason, error.metadata["available_ore"]) == ("REFUND_ABOVE_CREDIT", "0")
+
+
 async def test_a_payment_that_went_back_is_not_paid_back(world: World) -> None:
     (invoice,) = await billed(world, 1)
     await world.pay(paid(invoice), paid(invoice, ore=5_000))

@@ -3,14 +3,18 @@
 One replica at a time holds the relay's lease. It is woken at commit, by another replica's commit through the
 broker, and by its own polling, which is the guarantee. Publishing twice is harmless: the event id is the
 broker's deduplication id and the consumers' inbox key.
+
+Very many events of one transaction share rows, a hundred in each: a row costs the database more than what
+stands in it. Each of them is published under its own id, and the row goes when all have been.
 """
 
 import asyncio
 import contextlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 
 from google.protobuf.message import Message
 
@@ -23,7 +27,9 @@ from services.chassis.streams import BrokerGone, Outgoing, Streams
 
 COLLECTION = "outbox"
 LEASES = "leases"
-BATCH = 200
+BATCH = 200  # rows that are read, and events that are published, at a time
+PACKED = 100
+"""Events in one row, when a transaction has more than so many."""
 LEASE_SECONDS = 10.0
 POLL_SECONDS = 1.0
 
@@ -59,7 +65,8 @@ class Outbox:
         Raises:
             RuntimeError: no transaction is in force, so the event could be lost or told too early.
         """
-        await self.add_rows([self.row(event) for event in events])
+        trace: dict[str, str] = dict(telemetry.inject({}))
+        await self.add_rows(_packed([self.row(event, trace) for event in events]))
 
     async def add_rows(self, rows: Sequence[Document]) -> None:
         """As `add`, for events that were made into rows before, each under the trace of its own command."""
@@ -68,8 +75,8 @@ class Outbox:
         await self._rows.insert_many(rows)
         self._mongo.after_commit(lambda: self.wake(rows))
 
-    def row(self, event: Event) -> Document:
-        """The row of an event, with the trace in force now."""
+    def row(self, event: Event, trace: dict[str, str] | None = None) -> Document:
+        """The row of an event, with the trace in force now unless another is given."""
         return {
             "_id": new_id("evt"),
             "subject": event.subject,
@@ -78,7 +85,7 @@ class Outbox:
             "source": self._source,
             "time": self._clock.now(),
             "body": event.message.SerializeToString(deterministic=True),
-            "trace": dict(telemetry.inject({})),
+            "trace": dict(telemetry.inject({})) if trace is None else trace,
         }
 
 
@@ -196,12 +203,17 @@ class Relay:
                 return
 
     async def _send(self, rows: list[Document]) -> None:
-        published = await self._publish(rows)
-        await self._rows.delete_many({"_id": {"$in": published}})
-        if len(published) < len(rows):
-            raise BrokerGone("some events were not acknowledged")
+        for some in _portions(rows):
+            published = await self._publish(some)
+            await self._rows.delete_many({"_id": {"$in": published}})
+            if len(published) < len(some):
+                raise BrokerGone("some events were not acknowledged")
 
     async def _publish(self, rows: list[Document]) -> list[str]:
+        """The ids of the rows of which every event is published."""
+        if "events" in rows[0]:
+            await self._streams.publish_many([_outgoing(event) for event in rows[0]["events"]])
+            return [rows[0]["_id"]]
         outgoing = [_outgoing(row) for row in rows]
         results = await asyncio.gather(
             *(self._streams.publish(item) for item in outgoing), return_exceptions=True
@@ -210,6 +222,23 @@ class Relay:
             if isinstance(failure, BaseException) and not isinstance(failure, BrokerGone):
                 raise failure
         return [item.id for item, result in zip(outgoing, results, strict=True) if result is None]
+
+
+def _packed(rows: Sequence[Document]) -> Sequence[Document]:
+    """The same events in fewer rows, when they are very many; each row has the id of its first."""
+    if len(rows) <= PACKED:
+        return rows
+    parts = [rows[first : first + PACKED] for first in range(0, len(rows), PACKED)]
+    return [{"_id": part[0]["_id"], "events": list(part)} for part in parts]
+
+
+def _portions(rows: Sequence[Document]) -> Iterator[list[Document]]:
+    """The rows in their order: what has one event together, `BATCH` at most, what has many by itself."""
+    for packed, some in groupby(rows, key=lambda row: "events" in row):
+        alike = list(some)
+        step = 1 if packed else BATCH
+        for first in range(0, len(alike), step):
+            yield alike[first : first + step]
 
 
 def _outgoing(row: Document) -> Outgoing:

@@ -45,6 +45,7 @@ ACK_WAIT_SECONDS = 30.0
 DUPLICATE_WINDOW_SECONDS = 600.0
 KEEP_EVENTS_SECONDS = 30 * 24 * 3600.0
 FETCH = 16
+ACK_SECONDS = 5
 
 log = telemetry.log
 
@@ -84,7 +85,7 @@ class Streams:
                     no_echo=True,
                     error_cb=_ignore_background_error,
                 )
-                self._context = self._client.jetstream(timeout=5)
+                self._context = self._client.jetstream(timeout=ACK_SECONDS)
                 return
             except (OSError, NatsError, TimeoutError) as error:
                 if asyncio.get_running_loop().time() >= until:
@@ -132,6 +133,30 @@ class Streams:
                 raise BrokerGone(f"the stream {stream} was gone") from error
             except (NatsError, OSError, TimeoutError) as error:
                 raise BrokerGone(f"not acknowledged: {type(error).__name__}") from error
+
+    async def publish_many(self, events: Sequence[Outgoing]) -> None:
+        """Store several events of one transaction, under one span and in their order.
+
+        Raises BrokerGone when one of them was not acknowledged; others may be stored all the same.
+        """
+        waiting: list[asyncio.Future[Any]] = []
+        with telemetry.span(
+            f"publish {len(events)} events", kind="producer", parent=telemetry.extract(events[0].trace)
+        ):
+            try:
+                for event in events:
+                    headers = event.headers() | event.trace
+                    waiting.append(await self._js.publish_async(event.subject, event.body, headers=headers))
+                async with asyncio.timeout(ACK_SECONDS):
+                    await asyncio.gather(*waiting)
+            except NoStreamResponseError as error:
+                await self._declare_again(events[0].subject.partition(".")[0].upper())
+                raise BrokerGone("the stream was gone") from error
+            except (NatsError, OSError, TimeoutError) as error:
+                raise BrokerGone(f"not acknowledged: {type(error).__name__}") from error
+            finally:
+                for one in waiting:
+                    one.cancel()
 
     async def signal(self, subject: str, body: bytes = b"") -> None:
         """Tell whoever listens now; nothing is stored, and who sends it does not hear it."""

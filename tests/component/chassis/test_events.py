@@ -69,6 +69,39 @@ async def test_events_of_a_transaction_arrive_in_order_and_only_if_it_commits(
     assert await mongo.collection("outbox").count({}) == 0
 
 
+async def test_very_many_events_share_rows_and_arrive_in_order_each_once(
+    mongo: Mongo, streams: Streams, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox, rows = Outbox(mongo, clock, "/test"), mongo.collection("outbox")
+    seen: Seen = []
+
+    async def handle(message: pb.GetOperationRequest, meta: EventMeta) -> None:
+        seen.append((message.operation_id, meta))
+
+    await streams.consume(consumer(handle))
+    await mongo.transaction(lambda: outbox.add(event(-1)))
+    await mongo.transaction(lambda: outbox.add(*map(event, range(250))))
+    await mongo.transaction(lambda: outbox.add(event(250)))
+    assert await rows.count({}) == 5
+    publish, broken = streams.publish_many, [True]
+
+    async def gone(events: list[Outgoing]) -> None:
+        await publish(events[:60] if broken else events)  # the connection goes in the middle of a row
+        if broken:
+            broken.clear()
+            raise BrokerGone("not acknowledged")
+
+    monkeypatch.setattr(streams, "publish_many", gone)
+    relay = Relay(mongo, streams, "test", poll_seconds=0.05)
+    await relay.start()
+    await eventually(lambda: len(seen) == 252)
+    await relay.stop()
+    assert not broken
+    assert [name for name, _ in seen] == [f"op_{number}" for number in range(-1, 251)]
+    assert len({meta.id for _, meta in seen}) == 252
+    assert await rows.count({}) == 0
+
+
 async def test_an_event_outside_a_transaction_is_refused(mongo: Mongo, clock: MovableClock) -> None:
     with pytest.raises(RuntimeError, match="transaction"):
         await Outbox(mongo, clock, "/test").add(event(1))

@@ -10,7 +10,9 @@ import pytest
 from deploy.local.giro import Item, assignment, file, transmission
 from personvern.billing.v1 import billing_pb2
 from personvern.billing.v1 import billing_service_pb2 as rpc
+from services.billing.model.ledger import EntryKind, balance
 from services.billing.store import files as file_store
+from services.billing.store.ledger import LedgerStore
 from services.billing.usecases import matching
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
@@ -62,6 +64,22 @@ async def test_a_file_pays_the_invoices_it_names(world: World) -> None:
     await eventually(lambda: len(world.seen("payment_suspended")) == 2)
     assert len(world.seen("payment_received")) == 2
     assert [event.invoice_id for event in world.seen("invoice_settled")] == [first.invoice_id]
+
+
+async def test_many_payments_share_rows_of_the_ledger_and_of_the_outbox(world: World) -> None:
+    (invoice,) = await billed(world, 1)
+    await world.pay(*(paid(invoice, ore=50) for _ in range(130)), Item(9, "12344"))
+    (after,) = await world.invoices()
+    assert after.paid_ore == 130 * 50
+    (account,) = await world.rows("billing_accounts")
+    entries = await LedgerStore(world.mongo).of(account["_id"])
+    assert [entry.kind for entry in entries] == [EntryKind.INVOICE] + [EntryKind.PAYMENT] * 130
+    assert len({entry.id for entry in entries}) == 131
+    assert balance(entries) == after.total_ore - 130 * 50
+    assert [entry.kind for entry in await LedgerStore(world.mongo).of("")] == [EntryKind.SUSPENSE]
+    assert await world.count("ledger_entries") < 10
+    await eventually(lambda: len(world.seen("payment_received")) == 130)
+    assert len({event.payment_id for event in world.seen("payment_received")}) == 130
 
 
 async def test_the_same_file_again_changes_nothing_and_says_so(world: World) -> None:

@@ -4,7 +4,6 @@ from typing import Any
 
 from deploy.local.api import Api, ok, refused
 from deploy.local.story import Story
-from services.chassis.clock import SystemClock
 from services.customer.model.audience_contact import email_hash, phone_hash
 from services.kernel.calendar import add_months
 
@@ -72,7 +71,7 @@ async def with_terminals(story: Story, anonymous: Api) -> None:
     answers = {"choices": yes, "texts_hash": asked["texts_hash"], "language": asked["language"]}
     terminal = ok(await anonymous.post("/v1/public/terminal-consents", answers))["terminal_id"]
     ok(await story.customer.post(f"/v1/me/terminals/{terminal}:link"))
-    event = {"event_id": "e-1", "kind": "view", "at": SystemClock().now().isoformat(), "path": "/produkter"}
+    event = {"event_id": "e-1", "kind": "view", "at": f"{story.today}T07:00:00+00:00", "path": "/produkter"}
     bad = event | {"event_id": "e-2", "path": f"/produkter?navn={story.given_name}"}
     batch = {"terminal_id": terminal, "events": [event, bad], "on_error": "store_rest"}
     ok(await story.customer.post("/v1/public/usage-events", batch))

@@ -46,7 +46,8 @@ async def ask_the_rest(story: Story, explorer: Explorer) -> None:
         ok(await staff.post("/v1/staff/customers:search", key))
     ok(await staff.post("/v1/staff/ledger:verify", {"customer_id": story.customer_id}))
     ok(await staff.post(f"/v1/staff/customers/{story.customer_id}/corrections", {"language": "nn"}))
-    for listed in ("refunds?state=sent", "disputes?open_only=true", f"payments?invoice_id={known['invoice_id']}"):
+    paid = f"payments?invoice_id={known['invoice_id']}"
+    for listed in ("refunds?state=sent", "disputes?open_only=true", paid):
         ok(await staff.get(f"/v1/staff/{listed}"))
     ok(await her.patch("/v1/me", {"phone": "+4747654321"}))
     ok(await her.delete("/v1/me/payout-account"))

@@ -31,6 +31,7 @@ from personvern.customer.v1.profile_service_pb2_grpc import ProfileServiceStub
 from personvern.customer.v1.reservation_service_pb2_grpc import ReservationServiceStub
 from personvern.customer.v1.terms_service_pb2_grpc import TermsServiceStub
 from personvern.customer.v1.usage_service_pb2_grpc import UsageServiceStub
+from personvern.disclosure.v1.agreement_service_pb2_grpc import AgreementServiceStub
 from personvern.disclosure.v1.disclosure_service_pb2_grpc import DisclosureServiceStub
 from personvern.disclosure.v1.withdrawal_service_pb2_grpc import WithdrawalServiceStub
 from personvern.operations.v1.operations_service_pb2_grpc import OperationsServiceStub
@@ -78,6 +79,7 @@ class Stubs:
         self.suspense = self._connect("billing", SuspenseServiceStub)
         self.survey = self._connect("survey", SurveyServiceStub)
         self.disclosure = self._connect("disclosure", DisclosureServiceStub)
+        self.agreements = self._connect("disclosure", AgreementServiceStub)
         self.withdrawals = self._connect("disclosure", WithdrawalServiceStub)
         self._operations_at = {name: self._open_to(name, OperationsServiceStub) for name in CONTEXTS}
 

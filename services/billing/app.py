@@ -29,7 +29,12 @@ from personvern.customer.v1 import (
     person_service_pb2_grpc,
 )
 from personvern.disclosure.v1 import collection_service_pb2_grpc, disclosure_service_pb2_grpc
-from personvern.privacy.v1 import privacy_service_pb2, privacy_service_pb2_grpc
+from personvern.privacy.v1 import (
+    privacy_service_pb2,
+    privacy_service_pb2_grpc,
+    retention_service_pb2,
+    retention_service_pb2_grpc,
+)
 from services.billing.adapters import (
     LedgerReads,
     RemoteCollectors,
@@ -65,6 +70,7 @@ from services.billing.rpc.dunning import DunningServicer
 from services.billing.rpc.einvoices import EinvoiceServicer
 from services.billing.rpc.mandates import MandateServicer
 from services.billing.rpc.refunds import RefundServicer
+from services.billing.rpc.retention import RetentionServicer
 from services.billing.rpc.suspense import SuspenseServicer
 from services.billing.settings import Settings
 from services.billing.store import INDEXES, Store
@@ -78,6 +84,7 @@ from services.billing.usecases import (
     mandates,
     payment_files,
     payment_plans,
+    retention,
 )
 from services.billing.usecases.deps import Deps, DunningTerms, Terms
 from services.chassis.clock import Clock
@@ -89,6 +96,8 @@ from services.kernel.messages import Messages
 from services.kernel.reads import ReadLedger
 
 NAME = "billing"
+# How often somebody looks whether the day has had its retention run.
+DAILY_LOOK_SECONDS = 900.0
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Service:
@@ -111,6 +120,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
 
     async def collect(running: Running) -> dict[str, object]:
         return await dunning.collect(running, deps)
+
+    async def sweep(running: Running) -> dict[str, object]:
+        return await retention.sweep(running, deps)
 
     return Service(
         parts,
@@ -156,6 +168,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 "SuspenseService", suspense_service_pb2, suspense_service_pb2_grpc, SuspenseServicer(deps)
             ),
             Servicer.of(
+                "RetentionService", retention_service_pb2, retention_service_pb2_grpc, RetentionServicer(deps)
+            ),
+            Servicer.of(
                 "PrivacyService", privacy_service_pb2, privacy_service_pb2_grpc, PrivacyServicer(deps)
             ),
         ],
@@ -172,12 +187,18 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             invoicing.OPERATION: bill_all,
             payment_files.OPERATION: apply_file,
             dunning.OPERATION: collect,
+            retention.OPERATION: sweep,
             mandates.OPERATION: apply_mandates,
             claims_files.OPERATION: make_claims,
         },
         background=[
             Periodic(
                 "payment plans", settings.accounts_every_seconds, lambda: payment_plans.review_all(deps)
+            ),
+            *(
+                [Periodic("retention", DAILY_LOOK_SECONDS, lambda: retention.start_daily(deps))]
+                if settings.retention_daily
+                else []
             ),
             Periodic(
                 "credit checks", settings.credit_checks_every_seconds, lambda: credit_checks.take_up(deps)

@@ -74,3 +74,4 @@ class Settings(ServiceSettings):
     company_privacy_officer: str = Field(
         default="personvernombud@eksempel.example", description="Named in copy letters"
     )
+    retention_daily: bool = Field(default=True, description="Delete each day what is past its day")

@@ -1,7 +1,9 @@
 """A company that sells on credit: customers who order what waits for a credit check, through the gateway."""
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from deploy.local.api import Api, ok
@@ -12,8 +14,19 @@ from tests.support.buyer import CaughtMail
 from tests.support.eventually import eventually
 from tests.support.suite import Suite
 
-NUMBER = "10915596784"  # synthetic (Test-Norge)
 REASON = "credit_check; case=K-17"
+
+
+def numbers() -> Iterator[str]:
+    """Synthetic national ids (Test-Norge: 80 is added to the month)."""
+    for serial in count(100):
+        stem = f"109155{serial:03}"
+        digits = [int(digit) for digit in stem]
+        for weights in ((3, 7, 6, 1, 8, 9, 4, 5, 2), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)):
+            check = -sum(digit * weight for digit, weight in zip(digits, weights, strict=True)) % 11
+            digits.append(check)
+        if 10 not in digits:
+            yield "".join(map(str, digits))
 
 
 @dataclass
@@ -24,6 +37,7 @@ class Orderer:
     email: str
     customer_id: str
     address_id: str
+    number: str = ""
     contract: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -44,6 +58,7 @@ class Checking:
     suite: Suite
     tag: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
     terms: dict[str, str] = field(default_factory=dict)
+    numbers: Iterator[str] = field(default_factory=numbers)
 
     @property
     def staff(self) -> Api:
@@ -73,8 +88,8 @@ class Checking:
             self.terms[code] = made["terms"]["version_hash"]
         return code
 
-    async def orderer(self, name: str, *, number: str = NUMBER, product: str = "", **changes: Any) -> Orderer:
-        """A customer who has ordered; the synthetic national id is in the vault, unless it is empty."""
+    async def orderer(self, name: str, *, known: bool = True, product: str = "", **changes: Any) -> Orderer:
+        """A customer who has ordered; the synthetic national id is in the vault if it is `known`."""
         tag = f"{name}-{self.tag}"
         story = Story(self.suite.api(), CaughtMail(self.suite.mailbox), oslo_date(self.suite.clock.now()))
         email = f"{tag}@example.com"
@@ -82,8 +97,9 @@ class Checking:
         made = ok(await her.post("/v1/public/registrations", story.registration(email=email, **changes)))
         supply = made["supply_addresses"][0]["supply_address_id"]
         who = Orderer(tag, email, made["customer_id"], supply)
-        if number:
-            ok(await her.put("/v1/me/national-id", {"national_id": number}))
+        if known:
+            who.number = next(self.numbers)
+            ok(await her.put("/v1/me/national-id", {"national_id": who.number}))
         who.contract = await self.order(who, product or await self.product())
         return who
 

@@ -146,7 +146,9 @@ class Suite(Wire):
             "bounce_listen": f"{HOST}:{self.bounce_port}",
             "social_platforms": self.social.settings(),
             "drain_seconds": 2.0,
+            "retention_daily": False,  # a test that wants it says so
             "send_every_seconds": 0.1,
+            "agreements_every_seconds": 0.2,
             "rate_per_second": 0,
         }
 

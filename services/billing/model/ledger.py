@@ -35,6 +35,7 @@ class EntryKind(StrEnum):
     INTEREST = "interest"
     REFUND = "refund"
     WRITE_OFF = "write_off"
+    CARRIED_FORWARD = "carried_forward"  # what entries that are deleted leave on each book
 
 
 @dataclass(frozen=True)

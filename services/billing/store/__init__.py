@@ -26,6 +26,7 @@ from services.billing.store import (
     presentations,
     prices,
     refunds,
+    retention,
 )
 from services.billing.store.accounts import AccountStore
 from services.billing.store.charges import ChargeStore
@@ -50,6 +51,7 @@ from services.billing.store.payouts import PayoutStore
 from services.billing.store.presentations import PresentationStore
 from services.billing.store.prices import PriceStore
 from services.billing.store.refunds import RefundStore
+from services.billing.store.retention import RetentionStore
 from services.chassis.mongo import BulkWriteError, DuplicateKeyError, Mongo
 from services.chassis.pages import Pages
 from services.chassis.vault import Vault
@@ -80,6 +82,7 @@ INDEXES = [
     *presentations.INDEXES,
     *prices.INDEXES,
     *refunds.INDEXES,
+    *retention.INDEXES,
 ]
 
 
@@ -112,6 +115,7 @@ class Store:
         self.presentations = PresentationStore(mongo, vault)
         self.prices = PriceStore(mongo)
         self.refunds = RefundStore(mongo, vault, pages)
+        self.retention = RetentionStore(mongo, pages)
 
     async def transaction(self, body: Callable[[], Awaitable[T]]) -> T:
         """Run `body` in one transaction; it may run several times."""

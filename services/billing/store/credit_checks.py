@@ -28,8 +28,6 @@ INDEXES = [
     Index(CHECKS, [("customer_id", 1), ("_id", -1)]),
     Index(CHECKS, [("state", 1), ("requested_at", 1)], partial={"state": State.REQUESTED.value}),
     Index(CHECKS, [("review", 1), ("_id", 1)], partial={"review": Review.OPEN.value}),
-    Index(CHECKS, [("hold_until", 1)]),
-    Index(LETTERS, [("hold_until", 1)]),
 ]
 
 

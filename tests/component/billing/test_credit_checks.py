@@ -13,7 +13,7 @@ from bson import encode
 from pymongo import MongoClient
 
 from deploy.local.api import ok, refused
-from tests.support.checking import NUMBER, Checking
+from tests.support.checking import Checking
 from tests.support.eventually import eventually
 from tests.support.suite import Suite
 
@@ -202,7 +202,7 @@ async def test_nobody_is_checked_without_an_order_on_credit(company: Checking, s
     refused(await company.staff.post(direct.staff_path, body), 409, "CREDIT_ORDER_NOT_WAITING")
     refused(await company.staff.post(free.staff_path, body), 409, "CREDIT_ORDER_NOT_WAITING")
     refused(await company.staff.post(free.staff_path, {"contract_id": "ctr_0"}), 404, "CONTRACT_NOT_FOUND")
-    nameless = await company.orderer("nameless", number="")
+    nameless = await company.orderer("nameless", known=False)
     body = {"contract_id": nameless.contract_id}
     refused(await company.staff.post(nameless.staff_path, body), 404, "NATIONAL_ID_NOT_FOUND")
     young = await company.orderer("young", birth_date="2008-06-01")
@@ -263,8 +263,8 @@ async def test_the_report_and_the_number_are_nowhere(
     assert {"credit_checks", "credit_letters", "messages", "national_ids"} <= names
     assert any(place.startswith("billing.v1.credit_checked.") for place, _ in places)
     places.append(("log", "".join(capfd.readouterr()).encode()))
-    words = [word.encode() for word in ("487 213", "Trosvik", "61 av 100", "Skattbar", NUMBER, "remarks")]
-    words += [int(NUMBER).to_bytes(8, "little")]
+    words = [word.encode() for word in ("487 213", "Trosvik", "61 av 100", "Skattbar", who.number, "remarks")]
+    words += [int(who.number).to_bytes(8, "little")]
     assert sorted({place for place, data in places for word in words if word in data}) == []
     with MongoClient(suite.mongodb_uri, directConnection=True) as client:
         row = client[f"{suite.database_name}_billing"]["credit_checks"].find_one(

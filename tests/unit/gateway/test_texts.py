@@ -78,6 +78,8 @@ STAFF_REASONS = {
     "SCHEMA_NOT_FOUND",  # no route asks for a schema
     "SEARCH_INVALID",  # search for customers
     "SECRET_NO_LONGER_SHOWN",  # partner clients
+    "SUB_PROCESSOR_NOT_FOUND",  # sub-processors
+    "SUB_PROCESSOR_STATE",
     "SERVICE_NOT_CLOSABLE",  # dunning
     "SMS_REPORT_INVALID",  # the SMS provider
     "SMS_REPORT_SIGNATURE_INVALID",
@@ -90,6 +92,7 @@ STAFF_REASONS = {
 # Rules that only staff or services can break.
 STAFF_RULES = {
     "billing": {
+        "CREDIT_DECISION",  # staff look at credit checks
         "DATE_FORMAT",
         "DATE_ORDER",
         "KID_FORMAT",
@@ -144,6 +147,7 @@ STAFF_RULES = {
         "ID_FORMAT",
         "JSON_OBJECT",
         "MERGE_REASON",
+        "NO_CREDIT_ELEMENT",  # products
         "NUMBER_FORMAT",
         "PLACEHOLDER_UNKNOWN",
         "PURPOSE_MISMATCH",

@@ -1,0 +1,175 @@
+"""What need not be kept is deleted to the day, with years going by; nothing else is touched."""
+
+import contextlib
+import random
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from deploy.local.api import Api, ok, refused
+from services.billing.store import retention as rows
+from services.billing.usecases import retention
+from services.chassis.idempotency import RequestKey
+from tests.component.billing.conftest import World
+from tests.component.billing.test_payments import billed, paid
+from tests.component.billing.test_runs_cut_off import Killed, Order, killed_at, worker
+from tests.support.eventually import eventually
+
+OSLO = ZoneInfo("Europe/Oslo")
+KEPT = ("invoices", "payments", "ledger_entries", "payment_files", "payment_file_chunks")
+
+
+def move(world: World, day: date) -> None:
+    """Ten in the morning of that day."""
+    world.place.clock.set(datetime(day.year, day.month, day.day, 10, tzinfo=OSLO))
+
+
+def finance(world: World) -> Api:
+    """Finance, logged in anew: years pass between the calls."""
+    return world.place.staff("finance")
+
+
+async def run(world: World, *, dry: bool = False, key: str = "") -> dict[str, dict[str, Any]]:
+    """A run through the gateway, done: what it found, by kind."""
+    asked = ok(await finance(world).post("/v1/staff/retention-runs", {"dry_run": dry}, key=key), 202)
+    result = await world.ended(asked["operation_id"])
+    where = f"/v1/staff/retention-runs/{asked['retention_run_id']}"
+    shown = ok(await finance(world).get(where))
+    assert shown["done_at"] is not None
+    assert [dict(one) for one in result["counts"]] == shown["counts"]
+    return {one["kind"]: one for one in shown["counts"] if one["past"]}
+
+
+async def left(world: World) -> dict[str, int]:
+    """How many rows there are."""
+    return {name: await world.count(name) for name in KEPT}
+
+
+async def balance(world: World) -> int:
+    """What cus_1 owes by the ledger."""
+    (row,) = await world.rows("billing_accounts", {"customer_id": "cus_1"})
+    entries = await world.rows("ledger_entries", {"billing_account_id": row["_id"]})
+    own = [one for entry in entries for one in entry.get("entries", [entry])]
+    return sum(
+        posting["amount_ore"]
+        for one in own
+        if one["billing_account_id"] == row["_id"]
+        for posting in one["postings"]
+        if posting["book"] == "receivable"
+    )
+
+
+async def test_everything_goes_on_the_day_after_its_last(world: World) -> None:
+    await world.place.start("gateway")
+    first, second, third = await billed(world, 3)  # issued in November 2026
+    await world.pay(paid(first), paid(second))
+    before, owed = await left(world), await balance(world)
+    assert (before["invoices"], before["payments"], owed) == (3, 2, third.total_ore)
+
+    move(world, date(2031, 12, 31))
+    assert await run(world) == {}, "the last day itself is a day of keeping"
+    assert await left(world) == before
+
+    move(world, date(2032, 1, 1))
+    shown = await run(world, dry=True)
+    assert (shown["invoices"]["past"], shown["invoices"]["open"], shown["invoices"]["deleted"]) == (3, 1, 0)
+    assert shown["payments"]["past"] == 2
+    assert shown["invoices"]["statute"] == "bokføringsloven § 13 nr. 1–4"
+    assert await left(world) == before
+
+    done = await run(world, key="once")
+    assert (done["invoices"]["deleted"], done["invoices"]["open"]) == (2, 1), "what is not paid is kept"
+    assert done["payments"]["deleted"] == 2
+    assert done["payment_files"]["deleted"] == 1
+    assert done["ledger_entries"]["deleted"] == before["ledger_entries"]
+    assert await run(world, key="once") == done
+    after = await left(world)
+    assert (after["invoices"], after["payments"]) == (1, 0)
+    assert (after["payment_files"], after["payment_file_chunks"]) == (0, 0)
+    assert after["ledger_entries"] == 1, "what it left is carried forward"
+    assert await balance(world) == owed
+    seen = ok(await world.place.person("cus_1").get("/v1/me/billing-account"))
+    assert seen["balance_ore"] == owed
+    again = await run(world)
+    assert {kind: one["deleted"] for kind, one in again.items()} == {"invoices": 0}
+    assert await left(world) == after
+
+
+async def test_the_last_payment_of_an_invoice_keeps_it(world: World) -> None:
+    await world.place.start("gateway")
+    (invoice,) = await billed(world, 1)
+    world.place.clock.set(datetime(2027, 1, 4, 10, tzinfo=OSLO))
+    await world.pay(paid(invoice, day=date(2027, 1, 4)))
+    move(world, date(2032, 12, 31))
+    done = await run(world)
+    assert (done["invoices"]["open"], done["invoices"]["deleted"]) == (1, 0)
+    move(world, date(2033, 1, 1))
+    done = await run(world)
+    assert (done["invoices"]["deleted"], done["payments"]["deleted"]) == (1, 1)
+    assert await balance(world) == 0
+
+
+async def test_who_may_and_what_is_refused(world: World) -> None:
+    await world.place.start("gateway")
+    body = {"dry_run": True}
+    refused(await world.place.staff("agent").post("/v1/staff/retention-runs", body), 403, "ROLE_MISSING")
+    refused(await finance(world).post("/v1/staff/retention-runs", {"dry_run": "perhaps"}), 422)
+    naked = {"Idempotency-Key": ""}
+    answer = await finance(world).post("/v1/staff/retention-runs", body, headers=naked)
+    assert answer.json()["reason"] == "IDEMPOTENCY_KEY_REQUIRED"
+    refused(await finance(world).get("/v1/staff/retention-runs/ret_0"), 404, "RETENTION_RUN_NOT_FOUND")
+    assert ok(await finance(world).get("/v1/staff/retention-runs"))["runs"] == []
+    ok(await world.place.staff("dpo").post("/v1/staff/retention-runs", body), 202)
+    assert len(ok(await world.place.staff("dpo").get("/v1/staff/retention-runs"))["runs"]) == 1
+
+
+async def test_each_day_has_one_run_by_itself(world: World) -> None:
+    move(world, date(2027, 3, 2))
+    parts, deps = await worker(world)
+    for _ in range(3):
+        await retention.start_daily(deps)
+    (made,) = await world.rows("retention_runs")
+    assert (made["day"], made["started_by"], made["daily"]) == ("2027-03-02", "service:billing", True)
+    move(world, date(2027, 3, 3))
+    await retention.start_daily(deps)
+    assert await world.count("retention_runs") == 2
+    await world.place.restart("billing", retention_daily=True)
+    move(world, date(2027, 3, 4))
+    await world.place.restart("billing", retention_daily=True)
+    await eventually(lambda: world.count("retention_runs", {"day": "2027-03-04"}))
+    await parts.mongo.close()
+
+
+async def test_a_run_that_is_killed_anywhere_ends_the_same(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "BATCH", 2)
+    first, second, third = await billed(world, 3)
+    await world.pay(paid(first), paid(second), paid(third))
+    before = await left(world)
+    move(world, date(2032, 1, 1))
+    parts, deps = await worker(world)
+    await world.place.stop("billing")
+    key = RequestKey("staff:x", "retention", "1", fingerprint="")
+    made = await retention.start_run(key, False, "staff:x", deps)
+    order: Any = Order({"run_id": made.id})
+    for call in sorted(random.Random(7).sample(range(2, 40), 20)):
+        with killed_at(call), contextlib.suppress(Killed):
+            await retention.sweep(order, deps)
+    result = await retention.sweep(order, deps)
+    counts = {one["kind"]: one["deleted"] for one in result["counts"] if one["deleted"]}
+    assert counts == {
+        "invoices": 3,
+        "payments": 3,
+        "payment_files": 1,
+        "ledger_entries": before["ledger_entries"],
+        **({"prices": counts["prices"]} if "prices" in counts else {}),
+    }
+    after = await left(world)
+    assert {name: after[name] for name in KEPT if name != "ledger_entries"} == dict.fromkeys(
+        (name for name in KEPT if name != "ledger_entries"), 0
+    )
+    assert await balance(world) == 0
+    await parts.mongo.close()

@@ -14,13 +14,13 @@ from services.chassis.caller import Caller
 router = APIRouter(prefix="/v1/staff", tags=["dunning"])
 
 Finance = Annotated[Caller, Depends(staff_caller("finance"))]
-Reader = Annotated[Caller, Depends(staff_caller("finance", "dpo"))]
+Reader = Annotated[Caller, Depends(staff_caller("finance", "dpo", reads_personal_data=True))]
 ClaimId = Annotated[str, Path(max_length=64, examples=["clm_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
 
 
 @router.get("/claims", operation_id="list_claims", summary="Claims at collectors")
 async def list_all(caller: Reader, clients: Clients, page: PageAsked) -> ClaimList:
-    """Every claim that was handed over, by id."""
+    """Every claim that was handed over, by id. The read is recorded."""
     request = rpc.ListClaimsRequest(page_size=min(page.size, 100), page_token=page.token)
     return ClaimList.of(await clients.dunning.ListClaims(request))
 

@@ -21,7 +21,7 @@ from services.chassis.caller import Caller
 router = APIRouter(prefix="/v1/staff", tags=["dunning"])
 
 Finance = Annotated[Caller, Depends(staff_caller("finance"))]
-Lister = Annotated[Caller, Depends(staff_caller("finance", "dpo"))]
+Lister = Annotated[Caller, Depends(staff_caller("finance", "dpo", reads_personal_data=True))]
 Raiser = Annotated[Caller, Depends(staff_caller("agent", "finance"))]
 Reader = Annotated[Caller, Depends(staff_caller("agent", "finance", "dpo", reads_personal_data=True))]
 CustomerId = Annotated[str, Path(max_length=80, examples=["cus_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
@@ -105,7 +105,7 @@ async def list_all(
     page: PageAsked,
     open_only: Annotated[bool, Query(description="Only those that wait for an answer.")] = False,
 ) -> DisputeList:
-    """Oldest first, without what was written."""
+    """Oldest first, without what was written. The read is recorded."""
     request = rpc.ListDisputesRequest(
         open_only=open_only, page_size=min(page.size, 100), page_token=page.token
     )

@@ -90,10 +90,10 @@ class DunningServicer(stubs.DunningServiceServicer):
         found = await disputes.get_dispute(request.dispute_id, current_caller(), self._deps)
         return rpc.GetDisputeResponse(dispute=messages.dispute(found))
 
-    @allow(staff("finance", "dpo"))
+    @allow(staff("finance", "dpo", reads_personal_data=True))
     async def ListDisputes(self, request: rpc.ListDisputesRequest, context: Any) -> rpc.ListDisputesResponse:
         """Objections without their texts."""
-        page = await disputes.list_disputes(_page(request), request.open_only, self._deps)
+        page = await disputes.list_disputes(current_caller(), _page(request), request.open_only, self._deps)
         return rpc.ListDisputesResponse(
             disputes=[messages.dispute(item, texts=False) for item in page.items],
             next_page_token=page.next_token,
@@ -117,10 +117,10 @@ class DunningServicer(stubs.DunningServiceServicer):
         )
         return rpc.CloseServiceResponse(closures=[messages.closure(item) for item in made])
 
-    @allow(staff("finance", "dpo"))
+    @allow(staff("finance", "dpo", reads_personal_data=True))
     async def ListClaims(self, request: rpc.ListClaimsRequest, context: Any) -> rpc.ListClaimsResponse:
         """Claims that were handed over."""
-        page = await claims.list_claims(_page(request), self._deps)
+        page = await claims.list_claims(current_caller(), _page(request), self._deps)
         return rpc.ListClaimsResponse(
             claims=[messages.claim(item) for item in page.items], next_page_token=page.next_token
         )

@@ -41,6 +41,7 @@ PARTNER_FIELDS = (
     "steps",
     "updated_at",
 )
+_LISTED = ("claims.state", "claims.handed_over_on")
 _STAFF_FIELDS = ("dunning.steps", "dunning.interest_ore")
 
 
@@ -166,9 +167,12 @@ async def _view(claim: Claim, party: Party | None, deps: Deps) -> ClaimView:
     return ClaimView(claim, item, max(interest, item.booked_interest_ore), basis_points, party)
 
 
-async def list_claims(page: PageRequest, deps: Deps) -> Page[Claim]:
-    """A page of claims. Raises PageTokenInvalid."""
-    return await deps.store.claims.every(page)
+async def list_claims(reader: Caller, page: PageRequest, deps: Deps) -> Page[Claim]:
+    """A page of claims; that staff saw whose they are is recorded. Raises PageTokenInvalid, RemoteError."""
+    found = await deps.store.claims.every(page)
+    customers = sorted({claim.customer_id for claim in found.items})
+    await deps.reads.of_many_by_staff(reader, customers, _LISTED)
+    return found
 
 
 async def recall_claim(key: RequestKey, claim_id: str, deps: Deps) -> Claim:

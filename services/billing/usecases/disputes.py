@@ -24,6 +24,7 @@ from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.pages import Page, PageRequest
 from services.kernel.retention import hold_until
 
+_LISTED = ("disputes.state", "disputes.outcome")
 _READ = ("disputes.text", "disputes.answer")
 
 
@@ -130,9 +131,15 @@ async def get_dispute(dispute_id: str, reader: Caller, deps: Deps) -> Dispute:
     return await deps.store.disputes.get(dispute_id, texts=True)
 
 
-async def list_disputes(page: PageRequest, open_only: bool, deps: Deps) -> Page[Dispute]:
-    """A page of objections without their texts, oldest first. Raises PageTokenInvalid."""
-    return await deps.store.disputes.page(page, open_only=open_only)
+async def list_disputes(reader: Caller, page: PageRequest, open_only: bool, deps: Deps) -> Page[Dispute]:
+    """A page of objections without their texts, oldest first; that staff saw whose they are is recorded.
+
+    Raises PageTokenInvalid, RemoteError.
+    """
+    found = await deps.store.disputes.page(page, open_only=open_only)
+    customers = sorted({dispute.customer_id for dispute in found.items})
+    await deps.reads.of_many_by_staff(reader, customers, _LISTED)
+    return found
 
 
 async def list_own_disputes(customer_id: str, page: PageRequest, deps: Deps) -> Page[Dispute]:

@@ -1,6 +1,6 @@
 """A billing service with overdue invoices, a collector and a mailer, for tests of dunning runs."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -17,6 +17,7 @@ from services.billing.store import INDEXES
 from services.billing.store.dunning import DunningRun
 from services.billing.usecases import dunning, letters
 from services.billing.usecases.deps import Deps
+from services.chassis.caller import Caller
 from services.chassis.errors import Unavailable
 from services.chassis.runtime import build_parts
 from services.chassis.vault import Redacted
@@ -74,6 +75,17 @@ class Mailer:
 
     async def dispute_resolved(self, request_id: str, customer_id: str) -> None:
         del request_id, customer_id
+
+
+@dataclass
+class Seen:
+    """Notes whose data staff looked at, as the disclosure ledger does."""
+
+    by: list[tuple[str, list[str]]] = field(default_factory=list)
+
+    async def of_many_by_staff(self, reader: Caller, customer_ids: Sequence[str], fields: Any) -> None:
+        del fields
+        self.by.append((reader.id, list(customer_ids)))
 
 
 @dataclass

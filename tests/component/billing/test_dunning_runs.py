@@ -17,7 +17,7 @@ from services.chassis.caller import Caller
 from services.chassis.errors import Unavailable
 from services.chassis.idempotency import RequestKey
 from services.chassis.pages import PageRequest
-from tests.component.billing.overdue_accounts import STATE, Bench, opened
+from tests.component.billing.overdue_accounts import STATE, Bench, Seen, opened
 from tests.support.query_plans import recording, unindexed
 from tests.support.suite import Suite
 
@@ -165,8 +165,9 @@ async def test_no_query_walks_through_a_collection(bench: Bench, queries: Any, m
     await bench.run(date(2026, 3, 15), dry=True)
     for day in (date(2026, 3, 16), date(2026, 4, 6), date(2026, 4, 27)):
         await bench.run(day)
-    deps, page = bench.deps, PageRequest(1)
-    (claim,) = (await claims.list_claims(page, deps)).items
+    seen, desk, page = Seen(), Caller("staff", "fin-1"), PageRequest(1)
+    deps = replace(bench.deps, reads=seen)
+    (claim,) = (await claims.list_claims(desk, page, deps)).items
     for since in (None, deps.now()):
         for _ in range(2):
             await deps.store.claims.of_collector("prc_1", "agr_1", since, page)
@@ -175,8 +176,9 @@ async def test_no_query_walks_through_a_collection(bench: Bench, queries: Any, m
     key = RequestKey("customer:1", "Raise", "1", "")
     raised = await disputes.raise_dispute(key, customer, invoice, "Feil.", caller, deps)
     assert (await deps.store.claims.get(claim.id)).recall_cause is RecallCause.DISPUTE
-    await disputes.list_disputes(page, True, deps)
-    await disputes.list_disputes(page, False, deps)
+    for open_only in (True, False):
+        await disputes.list_disputes(desk, page, open_only, deps)
+    assert seen.by == [("fin-1", [customer])] * 3
     await disputes.list_own_disputes(customer, page, deps)
     key = RequestKey("staff:1", "Resolve", "1", "")
     await disputes.resolve_dispute(key, raised.id, "rejected", "Nei.", deps)

@@ -163,7 +163,7 @@ class DunningServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListDisputes(self, request, context):
-        """Objections without their texts, oldest first. Callers: staff (finance, dpo).
+        """Objections without their texts, oldest first. Callers: staff (finance, dpo) with a reason.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -185,7 +185,7 @@ class DunningServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListClaims(self, request, context):
-        """Claims that were handed over, oldest first, without who owes. Callers: staff (finance, dpo).
+        """Claims that were handed over, oldest first, with no name. Callers: staff (finance, dpo) with a reason.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -8,6 +8,7 @@ from services.billing.errors import DunningRunNotFound
 from services.billing.model.dunning import DunningStep, StepKind
 from services.billing.model.rates import Act
 from services.billing.store.invoices import INVOICES
+from services.billing.store.walks import Walk
 from services.chassis.mongo import Document, Index, Mongo
 from services.chassis.pages import Page, PageRequest, Pages
 
@@ -113,6 +114,14 @@ class DunningStore:
     async def of_account(self, account_id: str) -> dict[str, list[DunningStep]]:
         """The steps of an account's invoices, by invoice, oldest first."""
         return _by_invoice(await self._steps.find({"billing_account_id": account_id}, sort=[("_id", 1)]))
+
+    async def customers_between(self, first: str, last: str, limit: int) -> Walk[None]:
+        """Which customers from `first` through `last` by id a step was taken about: a walk over `limit`
+        steps.
+        """
+        query, sort = {"customer_id": {"$gte": first, "$lte": last}}, [("customer_id", 1), ("_id", 1)]
+        rows = await self._steps.find(query, sort=sort, limit=limit, projection=["customer_id"])
+        return Walk.of(rows, "customer_id", limit, lambda row: None)
 
     async def of_customer(self, customer_id: str) -> list[DunningStep]:
         """Every step about a customer's invoices, invoice by invoice."""

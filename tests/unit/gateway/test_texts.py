@@ -92,6 +92,13 @@ STAFF_REASONS = {
 # Rules that only staff or services can break.
 STAFF_RULES = {
     "billing": {
+        "ADDRESS_FORMAT",  # eFaktura agreements, told by the bank
+        "COUNT",
+        "ENDED_HAS_NONE",
+        "NO_BILLING_ACCOUNT",
+        "REPEATED",
+        "SCOPE_UNKNOWN",
+        "STATUS_UNKNOWN",
         "CREDIT_DECISION",  # staff look at credit checks
         "DATE_FORMAT",
         "DATE_ORDER",

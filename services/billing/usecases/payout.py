@@ -4,7 +4,7 @@ from datetime import date
 
 from services.billing import events
 from services.billing.errors import PayoutAccountNotFound
-from services.billing.model.account import BillingAccount
+from services.billing.model.account import AccountStatus, BillingAccount
 from services.billing.model.credit_note import CreditNote
 from services.billing.model.payment import Payment, PaymentStatus
 from services.billing.model.payout import Credited, Learned, LogEntry, Paid, Removed, replay
@@ -39,11 +39,20 @@ async def relearn(account: BillingAccount, log: list[Payment], cause: str, deps:
     if state.learned is None:
         if stored:
             await _forget(account.id, account.customer_id, cause, deps)
-    elif state.learned.payer != stored and not await store.objects(account.customer_id):
+    elif state.learned.payer != stored and await _may_keep(account, deps):
         number = await _from_voucher(account.id, state.learned, log, deps)
         await store.learn(account.id, account.customer_id, number, state.learned, deps.now())
         proof = [evidence.payment_id for evidence in state.learned.evidence]
         await deps.outbox.add(events.payout_account_learned(account.customer_id, account.id, proof))
+
+
+async def _may_keep(account: BillingAccount, deps: Deps) -> bool:
+    """Whether an account number may be kept at all: not once the billing account is closed, for late money
+    would bring back what went with the closing, and not against the customer's objection.
+    """
+    if account.status is AccountStatus.CLOSED:
+        return False
+    return not await deps.store.payouts.objects(account.customer_id)
 
 
 async def get_payout_account(customer_id: str, deps: Deps) -> PayoutAccount:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from gateway.schemas.model import Answer, Body
 from gateway.schemas.times import moment, moment_or_none
+from personvern.disclosure.v1 import agreement_service_pb2 as agreement_rpc
 from personvern.disclosure.v1 import disclosure_pb2 as pb
 from personvern.disclosure.v1 import disclosure_service_pb2 as rpc
 
@@ -42,6 +43,12 @@ _STATUSES: dict[int, Status] = {
     pb.AGREEMENT_STATUS_SUSPENDED: "suspended",
     pb.AGREEMENT_STATUS_ENDED: "ended",
 }
+_OUTCOME_NAMES: dict[pb.ReturnOutcome, Literal["", "returned", "deleted"]] = {
+    pb.RETURN_OUTCOME_UNSPECIFIED: "",
+    pb.RETURN_OUTCOME_RETURNED: "returned",
+    pb.RETURN_OUTCOME_DELETED: "deleted",
+}
+_OUTCOMES = {name: number for number, name in _OUTCOME_NAMES.items()}
 
 
 class ChecklistEntry(Body):
@@ -56,7 +63,29 @@ class ProcessingCountry(Body):
 
     country: Annotated[str, Field(max_length=2, examples=["NO"])]
     transfer_tool: Tool = ""
-    assessment_reference: Annotated[str, Field(max_length=200)] = ""
+    assessment_reference: Annotated[
+        str, Field(max_length=200, description="Needed for scc, bcr and dpf outside the EEA.")
+    ] = ""
+    scc_module: Annotated[int, Field(ge=0, le=4, description="Of the standard clauses; 0: none.")] = 0
+
+    def message(self) -> pb.ProcessingCountry:
+        """As the message."""
+        return pb.ProcessingCountry(
+            country=self.country,
+            transfer_tool=_TOOLS[self.transfer_tool],
+            assessment_reference=self.assessment_reference,
+            scc_module=self.scc_module,
+        )
+
+    @classmethod
+    def of(cls, message: pb.ProcessingCountry) -> ProcessingCountry:
+        """From the message."""
+        return cls(
+            country=message.country,
+            transfer_tool=TOOL_NAMES[message.transfer_tool],
+            assessment_reference=message.assessment_reference,
+            scc_module=message.scc_module,
+        )
 
 
 class AgreementTerms(Body):
@@ -90,14 +119,7 @@ class AgreementTerms(Body):
                 pb.ChecklistEntry(item=_ITEMS[entry.item], reference=entry.reference)
                 for entry in self.checklist
             ],
-            countries=[
-                pb.ProcessingCountry(
-                    country=place.country,
-                    transfer_tool=_TOOLS[place.transfer_tool],
-                    assessment_reference=place.assessment_reference,
-                )
-                for place in self.countries
-            ],
+            countries=[place.message() for place in self.countries],
             valid_from=self.valid_from.isoformat() if self.valid_from else "",
             valid_until=self.valid_until.isoformat() if self.valid_until else "",
         )
@@ -117,14 +139,7 @@ class AgreementTerms(Body):
                 ChecklistEntry(item=_LETTERS[entry.item], reference=entry.reference)
                 for entry in message.checklist
             ],
-            countries=[
-                ProcessingCountry(
-                    country=place.country,
-                    transfer_tool=TOOL_NAMES[place.transfer_tool],
-                    assessment_reference=place.assessment_reference,
-                )
-                for place in message.countries
-            ],
+            countries=[ProcessingCountry.of(place) for place in message.countries],
             valid_from=date.fromisoformat(message.valid_from) if message.valid_from else None,
             valid_until=date.fromisoformat(message.valid_until) if message.valid_until else None,
         )
@@ -151,6 +166,25 @@ class Reason(Body):
     ]
 
 
+class ConfirmReturn(Body):
+    """What became of the data at the end (GDPR art. 28(3)(g))."""
+
+    outcome: Literal["returned", "deleted"]
+    evidence: Annotated[
+        str,
+        Field(min_length=3, max_length=200, description="Where it is.", examples=["letter 2026-117"]),
+    ]
+
+    def message(self, key: str, agreement_id: str) -> agreement_rpc.ConfirmReturnRequest:
+        """The command."""
+        return agreement_rpc.ConfirmReturnRequest(
+            request_id=key,
+            agreement_id=agreement_id,
+            outcome=_OUTCOMES[self.outcome],
+            evidence=self.evidence,
+        )
+
+
 class Agreement(Answer):
     """An agreement."""
 
@@ -162,6 +196,15 @@ class Agreement(Answer):
     version: int
     created_at: datetime
     updated_at: datetime
+    revocable_tools: Annotated[
+        list[str], Field(description="Countries whose transfer tool may fall with a judgment (DPF).")
+    ]
+    awaiting_return: Annotated[
+        bool, Field(description="It is over, and what became of the data is not confirmed.")
+    ]
+    return_outcome: Literal["", "returned", "deleted"]
+    return_evidence: str
+    return_confirmed_at: datetime | None
 
     @classmethod
     def of(cls, message: pb.Agreement) -> Agreement:
@@ -175,6 +218,11 @@ class Agreement(Answer):
             version=message.version,
             created_at=moment(message.created_at),
             updated_at=moment(message.updated_at),
+            revocable_tools=[place.country for place in message.terms.countries if place.revocable],
+            awaiting_return=message.awaiting_return,
+            return_outcome=_OUTCOME_NAMES[message.return_outcome],
+            return_evidence=message.return_evidence,
+            return_confirmed_at=moment_or_none(message, "return_confirmed_at"),
         )
 
 

@@ -5,6 +5,8 @@ from functools import partial
 
 from personvern.consent.v1 import consent_service_pb2_grpc as consent_stubs
 from personvern.customer.v1 import customer_service_pb2_grpc as customer_stubs
+from personvern.disclosure.v1 import agreement_service_pb2 as agreement_pb
+from personvern.disclosure.v1 import agreement_service_pb2_grpc as agreement_stubs
 from personvern.disclosure.v1 import collection_service_pb2 as collection_pb
 from personvern.disclosure.v1 import collection_service_pb2_grpc as collection_stubs
 from personvern.disclosure.v1 import disclosure_service_pb2 as pb
@@ -15,17 +17,19 @@ from personvern.privacy.v1 import privacy_service_pb2 as privacy_pb
 from personvern.privacy.v1 import privacy_service_pb2_grpc as privacy_stubs
 from services.chassis.clock import Clock
 from services.chassis.rpc_server import Servicer
-from services.chassis.runtime import Parts, Service, build_parts
+from services.chassis.runtime import Parts, Periodic, Service, build_parts
 from services.disclosure.adapters import Argon2Hasher, ConsentPeople, ConsentPolicy, ContextExporter
 from services.disclosure.ports import Exporter
 from services.disclosure.privacy import PrivacyServicer, export
 from services.disclosure.reactions import consumers
 from services.disclosure.rpc import DisclosureServicer
+from services.disclosure.rpc.agreements import AgreementServicer
 from services.disclosure.rpc.collection import CollectionServicer
 from services.disclosure.rpc.withdrawals import WithdrawalServicer
 from services.disclosure.settings import Settings
 from services.disclosure.store import INDEXES, Store
 from services.disclosure.usecases import Deps
+from services.disclosure.usecases.agreements import end_expired
 from services.disclosure.usecases.collecting import collect_package
 from services.disclosure.usecases.data_requests import OPERATION
 from services.kernel.messages import Messages
@@ -56,6 +60,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         parts,
         servicers=[
             Servicer.of("DisclosureService", pb, stubs, DisclosureServicer(deps)),
+            Servicer.of("AgreementService", agreement_pb, agreement_stubs, AgreementServicer(deps)),
             Servicer.of("CollectionService", collection_pb, collection_stubs, CollectionServicer(deps)),
             Servicer.of("WithdrawalService", withdrawal_pb, withdrawal_stubs, WithdrawalServicer(deps)),
             Servicer.of("PrivacyService", privacy_pb, privacy_stubs, PrivacyServicer(deps)),
@@ -64,6 +69,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             deps, Messages(parts.connect("customer", customer_stubs.CustomerServiceStub)), parts.inbox
         ),
         indexes=INDEXES,
+        background=(
+            Periodic("end agreements", settings.agreements_every_seconds, partial(end_expired, deps)),
+        ),
         operations={OPERATION: partial(collect_package, deps=deps)},
     )
 

@@ -99,3 +99,11 @@ class SchemaNotFound(DisclosureError):
 
 class WithdrawalNotFound(DisclosureError):
     kind, reason = Kind.NOT_FOUND, "WITHDRAWAL_NOT_FOUND"
+
+
+class SubProcessorNotFound(DisclosureError):
+    kind, reason = Kind.NOT_FOUND, "SUB_PROCESSOR_NOT_FOUND"
+
+
+class SubProcessorState(DisclosureError):
+    kind, reason = Kind.PRECONDITION, "SUB_PROCESSOR_STATE"

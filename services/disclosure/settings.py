@@ -37,3 +37,6 @@ class Settings(ServiceSettings):
 
     policy_purposes: tuple[str, ...] = POLICY_PURPOSES
     export_timeout_seconds: float = Field(default=10.0, gt=0, le=60, description="For one context's export")
+    agreements_every_seconds: float = Field(
+        default=30.0, gt=0, description="How often agreements past their last day are looked for"
+    )

@@ -8,7 +8,15 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 
 from gateway.answers import WITH_ETAG, with_etag
 from gateway.dependencies import Clients, ExpectedVersion, IdempotencyKey, PageAsked, staff_caller
-from gateway.schemas.agreements import Agreement, AgreementList, AmendAgreement, DraftAgreement, Reason
+from gateway.schemas.agreements import (
+    Agreement,
+    AgreementList,
+    AmendAgreement,
+    ConfirmReturn,
+    DraftAgreement,
+    Reason,
+)
+from personvern.disclosure.v1 import agreement_service_pb2 as agreement_rpc
 from personvern.disclosure.v1 import disclosure_pb2 as pb
 from personvern.disclosure.v1 import disclosure_service_pb2 as rpc
 from services.chassis.caller import Caller
@@ -18,6 +26,11 @@ router = APIRouter(prefix="/v1/staff", tags=["agreements"])
 Officer = Annotated[Caller, Depends(staff_caller("dpo"))]
 AgreementId = Annotated[str, Path(max_length=64, examples=["agr_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
 OfProcessor = Annotated[str, Query(max_length=64, description="Only those of this processor.")]
+
+Awaiting = Annotated[
+    bool,
+    Query(description="Instead: all that are over, and what became of the data is not confirmed."),
+]
 
 
 @router.post(
@@ -37,9 +50,20 @@ async def draft(body: DraftAgreement, caller: Officer, key: IdempotencyKey, clie
 
 @router.get("/agreements", operation_id="list_agreements", summary="Agreements")
 async def list_all(
-    caller: Officer, clients: Clients, page: PageAsked, processor_id: OfProcessor = ""
+    caller: Officer,
+    clients: Clients,
+    page: PageAsked,
+    processor_id: OfProcessor = "",
+    awaiting_return: Awaiting = False,
 ) -> AgreementList:
     """Agreements, oldest first."""
+    if awaiting_return:
+        waiting = agreement_rpc.ListAwaitingReturnRequest(page_size=page.size, page_token=page.token)
+        over = await clients.agreements.ListAwaitingReturn(waiting)
+        return AgreementList(
+            agreements=[Agreement.of(item) for item in over.agreements],
+            next_page_token=over.next_page_token,
+        )
     request = rpc.ListAgreementsRequest(processor_id=processor_id, page_size=page.size, page_token=page.token)
     found = await clients.disclosure.ListAgreements(request)
     return AgreementList(
@@ -137,9 +161,24 @@ async def resume(
 async def end(
     agreement_id: AgreementId, body: Reason, caller: Officer, key: IdempotencyKey, clients: Clients
 ) -> Response:
-    """Over; there is no way back."""
+    """Over; there is no way back. The data is to be returned or deleted now: see `awaiting_return`."""
     request = rpc.EndAgreementRequest(request_id=key, agreement_id=agreement_id, reason=body.reason)
     return _answer((await clients.disclosure.EndAgreement(request)).agreement)
+
+
+@router.post(
+    "/agreements/{agreement_id}:confirm-return",
+    operation_id="confirm_return",
+    summary="The data came back or is deleted",
+    response_model=Agreement,
+    responses=WITH_ETAG,
+)
+async def confirm_return(
+    agreement_id: AgreementId, body: ConfirmReturn, caller: Officer, key: IdempotencyKey, clients: Clients
+) -> Response:
+    """Note the processor's confirmation once the agreement is over (GDPR art. 28(3)(g))."""
+    request = body.message(key, agreement_id)
+    return _answer((await clients.agreements.ConfirmReturn(request)).agreement)
 
 
 def _answer(agreement: pb.Agreement) -> Response:

@@ -17,6 +17,7 @@ from services.disclosure.errors import (
     ScopeNotAllowed,
 )
 from services.disclosure.model import rules
+from services.disclosure.model.transfer import ProcessingCountry, RawCountry
 
 
 class Status(StrEnum):
@@ -28,18 +29,12 @@ class Status(StrEnum):
     ENDED = "ended"
 
 
-class TransferTool(StrEnum):
-    """What makes a transfer out of the EEA lawful (art. 44-49); NONE inside it."""
+class ReturnOutcome(StrEnum):
+    """What became of the data at the end (art. 28(3)(g))."""
 
-    NONE = ""
-    ADEQUACY = "adequacy"
-    SCC = "scc"
-    BCR = "bcr"
-    DPF = "dpf"
+    RETURNED = "returned"
+    DELETED = "deleted"
 
-
-# Tools for which the exporter must assess the law of the country itself (CJEU C-311/18, Schrems II).
-NEEDS_ASSESSMENT = frozenset({TransferTool.SCC, TransferTool.BCR})
 
 # The letters of art. 28(3).
 CHECKLIST = {
@@ -52,15 +47,6 @@ CHECKLIST = {
     "g": "deletes or returns everything at the end",
     "h": "shows compliance and allows audits",
 }
-
-
-@dataclass(frozen=True)
-class ProcessingCountry:
-    """Where data is processed, and by which tool it may go there."""
-
-    country: str
-    tool: TransferTool
-    assessment: str
 
 
 @dataclass(frozen=True)
@@ -96,7 +82,7 @@ class Terms:
                 )
         for place in self.countries:
             with broken.at(f"countries.{place.country}"):
-                _transfer(place, broken)
+                place.missing(broken)
         if any(not self.fields_of(scope) for scope in self.scopes):
             broken.add("fields", "SCOPE_WITHOUT_FIELDS", "Name at least one field for each scope.")
         return list(broken)
@@ -117,24 +103,6 @@ _REQUIRED = {
     "valid_from": "art. 28(3), duration",
     "valid_until": "art. 28(3), duration",
 }
-
-
-def _transfer(place: ProcessingCountry, broken: Violations) -> None:
-    if place.country in rules.EEA:
-        return
-    if place.tool is TransferTool.NONE:
-        broken.add("transfer_tool", "REQUIRED", "Outside the EEA a transfer tool is needed (art. 44-49).")
-    elif place.tool in NEEDS_ASSESSMENT and not place.assessment:
-        broken.add("assessment_reference", "REQUIRED", "Needs a transfer assessment (C-311/18).")
-
-
-@dataclass(frozen=True)
-class RawCountry:
-    """A country as it was sent."""
-
-    country: str
-    tool: TransferTool
-    assessment: str
 
 
 @dataclass(frozen=True)
@@ -193,11 +161,10 @@ class RawTerms:
         found: dict[str, ProcessingCountry] = {}
         for index, raw in enumerate(self.countries):
             with broken.at(f"countries[{index}]"):
-                code = broken.check("country", rules.country, raw.country)
-                assessment = broken.check("assessment_reference", rules.text(200), raw.assessment)
-                if code in found:
+                place = raw.checked(broken)
+                if place.country in found:
                     broken.add("country", "TWICE", "Name each country once.")
-                found[code] = ProcessingCountry(code, raw.tool, assessment)
+                found[place.country] = place
         return () if broken else tuple(found[code] for code in sorted(found))
 
 
@@ -217,7 +184,7 @@ class _Many:
 
 @dataclass(frozen=True)
 class Agreement:
-    """One agreement with one processor."""
+    """One agreement with one processor. `activated_at`: when it first came into force."""
 
     agreement_id: str
     processor_id: str
@@ -228,6 +195,10 @@ class Agreement:
     version: int
     created_at: datetime
     updated_at: datetime
+    activated_at: datetime | None = None
+    return_outcome: ReturnOutcome | None = None
+    return_evidence: str = ""
+    return_confirmed_at: datetime | None = None
 
     def amend(self, terms: Terms, version: int, now: datetime) -> "Agreement":
         """New terms for a draft; `version` 0 takes what there is. Raises AgreementState, AgreementChanged."""
@@ -248,7 +219,7 @@ class Agreement:
             raise AgreementIncomplete(
                 "The agreement lacks required items.", violations=missing, agreement_id=self.agreement_id
             )
-        return self._moved(Status.ACTIVE, "", now)
+        return replace(self._moved(Status.ACTIVE, "", now), activated_at=now)
 
     def suspend(self, reason: str, now: datetime) -> "Agreement":
         """Cut off at once. Raises AgreementState."""
@@ -264,6 +235,33 @@ class Agreement:
         """Over for good. Raises AgreementState."""
         self._must_be(Status.DRAFT, Status.ACTIVE, Status.SUSPENDED)
         return self._moved(Status.ENDED, reason, now)
+
+    @property
+    def awaiting_return(self) -> bool:
+        """Whether it is over, data may have left under it, and nobody has confirmed what became of that."""
+        return (
+            self.status is Status.ENDED and self.activated_at is not None and self.return_confirmed_at is None
+        )
+
+    def confirm_return(self, outcome: ReturnOutcome, evidence: str, now: datetime) -> "Agreement":
+        """The data came back or is deleted (art. 28(3)(g)). Raises AgreementState when nothing is awaited."""
+        if not self.awaiting_return:
+            raise AgreementState(
+                "No data of this agreement is to be returned or deleted.",
+                agreement_id=self.agreement_id,
+                status=self.status.value,
+            )
+        return replace(
+            self._moved(Status.ENDED, self.status_reason, now),
+            return_outcome=outcome,
+            return_evidence=evidence,
+            return_confirmed_at=now,
+        )
+
+    def over_on(self, day: date) -> bool:
+        """Whether it should be ended because its last day has passed."""
+        last = self.terms.valid_until
+        return self.status in (Status.ACTIVE, Status.SUSPENDED) and last is not None and last < day
 
     def in_force_on(self, day: date) -> bool:
         """Whether it is active and `day` (Europe/Oslo) lies within its dates."""

@@ -1,16 +1,19 @@
 """Model to message and back."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
+from personvern.disclosure.v1 import agreement_service_pb2 as agreement_rpc
 from personvern.disclosure.v1 import disclosure_pb2 as pb
-from services.disclosure.model.agreement import Agreement, RawCountry, RawTerms, Status, TransferTool
+from services.disclosure.model.agreement import Agreement, RawTerms, ReturnOutcome, Status
 from services.disclosure.model.client import PartnerClient
 from services.disclosure.model.data_request import DataRequest, Kind
 from services.disclosure.model.data_request import Status as RequestStatus
 from services.disclosure.model.ledger import Entry, Ground, RecipientKind, access_reason
 from services.disclosure.model.processor import Processor, PublicCategory
+from services.disclosure.model.sub_processor import SubProcessor, SubStatus
+from services.disclosure.model.transfer import ProcessingCountry, RawCountry, TransferTool
 
 _STATUS = {
     Status.DRAFT: pb.AGREEMENT_STATUS_DRAFT,
@@ -26,6 +29,16 @@ _TOOL = {
     TransferTool.DPF: pb.TRANSFER_TOOL_DPF,
 }
 _TOOL_BACK = {number: tool for tool, number in _TOOL.items()}
+_OUTCOME = {
+    ReturnOutcome.RETURNED: pb.RETURN_OUTCOME_RETURNED,
+    ReturnOutcome.DELETED: pb.RETURN_OUTCOME_DELETED,
+}
+_SUB_STATUS = {
+    SubStatus.ANNOUNCED: agreement_rpc.SUB_PROCESSOR_STATUS_ANNOUNCED,
+    SubStatus.IN_FORCE: agreement_rpc.SUB_PROCESSOR_STATUS_IN_FORCE,
+    SubStatus.OBJECTED: agreement_rpc.SUB_PROCESSOR_STATUS_OBJECTED,
+    SubStatus.ENDED: agreement_rpc.SUB_PROCESSOR_STATUS_ENDED,
+}
 _LETTER = {
     "a": pb.CHECKLIST_ITEM_A_INSTRUCTIONS,
     "b": pb.CHECKLIST_ITEM_B_CONFIDENTIALITY,
@@ -63,6 +76,7 @@ _REQUEST_STATUS = {
 # From the wire; a number that is not in a table is a value that this version does not know.
 GROUNDS = {number: ground for ground, number in _GROUND.items()}
 RECIPIENT_KINDS = {number: kind for kind, number in _RECIPIENT.items()}
+RETURN_OUTCOMES = {number: outcome for outcome, number in _OUTCOME.items()}
 REQUEST_KINDS = {number: kind for kind, number in _KIND.items()}
 
 
@@ -110,16 +124,47 @@ def raw_terms(message: pb.AgreementTerms) -> RawTerms:
         scopes=list(message.scopes),
         fields=list(message.fields),
         checklist=[(_LETTER_BACK.get(item.item, ""), item.reference) for item in message.checklist],
-        countries=[
-            RawCountry(
-                item.country,
-                _TOOL_BACK.get(item.transfer_tool, TransferTool.NONE),
-                item.assessment_reference,
-            )
-            for item in message.countries
-        ],
+        countries=[raw_country(item) for item in message.countries],
         valid_from=message.valid_from,
         valid_until=message.valid_until,
+    )
+
+
+def raw_country(message: pb.ProcessingCountry) -> RawCountry:
+    """A country as it was sent, unchecked."""
+    return RawCountry(
+        message.country,
+        _TOOL_BACK.get(message.transfer_tool, TransferTool.NONE),
+        message.assessment_reference,
+        message.scc_module,
+    )
+
+
+def country(item: ProcessingCountry) -> pb.ProcessingCountry:
+    """Where data is processed."""
+    return pb.ProcessingCountry(
+        country=item.country,
+        transfer_tool=_TOOL[item.tool],
+        assessment_reference=item.assessment,
+        scc_module=item.scc_module,
+        revocable=item.revocable,
+    )
+
+
+def sub_processor(item: SubProcessor, day: date) -> agreement_rpc.SubProcessor:
+    """With its name: for the privacy officer."""
+    return agreement_rpc.SubProcessor(
+        sub_processor_id=item.sub_processor_id,
+        agreement_id=item.agreement_id,
+        parent_id=item.parent_id,
+        name=item.name.reveal(),
+        service=item.service,
+        country=country(item.country),
+        status=_SUB_STATUS[item.status(day)],
+        announced_on=item.announced_on.isoformat(),
+        object_until=item.object_until.isoformat(),
+        reason=item.reason,
+        updated_at=timestamp(item.updated_at),
     )
 
 
@@ -142,14 +187,7 @@ def agreement(item: Agreement) -> pb.Agreement:
                 pb.ChecklistEntry(item=_LETTER[letter], reference=reference)
                 for letter, reference in terms.checklist
             ],
-            countries=[
-                pb.ProcessingCountry(
-                    country=place.country,
-                    transfer_tool=_TOOL[place.tool],
-                    assessment_reference=place.assessment,
-                )
-                for place in terms.countries
-            ],
+            countries=[country(place) for place in terms.countries],
             valid_from=terms.valid_from.isoformat() if terms.valid_from else "",
             valid_until=terms.valid_until.isoformat() if terms.valid_until else "",
         ),
@@ -157,6 +195,10 @@ def agreement(item: Agreement) -> pb.Agreement:
         version=item.version,
         created_at=timestamp(item.created_at),
         updated_at=timestamp(item.updated_at),
+        awaiting_return=item.awaiting_return,
+        return_outcome=_OUTCOME[item.return_outcome] if item.return_outcome else None,
+        return_evidence=item.return_evidence,
+        return_confirmed_at=timestamp(item.return_confirmed_at) if item.return_confirmed_at else None,
     )
 
 

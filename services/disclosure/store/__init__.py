@@ -13,6 +13,7 @@ from services.disclosure.store import (
     ledger,
     packages,
     processors,
+    sub_processors,
     withdrawals,
 )
 
@@ -26,6 +27,7 @@ INDEXES = [
     *data_requests.INDEXES,
     *packages.INDEXES,
     *withdrawals.INDEXES,
+    *sub_processors.INDEXES,
 ]
 
 
@@ -42,6 +44,7 @@ class Store:
         self.data_requests = data_requests.DataRequests(mongo)
         self.packages = packages.Packages(mongo, vault)
         self.withdrawals = withdrawals.Withdrawals(mongo)
+        self.sub_processors = sub_processors.SubProcessors(mongo, vault)
 
     async def transaction(self, body: Callable[[], Awaitable[T]]) -> T:
         """Run `body` in one transaction; it may run again after a write conflict."""

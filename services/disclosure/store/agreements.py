@@ -5,12 +5,15 @@ from typing import Any
 
 from services.chassis.mongo import Document, Index, Mongo
 from services.chassis.vault import Vault
-from services.disclosure.model.agreement import Agreement, ProcessingCountry, Status, Terms, TransferTool
+from services.disclosure.model.agreement import Agreement, ReturnOutcome, Status, Terms
+from services.disclosure.model.transfer import ProcessingCountry, TransferTool
 
 COLLECTION = "agreements"
 INDEXES = [
     Index(COLLECTION, [("processor_id", 1), ("_id", 1)]),
     Index(COLLECTION, [("status", 1), ("_id", 1)]),
+    Index(COLLECTION, [("status", 1), ("valid_until", 1)]),
+    Index(COLLECTION, [("awaiting_return", 1), ("_id", 1)]),
 ]
 _PURPOSE = "agreement_texts"
 
@@ -54,6 +57,22 @@ class Agreements:
         rows = await self._rows.find({"status": Status.ACTIVE.value}, sort=[("_id", 1)])
         return [_agreement(row, _NO_TEXTS) for row in rows]
 
+    async def over(self, day: date) -> list[Agreement]:
+        """Agreements in force or suspended whose last day is before `day`, with their texts."""
+        before = {"$gt": "", "$lt": day.isoformat()}
+        rows = [
+            row
+            for status in (Status.ACTIVE, Status.SUSPENDED)
+            for row in await self._rows.find({"status": status.value, "valid_until": before})
+        ]
+        return [_agreement(row, await self._texts(row)) for row in rows]
+
+    async def awaiting_return(self, after: str, size: int) -> list[Agreement]:
+        """Agreements that are over and whose data is not confirmed as returned or deleted, oldest first."""
+        query = {"awaiting_return": True, "_id": {"$gt": after}}
+        rows = await self._rows.find(query, sort=[("_id", 1)], limit=size)
+        return [_agreement(row, await self._texts(row)) for row in rows]
+
     async def _texts(self, row: Document) -> dict[str, Any]:
         context = _context(row["_id"])
         return dict(await self._vault.open_json(row["processor_id"], _PURPOSE, context, row["sealed"]))
@@ -66,6 +85,7 @@ class Agreements:
             "status_reason": agreement.status_reason,
             "checklist": dict(terms.checklist),
             "assessments": {place.country: place.assessment for place in terms.countries},
+            "return_evidence": agreement.return_evidence,
         }
         context = _context(agreement.agreement_id)
         return {
@@ -78,13 +98,20 @@ class Agreements:
             "subject_categories": list(terms.subject_categories),
             "scopes": list(terms.scopes),
             "fields": list(terms.fields),
-            "countries": [{"country": place.country, "tool": place.tool.value} for place in terms.countries],
+            "countries": [
+                {"country": place.country, "tool": place.tool.value, "scc_module": place.scc_module}
+                for place in terms.countries
+            ],
             "valid_from": terms.valid_from.isoformat() if terms.valid_from else "",
             "valid_until": terms.valid_until.isoformat() if terms.valid_until else "",
             "sealed": await self._vault.seal_json(agreement.processor_id, _PURPOSE, context, texts),
             "version": agreement.version,
             "created_at": agreement.created_at,
             "updated_at": agreement.updated_at,
+            "activated_at": agreement.activated_at,
+            "awaiting_return": agreement.awaiting_return,
+            "return_outcome": agreement.return_outcome.value if agreement.return_outcome else "",
+            "return_confirmed_at": agreement.return_confirmed_at,
         }
 
 
@@ -94,6 +121,7 @@ _NO_TEXTS: dict[str, Any] = {
     "status_reason": "",
     "checklist": {},
     "assessments": {},
+    "return_evidence": "",
 }
 
 
@@ -122,7 +150,10 @@ def _agreement(row: Document, texts: dict[str, Any]) -> Agreement:
             checklist=tuple(sorted(texts["checklist"].items())),
             countries=tuple(
                 ProcessingCountry(
-                    item["country"], TransferTool(item["tool"]), texts["assessments"].get(item["country"], "")
+                    item["country"],
+                    TransferTool(item["tool"]),
+                    texts["assessments"].get(item["country"], ""),
+                    item.get("scc_module", 0),
                 )
                 for item in row["countries"]
             ),
@@ -133,4 +164,8 @@ def _agreement(row: Document, texts: dict[str, Any]) -> Agreement:
         version=row["version"],
         created_at=row["created_at"],
         updated_at=row["updated_at"],
+        activated_at=row.get("activated_at"),
+        return_outcome=ReturnOutcome(row["return_outcome"]) if row.get("return_outcome") else None,
+        return_evidence=texts.get("return_evidence", ""),
+        return_confirmed_at=row.get("return_confirmed_at"),
     )

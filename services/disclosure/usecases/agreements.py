@@ -1,6 +1,7 @@
 """Draft, amend, activate, suspend, resume, end and read agreements."""
 
 from collections.abc import Callable
+from functools import partial
 
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.ids import new_id
@@ -8,8 +9,11 @@ from services.chassis.outbox import Event
 from services.chassis.pages import Page, PageRequest
 from services.disclosure import events
 from services.disclosure.errors import AgreementChanged, AgreementNotFound, ProcessorNotFound
-from services.disclosure.model.agreement import Agreement, RawTerms, Status
+from services.disclosure.model.agreement import Agreement, RawTerms, ReturnOutcome, Status
 from services.disclosure.usecases import Deps
+from services.kernel.calendar import oslo_date
+
+EXPIRED = "The last day of the agreement has passed."
 
 
 async def draft_agreement(key: RequestKey, processor_id: str, raw: RawTerms, deps: Deps) -> Agreement:
@@ -81,6 +85,47 @@ async def end_agreement(key: RequestKey, agreement_id: str, reason: str, deps: D
     return await _change(
         key, agreement_id, lambda held: held.end(reason, deps.clock.now()), events.agreement_ended, deps
     )
+
+
+async def confirm_return(
+    key: RequestKey, agreement_id: str, outcome: ReturnOutcome, evidence: str, deps: Deps
+) -> Agreement:
+    """The data came back or is deleted (GDPR art. 28(3)(g)). Raises AgreementNotFound, AgreementState."""
+    return await _change(
+        key,
+        agreement_id,
+        lambda held: held.confirm_return(outcome, evidence, deps.clock.now()),
+        None,
+        deps,
+    )
+
+
+async def end_expired(deps: Deps) -> int:
+    """End each agreement whose last day has passed, so that its data is asked back; how many.
+
+    Nothing could be read under it since midnight: each read looks at the day. Safe in several replicas: of
+    two that end one at once, the second finds another version.
+    """
+    now = deps.clock.now()
+    ended = 0
+    for held in await deps.store.agreements.over(oslo_date(now)):
+        over = held.end(EXPIRED, now)
+        ended += await deps.store.transaction(partial(_end_one, over, deps))
+    return ended
+
+
+async def _end_one(over: Agreement, deps: Deps) -> bool:
+    if not await deps.store.agreements.save(over):
+        return False
+    await deps.outbox.add(events.agreement_ended(over))
+    return True
+
+
+async def list_awaiting_return(asked: PageRequest, deps: Deps) -> Page[Agreement]:
+    """Agreements that are over and whose data nobody has confirmed as returned or deleted."""
+    place = deps.store.pages.place("agreements|awaiting_return", asked)
+    found = await deps.store.agreements.awaiting_return(place, asked.limit + 1)
+    return deps.store.pages.cut("agreements|awaiting_return", found, asked, lambda item: item.agreement_id)
 
 
 async def get_agreement(agreement_id: str, deps: Deps) -> Agreement:

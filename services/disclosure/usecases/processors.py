@@ -51,17 +51,21 @@ async def list_processors(asked: PageRequest, deps: Deps) -> Page[Processor]:
 
 
 async def list_public_processors(deps: Deps) -> list[PublicCategory]:
-    """The public register: made from agreements in force today, which hold the category and no name."""
+    """The public register: made from agreements in force today, which hold the category and no name,
+    with the countries of their sub-processors in force.
+    """
     today = oslo_date(deps.clock.now())
+    below = await deps.store.sub_processors.places_in_force(today)
     return public_register(
         [
             RegisterRow(
                 category=agreement.category,
                 purposes=agreement.terms.purposes,
-                countries=tuple(place.country for place in agreement.terms.countries),
-                transfer_tools=tuple(place.tool.value for place in agreement.terms.countries),
+                countries=tuple(place.country for place in places),
+                transfer_tools=tuple(place.tool.value for place in places),
             )
             for agreement in await deps.store.agreements.active()
             if agreement.in_force_on(today)
+            for places in [[*agreement.terms.countries, *below.get(agreement.agreement_id, [])]]
         ]
     )

@@ -20,14 +20,13 @@ from services.disclosure.errors import (
 from services.disclosure.model.agreement import (
     CHECKLIST,
     Agreement,
-    ProcessingCountry,
-    RawCountry,
     RawTerms,
+    ReturnOutcome,
     Status,
     Terms,
-    TransferTool,
 )
 from services.disclosure.model.client import PartnerClient
+from services.disclosure.model.transfer import ProcessingCountry, RawCountry, TransferTool
 
 NOW = datetime(2026, 1, 15, 8, tzinfo=UTC)
 FULL = Terms(
@@ -85,7 +84,9 @@ def test_activation_names_exactly_what_is_missing(lacking: set[str], letters: se
     [
         ("SE", TransferTool.NONE, "", []),
         ("US", TransferTool.NONE, "", ["countries.US.transfer_tool"]),
-        ("US", TransferTool.DPF, "", []),
+        ("US", TransferTool.DPF, "", ["countries.US.assessment_reference"]),
+        ("US", TransferTool.DPF, "certified 2026-01-02", []),
+        ("IN", TransferTool.DPF, "certified", ["countries.IN.transfer_tool"]),
         ("IN", TransferTool.SCC, "", ["countries.IN.assessment_reference"]),
         ("IN", TransferTool.SCC, "TIA 7", []),
         ("IN", TransferTool.BCR, "", ["countries.IN.assessment_reference"]),
@@ -95,7 +96,7 @@ def test_activation_names_exactly_what_is_missing(lacking: set[str], letters: se
 def test_a_country_outside_the_eea_needs_a_tool(
     country: str, tool: TransferTool, assessment: str, missing: list[str]
 ) -> None:
-    terms = replace(FULL, countries=(ProcessingCountry(country, tool, assessment),))
+    terms = replace(FULL, countries=(ProcessingCountry(country, tool, assessment, 2),))
     assert [violation.field for violation in terms.missing()] == missing
 
 
@@ -203,3 +204,31 @@ def test_a_client_stays_within_its_agreement() -> None:
     assert client.granted([], narrowed) == ("invoices:read",)
     with pytest.raises(ScopeNotAllowed):
         client.granted(["delivery-contacts:read"], narrowed)
+
+
+@pytest.mark.parametrize(("module", "enough"), [(0, False), (1, False), (2, True), (3, True), (4, False)])
+def test_standard_clauses_need_the_module_with_a_processor_at_the_end(module: int, enough: bool) -> None:
+    place = ProcessingCountry("IN", TransferTool.SCC, "TIA 7", module)
+    missing = replace(FULL, countries=(place,)).missing()
+    assert [one.field for one in missing] == ([] if enough else ["countries.IN.scc_module"])
+
+
+def test_only_the_privacy_framework_may_fall_overnight() -> None:
+    revocable = {tool for tool in TransferTool if ProcessingCountry("US", tool, "").revocable}
+    assert revocable == {TransferTool.DPF}
+
+
+def test_the_end_is_followed_by_what_became_of_the_data() -> None:
+    over = active().end("over", NOW)
+    assert over.awaiting_return
+    done = over.confirm_return(ReturnOutcome.DELETED, "letter 7", NOW)
+    assert (done.awaiting_return, done.status, done.return_outcome) == (
+        False,
+        Status.ENDED,
+        ReturnOutcome.DELETED,
+    )
+    never_in_force = draft().end("not wanted", NOW)
+    assert not never_in_force.awaiting_return
+    for held in (active(), done, never_in_force):
+        with pytest.raises(AgreementState):
+            held.confirm_return(ReturnOutcome.RETURNED, "letter 8", NOW)

@@ -38,6 +38,12 @@ class TransferTool(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     TRANSFER_TOOL_BCR: _ClassVar[TransferTool]
     TRANSFER_TOOL_DPF: _ClassVar[TransferTool]
 
+class ReturnOutcome(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    RETURN_OUTCOME_UNSPECIFIED: _ClassVar[ReturnOutcome]
+    RETURN_OUTCOME_RETURNED: _ClassVar[ReturnOutcome]
+    RETURN_OUTCOME_DELETED: _ClassVar[ReturnOutcome]
+
 class Ground(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     GROUND_UNSPECIFIED: _ClassVar[Ground]
@@ -86,6 +92,9 @@ TRANSFER_TOOL_ADEQUACY: TransferTool
 TRANSFER_TOOL_SCC: TransferTool
 TRANSFER_TOOL_BCR: TransferTool
 TRANSFER_TOOL_DPF: TransferTool
+RETURN_OUTCOME_UNSPECIFIED: ReturnOutcome
+RETURN_OUTCOME_RETURNED: ReturnOutcome
+RETURN_OUTCOME_DELETED: ReturnOutcome
 GROUND_UNSPECIFIED: Ground
 GROUND_AGREEMENT: Ground
 GROUND_CONSENT: Ground
@@ -148,14 +157,18 @@ class ChecklistEntry(_message.Message):
     def __init__(self, item: _Optional[_Union[ChecklistItem, str]] = ..., reference: _Optional[str] = ...) -> None: ...
 
 class ProcessingCountry(_message.Message):
-    __slots__ = ("country", "transfer_tool", "assessment_reference")
+    __slots__ = ("country", "transfer_tool", "assessment_reference", "scc_module", "revocable")
     COUNTRY_FIELD_NUMBER: _ClassVar[int]
     TRANSFER_TOOL_FIELD_NUMBER: _ClassVar[int]
     ASSESSMENT_REFERENCE_FIELD_NUMBER: _ClassVar[int]
+    SCC_MODULE_FIELD_NUMBER: _ClassVar[int]
+    REVOCABLE_FIELD_NUMBER: _ClassVar[int]
     country: str
     transfer_tool: TransferTool
     assessment_reference: str
-    def __init__(self, country: _Optional[str] = ..., transfer_tool: _Optional[_Union[TransferTool, str]] = ..., assessment_reference: _Optional[str] = ...) -> None: ...
+    scc_module: int
+    revocable: bool
+    def __init__(self, country: _Optional[str] = ..., transfer_tool: _Optional[_Union[TransferTool, str]] = ..., assessment_reference: _Optional[str] = ..., scc_module: _Optional[int] = ..., revocable: _Optional[bool] = ...) -> None: ...
 
 class AgreementTerms(_message.Message):
     __slots__ = ("subject_matter", "instructions", "purposes", "data_categories", "subject_categories", "scopes", "fields", "checklist", "countries", "valid_from", "valid_until")
@@ -184,7 +197,7 @@ class AgreementTerms(_message.Message):
     def __init__(self, subject_matter: _Optional[str] = ..., instructions: _Optional[str] = ..., purposes: _Optional[_Iterable[str]] = ..., data_categories: _Optional[_Iterable[str]] = ..., subject_categories: _Optional[_Iterable[str]] = ..., scopes: _Optional[_Iterable[str]] = ..., fields: _Optional[_Iterable[str]] = ..., checklist: _Optional[_Iterable[_Union[ChecklistEntry, _Mapping]]] = ..., countries: _Optional[_Iterable[_Union[ProcessingCountry, _Mapping]]] = ..., valid_from: _Optional[str] = ..., valid_until: _Optional[str] = ...) -> None: ...
 
 class Agreement(_message.Message):
-    __slots__ = ("agreement_id", "processor_id", "status", "terms", "status_reason", "version", "created_at", "updated_at")
+    __slots__ = ("agreement_id", "processor_id", "status", "terms", "status_reason", "version", "created_at", "updated_at", "awaiting_return", "return_outcome", "return_evidence", "return_confirmed_at")
     AGREEMENT_ID_FIELD_NUMBER: _ClassVar[int]
     PROCESSOR_ID_FIELD_NUMBER: _ClassVar[int]
     STATUS_FIELD_NUMBER: _ClassVar[int]
@@ -193,6 +206,10 @@ class Agreement(_message.Message):
     VERSION_FIELD_NUMBER: _ClassVar[int]
     CREATED_AT_FIELD_NUMBER: _ClassVar[int]
     UPDATED_AT_FIELD_NUMBER: _ClassVar[int]
+    AWAITING_RETURN_FIELD_NUMBER: _ClassVar[int]
+    RETURN_OUTCOME_FIELD_NUMBER: _ClassVar[int]
+    RETURN_EVIDENCE_FIELD_NUMBER: _ClassVar[int]
+    RETURN_CONFIRMED_AT_FIELD_NUMBER: _ClassVar[int]
     agreement_id: str
     processor_id: str
     status: AgreementStatus
@@ -201,23 +218,31 @@ class Agreement(_message.Message):
     version: int
     created_at: _timestamp_pb2.Timestamp
     updated_at: _timestamp_pb2.Timestamp
-    def __init__(self, agreement_id: _Optional[str] = ..., processor_id: _Optional[str] = ..., status: _Optional[_Union[AgreementStatus, str]] = ..., terms: _Optional[_Union[AgreementTerms, _Mapping]] = ..., status_reason: _Optional[str] = ..., version: _Optional[int] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., updated_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    awaiting_return: bool
+    return_outcome: ReturnOutcome
+    return_evidence: str
+    return_confirmed_at: _timestamp_pb2.Timestamp
+    def __init__(self, agreement_id: _Optional[str] = ..., processor_id: _Optional[str] = ..., status: _Optional[_Union[AgreementStatus, str]] = ..., terms: _Optional[_Union[AgreementTerms, _Mapping]] = ..., status_reason: _Optional[str] = ..., version: _Optional[int] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., updated_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., awaiting_return: _Optional[bool] = ..., return_outcome: _Optional[_Union[ReturnOutcome, str]] = ..., return_evidence: _Optional[str] = ..., return_confirmed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class PartnerClient(_message.Message):
-    __slots__ = ("client_id", "agreement_id", "processor_id", "scopes", "created_at", "revoked_at")
+    __slots__ = ("client_id", "agreement_id", "processor_id", "scopes", "created_at", "revoked_at", "old_secret_until", "key_ids")
     CLIENT_ID_FIELD_NUMBER: _ClassVar[int]
     AGREEMENT_ID_FIELD_NUMBER: _ClassVar[int]
     PROCESSOR_ID_FIELD_NUMBER: _ClassVar[int]
     SCOPES_FIELD_NUMBER: _ClassVar[int]
     CREATED_AT_FIELD_NUMBER: _ClassVar[int]
     REVOKED_AT_FIELD_NUMBER: _ClassVar[int]
+    OLD_SECRET_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    KEY_IDS_FIELD_NUMBER: _ClassVar[int]
     client_id: str
     agreement_id: str
     processor_id: str
     scopes: _containers.RepeatedScalarFieldContainer[str]
     created_at: _timestamp_pb2.Timestamp
     revoked_at: _timestamp_pb2.Timestamp
-    def __init__(self, client_id: _Optional[str] = ..., agreement_id: _Optional[str] = ..., processor_id: _Optional[str] = ..., scopes: _Optional[_Iterable[str]] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revoked_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    old_secret_until: _timestamp_pb2.Timestamp
+    key_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, client_id: _Optional[str] = ..., agreement_id: _Optional[str] = ..., processor_id: _Optional[str] = ..., scopes: _Optional[_Iterable[str]] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., revoked_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., old_secret_until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., key_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class DisclosureEntry(_message.Message):
     __slots__ = ("entry_id", "customer_id", "sequence", "at", "recipient_kind", "recipient_id", "recipient_role", "recipient_category", "ground", "evidence", "purpose", "data_categories", "fields", "channel", "trace_id", "previous_hash", "hash")

@@ -3,6 +3,7 @@
 from services.billing.errors import CreditNoteNotFound, InvoiceNotFound, PartnerReadInvalid
 from services.billing.model.credit_note import CreditNote
 from services.billing.model.invoice import Invoice, Party
+from services.billing.usecases import invoices
 from services.billing.usecases.deps import Deps
 from services.billing.usecases.invoices import RESOURCE
 from services.chassis.caller import Caller
@@ -31,15 +32,16 @@ _STAFF_CREDIT_NOTE = tuple(f"credit_notes.{name}" for name in ("lines", "number"
 
 
 async def invoice_for(caller: Caller, customer_id: str, invoice_id: str, deps: Deps) -> tuple[Invoice, Party]:
-    """An invoice with its party; staff may leave out whose it is, and are recorded.
+    """An invoice with its party; staff may leave out whose it is, and are recorded. Who stands for a merged
+    customer has that one's documents as well.
 
     Raises InvoiceNotFound, RemoteError.
     """
-    invoice = await deps.store.invoices.find(invoice_id)
-    owner = invoice.customer_id if caller.kind == "staff" and not customer_id else customer_id
+    if caller.kind != "staff":
+        return await invoices.get_invoice(caller, customer_id, invoice_id, deps)
+    owner = customer_id or (await deps.store.invoices.find(invoice_id)).customer_id
     found = await deps.store.invoices.get(owner, invoice_id)
-    if caller.kind == "staff":
-        await deps.reads.by_staff(caller, owner, _STAFF_INVOICE)
+    await deps.reads.by_staff(caller, owner, _STAFF_INVOICE)
     return found
 
 
@@ -51,7 +53,8 @@ async def credit_note_for(
     Raises CreditNoteNotFound, RemoteError.
     """
     note = await deps.store.credit_notes.get(credit_note_id)
-    if customer_id != note.customer_id and (caller.kind != "staff" or customer_id):
+    whose = customer_id or (note.customer_id if caller.kind == "staff" else "")
+    if note.customer_id != whose and note.customer_id not in await deps.store.merged.ids(whose):
         raise CreditNoteNotFound("There is no such credit note.", credit_note_id=credit_note_id)
     invoice, party = await deps.store.invoices.get(note.customer_id, note.invoice_id)
     if caller.kind == "staff":

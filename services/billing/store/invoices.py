@@ -22,7 +22,7 @@ from services.chassis.vault import Redacted, Vault
 INVOICES, RUNS = "invoices", "invoice_runs"
 RETENTION = "bookkeeping_vouchers"
 PURPOSE = "bookkeeping"
-_CLAIMED = ("kid", "billing_account_id", "customer_id")
+_CLAIMED = ("kid", "billing_account_id", "customer_id", "total_ore", "credited_ore", "added_ore", "paid_ore")
 _STATE = (
     "billing_account_id",
     "customer_id",
@@ -186,11 +186,7 @@ class InvoiceStore:
                 query = {"kid": {"$in": rest[first : first + _AT_ONCE]}}
                 rows += await self._invoices.find(query, projection=list(_CLAIMED))
         wanted = set(kids)
-        return {
-            row["kid"]: Claimed(row["kid"], row["_id"], row["billing_account_id"], row["customer_id"])
-            for row in rows
-            if row["kid"] in wanted
-        }
+        return {row["kid"]: _claimed(row) for row in rows if row["kid"] in wanted}
 
     async def get(self, customer_id: str, invoice_id: str) -> tuple[Invoice, Party]:
         """A customer's invoice with its party. Raises InvoiceNotFound."""
@@ -276,6 +272,12 @@ def _party_values(party: Party) -> Document:
         "language": party.language,
         "organisation_number": party.organisation_number.reveal(),
     }
+
+
+def _claimed(row: Document) -> Claimed:
+    untouched = not any(row.get(name) for name in ("credited_ore", "added_ore", "paid_ore"))
+    owner = row["billing_account_id"], row["customer_id"]
+    return Claimed(row["kid"], row["_id"], *owner, row["total_ore"], untouched)
 
 
 def _state(row: Document) -> InvoiceState:

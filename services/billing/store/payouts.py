@@ -84,10 +84,19 @@ class PayoutStore:
         return [] if row is None else [end_of_day(day) for day in row.get("removed_on", [])]
 
     async def rows_between(self, first: str, last: str, limit: int) -> Walk[PayoutRow]:
-        """Where the rule stands for the accounts from `first` through `last` by id."""
-        query, names = {"_id": {"$gte": first, "$lte": last}}, ["learned_payer", "removed_on"]
-        rows = await self._rows.find(query, sort=[("_id", 1)], limit=limit, projection=names)
-        return Walk.of(rows, "_id", limit, _payout_row)
+        """Where the rule stands for the customers from `first` through `last` by id, by customer."""
+        query = {"customer_id": {"$gte": first, "$lte": last}}
+        names, sort = ["customer_id", "learned_payer", "removed_on"], [("customer_id", 1)]
+        rows = await self._rows.find(query, sort=sort, limit=limit, projection=names)
+        return Walk.of(rows, "customer_id", limit, _payout_row)
+
+    async def add_rows(self, rows: Sequence[tuple[str, str, PayoutState]]) -> None:
+        """The first rows of accounts that have none: account, customer, state. Raises BulkWriteError when one
+        has a row meanwhile.
+        """
+        await self._rows.insert_many(
+            [{"_id": id_, **_running(state), **_first(customer)} for id_, customer, state in rows]
+        )
 
     async def set_rows(self, rows: Sequence[tuple[str, str, PayoutState]]) -> None:
         """`set_row` for many: account, customer, state."""
@@ -100,20 +109,7 @@ class PayoutStore:
     def _row_write(self, account_id: str, customer_id: str, state: PayoutState) -> UpdateOne:
         return UpdateOne(
             {"_id": account_id},
-            {
-                "$set": {
-                    "row_payer": state.payer or "",
-                    "row": [evidence.payment_id for evidence in state.row],
-                },
-                "$setOnInsert": {
-                    "customer_id": customer_id,
-                    "sealed": None,
-                    "learned_payer": "",
-                    "evidence": [],
-                    "learned_at": None,
-                    "removed_on": [],
-                },
-            },
+            {"$set": _running(state), "$setOnInsert": _first(customer_id)},
             upsert=True,
         )
 
@@ -168,3 +164,14 @@ def end_of_day(day: str) -> tuple[str, int, int, int]:
 
 def _place(account_id: str) -> str:
     return f"billing.payout_accounts.sealed:{account_id}"
+
+
+def _running(state: PayoutState) -> Document:
+    """What moves with each payment."""
+    return {"row_payer": state.payer or "", "row": [evidence.payment_id for evidence in state.row]}
+
+
+def _first(customer_id: str) -> Document:
+    """What an account begins with."""
+    nothing: Document = {"sealed": None, "learned_payer": "", "evidence": [], "learned_at": None}
+    return {"customer_id": customer_id, **nothing, "removed_on": []}

@@ -11,17 +11,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from services.billing.model.payment import Arrival, PaymentStatus
-from services.billing.store import BulkWriteError
 from services.billing.store.files import PaymentFile
 from services.billing.store.payments import Tally
-from services.billing.usecases import arrivals, matching, settling_many
+from services.billing.usecases import arrivals, bulk, matching, settling_many
 from services.billing.usecases.arrivals import Sorted
 from services.billing.usecases.deps import Deps
 from services.chassis.operations import Running
 
 BATCH = 400  # payments in a transaction: with their entries, less than a thousand documents
 ACCOUNTS = 10  # accounts that are judged one by one, in a transaction
-_TRIES = 5
 
 
 async def apply_file(running: Running, deps: Deps) -> dict[str, Any]:
@@ -64,12 +62,7 @@ async def _put(file: PaymentFile, part: Sequence[Arrival], deps: Deps) -> int:
     What the log has already is looked up inside it: of two workers with the same payments one meets a write
     conflict or a key that is taken, runs again, and finds everything known.
     """
-    for _ in range(_TRIES - 1):
-        try:
-            return await deps.store.transaction(lambda: matching.put(file, part, deps))
-        except BulkWriteError:  # another file has just told of one of them
-            continue
-    return await deps.store.transaction(lambda: matching.put(file, part, deps))
+    return await bulk.run(lambda: matching.put(file, part, deps), deps)
 
 
 async def _judge(part: Sequence[Arrival], deps: Deps) -> None:

@@ -16,7 +16,7 @@ from services.billing.model.invoice_state import InvoiceState
 from services.billing.model.payment import Payment, PaymentStatus
 from services.billing.model.payout import PayoutState, replay
 from services.billing.store.payouts import PayoutRow
-from services.billing.usecases import payout, settling
+from services.billing.usecases import bulk, payout, settling
 from services.billing.usecases.deps import Deps
 from services.chassis.outbox import Event
 
@@ -35,7 +35,7 @@ async def settle_many(touched: Mapping[str, set[str]], deps: Deps, one_by_one: i
     async def together() -> None:
         rest[:] = await _together(touched, deps)
 
-    await deps.store.transaction(together)
+    await bulk.run(together, deps)
     for start in range(0, len(rest), one_by_one):
         some = rest[start : start + one_by_one]
 
@@ -53,23 +53,27 @@ async def _together(touched: Mapping[str, set[str]], deps: Deps) -> list[str]:
     limit = _EACH * len(accounts)
     logs = await store.payments.between(first, last, limit)
     invoices = await store.invoices.states_between(first, last, limit)
-    rows = await store.payouts.rows_between(first, last, limit)
+    customers = {account_id: log[0].customer_id for account_id, log in logs.found.items()}
+    owners = customers.values() or [""]
+    rows = await store.payouts.rows_between(min(owners), max(owners), limit)
     batch, rest = _Batch(deps, deps.now()), []
     for account_id in accounts:
-        if not (logs.has(account_id) and invoices.has(account_id) and rows.has(account_id)):
+        customer = customers.get(account_id, "")
+        if not (customer and logs.has(account_id) and invoices.has(account_id) and rows.has(customer)):
             rest.append(account_id)
             continue
-        log, held = logs.found.get(account_id, []), invoices.found.get(account_id, [])
-        row = next(iter(rows.found.get(account_id, [])), PayoutRow(account_id))
+        log, held = logs.found[account_id], invoices.found.get(account_id, [])
+        row = next(iter(rows.found.get(customer, [])), None)
         if not _plain(log, held, row) or not batch.take(account_id, touched[account_id], log, held, row):
             rest.append(account_id)
     await batch.store()
     return rest
 
 
-def _plain(log: Sequence[Payment], held: Sequence[InvoiceState], row: PayoutRow) -> bool:
+def _plain(log: Sequence[Payment], held: Sequence[InvoiceState], row: PayoutRow | None) -> bool:
     back = any(item.reversal or item.status is not PaymentStatus.MATCHED for item in log)
-    return not back and not row.removed and not any(item.credited_ore for item in held)
+    removed = row is not None and row.removed
+    return not back and not removed and not any(item.credited_ore for item in held)
 
 
 @dataclass
@@ -81,6 +85,7 @@ class _Batch:
     judged: list[Payment] = field(default_factory=list)
     paid: list[InvoiceState] = field(default_factory=list)
     rows: list[tuple[str, str, PayoutState]] = field(default_factory=list)
+    first_rows: list[tuple[str, str, PayoutState]] = field(default_factory=list)
     facts: list[Event] = field(default_factory=list)
 
     def take(
@@ -89,14 +94,14 @@ class _Batch:
         touched: set[str],
         log: Sequence[Payment],
         held: Sequence[InvoiceState],
-        row: PayoutRow,
+        row: PayoutRow | None,
     ) -> bool:
         """One account; False when its payout account is learned or lost by this."""
         totals = {item.id: item.total_ore + item.added_ore for item in held}
         state = replay(map(payout.paid, log), totals, self.deps.terms.payout_rule)
-        if (state.learned.payer if state.learned else "") != row.learned_payer:
+        if (state.learned.payer if state.learned else "") != (row.learned_payer if row else ""):
             return False
-        self.rows.append((account_id, log[0].customer_id, state))
+        (self.rows if row else self.first_rows).append((account_id, log[0].customer_id, state))
         for invoice in held:
             if invoice.id in touched:
                 self._invoice(invoice, [item for item in log if item.invoice_id == invoice.id])
@@ -108,6 +113,7 @@ class _Batch:
         await store.payments.set_judged(self.judged)
         await store.invoices.set_many_paid(self.paid)
         await store.payouts.set_rows(self.rows)
+        await store.payouts.add_rows(self.first_rows)
         if self.facts:
             await self.deps.outbox.add(*self.facts)
 

@@ -89,6 +89,9 @@ class Refund(MyRefund):
     approvals: list[Approval]
     approvals_needed: Annotated[int, Field(description="Different people, besides who asked.", examples=[1])]
     payout_file_id: str
+    cancelled_by: Annotated[
+        str, Field(description="Who said no, or kept the credit.", examples=["staff:stf_2"])
+    ]
     bank_reason: Annotated[str, Field(description="Why the bank refused it (ISO 20022).", examples=["AC04"])]
     hold_until: Annotated[date, Field(description="Last day that the Bookkeeping Act wants it kept.")]
 
@@ -101,6 +104,7 @@ class Refund(MyRefund):
             "approvals": [Approval(by=item.by, at=moment(item.at)) for item in message.approvals],
             "approvals_needed": message.approvals_needed,
             "payout_file_id": message.payout_file_id,
+            "cancelled_by": message.cancelled_by,
             "bank_reason": message.bank_reason,
             "hold_until": date.fromisoformat(message.hold_until),
         }

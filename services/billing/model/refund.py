@@ -50,6 +50,7 @@ class Target(StrEnum):
 
 
 REJECTED, KEPT = "rejected", "kept_by_customer"
+CUSTOMER, NOBODY = "customer", "service:billing"  # who ends one, besides staff
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,8 @@ class Refund:
     """One refund. `customer_id` and `billing_account_id` are empty for money in suspense.
 
     `payer_key` is the digest of the account as it was when the refund was asked for: it goes to that account
-    or to none. `closed_because` is why it was cancelled, `bank_reason` the bank's code for its refusal.
+    or to none. `closed_because` is why it was cancelled and `closed_by` who said so (`staff:<subject>` or
+    `customer`), `bank_reason` the bank's code for its refusal.
     """
 
     id: str
@@ -105,6 +107,7 @@ class Refund:
     approvals: tuple[Approval, ...] = ()
     payout_file_id: str = ""
     closed_because: str = ""
+    closed_by: str = ""
     bank_reason: str = ""
 
     @property
@@ -132,10 +135,12 @@ class Refund:
         state = RefundState.APPROVED if enough else RefundState.REQUESTED
         return replace(self, approvals=approvals, state=state)
 
-    def cancelled(self, because: str, states: Collection[RefundState]) -> "Refund":
-        """Ended without payment. Raises RefundStateWrong when it does not stand in one of `states`."""
+    def cancelled(self, because: str, by: str, states: Collection[RefundState]) -> "Refund":
+        """Ended without payment, as somebody said. Raises RefundStateWrong when it does not stand in one of
+        `states`.
+        """
         self.require(states)
-        return replace(self, state=RefundState.CANCELLED, closed_because=because)
+        return replace(self, state=RefundState.CANCELLED, closed_because=because, closed_by=by)
 
     def goes_to(self, target: Target, payer_key: str) -> "Refund":
         """With the customer's answer: it waits for approval, and who approved another account has not
@@ -147,7 +152,7 @@ class Refund:
     def without_account(self) -> "Refund":
         """Its account is gone: the customer is asked. Money in suspense has nobody to ask: cancelled."""
         if not self.customer_id:
-            return self.cancelled(REJECTED, {RefundState.APPROVED})
+            return self.cancelled(REJECTED, NOBODY, {RefundState.APPROVED})
         return replace(self, target=None, payer_key="", state=RefundState.NEEDS_ACCOUNT, approvals=())
 
 

@@ -71,7 +71,8 @@ class RefundServicer(stubs.RefundServiceServicer):
     @allow(staff("finance"))
     async def RejectRefund(self, request: rpc.RejectRefundRequest, context: Any) -> rpc.RejectRefundResponse:
         """Say no."""
-        made = await refunds.reject_refund(request_key(request), request.refund_id, self._deps)
+        by = current_caller().name
+        made = await refunds.reject_refund(request_key(request), request.refund_id, by, self._deps)
         return rpc.RejectRefundResponse(refund=_refund(made))
 
     @allow(customer())
@@ -166,6 +167,7 @@ def _refund(item: Refund, masked_account: str = "") -> rpc.Refund:
         approvals_needed=item.approvals_needed,
         payout_file_id=item.payout_file_id,
         cancelled_because=item.closed_because,
+        cancelled_by=item.closed_by,
         bank_reason=item.bank_reason,
         hold_until=item.hold_until.isoformat(),
     )
@@ -178,7 +180,7 @@ def _refund(item: Refund, masked_account: str = "") -> rpc.Refund:
 def _mine(view: refunds.RefundView) -> rpc.Refund:
     """As its customer sees it: who works with it at the company is left out."""
     message = _refund(view.refund, view.masked_account)
-    for field in ("requested_by", "approvals", "approvals_needed", "payout_file_id"):
+    for field in ("requested_by", "approvals", "approvals_needed", "payout_file_id", "cancelled_by"):
         message.ClearField(field)
     return message
 

@@ -177,6 +177,7 @@ def _values(refund: Refund) -> dict[str, Any]:
         "approvals": [{"by": item.by, "at": item.at} for item in refund.approvals],
         "payout_file_id": refund.payout_file_id,
         "closed_because": refund.closed_because,
+        "closed_by": refund.closed_by,
         "bank_reason": refund.bank_reason,
         "hold_until": refund.hold_until.isoformat(),
         "returns": refund.source is Source.SUSPENSE and refund.state in LIVE,
@@ -201,5 +202,6 @@ def _refund(row: Document) -> Refund:
         approvals=tuple(Approval(item["by"], item["at"]) for item in row["approvals"]),
         payout_file_id=row["payout_file_id"],
         closed_because=row["closed_because"],
+        closed_by=row.get("closed_by", ""),
         bank_reason=row["bank_reason"],
     )

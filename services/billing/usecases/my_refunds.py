@@ -65,7 +65,7 @@ async def keep_credit(key: RequestKey, customer_id: str, refund_id: str, deps: D
     """Nothing is paid out: the credit stays. Raises RefundNotFound, RefundStateWrong."""
 
     async def act(refund: Refund) -> None:
-        await deps.store.refunds.put(refund.cancelled(refunds.KEPT, {RefundState.NEEDS_ACCOUNT}))
+        await deps.store.refunds.put(_kept(refund))
 
     return await _answer(key, customer_id, refund_id, act, deps)
 
@@ -83,6 +83,10 @@ async def ask_for_account(request_id: str, refund_id: str, deps: Deps) -> None:
     refund = await deps.store.refunds.get(refund_id)
     if refund.state is RefundState.NEEDS_ACCOUNT:
         await deps.notices.refund_needs_account(request_id, refund.customer_id, refund.amount_ore)
+
+
+def _kept(refund: Refund) -> Refund:
+    return refund.cancelled(refunds.KEPT, refunds.CUSTOMER, {RefundState.NEEDS_ACCOUNT})
 
 
 async def _put(refund: Refund, masked: str, deps: Deps) -> None:

@@ -114,7 +114,7 @@ async def approve_refund(key: RequestKey, refund_id: str, by: str, deps: Deps) -
     return await deps.commands.run(key, act, lambda ref: deps.store.refunds.get(ref["refund_id"]))
 
 
-async def reject_refund(key: RequestKey, refund_id: str, deps: Deps) -> Refund:
+async def reject_refund(key: RequestKey, refund_id: str, by: str, deps: Deps) -> Refund:
     """Say no, also to an approved one that no file has taken: its credit stands again.
 
     Raises RefundNotFound, RefundStateWrong.
@@ -122,7 +122,7 @@ async def reject_refund(key: RequestKey, refund_id: str, deps: Deps) -> Refund:
 
     async def act() -> tuple[Ref, Refund]:
         before = await deps.store.refunds.lock(refund_id)
-        refund = before.cancelled(refunds.REJECTED, WAITING | {RefundState.APPROVED})
+        refund = before.cancelled(refunds.REJECTED, by, WAITING | {RefundState.APPROVED})
         await deps.store.refunds.put(refund)
         await deps.store.refunds.forget_account(refund.id)
         if before.state is RefundState.APPROVED:

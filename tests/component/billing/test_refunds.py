@@ -150,6 +150,7 @@ async def test_rejected_is_rejected(world: World) -> None:
     for _ in range(2):
         answer = await reject(rpc.RejectRefundRequest(request_id="no", refund_id=asked.refund_id))
         assert (answer.refund.state, answer.refund.cancelled_because) == (REFUND_STATE_CANCELLED, "rejected")
+        assert answer.refund.cancelled_by == "staff:bo"
     assert (await refused(approve(world, BO, asked.refund_id))).reason == "REFUND_STATE"
     # The credit is free again, and an approved one can be called back until a file has it.
     second = await request(world, ANNE, "overpayment", payment_id=payment)
@@ -213,6 +214,7 @@ async def test_the_customer_may_keep_the_credit_and_answers_one_thing(world: Wor
     for _ in range(2):
         kept = (await choose(world, request_id="5", refund=asked, keep_credit=True)).refund
         assert (kept.state, kept.cancelled_because) == (REFUND_STATE_CANCELLED, "kept_by_customer")
+        assert kept.cancelled_by == "", "who works with it is not the customer's to read"
     assert await balance(world) == -5_000
     (listed,) = (
         await as_customer(world).ListMyRefunds(rpc.ListMyRefundsRequest(customer_id="cus_1"))

@@ -38,7 +38,7 @@ class RefundApproval(_message.Message):
     def __init__(self, by: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class Refund(_message.Message):
-    __slots__ = ("refund_id", "customer_id", "source", "payment_id", "amount_ore", "target", "masked_account", "state", "requested_by", "requested_at", "approvals", "approvals_needed", "payout_file_id", "cancelled_because", "bank_reason", "hold_until")
+    __slots__ = ("refund_id", "customer_id", "source", "payment_id", "amount_ore", "target", "masked_account", "state", "requested_by", "requested_at", "approvals", "approvals_needed", "payout_file_id", "cancelled_because", "bank_reason", "hold_until", "cancelled_by")
     REFUND_ID_FIELD_NUMBER: _ClassVar[int]
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     SOURCE_FIELD_NUMBER: _ClassVar[int]
@@ -55,6 +55,7 @@ class Refund(_message.Message):
     CANCELLED_BECAUSE_FIELD_NUMBER: _ClassVar[int]
     BANK_REASON_FIELD_NUMBER: _ClassVar[int]
     HOLD_UNTIL_FIELD_NUMBER: _ClassVar[int]
+    CANCELLED_BY_FIELD_NUMBER: _ClassVar[int]
     refund_id: str
     customer_id: str
     source: str
@@ -71,7 +72,8 @@ class Refund(_message.Message):
     cancelled_because: str
     bank_reason: str
     hold_until: str
-    def __init__(self, refund_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., source: _Optional[str] = ..., payment_id: _Optional[str] = ..., amount_ore: _Optional[int] = ..., target: _Optional[str] = ..., masked_account: _Optional[str] = ..., state: _Optional[_Union[RefundState, str]] = ..., requested_by: _Optional[str] = ..., requested_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., approvals: _Optional[_Iterable[_Union[RefundApproval, _Mapping]]] = ..., approvals_needed: _Optional[int] = ..., payout_file_id: _Optional[str] = ..., cancelled_because: _Optional[str] = ..., bank_reason: _Optional[str] = ..., hold_until: _Optional[str] = ...) -> None: ...
+    cancelled_by: str
+    def __init__(self, refund_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., source: _Optional[str] = ..., payment_id: _Optional[str] = ..., amount_ore: _Optional[int] = ..., target: _Optional[str] = ..., masked_account: _Optional[str] = ..., state: _Optional[_Union[RefundState, str]] = ..., requested_by: _Optional[str] = ..., requested_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., approvals: _Optional[_Iterable[_Union[RefundApproval, _Mapping]]] = ..., approvals_needed: _Optional[int] = ..., payout_file_id: _Optional[str] = ..., cancelled_because: _Optional[str] = ..., bank_reason: _Optional[str] = ..., hold_until: _Optional[str] = ..., cancelled_by: _Optional[str] = ...) -> None: ...
 
 class PayoutFile(_message.Message):
     __slots__ = ("payout_file_id", "message_id", "refunds", "total_ore", "execution_date", "created_at", "created_by", "hold_until", "paid", "rejected")

@@ -94,7 +94,9 @@ class Checking:
         story = Story(self.suite.api(), CaughtMail(self.suite.mailbox), oslo_date(self.suite.clock.now()))
         email = f"{tag}@example.com"
         her = self.suite.person(tag)
-        made = ok(await her.post("/v1/public/registrations", story.registration(email=email, **changes)))
+        made = ok(
+            await her.post("/v1/public/registrations", story.registration(**{"email": email, **changes}))
+        )
         supply = made["supply_addresses"][0]["supply_address_id"]
         who = Orderer(tag, email, made["customer_id"], supply)
         if known:

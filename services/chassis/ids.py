@@ -1,10 +1,9 @@
 """Identifiers: a short prefix that names the kind, and a UUIDv7 (RFC 9562) so that new ids sort last."""
 
 import re
+from functools import cache
 
 from uuid6 import uuid7
-
-_ID = re.compile(r"^(?P<prefix>[a-z_]{2,24})_[0-9a-f]{32}$")
 
 
 def new_id(prefix: str) -> str:
@@ -14,5 +13,9 @@ def new_id(prefix: str) -> str:
 
 def is_id(value: str, prefix: str) -> bool:
     """Whether `value` is an identifier of the kind that `prefix` names."""
-    match = _ID.match(value)
-    return match is not None and match["prefix"] == prefix
+    return _pattern(prefix).fullmatch(value) is not None
+
+
+@cache
+def _pattern(prefix: str) -> re.Pattern[str]:
+    return re.compile(rf"{re.escape(prefix)}_[0-9a-f]{{32}}")

@@ -6,7 +6,7 @@ purpose's legal basis. Each rule can only deny, so that adding one never turns a
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from services.consent.model.contact_rules import FrequencyCap
 from services.consent.model.facts import OSLO, Facts, Kind, Status
@@ -55,8 +55,7 @@ CHILDRENS_DATA = "childrens_data"
 """The purpose for which a guardian consents, in the child's ledger."""
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(NamedTuple):
     """Everything that a rule about the purpose may look at; person and purpose are known."""
 
     policy: Policy

@@ -20,6 +20,8 @@ class Kind(StrEnum):
 class Status(StrEnum):
     """Where the customer stands."""
 
+    __hash__ = str.__hash__  # each decision looks it up in a table; an enum's own is a call in Python
+
     ACTIVE = "active"
     CLOSED = "closed"
     RESTRICTED = "restricted"

@@ -60,6 +60,9 @@ class Texts:
     nn: str
     en: str
 
+    def __hash__(self) -> int:
+        return hash(self.nb)  # texts are keys of what is put together once: one string says which it is
+
     def get(self, language: str) -> str:
         """The text in `language`, Bokmål when the language is not one of ours."""
         return {"nn": self.nn, "en": self.en}.get(language, self.nb)
@@ -76,7 +79,7 @@ class LegalBasis:
     interest: Texts | None = None
     """The interest pursued; only for article 6(1)(f), where article 13(1)(d) wants it told."""
 
-    @property
+    @cached_property
     def text(self) -> str:
         """All of it in one line: "GDPR art. 6(1)(a); markedsføringsloven § 15(1)"."""
         return "; ".join((self.article, *self.statutes))

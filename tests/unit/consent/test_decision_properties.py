@@ -208,7 +208,7 @@ def test_the_same_question_has_the_same_answer(
     who: Facts, history: list[Deed], question: Question, more: dict[str, Any]
 ) -> None:
     """On equal input, made anew: no clock, no order of calls, nothing remembered plays a part."""
-    twin = replace(question, at=question.at.astimezone(OSLO))
+    twin = question._replace(at=question.at.astimezone(OSLO))
     assert answer(who, history, question, **more) == answer(who, history, twin, **more)
 
 
@@ -241,7 +241,7 @@ def test_one_more_message_never_opens(
 def test_marketing_by_phone_stays_within_the_law(
     who: Facts, history: list[Deed], question: Question, more: dict[str, Any]
 ) -> None:
-    asked = replace(question, channel="phone")
+    asked = question._replace(channel="phone")
     if answer(who, history, asked, **more).allow:
         there = asked.at.astimezone(OSLO)
         assert 9 <= there.hour < 21
@@ -257,7 +257,7 @@ def test_the_rule_that_time_mends_is_silent_then(
     assert (made.retry_at is not None) == (made.rule in {Rule.QUIET_HOURS, Rule.FREQUENCY_CAP})
     if made.retry_at is not None:
         assert made.retry_at > question.at
-        then = answer(who, history, replace(question, at=made.retry_at), **more)
+        then = answer(who, history, question._replace(at=made.retry_at), **more)
         assert then.rule is not made.rule
 
 
@@ -283,7 +283,7 @@ def test_children_are_only_served_through_a_guardian(
 ) -> None:
     child = replace(who, kind=Kind.PERSON, birth_date=date(2018, 1, 1), guardians=())
     rule = POLICY.purposes[question.purpose].age
-    soon = replace(question, at=NOW)
+    soon = question._replace(at=NOW)
     assert rule is None or not answer(child, history, soon).allow
 
 

@@ -1,7 +1,6 @@
 """One question for many."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from services.consent.model.decision import Question
@@ -18,5 +17,5 @@ async def register_month(deps: Deps, at: datetime | None = None) -> str:
 
 async def decide_many(question: Question, customer_ids: Sequence[str], deps: Deps) -> ForMany:
     """Decide one question for many customers, in their order. Raises EverybodyNotLoaded, Unavailable."""
-    asked = replace(question, register_month=await register_month(deps, question.at))
+    asked = question._replace(register_month=await register_month(deps, question.at))
     return await deps.everybody.decide_many(asked, customer_ids)

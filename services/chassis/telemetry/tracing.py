@@ -16,6 +16,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SimpleSpanProcess
 from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ParentBased
 from opentelemetry.trace import (
+    INVALID_SPAN_CONTEXT,
     NonRecordingSpan,
     Span,
     SpanContext,
@@ -27,6 +28,7 @@ from opentelemetry.trace import (
 )
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from opentelemetry.util.types import AttributeValue
+from typing_extensions import override
 
 from services.chassis.errors import DomainError
 
@@ -101,15 +103,34 @@ def server_span(
         return tracer().start_span(
             name, context=extract(carrier), kind=SpanKind.SERVER, attributes=attributes
         )
-    given = _TRACEPARENT.fullmatch(carrier.get("traceparent", "")) if "tracestate" not in carrier else None
+    return _Carried(carrier)
+
+
+class _Carried(NonRecordingSpan):
+    """The span of a call of which nobody gets one; its ids are made when somebody asks for them."""
+
+    def __init__(self, carrier: Mapping[str, str]) -> None:
+        super().__init__(INVALID_SPAN_CONTEXT)
+        self._carrier: Mapping[str, str] | None = carrier
+
+    @override
+    def get_span_context(self) -> SpanContext:
+        if self._carrier is not None:
+            self._context, self._carrier = _below(self._carrier), None
+        return self._context
+
+
+def _below(carrier: Mapping[str, str]) -> SpanContext:
+    """The context of a new span in the trace that came along, or in a fresh one."""
+    given = None
+    if "tracestate" not in carrier:
+        given = _TRACEPARENT.fullmatch(carrier.get("traceparent", ""))
     if given is not None:
         trace_id, flags, state = int(given[1], 16), TraceFlags(int(given[2], 16)), None
     else:
         parent = trace.get_current_span(extract(carrier)).get_span_context()
         trace_id, flags, state = parent.trace_id, parent.trace_flags, parent.trace_state
-    return NonRecordingSpan(
-        SpanContext(trace_id or _IDS.generate_trace_id(), _IDS.generate_span_id(), False, flags, state)
-    )
+    return SpanContext(trace_id or _IDS.generate_trace_id(), _IDS.generate_span_id(), False, flags, state)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from services.billing.model.account import Subscription
-from services.billing.model.dunning import Case, DunningStep, StepKind
+from services.billing.model.dunning import FIRST_AFTER, Case, DunningStep, StepKind
 
 GROUPS = frozenset({"fibre"})  # nothing else can be closed here, power least of all
 
@@ -42,7 +42,8 @@ class Closure:
 
 def may_close(steps: Iterable[DunningStep], case: Case, fibre: bool, today: date) -> NotClosable | None:
     """Why the fibre services on an invoice may not be closed today; None when they may: a month after a
-    reminder that said so has reached the customer.
+    reminder that said so has reached the customer, and not within the time that everybody has after an answer
+    to an objection.
     """
     if case.open_ore <= case.credit_ore:
         return NotClosable.NOTHING_OPEN
@@ -56,7 +57,10 @@ def may_close(steps: Iterable[DunningStep], case: Case, fibre: bool, today: date
         return NotClosable.NO_NOTICE
     if case.on_plan or case.falls_due >= today:
         return NotClosable.NOT_OVERDUE
-    return None if today >= min(days) else NotClosable.TOO_EARLY
+    first = min(days)
+    if case.resumed_on is not None:
+        first = max(first, case.resumed_on + FIRST_AFTER)
+    return None if today >= first else NotClosable.TOO_EARLY
 
 
 def charged(subscription: Subscription, closures: Iterable[Closure]) -> list[Subscription]:

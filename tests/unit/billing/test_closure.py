@@ -82,6 +82,8 @@ NOTICED = DunningStep(
         ({"disputed": True}, NotClosable.DISPUTED),
         ({"on_plan": True}, NotClosable.NOT_OVERDUE),
         ({"falls_due": date(2026, 4, 2)}, NotClosable.NOT_OVERDUE),
+        ({"resumed_on": date(2026, 3, 20)}, NotClosable.TOO_EARLY),
+        ({"resumed_on": date(2026, 3, 19)}, None),
     ],
 )
 def test_only_what_is_overdue_and_undisputed_closes_a_service(now, why):

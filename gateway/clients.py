@@ -33,9 +33,11 @@ from personvern.customer.v1.terms_service_pb2_grpc import TermsServiceStub
 from personvern.customer.v1.usage_service_pb2_grpc import UsageServiceStub
 from personvern.disclosure.v1.agreement_service_pb2_grpc import AgreementServiceStub
 from personvern.disclosure.v1.disclosure_service_pb2_grpc import DisclosureServiceStub
+from personvern.disclosure.v1.partner_client_service_pb2_grpc import PartnerClientServiceStub
 from personvern.disclosure.v1.withdrawal_service_pb2_grpc import WithdrawalServiceStub
 from personvern.operations.v1.operations_service_pb2_grpc import OperationsServiceStub
 from personvern.privacy.v1.retention_service_pb2_grpc import RetentionServiceStub
+from personvern.survey.v1.sharing_service_pb2_grpc import SharingServiceStub
 from personvern.survey.v1.survey_service_pb2_grpc import SurveyServiceStub
 from services.chassis.caller import CallerIdentity
 from services.chassis.errors import OperationUnknown
@@ -78,8 +80,10 @@ class Stubs:
         self.retention = self._connect("billing", RetentionServiceStub)
         self.suspense = self._connect("billing", SuspenseServiceStub)
         self.survey = self._connect("survey", SurveyServiceStub)
+        self.sharing = self._connect("survey", SharingServiceStub)
         self.disclosure = self._connect("disclosure", DisclosureServiceStub)
         self.agreements = self._connect("disclosure", AgreementServiceStub)
+        self.partner_clients = self._connect("disclosure", PartnerClientServiceStub)
         self.withdrawals = self._connect("disclosure", WithdrawalServiceStub)
         self._operations_at = {name: self._open_to(name, OperationsServiceStub) for name in CONTEXTS}
 

@@ -140,6 +140,7 @@ class Stack:
             "BUREAU_URL": f"http://{self._address('bureau')}",
             "BUREAU_TOKEN": "development",
             "BOUNCE_LISTEN": self._address("bounces"),
+            "SHORTEST_DELAY_MINUTES": "0",  # nobody waits an hour for the survey of a demonstration
             "SOCIAL_PLATFORMS": json.dumps(social.settings(f"http://{self._address('social')}")),
         }
         targets = {f"{context.upper()}_TARGET": self._address(context) for context in CONTEXTS}

@@ -32,6 +32,25 @@ class FormQuestion(Answer):
     highest: int | None = Field(description="Highest score; null when it takes none.")
 
 
+class AnswerSoFar(Answer):
+    """An answer of an earlier part, or one that a supplier reads: a score, options or a text."""
+
+    question: str = Field(examples=["recommend"])
+    score: int | None = Field(examples=[9])
+    options: list[str]
+    text: str
+
+    @classmethod
+    def of(cls, message: pb.Answer) -> Self:
+        """From the message."""
+        return cls(
+            question=message.question,
+            score=message.score if message.HasField("score") else None,
+            options=list(message.options),
+            text=message.text,
+        )
+
+
 class SurveyForm(Answer):
     """The form. Nothing in it tells who was invited."""
 
@@ -41,6 +60,7 @@ class SurveyForm(Answer):
     notice: str = Field(description="Voluntary; shared with a supplier or not; for how long it is kept.")
     questions: list[FormQuestion]
     answered: list[str] = Field(description="Keys of the questions answered in earlier parts.")
+    given: list[AnswerSoFar] = Field(description="What was answered in earlier parts, to go on with.")
     expires_at: datetime
 
     @classmethod
@@ -53,6 +73,7 @@ class SurveyForm(Answer):
             notice=message.notice,
             questions=[_question(question) for question in message.questions],
             answered=list(message.answered),
+            given=[AnswerSoFar.of(answer) for answer in message.given],
             expires_at=moment(message.expires_at),
         )
 
@@ -109,6 +130,7 @@ class Ces(Answer):
 
     mean: float = Field(examples=[5.2])
     percent_easy: float = Field(examples=[71.4], description="Share of scores 5 to 7.")
+    standard_error: float = Field(examples=[0.4], description="Of the mean.")
 
 
 class QuestionResult(Answer):
@@ -117,9 +139,13 @@ class QuestionResult(Answer):
     question: str
     kind: QuestionKindName
     count: int
+    shown: int = Field(
+        description="How many of them the figures are made of; what would be about a few is left out.",
+    )
     hidden: bool
     nps: Nps | None
     csat_percent: float | None
+    csat_standard_error: float | None = Field(description="Of `csat_percent`, in percentage points.")
     ces: Ces | None
     options: dict[str, int] | None = Field(description="How often each option was chosen.")
 
@@ -168,11 +194,17 @@ def _result(message: pb.QuestionResult) -> QuestionResult:
             "kind": question_kind(message.kind),
             "count": message.count,
             "hidden": message.hidden,
+            "shown": message.shown,
+            "csat_standard_error": message.csat_standard_error
+            if message.HasField("csat_standard_error")
+            else None,
             "nps": Nps(score=nps.score, standard_error=nps.standard_error)
             if message.HasField("nps")
             else None,
             "csat_percent": message.csat_percent if message.HasField("csat_percent") else None,
-            "ces": Ces(mean=ces.mean, percent_easy=ces.percent_easy) if message.HasField("ces") else None,
+            "ces": Ces(mean=ces.mean, percent_easy=ces.percent_easy, standard_error=ces.standard_error)
+            if message.HasField("ces")
+            else None,
             "options": {option.option: option.count for option in message.options} or None,
         }
     )

@@ -1,25 +1,34 @@
 """Composition root of the survey context: settings in, a service that can be started out."""
 
+from datetime import timedelta
 from functools import partial
 
 from personvern.consent.v1 import consent_service_pb2_grpc as consent_stubs
 from personvern.customer.v1 import customer_service_pb2_grpc as customer_stubs
+from personvern.disclosure.v1 import disclosure_service_pb2_grpc as disclosure_stubs
 from personvern.privacy.v1 import privacy_service_pb2, privacy_service_pb2_grpc
-from personvern.survey.v1 import survey_service_pb2, survey_service_pb2_grpc
+from personvern.survey.v1 import (
+    sharing_service_pb2,
+    sharing_service_pb2_grpc,
+    survey_service_pb2,
+    survey_service_pb2_grpc,
+)
 from services.chassis.clock import Clock
 from services.chassis.pages import Pages
 from services.chassis.rpc_server import Servicer
 from services.chassis.runtime import Parts, Periodic, Service, build_parts
 from services.kernel.decisions import Decisions
 from services.kernel.messages import Messages
+from services.kernel.reads import ReadLedger
 from services.survey.privacy import PrivacyServicer
 from services.survey.reactions import Reactions
 from services.survey.rpc import SurveyServicer
+from services.survey.rpc.sharing import SharingServicer
 from services.survey.settings import Settings
 from services.survey.store import INDEXES, Store
 from services.survey.usecases import Deps
 from services.survey.usecases.expiring import expire_due, forget_old
-from services.survey.usecases.sending import send_due
+from services.survey.usecases.sending import remind_due, send_due
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Service:
@@ -31,6 +40,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         servicers=[
             Servicer.of("SurveyService", survey_service_pb2, survey_service_pb2_grpc, SurveyServicer(deps)),
             Servicer.of(
+                "SharingService", sharing_service_pb2, sharing_service_pb2_grpc, SharingServicer(deps)
+            ),
+            Servicer.of(
                 "PrivacyService", privacy_service_pb2, privacy_service_pb2_grpc, PrivacyServicer(deps)
             ),
         ],
@@ -38,6 +50,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         indexes=INDEXES,
         background=[
             Periodic("send-due-invitations", settings.send_every_seconds, partial(send_due, deps)),
+            Periodic("remind-once", settings.remind_every_seconds, partial(remind_due, deps)),
             Periodic("expire-invitations", settings.expire_every_seconds, partial(expire_due, deps)),
             Periodic("forget-old", settings.forget_every_seconds, partial(forget_old, deps)),
         ],
@@ -56,6 +69,9 @@ def build_deps(parts: Parts, settings: Settings) -> Deps:
         pages=Pages(parts.vault),
         decisions=Decisions(parts.connect("consent", consent_stubs.ConsentServiceStub)),
         messages=Messages(parts.connect("customer", customer_stubs.CustomerServiceStub)),
+        reads=ReadLedger(parts.connect("disclosure", disclosure_stubs.DisclosureServiceStub)),
         quarantine=settings.quarantine,
         form_url=f"{settings.public_url.rstrip('/')}/v1/public/surveys",
+        reminder_after=timedelta(days=days) if (days := settings.reminder_after_days) else None,
+        shortest_delay=settings.shortest_delay_minutes,
     )

@@ -49,3 +49,9 @@ class SurveyExpired(SurveyError):
     """The invitation can no longer be answered."""
 
     kind, reason = Kind.PRECONDITION, "SURVEY_EXPIRED"
+
+
+class SurveyReadInvalid(SurveyError):
+    """A partner named no purpose, or a field that does not exist."""
+
+    kind, reason = Kind.INVALID, "SURVEY_READ_INVALID"

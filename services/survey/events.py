@@ -33,6 +33,18 @@ def not_invited(
     return _event("not_invited", message, customer_id)
 
 
+def reminded(invitation: Invitation) -> Event:
+    """The customer was reminded, for the only time."""
+    message = pb.Reminded(customer_id=invitation.customer_id, survey_id=invitation.survey_id)
+    return _event("reminded", message, invitation.customer_id)
+
+
+def response_shared(supplier_id: str, responses: int) -> Event:
+    """A supplier read answers. Which, no event says: with the ledger it would tie them to persons."""
+    message = pb.ResponseShared(supplier_id=supplier_id, responses=responses)
+    return _event("response_shared", message, supplier_id)
+
+
 def answered(response: Response) -> Event:
     """Answers were submitted."""
     message = pb.Answered(

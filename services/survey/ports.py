@@ -1,7 +1,10 @@
 """What lies outside this context: the decision whether a person may be asked, and the mail that asks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
+
+from services.chassis.caller import Caller
 
 
 class Decision(Protocol):
@@ -17,12 +20,22 @@ class Decision(Protocol):
         """The rule that decided."""
         ...
 
+    @property
+    def retry_at(self) -> datetime | None:
+        """When a no that is only for now may become a yes."""
+        ...
+
 
 class Decisions(Protocol):
     """Asks the consent context."""
 
-    async def decide(self, customer_id: str, purpose: str, *, channel: str = "") -> Decision:
-        """Whether the customer may be contacted for `purpose` over `channel`; raises when nobody can tell."""
+    async def decide(
+        self, customer_id: str, purpose: str, *, channel: str = "", recipient: str = ""
+    ) -> Decision:
+        """Whether data of the customer may be used for `purpose`, over `channel` or by `recipient`.
+
+        Raises when nobody can tell.
+        """
         ...
 
 
@@ -40,4 +53,14 @@ class Messages(Protocol):
         values: Mapping[str, str],
     ) -> str:
         """Queue one message, once per `request_id`; its id."""
+        ...
+
+
+class Reads(Protocol):
+    """The disclosure ledger: what leaves to a partner is noted before it leaves."""
+
+    async def authorize_partner(
+        self, *, caller: Caller, scope: str, subjects: Sequence[str], purpose: str, fields: Sequence[str] = ()
+    ) -> tuple[str, ...]:
+        """The fields that may leave now; one entry for each of `subjects` is written. Raises RemoteError."""
         ...

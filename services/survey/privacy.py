@@ -27,6 +27,7 @@ class PrivacyServicer:
             _answers(known, language),
             _not_asked(known),
             _clocks(known),
+            _holds(known),
         ]
         return export_response(sections, request.kind, language)
 
@@ -42,6 +43,7 @@ def _invitations(known: Known, language: str) -> Section:
             "state": invitation.state.value,
             "created_at": invitation.created_at,
             "sent_at": invitation.sent_at,
+            "reminded_at": invitation.reminded_at,
             "expires_at": invitation.expires_at,
         }
         for invitation in known.invitations
@@ -118,4 +120,19 @@ def _clocks(known: Known) -> Section:
         purposes=[PURPOSE],
         retention=_RETENTION,
         sources=["survey"],
+    )
+
+
+def _holds(known: Known) -> Section:
+    return Section(
+        key="survey.holds",
+        titles={
+            "nb": "Saker som gjør at vi ikke spør deg nå",
+            "nn": "Saker som gjer at vi ikkje spør deg no",
+            "en": "Matters because of which we do not ask you now",
+        },
+        records=[{"kind": hold.kind.value, "matter": hold.matter, "since": hold.at} for hold in known.holds],
+        purposes=[PURPOSE],
+        retention=_RETENTION,
+        sources=["customer", "billing"],
     )

@@ -1,8 +1,15 @@
 """What this context does about facts of other contexts."""
 
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from google.protobuf.message import Message
+
+from personvern.billing.v1 import billing_events_pb2 as billing
 from personvern.consent.v1 import consent_events_pb2 as consent
 from personvern.customer.v1 import customer_events_pb2 as customer
 from services.chassis.streams import Consumer, EventMeta, Poison
+from services.survey.model.holds import Hold, HoldKind, is_complaint
 from services.survey.model.triggering import ClosedInteraction
 from services.survey.usecases import PURPOSE, Deps, inviting
 
@@ -37,7 +44,72 @@ class Reactions:
                 message=consent.Objected,
                 handle=self.on_objected,
             ),
+            Consumer(
+                durable="survey-on-preference-changed",
+                stream="CONSENT",
+                subject="consent.v1.preference_changed.*",
+                message=consent.PreferenceChanged,
+                handle=self.on_preference_changed,
+            ),
+            Consumer(
+                durable="survey-on-interaction-opened",
+                stream="CUSTOMER",
+                subject="customer.v1.interaction_opened.*",
+                message=customer.InteractionOpened,
+                handle=self.on_interaction_opened,
+            ),
+            *self._of_billing(),
         ]
+
+    def _of_billing(self) -> list[Consumer]:
+        facts: list[tuple[str, type[Message], Callable[[Any, EventMeta], Awaitable[None]]]] = [
+            ("dunning_step_taken", billing.DunningStepTaken, self.on_dunning_step_taken),
+            ("invoice_settled", billing.InvoiceSettled, self.on_invoice_settled),
+            ("dispute_raised", billing.DisputeRaised, self.on_dispute_raised),
+            ("dispute_resolved", billing.DisputeResolved, self.on_dispute_resolved),
+        ]
+        return [
+            Consumer(
+                durable=f"survey-on-{name.replace('_', '-')}",
+                stream="BILLING",
+                subject=f"billing.v1.{name}.*",
+                message=message,
+                handle=handle,
+            )
+            for name, message, handle in facts
+        ]
+
+    async def on_interaction_opened(self, fact: customer.InteractionOpened, meta: EventMeta) -> None:
+        """A complaint was made: nobody is asked how it went before it is dealt with."""
+        if is_complaint(fact.topic):
+            await self._hold(HoldKind.COMPLAINT, fact.interaction_id, fact.customer_id, True, meta)
+
+    async def on_dispute_raised(self, fact: billing.DisputeRaised, meta: EventMeta) -> None:
+        """An invoice is disputed: a complaint, too."""
+        await self._hold(HoldKind.COMPLAINT, fact.dispute_id, fact.customer_id, True, meta)
+
+    async def on_dispute_resolved(self, fact: billing.DisputeResolved, meta: EventMeta) -> None:
+        """The dispute is over."""
+        await self._hold(HoldKind.COMPLAINT, fact.dispute_id, fact.customer_id, False, meta)
+
+    async def on_dunning_step_taken(self, fact: billing.DunningStepTaken, meta: EventMeta) -> None:
+        """An invoice is being dunned."""
+        await self._hold(HoldKind.DUNNING, fact.invoice_id, fact.customer_id, True, meta)
+
+    async def on_invoice_settled(self, fact: billing.InvoiceSettled, meta: EventMeta) -> None:
+        """An invoice is paid or credited: its dunning, if there was one, is over."""
+        await self._hold(HoldKind.DUNNING, fact.invoice_id, fact.customer_id, False, meta)
+
+    async def on_preference_changed(self, fact: consent.PreferenceChanged, meta: EventMeta) -> None:
+        """The person's wishes changed, perhaps to no surveys: what is not sent yet is decided again."""
+        await inviting.ask_again(fact.customer_id, meta, self._deps)
+
+    async def _hold(
+        self, kind: HoldKind, matter: str, customer_id: str, is_open: bool, meta: EventMeta
+    ) -> None:
+        if not matter or not customer_id:
+            raise Poison("a matter names itself and its customer")
+        await self._deps.store.holds.put(Hold(kind, matter, customer_id, is_open, meta.time))
 
     async def on_interaction_closed(self, fact: customer.InteractionClosed, meta: EventMeta) -> None:
         """A contact was closed: ask about it, or note why not."""
@@ -51,6 +123,8 @@ class Reactions:
             supplier_id=fact.supplier_id,
             closed_at=meta.time,
         )
+        if is_complaint(fact.topic):
+            await self._hold(HoldKind.COMPLAINT, fact.interaction_id, fact.customer_id, False, meta)
         await inviting.consider(closed, meta, self._deps)
 
     async def on_consent_withdrawn(self, fact: consent.ConsentWithdrawn, meta: EventMeta) -> None:

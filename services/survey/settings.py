@@ -20,8 +20,14 @@ class Settings(ServiceSettings):
     """Days until the next question about the relationship: twice a year at most."""
     quarantine_email_days: int = Field(default=30, ge=0)
     """Days until the next question by e-mail."""
+    shortest_delay_minutes: int = Field(default=60, ge=0, le=1440)
+    """The shortest delay between a contact and the question about it; 24 hours is the longest."""
+    reminder_after_days: int = Field(default=5, ge=0, le=13)
+    """Days after the invitation until its one reminder; 0: none."""
     send_every_seconds: float = Field(default=1.0, gt=0)
     """How often due invitations are looked for."""
+    remind_every_seconds: float = Field(default=30.0, gt=0)
+    """How often due reminders are looked for."""
     expire_every_seconds: float = Field(default=30.0, gt=0)
     """How often expired invitations are cut from their persons."""
     forget_every_seconds: float = Field(default=3600.0, gt=0)

@@ -148,6 +148,7 @@ class Suite(Wire):
             "drain_seconds": 2.0,
             "retention_daily": False,  # a test that wants it says so
             "send_every_seconds": 0.1,
+            "shortest_delay_minutes": 0,
             "agreements_every_seconds": 0.2,
             "rate_per_second": 0,
         }

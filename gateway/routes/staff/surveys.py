@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Response
 
+from gateway import survey_csv
 from gateway.dependencies import Clients, IdempotencyKey, PageAsked, staff_caller
 from gateway.schemas.survey_answers import SurveyResults
+from gateway.schemas.survey_sharing import NotAskedCounts
 from gateway.schemas.surveys import ActivateSurvey, CreateSurvey, ReviseSurvey, Survey, SurveyList
 from gateway.schemas.times import MomentGiven
 from personvern.survey.v1 import survey_service_pb2 as pb
@@ -90,6 +92,43 @@ async def results(
     return SurveyResults.of(await clients.survey.GetResults(request))
 
 
-def _put(request: pb.GetResultsRequest, name: str, given: datetime | None) -> None:
+@router.get(
+    "/surveys/{survey_id}/results.csv",
+    operation_id="export_survey_results",
+    summary="Counts and scores as CSV",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+)
+async def results_as_csv(
+    survey_id: SurveyId,
+    caller: Reader,
+    clients: Clients,
+    from_time: Moment = None,
+    to_time: Moment = None,
+    channel: Annotated[str, Query(max_length=40)] = "",
+    topic: Annotated[str, Query(max_length=80)] = "",
+) -> Response:
+    """One line per figure, the very figures of the results."""
+    found = await results(survey_id, caller, clients, from_time, to_time, channel, topic)
+    name = f'attachment; filename="results-{found.survey_id}.csv"'
+    return Response(survey_csv.of(found), media_type="text/csv", headers={"Content-Disposition": name})
+
+
+@router.get("/survey-refusals", operation_id="count_not_asked", summary="Why people were not asked")
+async def not_asked(
+    caller: Reader,
+    clients: Clients,
+    from_time: Moment = None,
+    to_time: Moment = None,
+    survey_id: Annotated[str, Query(max_length=64)] = "",
+) -> NotAskedCounts:
+    """Each closed contact that led to no question has a reason; here they are counted, nobody is named."""
+    request = pb.CountNotAskedRequest(survey_id=survey_id)
+    _put(request, "from_time", from_time)
+    _put(request, "to_time", to_time)
+    return NotAskedCounts.of(await clients.survey.CountNotAsked(request))
+
+
+def _put(request: pb.GetResultsRequest | pb.CountNotAskedRequest, name: str, given: datetime | None) -> None:
     if given is not None:
         getattr(request, name).FromDatetime(given)

@@ -97,6 +97,14 @@ TEMPLATES: Mapping[str, Template] = {
             channels=(EMAIL, SMS),
         ),
         Template(
+            "survey_reminder",
+            ("customer_surveys",),
+            values=("link",),
+            optional=("expires_on", "shared_with_supplier"),
+            secret=("link",),
+            channels=(EMAIL, SMS),
+        ),
+        Template(
             "verify_contact_point",
             ("customer_administration",),
             values=("code",),

@@ -1,6 +1,7 @@
 """An invitation: reserved when an interaction closes, sent when due, answered once, cut at expiry."""
 
 import hashlib
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -10,6 +11,8 @@ VALID_FOR = timedelta(days=14)
 """How long after it is due an invitation may be answered (survey practice: 7 to 14 days)."""
 FIRST_RETRY = timedelta(seconds=5)
 LAST_RETRY = timedelta(hours=1)
+UNLIKE_ANY_OTHER = 16
+"""Random bytes of an identifier here. Ids elsewhere hold their time, which could be matched with others."""
 
 
 class InvitationState(StrEnum):
@@ -29,6 +32,8 @@ class NotInvitedReason(StrEnum):
     NOT_SAMPLED = "not_sampled"
     QUARANTINE = "quarantine"
     NOT_ALLOWED = "not_allowed"
+    OPEN_COMPLAINT = "open_complaint"
+    ONGOING_DUNNING = "ongoing_dunning"
     ALREADY_INVITED = "already_invited"
     WITHDRAWN = "withdrawn"
     SURVEY_PAUSED = "survey_paused"
@@ -45,6 +50,7 @@ class Invitation:
     replica takes it meanwhile. `expires_at` is fixed at the making, so that a mail sent again says the same.
     `token_hash` is the SHA-256 of the link's token; the token itself is stored nowhere. `trace` is the trace
     of the contact, which the sending goes on with; it is kept only as long as the invitation waits.
+    `remind_at` is when the one reminder is due, None when there is none to come.
     """
 
     id: str
@@ -65,14 +71,24 @@ class Invitation:
     message_id: str = ""
     response_id: str = ""
     trace: Mapping[str, str] = field(default_factory=dict)
+    remind_at: datetime | None = None
+    reminded_at: datetime | None = None
 
     def expired(self, now: datetime) -> bool:
         """Whether it can no longer be answered at `now`."""
         return self.state is InvitationState.EXPIRED or now >= self.expires_at
 
-    def marked_sent(self, now: datetime, message_id: str) -> "Invitation":
-        """As sent at `now`."""
-        return replace(self, state=InvitationState.SENT, sent_at=now, message_id=message_id)
+    def marked_sent(
+        self, now: datetime, message_id: str, *, remind_at: datetime | None = None
+    ) -> "Invitation":
+        """As sent at `now`; a reminder that would come after the expiry is none."""
+        due = remind_at if remind_at is not None and remind_at < self.expires_at else None
+        return replace(self, state=InvitationState.SENT, sent_at=now, message_id=message_id, remind_at=due)
+
+
+def random_id(prefix: str) -> str:
+    """An identifier that tells nothing, not even when it was made: times tie an answer to its person, too."""
+    return f"{prefix}_{secrets.token_hex(UNLIKE_ANY_OTHER)}"
 
 
 def retry_delay(attempts: int) -> timedelta:

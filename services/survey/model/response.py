@@ -46,6 +46,7 @@ class Response:
     """What is kept of the answers. It names no invitation and no person: an invitation names it while linked.
 
     `values` maps question keys to scores or option keys;
+    `saved_at` is the midnight with which the day of the answer began: a moment could be matched with another.
     `answered_texts` names the questions with a free text (the texts lie sealed in the store).
     """
 

@@ -1,23 +1,36 @@
-"""The results of a survey: counts always, scores only from five answers on."""
+"""The results of a survey: counts always, scores only of groups of five and more."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.survey.model.scores import MIN_ANSWERS, Ces, Nps, ces, csat, nps
+from services.survey.model.releasing import Cell, Tally, Wanted, released
+from services.survey.model.scores import MIN_ANSWERS, Ces, Nps, ces, csat, csat_error, nps
 from services.survey.model.template import SCALES, Question, QuestionKind
+
+Counted = Mapping[str, Mapping[Cell, Tally]]
+"""What the store counts: the answers to each question, by what they can be told apart by."""
 
 
 @dataclass(frozen=True)
 class QuestionResult:
-    """One question's result; `hidden` when fewer than five answered it: then only `count` is known."""
+    """One question's result.
+
+    `count` answered it; the figures are made of `shown` of them. `hidden` when none may be shown.
+    """
 
     question: Question
     count: int
-    hidden: bool
+    shown: int
     nps: Nps | None = None
     csat_percent: float | None = None
+    csat_error: float | None = None
     ces: Ces | None = None
     options: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether fewer than five may be shown: then only `count` is known."""
+        return self.shown < MIN_ANSWERS
 
 
 @dataclass(frozen=True)
@@ -30,35 +43,26 @@ class Results:
     questions: Sequence[QuestionResult]
 
 
-@dataclass(frozen=True)
-class Counted:
-    """What the store counts: respondents per question, and answers per question and value."""
-
-    respondents: Mapping[str, int]
-    values: Mapping[str, Mapping[int | str, int]]
+def question_results(questions: Sequence[Question], counted: Counted, wanted: Wanted) -> list[QuestionResult]:
+    """One result per question, of the groups that may be shown."""
+    return [_result(question, counted.get(question.key, {}), wanted) for question in questions]
 
 
-def question_results(questions: Sequence[Question], counted: Counted) -> list[QuestionResult]:
-    """One result per question, hidden below MIN_ANSWERS."""
-    return [_result(question, counted) for question in questions]
-
-
-def _result(question: Question, counted: Counted) -> QuestionResult:
-    count = counted.respondents.get(question.key, 0)
-    if count < MIN_ANSWERS:
-        return QuestionResult(question, count, hidden=True)
-    values = counted.values.get(question.key, {})
+def _result(question: Question, cells: Mapping[Cell, Tally], wanted: Wanted) -> QuestionResult:
+    count = sum(tally.respondents for cell, tally in cells.items() if wanted.takes(cell))
+    tally = released(cells, wanted)
+    if tally.respondents < MIN_ANSWERS:
+        return QuestionResult(question, count, 0)
     if question.kind in SCALES:
-        histogram = {int(score): n for score, n in values.items()}
+        histogram = {int(score): n for score, n in tally.values.items()}
         return QuestionResult(
             question,
             count,
-            hidden=False,
+            tally.respondents,
             nps=nps(histogram) if question.kind is QuestionKind.NPS else None,
             csat_percent=csat(histogram) if question.kind is QuestionKind.CSAT else None,
+            csat_error=csat_error(histogram) if question.kind is QuestionKind.CSAT else None,
             ces=ces(histogram) if question.kind is QuestionKind.CES else None,
         )
-    if question.kind is QuestionKind.FREE_TEXT:
-        return QuestionResult(question, count, hidden=False)
-    options = {option.key: values.get(option.key, 0) for option in question.options}
-    return QuestionResult(question, count, hidden=False, options=options)
+    options = {option.key: tally.values.get(option.key, 0) for option in question.options}
+    return QuestionResult(question, count, tally.respondents, options=options)

@@ -21,10 +21,11 @@ class Nps:
 
 @dataclass(frozen=True)
 class Ces:
-    """Customer effort score: the mean on 1 to 7, and the percentage that gave 5 to 7."""
+    """Customer effort score: the mean on 1 to 7, its standard error, and the percentage that gave 5 to 7."""
 
     mean: float
     percent_easy: float
+    standard_error: float
 
 
 def nps(histogram: Mapping[int, int]) -> Nps:
@@ -42,11 +43,21 @@ def csat(histogram: Mapping[int, int]) -> float:
     return 100 * sum(n for score, n in histogram.items() if score >= 4) / _count(histogram)
 
 
+def csat_error(histogram: Mapping[int, int]) -> float:
+    """Standard error of `csat` in percentage points: sqrt(p (1 - p) / n). Needs an answer."""
+    share = csat(histogram) / 100
+    return 100 * math.sqrt(share * (1 - share) / _count(histogram))
+
+
 def ces(histogram: Mapping[int, int]) -> Ces:
-    """Mean of the scores and percentage of 5 to 7. Needs an answer."""
+    """Mean of the scores, its standard error s / sqrt(n) (s with n - 1; 0 for one answer), and percentage of
+    5 to 7. Needs an answer.
+    """
     count = _count(histogram)
     mean = sum(score * n for score, n in histogram.items()) / count
-    return Ces(mean, 100 * sum(n for score, n in histogram.items() if score >= 5) / count)
+    squares = sum(n * (score - mean) ** 2 for score, n in histogram.items())
+    error = math.sqrt(squares / (count - 1) / count) if count > 1 else 0.0
+    return Ces(mean, 100 * sum(n for score, n in histogram.items() if score >= 5) / count, error)
 
 
 def _count(histogram: Mapping[int, int]) -> int:

@@ -13,7 +13,8 @@ MAX_OPTIONS = 30
 MAX_TEXT = 1000
 MAX_FREE_TEXT = 4000
 MAX_KEPT_MONTHS = 60
-MAX_DELAY_MINUTES = 14 * 24 * 60
+MIN_DELAY_MINUTES = 60
+MAX_DELAY_MINUTES = 24 * 60
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -167,8 +168,11 @@ def code_problems(code: str) -> list[Problem]:
     return check.problems
 
 
-def content_problems(content: Content) -> list[Problem]:
-    """Every rule that the content breaks, with the field's path; empty when it may be stored."""
+def content_problems(content: Content, shortest_delay: int = MIN_DELAY_MINUTES) -> list[Problem]:
+    """Every rule that the content breaks, with the field's path; empty when it may be stored.
+
+    `shortest_delay` in minutes: who is asked in the minute after the call has not seen yet whether it helped.
+    """
     check = _Check()
     check.local_text("name", content.name)
     check.local_text("intro", content.intro)
@@ -182,7 +186,7 @@ def content_problems(content: Content) -> list[Problem]:
     seen: set[str] = set()
     for index, question in enumerate(content.questions):
         _check_question(check, f"questions[{index}]", question, seen)
-    _check_trigger(check, content.trigger)
+    _check_trigger(check, content.trigger, shortest_delay)
     check.need(
         1 <= content.kept_months <= MAX_KEPT_MONTHS,
         "kept_months",
@@ -208,12 +212,12 @@ def _check_question(check: _Check, path: str, question: Question, seen: set[str]
         check.local_text(f"{path}.options[{index}].text", option.text)
 
 
-def _check_trigger(check: _Check, trigger: Trigger) -> None:
+def _check_trigger(check: _Check, trigger: Trigger, shortest_delay: int) -> None:
     check.need(
-        0 <= trigger.delay_minutes <= MAX_DELAY_MINUTES,
+        shortest_delay <= trigger.delay_minutes <= MAX_DELAY_MINUTES,
         "trigger.delay_minutes",
         "RANGE",
-        f"Wait between 0 and {MAX_DELAY_MINUTES} minutes.",
+        f"Wait between {shortest_delay} and {MAX_DELAY_MINUTES} minutes.",
     )
     check.need(
         0 <= trigger.hour_from < trigger.hour_to <= 24,

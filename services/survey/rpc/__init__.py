@@ -74,6 +74,18 @@ class SurveyServicer:
         )
         return replies.results(found)
 
+    @allow(staff(*_READERS))
+    async def CountNotAsked(self, request: pb.CountNotAskedRequest, _: Any) -> pb.CountNotAskedResponse:
+        """Why nobody was asked, counted; names no person."""
+        found = await results.count_not_asked(
+            request.survey_id,
+            from_time=requests.moment(request, "from_time"),
+            to_time=requests.moment(request, "to_time"),
+            deps=self._deps,
+        )
+        counts = [pb.NotAskedCount(reason=one.reason.value, rule=one.rule, count=one.count) for one in found]
+        return pb.CountNotAskedResponse(counts=counts)
+
     @allow(anyone())
     async def OpenForm(self, request: pb.OpenFormRequest, _: Any) -> pb.OpenFormResponse:
         """The form, for whoever holds the link: the token is the proof."""

@@ -1,5 +1,6 @@
 """Values of the model into messages."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -49,8 +50,22 @@ def form(found: Form, language: str) -> pb.SurveyForm:
         notice=notice(language, shared=found.shared, kept_months=content.kept_months),
         questions=[_form_question(question, language) for question in content.questions],
         answered=sorted(found.answered),
+        given=[
+            *given(found.values),
+            *(pb.Answer(question=key, text=text.reveal()) for key, text in found.texts.items()),
+        ],
         expires_at=_timestamp(found.expires_at),
     )
+
+
+def given(values: Mapping[str, tuple[int | str, ...]]) -> list[pb.Answer]:
+    """Scores and options that were answered."""
+    return [
+        pb.Answer(question=key, score=value[0])
+        if isinstance(value[0], int)
+        else pb.Answer(question=key, options=[str(option) for option in value])
+        for key, value in values.items()
+    ]
 
 
 def results(found: Results) -> rpc.GetResultsResponse:
@@ -70,13 +85,16 @@ def _question_result(result: QuestionResult) -> pb.QuestionResult:
         kind=_QUESTION_KINDS[result.question.kind],
         count=result.count,
         hidden=result.hidden,
+        shown=result.shown,
         csat_percent=result.csat_percent,
+        csat_standard_error=result.csat_error,
         options=[pb.OptionCount(option=key, count=count) for key, count in result.options.items()],
     )
     if result.nps is not None:
         message.nps.score, message.nps.standard_error = result.nps.score, result.nps.standard_error
     if result.ces is not None:
         message.ces.mean, message.ces.percent_easy = result.ces.mean, result.ces.percent_easy
+        message.ces.standard_error = result.ces.standard_error
     return message
 
 

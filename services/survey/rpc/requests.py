@@ -102,7 +102,7 @@ def answers(messages: Iterable[pb.Answer]) -> list[GivenAnswer]:
     ]
 
 
-def moment(request: rpc.GetResultsRequest, name: str) -> datetime | None:
+def moment(request: rpc.GetResultsRequest | rpc.CountNotAskedRequest, name: str) -> datetime | None:
     """An optional moment of the request, aware and in UTC."""
     if name not in {field.name for field, _ in request.ListFields()}:
         return None

@@ -1,13 +1,20 @@
 """Documents and queries of the survey context: the only place here that knows the database."""
 
 from services.chassis.mongo import Index, Mongo
-from services.survey.store import invitations, quarantine, responses, surveys
+from services.survey.store import holds, invitations, quarantine, responses, surveys
+from services.survey.store.holds import Holds
 from services.survey.store.invitations import Invitations
 from services.survey.store.quarantine import QuarantineClocks
 from services.survey.store.responses import Responses
 from services.survey.store.surveys import Surveys
 
-INDEXES: list[Index] = [*surveys.INDEXES, *invitations.INDEXES, *responses.INDEXES, *quarantine.INDEXES]
+INDEXES: list[Index] = [
+    *surveys.INDEXES,
+    *invitations.INDEXES,
+    *responses.INDEXES,
+    *quarantine.INDEXES,
+    *holds.INDEXES,
+]
 
 
 class Store:
@@ -18,4 +25,5 @@ class Store:
         self.invitations = Invitations(mongo)
         self.responses = Responses(mongo)
         self.quarantine = QuarantineClocks(mongo)
+        self.holds = Holds(mongo)
         self.transaction = mongo.transaction

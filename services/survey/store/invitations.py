@@ -1,7 +1,8 @@
 """Invitations. The link to the person lies here alone.
 
-`customer_id`, `interaction_id` and `response_id` are removed in one update when the invitation expires, and
-nothing else ties a response to a person.
+`customer_id`, `interaction_id` and `response_id` are removed when the invitation expires, its moments become
+days, and the idempotency records of its answers go with them, in one transaction. Nothing else ties a
+response to a person: no id, and no moment that could be matched with another.
 """
 
 from datetime import datetime
@@ -16,11 +17,18 @@ INDEXES = [
     Index(INVITATIONS, [("state", 1), ("expires_at", 1)]),
     Index(INVITATIONS, [("customer_id", 1)]),
     Index(INVITATIONS, [("interaction_id", 1)]),
+    Index(INVITATIONS, [("state", 1), ("remind_at", 1)]),
+    Index(INVITATIONS, [("shared_with", 1), ("_id", 1)]),
 ]
 _LINKED = [state.value for state in InvitationState if state is not InvitationState.EXPIRED]
 # The trace of the contact leads to spans and logs of it: it goes once nothing is left to send.
 _TRACE = {"trace": ""}
-_LINKS = {"customer_id": "", "interaction_id": "", "response_id": "", "message_id": "", **_TRACE}
+_CUT = (
+    *("customer_id", "interaction_id", "response_id", "message_id", "record_prefix", "shared_with"),
+    *("sent_at", "remind_at", "reminded_at", "next_attempt_at", "attempts", "trace"),
+)
+_LINKS = dict.fromkeys(_CUT, "")
+_RECORDS = "idempotency"
 
 
 class Invitations:
@@ -28,6 +36,7 @@ class Invitations:
 
     def __init__(self, mongo: Mongo) -> None:
         self._raw = mongo.collection(INVITATIONS)
+        self._records = mongo.collection(_RECORDS)
 
     async def add(self, invitation: Invitation) -> None:
         """Store a new invitation."""
@@ -69,10 +78,35 @@ class Invitations:
             "state": sent.state.value,
             "sent_at": sent.sent_at,
             "message_id": sent.message_id,
+            **({} if sent.remind_at is None else {"remind_at": sent.remind_at}),
         }
         updated = await self._raw.update_one(
             {"_id": sent.id, "state": InvitationState.WAITING.value}, {"$set": change, "$unset": _TRACE}
         )
+        return updated.matched == 1
+
+    async def claim_reminder(self, now: datetime, lease_until: datetime) -> Invitation | None:
+        """The invitation whose reminder is due longest; no other replica gets it before `lease_until`."""
+        found = await self._raw.find_one_and_update(
+            {"state": InvitationState.SENT.value, "remind_at": {"$lte": now}},
+            {"$set": {"remind_at": lease_until}},
+            sort=[("remind_at", 1)],
+        )
+        return None if found is None else _invitation(found)
+
+    async def remind_again_at(self, invitation_id: str, until: datetime) -> None:
+        """Try to remind at `until`."""
+        await self._raw.update_one(
+            {"_id": invitation_id, "state": InvitationState.SENT.value, "remind_at": {"$exists": True}},
+            {"$set": {"remind_at": until}},
+        )
+
+    async def end_reminder(self, invitation_id: str, reminded_at: datetime | None) -> bool:
+        """Never remind (again); `reminded_at` when it was done. False when that was settled before."""
+        change: dict[str, Document] = {"$unset": {"remind_at": ""}}
+        if reminded_at is not None:
+            change["$set"] = {"reminded_at": reminded_at}
+        updated = await self._raw.update_one({"_id": invitation_id, "remind_at": {"$exists": True}}, change)
         return updated.matched == 1
 
     async def drop(self, invitation_id: str) -> bool:
@@ -88,17 +122,39 @@ class Invitations:
         found = await self._raw.find({"customer_id": customer_id, "state": InvitationState.WAITING.value})
         return [_invitation(item) for item in found]
 
-    async def of_customer(self, customer_id: str) -> list[Invitation]:
-        """Every invitation still linked to one person, oldest first."""
-        found = await self._raw.find({"customer_id": customer_id}, sort=[("_id", 1)])
+    async def reminding_of(self, customer_id: str) -> list[Invitation]:
+        """Invitations of one person whose reminder is still to come."""
+        found = await self._raw.find({"customer_id": customer_id, "remind_at": {"$exists": True}})
         return [_invitation(item) for item in found]
 
-    async def link_response(self, invitation_id: str, response_id: str, *, final: bool) -> None:
-        """Tie the invitation to its response; `final` closes it."""
-        state = InvitationState.ANSWERED if final else InvitationState.SENT
-        await self._raw.update_one(
-            {"_id": invitation_id}, {"$set": {"response_id": response_id, "state": state.value}}
+    async def of_customer(self, customer_id: str) -> list[Invitation]:
+        """Every invitation still linked to one person, oldest first."""
+        found = await self._raw.find({"customer_id": customer_id})
+        return sorted(map(_invitation, found), key=lambda invitation: invitation.created_at)
+
+    async def shared(self, supplier_id: str, after: str, limit: int) -> list[Invitation]:
+        """Answered invitations that this supplier may read and whose person is not cut, after that id."""
+        found = await self._raw.find(
+            {"shared_with": supplier_id, "_id": {"$gt": after}}, sort=[("_id", 1)], limit=limit
         )
+        return [_invitation(item) for item in found]
+
+    async def link_response(
+        self, invitation_id: str, response_id: str, record_prefix: str, *, final: bool, shared_with: str = ""
+    ) -> None:
+        """Tie the invitation to its response; `final` closes it and ends the reminder.
+
+        `record_prefix` begins the ids of the idempotency records of its answers; `shared_with` is the
+        supplier that may read the answers.
+        """
+        state = InvitationState.ANSWERED if final else InvitationState.SENT
+        change = {"response_id": response_id, "state": state.value, "record_prefix": record_prefix}
+        if final and shared_with:
+            change["shared_with"] = shared_with
+        update: dict[str, Document] = {"$set": change}
+        if final:
+            update["$unset"] = {"remind_at": ""}
+        await self._raw.update_one({"_id": invitation_id}, update)
 
     async def expired(self, now: datetime, limit: int) -> list[Invitation]:
         """Invitations past their expiry whose link to the person still stands, the oldest first."""
@@ -107,13 +163,23 @@ class Invitations:
         )
         return [_invitation(item) for item in found]
 
-    async def cut(self, invitation_id: str, now: datetime) -> bool:
-        """Remove the person from an expired invitation; False when that was done, or it is not expired."""
-        updated = await self._raw.update_one(
-            {"_id": invitation_id, "state": {"$in": _LINKED}, "expires_at": {"$lte": now}},
-            {"$set": {"state": InvitationState.EXPIRED.value}, "$unset": _LINKS},
+    async def cut(self, invitation_id: str, now: datetime, day: datetime) -> Invitation | None:
+        """Remove the person from an expired invitation; it as it was, None when that was done or is not due.
+
+        `day` takes the place of the moments. In the transaction in force, together with the records.
+        """
+        query = {"_id": invitation_id, "state": {"$in": _LINKED}, "expires_at": {"$lte": now}}
+        days = {"created_at": day, "expires_at": day}
+        before = await self._raw.find_one_and_update(
+            query,
+            {"$set": {"state": InvitationState.EXPIRED.value, **days}, "$unset": _LINKS},
+            after=False,
         )
-        return updated.matched == 1
+        if before is None:
+            return None
+        if prefix := before.get("record_prefix", ""):
+            await self._records.delete_many({"_id": {"$gte": f"{prefix}/", "$lt": f"{prefix}0"}})
+        return _invitation(before)
 
     async def forget(self, expired_before: datetime) -> int:
         """Remove invitations that expired before that moment; how many."""
@@ -154,12 +220,14 @@ def _invitation(item: Document) -> Invitation:
         supplier_id=item["supplier_id"],
         state=InvitationState(item["state"]),
         created_at=item["created_at"],
-        next_attempt_at=item["next_attempt_at"],
+        next_attempt_at=item["next_attempt_at"] if "next_attempt_at" in item else item["expires_at"],
         expires_at=item["expires_at"],
         token_hash=item["token_hash"],
-        attempts=item["attempts"],
+        attempts=item.get("attempts", 0),
         sent_at=item.get("sent_at"),
         message_id=item.get("message_id", ""),
         response_id=item.get("response_id", ""),
         trace=item.get("trace", {}),
+        remind_at=item.get("remind_at"),
+        reminded_at=item.get("reminded_at"),
     )

@@ -1,8 +1,10 @@
 """The quarantine clocks of each person, and the log of who was not asked and why."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 from services.chassis.ids import new_id
 from services.chassis.mongo import Document, Index, Mongo
@@ -11,11 +13,13 @@ from services.survey.model.quarantine import Reservation
 
 CLOCKS = "quarantine"
 LOG = "not_invited"
+_MATTERS = (NotInvitedReason.OPEN_COMPLAINT, NotInvitedReason.ONGOING_DUNNING)
 INDEXES = [
     Index(CLOCKS, [("customer_id", 1)]),
     Index(CLOCKS, [("until", 1)]),
     Index(LOG, [("customer_id", 1), ("at", -1)]),
     Index(LOG, [("at", 1)]),
+    Index(LOG, [("survey_id", 1), ("at", 1)]),
 ]
 
 
@@ -29,6 +33,15 @@ class NotAsked:
     reason: NotInvitedReason
     rule: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class NotAskedCount:
+    """How many contacts led to no question for one reason. A rule that is an id of a matter is left out."""
+
+    reason: NotInvitedReason
+    rule: str
+    count: int
 
 
 class QuarantineClocks:
@@ -86,6 +99,22 @@ class QuarantineClocks:
             )
             for item in await self._log.find({"customer_id": customer_id}, sort=[("at", -1)])
         ]
+
+    async def counts(
+        self, survey_id: str, from_time: datetime | None, to_time: datetime | None
+    ) -> list[NotAskedCount]:
+        """Reasons with their counts, most frequent first; empty `survey_id` takes all."""
+        period = {name: value for name, value in (("$gte", from_time), ("$lt", to_time)) if value is not None}
+        query: dict[str, Any] = {"at": period or {"$gt": datetime.min.replace(tzinfo=UTC)}}
+        if survey_id:
+            query["survey_id"] = survey_id
+        grouped = {"_id": {"reason": "$reason", "rule": "$rule"}, "n": {"$sum": 1}}
+        found: Counter[tuple[str, str]] = Counter()
+        for item in await self._log.aggregate([{"$match": query}, {"$group": grouped}]):
+            reason = item["_id"]["reason"]
+            found[reason, "" if reason in _MATTERS else item["_id"]["rule"]] += item["n"]
+        counts = [NotAskedCount(NotInvitedReason(why), rule, n) for (why, rule), n in found.items()]
+        return sorted(counts, key=lambda one: (-one.count, one.reason, one.rule))
 
     async def clocks(self, customer_id: str) -> list[Reservation]:
         """The clocks of one person."""

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from services.chassis.mongo import Document, Index, Mongo
+from services.survey.model.releasing import Cell, Tally
 from services.survey.model.response import Response, ResponseState
-from services.survey.model.results import Counted
 
 RESPONSES = "responses"
 INDEXES = [
@@ -52,31 +52,27 @@ class Responses:
         """How many responses of that state match a `results_query`."""
         return await self._raw.count({**query, "state": state.value})
 
-    async def counted(self, query: Mapping[str, Any]) -> Counted:
-        """Submitted answers that match a `results_query`, counted by the database per question and value."""
+    async def counted(self, survey_id: str) -> dict[str, dict[Cell, Tally]]:
+        """All submitted answers to a survey, counted by the database per question, day, channel and topic."""
         final: list[dict[str, Any]] = [
-            {"$match": {**query, "state": ResponseState.FINAL.value}},
+            {"$match": {"survey_id": survey_id, "state": ResponseState.FINAL.value}},
             {"$unwind": "$answers"},
         ]
-        per_question = await self._raw.aggregate(
-            [*final, {"$group": {"_id": "$answers.question", "n": {"$sum": 1}}}]
-        )
-        per_value = await self._raw.aggregate(
-            [
-                *final,
-                {"$unwind": "$answers.values"},
-                {
-                    "$group": {
-                        "_id": {"question": "$answers.question", "value": "$answers.values"},
-                        "n": {"$sum": 1},
-                    }
-                },
-            ]
-        )
-        values: dict[str, dict[int | str, int]] = {}
-        for item in per_value:
-            values.setdefault(item["_id"]["question"], {})[item["_id"]["value"]] = item["n"]
-        return Counted(respondents={item["_id"]: item["n"] for item in per_question}, values=values)
+        cell = {
+            "question": "$answers.question",
+            "day": "$saved_at",
+            "channel": "$channel",
+            "topic": "$topic",
+        }
+        counted: dict[str, dict[Cell, Tally]] = {}
+        for item in await self._raw.aggregate([*final, {"$group": {"_id": cell, "n": {"$sum": 1}}}]):
+            _tally(counted, item["_id"]).respondents = item["n"]
+        with_value = {"_id": {**cell, "value": "$answers.values"}, "n": {"$sum": 1}}
+        for item in await self._raw.aggregate(
+            [*final, {"$unwind": "$answers.values"}, {"$group": with_value}]
+        ):
+            _tally(counted, item["_id"]).values[item["_id"]["value"]] = item["n"]
+        return counted
 
     async def delete(self, response_id: str) -> None:
         """Remove one response."""
@@ -86,6 +82,11 @@ class Responses:
         """Ids of responses that were kept for as long as their survey promised."""
         found = await self._raw.find({"keep_until": {"$lte": now}}, projection=["_id"], limit=limit)
         return [item["_id"] for item in found]
+
+
+def _tally(counted: dict[str, dict[Cell, Tally]], found: Mapping[str, Any]) -> Tally:
+    cell = Cell(found["day"], found["channel"], found["topic"])
+    return counted.setdefault(found["question"], {}).setdefault(cell, Tally())
 
 
 def results_query(

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from services.kernel.calendar import oslo_date, oslo_midnight
 from services.survey import events
 from services.survey.model.invitation import Invitation, InvitationState, NotInvitedReason
 from services.survey.usecases import Deps
@@ -23,9 +24,11 @@ async def expire_due(deps: Deps) -> int:
     return count
 
 
-async def _cut(invitation: Invitation, deps: Deps) -> bool:
+async def _cut(found: Invitation, deps: Deps) -> bool:
     async def cut() -> bool:
-        if not await deps.store.invitations.cut(invitation.id, deps.clock.now()):
+        day = oslo_midnight(oslo_date(found.expires_at))
+        invitation = await deps.store.invitations.cut(found.id, deps.clock.now(), day)
+        if invitation is None:
             return False
         if invitation.state is InvitationState.WAITING:
             reason = NotInvitedReason.NOT_SENT_IN_TIME
@@ -44,6 +47,7 @@ async def forget_old(deps: Deps) -> int:
     now = deps.clock.now()
     count = await deps.store.invitations.forget(now - KEEP_EXPIRED)
     count += await deps.store.quarantine.forget(now, now - KEEP_LOG)
+    count += await deps.store.holds.forget(now - KEEP_LOG)
     while overdue := await deps.store.responses.overdue(now, BATCH):
         for response_id in overdue:
             await deps.vault.shred(response_id)

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.chassis.vault import Redacted
+from services.survey.model.holds import Hold
 from services.survey.model.invitation import Invitation
 from services.survey.model.quarantine import Reservation
 from services.survey.model.response import ResponseState
 from services.survey.model.texts import LocalText
 from services.survey.store.quarantine import NotAsked
 from services.survey.usecases import PURPOSE, Deps
-from services.survey.usecases.answering import text_place
+from services.survey.usecases.places import text_place
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Known:
     answers: list[KnownAnswer]
     not_asked: list[NotAsked]
     clocks: list[Reservation]
+    holds: list[Hold]
 
 
 async def known_about(customer_id: str, deps: Deps) -> Known:
@@ -45,6 +47,7 @@ async def known_about(customer_id: str, deps: Deps) -> Known:
         answers=[],
         not_asked=await deps.store.quarantine.not_asked(customer_id),
         clocks=await deps.store.quarantine.clocks(customer_id),
+        holds=await deps.store.holds.open_of(customer_id),
     )
     for invitation in invitations:
         await _add_answers(known, invitation, deps)

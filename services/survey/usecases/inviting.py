@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 from services.chassis import telemetry
-from services.chassis.ids import new_id
 from services.chassis.streams import EventMeta
 from services.survey import events
+from services.survey.model.holds import REASONS
 from services.survey.model.invitation import (
     VALID_FOR,
     Invitation,
     InvitationState,
     NotInvitedReason,
+    random_id,
     token_hash,
 )
 from services.survey.model.quarantine import Reservation
@@ -71,6 +72,7 @@ async def _choose(closed: ClosedInteraction, deps: Deps) -> _Chosen:
     await _stop_if_running(
         survey.id, clocks, deps
     )  # spares the others the question; the transaction asks again
+    await _stop_if_held(survey.id, closed.customer_id, deps)
     decision = await deps.decisions.decide(closed.customer_id, PURPOSE, channel=CHANNEL)
     if not decision.allow:
         raise _Refused(survey.id, NotInvitedReason.NOT_ALLOWED, decision.rule)
@@ -87,11 +89,24 @@ async def _stop_if_running(survey_id: str, clocks: list[Reservation], deps: Deps
         raise _Refused(survey_id, NotInvitedReason.QUARANTINE, scope)
 
 
+async def held_by(customer_id: str, deps: Deps) -> tuple[NotInvitedReason, str] | None:
+    """Why a person is left in peace just now, and the matter; None when nothing is open."""
+    held = await deps.store.holds.open_of(customer_id)
+    first = min(held, key=lambda hold: hold.at, default=None)
+    return None if first is None else (REASONS[first.kind], first.matter)
+
+
+async def _stop_if_held(survey_id: str, customer_id: str, deps: Deps) -> None:
+    if found := await held_by(customer_id, deps):
+        raise _Refused(survey_id, *found)
+
+
 async def _reserve(closed: ClosedInteraction, chosen: _Chosen, deps: Deps) -> None:
     survey_id = chosen.template.survey_id
     if await deps.store.invitations.about(closed.interaction_id):
         raise _Refused(survey_id, NotInvitedReason.ALREADY_INVITED)
     await _stop_if_running(survey_id, chosen.clocks, deps)
+    await _stop_if_held(survey_id, closed.customer_id, deps)
     await deps.store.quarantine.reserve(chosen.clocks)
     invitation = _invitation(closed, chosen.template, deps)
     await deps.store.invitations.add(invitation)
@@ -101,7 +116,7 @@ async def _reserve(closed: ClosedInteraction, chosen: _Chosen, deps: Deps) -> No
 def _invitation(closed: ClosedInteraction, template: Template, deps: Deps) -> Invitation:
     now = deps.clock.now()
     due = due_at(template.content.trigger, closed.closed_at)
-    invitation_id = new_id("ivt")
+    invitation_id = random_id("ivt")
     return Invitation(
         id=invitation_id,
         survey_id=template.survey_id,
@@ -143,13 +158,33 @@ async def note_not_asked(
 
 
 async def withdraw_waiting(customer_id: str, rule: str, meta: EventMeta, deps: Deps) -> None:
-    """Drop what is not sent yet to a person who said no to surveys."""
+    """Drop what is not sent yet to a person who said no to surveys, and what would remind of it."""
 
     async def drop() -> None:
+        for invitation in await deps.store.invitations.reminding_of(customer_id):
+            await deps.store.invitations.end_reminder(invitation.id, None)
         for invitation in await deps.store.invitations.waiting_of(customer_id):
             await drop_waiting(invitation, NotInvitedReason.WITHDRAWN, rule, deps)
 
     await deps.inbox.once(meta, drop)
+
+
+async def ask_again(customer_id: str, meta: EventMeta, deps: Deps) -> None:
+    """The person's wishes changed: drop what waits when they no longer allow it.
+
+    Consent is asked only when something waits. A no that is only for now (quiet hours) drops nothing: the
+    sending asks again.
+    """
+    if not await _waits_for(customer_id, deps):
+        return
+    decision = await deps.decisions.decide(customer_id, PURPOSE, channel=CHANNEL)
+    if not decision.allow and decision.retry_at is None:
+        await withdraw_waiting(customer_id, decision.rule, meta, deps)
+
+
+async def _waits_for(customer_id: str, deps: Deps) -> bool:
+    invitations = deps.store.invitations
+    return bool(await invitations.waiting_of(customer_id) or await invitations.reminding_of(customer_id))
 
 
 async def drop_waiting(invitation: Invitation, reason: NotInvitedReason, rule: str, deps: Deps) -> None:

@@ -16,9 +16,10 @@ def token_of(invitation_id: str, deps: Deps) -> str:
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-def request_id_of(invitation_id: str, deps: Deps) -> str:
+def request_id_of(invitation_id: str, deps: Deps, *, reminder: bool = False) -> str:
     """The idempotency key of an invitation's message: the same at every try, and no way back to it."""
-    return "survey-" + deps.vault.blind_index("survey-message", invitation_id)[:32]
+    kind = "survey-reminder" if reminder else "survey-message"
+    return "survey-" + deps.vault.blind_index(kind, invitation_id)[:32]
 
 
 def link_of(invitation: Invitation, deps: Deps) -> str:

@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from services.survey.errors import SurveyNotFound
+from services.survey.model.releasing import Wanted
 from services.survey.model.response import ResponseState
 from services.survey.model.results import Results, question_results
+from services.survey.store.quarantine import NotAskedCount
 from services.survey.store.responses import results_query
 from services.survey.usecases import Deps
 
@@ -24,10 +26,18 @@ async def get_results(
     if template is None:
         raise SurveyNotFound("No survey has this id.")
     query = results_query(survey_id, from_time=from_time, to_time=to_time, channel=channel, topic=topic)
-    counted = await deps.store.responses.counted(query)
+    counted = await deps.store.responses.counted(survey_id)
+    wanted = Wanted(from_time, to_time, channel, topic)
     return Results(
         survey_id=survey_id,
         count=await deps.store.responses.count(query, ResponseState.FINAL),
         partial=await deps.store.responses.count(query, ResponseState.PARTIAL),
-        questions=question_results(template.content.questions, counted),
+        questions=question_results(template.content.questions, counted, wanted),
     )
+
+
+async def count_not_asked(
+    survey_id: str, *, from_time: datetime | None, to_time: datetime | None, deps: Deps
+) -> list[NotAskedCount]:
+    """How often nobody was asked, by reason and rule, most frequent first. Names no person and no contact."""
+    return await deps.store.quarantine.counts(survey_id, from_time, to_time)

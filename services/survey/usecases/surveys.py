@@ -31,7 +31,7 @@ class Shown:
 
 async def create_survey(key: RequestKey, code: str, kind: SurveyKind, content: Content, deps: Deps) -> Shown:
     """Make a survey with its first version, as a draft. Raises SurveyInvalid, SurveyCodeTaken."""
-    _refuse([*code_problems(code), *_below("content", content_problems(content))])
+    _refuse([*code_problems(code), *_below("content", content_problems(content, deps.shortest_delay))])
 
     async def act() -> tuple[Ref, Shown]:
         now = deps.clock.now()
@@ -45,7 +45,7 @@ async def create_survey(key: RequestKey, code: str, kind: SurveyKind, content: C
 
 async def revise_survey(key: RequestKey, survey_id: str, content: Content, deps: Deps) -> Shown:
     """Add a version, which asks nobody until it is activated. Raises SurveyInvalid, SurveyNotFound."""
-    _refuse(_below("content", content_problems(content)))
+    _refuse(_below("content", content_problems(content, deps.shortest_delay)))
 
     async def act() -> tuple[Ref, Shown]:
         survey = await _survey(survey_id, deps)

@@ -14,6 +14,7 @@ from personvern.consent.v1 import (
     consent_service_pb2_grpc,
 )
 from personvern.customer.v1 import customer_events_pb2, customer_service_pb2, customer_service_pb2_grpc
+from personvern.disclosure.v1 import disclosure_service_pb2, disclosure_service_pb2_grpc
 from personvern.privacy.v1 import privacy_service_pb2_grpc
 from personvern.survey.v1 import survey_pb2, survey_service_pb2, survey_service_pb2_grpc
 from services.chassis.caller import ANONYMOUS, Caller, allow, anyone
@@ -38,12 +39,14 @@ class FakeConsent(_opened(consent_service_pb2_grpc.ConsentServiceServicer)):  # 
 
     def __init__(self) -> None:
         self.rule = ""
+        self.rules: dict[tuple[str, str], str] = {}
         self.asked: list[tuple[str, str, str]] = []
 
     @allow(anyone())
     async def Decide(self, request: Any, _: Any) -> Any:
         self.asked.append((request.customer_id, request.purpose, request.channel))
-        decision = consent_pb2.Decision(allow=not self.rule, rule=self.rule or "LEGITIMATE_INTEREST")
+        rule = self.rules.get((request.customer_id, request.purpose), self.rule)
+        decision = consent_pb2.Decision(allow=not rule, rule=rule or "LEGITIMATE_INTEREST")
         return consent_service_pb2.DecideResponse(decision=decision)
 
 
@@ -67,6 +70,24 @@ class FakeCustomer(_opened(customer_service_pb2_grpc.CustomerServiceServicer)): 
         return [request.values["link"].rpartition("/")[2] for request in self.sent]
 
 
+class FakeDisclosure(_opened(disclosure_service_pb2_grpc.DisclosureServiceServicer)):  # type: ignore[misc]
+    """Releases the fields that the test says, and keeps what it is asked."""
+
+    def __init__(self) -> None:
+        self.released = [f"survey_responses.{name}" for name in ("answers", "answered_on", "comments")]
+        self.reads: list[Any] = []
+        self.failure: DomainError | None = None
+
+    @allow(anyone())
+    async def AuthorizePartnerRead(self, request: Any, _: Any) -> Any:
+        if self.failure:
+            raise self.failure
+        self.reads.append(request)
+        return disclosure_service_pb2.AuthorizePartnerReadResponse(
+            fields=[name for name in self.released if not request.fields or name in request.fields]
+        )
+
+
 @dataclass
 class World:
     """The context, its neighbours, and the calls that most tests make."""
@@ -76,6 +97,7 @@ class World:
     customer: FakeCustomer
     streams: Streams
     mongo: Mongo
+    disclosure: FakeDisclosure = field(default_factory=FakeDisclosure)
     staff: Any = None
     public: Any = None
     privacy: Any = None
@@ -137,6 +159,10 @@ class World:
             customer_id=customer_id, purpose=purpose, entry_id="ent_1", sequence=1
         )
         await self._publish(f"consent.v1.objected.{customer_id}", message, new_id("evt"), None)
+
+    async def tell(self, subject: str, message: Any, at: datetime | None = None) -> None:
+        """Publish a fact of another context."""
+        await self._publish(subject, message, new_id("evt"), at)
 
     async def _publish(self, subject: str, message: Any, event_id: str, at: datetime | None) -> None:
         await self.streams.publish(
@@ -226,11 +252,20 @@ async def world(place: Suite) -> AsyncIterator[World]:
     await place.fake(
         "customer", [_servicer(customer, customer_service_pb2, customer_service_pb2_grpc, "CustomerService")]
     )
-    await place.start("survey", send_every_seconds=0.02, expire_every_seconds=0.02, forget_every_seconds=0.05)
+    await place.start(
+        "survey",
+        send_every_seconds=0.02,
+        expire_every_seconds=0.02,
+        forget_every_seconds=0.05,
+        remind_every_seconds=0.02,
+    )
     streams = Streams(place.nats_url, "test")
     await streams.connect()
     mongo = Mongo(place.mongodb_uri, f"{place.database_name}_survey")
     world = World(place, consent, customer, streams, mongo)
+    stubs = disclosure_service_pb2_grpc
+    servicer = _servicer(world.disclosure, disclosure_service_pb2, stubs, "DisclosureService")
+    await place.fake("disclosure", [servicer])
     stub = survey_service_pb2_grpc.SurveyServiceStub
     world.staff = place.stub("survey", stub, Caller("staff", "stf_1", roles=frozenset({"marketing"})))
     world.public = place.stub("survey", stub, ANONYMOUS)

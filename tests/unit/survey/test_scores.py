@@ -2,15 +2,19 @@
 
 import math
 from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.survey.model.results import Counted, question_results
-from services.survey.model.scores import ces, csat, nps
+from services.survey.model.releasing import Cell, Tally, Wanted
+from services.survey.model.results import question_results
+from services.survey.model.scores import ces, csat, csat_error, nps
 from services.survey.model.template import QuestionKind
 from tests.unit.survey.samples import QUESTIONS
+
+DAY = datetime(2026, 1, 14, 23, tzinfo=UTC)
 
 
 def test_nps_vector() -> None:
@@ -45,15 +49,26 @@ def test_no_answers_have_no_score() -> None:
         csat({})
 
 
+def counted(key: str, respondents: int, **values: int) -> dict[str, dict[Cell, Tally]]:
+    tally = Tally(respondents, Counter({int(v) if v.isdecimal() else v: n for v, n in values.items()}))
+    return {key: {Cell(DAY, "phone", "invoice"): tally}}
+
+
 @pytest.mark.parametrize(("answers", "hidden"), [(0, True), (4, True), (5, False)])
 def test_a_score_shows_from_five_answers_on(answers: int, hidden: bool) -> None:
-    counted = Counted(respondents={"recommend": answers}, values={"recommend": {10: answers}})
-    result = question_results(QUESTIONS, counted)[0]
+    found = counted("recommend", answers, **{"10": answers})
+    result = question_results(QUESTIONS, found, Wanted())[0]
     assert result.question.kind is QuestionKind.NPS
     assert (result.count, result.hidden, result.nps is None) == (answers, hidden, hidden)
 
 
 def test_options_count_zero_when_nobody_chose_them() -> None:
-    counted = Counted(respondents={"means": 6}, values={"means": {"phone": 6, "chat": 2}})
-    means = next(result for result in question_results(QUESTIONS, counted) if result.question.key == "means")
-    assert means.options == {"phone": 6, "chat": 2, "web": 0}
+    found = counted("means", 6, phone=6, chat=2)
+    result = next(r for r in question_results(QUESTIONS, found, Wanted()) if r.question.key == "means")
+    assert result.options == {"phone": 6, "chat": 2, "web": 0}
+
+
+def test_standard_errors() -> None:
+    assert round(csat_error(Counter([5, 4, 3, 5, 1])), 1) == 21.9
+    assert round(ces(Counter([5, 6, 7, 3])).standard_error, 3) == 0.854
+    assert ces(Counter([7])).standard_error == 0

@@ -25,7 +25,7 @@ def test_a_good_content_breaks_no_rule() -> None:
         (replace(content(), name=LocalText("Navn", "", "Name")), ("name.nn", "REQUIRED")),
         (replace(content(), questions=()), ("questions", "QUESTION_COUNT")),
         (replace(content(), kept_months=0), ("kept_months", "RANGE")),
-        (content(Trigger(delay_minutes=-1)), ("trigger.delay_minutes", "RANGE")),
+        (content(Trigger(delay_minutes=59)), ("trigger.delay_minutes", "RANGE")),
         (content(Trigger(hour_from=21, hour_to=8)), ("trigger.hour_to", "HOURS")),
         (content(Trigger(sampling_percent=0)), ("trigger.sampling_percent", "RANGE")),
         (

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'personvern/survey/v1/error_reason.proto\x12\x14personvern.survey.v1*\xb2\x02\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12!\n\x1d\x45RROR_REASON_SURVEY_NOT_FOUND\x10\x01\x12)\n%ERROR_REASON_SURVEY_VERSION_NOT_FOUND\x10\x02\x12\x1f\n\x1b\x45RROR_REASON_SURVEY_INVALID\x10\x03\x12\"\n\x1e\x45RROR_REASON_SURVEY_CODE_TAKEN\x10\x04\x12\'\n#ERROR_REASON_SURVEY_ANSWERS_INVALID\x10\x05\x12(\n$ERROR_REASON_SURVEY_ALREADY_ANSWERED\x10\x06\x12\x1f\n\x1b\x45RROR_REASON_SURVEY_EXPIRED\x10\x07\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\'personvern/survey/v1/error_reason.proto\x12\x14personvern.survey.v1*\xd8\x02\n\x0b\x45rrorReason\x12\x1c\n\x18\x45RROR_REASON_UNSPECIFIED\x10\x00\x12!\n\x1d\x45RROR_REASON_SURVEY_NOT_FOUND\x10\x01\x12)\n%ERROR_REASON_SURVEY_VERSION_NOT_FOUND\x10\x02\x12\x1f\n\x1b\x45RROR_REASON_SURVEY_INVALID\x10\x03\x12\"\n\x1e\x45RROR_REASON_SURVEY_CODE_TAKEN\x10\x04\x12\'\n#ERROR_REASON_SURVEY_ANSWERS_INVALID\x10\x05\x12(\n$ERROR_REASON_SURVEY_ALREADY_ANSWERED\x10\x06\x12\x1f\n\x1b\x45RROR_REASON_SURVEY_EXPIRED\x10\x07\x12$\n ERROR_REASON_SURVEY_READ_INVALID\x10\x08\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -32,5 +32,5 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'personvern.survey.v1.error_
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_ERRORREASON']._serialized_start=66
-  _globals['_ERRORREASON']._serialized_end=372
+  _globals['_ERRORREASON']._serialized_end=410
 # @@protoc_insertion_point(module_scope)

@@ -42,6 +42,22 @@ class Answered(_message.Message):
     shared_with_supplier_id: str
     def __init__(self, response_id: _Optional[str] = ..., survey_id: _Optional[str] = ..., survey_version: _Optional[int] = ..., shared_with_supplier_id: _Optional[str] = ...) -> None: ...
 
+class Reminded(_message.Message):
+    __slots__ = ("customer_id", "survey_id")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    SURVEY_ID_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    survey_id: str
+    def __init__(self, customer_id: _Optional[str] = ..., survey_id: _Optional[str] = ...) -> None: ...
+
+class ResponseShared(_message.Message):
+    __slots__ = ("supplier_id", "responses")
+    SUPPLIER_ID_FIELD_NUMBER: _ClassVar[int]
+    RESPONSES_FIELD_NUMBER: _ClassVar[int]
+    supplier_id: str
+    responses: int
+    def __init__(self, supplier_id: _Optional[str] = ..., responses: _Optional[int] = ...) -> None: ...
+
 class InvitationExpired(_message.Message):
     __slots__ = ("invitation_id", "survey_id", "answered")
     INVITATION_ID_FIELD_NUMBER: _ClassVar[int]

@@ -162,7 +162,7 @@ class FormQuestion(_message.Message):
     def __init__(self, key: _Optional[str] = ..., kind: _Optional[_Union[QuestionKind, str]] = ..., text: _Optional[str] = ..., required: _Optional[bool] = ..., options: _Optional[_Iterable[_Union[FormOption, _Mapping]]] = ..., lowest: _Optional[int] = ..., highest: _Optional[int] = ...) -> None: ...
 
 class SurveyForm(_message.Message):
-    __slots__ = ("language", "name", "intro", "notice", "questions", "answered", "expires_at")
+    __slots__ = ("language", "name", "intro", "notice", "questions", "answered", "expires_at", "given")
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     INTRO_FIELD_NUMBER: _ClassVar[int]
@@ -170,6 +170,7 @@ class SurveyForm(_message.Message):
     QUESTIONS_FIELD_NUMBER: _ClassVar[int]
     ANSWERED_FIELD_NUMBER: _ClassVar[int]
     EXPIRES_AT_FIELD_NUMBER: _ClassVar[int]
+    GIVEN_FIELD_NUMBER: _ClassVar[int]
     language: str
     name: str
     intro: str
@@ -177,7 +178,8 @@ class SurveyForm(_message.Message):
     questions: _containers.RepeatedCompositeFieldContainer[FormQuestion]
     answered: _containers.RepeatedScalarFieldContainer[str]
     expires_at: _timestamp_pb2.Timestamp
-    def __init__(self, language: _Optional[str] = ..., name: _Optional[str] = ..., intro: _Optional[str] = ..., notice: _Optional[str] = ..., questions: _Optional[_Iterable[_Union[FormQuestion, _Mapping]]] = ..., answered: _Optional[_Iterable[str]] = ..., expires_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    given: _containers.RepeatedCompositeFieldContainer[Answer]
+    def __init__(self, language: _Optional[str] = ..., name: _Optional[str] = ..., intro: _Optional[str] = ..., notice: _Optional[str] = ..., questions: _Optional[_Iterable[_Union[FormQuestion, _Mapping]]] = ..., answered: _Optional[_Iterable[str]] = ..., expires_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., given: _Optional[_Iterable[_Union[Answer, _Mapping]]] = ...) -> None: ...
 
 class Answer(_message.Message):
     __slots__ = ("question", "score", "options", "text")
@@ -200,12 +202,14 @@ class NpsScore(_message.Message):
     def __init__(self, score: _Optional[float] = ..., standard_error: _Optional[float] = ...) -> None: ...
 
 class CesScore(_message.Message):
-    __slots__ = ("mean", "percent_easy")
+    __slots__ = ("mean", "percent_easy", "standard_error")
     MEAN_FIELD_NUMBER: _ClassVar[int]
     PERCENT_EASY_FIELD_NUMBER: _ClassVar[int]
+    STANDARD_ERROR_FIELD_NUMBER: _ClassVar[int]
     mean: float
     percent_easy: float
-    def __init__(self, mean: _Optional[float] = ..., percent_easy: _Optional[float] = ...) -> None: ...
+    standard_error: float
+    def __init__(self, mean: _Optional[float] = ..., percent_easy: _Optional[float] = ..., standard_error: _Optional[float] = ...) -> None: ...
 
 class OptionCount(_message.Message):
     __slots__ = ("option", "count")
@@ -216,7 +220,7 @@ class OptionCount(_message.Message):
     def __init__(self, option: _Optional[str] = ..., count: _Optional[int] = ...) -> None: ...
 
 class QuestionResult(_message.Message):
-    __slots__ = ("question", "kind", "count", "hidden", "nps", "csat_percent", "ces", "options")
+    __slots__ = ("question", "kind", "count", "hidden", "nps", "csat_percent", "ces", "options", "csat_standard_error", "shown")
     QUESTION_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     COUNT_FIELD_NUMBER: _ClassVar[int]
@@ -225,6 +229,8 @@ class QuestionResult(_message.Message):
     CSAT_PERCENT_FIELD_NUMBER: _ClassVar[int]
     CES_FIELD_NUMBER: _ClassVar[int]
     OPTIONS_FIELD_NUMBER: _ClassVar[int]
+    CSAT_STANDARD_ERROR_FIELD_NUMBER: _ClassVar[int]
+    SHOWN_FIELD_NUMBER: _ClassVar[int]
     question: str
     kind: QuestionKind
     count: int
@@ -233,4 +239,6 @@ class QuestionResult(_message.Message):
     csat_percent: float
     ces: CesScore
     options: _containers.RepeatedCompositeFieldContainer[OptionCount]
-    def __init__(self, question: _Optional[str] = ..., kind: _Optional[_Union[QuestionKind, str]] = ..., count: _Optional[int] = ..., hidden: _Optional[bool] = ..., nps: _Optional[_Union[NpsScore, _Mapping]] = ..., csat_percent: _Optional[float] = ..., ces: _Optional[_Union[CesScore, _Mapping]] = ..., options: _Optional[_Iterable[_Union[OptionCount, _Mapping]]] = ...) -> None: ...
+    csat_standard_error: float
+    shown: int
+    def __init__(self, question: _Optional[str] = ..., kind: _Optional[_Union[QuestionKind, str]] = ..., count: _Optional[int] = ..., hidden: _Optional[bool] = ..., nps: _Optional[_Union[NpsScore, _Mapping]] = ..., csat_percent: _Optional[float] = ..., ces: _Optional[_Union[CesScore, _Mapping]] = ..., options: _Optional[_Iterable[_Union[OptionCount, _Mapping]]] = ..., csat_standard_error: _Optional[float] = ..., shown: _Optional[int] = ...) -> None: ...

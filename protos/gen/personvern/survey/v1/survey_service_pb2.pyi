@@ -165,3 +165,29 @@ class SaveAnswersResponse(_message.Message):
     answered: _containers.RepeatedScalarFieldContainer[str]
     final: bool
     def __init__(self, answered: _Optional[_Iterable[str]] = ..., final: _Optional[bool] = ...) -> None: ...
+
+class CountNotAskedRequest(_message.Message):
+    __slots__ = ("from_time", "to_time", "survey_id")
+    FROM_TIME_FIELD_NUMBER: _ClassVar[int]
+    TO_TIME_FIELD_NUMBER: _ClassVar[int]
+    SURVEY_ID_FIELD_NUMBER: _ClassVar[int]
+    from_time: _timestamp_pb2.Timestamp
+    to_time: _timestamp_pb2.Timestamp
+    survey_id: str
+    def __init__(self, from_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., to_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., survey_id: _Optional[str] = ...) -> None: ...
+
+class CountNotAskedResponse(_message.Message):
+    __slots__ = ("counts",)
+    COUNTS_FIELD_NUMBER: _ClassVar[int]
+    counts: _containers.RepeatedCompositeFieldContainer[NotAskedCount]
+    def __init__(self, counts: _Optional[_Iterable[_Union[NotAskedCount, _Mapping]]] = ...) -> None: ...
+
+class NotAskedCount(_message.Message):
+    __slots__ = ("reason", "rule", "count")
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    RULE_FIELD_NUMBER: _ClassVar[int]
+    COUNT_FIELD_NUMBER: _ClassVar[int]
+    reason: str
+    rule: str
+    count: int
+    def __init__(self, reason: _Optional[str] = ..., rule: _Optional[str] = ..., count: _Optional[int] = ...) -> None: ...

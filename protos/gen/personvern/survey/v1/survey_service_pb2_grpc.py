@@ -70,6 +70,11 @@ class SurveyServiceStub:
                 request_serializer=personvern_dot_survey_dot_v1_dot_survey__service__pb2.GetResultsRequest.SerializeToString,
                 response_deserializer=personvern_dot_survey_dot_v1_dot_survey__service__pb2.GetResultsResponse.FromString,
                 _registered_method=True)
+        self.CountNotAsked = channel.unary_unary(
+                '/personvern.survey.v1.SurveyService/CountNotAsked',
+                request_serializer=personvern_dot_survey_dot_v1_dot_survey__service__pb2.CountNotAskedRequest.SerializeToString,
+                response_deserializer=personvern_dot_survey_dot_v1_dot_survey__service__pb2.CountNotAskedResponse.FromString,
+                _registered_method=True)
         self.OpenForm = channel.unary_unary(
                 '/personvern.survey.v1.SurveyService/OpenForm',
                 request_serializer=personvern_dot_survey_dot_v1_dot_survey__service__pb2.OpenFormRequest.SerializeToString,
@@ -139,6 +144,13 @@ class SurveyServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CountNotAsked(self, request, context):
+        """How many closed contacts led to no question, by reason. Callers: staff (agent, marketing, dpo, ops).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def OpenForm(self, request, context):
         """The form behind an invitation's link, for whoever holds the link.
         Errors: SURVEY_NOT_FOUND, SURVEY_EXPIRED, SURVEY_ALREADY_ANSWERED.
@@ -192,6 +204,11 @@ def add_SurveyServiceServicer_to_server(servicer, server):
                     servicer.GetResults,
                     request_deserializer=personvern_dot_survey_dot_v1_dot_survey__service__pb2.GetResultsRequest.FromString,
                     response_serializer=personvern_dot_survey_dot_v1_dot_survey__service__pb2.GetResultsResponse.SerializeToString,
+            ),
+            'CountNotAsked': grpc.unary_unary_rpc_method_handler(
+                    servicer.CountNotAsked,
+                    request_deserializer=personvern_dot_survey_dot_v1_dot_survey__service__pb2.CountNotAskedRequest.FromString,
+                    response_serializer=personvern_dot_survey_dot_v1_dot_survey__service__pb2.CountNotAskedResponse.SerializeToString,
             ),
             'OpenForm': grpc.unary_unary_rpc_method_handler(
                     servicer.OpenForm,
@@ -394,6 +411,33 @@ class SurveyService:
             '/personvern.survey.v1.SurveyService/GetResults',
             personvern_dot_survey_dot_v1_dot_survey__service__pb2.GetResultsRequest.SerializeToString,
             personvern_dot_survey_dot_v1_dot_survey__service__pb2.GetResultsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CountNotAsked(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/personvern.survey.v1.SurveyService/CountNotAsked',
+            personvern_dot_survey_dot_v1_dot_survey__service__pb2.CountNotAskedRequest.SerializeToString,
+            personvern_dot_survey_dot_v1_dot_survey__service__pb2.CountNotAskedResponse.FromString,
             options,
             channel_credentials,
             insecure,

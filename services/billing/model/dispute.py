@@ -1,5 +1,5 @@
-"""Objections: while one is open nothing is collected and nothing is charged for it (inkassoloven § 17), and no
-interest runs.
+"""Objections: while one is open nothing is collected and nothing is charged for it (inkassoloven § 17), and
+no interest runs.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,6 +21,10 @@ class Outcome(StrEnum):
     PARTLY_UPHELD = "partly_upheld"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+
+
+# Who had a point pays nothing for having been reminded (inkassoloven § 17).
+WITH_GROUND = frozenset({Outcome.UPHELD, Outcome.PARTLY_UPHELD})
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from services.billing.errors import (
 )
 from services.billing.model.account import BillingAccount
 from services.billing.model.claim import RecallCause
-from services.billing.model.dispute import Dispute, check_outcome, check_text
+from services.billing.model.dispute import WITH_GROUND, Dispute, check_outcome, check_text
 from services.billing.store import DuplicateKeyError
 from services.billing.store.disputes import RETENTION
-from services.billing.usecases import following, overdue, service_closing
+from services.billing.usecases import following, overdue, service_closing, stepping
 from services.billing.usecases.deps import Deps
 from services.chassis.caller import Caller
 from services.chassis.errors import Violations
@@ -96,7 +96,8 @@ async def _open(dispute: Dispute, account: BillingAccount, deps: Deps) -> None:
 async def resolve_dispute(
     key: RequestKey, dispute_id: str, raw_outcome: str, raw_answer: str, deps: Deps
 ) -> Dispute:
-    """Answer an objection. What is not paid goes on, with a letter's time to pay from today.
+    """Answer an objection. What is not paid goes on, with a letter's time to pay from today; who was right,
+    if only in part, pays no fee for the letters until then.
 
     Raises:
         DisputeInvalid: outcome or answer break rules.
@@ -109,12 +110,14 @@ async def resolve_dispute(
 
     async def act() -> tuple[Ref, Dispute]:
         standing = await deps.store.disputes.get(dispute_id)
-        await deps.store.accounts.lock(standing.billing_account_id)
+        account = await deps.store.accounts.lock(standing.billing_account_id)
         standing = await deps.store.disputes.get(dispute_id)
         if not standing.open:
             raise DisputeResolved("This objection is answered.", dispute_id=dispute_id)
         resolved = replace(standing, resolved_at=deps.now(), outcome=outcome, answer=answer)
         await deps.store.disputes.resolve(resolved)
+        if outcome in WITH_GROUND:
+            await _waive_fees(resolved, account, deps)
         await deps.outbox.add(events.dispute_resolved(resolved))
         return {"dispute_id": dispute_id}, resolved
 
@@ -122,6 +125,13 @@ async def resolve_dispute(
         return await deps.store.disputes.get(ref["dispute_id"])
 
     return await deps.commands.run(key, act, again)
+
+
+async def _waive_fees(dispute: Dispute, account: BillingAccount, deps: Deps) -> None:
+    for invoice_id, steps in (await deps.store.dunning.of_account(account.id)).items():
+        if dispute.about(invoice_id):
+            for step in steps:
+                await stepping.waive(account, step, deps)
 
 
 async def get_dispute(dispute_id: str, reader: Caller, deps: Deps) -> Dispute:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from services.billing.model import dunning, rates
 from services.billing.model.dunning import DunningStep, StepKind
-from services.billing.usecases import overdue, settling, stepping
+from services.billing.usecases import overdue, stepping
 from services.billing.usecases.deps import Deps
 from services.billing.usecases.overdue import Overdue
 from services.kernel import wording
@@ -66,15 +66,7 @@ async def _called_off(step: DunningStep, deps: Deps, *, undone: bool) -> None:
         now = await deps.store.dunning.get(step.id)
         if now is None or now.channel:
             return
-        fee = now.standing_fee_ore
-        await deps.store.dunning.save(
-            replace(now, fee_ore=0, standing_fee_ore=0, undone=undone or now.undone)
-        )
-        if fee:
-            await stepping.book(account, step.id, -fee, 0, deps)
-            invoice = await deps.store.invoices.find(step.invoice_id)
-            await deps.store.invoices.move(invoice.id, added_ore=-fee, settled_at=invoice.settled_at)
-            await settling.settle(invoice.id, account, deps)
+        await stepping.waive(account, now, deps, undone=undone)
 
     await deps.store.transaction(body)
 

@@ -90,6 +90,21 @@ async def book(account: BillingAccount, reference: str, fee_ore: int, interest_o
     await deps.store.ledger.add_many(entries)
 
 
+async def waive(account: BillingAccount, step: DunningStep, deps: Deps, *, undone: bool = False) -> None:
+    """Take a step's fee off for good; `undone` says that the step counts no more either. Inside a transaction
+    that has locked the account.
+    """
+    fee = step.standing_fee_ore
+    free = replace(step, fee_ore=0, standing_fee_ore=0, undone=undone or step.undone)
+    if free != step:
+        await deps.store.dunning.save(free)
+    if fee:
+        await book(account, step.id, -fee, 0, deps)
+        invoice = await deps.store.invoices.find(step.invoice_id)
+        await deps.store.invoices.move(invoice.id, added_ore=-fee, settled_at=invoice.settled_at)
+        await settling.settle(invoice.id, account, deps)
+
+
 async def _hand_over(step: DunningStep, handed: Handed, deps: Deps) -> None:
     claim = Claim(
         id=handed.claim_id,

@@ -7,7 +7,7 @@ import pytest
 
 from services.billing.model import ledger
 from services.billing.model.ledger import EntryKind
-from services.billing.usecases import disputes, dunning, letters
+from services.billing.usecases import disputes, dunning, following, letters
 from services.chassis.caller import Caller
 from services.chassis.idempotency import RequestKey
 from tests.component.billing.overdue_accounts import Bench, opened
@@ -63,6 +63,21 @@ async def test_objected_to_before_the_letter_went_the_step_is_taken_again_later(
     assert (await bench.run(date(2026, 3, 29)))["steps"]["reminder"] == 0
     assert (await bench.run(date(2026, 3, 30)))["steps"]["reminder"] == 1
     assert (len(bench.mailer.sent), await bench.owed()) == (1, 103_800)
+
+
+@pytest.mark.parametrize(("outcome", "owed"), [("partly_upheld", 100_000), ("rejected", 103_800)])
+async def test_who_objects_with_ground_pays_for_no_letter(bench: Bench, outcome: str, owed: int) -> None:
+    customer, invoice = await bench.invoice(1), f"inv_{1:032x}"
+    await bench.run(date(2026, 3, 16))
+    key, caller = RequestKey("customer:1", "Raise", "1", ""), Caller("customer", customer)
+    raised = await disputes.raise_dispute(key, customer, invoice, "Feil.", caller, bench.deps)
+    key = RequestKey("staff:1", "Resolve", "1", "")
+    for _ in range(2):
+        await disputes.resolve_dispute(key, raised.id, outcome, "Svar.", bench.deps)
+    assert await bench.owed() == owed
+    await following.follow(customer, invoice, bench.deps)
+    (row,) = await bench.rows("invoices")
+    assert (await bench.owed(), row["added_ore"]) == (owed, owed - 100_000)
 
 
 async def test_what_the_customer_has_due_elsewhere_is_not_dunned_for(bench: Bench) -> None:

@@ -1,5 +1,5 @@
-"""EHF: every document passes our rules, the schema of UBL 2.1 and the rules of the standard itself; each of our
-rules fires for a document that breaks it.
+"""EHF: every document passes our rules, the schema of UBL 2.1 and the rules of the standard itself; each of
+our rules fires for a document that breaks it.
 """
 
 from collections.abc import Callable

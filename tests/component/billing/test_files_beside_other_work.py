@@ -1,0 +1,79 @@
+"""A payment file while others work on the same: a second worker, and people who pay money back."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from deploy.local.giro import Item, file
+from services.billing.usecases import applying, settling_many
+from services.chassis.errors import RemoteError
+from services.chassis.operations import Running
+from tests.component.billing.conftest import B, World
+from tests.component.billing.refunding import ANNE, BO, approve, balance, request, reserved
+from tests.component.billing.test_payments import billed, paid
+from tests.component.billing.test_two_channels import NOBODY, every_ore_is_somewhere, standing
+from tests.support.eventually import eventually
+
+
+async def test_two_workers_on_one_file_end_as_one_does(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(applying, "BATCH", 3)
+    monkeypatch.setattr(applying, "ACCOUNTS", 1)
+    apply = applying.apply_file
+
+    async def nowhere(done: int, total: int) -> None:
+        del done, total
+
+    async def twice(running: Running, deps: Any) -> dict[str, Any]:
+        other = Running(running.id, running.kind, running.input, nowhere)
+        mine, _ = await asyncio.gather(apply(running, deps), apply(other, deps))
+        return mine
+
+    ends = []
+    for n in (1, 2):
+        invoices = await billed(world, 4, f"cus_{n}")
+        items = [paid(invoice) for invoice in invoices]
+        items += [paid(invoices[3], NOBODY, kind=18), paid(invoices[3], B, ore=400)]
+        items += [Item(ore, "12344") for ore in range(n * 100, n * 100 + 12)]
+        answer = await world.upload(file(items, number=n))
+        result = await world.ended(answer.payment_file.operation_id)
+        ends.append((await standing(world, f"cus_{n}"), result["matched"], result["suspense"]))
+        await every_ore_is_somewhere(world)
+        assert await world.count("payments") == 18 * n
+        monkeypatch.setattr(applying, "apply_file", twice)
+    assert ends[0] == ends[1]
+    await eventually(lambda: len(world.seen("payment_suspended")) == 24)
+    assert len({event.payment_id for event in world.seen("payment_received")}) == 10
+
+
+async def test_between_the_books_and_the_judgement_no_money_can_be_paid_back_that_is_not_there(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged, settle_many = asyncio.Event(), settling_many.settle_many
+
+    async def held(*args: Any) -> None:
+        await judged.wait()
+        await settle_many(*args)
+
+    first, second = await billed(world, 2)
+    await world.pay(paid(first), paid(first, ore=5_000))
+    payment = next(row["_id"] for row in await world.rows("payments") if row["credit_ore"])
+    asked = await request(world, ANNE, "overpayment", payment_id=payment)
+    assert asked.amount_ore == 5_000
+    monkeypatch.setattr(settling_many, "settle_many", held)
+    answer = await world.upload(file([paid(first, NOBODY, ore=5_000, kind=18), paid(second)], number=8))
+    await eventually(lambda: _are(world, 4))
+    with pytest.raises(RemoteError) as error:
+        await approve(world, BO, asked.refund_id)  # the overpayment went back, though nobody has judged it
+    assert error.value.reason == "REFUND_ABOVE_CREDIT"
+    with pytest.raises(RemoteError) as error:
+        await request(world, ANNE, "credit_balance")  # the second invoice is paid, not overpaid
+    assert error.value.reason == "REFUND_ABOVE_CREDIT"
+    judged.set()
+    await world.ended(answer.payment_file.operation_id)
+    assert (await reserved(world), await balance(world)) == (0, 0)
+    await every_ore_is_somewhere(world)
+
+
+async def _are(world: World, payments: int) -> bool:
+    return bool(await world.count("payments") == payments)

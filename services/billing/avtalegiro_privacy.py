@@ -1,11 +1,19 @@
 """What billing holds of a person's AvtaleGiro and eFaktura, for access (GDPR 15)."""
 
+from services.billing.model.claiming import ClaimState, Reason
+from services.billing.model.einvoice import Scope
 from services.billing.store.presentations import RETENTION as LINKS
 from services.billing.usecases.deps import Deps
 from services.kernel.export import Section
 
 _VOUCHERS, _AGREEMENTS = "bookkeeping_vouchers", "bookkeeping_agreements"
 _PURPOSES = ["invoicing", "bookkeeping"]
+_FROM = {Scope.ALL: "efaktura_from_all", Scope.ISSUER: "efaktura_from_us"}
+_BECAUSE = {
+    Reason.PAID.value: "already_paid",
+    Reason.DISPUTED.value: "in_dispute",
+    Reason.CHANGED.value: "sum_or_day_changed",
+}
 
 
 async def sections(customer_id: str, deps: Deps) -> list[Section]:
@@ -49,8 +57,8 @@ async def _claims(customer_id: str, deps: Deps) -> Section:
                 "amount_ore": claim.amount_ore,
                 "due_date": claim.due,
                 "bank_notice": claim.with_notice,
-                "status": claim.state.value,
-                "cancelled_because": claim.cancel_reason,
+                "status": "claimed" if claim.state is ClaimState.CLAIMED else "taken_back",
+                "cancelled_because": _BECAUSE.get(claim.cancel_reason, claim.cancel_reason),
             }
             for claim in await deps.store.claim_files.of_customer(customer_id)
         ],
@@ -67,7 +75,7 @@ async def _efaktura(customer_id: str, deps: Deps) -> Section:
         key="billing.efaktura",
         titles={"nb": "eFaktura i banken", "nn": "eFaktura i banken", "en": "eFaktura in the bank"},
         records=[
-            {"efaktura_address": item.address, "scope": item.scope.value, "changed_at": item.since}
+            {"efaktura_address": item.address, "scope": _FROM.get(item.scope, ""), "changed_at": item.since}
             for item in told
         ],
         purposes=["invoicing"],

@@ -32,8 +32,8 @@ async def take(
     caller: Finance, key: RequiredIdempotencyKey, clients: Clients, upload: Upload, response: Response
 ) -> ImportedMandateFile:
     """Taken whole or refused whole: 422 MANDATE_FILE_BROKEN names `line` and `rule` in `metadata`, and
-    nothing is stored. The same file again changes nothing and says `already_imported`. A full list ends the mandates
-    that it does not name. Files may come in any order: what the bank said last counts.
+    nothing is stored. The same file again changes nothing and says `already_imported`. A full list ends the
+    mandates that it does not name. Files may come in any order: what the bank said last counts.
     """
     taken = ImportedMandateFile.from_upload(await clients.mandates.ImportMandateFile(_parts(key, upload)))
     response.headers["Location"] = taken.href

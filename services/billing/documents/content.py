@@ -275,6 +275,8 @@ def _invoice_notes(invoice: Invoice, pen: _Pen) -> list[str]:
         return [*notes, pen.words["settled" if invoice.draft.total_ore else "nothing"]]
     if invoice.deferred_until is not None:
         notes.append(pen.words["deferred"].format(day=wording.day(invoice.due_date, pen.language)))
+    if invoice.drawn:
+        notes.append(pen.words["drawn"])
     return notes
 
 

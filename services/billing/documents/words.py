@@ -36,6 +36,8 @@ _NB = {
     "settled": "Fakturaen er gjort opp. Takk!",
     "nothing": "Det er ingenting å betale.",
     "deferred": "Betalingsfristen er utsatt fra {day}.",
+    "drawn": "Så lenge AvtaleGiro-avtalen din gjelder, trekker banken beløpet fra kontoen din ved forfall, "
+    "og du skal ikke betale selv.",
     "exempt": "Strøm til bolig i Nordland, Troms og Finnmark er fritatt for merverdiavgift "
     "(merverdiavgiftsloven § 6-6).",
     "credit_effect": "Beløpet er trukket fra faktura {number}. "
@@ -64,6 +66,8 @@ _NN = _NB | {
     "settled": "Fakturaen er gjord opp. Takk!",
     "nothing": "Det er ikkje noko å betale.",
     "deferred": "Betalingsfristen er utsett frå {day}.",
+    "drawn": "Så lenge AvtaleGiro-avtalen din gjeld, trekkjer banken beløpet frå kontoen din ved forfall, "
+    "og du skal ikkje betale sjølv.",
     "exempt": "Straum til bustad i Nordland, Troms og Finnmark er friteken for meirverdiavgift "
     "(meirverdiavgiftslova § 6-6).",
     "credit_effect": "Beløpet er trekt frå faktura {number}. "
@@ -107,6 +111,8 @@ _EN = {
     "settled": "This invoice is settled. Thank you!",
     "nothing": "There is nothing to pay.",
     "deferred": "The due date has been put off from {day}.",
+    "drawn": "As long as you have AvtaleGiro, the bank draws the amount from your account on the due date, "
+    "and you do not pay it yourself.",
     "exempt": "Electricity for homes in Nordland, Troms and Finnmark is exempt from VAT "
     "(VAT Act, merverdiavgiftsloven, section 6-6).",
     "credit_effect": "The amount is taken off invoice {number}. "

@@ -89,13 +89,15 @@ def records(data: bytes) -> Iterator[Record]:
     lines = data.split(b"\n")
     for number, raw in enumerate(lines, 1):
         record = _record(number, raw[:-1] if raw.endswith(b"\r") else raw, last=number == len(lines))
+        if record.service != 0 or record.type != RecordType.TRANSMISSION_END:
+            yield record
+            continue
+        for behind, rest in enumerate(lines[number:], number + 1):
+            if rest.strip(b" \r\x1a"):
+                text = "Nothing may follow the end record of the transmission."
+                raise FileBroken(behind, "RECORD_ORDER", text)
         yield record
-        if record.service == 0 and record.type == RecordType.TRANSMISSION_END:
-            for behind, rest in enumerate(lines[number:], number + 1):
-                if rest.strip(b" \r\x1a"):
-                    text = "Nothing may follow the end record of the transmission."
-                    raise FileBroken(behind, "RECORD_ORDER", text)
-            return
+        return
     raise FileBroken(len(lines) + 1, "FILE_INCOMPLETE", "The file ends before its end record.")
 
 

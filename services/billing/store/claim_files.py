@@ -152,6 +152,10 @@ class ClaimFileStore:
         rows = await self._invoices.find({"_id": {"$in": list(invoice_ids)}})
         return {row["_id"]: invoice_of(row) for row in rows}
 
+    async def told_by_us(self, invoice_id: str) -> None:
+        """Note that the company has told of an invoice that was left to the bank."""
+        await self._invoices.update_one({"_id": invoice_id}, {"$set": {"bank_notice": False}})
+
     async def held(self, account_ids: Sequence[str]) -> tuple[set[tuple[str, str]], set[str]]:
         """What holds invoices of these accounts, at most 100: open objections as pairs of account and
         invoice ("" is all of the account), and the invoices of payment plans that run.

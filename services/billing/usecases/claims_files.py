@@ -7,7 +7,7 @@ back is claimed anew by the next file at the earliest.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -26,6 +26,7 @@ from services.billing.model.pain001 import written
 from services.billing.store import BulkWriteError
 from services.billing.store.claim_files import RETENTION, ClaimFile, ClaimFileStatus
 from services.billing.usecases.deps import FINANCE, Deps
+from services.billing.usecases.invoices import tell_in_place_of_bank
 from services.chassis.caller import Caller
 from services.chassis.errors import Unavailable
 from services.chassis.idempotency import Ref, RequestKey
@@ -128,11 +129,14 @@ async def _begun_anew(file: ClaimFile, deps: Deps) -> ClaimFile:
 
 @dataclass
 class _Making:
-    """A file while it is put together; `size` is how much stands in it."""
+    """A file while it is put together; `size` is how much stands in it, `untold` what was left to the bank to
+    tell of and cannot be claimed in time.
+    """
 
     file: ClaimFile
     size: int
     deps: Deps
+    untold: list[Invoice] = field(default_factory=list)
 
     async def take_back(self) -> bool:
         """Take back what must not be drawn as it was claimed; False when the file is full before the end."""
@@ -174,6 +178,9 @@ class _Making:
                 except BulkWriteError:
                     continue  # another worker of this file was faster: what it made is found now
             self.size += len(fits)
+            for invoice in self.untold:
+                await tell_in_place_of_bank(invoice, self.deps)
+            self.untold.clear()
             if len(fits) < len(claims):
                 return False
             await running.progress(done, done + BATCH)
@@ -193,6 +200,7 @@ class _Making:
         """What these accounts are to be claimed for now."""
         store = self.deps.store.claim_files
         found: list[DirectClaim] = []
+        self.untold.clear()
         invoices = await store.open_invoices(account_ids)
         for start in range(0, len(invoices), BATCH):
             part = invoices[start : start + BATCH]
@@ -202,6 +210,8 @@ class _Making:
                 wanted, earlier = judged[invoice.id], before.get(invoice.id)
                 if isinstance(wanted, Wanted) and self._may_claim(earlier):
                     found.append(self._made(invoice, wanted, earlier))
+                elif wanted is Reason.TOO_LATE and invoice.bank_notice and earlier is None:
+                    self.untold.append(invoice)
         return found
 
     def _may_claim(self, earlier: DirectClaim | None) -> bool:

@@ -73,14 +73,26 @@ async def product_names(invoice: Invoice, deps: Deps) -> dict[str, Mapping[str, 
 async def tell_customer(request_id: str, customer_id: str, invoice_id: str, deps: Deps) -> None:
     """Have the customer told of a new invoice, unless the bank does. Raises InvoiceNotFound, RemoteError."""
     invoice, _ = await deps.store.invoices.get(customer_id, invoice_id)
-    if invoice.bank_notice:
-        return  # told by the bank with the claim, and by us when the mandate ends before
+    if not invoice.bank_notice:  # else told by the bank with the claim, and by us when the mandate ends before
+        await _tell(request_id, invoice, deps)
+
+
+async def tell_in_place_of_bank(invoice: Invoice, deps: Deps) -> None:
+    """Have the customer told once of an invoice that was left to the bank, which can no longer tell of it.
+
+    Raises RemoteError.
+    """
+    await _tell(f"in-place-of-bank:{invoice.id}", invoice, deps)
+    await deps.store.claim_files.told_by_us(invoice.id)
+
+
+async def _tell(request_id: str, invoice: Invoice, deps: Deps) -> None:
     values = {
         "invoice_number": str(invoice.number),
         "amount_ore": str(invoice.draft.total_ore),
         "due_date": invoice.due_date.isoformat(),
     }
-    await deps.notices.invoice_issued(request_id, customer_id, values)
+    await deps.notices.invoice_issued(request_id, invoice.customer_id, values)
 
 
 async def list_partner_invoices(

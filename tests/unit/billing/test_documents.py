@@ -190,3 +190,11 @@ async def test_nothing_to_pay_is_said() -> None:
 async def test_file_names_name_nobody() -> None:
     made = await DOCUMENTS.invoice(invoice(), party(), Format.HTML)
     assert (made.file_name, made.language) == ("invoice-10017.html", "nb")
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+async def test_who_has_avtalegiro_reads_that_the_bank_draws_it(language: str) -> None:
+    drawn = replace(invoice(), drawn=True)
+    for text in (await page(drawn, language), (await pdf(drawn, language))[1]):
+        assert "AvtaleGiro" in text
+    assert "AvtaleGiro" not in await page(invoice(), language)

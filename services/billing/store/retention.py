@@ -12,6 +12,8 @@ from services.billing.errors import RetentionRunNotFound
 from services.billing.model.ledger import Book, EntryKind, Posting
 from services.billing.model.retention import Case, Count, Part, RetentionRun, carried
 from services.billing.store.charges import CHARGES
+from services.billing.store.claim_files import CLAIMS as DIRECT_CLAIMS
+from services.billing.store.claim_files import FILES as CLAIM_FILES
 from services.billing.store.claims import CLAIMS
 from services.billing.store.closures import CLOSURES
 from services.billing.store.credit_checks import CHECKS, LETTERS
@@ -21,6 +23,9 @@ from services.billing.store.dunning import STEPS
 from services.billing.store.files import CHUNKS, FILES
 from services.billing.store.invoices import INVOICES
 from services.billing.store.ledger import ENTRIES
+from services.billing.store.mandates import CHANGES as MANDATE_CHANGES
+from services.billing.store.mandates import FILES as MANDATE_FILES
+from services.billing.store.mandates import PARTS as MANDATE_PARTS
 from services.billing.store.payment_plans import DEFERRALS, PLANS
 from services.billing.store.payments import PAYMENTS
 from services.billing.store.payout_files import ANSWERS
@@ -68,6 +73,10 @@ KINDS = (
     Kind("payout_files", PAYOUT_FILES, VOUCHERS),
     Kind("payout_answers", ANSWERS, VOUCHERS),
     Kind("payment_files", FILES, VOUCHERS, {"status": ("accepted",)}),
+    Kind("direct_claims", DIRECT_CLAIMS, VOUCHERS),
+    Kind("claim_files", CLAIM_FILES, VOUCHERS, {"collecting": (True,)}),
+    Kind("mandate_changes", MANDATE_CHANGES, AGREEMENTS),
+    Kind("mandate_files", MANDATE_FILES, AGREEMENTS, {"status": ("accepted",)}),
 )
 # What an invoice takes along: kind, collection, and where it names the invoice's account.
 PARTS = {
@@ -96,6 +105,7 @@ class RetentionStore:
         self._runs = mongo.collection(RUNS)
         self._entries = mongo.collection(ENTRIES)
         self._chunks = mongo.collection(CHUNKS)
+        self._parts = mongo.collection(MANDATE_PARTS)
         self._pages = pages
 
     # --- runs --------------------------------------------------------------------------------------------
@@ -178,19 +188,27 @@ class RetentionStore:
         return await rows.find(query, sort=[("_id", 1)], limit=BATCH, projection=names)
 
     async def delete(self, kind: Kind, rows: Sequence[Document], run_id: str) -> None:
-        """Delete rows; a payment file takes its lines along. In one transaction with the count."""
+        """Delete rows; a file takes what it said along. In one transaction with the count."""
         collection = self._mongo.collection(kind.collection)
 
         async def body() -> None:
             gone = 0
             for row in rows:
-                if kind.collection == FILES:
-                    for digest in (row["digest"], f"{row['digest']}.payers"):
-                        await self._chunks.delete_many({"digest": digest})
+                await self._delete_lines(kind, row)
                 gone += await collection.delete_one({"_id": row["_id"]})
             await self._count(run_id, {kind.name: gone})
 
         await self._mongo.transaction(body)
+
+    async def _delete_lines(self, kind: Kind, row: Document) -> None:
+        """What a file said goes with it: its lines and its payers, or its parts."""
+        if kind.collection == FILES:
+            for digest in (row["digest"], f"{row['digest']}.payers"):
+                await self._chunks.delete_many({"digest": digest})
+        if kind.collection == MANDATE_FILES:
+            part = 0
+            while await self._parts.delete_one({"_id": f"{row['digest']}:{part}"}):
+                part += 1
 
     # --- invoices and what documents them ----------------------------------------------------------------
 

@@ -87,6 +87,10 @@ async def test_the_person_gets_everything_with_its_types(world: World) -> None:
         "billing.payout_account",
         "billing.refunds",
         "billing.einvoice_agreement",
+        "billing.avtalegiro",
+        "billing.avtalegiro_claims",
+        "billing.efaktura",
+        "billing.invoice_links",
         "billing.credit_notes",
         "billing.charges",
         "billing.deferrals",
@@ -95,6 +99,7 @@ async def test_the_person_gets_everything_with_its_types(world: World) -> None:
         "billing.claims",
         "billing.disputes",
         "billing.closures",
+        "billing.credit_checks",
     ]
     assert sections["billing.invoices"].title == "Fakturaer"
     assert sections["billing.invoices"].retention == "bookkeeping_vouchers"

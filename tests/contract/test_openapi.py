@@ -131,6 +131,7 @@ def operation_ids(operation: Any) -> list[str]:
 async def world(suite) -> World:
     """After the story, with the partner let in again."""
     load_all_checks()
+    await suite.start_bureau()
     story = Story(suite.api(), Letters(suite.mailbox), oslo_date(suite.clock.now()))
     await tell(story)
     agreement = story.company.agreements["invoicing"]

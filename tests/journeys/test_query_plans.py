@@ -28,6 +28,9 @@ IN_ORDER = {
     ("billing", "claims"): "The list of all claims at collectors, page by page.",
     ("billing", "disputes"): "The list of all objections, page by page.",
     ("billing", "dunning_runs"): "The list of all dunning runs, page by page: one a day.",
+    ("billing", "mandate_files"): "The list of all files of mandates, page by page: one a day.",
+    ("billing", "claim_files"): "The list of all files of claims, page by page: one a day.",
+    ("billing", "retention_runs"): "The list of all retention runs, page by page: one a day.",
     ("billing", "payment_files"): "The list of all files, page by page: one or a few a day.",
 }
 
@@ -66,6 +69,7 @@ async def ask_the_rest(story: Story, explorer: Explorer) -> None:
 
 
 async def test_no_query_walks_through_a_collection(queries, fresh_suite, database_server):
+    await fresh_suite.start_bureau()
     await fresh_suite.restart("survey", expire_every_seconds=0.2, forget_every_seconds=0.2)
     story = Story(fresh_suite.api(), Letters(fresh_suite.mailbox), oslo_date(fresh_suite.clock.now()))
     await tell(story)

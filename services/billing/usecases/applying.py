@@ -18,7 +18,9 @@ from services.billing.usecases.arrivals import Sorted
 from services.billing.usecases.deps import Deps
 from services.chassis.operations import Running
 
-BATCH = 400  # payments in a transaction: with their entries, less than a thousand documents
+# Payments in a transaction that puts them on the log, and in one that judges: each less than a thousand
+# documents, the second with a verdict, an invoice and a row of the payout rule for each payment.
+BATCH, JUDGED = 900, 300
 ACCOUNTS = 10  # accounts that are judged one by one, in a transaction
 
 
@@ -35,9 +37,9 @@ async def apply_file(running: Running, deps: Deps) -> dict[str, Any]:
     async def judge(part: Sequence[Arrival]) -> None:
         await _judge(part, deps)
 
-    await _each(found, put, running, 0)
+    await _each(found, put, running, 0, BATCH)
     matched = time.monotonic()
-    await _each(found, judge, running, len(found))
+    await _each(found, judge, running, len(found), min(BATCH, JUDGED))
     await deps.store.files.set_applied(file.id)
     result = _result(file, await deps.store.payments.tally(file.id), told[0])
     times = {"matched_ms": matched - began, "settled_ms": time.monotonic() - matched}
@@ -45,13 +47,17 @@ async def apply_file(running: Running, deps: Deps) -> dict[str, Any]:
 
 
 async def _each(
-    found: Sorted, work: Callable[[Sequence[Arrival]], Awaitable[None]], running: Running, before: int
+    found: Sorted,
+    work: Callable[[Sequence[Arrival]], Awaitable[None]],
+    running: Running,
+    before: int,
+    size: int,
 ) -> None:
-    """Do the work on all payments, some hundred at a time. `before` payments count as done in the progress,
+    """Do the work on all payments, `size` at a time. `before` payments count as done in the progress,
     of twice as many. Two transactions at once gain nothing: they meet in the database's indexes.
     """
-    for start in range(0, len(found), BATCH):
-        part = found.part(start, start + BATCH)
+    for start in range(0, len(found), size):
+        part = found.part(start, start + size)
         await work(part)
         await running.progress((before + start + len(part)) // 2, len(found))
 

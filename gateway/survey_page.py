@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from gateway.problems import status_of
-from gateway.schemas.survey_answers import GivenAnswer, SaveAnswers, SurveyForm
-from services.chassis.errors import DomainError
+from gateway.schemas.survey_answers import AnswerSoFar, GivenAnswer, SaveAnswers, SurveyForm
+from services.chassis.errors import DomainError, Invalid, Violation
 
 STYLE = """
 body{font:18px/1.5 system-ui,sans-serif;margin:0;color:#1b1b1b;background:#f4f4f1}
@@ -21,14 +22,18 @@ main{max-width:40rem;margin:2rem auto;padding:1.5rem;background:#fff;border-radi
 h1{font-size:1.6rem;margin-top:0}.notice,.hint,.ends{color:#555;font-size:.9rem}
 .question{border-top:1px solid #ccc;margin:1.5rem 0 0;padding:1rem 0 0}
 fieldset{border:0;margin:0;padding:0;min-width:0}legend{font-weight:600;padding:0;margin-bottom:.5rem}
-.must{font-weight:400;color:#555}.scale{display:grid;grid-auto-flow:column;grid-auto-columns:1fr}
+.must{font-weight:400;color:#555}.scale{display:grid;grid-template-columns:repeat(auto-fit,minmax(2.2rem,1fr))}
 .scale label{display:flex;flex-direction:column;align-items:center;padding:.25rem 0}
 .ends{display:flex;justify-content:space-between;margin:.25rem 0 0}.option{display:block;padding:.25rem 0}
 .company{color:#555;margin:0 0 1rem}
-textarea{width:100%;box-sizing:border-box;font:inherit}input{width:1.2rem;height:1.2rem}
+textarea{width:100%;box-sizing:border-box;font:inherit}input{width:1.5rem;height:1.5rem;vertical-align:middle}
 button{font:inherit;margin-top:1.5rem;padding:.6rem 2rem;border:0;border-radius:.3rem;
 background:#1d4f91;color:#fff}
-:focus-visible{outline:3px solid #f0a500;outline-offset:2px}
+:focus-visible{outline:3px solid #1b1b1b;outline-offset:2px}
+button.later{background:#fff;color:#1d4f91;border:2px solid #1d4f91;margin-left:.5rem}
+.errors{border:3px solid #a40e26;border-radius:.3rem;padding:.5rem 1rem;margin:1rem 0}
+.errors h2{font-size:1.1rem;margin:0}.error{color:#a40e26;font-weight:600;margin:.25rem 0}
+a{color:#1d4f91}
 """
 _HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 _HEADERS = {
@@ -40,6 +45,8 @@ _WORDS: dict[str, dict[str, Any]] = {
     "nb": {
         "required": "må besvares",
         "send": "Send inn",
+        "later": "Lagre og fortsett senere",
+        "mend": "Noe mangler",
         "hint": "Ikke skriv fødselsnummer, kontonummer eller andres opplysninger.",
         "lowest": {"nps": "Svært lite sannsynlig", "csat": "Svært misfornøyd", "ces": "Svært vanskelig"},
         "highest": {"nps": "Svært sannsynlig", "csat": "Svært fornøyd", "ces": "Svært lett"},
@@ -47,6 +54,8 @@ _WORDS: dict[str, dict[str, Any]] = {
     "nn": {
         "required": "må svarast på",
         "send": "Send inn",
+        "later": "Lagre og hald fram seinare",
+        "mend": "Noko manglar",
         "hint": "Ikkje skriv fødselsnummer, kontonummer eller opplysningar om andre.",
         "lowest": {"nps": "Svært lite sannsynleg", "csat": "Svært misnøgd", "ces": "Svært vanskeleg"},
         "highest": {"nps": "Svært sannsynleg", "csat": "Svært nøgd", "ces": "Svært lett"},
@@ -54,6 +63,8 @@ _WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "required": "must be answered",
         "send": "Send",
+        "later": "Save and go on later",
+        "mend": "Something is missing",
         "hint": "Do not write national ids, account numbers or what concerns others.",
         "lowest": {"nps": "Not at all likely", "csat": "Very dissatisfied", "ces": "Very difficult"},
         "highest": {"nps": "Extremely likely", "csat": "Very satisfied", "ces": "Very easy"},
@@ -63,6 +74,11 @@ _THANKS = {
     "nb": ("Takk for svaret", "Svarene dine er sendt inn. Du kan lukke denne siden."),
     "nn": ("Takk for svaret", "Svara dine er sende inn. Du kan lukke denne sida."),
     "en": ("Thank you", "Your answers were submitted. You can close this page."),
+}
+_SAVED = {
+    "nb": ("Lagret", "Svarene så langt er lagret. Åpne den samme lenken igjen for å gå videre og sende inn."),
+    "nn": ("Lagra", "Svara så langt er lagra. Opne den same lenkja på nytt for å gå vidare og sende inn."),
+    "en": ("Saved", "Your answers so far are saved. Open the same link again to go on and send them."),
 }
 _REFUSALS: dict[str, dict[str, tuple[str, str]]] = {
     "SURVEY_ALREADY_ANSWERED": {
@@ -95,6 +111,7 @@ _OTHERWISE = {
     "nn": ("Det gjekk ikkje no", "Noko gjekk gale hos oss. Prøv igjen om litt."),
     "en": ("Not possible right now", "Something went wrong here. Try again in a while."),
 }
+_INDEX = re.compile(r"answers\[(\d+)\]")
 _TEMPLATES = Environment(
     loader=PackageLoader("gateway", "pages"),
     autoescape=True,
@@ -110,16 +127,46 @@ def wants_page(accept: str) -> bool:
 
 
 def form_page(form: SurveyForm, action: str) -> HTMLResponse:
-    """The form; `action` is where it is sent. Its hidden key makes a double click one submission."""
+    """The form with what was answered before; `action` is where it is sent.
+
+    Its hidden key makes a double click one submission.
+    """
+    return _form(form, action, {answer.question: answer for answer in form.given}, {})
+
+
+def mending_page(
+    form: SurveyForm, action: str, body: SaveAnswers, violations: Iterable[Violation]
+) -> HTMLResponse:
+    """The form again with what was sent and what is wrong with it, at its questions (WCAG 3.3.1)."""
+    given = {answer.question: answer for answer in body.answers}
+    errors = {}
+    for violation in violations:
+        index = _INDEX.match(violation.field)
+        key = body.answers[int(index[1])].question if index else violation.field.removeprefix("answers.")
+        errors[key] = violation.text
+    page = _form(form, action, given, errors)
+    page.status_code = status_of(Invalid())
+    return page
+
+
+def _form(
+    form: SurveyForm, action: str, given: Mapping[str, AnswerSoFar | GivenAnswer], errors: Mapping[str, str]
+) -> HTMLResponse:
     text = _TEMPLATES.get_template("survey.html").render(
-        form=form, action=action, key=secrets.token_hex(16), words=_WORDS[form.language], style=STYLE
+        form=form,
+        action=action,
+        key=secrets.token_hex(16),
+        words=_WORDS[form.language],
+        style=STYLE,
+        given=given,
+        errors=errors,
     )
     return HTMLResponse(text, headers=_HEADERS | {"Content-Language": form.language})
 
 
-def thanks_page(language: str) -> HTMLResponse:
-    """After the submission."""
-    return message(language, *_THANKS[language])
+def thanks_page(language: str, *, final: bool = True) -> HTMLResponse:
+    """After the submission, or after a part was saved."""
+    return message(language, *(_THANKS if final else _SAVED)[language])
 
 
 def refusal_page(error: DomainError, language: str) -> HTMLResponse:
@@ -129,7 +176,11 @@ def refusal_page(error: DomainError, language: str) -> HTMLResponse:
 
 
 def answers_of(fields: Iterable[tuple[str, str]]) -> SaveAnswers:
-    """The answers in the fields of the form, to be submitted. Raises ValueError when they make no sense."""
+    """The answers in the fields of the form; final unless the person goes on later.
+
+    Raises ValueError when they make no sense.
+    """
+    final = True
     scores: dict[str, int] = {}
     options: dict[str, list[str]] = {}
     texts: dict[str, str] = {}
@@ -138,13 +189,15 @@ def answers_of(fields: Iterable[tuple[str, str]]) -> SaveAnswers:
         if sort == "score":
             scores[question] = int(value)
         elif sort == "options":
-            options.setdefault(question, []).append(value)
-        elif sort == "text" and value.strip():
-            texts[question] = value
+            options.setdefault(question, []).extend([value] if value else [])
+        elif sort == "text":
+            texts[question] = value.replace("\r\n", "\n")  # an empty one takes an earlier part back
+        elif name == "later":
+            final = False
     answers = [GivenAnswer(question=question, score=score) for question, score in scores.items()]
     answers += [GivenAnswer(question=question, options=chosen) for question, chosen in options.items()]
     answers += [GivenAnswer(question=question, text=text) for question, text in texts.items()]
-    return SaveAnswers(answers=answers, final=True)
+    return SaveAnswers(answers=answers, final=final)
 
 
 def message(

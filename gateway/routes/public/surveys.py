@@ -7,12 +7,12 @@ from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Path, Query, Request
 
-from gateway import survey_page
+from gateway import survey_page, texts
 from gateway.dependencies import AnonymousCaller, Clients, IdempotencyKey, Language
 from gateway.languages import LANGUAGES
 from gateway.schemas.survey_answers import AnswersSaved, SaveAnswers, SurveyForm
 from personvern.survey.v1 import survey_service_pb2 as pb
-from services.chassis.errors import DomainError, Invalid
+from services.chassis.errors import DomainError, Invalid, Violation
 
 router = APIRouter(prefix="/v1/public", tags=["surveys"])
 
@@ -79,12 +79,33 @@ async def answer_by_page(
         fields = parse_qsl((await request.body()).decode(), keep_blank_values=True, max_num_fields=500)
         key = dict(fields).get("key", "")
         body = survey_page.answers_of(fields)
-        await clients.survey.SaveAnswers(body.message(key, token))
     except ValueError:
         return survey_page.refusal_page(Invalid(), language)
+    try:
+        await clients.survey.SaveAnswers(body.message(key, token))
     except DomainError as error:
-        return survey_page.refusal_page(error, language)
-    return survey_page.thanks_page(language)
+        if error.reason != "SURVEY_ANSWERS_INVALID":
+            return survey_page.refusal_page(error, language)
+        return await _to_mend(request, token, body, error, clients, language)
+    return survey_page.thanks_page(language, final=body.final)
+
+
+async def _to_mend(
+    request: Request, token: str, body: SaveAnswers, error: DomainError, clients: Clients, language: str
+) -> Any:
+    """The form once more, with what was sent and what is wrong with it."""
+    try:
+        opened = await clients.survey.OpenForm(pb.OpenFormRequest(token=token, language=language))
+    except DomainError as gone:
+        return survey_page.refusal_page(gone, language)
+    told = [
+        Violation(
+            one.field, one.rule, texts.violation(error.domain, one.rule, language, one.text) or one.text
+        )
+        for one in error.violations
+    ]
+    action = f"{request.url.path}?lang={language}"
+    return survey_page.mending_page(SurveyForm.of(opened.form), action, body, told)
 
 
 def _chosen(in_link: str, accepted: str) -> str:

@@ -155,6 +155,16 @@ async def test_a_browser_gets_a_page_and_answers_with_it(world: World, public: A
     incomplete = await public.post(f"{path}/form", data={"key": "k"}, headers=browser)
     assert incomplete.status_code == 422
     assert "Noko manglar" in incomplete.text
+    assert 'href="#q-recommend"' in incomplete.text, "the summary leads to what is missing"
+    assert 'aria-describedby="e-recommend"' in incomplete.text
+    part = {"key": "p", "options.means": ["", "web"], "text.words": "kje\r\nkt", "later": "yes"}
+    saved = await public.post(f"{path}/form", data=part, headers=browser)
+    assert "Lagra" in saved.text
+    resumed = (await public.get(path, headers=browser)).text
+    assert 'value="web" checked' in resumed
+    assert ">kje\nkt</textarea>" in resumed
+    await public.post(f"{path}/form", data={"key": "q", "options.means": "", "later": "yes"}, headers=browser)
+    assert "checked" not in (await public.get(path, headers=browser)).text, "a part can be taken back"
     strange = await public.post(f"{path}/form", data={"key": "k", "score.recommend": "ti"}, headers=browser)
     assert strange.status_code == 422
     assert "Noko manglar" in strange.text

@@ -28,6 +28,7 @@ from gateway.errors import (
 from gateway.languages import best_language
 from gateway.settings import Settings
 from personvern.customer.v1.person_service_pb2 import CheckActingRequest
+from personvern.disclosure.v1.disclosure_service_pb2 import CheckPartnerRequest
 from services.chassis import deadline
 from services.chassis.caller import Caller, set_caller, use_caller
 from services.chassis.errors import AccessReasonRequired
@@ -145,7 +146,10 @@ def staff_caller(*roles: str, reads_personal_data: bool = False) -> Callable[...
 
 
 def partner_caller(*scopes: str) -> Callable[[Request], Awaitable[Caller]]:
-    """A partner whose token has all these scopes; `caller.id` is the processor. Raises ScopeMissing."""
+    """A partner whose token has all these scopes; `caller.id` is the processor.
+
+    Raises ScopeMissing, and RemoteError when its agreement or client is no longer in force.
+    """
 
     async def partner(request: Request) -> Caller:
         auth: Authenticator = request.app.state.auth
@@ -154,6 +158,7 @@ def partner_caller(*scopes: str) -> Callable[[Request], Awaitable[Caller]]:
             raise WrongSurface("This is for partners.")
         if not set(scopes) <= bearer.scopes:
             raise ScopeMissing("Your token does not have the scope.", scopes=" ".join(scopes))
+        await _in_force(request, bearer)
         caller = Caller(
             kind="partner",
             id=bearer.subject,
@@ -167,12 +172,29 @@ def partner_caller(*scopes: str) -> Callable[[Request], Awaitable[Caller]]:
     return partner
 
 
+async def _in_force(request: Request, bearer: Bearer) -> None:
+    """Ask the owner of the agreement each time: a token that is out dies with its agreement and its client.
+    Raises RemoteError.
+    """
+    stubs: Stubs = request.app.state.clients
+    with use_caller(None):
+        await stubs.disclosure.CheckPartner(
+            CheckPartnerRequest(
+                processor_id=bearer.subject,
+                agreement_id=bearer.agreement_id,
+                client_id=bearer.client_id,
+            )
+        )
+
+
 async def operation_caller(request: Request) -> Caller:
     """Whoever may have started long work: a customer, staff of any role, or a partner."""
     auth: Authenticator = request.app.state.auth
     bearer = auth.required(await _bearer(request))
     if bearer.kind == "customer":
         return _as(request, await _for_whom(request, await auth.customer(bearer)))
+    if bearer.kind == "partner":
+        await _in_force(request, bearer)
     caller = Caller(
         kind=bearer.kind,
         id=bearer.subject,

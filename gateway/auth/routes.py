@@ -16,6 +16,7 @@ from gateway.clients import Stubs
 from gateway.problems import OAUTH_ANSWERS, oauth_error
 from gateway.schemas.model import Answer, Body
 from personvern.disclosure.v1 import disclosure_service_pb2 as disclosure_pb
+from personvern.disclosure.v1 import partner_client_service_pb2 as client_pb
 from services.chassis.caller import set_caller
 from services.chassis.errors import Kind, RemoteError
 
@@ -41,6 +42,7 @@ class Token(Answer):
     scope: str = ""
 
 
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _FORM = {
     "type": "object",
     "required": ["grant_type"],
@@ -48,6 +50,8 @@ _FORM = {
         "grant_type": {"type": "string", "enum": ["client_credentials"]},
         "client_id": {"type": "string", "maxLength": 200},
         "client_secret": {"type": "string", "maxLength": 500},
+        "client_assertion_type": {"type": "string", "enum": [ASSERTION_TYPE]},
+        "client_assertion": {"type": "string", "maxLength": 8192},
         "scope": {"type": "string", "maxLength": 2000, "examples": ["invoices:read"]},
     },
 }
@@ -63,35 +67,65 @@ _FORM_TYPE = "application/x-www-form-urlencoded"
     openapi_extra={"requestBody": {"required": True, "content": {_FORM_TYPE: {"schema": _FORM}}}},
 )
 async def partner_token(request: Request) -> Any:
-    """Client credentials, by HTTP Basic or in the form.
+    """Client credentials, by HTTP Basic or in the form, or a signed assertion (`private_key_jwt`, RFC 7523).
 
+    An assertion is meant for this address or for the issuer, lives five minutes at most and is taken once.
     The token lasts five minutes and dies with its client and its agreement. Refusals have the form of OAuth
     2.0.
     """
     form = await _form(request)
     if form.get("grant_type") != "client_credentials":
         return oauth_error("unsupported_grant_type", "grant_type must be client_credentials.")
-    client_id, client_secret = form.get("client_id", ""), form.get("client_secret", "")
-    header = request.headers.get("authorization", "")
-    if header:
-        client_id, client_secret = _basic(header)
-    if not client_id or not client_secret:
-        return oauth_error("invalid_client", "Say who you are: client_id and client_secret.")
-    clients: Stubs = request.app.state.clients
-    tokens: OwnTokens = request.app.state.tokens
     set_caller(None)
-    asked = disclosure_pb.AuthenticateClientRequest(
-        client_id=client_id, secret=client_secret, scopes=form.get("scope", "").split()
-    )
+    by_assertion = "client_assertion" in form or "client_assertion_type" in form
+    if by_assertion and ("client_secret" in form or request.headers.get("authorization")):
+        return oauth_error("invalid_request", "Prove who you are in one way only.")
     try:
-        found = await clients.disclosure.AuthenticateClient(asked)
+        asked = _by_assertion(request, form) if by_assertion else _by_secret(request, form)
+        found, client_id = await asked
+    except _Unproven as unproven:
+        return oauth_error("invalid_client", str(unproven))
     except RemoteError as error:
         return _refused(error)
+    tokens: OwnTokens = request.app.state.tokens
     token = tokens.for_partner(
         found.processor_id, found.agreement_id, client_id, found.purposes, found.scopes
     )
     answer = Token(access_token=token, expires_in=PARTNER_SECONDS, scope=" ".join(found.scopes))
     return JSONResponse(answer.model_dump(), headers={"Cache-Control": "no-store"})
+
+
+class _Unproven(Exception):
+    """Nothing to check was sent."""
+
+
+async def _by_secret(request: Request, form: dict[str, str]) -> tuple[Any, str]:
+    client_id, client_secret = form.get("client_id", ""), form.get("client_secret", "")
+    header = request.headers.get("authorization", "")
+    if header:
+        client_id, client_secret = _basic(header)
+    if not client_id or not client_secret:
+        raise _Unproven("Say who you are: client_id and client_secret.")
+    clients: Stubs = request.app.state.clients
+    asked = disclosure_pb.AuthenticateClientRequest(
+        client_id=client_id, secret=client_secret, scopes=form.get("scope", "").split()
+    )
+    return await clients.disclosure.AuthenticateClient(asked), client_id
+
+
+async def _by_assertion(request: Request, form: dict[str, str]) -> tuple[Any, str]:
+    if form.get("client_assertion_type") != ASSERTION_TYPE or not form.get("client_assertion"):
+        raise _Unproven("Send client_assertion and its client_assertion_type.")
+    clients: Stubs = request.app.state.clients
+    issuer = request.app.state.tokens.partner_issuer
+    asked = client_pb.AuthenticateAssertionRequest(
+        assertion=form["client_assertion"],
+        client_id=form.get("client_id", ""),
+        audiences=[issuer, f"{issuer}/oauth/token"],
+        scopes=form.get("scope", "").split(),
+    )
+    found = await clients.partner_clients.AuthenticateAssertion(asked)
+    return found, found.client_id
 
 
 async def _form(request: Request) -> dict[str, str]:

@@ -255,6 +255,10 @@ class PartnerClient(Answer):
     scopes: list[str]
     created_at: datetime
     revoked_at: datetime | None
+    old_secret_until: Annotated[
+        datetime | None, Field(description="Until when the secret before the last one is taken too.")
+    ]
+    key_ids: Annotated[list[str], Field(description="Of its public keys.", examples=[["2026-01"]])]
 
     @classmethod
     def of(cls, message: pb.PartnerClient) -> PartnerClient:
@@ -266,6 +270,8 @@ class PartnerClient(Answer):
             scopes=list(message.scopes),
             created_at=moment(message.created_at),
             revoked_at=moment_or_none(message, "revoked_at"),
+            old_secret_until=moment_or_none(message, "old_secret_until"),
+            key_ids=list(message.key_ids),
         )
 
 

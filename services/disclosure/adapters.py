@@ -7,10 +7,12 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from prometheus_client import Counter
 
 from personvern.consent.v1 import consent_pb2
 from personvern.consent.v1 import consent_service_pb2 as consent_rpc
 from personvern.privacy.v1 import privacy_service_pb2 as pb
+from services.chassis.telemetry import log
 from services.disclosure.errors import PackageInvalid
 from services.disclosure.model.data_request import Kind
 from services.disclosure.model.package import Section
@@ -25,6 +27,22 @@ _EXPORT_KINDS = {
     Kind.ACCESS: pb.EXPORT_KIND_ACCESS,
     Kind.PORTABILITY: pb.EXPORT_KIND_PORTABILITY,
 }
+
+
+_REFUSED = Counter(
+    "personvern_partner_clients_refused",
+    "Refused attempts of partner clients.",
+    ["method", "cause"],
+)
+
+
+class OperatorsWatch:
+    """Refusals in the log and as a metric: by cause, never with what was sent."""
+
+    def refused(self, client_id: str, method: str, cause: str) -> None:
+        """Tell of one."""
+        _REFUSED.labels(method, cause).inc()
+        log.warning("partner client refused", client_id=client_id or "unknown", method=method, cause=cause)
 
 
 class Argon2Hasher:

@@ -11,6 +11,8 @@ from personvern.disclosure.v1 import collection_service_pb2 as collection_pb
 from personvern.disclosure.v1 import collection_service_pb2_grpc as collection_stubs
 from personvern.disclosure.v1 import disclosure_service_pb2 as pb
 from personvern.disclosure.v1 import disclosure_service_pb2_grpc as stubs
+from personvern.disclosure.v1 import partner_client_service_pb2 as client_pb
+from personvern.disclosure.v1 import partner_client_service_pb2_grpc as client_stubs
 from personvern.disclosure.v1 import withdrawal_service_pb2 as withdrawal_pb
 from personvern.disclosure.v1 import withdrawal_service_pb2_grpc as withdrawal_stubs
 from personvern.privacy.v1 import privacy_service_pb2 as privacy_pb
@@ -18,13 +20,20 @@ from personvern.privacy.v1 import privacy_service_pb2_grpc as privacy_stubs
 from services.chassis.clock import Clock
 from services.chassis.rpc_server import Servicer
 from services.chassis.runtime import Parts, Periodic, Service, build_parts
-from services.disclosure.adapters import Argon2Hasher, ConsentPeople, ConsentPolicy, ContextExporter
+from services.disclosure.adapters import (
+    Argon2Hasher,
+    ConsentPeople,
+    ConsentPolicy,
+    ContextExporter,
+    OperatorsWatch,
+)
 from services.disclosure.ports import Exporter
 from services.disclosure.privacy import PrivacyServicer, export
 from services.disclosure.reactions import consumers
 from services.disclosure.rpc import DisclosureServicer
 from services.disclosure.rpc.agreements import AgreementServicer
 from services.disclosure.rpc.collection import CollectionServicer
+from services.disclosure.rpc.partner_clients import PartnerClientServicer
 from services.disclosure.rpc.withdrawals import WithdrawalServicer
 from services.disclosure.settings import Settings
 from services.disclosure.store import INDEXES, Store
@@ -32,6 +41,7 @@ from services.disclosure.usecases import Deps
 from services.disclosure.usecases.agreements import end_expired
 from services.disclosure.usecases.collecting import collect_package
 from services.disclosure.usecases.data_requests import OPERATION
+from services.disclosure.usecases.proving import forget
 from services.kernel.messages import Messages
 
 # The order of the sections in a package: the person first, what was done with the data last.
@@ -54,6 +64,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         known_purposes=frozenset(settings.policy_purposes),
         policy=ConsentPolicy(consent.GetPolicy),
         people=ConsentPeople(consent.ListPersonIds),
+        watch=OperatorsWatch(),
     )
     exporters.append(ContextExporter("disclosure", partial(export, deps=deps)))
     return Service(
@@ -62,6 +73,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             Servicer.of("DisclosureService", pb, stubs, DisclosureServicer(deps)),
             Servicer.of("AgreementService", agreement_pb, agreement_stubs, AgreementServicer(deps)),
             Servicer.of("CollectionService", collection_pb, collection_stubs, CollectionServicer(deps)),
+            Servicer.of("PartnerClientService", client_pb, client_stubs, PartnerClientServicer(deps)),
             Servicer.of("WithdrawalService", withdrawal_pb, withdrawal_stubs, WithdrawalServicer(deps)),
             Servicer.of("PrivacyService", privacy_pb, privacy_stubs, PrivacyServicer(deps)),
         ],
@@ -71,6 +83,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         indexes=INDEXES,
         background=(
             Periodic("end agreements", settings.agreements_every_seconds, partial(end_expired, deps)),
+            Periodic("forget assertions", settings.agreements_every_seconds, partial(forget, deps)),
         ),
         operations={OPERATION: partial(collect_package, deps=deps)},
     )

@@ -20,6 +20,14 @@ class SecretHasher(Protocol):
         ...
 
 
+class Watch(Protocol):
+    """Who watches over the partners' door."""
+
+    def refused(self, client_id: str, method: str, cause: str) -> None:
+        """An attempt was refused; `client_id` is empty for a client that is not known."""
+        ...
+
+
 class PolicyReader(Protocol):
     """The privacy policy in force, which the consent context owns."""
 

@@ -211,6 +211,8 @@ def partner_client(item: PartnerClient) -> pb.PartnerClient:
         scopes=item.scopes,
         created_at=timestamp(item.created_at),
         revoked_at=timestamp(item.revoked_at) if item.revoked_at else None,
+        old_secret_until=timestamp(item.old_secret_until) if item.old_secret_until else None,
+        key_ids=[key.kid for key in item.keys],
     )
 
 

@@ -10,7 +10,7 @@ from services.disclosure.errors import DisclosureRequestInvalid
 from services.disclosure.model import rules
 from services.disclosure.model.processor import ProcessorDetails
 from services.disclosure.rpc import messages
-from services.disclosure.usecases import Deps, agreements, clients, processors
+from services.disclosure.usecases import Deps, agreements, clients, processors, proving
 
 
 class ProcessorMethods:
@@ -183,7 +183,7 @@ class ClientMethods:
         self, request: rpc.AuthenticateClientRequest, _context: object
     ) -> rpc.AuthenticateClientResponse:
         """Check credentials."""
-        granted = await clients.authenticate_client(
+        granted = await proving.authenticate_client(
             request.client_id, Redacted(request.secret), list(request.scopes), self.deps
         )
         return rpc.AuthenticateClientResponse(
@@ -192,6 +192,14 @@ class ClientMethods:
             purposes=granted.purposes,
             scopes=granted.scopes,
         )
+
+    @allow(service("gateway"))
+    async def CheckPartner(
+        self, request: rpc.CheckPartnerRequest, _context: object
+    ) -> rpc.CheckPartnerResponse:
+        """Whether client and agreement are in force now."""
+        await proving.check_partner(request.processor_id, request.agreement_id, request.client_id, self.deps)
+        return rpc.CheckPartnerResponse()
 
 
 def _reason(raw: str) -> str:

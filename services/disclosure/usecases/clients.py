@@ -1,7 +1,7 @@
-"""Partner clients: make, revoke, list, and check their credentials."""
+"""Partner clients: make, revoke, list, a new secret, public keys."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from services.chassis.errors import Violations
@@ -12,17 +12,18 @@ from services.chassis.vault import Redacted
 from services.disclosure import events
 from services.disclosure.errors import (
     AgreementNotFound,
-    ClientAuthenticationFailed,
     ClientNotFound,
     DisclosureRequestInvalid,
     SecretNoLongerShown,
 )
 from services.disclosure.model import rules
-from services.disclosure.model.client import PartnerClient
+from services.disclosure.model.assertion import checked_keys
+from services.disclosure.model.client import PartnerClient, Refused
 from services.disclosure.usecases import Deps
-from services.kernel.calendar import oslo_date
 
 SHOWN_FOR = timedelta(minutes=10)
+LONGEST_OVERLAP_HOURS = 720
+REFUSED_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -31,16 +32,6 @@ class NewClient:
 
     client: PartnerClient
     secret: Redacted[str]
-
-
-@dataclass(frozen=True)
-class Granted:
-    """What goes into a partner's token."""
-
-    processor_id: str
-    agreement_id: str
-    purposes: tuple[str, ...]
-    scopes: tuple[str, ...]
 
 
 async def create_partner_client(
@@ -72,7 +63,8 @@ async def create_partner_client(
 
     async def again(ref: Ref) -> NewClient:
         client = await _client(ref["client_id"], deps)
-        if client.revoked_at or deps.clock.now() - client.created_at > SHOWN_FOR:
+        late = deps.clock.now() - client.created_at > SHOWN_FOR
+        if client.revoked_at or late or client.generation:
             raise SecretNoLongerShown(
                 "The secret was shown when this client was made. Revoke the client and make another.",
                 client_id=client.client_id,
@@ -107,31 +99,54 @@ async def list_partner_clients(agreement_id: str, asked: PageRequest, deps: Deps
     return deps.store.pages.cut(query, found, asked, lambda item: item.client_id)
 
 
-async def authenticate_client(
-    client_id: str, secret: Redacted[str], scopes: Sequence[str], deps: Deps
-) -> Granted:
-    """Check credentials for a token.
+async def rotate_secret(key: RequestKey, client_id: str, overlap_hours: int, deps: Deps) -> NewClient:
+    """A new secret, shown as when the client was made; the old one is taken for some hours more.
 
     Raises:
-        ClientAuthenticationFailed: unknown client, wrong secret or revoked: the same after the same time.
-        AgreementNotActive: the agreement is not in force; told only to who has the secret.
-        ScopeNotAllowed: a scope beyond the client or the agreement.
+        ClientNotFound: also when it is revoked.
+        DisclosureRequestInvalid: no such overlap.
+        SecretNoLongerShown: the same request, after ten minutes or another rotation.
     """
-    client = await deps.store.clients.get(client_id)
-    right = await deps.hasher.verify(client.secret_hash if client else None, secret.reveal())
-    if client is None or not right:
-        raise ClientAuthenticationFailed("The client is unknown or its secret is wrong.")
-    client.must_live()
-    agreement = await deps.store.agreements.limits(client.agreement_id)
-    if agreement is None:
-        raise ClientAuthenticationFailed("The client is unknown or its secret is wrong.")
-    agreement.must_be_in_force(oslo_date(deps.clock.now()))
-    return Granted(
-        processor_id=client.processor_id,
-        agreement_id=client.agreement_id,
-        purposes=agreement.terms.purposes,
-        scopes=client.granted(scopes, agreement),
-    )
+    broken = Violations()
+    if not 0 <= overlap_hours <= LONGEST_OVERLAP_HOURS:
+        broken.add("overlap_hours", "OVERLAP", f"Send 0 to {LONGEST_OVERLAP_HOURS} hours.")
+    broken.raise_if_any(DisclosureRequestInvalid)
+    held = await _living(client_id, deps)
+    secret = deps.store.clients.secret(client_id, held.generation + 1)
+    hashed = await deps.hasher.hash(secret.reveal())
+
+    async def act() -> tuple[Ref, NewClient]:
+        client = held.rotated(hashed, timedelta(hours=overlap_hours), deps.clock.now())
+        if not await deps.store.clients.save_secret(client):
+            raise SecretNoLongerShown("Another secret was made meanwhile; ask again.", client_id=client_id)
+        return {"client_id": client_id, "generation": str(client.generation)}, NewClient(client, secret)
+
+    async def again(ref: Ref) -> NewClient:
+        client = await _client(client_id, deps)
+        late = deps.clock.now() - client.shown_from > SHOWN_FOR
+        if client.revoked_at or late or str(client.generation) != ref["generation"]:
+            raise SecretNoLongerShown("The secret was shown when it was made.", client_id=client_id)
+        return NewClient(client, deps.store.clients.secret(client_id, client.generation))
+
+    return await deps.commands.run(key, act, again)
+
+
+async def register_keys(key: RequestKey, client_id: str, jwks: str, deps: Deps) -> PartnerClient:
+    """Replace the public keys. Raises ClientNotFound (revoked, too), DisclosureRequestInvalid."""
+    keys = checked_keys(jwks)
+
+    async def act() -> tuple[Ref, PartnerClient]:
+        client = replace(await _living(client_id, deps), keys=keys)
+        await deps.store.clients.save_keys(client)
+        return {"client_id": client_id}, client
+
+    return await deps.commands.run(key, act, lambda ref: _client(ref["client_id"], deps))
+
+
+async def get_partner_client(client_id: str, deps: Deps) -> tuple[PartnerClient, list[Refused]]:
+    """One client and its last refused attempts, newest first. Raises ClientNotFound."""
+    client = await _client(client_id, deps)
+    return client, await deps.store.clients.refused(client_id, REFUSED_SHOWN)
 
 
 def _must_be_scopes(scopes: Sequence[str]) -> None:
@@ -141,6 +156,13 @@ def _must_be_scopes(scopes: Sequence[str]) -> None:
     for index, scope in enumerate(scopes):
         broken.check(f"scopes[{index}]", rules.scope, scope)
     broken.raise_if_any(DisclosureRequestInvalid)
+
+
+async def _living(client_id: str, deps: Deps) -> PartnerClient:
+    client = await _client(client_id, deps)
+    if client.revoked_at is not None:
+        raise ClientNotFound("This partner client is revoked.", client_id=client_id)
+    return client
 
 
 async def _client(client_id: str, deps: Deps) -> PartnerClient:

@@ -43,7 +43,12 @@ def answers():
 async def backends(keys, clock, answers):
     """Servers for the five contexts, started with stand-ins; answers their addresses as targets."""
     started = {}
-    special = {"customer": {"ResolveIdentity": resolve}, "disclosure": {"AuthenticateClient": authenticate}}
+    special = {
+        "customer": {"ResolveIdentity": resolve}, "disclosure": {
+            "AuthenticateClient": authenticate,
+            "CheckPartner": disclosure_pb.CheckPartnerResponse(),
+        },
+    }
     for name in CONTEXTS:
         verifier = CallerVerifier.from_file(name, keys / "callers.json", clock)
         servicers = [servicer(name, **special.get(name, {}), **answers.get(name, {})), operations()]

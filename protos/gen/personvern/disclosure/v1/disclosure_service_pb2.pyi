@@ -275,6 +275,20 @@ class AuthenticateClientResponse(_message.Message):
     scopes: _containers.RepeatedScalarFieldContainer[str]
     def __init__(self, processor_id: _Optional[str] = ..., agreement_id: _Optional[str] = ..., purposes: _Optional[_Iterable[str]] = ..., scopes: _Optional[_Iterable[str]] = ...) -> None: ...
 
+class CheckPartnerRequest(_message.Message):
+    __slots__ = ("processor_id", "agreement_id", "client_id")
+    PROCESSOR_ID_FIELD_NUMBER: _ClassVar[int]
+    AGREEMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    CLIENT_ID_FIELD_NUMBER: _ClassVar[int]
+    processor_id: str
+    agreement_id: str
+    client_id: str
+    def __init__(self, processor_id: _Optional[str] = ..., agreement_id: _Optional[str] = ..., client_id: _Optional[str] = ...) -> None: ...
+
+class CheckPartnerResponse(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
 class RecordReadRequest(_message.Message):
     __slots__ = ("request_id", "reader_kind", "reader_id", "reader_role", "subject_ids", "ground", "evidence", "purpose", "data_categories", "fields", "channel")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]

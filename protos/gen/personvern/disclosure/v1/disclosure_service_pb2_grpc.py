@@ -115,6 +115,11 @@ class DisclosureServiceStub:
                 request_serializer=personvern_dot_disclosure_dot_v1_dot_disclosure__service__pb2.AuthenticateClientRequest.SerializeToString,
                 response_deserializer=personvern_dot_disclosure_dot_v1_dot_disclosure__service__pb2.AuthenticateClientResponse.FromString,
                 _registered_method=True)
+        self.CheckPartner = channel.unary_unary(
+                '/personvern.disclosure.v1.DisclosureService/CheckPartner',
+                request_serializer=personvern_dot_disclosure_dot_v1_dot_disclosure__service__pb2.CheckPartnerRequest.SerializeToString,
+                response_deserializer=personvern_dot_disclosure_dot_v1_dot_disclosure__service__pb2.CheckPartnerResponse.FromString,
+                _registered_method=True)
         self.RecordRead = channel.unary_unary(
                 '/personvern.disclosure.v1.DisclosureService/RecordRead',
                 request_serializer=personvern_dot_disclosure_dot_v1_dot_disclosure__service__pb2.RecordReadRequest.SerializeToString,
@@ -283,6 +288,14 @@ class DisclosureServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CheckPartner(self, request, context):
+        """Whether a partner's client and agreement are in force at this moment. Callers: service (gateway).
+        Errors: AGREEMENT_NOT_FOUND, AGREEMENT_NOT_ACTIVE, CLIENT_AUTHENTICATION_FAILED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def RecordRead(self, request, context):
         """Writes reads by the company's own staff and systems to the ledger. When it fails, the data must not leave.
         Callers: any service.
@@ -437,6 +450,11 @@ def add_DisclosureServiceServicer_to_server(servicer, server):
                     servicer.AuthenticateClient,
                     request_deserializer=personvern_dot_disclosure_dot_v1_dot_disclosure__service__pb2.AuthenticateClientRequest.FromString,
                     response_serializer=personvern_dot_disclosure_dot_v1_dot_disclosure__service__pb2.AuthenticateClientResponse.SerializeToString,
+            ),
+            'CheckPartner': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckPartner,
+                    request_deserializer=personvern_dot_disclosure_dot_v1_dot_disclosure__service__pb2.CheckPartnerRequest.FromString,
+                    response_serializer=personvern_dot_disclosure_dot_v1_dot_disclosure__service__pb2.CheckPartnerResponse.SerializeToString,
             ),
             'RecordRead': grpc.unary_unary_rpc_method_handler(
                     servicer.RecordRead,
@@ -922,6 +940,33 @@ class DisclosureService:
             '/personvern.disclosure.v1.DisclosureService/AuthenticateClient',
             personvern_dot_disclosure_dot_v1_dot_disclosure__service__pb2.AuthenticateClientRequest.SerializeToString,
             personvern_dot_disclosure_dot_v1_dot_disclosure__service__pb2.AuthenticateClientResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckPartner(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/personvern.disclosure.v1.DisclosureService/CheckPartner',
+            personvern_dot_disclosure_dot_v1_dot_disclosure__service__pb2.CheckPartnerRequest.SerializeToString,
+            personvern_dot_disclosure_dot_v1_dot_disclosure__service__pb2.CheckPartnerResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -1,11 +1,13 @@
 """The context's ports over gRPC and with a signing key."""
 
 import json
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc import jws
 from joserfc.jwk import OKPKey
 
@@ -85,11 +87,18 @@ class RemoteCustomerFacts:
 
 
 class KeySigner:
-    """Signs receipts with an Ed25519 key; the key id is its thumbprint (RFC 7638)."""
+    """Signs receipts with an Ed25519 key; the key id is its thumbprint (RFC 7638).
+
+    Raises TypeError for a key of another kind.
+    """
 
     def __init__(self, private_key: str) -> None:
         self._key = OKPKey.import_key(private_key)
-        self._kid = self._key.thumbprint()
+        private = self._key.private_key
+        if not isinstance(private, Ed25519PrivateKey):
+            raise TypeError("receipts are signed with Ed25519")
+        self._private, self._kid = private, self._key.thumbprint()
+        self._headers: dict[tuple[str, str], str] = {}
 
     @classmethod
     def from_file(cls, file: Path) -> "KeySigner":
@@ -107,8 +116,17 @@ class KeySigner:
 
     def vouch(self, content: Mapping[str, Any], kind: str, media_type: str = "application/json") -> str:
         """Other content of ours as a signed JWS; its kind in the header, so that none passes for another."""
-        header = {"alg": ALGORITHM, "kid": self._kid, "typ": kind, "cty": media_type}
-        return jws.serialize_compact(header, canonical(dict(content)), self._key, algorithms=[ALGORITHM])
+        signed = f"{self._header(kind, media_type)}.{_base64url(canonical(dict(content)))}"
+        return f"{signed}.{_base64url(self._private.sign(signed.encode()))}"
+
+    def _header(self, kind: str, media_type: str) -> str:
+        """The first part, which is the same for all of a kind: the library makes and checks it once."""
+        made = self._headers.get((kind, media_type))
+        if made is None:
+            header = {"alg": ALGORITHM, "kid": self._kid, "typ": kind, "cty": media_type}
+            whole = jws.serialize_compact(header, b"", self._key, algorithms=[ALGORITHM])
+            made = self._headers[kind, media_type] = whole.partition(".")[0]
+        return made
 
     def public_jwk(self) -> str:
         """The public key as JSON."""
@@ -122,6 +140,10 @@ class KeySigner:
     def content(self, jws_text: str) -> str:
         """The JSON text inside a receipt."""
         return jws.extract_compact(jws_text.encode()).payload.decode()
+
+
+def _base64url(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def _use(value: "customer.SupplyUse") -> str:

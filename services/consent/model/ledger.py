@@ -1,9 +1,10 @@
 """The consent ledger: append-only entries, one hash chain per subject, and the verifier of such chains."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from services.consent.model.policy import digest
@@ -81,6 +82,11 @@ class Entry:
 
     def record(self) -> dict[str, Any]:
         """The line as plain JSON values: what is stored and what is hashed, with `hash` beside it."""
+        return dict(self._line)
+
+    @cached_property
+    def _line(self) -> Mapping[str, Any]:
+        """Made once: it is hashed, told in the receipt and stored."""
         return {"format": FORMAT} | {item.name: _plain(getattr(self, item.name)) for item in fields(self)}
 
 
@@ -146,7 +152,7 @@ def append(
         previous_hash=head.hash if head else first_hash(subject_id),
         hash="",
     )
-    return from_record(unsealed.record() | {"hash": entry_hash(unsealed.record())})
+    return replace(unsealed, hash=entry_hash(unsealed.record()))
 
 
 def entry_hash(record: Mapping[str, Any]) -> str:

@@ -20,10 +20,12 @@ DIRECT_MARKETING = "direct_marketing"
 """The key with which a person objects to all marketing at once (GDPR article 21(2))."""
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
 def canonical(value: Any) -> bytes:
     """JSON with sorted keys and no spaces, UTF-8: equal values give equal bytes (RFC 8785 for our types)."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return text.encode()
+    return _CANONICAL.encode(value).encode()
 
 
 def digest(value: Any) -> str:

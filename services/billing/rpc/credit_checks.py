@@ -128,7 +128,7 @@ class CreditCheckServicer(stubs.CreditCheckServiceServicer):
             automatic=check.automatic,
             bureau_reference=check.bureau_reference,
             requested_at=time(check.requested_at),
-            asked_by=check.asked_by,
+            asked_by=_asked_by(check),
             asked_why=check.asked_why,
             rules_version=check.rules_version,
             letter=check.letter_on(self._deps.today()),
@@ -141,6 +141,12 @@ class CreditCheckServicer(stubs.CreditCheckServiceServicer):
             checked_at=time(check.checked_at),
             reviewed_at=time(check.reviewed_at),
         )
+
+
+def _asked_by(check: CreditCheck) -> str:
+    """Who asked: to the customer the company did, and no employee by name (CJEU C-579/21)."""
+    kind, _, _ = check.asked_by.partition(":")
+    return kind if kind == "staff" and current_caller().kind == "customer" else check.asked_by
 
 
 def _letter(letter: CopyLetter, check_id: str, language: str, *, page: bool) -> rpc.GetCreditLetterResponse:

@@ -149,8 +149,8 @@ async def take_up(deps: Deps) -> int:
                 continue
             await finish(check, deps)
             answered += 1
-        except CreditBureauUnavailable:
-            break  # nor would it answer the next
+        except (CreditBureauUnavailable, CreditPolicyMissing):
+            break  # nor would it be otherwise for the next
         except DomainError as error:
             if error.transient:
                 break

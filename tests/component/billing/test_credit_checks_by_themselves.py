@@ -121,7 +121,8 @@ async def test_who_mail_does_not_reach_gets_all_of_it_on_paper(company: Checking
     bounced = {"$set": {"contact_points.$[].undeliverable_since": suite.clock.now()}}
     await database.collection("customers").update_one({"_id": aud.customer_id}, bounced)
     ok(await company.her(aud).put("/v1/me/national-id", {"national_id": next(company.numbers)}))
-    assert (await company.check(aud))["asked_by"] == "staff:test.staff"
+    # Staff ask, or the order does if its event comes late: one of them is enough.
+    await company.staff.post(aud.staff_path, {"contract_id": aud.contract_id})
     rows = database.collection("messages")
 
     async def printed() -> Any:

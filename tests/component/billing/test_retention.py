@@ -2,6 +2,7 @@
 
 import contextlib
 import random
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from tests.component.billing.conftest import World
 from tests.component.billing.test_payments import billed, paid
 from tests.component.billing.test_runs_cut_off import Killed, Order, killed_at, worker
 from tests.support.eventually import eventually
+from tests.support.query_plans import recording, unindexed
 
 OSLO = ZoneInfo("Europe/Oslo")
 KEPT = ("invoices", "payments", "ledger_entries", "payment_files", "payment_file_chunks")
@@ -173,3 +175,21 @@ async def test_a_run_that_is_killed_anywhere_ends_the_same(
     )
     assert await balance(world) == 0
     await parts.mongo.close()
+
+
+@pytest.fixture
+def queries() -> Iterator[Any]:
+    """Listens from before the service makes its clients."""
+    with recording() as queries:
+        yield queries
+
+
+async def test_no_query_walks_through_a_collection(queries: Any, world: World, mongodb_uri: str) -> None:
+    await world.place.start("gateway")
+    first, _ = await billed(world, 2)
+    await world.pay(paid(first))
+    move(world, date(2032, 1, 1))
+    assert (await run(world))["invoices"]["deleted"] == 1
+    ok(await finance(world).get("/v1/staff/retention-runs"))
+    queries.on = False
+    assert unindexed(queries, mongodb_uri) == {}

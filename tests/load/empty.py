@@ -77,6 +77,6 @@ async def serve_gateway(target: str) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "served":
-        asyncio.run(serve_rpc(int(sys.argv[2]), Path(sys.argv[3])))
+        uvloop.run(serve_rpc(int(sys.argv[2]), Path(sys.argv[3])))
     else:
         uvloop.run(serve_gateway(sys.argv[3]))

@@ -149,6 +149,8 @@ class Suite(Wire):
             "retention_daily": False,  # a test that wants it says so
             "send_every_seconds": 0.1,
             "shortest_delay_minutes": 0,
+            "remind_every_seconds": 0.2,
+            "expire_every_seconds": 0.2,
             "agreements_every_seconds": 0.2,
             "rate_per_second": 0,
         }

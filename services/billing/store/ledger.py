@@ -5,6 +5,8 @@ what an entry in it does. Such a row stands under each of its accounts; `of` giv
 """
 
 from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
 
 from services.billing.model.ledger import Book, Entry, EntryKind, Posting
 from services.chassis.mongo import Document, Index, Mongo
@@ -42,11 +44,17 @@ class LedgerStore:
         return [_entry(one) for one in mine if one["billing_account_id"] == account_id]
 
 
+@lru_cache(maxsize=64)
+def _until(day: date) -> str:
+    """The last day of keeping; the entries of a file share a few days."""
+    return hold_until(RETENTION, day).isoformat()
+
+
 def _document(entry: Entry) -> Document:
     return {
         "_id": entry.id,
         "retention": RETENTION,
-        "hold_until": hold_until(RETENTION, oslo_date(entry.at)).isoformat(),
+        "hold_until": _until(oslo_date(entry.at)),
         "billing_account_id": entry.billing_account_id,
         "kind": entry.kind.value,
         "at": entry.at,

@@ -78,7 +78,9 @@ def _start(stack: Stack, supervisor: Supervisor) -> None:
     print("Starting Personvern ...", flush=True)
     supervisor.launch(stack.servers())
     warm_up()  # while database and broker start
-    supervisor.launch([stack.mail(), stack.sms(), stack.social(), stack.bureau()], stack.contexts(), [stack.gateway()])
+    supervisor.launch(
+        [stack.mail(), stack.sms(), stack.social(), stack.bureau()], stack.contexts(), [stack.gateway()]
+    )
     supervisor.wait_ready()
 
 

@@ -31,7 +31,9 @@ class InvoiceLine(Answer):
     from_date: date
     to_date: date
     days: Annotated[int, Field(examples=[31])]
-    unit_price_ore: Annotated[int, Field(description="Without VAT: per month, or for `per` of `unit`.", examples=[49_000])]
+    unit_price_ore: Annotated[
+        int, Field(description="Without VAT: per month, or for `per` of `unit`.", examples=[49_000])
+    ]
     net_ore: Annotated[int, Field(description="For these days without VAT.", examples=[49_000])]
     vat_category: Annotated[str, Field(description="UN/CEFACT 5305: S or Z.", examples=["S"])]
     vat_basis_points: Annotated[int, Field(description="2500 is 25 per cent.", examples=[2500])]

@@ -158,7 +158,10 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 "DunningService", dunning_service_pb2, dunning_service_pb2_grpc, DunningServicer(deps)
             ),
             Servicer.of(
-                "EinvoiceService", einvoice_service_pb2, einvoice_service_pb2_grpc, EinvoiceServicer(deps, documents)
+                "EinvoiceService",
+                einvoice_service_pb2,
+                einvoice_service_pb2_grpc,
+                EinvoiceServicer(deps, documents),
             ),
             Servicer.of(
                 "MandateService", mandate_service_pb2, mandate_service_pb2_grpc, MandateServicer(deps)

@@ -80,7 +80,6 @@ class Notices(Protocol):
         """Send another message about invoicing, once per `request_id`. Raises RemoteError."""
         ...
 
-
     async def refund_sent(self, request_id: str, customer_id: str, values: Mapping[str, str]) -> None:
         """Tell the customer, once per `request_id`, that money is on its way: sum and masked account.
 

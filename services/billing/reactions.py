@@ -329,8 +329,8 @@ class RefundReactions:
 
 
 class CreditReactions:
-    """What follows from orders that wait for a credit check, and from checks. `on_order` says whether an order is
-    checked by itself.
+    """What follows from orders that wait for a credit check, and from checks. `on_order` tells whether an
+    order is checked by itself.
     """
 
     def __init__(self, deps: Deps, *, on_order: bool) -> None:

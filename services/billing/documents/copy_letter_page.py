@@ -13,8 +13,8 @@ _INTROS = {
 kredittopplysningsloven § 18. Mener du at noe er feil, ber du kredittopplysningsforetaket rette det.""",
     "nn": """Vi har henta inn kredittopplysningar om deg. Dette er ein kopi av det som blei gitt ut, etter
 kredittopplysningslova § 18. Meiner du at noko er feil, ber du kredittopplysningsføretaket rette det.""",
-    "en": """We have obtained credit information about you. This is a copy of what was given out, by section 18
-of the Norwegian Credit Information Act. If you think that something is wrong, ask the bureau to correct
+    "en": """We have obtained credit information about you. This is a copy of what was given out, by section
+18 of the Norwegian Credit Information Act. If you think that something is wrong, ask the bureau to correct
 it.""",
 }
 

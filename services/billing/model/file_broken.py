@@ -2,7 +2,7 @@
 
 
 class FileBroken(ValueError):
-    """The file breaks a rule of its format: which rule, on which line, and in which element if it has elements.
+    """The file breaks a rule of its format: which rule, on which line, and in which element if it has any.
     Never repeats what stands there.
     """
 

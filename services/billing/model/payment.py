@@ -1,7 +1,7 @@
 """Payments as the bank reports them, and what each does to an invoice.
 
 The bank may tell of one payment twice: in an OCR giro file and in a camt.054 notification. What makes the two
-one is the *slot*: payee account, booking day, KID, amount and direction. Within a slot the k-th payment of one
+one is the *slot*: payee account, booking day, KID, amount, direction. Within a slot the k-th payment of one
 channel is the k-th of the other (docs/adr/0016-one-payment-two-channels.md).
 """
 
@@ -14,9 +14,10 @@ from enum import StrEnum
 from services.chassis.vault import Redacted
 
 OCR_GIRO, CAMT_054 = "ocr_giro", "camt.054"
-# Where a day's camt.054 payments stand: behind every transmission of OCR giro, of which the numbers have seven
+# Where a day's camt.054 payments stand: behind every transmission of OCR giro, whose numbers have seven
 # digits.
 _BEHIND_OCR = 10**7
+NO_NAME = Redacted("")
 Order = tuple[str, int, int, int]
 
 
@@ -89,7 +90,7 @@ class Arrival:
     payer: Redacted[str]
     line: int
     odd: SuspenseReason | None = None
-    name: Redacted[str] = Redacted("")
+    name: Redacted[str] = NO_NAME
 
     @property
     def slot(self) -> str:
@@ -211,8 +212,8 @@ def judge(claim_ore: int, payments: Iterable[Payment]) -> list[Payment]:
     """The payments and reversals of one invoice with what each did to it, in the order of the log.
 
     A reversal takes back the latest payment before it of the same amount that stands; one that finds none
-    waits for a person. What is left pays the claim. Computed anew from the whole log each time: a late file, a late
-    reversal or a changed claim leaves the same state as if the bank had reported in order.
+    waits for a person. What is left pays the claim. Computed anew from the whole log each time: a late file,
+    a late reversal or a changed claim leaves the same state as if the bank had reported in order.
     """
     judged: list[Payment] = []
     standing: dict[int, list[int]] = {}

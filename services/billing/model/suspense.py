@@ -18,7 +18,7 @@ class Ground(StrEnum):
     PAYER_NAME = "payer_name"  # the payer has the name on the invoice
 
 
-# One wrong digit is likelier than a swap only because there are more of them; a payer known from before weighs
+# One wrong digit is likelier than a swap as there are more of them; a payer known from before weighs
 # more than the amount, which many share.
 _WEIGHT = {
     Ground.KID_ONE_DIGIT: 50,
@@ -73,5 +73,5 @@ def same_name(one: str, other: str) -> bool:
 
 
 def ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Best first; the amount alone says nothing when several invoices have it, so such are left at the end."""
+    """Best first; the amount alone says nothing when several invoices have it, so such come last."""
     return sorted(candidates, key=lambda item: (-item.score, item.invoice_number))

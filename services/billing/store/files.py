@@ -59,7 +59,7 @@ class PaymentFile:
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some lines (OCR giro) or bytes (camt.054) of a file, packed; `first` is the number of the first line."""
+    """Some lines (OCR giro) or bytes (camt.054) of a file, packed; `first` numbers the first line."""
 
     first: int
     packed: bytes
@@ -107,7 +107,7 @@ class FileStore:
             await self._seal(_payers(digest), chunk.first, chunk.data.decode())
 
     async def particulars(self, voucher: Voucher) -> Particulars:
-        """Who paid by one transaction of a camt.054 file. Raises LookupError when the archive has it no more."""
+        """Who paid by one transaction of a camt.054 file. Raises LookupError when the archive lacks it."""
         file = await self.get(voucher.file_id)
         account, name = json.loads((await self._line(_payers(file.digest), voucher)).reveal())
         return Particulars(Redacted(account), Redacted(name))

@@ -162,6 +162,10 @@ class FakeDisclosure(_opened(disclosure_service_pb2_grpc.DisclosureServiceServic
         )
 
     @allow(anyone())
+    async def CheckPartner(self, request: Any, _: Any) -> Any:
+        return disclosure_service_pb2.CheckPartnerResponse()
+
+    @allow(anyone())
     async def RecordRead(self, request: Any, _: Any) -> Any:
         self.reads.append(request)
         return disclosure_service_pb2.RecordReadResponse(entry_ids=[new_id("ent")])

@@ -111,7 +111,9 @@ async def test_through_the_gateway(world: World) -> None:
     body = {"reason": "Feil måler", "lines": [{"line": 1, "net_ore": 400}]}
     refused(await finance.post(path, body | {"lines": [{"line": 0}]}, key="k0"), 422)
     refused(await finance.post(path, {"lines": []}, key="k1"), 422)
-    refused(await finance.post("/v1/staff/invoices/inv_x/credit-notes", body, key="k2"), 404, "INVOICE_NOT_FOUND")
+    refused(
+        await finance.post("/v1/staff/invoices/inv_x/credit-notes", body, key="k2"), 404, "INVOICE_NOT_FOUND"
+    )
     made = ok(await finance.post(path, body, key="k"))
     assert ok(await finance.post(path, body, key="k")) == made
     assert (made["net_ore"], made["vat_ore"], made["reason"]) == (400, 100, "Feil måler")

@@ -44,7 +44,8 @@ async def backends(keys, clock, answers):
     """Servers for the five contexts, started with stand-ins; answers their addresses as targets."""
     started = {}
     special = {
-        "customer": {"ResolveIdentity": resolve}, "disclosure": {
+        "customer": {"ResolveIdentity": resolve},
+        "disclosure": {
             "AuthenticateClient": authenticate,
             "CheckPartner": disclosure_pb.CheckPartnerResponse(),
         },

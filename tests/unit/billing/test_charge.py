@@ -88,9 +88,7 @@ def test_days_that_cannot_be_charged() -> None:
 
 
 days = st.integers(0, 60).map(lambda day: date(2026, 9, 1) + timedelta(days=day))
-prices = st.lists(
-    st.tuples(days, st.integers(0, 100_000), st.sampled_from([1, 10, 100, 1_000])), max_size=4
-)
+prices = st.lists(st.tuples(days, st.integers(0, 100_000), st.sampled_from([1, 10, 100, 1_000])), max_size=4)
 
 
 @given(prices, st.integers(1, 10**8), days, st.integers(0, 40))

@@ -81,7 +81,9 @@ rates = st.sampled_from([STANDARD, REDUCED, ZERO])
 
 
 @given(st.lists(st.tuples(st.integers(0, 5_000), rates), min_size=1, max_size=5), st.data())
-def test_parts_in_any_cut_add_up_to_the_invoice(lines: list[tuple[int, VatRate]], data: st.DataObject) -> None:
+def test_parts_in_any_cut_add_up_to_the_invoice(
+    lines: list[tuple[int, VatRate]], data: st.DataObject
+) -> None:
     draft = invoiced(*lines)
     notes: list[CreditNote] = []
     while any((rest := crediting.left(draft, notes)).values()):

@@ -1,15 +1,22 @@
 """A payment file while others work on the same: a second worker, and people who pay money back."""
 
 import asyncio
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from deploy.local.giro import Item, file
-from services.billing.usecases import applying, settling_many
+from personvern.billing.v1.billing_events_pb2 import PaymentReceived
+from services.billing import reactions
+from services.billing.store.dunning import DunningStore
+from services.billing.usecases import applying, following, settling_many
 from services.chassis.errors import RemoteError
 from services.chassis.operations import Running
-from tests.component.billing.conftest import B, World
+from services.chassis.pages import Pages
+from services.chassis.streams import EventMeta
+from services.chassis.vault import vault_from_master_key
+from tests.component.billing.conftest import NOVEMBER, B, World
 from tests.component.billing.refunding import ANNE, BO, approve, balance, request, reserved
 from tests.component.billing.test_payments import billed, paid
 from tests.component.billing.test_two_channels import NOBODY, every_ore_is_somewhere, standing
@@ -77,3 +84,28 @@ async def test_between_the_books_and_the_judgement_no_money_can_be_paid_back_tha
 
 async def _are(world: World, payments: int) -> bool:
     return bool(await world.count("payments") == payments)
+
+
+@pytest.mark.parametrize(
+    ("limit", "passed_over"), [(500, ["cus_0", "cus_2"]), (2, ["cus_0"]), (1, ["cus_0"])]
+)
+async def test_only_who_was_never_dunned_is_passed_over(
+    world: World, monkeypatch: pytest.MonkeyPatch, limit: int, passed_over: list[str]
+) -> None:
+    monkeypatch.setattr(reactions, "_STEPS", limit)
+    followed: list[str] = []
+
+    async def follow(customer_id: str, *_: Any) -> None:
+        followed.append(customer_id)
+
+    monkeypatch.setattr(following, "follow", follow)
+    steps = world.mongo.collection("dunning_steps")
+    await steps.insert_many([{"_id": f"dst_{n}", "customer_id": f"cus_{n // 10}"} for n in (10, 11, 30)])
+    store = SimpleNamespace(
+        dunning=DunningStore(world.mongo, Pages(vault_from_master_key(world.mongo, bytes(32))))
+    )
+    at_work = reactions.DunningReactions(cast("Any", SimpleNamespace(store=store)))
+    meta = EventMeta("evt_1", "T", "s", NOVEMBER, "c", 1)
+    facts = [PaymentReceived(customer_id=f"cus_{n}", invoice_id="inv_1") for n in (3, 0, 2, 1)]
+    await asyncio.gather(*(at_work.on_payment_received(fact, meta) for fact in facts))
+    assert sorted({"cus_0", "cus_1", "cus_2", "cus_3"} - set(followed)) == passed_over

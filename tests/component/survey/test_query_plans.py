@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from personvern.billing.v1 import billing_events_pb2
+from personvern.consent.v1 import consent_events_pb2
 from personvern.privacy.v1 import privacy_service_pb2
 from personvern.survey.v1 import survey_pb2, survey_service_pb2
 from tests.component.survey.conftest import World
+from tests.component.survey.test_sharing import read
 from tests.support.eventually import eventually
 from tests.support.query_plans import recording, unindexed
 
@@ -24,6 +27,8 @@ def queries() -> Iterator[Any]:
 
 async def test_no_query_walks_through_a_collection(queries: Any, world: World, mongodb_uri: str) -> None:
     survey_id = await world.survey()
+    step = billing_events_pb2.DunningStepTaken(customer_id="cus_9", invoice_id="inv_9", kind="reminder")
+    await world.tell("billing.v1.dunning_step_taken.cus_9", step)
     token = await world.invited("cus_1", "int_1")
     await world.close_interaction("cus_1", "int_2")
     await eventually(lambda: world.rows("not_invited", ALL, count=1))
@@ -39,6 +44,14 @@ async def test_no_query_walks_through_a_collection(queries: Any, world: World, m
     filtered.from_time.FromDatetime(world.clock.now())
     await world.staff.GetResults(filtered)
     await world.staff.ListSurveys(survey_service_pb2.ListSurveysRequest())
+    await world.staff.CountNotAsked(survey_service_pb2.CountNotAskedRequest(survey_id=survey_id))
+    await world.staff.CountNotAsked(survey_service_pb2.CountNotAskedRequest())
+    told = consent_events_pb2.PreferenceChanged(customer_id="cus_3", version=1)
+    shared = await world.invited("cus_3", "int_3", supplier_id="prc_1")
+    await world.tell("consent.v1.preference_changed.cus_3", told)
+    assert (await read(world)).responses == []
+    await world.answer(shared, *answers)
+    assert len((await read(world)).responses) == 1
     export = privacy_service_pb2.ExportRequest(
         customer_id="cus_1", kind=privacy_service_pb2.EXPORT_KIND_ACCESS, language="nb"
     )

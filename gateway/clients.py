@@ -34,6 +34,7 @@ from personvern.customer.v1.usage_service_pb2_grpc import UsageServiceStub
 from personvern.disclosure.v1.agreement_service_pb2_grpc import AgreementServiceStub
 from personvern.disclosure.v1.disclosure_service_pb2_grpc import DisclosureServiceStub
 from personvern.disclosure.v1.partner_client_service_pb2_grpc import PartnerClientServiceStub
+from personvern.disclosure.v1.webhook_service_pb2_grpc import WebhookServiceStub
 from personvern.disclosure.v1.withdrawal_service_pb2_grpc import WithdrawalServiceStub
 from personvern.operations.v1.operations_service_pb2_grpc import OperationsServiceStub
 from personvern.privacy.v1.retention_service_pb2_grpc import RetentionServiceStub
@@ -84,6 +85,7 @@ class Stubs:
         self.disclosure = self._connect("disclosure", DisclosureServiceStub)
         self.agreements = self._connect("disclosure", AgreementServiceStub)
         self.partner_clients = self._connect("disclosure", PartnerClientServiceStub)
+        self.webhooks = self._connect("disclosure", WebhookServiceStub)
         self.withdrawals = self._connect("disclosure", WithdrawalServiceStub)
         self._operations_at = {name: self._open_to(name, OperationsServiceStub) for name in CONTEXTS}
 

@@ -19,7 +19,7 @@ class OwnWithdrawal(Answer):
     purpose: Annotated[str, Field(examples=["marketing_new_offers"])]
     recipient: Annotated[str, Field(description="Its category.", examples=["marketing_platform"])]
     withdrawn_at: datetime
-    told_at: Annotated[datetime | None, Field(description="When the recipient fetched it.")]
+    told_at: Annotated[datetime | None, Field(description="When the recipient fetched it or was told.")]
     confirmed_at: Annotated[datetime | None, Field(description="When the recipient said it had stopped.")]
     entry_id: Annotated[str, Field(description="The line of the consent ledger.")]
 

@@ -13,6 +13,8 @@ from personvern.disclosure.v1 import disclosure_service_pb2 as pb
 from personvern.disclosure.v1 import disclosure_service_pb2_grpc as stubs
 from personvern.disclosure.v1 import partner_client_service_pb2 as client_pb
 from personvern.disclosure.v1 import partner_client_service_pb2_grpc as client_stubs
+from personvern.disclosure.v1 import webhook_service_pb2 as webhook_pb
+from personvern.disclosure.v1 import webhook_service_pb2_grpc as webhook_stubs
 from personvern.disclosure.v1 import withdrawal_service_pb2 as withdrawal_pb
 from personvern.disclosure.v1 import withdrawal_service_pb2_grpc as withdrawal_stubs
 from personvern.privacy.v1 import privacy_service_pb2 as privacy_pb
@@ -34,6 +36,7 @@ from services.disclosure.rpc import DisclosureServicer
 from services.disclosure.rpc.agreements import AgreementServicer
 from services.disclosure.rpc.collection import CollectionServicer
 from services.disclosure.rpc.partner_clients import PartnerClientServicer
+from services.disclosure.rpc.webhooks import WebhookServicer
 from services.disclosure.rpc.withdrawals import WithdrawalServicer
 from services.disclosure.settings import Settings
 from services.disclosure.store import INDEXES, Store
@@ -42,6 +45,8 @@ from services.disclosure.usecases.agreements import end_expired
 from services.disclosure.usecases.collecting import collect_package
 from services.disclosure.usecases.data_requests import OPERATION
 from services.disclosure.usecases.proving import forget
+from services.disclosure.usecases.webhooks import send_due
+from services.disclosure.webhook_sender import HttpWebhooks
 from services.kernel.messages import Messages
 
 # The order of the sections in a package: the person first, what was done with the data last.
@@ -65,6 +70,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         policy=ConsentPolicy(consent.GetPolicy),
         people=ConsentPeople(consent.ListPersonIds),
         watch=OperatorsWatch(),
+        webhooks=HttpWebhooks(loopback=settings.webhook_loopback),
     )
     exporters.append(ContextExporter("disclosure", partial(export, deps=deps)))
     return Service(
@@ -74,6 +80,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             Servicer.of("AgreementService", agreement_pb, agreement_stubs, AgreementServicer(deps)),
             Servicer.of("CollectionService", collection_pb, collection_stubs, CollectionServicer(deps)),
             Servicer.of("PartnerClientService", client_pb, client_stubs, PartnerClientServicer(deps)),
+            Servicer.of("WebhookService", webhook_pb, webhook_stubs, WebhookServicer(deps)),
             Servicer.of("WithdrawalService", withdrawal_pb, withdrawal_stubs, WithdrawalServicer(deps)),
             Servicer.of("PrivacyService", privacy_pb, privacy_stubs, PrivacyServicer(deps)),
         ],
@@ -83,6 +90,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         indexes=INDEXES,
         background=(
             Periodic("end agreements", settings.agreements_every_seconds, partial(end_expired, deps)),
+            Periodic("send webhooks", settings.webhooks_every_seconds, partial(send_due, deps)),
             Periodic("forget assertions", settings.agreements_every_seconds, partial(forget, deps)),
         ),
         operations={OPERATION: partial(collect_package, deps=deps)},

@@ -107,3 +107,7 @@ class SubProcessorNotFound(DisclosureError):
 
 class SubProcessorState(DisclosureError):
     kind, reason = Kind.PRECONDITION, "SUB_PROCESSOR_STATE"
+
+
+class WebhookNotFound(DisclosureError):
+    kind, reason = Kind.NOT_FOUND, "WEBHOOK_NOT_FOUND"

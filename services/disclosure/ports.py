@@ -28,6 +28,20 @@ class Watch(Protocol):
         ...
 
 
+class WebhookSender(Protocol):
+    """Sends messages to partners, to the public internet only."""
+
+    loopback: bool
+
+    async def address(self, url: str) -> str:
+        """An address that may be called; empty when there is none."""
+        ...
+
+    async def send(self, url: str, headers: dict[str, str], body: bytes) -> str:
+        """Send once: empty when the answer is 2xx, otherwise why not."""
+        ...
+
+
 class PolicyReader(Protocol):
     """The privacy policy in force, which the consent context owns."""
 

@@ -1,6 +1,8 @@
 """Settings of the disclosure service."""
 
-from pydantic import Field
+from typing import Self
+
+from pydantic import Field, model_validator
 
 from services.chassis.settings import ServiceSettings
 
@@ -37,6 +39,16 @@ class Settings(ServiceSettings):
 
     policy_purposes: tuple[str, ...] = POLICY_PURPOSES
     export_timeout_seconds: float = Field(default=10.0, gt=0, le=60, description="For one context's export")
+    webhooks_every_seconds: float = Field(default=1.0, gt=0, description="How often messages are sent")
+    webhook_loopback: bool = Field(
+        default=False, description="Whether webhooks may go to 127.0.0.1 and over http; not in production"
+    )
     agreements_every_seconds: float = Field(
         default=30.0, gt=0, description="How often agreements past their last day are looked for"
     )
+
+    @model_validator(mode="after")
+    def _no_loopback_in_production(self) -> Self:
+        if self.personvern_env == "production" and self.webhook_loopback:
+            raise ValueError("WEBHOOK_LOOPBACK must not be true when PERSONVERN_ENV is production")
+        return self

@@ -14,6 +14,7 @@ from services.disclosure.store import (
     packages,
     processors,
     sub_processors,
+    webhooks,
     withdrawals,
 )
 
@@ -28,6 +29,7 @@ INDEXES = [
     *packages.INDEXES,
     *withdrawals.INDEXES,
     *sub_processors.INDEXES,
+    *webhooks.INDEXES,
 ]
 
 
@@ -44,6 +46,7 @@ class Store:
         self.data_requests = data_requests.DataRequests(mongo)
         self.packages = packages.Packages(mongo, vault)
         self.withdrawals = withdrawals.Withdrawals(mongo)
+        self.webhooks = webhooks.Webhooks(mongo, vault)
         self.sub_processors = sub_processors.SubProcessors(mongo, vault)
 
     async def transaction(self, body: Callable[[], Awaitable[T]]) -> T:

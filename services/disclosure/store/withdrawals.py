@@ -48,6 +48,10 @@ class Withdrawals:
             ordered=False,
         )
 
+    async def told_by_id(self, withdrawal_id: str, now: datetime) -> None:
+        """Note that a recipient was told of one; the first time stands."""
+        await self._rows.update_one({"_id": withdrawal_id, "told_at": None}, {"$set": {"told_at": now}})
+
     async def open_of(self, processor_id: str, limit: int) -> list[Withdrawal]:
         """What a recipient has not confirmed, oldest first."""
         query = {"processor_id": processor_id, "open": True}

@@ -7,7 +7,7 @@ from services.chassis.clock import Clock
 from services.chassis.idempotency import Commands
 from services.chassis.operations import Operations
 from services.chassis.outbox import Outbox
-from services.disclosure.ports import Exporter, People, PolicyReader, SecretHasher, Watch
+from services.disclosure.ports import Exporter, People, PolicyReader, SecretHasher, Watch, WebhookSender
 from services.disclosure.store import Store
 
 
@@ -26,3 +26,4 @@ class Deps:
     policy: PolicyReader
     people: People
     watch: Watch
+    webhooks: WebhookSender

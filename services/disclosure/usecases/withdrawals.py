@@ -10,7 +10,7 @@ from services.chassis.streams import EventMeta
 from services.disclosure.errors import WithdrawalNotFound
 from services.disclosure.model.ledger import Ground, RecipientKind, Release
 from services.disclosure.model.withdrawal import Withdrawal
-from services.disclosure.usecases import Deps
+from services.disclosure.usecases import Deps, webhooks
 from services.disclosure.usecases.ledger import agreement_in_force, write
 
 DIRECT_MARKETING = "direct_marketing"
@@ -41,6 +41,7 @@ async def withdrawn(
             for recipient in await deps.store.ledger.recipients(each, one)
         ]
         await deps.store.withdrawals.add(made)
+        await webhooks.announce(made, deps)
 
     await inbox.once(meta, keep)
 

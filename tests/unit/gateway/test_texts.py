@@ -87,6 +87,7 @@ STAFF_REASONS = {
     "SURVEY_INVALID",
     "SURVEY_VERSION_NOT_FOUND",
     "USAGE_DAYS_INVALID",  # usage counts
+    "WEBHOOK_NOT_FOUND",  # webhooks
     "VAT_RATE_MISSING",  # invoice runs
 }
 # Rules that only staff or services can break.
@@ -196,6 +197,8 @@ STAFF_RULES = {
         "TOO_MANY",
         "TOO_SOON",
         "TWICE",
+        "WEBHOOK_ADDRESS",
+        "WEBHOOK_URL",
     },
     "survey": {"HOURS", "KEY_FORMAT", "NOT_ALLOWED", "OPTION_COUNT", "QUESTION_COUNT"},
 }

@@ -12,13 +12,17 @@ import pytest_asyncio
 from bson.raw_bson import RawBSONDocument
 from pymongo import MongoClient
 
-from deploy.local.api import Api, refused
+from deploy.local import giro
+from deploy.local.api import Api, ok, refused
 from deploy.local.keys import GATEWAY, key_files
 from deploy.local.story import Story
 from gateway.auth.own_tokens import OwnTokens
 from services.chassis.clock import MovableClock
 from services.kernel.calendar import oslo_date
+from tests.contract.bad_money import another_day, giro_files, notifications
 from tests.journeys.telling import Letters, tell
+from tests.support.buyer import Buyer
+from tests.support.eventually import eventually
 from tests.support.explorer import Explorer
 from tests.support.suite import Suite
 
@@ -37,6 +41,10 @@ class Place:
     explorer: Explorer
     other: Api
     expired: Api
+
+    def staff(self) -> Api:
+        """Staff of every role that matters here, logged in now."""
+        return self.suite.staff("agent", "finance", "dpo", reason="complaint; case=K-17")
 
     async def state(self) -> dict[str, Any]:
         """Every document of every context and how many events there are, once nothing moves any more."""
@@ -160,6 +168,22 @@ async def test_whoever_may_not_is_refused_and_forgotten(place: Place) -> None:
     assert await place.state() == before
 
 
+async def test_a_payment_file_is_taken_whole_or_not_at_all(place: Place) -> None:
+    """Each is told its line, and its element where it has one; nothing of it is kept."""
+    story, path = place.story, "/v1/staff/payment-files"
+    before = await place.state()
+    for bad in (*giro_files(story), *notifications(story)):
+        query = {"format": bad.form} if bad.form else {}
+        answer = await story.staff.post(path, content=bad.content, headers=FILE, params=query)
+        assert answer.status_code == 422, (bad.what, answer.text)
+        told = refused(answer, 422, "PAYMENT_FILE_BROKEN")["metadata"]
+        wanted = {"line": str(bad.line), "rule": bad.rule} | ({"element": bad.element} if bad.element else {})
+        assert told == wanted, (bad.what, told)
+    twice = await story.staff.post(path, content=another_day(story), headers=FILE)
+    assert "transmission" in refused(twice, 409, "PAYMENT_FILE_DUPLICATE")["metadata"]
+    assert await place.state() == before
+
+
 async def test_a_page_token_is_good_for_its_own_list(place: Place) -> None:
     """Those of other lists, and what was tampered with."""
     tokens = place.explorer.tokens
@@ -181,3 +205,84 @@ def whose(path: str) -> str:
     name = path.removesuffix("/{customer_id}").rpartition("/")[2]
     name = {"messages": "notices"}.get(name, name)  # what staff call messages are her notices
     return f"her {name}" if about_her else path
+
+
+async def test_an_order_of_money_that_cannot_be_is_refused_and_forgotten(place: Place) -> None:
+    story = place.story
+    text = ok(await story.customer.get("/v1/me/dependants/consent"))
+    closed = await leaver(place)
+    refund = {"customer_id": story.customer_id, "source": "credit_balance", "amount_ore": 10**9}
+    note = {"reason": "Feil", "lines": [{"line": 1, "net_ore": 10**9}]}
+    later = (story.today + timedelta(days=30)).isoformat()
+    invoice = f"/v1/staff/invoices/{story.invoices[0]['invoice_id']}"
+    staff, oneself = place.staff(), f"/v1/staff/customers/{story.customer_id}/guardians"
+    guardian = {
+        "guardian_id": story.customer_id,
+        "evidence": {"kind": "guardianship_decision", "reference": "vedtak 1"},
+        "consent": {"text_hash": text["text_hash"], "language": text["language"]},
+    }
+    before = of_money(await place.state())
+    wanted = [
+        (await staff.post(oneself, guardian), 409, "GUARDIAN_NOT_ELIGIBLE"),
+        (await staff.post(f"{closed.invoice}:defer", {"until": later}), 409, "BILLING_ACCOUNT_CLOSED"),
+        (
+            await staff.post(f"{closed.invoice}/credit-notes", {"reason": "Feil"}),
+            409,
+            "BILLING_ACCOUNT_CLOSED",
+        ),
+        (await staff.put(f"{closed.where}/invoicing", {"channel": "post"}), 409, "BILLING_ACCOUNT_CLOSED"),
+        (await staff.post("/v1/staff/refunds", refund), 409, "REFUND_ABOVE_CREDIT"),
+        (await staff.post("/v1/staff/refunds", refund | {"amount_ore": -1}), 422, "INVALID_REQUEST"),
+        (await staff.post(f"{invoice}/credit-notes", note), 422, "CREDIT_NOTE_INVALID"),
+    ]
+    for answer, status, reason in wanted:
+        refused(answer, status, reason)
+    assert of_money(await place.state()) == before
+
+
+def of_money(state: dict[str, Any]) -> dict[str, Any]:
+    """What billing keeps and told: elsewhere a day has passed, and looks at her are on record."""
+    return {name: rows for name, rows in state.items() if "_billing." in name or name == "BILLING"}
+
+
+@dataclass
+class Leaver:
+    """Somebody whose account is closed: where staff find her and her last invoice."""
+
+    where: str
+    invoice: str
+
+
+async def leaver(place: Place) -> Leaver:
+    """Who buys for a day, pays for it and leaves. A day has passed then: others must log in again."""
+    story, suite = place.story, place.suite
+    buyer = Buyer(story, suite, "leaver")
+    await buyer.register()
+    order = buyer.order() | {"start_date": story.today.isoformat()}
+    contract = ok(await buyer.her.post("/v1/me/purchases", order))["contract"]["contract_id"]
+    ok(await buyer.her.post(f"/v1/me/contracts/{contract}:end", {}))
+    where = f"/v1/staff/customers/{buyer.customer_id}"
+    suite.clock.advance(timedelta(days=1))
+    her, staff = suite.person(f"leaver-{story.tag}"), place.staff()
+
+    async def is_open() -> bool:
+        return await _stands(staff, where, "open")
+
+    async def is_closed() -> bool:
+        return await _stands(staff, where, "closed")
+
+    assert await eventually(is_open, timeout=20)
+    run = ok(await staff.post("/v1/staff/invoice-runs", {"period": story.periods[-1]}), 202)
+    await story.finish(run["operation_id"], "invoices", staff)
+    [invoice] = ok(await her.get("/v1/me/invoices"))["invoices"]
+    paid = giro.file([giro.Item(invoice["total_ore"], invoice["kid"], day=story.today)], 4_711)
+    taken = ok(await staff.post("/v1/staff/payment-files", content=paid, headers=FILE), 202)
+    await story.finish(taken["operation_id"], "payment", staff)
+    ok(await her.post("/v1/me:close"))
+    assert await eventually(is_closed, timeout=60)  # services may have to log in again
+    return Leaver(where, f"/v1/staff/invoices/{invoice['invoice_id']}")
+
+
+async def _stands(staff: Api, where: str, status: str) -> bool:
+    answer = await staff.get(f"{where}/invoicing")
+    return bool(answer.is_success and answer.json()["status"] == status)

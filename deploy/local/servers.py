@@ -12,6 +12,15 @@ PROGRAMS = Path(sys.executable).parent
 # ten thousand of them; without, it keeps its pace.
 MONGODB_OPTIONS = "retryWrites=false&directConnection=true"
 
+# The program reads ttl_sweep_seconds from its configuration and does not pass it on: it would sweep all the
+# same.
+NEVER_SWEEPING = """
+import functools, sys
+from secantus import cli
+cli.SecantusDBServer = functools.partial(cli.SecantusDBServer, ttl_sweep_seconds=0)
+sys.exit(cli.main())
+"""
+
 
 def mongodb_uri(port: int) -> str:
     """Address of the embedded database at `port`."""
@@ -32,11 +41,8 @@ def database(
     folder.mkdir(parents=True, exist_ok=True)
     options = ["--host", HOST, "--port", str(port), "--storage-path", str(folder), "--cache-size", cache]
     options += ["--sync-on-commit"] if durable else []
-    if not sweeps:
-        config = folder.with_name(f"{folder.name}.toml")
-        config.write_text("[storage]\nttl_sweep_seconds = 0\n")
-        options += ["--config", str(config)]
-    argv = [sys.executable, str(PROGRAMS / "secantusd-py"), *options]
+    program = [str(PROGRAMS / "secantusd-py")] if sweeps else ["-c", NEVER_SWEEPING]
+    argv = [sys.executable, *program, *options]
     return Child("database", argv, log, ready=lambda: answers(port))
 
 

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from services.chassis.caller import Caller
 from services.chassis.idempotency import RequestKey
@@ -154,9 +155,13 @@ async def write(key: RequestKey, release: Release, subjects: tuple[str, ...], de
     A large batch is several transactions. When one of them fails nothing leaves, the entries of those before
     it say more than happened, which is the safe side, and the same request again completes the rest.
     """
-    written: dict[str, str] = {}
-    for start in range(0, len(subjects), _AT_ONCE):
-        written |= await _write_some(key, release, subjects[start : start + _AT_ONCE], deps)
+    if len(subjects) == 1:
+        return await _write_some(key, release, subjects, deps)
+    # Once for the whole: asked before each part, ten thousand entries were read nearly five times over.
+    written = await deps.store.ledger.recall(key, subjects)
+    rest = tuple(subject for subject in subjects if subject not in written)
+    for start in range(0, len(rest), _AT_ONCE):
+        written |= await _write_some(key, release, rest[start : start + _AT_ONCE], deps)
     return written
 
 
@@ -165,11 +170,14 @@ async def _write_some(
 ) -> dict[str, str]:
     """Whoever loses a race for a place in a chain reads its new head and tries again."""
     alone = len(subjects) == 1 and release.ground is not Ground.AGREEMENT
+    known: dict[str, str] = {}
     for attempt in range(_ROUNDS):
         try:
             if alone:
                 return await _append_one(key, release, subjects[0], deps)
-            return await deps.store.transaction(lambda: _append_all(key, release, subjects, deps))
+            rest = [subject for subject in subjects if subject not in known]
+            made = await deps.store.transaction(partial(_append_all, key, release, rest, deps))
+            return known | made
         except DuplicateKeyError:
             known = await deps.store.ledger.recall(key, subjects)
             if len(known) == len(subjects):
@@ -184,13 +192,7 @@ async def _append_one(key: RequestKey, release: Release, subject: str, deps: Dep
     return {subject: entry.entry_id}
 
 
-async def _append_all(
-    key: RequestKey, release: Release, subjects: tuple[str, ...], deps: Deps
-) -> dict[str, str]:
-    known = await deps.store.ledger.recall(key, subjects)
-    rest = [subject for subject in subjects if subject not in known]
-    if not rest:
-        return known
+async def _append_all(key: RequestKey, release: Release, rest: Sequence[str], deps: Deps) -> dict[str, str]:
     heads = await deps.store.ledger.heads(rest)
     entries = [_next(heads.get(subject, Head()), release, subject, deps) for subject in rest]
     await deps.store.ledger.insert(key, entries)
@@ -203,7 +205,7 @@ async def _append_all(
             persons=len(entries),
         )
         await deps.outbox.add(told)
-    return known | {entry.subject_id: entry.entry_id for entry in entries}
+    return {entry.subject_id: entry.entry_id for entry in entries}
 
 
 def _next(head: Head, release: Release, subject: str, deps: Deps) -> Entry:

@@ -167,7 +167,7 @@ def _payment(payment: Payment) -> dict[str, Any]:
         "told_by": [telling.channel for telling in payment.told],
         "decided": "" if payment.resolution is None else payment.resolution.act,
         "decided_at": None if payment.resolution is None else payment.resolution.at,
-        "decided_why": "" if payment.resolution is None else payment.resolution.reason,
+        "decided_why": "" if payment.resolution is None else payment.resolution.reason.reveal(),
         "kept_until": hold_until(_BOOKS, payment.booked_on),
     }
 

@@ -57,7 +57,7 @@ class Settings(ServiceSettings):
     )
     refund_learned_account: Literal["told", "asked"] = Field(
         default="told",
-        description="Whether a balance goes to the payout account as the customer was told, or is asked first",
+        description="Whether a balance goes to the payout account as the customer was told, or is asked",
     )
     bureau_url: str = Field(default="", description="Of the credit bureau; empty: nobody can be checked")
     bureau_token: SecretStr = SecretStr("")

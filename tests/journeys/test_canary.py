@@ -43,10 +43,6 @@ IN_THE_CLEAR = {
         "birth date",
     ): "Every decision asks how old she is today. Beside it stand an "
     "id, purposes and channels; no name, address or number.",
-    (
-        "personvern_billing.payments",
-        "why it is her money",
-    ): "A gap: what staff write when they decide about money in suspense is not sealed yet.",
 }
 
 

@@ -158,7 +158,7 @@ class Resolution:
     act: str
     by: str
     at: datetime
-    reason: str
+    reason: Redacted[str]
 
 
 def told_again(payment: Payment, telling: Telling) -> Payment:

@@ -94,7 +94,7 @@ def _payment(item: Payment) -> rpc.Payment:
 def _resolution(item: Resolution) -> rpc.PaymentResolution:
     at = Timestamp()
     at.FromDatetime(item.at)
-    return rpc.PaymentResolution(act=item.act, by=item.by, at=at, reason=item.reason)
+    return rpc.PaymentResolution(act=item.act, by=item.by, at=at, reason=item.reason.reveal())
 
 
 def _candidate(item: Candidate) -> rpc.SuspenseCandidate:

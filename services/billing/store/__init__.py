@@ -109,7 +109,7 @@ class Store:
         self.mandates = MandateStore(mongo, vault, pages)
         self.merged = MergedStore(mongo)
         self.payment_plans = PaymentPlanStore(mongo, pages)
-        self.payments = PaymentStore(mongo, pages)
+        self.payments = PaymentStore(mongo, vault, pages)
         self.payout_files = PayoutFileStore(mongo, vault, pages)
         self.payouts = PayoutStore(mongo, vault)
         self.presentations = PresentationStore(mongo, vault)

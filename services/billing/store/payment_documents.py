@@ -12,6 +12,7 @@ from services.billing.model.payment import (
     Voucher,
 )
 from services.chassis.mongo import Document
+from services.chassis.vault import Redacted
 
 
 def document(item: Payment) -> Document:
@@ -107,8 +108,9 @@ def _telling(row: Document) -> Telling:
 
 
 def _resolution_document(item: Resolution | None) -> Document | None:
-    return None if item is None else {"act": item.act, "by": item.by, "at": item.at, "reason": item.reason}
+    """Without the reason, which is sealed apart: it may name people."""
+    return None if item is None else {"act": item.act, "by": item.by, "at": item.at}
 
 
 def _resolution(row: Document | None) -> Resolution | None:
-    return None if row is None else Resolution(row["act"], row["by"], row["at"], row["reason"])
+    return None if row is None else Resolution(row["act"], row["by"], row["at"], Redacted(""))

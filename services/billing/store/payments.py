@@ -1,7 +1,7 @@
 """The payment log. No account number stands here: a payer is a keyed digest within one billing account."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from services.billing.errors import PaymentNotFound
@@ -10,6 +10,7 @@ from services.billing.store.payment_documents import document, payment, verdict
 from services.billing.store.walks import Walk
 from services.chassis.mongo import Document, Index, Mongo, UpdateOne
 from services.chassis.pages import Page, PageRequest, Pages
+from services.chassis.vault import SealBroken, Vault
 
 PAYMENTS = "payments"
 # Few, because each costs a payment file of 100,000 some seconds on the local database.
@@ -20,6 +21,7 @@ INDEXES = [
     Index(PAYMENTS, [("file_id", 1), ("_id", 1)]),
     Index(PAYMENTS, [("status", 1), ("_id", 1)], partial={"status": PaymentStatus.SUSPENSE.value}),
 ]
+_PURPOSE = "bookkeeping"
 _AFTER = "\uffff"  # behind everything that a key may hold
 _SIGNED = {"$cond": [{"$eq": ["$reversal", True]}, {"$multiply": ["$amount_ore", -1]}, "$amount_ore"]}
 
@@ -36,8 +38,9 @@ class Tally:
 class PaymentStore:
     """Reads and writes the payment log."""
 
-    def __init__(self, mongo: Mongo, pages: Pages) -> None:
+    def __init__(self, mongo: Mongo, vault: Vault, pages: Pages) -> None:
         self._rows = mongo.collection(PAYMENTS)
+        self._vault = vault
         self._pages = pages
 
     async def in_slots(self, first: str, last: str) -> dict[str, list[Payment]]:
@@ -74,6 +77,9 @@ class PaymentStore:
     async def set_resolved(self, payment: Payment) -> bool:
         """Store what a person decided about a payment, unless it no longer waits for that."""
         values = document(payment)
+        if payment.resolution is not None:
+            reason = payment.resolution.reason
+            values["why"] = await self._vault.seal(_whose(payment), _PURPOSE, _place(payment.id), reason)
         query = {"_id": values.pop("_id"), "status": PaymentStatus.SUSPENSE.value}
         return bool((await self._rows.update_one(query, {"$set": values})).matched)
 
@@ -83,6 +89,26 @@ class PaymentStore:
         if row is None:
             raise PaymentNotFound("There is no such payment.", payment_id=payment_id)
         return payment(row)
+
+    async def decided(self, payment_id: str) -> Payment:
+        """One payment, with what a person wrote who decided about it. Raises PaymentNotFound."""
+        return (await self.opened([await self.get(payment_id)]))[0]
+
+    async def opened(self, payments: Sequence[Payment]) -> list[Payment]:
+        """The payments with what those wrote who decided about them; nothing where its key is gone."""
+        decided = [item.id for item in payments if item.resolution is not None]
+        rows = await self._rows.find({"_id": {"$in": decided}}, projection=["why"]) if decided else []
+        sealed = {row["_id"]: row.get("why") for row in rows}
+        return [await self._opened(item, sealed.get(item.id)) for item in payments]
+
+    async def _opened(self, payment: Payment, sealed: Document | None) -> Payment:
+        if payment.resolution is None or sealed is None:
+            return payment
+        try:
+            reason = await self._vault.open(_whose(payment), _PURPOSE, _place(payment.id), sealed)
+        except SealBroken:
+            return payment
+        return replace(payment, resolution=replace(payment.resolution, reason=reason))
 
     async def of_account(self, account_id: str) -> list[Payment]:
         """Every payment of the account."""
@@ -125,3 +151,12 @@ class PaymentStore:
             PaymentStatus(row["_id"]): Tally(row["count"], row["amount_ore"], row["credit_ore"])
             for row in rows
         }
+
+
+def _whose(payment: Payment) -> str:
+    """Under whose keys the reason is: the customer's, or the payment's own while nobody owns the money."""
+    return payment.customer_id or f"payment:{payment.id}"
+
+
+def _place(payment_id: str) -> str:
+    return f"billing.payments.why:{payment_id}"

@@ -42,7 +42,7 @@ async def holdings(customer_id: str, deps: Deps) -> Holdings:
         balance_ore=ledger.balance(await store.ledger.of(account.id)),
         subscriptions=await store.accounts.subscriptions(account.id),
         invoices=[(invoice, parties[invoice.id]) for invoice in issued],
-        payments=await store.payments.of_account(account.id),
+        payments=await store.payments.opened(await store.payments.of_account(account.id)),
         payout_account=await store.payouts.get(customer_id),
         payout_number=await store.payouts.number(customer_id),
         refunds=[await refunds.view(item, deps) for item in await store.refunds.of_customer(customer_id)],

@@ -17,6 +17,7 @@ from services.chassis.caller import Caller
 from services.chassis.errors import Violations
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.pages import Page, PageRequest
+from services.chassis.vault import Redacted
 
 LONGEST_REASON = 500
 CANDIDATES = 20
@@ -50,7 +51,7 @@ async def get_suspense(caller: Caller, payment_id: str, deps: Deps) -> Looked:
         PaymentNotFound: there is no such payment.
         RemoteError: the read could not be recorded: nothing leaves.
     """
-    payment = await deps.store.payments.get(payment_id)
+    payment = await deps.store.payments.decided(payment_id)
     if payment.status not in _OWNERLESS or payment.customer_id:
         if payment.customer_id:
             await deps.reads.of_many_by_staff(caller, [payment.customer_id], _PAYMENT_FIELDS)
@@ -96,9 +97,9 @@ async def resolve(
         await deps.store.ledger.add_many([entry] if entry.postings else [])
         await deps.outbox.add(events.payment_received(found))
         await settling.settle_all(account.id, {invoice.id}, deps)
-        return {"payment_id": payment_id}, await deps.store.payments.get(payment_id)
+        return {"payment_id": payment_id}, await deps.store.payments.decided(payment_id)
 
-    return await deps.commands.run(key, act, lambda ref: deps.store.payments.get(ref["payment_id"]))
+    return await deps.commands.run(key, act, lambda ref: deps.store.payments.decided(ref["payment_id"]))
 
 
 async def send_back(key: RequestKey, payment_id: str, reason: str, caller: Caller, deps: Deps) -> Payment:
@@ -116,12 +117,12 @@ async def send_back(key: RequestKey, payment_id: str, reason: str, caller: Calle
         payment = await _waiting(payment_id, deps)
         if await vouchers.payer_account(payment, deps) is None:
             raise SuspensePayerUnknown("The bank did not name the payer's account.", payment_id=payment_id)
-        decided = Resolution("returned", caller.name, deps.now(), reason)
+        decided = Resolution("returned", caller.name, deps.now(), Redacted(reason))
         found = replace(payment, status=PaymentStatus.TO_REFUND, resolution=decided)
         await _store(found, deps)
         return {"payment_id": payment_id}, found
 
-    return await deps.commands.run(key, act, lambda ref: deps.store.payments.get(ref["payment_id"]))
+    return await deps.commands.run(key, act, lambda ref: deps.store.payments.decided(ref["payment_id"]))
 
 
 async def list_payments(
@@ -154,7 +155,7 @@ async def list_payments(
     customers = sorted({item.customer_id for item in listed.items if item.customer_id})
     if customers:
         await deps.reads.of_many_by_staff(caller, customers, _PAYMENT_FIELDS)
-    return listed
+    return Page(await deps.store.payments.opened(listed.items), listed.next_token)
 
 
 def _check(reason: str, required: dict[str, str]) -> None:
@@ -193,7 +194,7 @@ async def _matched(
         invoice_id=invoice.id,
         payer_key=key,
         told=told + others,
-        resolution=Resolution(act, caller.name, deps.now(), reason),
+        resolution=Resolution(act, caller.name, deps.now(), Redacted(reason)),
     )
     await _store(found, deps)
     return found

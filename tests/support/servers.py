@@ -98,7 +98,13 @@ def broker(folder: Path) -> Iterator[tuple[Child, BrokerAccounts]]:
 
 
 def drop_databases(uri: str, prefix: str) -> None:
-    """Remove every database whose name begins with `prefix`."""
+    """Remove every database whose name begins with `prefix`, on a server that is not ours.
+
+    Ours goes as a whole at the end. It deletes a database key by key under a lock that everybody waits for:
+    what is thrown away anyway had cost half of the time of the whole run.
+    """
+    if "MONGODB_URI" not in os.environ:
+        return
     client: MongoClient[dict[str, object]] = MongoClient(uri)
     try:
         for name in client.list_database_names():

@@ -19,7 +19,7 @@ KILLED = -signal.SIGKILL
 FOLLOWS = "billing-on-purchased"
 ASKS = "survey-on-interaction-closed"
 BUYERS = 4
-PARTS = 20  # payments of one invoice: 80 in all, which an import books in several transactions
+PARTS = 300  # payments of one invoice: 1,200 in all, which an import books in several transactions
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -66,7 +66,9 @@ async def test_an_invoice_run_killed_half_way_bills_everybody_once(story, runnin
     order = {"period": story.periods[0]}
     run = ok(await story.staff.post("/v1/staff/invoice-runs", order, key="run-1"), 202)
     assert await running.ended("billing") == KILLED
-    assert 0 < await books.count("billing", "invoices") < BUYERS
+    # So few are issued by one transaction: it is committed, and that the run is through is not noted. The
+    # points in between stand in tests/component/billing/test_runs_cut_off.py.
+    assert await books.count("billing", "invoices") in {0, BUYERS}
 
     await running.restart("billing")
     await books.quiet()
@@ -86,9 +88,9 @@ async def test_a_payment_import_killed_half_way_books_every_payment_once(story, 
     items = [
         giro.Item(amount, invoice["kid"], story.payer, day=story.today)
         for invoice in invoices
-        for amount in (*[100] * (PARTS - 1), invoice["total_ore"] - 100 * (PARTS - 1))
+        for amount in (*[10] * (PARTS - 1), invoice["total_ore"] - 10 * (PARTS - 1))
     ]
-    await running.restart("billing", crash_at="in-operation:2")
+    await running.restart("billing", crash_at="in-operation:1")
     binary = {"Content-Type": "application/octet-stream"}
     content = giro.file(items, 1_234_567)
     taken = ok(await story.staff.post("/v1/staff/payment-files", content=content, headers=binary))

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from services.billing import dunning_privacy
 from services.billing.model.claim import RecallCause
+from services.billing.privacy import dunning as dunning_privacy
 from services.billing.usecases import claims, disputes, dunning, following
 from services.billing.usecases.deps import DunningTerms
 from services.chassis.caller import Caller

@@ -1,10 +1,7 @@
-"""What billing hands over for access and portability (GDPR 15 and 20)."""
+"""The access package: the billing account and what stands on it."""
 
 from typing import Any
 
-from personvern.privacy.v1 import privacy_service_pb2 as pb
-from personvern.privacy.v1 import privacy_service_pb2_grpc as stubs
-from services.billing import avtalegiro_privacy, credit_privacy, dunning_privacy, invoicing_privacy
 from services.billing.model import charge as charging
 from services.billing.model.invoice import Invoice, Party
 from services.billing.model.payment import Payment
@@ -12,31 +9,17 @@ from services.billing.store.payouts import PayoutAccount
 from services.billing.usecases.deps import Deps
 from services.billing.usecases.export import Holdings, holdings
 from services.billing.usecases.refunds import RefundView
-from services.chassis.caller import allow, service
-from services.kernel.export import Section, export_response
+from services.kernel.export import Section
 from services.kernel.retention import hold_until
 
 _BOOKS = "bookkeeping_vouchers"
 
 
-class PrivacyServicer(stubs.PrivacyServiceServicer):
-    """`privacy.v1` for billing's own data."""
-
-    def __init__(self, deps: Deps) -> None:
-        self._deps = deps
-
-    @allow(service("disclosure"))
-    async def Export(self, request: pb.ExportRequest, context: Any) -> pb.ExportResponse:
-        """Everything that billing holds about the person."""
-        found = await holdings(request.customer_id, self._deps)
-        sections = [_account(found), _charges(found), _invoices(found), _payments(found), _payout(found)]
-        sections.append(_refunds(found))
-        sections.append(_einvoice(found))
-        sections += await avtalegiro_privacy.sections(request.customer_id, self._deps)
-        sections += await invoicing_privacy.sections(request.customer_id, self._deps)
-        sections += await dunning_privacy.sections(request.customer_id, self._deps)
-        sections += await credit_privacy.sections(request.customer_id, self._deps)
-        return export_response(sections, request.kind, request.language)
+async def sections(customer_id: str, deps: Deps) -> list[Section]:
+    """The account with its charges, invoices, payments, refunds and agreements."""
+    found = await holdings(customer_id, deps)
+    makers = (_account, _charges, _invoices, _payments, _payout, _refunds, _einvoice)
+    return [make(found) for make in makers]
 
 
 def _account(found: Holdings) -> Section:

@@ -1,0 +1,24 @@
+"""What billing hands over for access and portability (GDPR 15 and 20): one module per kind of record."""
+
+from typing import Any
+
+from personvern.privacy.v1 import privacy_service_pb2 as pb
+from personvern.privacy.v1 import privacy_service_pb2_grpc as stubs
+from services.billing.privacy import account, avtalegiro, credit, dunning, invoicing
+from services.billing.usecases.deps import Deps
+from services.chassis.caller import allow, service
+from services.kernel.export import export_response
+
+
+class PrivacyServicer(stubs.PrivacyServiceServicer):
+    """`privacy.v1` for billing's own data."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    @allow(service("disclosure"))
+    async def Export(self, request: pb.ExportRequest, context: Any) -> pb.ExportResponse:
+        """Everything that billing holds about the person."""
+        kinds = (account, avtalegiro, invoicing, dunning, credit)
+        sections = [each for kind in kinds for each in await kind.sections(request.customer_id, self._deps)]
+        return export_response(sections, request.kind, request.language)

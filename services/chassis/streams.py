@@ -158,6 +158,13 @@ class Streams:
                 for one in waiting:
                     one.cancel()
 
+    async def purge(self, stream: str, subject: str) -> None:
+        """Remove every stored event on `subject` from the stream. Raises BrokerGone."""
+        try:
+            await self._js.purge_stream(stream, subject=subject)
+        except (NatsError, OSError, TimeoutError) as error:
+            raise BrokerGone(f"not purged: {type(error).__name__}") from error
+
     async def signal(self, subject: str, body: bytes = b"") -> None:
         """Tell whoever listens now; nothing is stored, and who sends it does not hear it."""
         with contextlib.suppress(NatsError):

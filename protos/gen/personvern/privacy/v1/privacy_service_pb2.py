@@ -24,21 +24,43 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+personvern/privacy/v1/privacy_service.proto\x12\x15personvern.privacy.v1\"g\n\rExportRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12/\n\x04kind\x18\x02 \x01(\x0e\x32!.personvern.privacy.v1.ExportKind\x12\x10\n\x08language\x18\x03 \x01(\t\"B\n\x0e\x45xportResponse\x12\x30\n\x08sections\x18\x01 \x03(\x0b\x32\x1e.personvern.privacy.v1.Section\"q\n\x07Section\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x14\n\x0crecords_json\x18\x03 \x01(\x0c\x12\x10\n\x08purposes\x18\x04 \x03(\t\x12\x11\n\tretention\x18\x05 \x01(\t\x12\x0f\n\x07sources\x18\x06 \x03(\t*^\n\nExportKind\x12\x1b\n\x17\x45XPORT_KIND_UNSPECIFIED\x10\x00\x12\x16\n\x12\x45XPORT_KIND_ACCESS\x10\x01\x12\x1b\n\x17\x45XPORT_KIND_PORTABILITY\x10\x02\x32g\n\x0ePrivacyService\x12U\n\x06\x45xport\x12$.personvern.privacy.v1.ExportRequest\x1a%.personvern.privacy.v1.ExportResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+personvern/privacy/v1/privacy_service.proto\x12\x15personvern.privacy.v1\"z\n\rExportRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12/\n\x04kind\x18\x02 \x01(\x0e\x32!.personvern.privacy.v1.ExportKind\x12\x10\n\x08language\x18\x03 \x01(\t\x12\x11\n\tother_ids\x18\x04 \x03(\t\"B\n\x0e\x45xportResponse\x12\x30\n\x08sections\x18\x01 \x03(\x0b\x32\x1e.personvern.privacy.v1.Section\"q\n\x07Section\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x14\n\x0crecords_json\x18\x03 \x01(\x0c\x12\x10\n\x08purposes\x18\x04 \x03(\t\x12\x11\n\tretention\x18\x05 \x01(\t\x12\x0f\n\x07sources\x18\x06 \x03(\t\"\xf3\x02\n\x0b\x45rasureItem\x12\x0b\n\x03key\x18\x01 \x01(\t\x12>\n\x06titles\x18\x02 \x03(\x0b\x32..personvern.privacy.v1.ErasureItem.TitlesEntry\x12\x0f\n\x07records\x18\x03 \x01(\x03\x12\x36\n\x07outcome\x18\x04 \x01(\x0e\x32%.personvern.privacy.v1.ErasureOutcome\x12J\n\x0c\x65xplanations\x18\x05 \x03(\x0b\x32\x34.personvern.privacy.v1.ErasureItem.ExplanationsEntry\x12\x0f\n\x07statute\x18\x06 \x01(\t\x12\r\n\x05until\x18\x07 \x01(\t\x1a-\n\x0bTitlesEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x1a\x33\n\x11\x45xplanationsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"*\n\x12PlanErasureRequest\x12\x14\n\x0c\x63ustomer_ids\x18\x01 \x03(\t\"H\n\x13PlanErasureResponse\x12\x31\n\x05items\x18\x01 \x03(\x0b\x32\".personvern.privacy.v1.ErasureItem\"n\n\x0c\x45raseRequest\x12\x12\n\nerasure_id\x18\x01 \x01(\t\x12\x14\n\x0c\x63ustomer_ids\x18\x02 \x03(\t\x12\x34\n\x06letter\x18\x03 \x01(\x0b\x32$.personvern.privacy.v1.ErasureLetter\"@\n\rErasureLetter\x12\x0f\n\x07subject\x18\x01 \x01(\t\x12\x0c\n\x04text\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\"B\n\rEraseResponse\x12\x31\n\x05items\x18\x01 \x03(\x0b\x32\".personvern.privacy.v1.ErasureItem*^\n\nExportKind\x12\x1b\n\x17\x45XPORT_KIND_UNSPECIFIED\x10\x00\x12\x16\n\x12\x45XPORT_KIND_ACCESS\x10\x01\x12\x1b\n\x17\x45XPORT_KIND_PORTABILITY\x10\x02*\x81\x01\n\x0e\x45rasureOutcome\x12\x1f\n\x1b\x45RASURE_OUTCOME_UNSPECIFIED\x10\x00\x12\x19\n\x15\x45RASURE_OUTCOME_ERASE\x10\x01\x12\x18\n\x14\x45RASURE_OUTCOME_HOLD\x10\x02\x12\x19\n\x15\x45RASURE_OUTCOME_BLOCK\x10\x03\x32\xa1\x02\n\x0ePrivacyService\x12U\n\x06\x45xport\x12$.personvern.privacy.v1.ExportRequest\x1a%.personvern.privacy.v1.ExportResponse\x12\x64\n\x0bPlanErasure\x12).personvern.privacy.v1.PlanErasureRequest\x1a*.personvern.privacy.v1.PlanErasureResponse\x12R\n\x05\x45rase\x12#.personvern.privacy.v1.EraseRequest\x1a$.personvern.privacy.v1.EraseResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'personvern.privacy.v1.privacy_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_EXPORTKIND']._serialized_start=358
-  _globals['_EXPORTKIND']._serialized_end=452
+  _globals['_ERASUREITEM_TITLESENTRY']._loaded_options = None
+  _globals['_ERASUREITEM_TITLESENTRY']._serialized_options = b'8\001'
+  _globals['_ERASUREITEM_EXPLANATIONSENTRY']._loaded_options = None
+  _globals['_ERASUREITEM_EXPLANATIONSENTRY']._serialized_options = b'8\001'
+  _globals['_EXPORTKIND']._serialized_start=1115
+  _globals['_EXPORTKIND']._serialized_end=1209
+  _globals['_ERASUREOUTCOME']._serialized_start=1212
+  _globals['_ERASUREOUTCOME']._serialized_end=1341
   _globals['_EXPORTREQUEST']._serialized_start=70
-  _globals['_EXPORTREQUEST']._serialized_end=173
-  _globals['_EXPORTRESPONSE']._serialized_start=175
-  _globals['_EXPORTRESPONSE']._serialized_end=241
-  _globals['_SECTION']._serialized_start=243
-  _globals['_SECTION']._serialized_end=356
-  _globals['_PRIVACYSERVICE']._serialized_start=454
-  _globals['_PRIVACYSERVICE']._serialized_end=557
+  _globals['_EXPORTREQUEST']._serialized_end=192
+  _globals['_EXPORTRESPONSE']._serialized_start=194
+  _globals['_EXPORTRESPONSE']._serialized_end=260
+  _globals['_SECTION']._serialized_start=262
+  _globals['_SECTION']._serialized_end=375
+  _globals['_ERASUREITEM']._serialized_start=378
+  _globals['_ERASUREITEM']._serialized_end=749
+  _globals['_ERASUREITEM_TITLESENTRY']._serialized_start=651
+  _globals['_ERASUREITEM_TITLESENTRY']._serialized_end=696
+  _globals['_ERASUREITEM_EXPLANATIONSENTRY']._serialized_start=698
+  _globals['_ERASUREITEM_EXPLANATIONSENTRY']._serialized_end=749
+  _globals['_PLANERASUREREQUEST']._serialized_start=751
+  _globals['_PLANERASUREREQUEST']._serialized_end=793
+  _globals['_PLANERASURERESPONSE']._serialized_start=795
+  _globals['_PLANERASURERESPONSE']._serialized_end=867
+  _globals['_ERASEREQUEST']._serialized_start=869
+  _globals['_ERASEREQUEST']._serialized_end=979
+  _globals['_ERASURELETTER']._serialized_start=981
+  _globals['_ERASURELETTER']._serialized_end=1045
+  _globals['_ERASERESPONSE']._serialized_start=1047
+  _globals['_ERASERESPONSE']._serialized_end=1113
+  _globals['_PRIVACYSERVICE']._serialized_start=1344
+  _globals['_PRIVACYSERVICE']._serialized_end=1633
 # @@protoc_insertion_point(module_scope)

@@ -40,6 +40,16 @@ class PrivacyServiceStub:
                 request_serializer=personvern_dot_privacy_dot_v1_dot_privacy__service__pb2.ExportRequest.SerializeToString,
                 response_deserializer=personvern_dot_privacy_dot_v1_dot_privacy__service__pb2.ExportResponse.FromString,
                 _registered_method=True)
+        self.PlanErasure = channel.unary_unary(
+                '/personvern.privacy.v1.PrivacyService/PlanErasure',
+                request_serializer=personvern_dot_privacy_dot_v1_dot_privacy__service__pb2.PlanErasureRequest.SerializeToString,
+                response_deserializer=personvern_dot_privacy_dot_v1_dot_privacy__service__pb2.PlanErasureResponse.FromString,
+                _registered_method=True)
+        self.Erase = channel.unary_unary(
+                '/personvern.privacy.v1.PrivacyService/Erase',
+                request_serializer=personvern_dot_privacy_dot_v1_dot_privacy__service__pb2.EraseRequest.SerializeToString,
+                response_deserializer=personvern_dot_privacy_dot_v1_dot_privacy__service__pb2.EraseResponse.FromString,
+                _registered_method=True)
 
 
 class PrivacyServiceServicer:
@@ -53,6 +63,22 @@ class PrivacyServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def PlanErasure(self, request, context):
+        """What an erasure would do here today (GDPR 17). Changes nothing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Erase(self, request, context):
+        """Erases what need not be kept, shreds its keys, purges the person's events, and cuts what is held off from every use
+        but the one that holds it. Idempotent: again, after any interruption, it does what is left. It never refuses: the
+        plan without blocks was the place for that, and from then on the erasure goes through.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_PrivacyServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -60,6 +86,16 @@ def add_PrivacyServiceServicer_to_server(servicer, server):
                     servicer.Export,
                     request_deserializer=personvern_dot_privacy_dot_v1_dot_privacy__service__pb2.ExportRequest.FromString,
                     response_serializer=personvern_dot_privacy_dot_v1_dot_privacy__service__pb2.ExportResponse.SerializeToString,
+            ),
+            'PlanErasure': grpc.unary_unary_rpc_method_handler(
+                    servicer.PlanErasure,
+                    request_deserializer=personvern_dot_privacy_dot_v1_dot_privacy__service__pb2.PlanErasureRequest.FromString,
+                    response_serializer=personvern_dot_privacy_dot_v1_dot_privacy__service__pb2.PlanErasureResponse.SerializeToString,
+            ),
+            'Erase': grpc.unary_unary_rpc_method_handler(
+                    servicer.Erase,
+                    request_deserializer=personvern_dot_privacy_dot_v1_dot_privacy__service__pb2.EraseRequest.FromString,
+                    response_serializer=personvern_dot_privacy_dot_v1_dot_privacy__service__pb2.EraseResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -90,6 +126,60 @@ class PrivacyService:
             '/personvern.privacy.v1.PrivacyService/Export',
             personvern_dot_privacy_dot_v1_dot_privacy__service__pb2.ExportRequest.SerializeToString,
             personvern_dot_privacy_dot_v1_dot_privacy__service__pb2.ExportResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PlanErasure(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/personvern.privacy.v1.PrivacyService/PlanErasure',
+            personvern_dot_privacy_dot_v1_dot_privacy__service__pb2.PlanErasureRequest.SerializeToString,
+            personvern_dot_privacy_dot_v1_dot_privacy__service__pb2.PlanErasureResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Erase(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/personvern.privacy.v1.PrivacyService/Erase',
+            personvern_dot_privacy_dot_v1_dot_privacy__service__pb2.EraseRequest.SerializeToString,
+            personvern_dot_privacy_dot_v1_dot_privacy__service__pb2.EraseResponse.FromString,
             options,
             channel_credentials,
             insecure,

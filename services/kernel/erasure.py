@@ -1,4 +1,4 @@
-"""What a context says of an erasure (GDPR 17): what goes, what is held by which paragraph, what prevents it."""
+"""What a context says of an erasure (GDPR 17): what goes, what is held and by which law, what prevents it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -27,6 +27,7 @@ from services.chassis.mongo import Index, Mongo
 from services.chassis.operations import OperationHandler, OperationRunner, Operations
 from services.chassis.operations_rpc import OperationsServicer
 from services.chassis.outbox import Outbox, Relay
+from services.chassis.probes import Probes
 from services.chassis.rpc_client import connect
 from services.chassis.rpc_server import RpcServer, Servicer
 from services.chassis.settings import ServiceSettings, SettingsError, load
@@ -36,10 +37,12 @@ from services.chassis.vault import Vault, vault_from_master_key
 S = TypeVar("S", bound=ServiceSettings)
 Stub = TypeVar("Stub")
 
-START_SECONDS = 30.0
 GC_THRESHOLDS = 10_000, 20, 50
 """Collections of young, middle and old objects; a call makes some hundred objects and few cycles."""
 INDEXES = [*idempotency.INDEXES, *inbox.INDEXES, *operations.INDEXES, *vault.INDEXES]
+
+# Between looks at a database that does not answer yet: each time twice as long, up to the last.
+WAITS = 0.2, 5.0
 
 log = telemetry.log
 
@@ -134,6 +137,7 @@ class Service:
         self._background = background
         self._on_start = on_start
         self._tasks: list[asyncio.Task[None]] = []
+        self._takes_calls = False
         lease = parts.settings.lease_seconds
         self._relay = Relay(parts.mongo, parts.streams, parts.name, lease_seconds=lease)
         parts.outbox.wake = self._relay.wake
@@ -163,8 +167,12 @@ class Service:
             return False
         return self.parts.streams.connected
 
+    async def working(self) -> bool:
+        """Whether it is started, does not stop, and is `ready`."""
+        return self._takes_calls and await self.ready()
+
     async def start(self) -> None:
-        """Start everything, the port last."""
+        """Start everything, the port last. Waits for database and broker for as long as it takes."""
         token = telemetry.service_name.set(
             self.parts.name
         )  # the tasks made from here on belong to this service
@@ -180,6 +188,7 @@ class Service:
         await parts.streams.declare(DEAD_LETTERS, ["dead.>"])
         for stream in {parts.name.upper(), *(consumer.stream for consumer in self._consumers)}:
             await parts.streams.declare(stream, subjects_of(stream))
+        await _tell_of_shredding(parts)
         for hook in self._on_start:
             await hook()
         await self._relay.start()
@@ -188,11 +197,13 @@ class Service:
         await self._runner.start()
         self._tasks = [asyncio.create_task(_repeat(work), name=work.name) for work in self._background]
         await self._server.start()
+        self._takes_calls = True
         log.info("ready", address=self.address)
 
     async def stop(self, grace: float | None = None) -> None:
         """Stop taking calls, let those under way end within `grace` seconds, then stop the rest."""
         parts = self.parts
+        self._takes_calls = False
         await self._server.stop(parts.settings.drain_seconds if grace is None else grace)
         await tasks.end(*self._tasks)
         await parts.streams.stop_consuming()
@@ -221,6 +232,9 @@ async def _serve(settings: S, build: Callable[[S], Service]) -> None:
         loop.add_signal_handler(number, stop.set)
     service = build(settings)
     stop_metrics = telemetry.serve_metrics(settings.metrics_listen) if settings.metrics_listen else None
+    probes = Probes(settings.probe_listen, service.working) if settings.probe_listen else None
+    if probes is not None:
+        await probes.start()
     starting = asyncio.create_task(service.start())
     waiting = asyncio.create_task(stop.wait())
     await asyncio.wait({starting, waiting}, return_when=asyncio.FIRST_COMPLETED)
@@ -232,6 +246,8 @@ async def _serve(settings: S, build: Callable[[S], Service]) -> None:
         starting.cancel()
         await asyncio.gather(starting, return_exceptions=True)
     await service.stop()
+    if probes is not None:
+        await probes.stop()
     if stop_metrics is not None:
         stop_metrics()
     await telemetry.shutdown(service.parts.name)
@@ -244,15 +260,32 @@ def _settle() -> None:
     gc.set_threshold(*GC_THRESHOLDS)
 
 
+async def _tell_of_shredding(parts: Parts) -> None:
+    """Have every replica forget the keys of a person that one of them shreds."""
+    subject = f"signals.{parts.name}.shredded"
+
+    async def heard(body: bytes) -> None:
+        parts.vault.forget(body.decode())
+
+    async def tell(subject_id: str) -> None:
+        await parts.streams.signal(subject, subject_id.encode())
+
+    await parts.streams.on_signal(subject, heard)
+    parts.vault.tell = tell
+
+
 async def _wait_for_database(mongo: Mongo) -> None:
-    until = asyncio.get_running_loop().time() + START_SECONDS
+    pause, longest = WAITS
+    said = False
     while True:
         try:
             return await mongo.ping()
-        except Unavailable:
-            if asyncio.get_running_loop().time() >= until:
-                raise
-        await asyncio.sleep(0.2)
+        except Unavailable as error:
+            if not said:
+                log.warning("waiting for the database", cause=str(error))
+                said = True
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, longest)
 
 
 async def _repeat(periodic: Periodic) -> None:

@@ -127,6 +127,7 @@ class ServiceSettings(Settings):
     """What every service has; a context's settings add its own."""
 
     listen: str = "127.0.0.1:0"
+    probe_listen: str = ""  # "0.0.0.0:7001"; empty: no probes but those at `listen`
     mongodb_uri: SecretStr = SecretStr("mongodb://127.0.0.1:27017/?retryWrites=false&directConnection=true")
     mongo_database: str = ""
     mongo_driver: Literal["motor", "pymongo"] = "motor"

@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 DEAD_LETTERS = "DEAD_LETTERS"
-CONNECT_SECONDS = 30.0
+CONNECT_WAITS = 0.25, 5.0  # seconds between attempts at the start: each twice as long, up to the last
 ACK_WAIT_SECONDS = 30.0
 # The broker drops a second publication of the same event id within this window.
 DUPLICATE_WINDOW_SECONDS = 600.0
@@ -71,8 +71,9 @@ class Streams:
         self._stopping = False
 
     async def connect(self) -> None:
-        """Connect, waiting up to 30 s for a broker that is still starting. Raises BrokerGone."""
-        until = asyncio.get_running_loop().time() + CONNECT_SECONDS
+        """Connect, waiting for a broker that does not answer yet; says so once."""
+        pause, longest = CONNECT_WAITS
+        said = False
         while True:
             try:
                 self._client = await nats.connect(
@@ -88,9 +89,11 @@ class Streams:
                 self._context = self._client.jetstream(timeout=ACK_SECONDS)
                 return
             except (OSError, NatsError, TimeoutError) as error:
-                if asyncio.get_running_loop().time() >= until:
-                    raise BrokerGone("the broker cannot be reached") from error
-            await asyncio.sleep(0.25)
+                if not said:
+                    telemetry.log.warning("waiting for the broker", cause=type(error).__name__)
+                    said = True
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, longest)
 
     @property
     def connected(self) -> bool:

@@ -1,0 +1,72 @@
+"""A service that starts before what it needs: alive, not ready, waiting with one line in its log."""
+
+import asyncio
+import json
+import sys
+
+import grpc
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+
+from deploy.local import servers
+from deploy.local.child import HOST, Child, free_port
+from deploy.local.keys import key_files, make_keys
+from deploy.local.stack import ROOT
+from tests.support.eventually import eventually
+
+SERVING = health_pb2.HealthCheckResponse.SERVING
+NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
+
+
+async def test_it_is_alive_and_not_ready_until_database_and_broker_are_there(tmp_path):
+    make_keys(tmp_path / "keys")
+    probe, database_port, broker_port = free_port(), free_port(), free_port()
+    files = {name.upper(): str(path) for name, path in key_files(tmp_path / "keys", "survey").items()}
+    log = tmp_path / "survey.log"
+    child = Child(
+        "survey",
+        [sys.executable, "-m", "services.survey"],
+        log,
+        env={
+            **files,
+            "SERVICE_NAME": "survey",
+            "PYTHONPATH": f"{ROOT}:{ROOT / 'protos' / 'gen'}",
+            "LISTEN": f"{HOST}:0",
+            "PROBE_LISTEN": f"{HOST}:{probe}",
+            "MONGODB_URI": servers.mongodb_uri(database_port),
+            "NATS_URL": f"nats://{HOST}:{broker_port}",
+        },
+    )
+    started = [child]
+    child.start()
+    try:
+        async with grpc.aio.insecure_channel(f"{HOST}:{probe}") as channel:
+            stub = health_pb2_grpc.HealthStub(channel)
+
+            async def state(name):
+                asked = health_pb2.HealthCheckRequest(service=name)
+                return (await stub.Check(asked, wait_for_ready=True, timeout=20)).status
+
+            assert await state("live") == SERVING
+            assert await state("ready") == NOT_SERVING
+            await eventually(lambda: _said(log, "waiting for the database") == 1, timeout=20)
+            for server in (
+                servers.database(database_port, tmp_path / "db", tmp_path / "db.log"),
+                servers.broker(broker_port, tmp_path / "nats", tmp_path / "nats.log"),
+            ):
+                started.append(server)
+                server.start()
+            await eventually(lambda: _is(state, "ready", SERVING), timeout=30)
+            assert _said(log, "waiting for the database") == 1
+            assert await state("live") == SERVING
+    finally:
+        for each in started:
+            await asyncio.to_thread(each.stop)
+
+
+async def _is(state, name, wanted):
+    return await state(name) == wanted
+
+
+def _said(log, text):
+    lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
+    return sum(line.get("event") == text for line in lines)

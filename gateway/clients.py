@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from gateway.errors import RetentionRunNotFound
 from gateway.settings import Settings
 from personvern.billing.v1.account_service_pb2_grpc import AccountServiceStub
 from personvern.billing.v1.billing_service_pb2_grpc import BillingServiceStub
@@ -78,7 +79,7 @@ class Stubs:
         self.einvoice = self._connect("billing", EinvoiceServiceStub)
         self.mandates = self._connect("billing", MandateServiceStub)
         self.refunds = self._connect("billing", RefundServiceStub)
-        self.retention = self._connect("billing", RetentionServiceStub)
+        self.retention = {name: self._connect(name, RetentionServiceStub) for name in CONTEXTS}
         self.suspense = self._connect("billing", SuspenseServiceStub)
         self.survey = self._connect("survey", SurveyServiceStub)
         self.sharing = self._connect("survey", SharingServiceStub)
@@ -96,6 +97,13 @@ class Stubs:
         if connection is None:
             raise OperationUnknown("There is no such operation.")
         return connection.stub
+
+    def retention_of(self, run_id: str) -> RetentionServiceStub:
+        """The stub of the context named in a run's id, `ret_<context>_...`. Raises RetentionRunNotFound."""
+        stub = self.retention.get(run_id.removeprefix("ret_").partition("_")[0])
+        if stub is None:
+            raise RetentionRunNotFound("There is no such retention run.")
+        return stub
 
     async def ready(self) -> dict[str, bool]:
         """Whether each context says that it can work."""

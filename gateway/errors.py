@@ -97,6 +97,10 @@ class RouteUnknown(Refusal):
     kind, reason = Kind.NOT_FOUND, "ROUTE_UNKNOWN"
 
 
+class RetentionRunNotFound(Refusal):
+    kind, reason = Kind.NOT_FOUND, "RETENTION_RUN_NOT_FOUND"
+
+
 class MethodNotAllowed(Refusal):
     reason = "METHOD_NOT_ALLOWED"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Self
 
@@ -32,7 +33,8 @@ class RetentionCount(Answer):
 class RetentionRun(Answer):
     """One run; `href` is the operation that does the work."""
 
-    retention_run_id: Annotated[str, Field(examples=["ret_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
+    retention_run_id: Annotated[str, Field(examples=["ret_billing_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
+    context: Annotated[str, Field(description="Whose records it goes through.", examples=["billing"])]
     day: Annotated[date, Field(description="By which it judges: what is kept through the day before may go.")]
     dry_run: bool
     operation_id: Annotated[str, Field(examples=["op_billing_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
@@ -49,6 +51,7 @@ class RetentionRun(Answer):
         href = f"/v1/operations/{message.operation_id}"
         return cls(
             retention_run_id=message.run_id,
+            context=message.run_id.split("_")[1],
             day=date.fromisoformat(message.day),
             dry_run=message.dry_run,
             operation_id=message.operation_id,
@@ -71,15 +74,36 @@ class RetentionRun(Answer):
         )
 
 
+class RetentionRunsStarted(Answer):
+    """The runs that were started, one in each context."""
+
+    runs: list[RetentionRun]
+    not_started: Annotated[
+        list[str],
+        Field(description="Contexts that could not be asked: send the same again.", examples=[["survey"]]),
+    ]
+
+
 class RetentionRunList(Answer):
     """A page of runs, newest first."""
 
     runs: list[RetentionRun]
+    unavailable: Annotated[list[str], Field(description="Contexts whose runs are not shown now.")]
     next_page_token: str
 
     @classmethod
-    def of(cls, message: pb.ListRetentionRunsResponse) -> Self:
-        """From the message."""
+    def merged(
+        cls, pages: Sequence[pb.ListRetentionRunsResponse], size: int, unavailable: Sequence[str]
+    ) -> Self:
+        """The newest of what the contexts answered. Ids end with their time, and so do page tokens."""
+        found = sorted((run for page in pages for run in page.runs), key=_time_of, reverse=True)
+        more = len(found) > size or any(page.next_page_token for page in pages)
         return cls(
-            runs=[RetentionRun.of(item) for item in message.runs], next_page_token=message.next_page_token
+            runs=[RetentionRun.of(item) for item in found[:size]],
+            unavailable=list(unavailable),
+            next_page_token=_time_of(found[size - 1]) if more else "",
         )
+
+
+def _time_of(run: pb.RetentionRun) -> str:
+    return run.run_id.rpartition("_")[2]

@@ -94,10 +94,9 @@ from services.chassis.runtime import Parts, Periodic, Service, build_parts
 from services.kernel.decisions import Decisions
 from services.kernel.messages import Messages
 from services.kernel.reads import ReadLedger
+from services.kernel.retention_runs import RETENTION_RUN, RetentionRuns
 
 NAME = "billing"
-# How often somebody looks whether the day has had its retention run.
-DAILY_LOOK_SECONDS = 900.0
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Service:
@@ -105,6 +104,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
     parts = build_parts(NAME, settings, clock)
     deps = _deps(settings, parts)
     documents = Documents(deps.terms.seller)
+    runs = RetentionRuns(parts, retention.sweepers(deps))
 
     async def bill_all(running: Running) -> dict[str, object]:
         return await invoicing.bill_all(running, deps)
@@ -120,9 +120,6 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
 
     async def collect(running: Running) -> dict[str, object]:
         return await dunning.collect(running, deps)
-
-    async def sweep(running: Running) -> dict[str, object]:
-        return await retention.sweep(running, deps)
 
     return Service(
         parts,
@@ -171,7 +168,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 "SuspenseService", suspense_service_pb2, suspense_service_pb2_grpc, SuspenseServicer(deps)
             ),
             Servicer.of(
-                "RetentionService", retention_service_pb2, retention_service_pb2_grpc, RetentionServicer(deps)
+                "RetentionService", retention_service_pb2, retention_service_pb2_grpc, RetentionServicer(runs)
             ),
             Servicer.of(
                 "PrivacyService", privacy_service_pb2, privacy_service_pb2_grpc, PrivacyServicer(deps)
@@ -185,12 +182,12 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             *RefundReactions(deps).consumers(),
             *CreditReactions(deps, on_order=settings.credit_check_on_order).consumers(),
         ],
-        indexes=INDEXES,
+        indexes=[*INDEXES, *runs.indexes],
         operations={
             invoicing.OPERATION: bill_all,
             payment_files.OPERATION: apply_file,
             dunning.OPERATION: collect,
-            retention.OPERATION: sweep,
+            RETENTION_RUN: runs.work,
             mandates.OPERATION: apply_mandates,
             claims_files.OPERATION: make_claims,
         },
@@ -198,11 +195,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             Periodic(
                 "payment plans", settings.accounts_every_seconds, lambda: payment_plans.review_all(deps)
             ),
-            *(
-                [Periodic("retention", DAILY_LOOK_SECONDS, lambda: retention.start_daily(deps))]
-                if settings.retention_daily
-                else []
-            ),
+            *([runs.daily()] if settings.retention_daily else []),
             Periodic(
                 "credit checks", settings.credit_checks_every_seconds, lambda: credit_checks.take_up(deps)
             ),

@@ -289,10 +289,6 @@ class CreditReviewNotOpen(BillingError):
     kind, reason = Kind.PRECONDITION, "CREDIT_REVIEW_NOT_OPEN"
 
 
-class RetentionRunNotFound(BillingError):
-    kind, reason = Kind.NOT_FOUND, "RETENTION_RUN_NOT_FOUND"
-
-
 class MandateFileBroken(BillingError):
     kind, reason = Kind.INVALID, "MANDATE_FILE_BROKEN"
 

@@ -2,8 +2,9 @@
 
 from personvern.privacy.v1 import privacy_service_pb2 as pb
 from services.chassis.caller import allow, service
-from services.disclosure.usecases import Deps
+from services.disclosure.usecases import Deps, erasing
 from services.disclosure.usecases.own_data import OwnData, own_data
+from services.kernel.erasure import messages
 from services.kernel.export import Section, export_response
 
 
@@ -17,6 +18,18 @@ class PrivacyServicer:
     async def Export(self, request: pb.ExportRequest, _context: object) -> pb.ExportResponse:
         """Everything here about one person; nothing of it was provided by the person (GDPR art. 20)."""
         return await export(request, self._deps)
+
+    @allow(service("disclosure"))
+    async def PlanErasure(self, request: pb.PlanErasureRequest, _context: object) -> pb.PlanErasureResponse:
+        """What an erasure would do here today."""
+        items = await erasing.plan(request.customer_ids, self._deps)
+        return pb.PlanErasureResponse(items=messages(items))
+
+    @allow(service("disclosure"))
+    async def Erase(self, request: pb.EraseRequest, _context: object) -> pb.EraseResponse:
+        """Erase what need not be kept; again, what an interruption has left."""
+        items = await erasing.erase(request.customer_ids, self._deps)
+        return pb.EraseResponse(items=messages(items))
 
 
 async def export(request: pb.ExportRequest, deps: Deps) -> pb.ExportResponse:

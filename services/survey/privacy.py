@@ -4,8 +4,9 @@ from typing import Any
 
 from personvern.privacy.v1 import privacy_service_pb2 as pb
 from services.chassis.caller import allow, service
+from services.kernel.erasure import messages
 from services.kernel.export import Section, export_response
-from services.survey.usecases import PURPOSE, Deps
+from services.survey.usecases import PURPOSE, Deps, erasing
 from services.survey.usecases.exporting import Known, KnownAnswer, known_about
 
 _RETENTION = "surveys"
@@ -30,6 +31,18 @@ class PrivacyServicer:
             _holds(known),
         ]
         return export_response(sections, request.kind, language)
+
+    @allow(service("disclosure"))
+    async def PlanErasure(self, request: pb.PlanErasureRequest, _: Any) -> pb.PlanErasureResponse:
+        """What an erasure would do here today."""
+        items = await erasing.plan(request.customer_ids, self._deps)
+        return pb.PlanErasureResponse(items=messages(items))
+
+    @allow(service("disclosure"))
+    async def Erase(self, request: pb.EraseRequest, _: Any) -> pb.EraseResponse:
+        """Erase what need not be kept; again, what an interruption has left."""
+        items = await erasing.erase(request.customer_ids, self._deps)
+        return pb.EraseResponse(items=messages(items))
 
 
 def _invitations(known: Known, language: str) -> Section:

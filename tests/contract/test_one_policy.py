@@ -4,7 +4,7 @@ from services.billing.settings import Settings as BillingSettings
 from services.consent.policy import load
 from services.customer.settings import Settings as CustomerSettings
 from services.disclosure.settings import POLICY_PURPOSES
-from services.kernel.retention import retention_class
+from services.kernel.retention import CLASSES, MINIMISATION
 
 POLICY = load()
 
@@ -13,9 +13,17 @@ def test_disclosure_knows_the_purposes_of_the_policy() -> None:
     assert set(POLICY_PURPOSES) == set(POLICY.purposes)
 
 
-def test_holds_rest_on_retention_classes_of_the_policy() -> None:
-    for key in ("bookkeeping_vouchers", "bookkeeping_agreements"):
-        assert retention_class(key).statute == POLICY.retention[key].statute
+def test_retention_classes_are_those_of_the_policy() -> None:
+    assert set(CLASSES) == set(POLICY.retention)
+    for key, told in POLICY.retention.items():
+        rule = CLASSES[key]
+        if told.statute:
+            assert rule.statute == told.statute, key
+        if told.months:
+            assert (rule.months, rule.from_year_end) == (told.months, False), key
+        assert rule.statute, key
+        if rule.ends_with_an_event:
+            assert rule.statute == MINIMISATION, key
 
 
 def test_the_company_has_one_name_and_one_number() -> None:

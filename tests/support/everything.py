@@ -54,11 +54,13 @@ async def bookkeeping(story: Story) -> None:
     await story.finish(taken["operation_id"], "mandates")
     for path, body in (
         ("dunning-runs", {"dry_run": True}),
-        ("retention-runs", {"dry_run": True}),
         ("claim-files", None),
     ):
         started = ok(await staff.post(f"/v1/staff/{path}", body), 202)
         await story.finish(started["operation_id"], path)
+    started = ok(await staff.post("/v1/staff/retention-runs", {"dry_run": True}), 202)
+    for run in started["runs"]:
+        await story.finish(run["operation_id"], f"retention of {run['context']}")
 
 
 async def order_on_credit(story: Story) -> None:

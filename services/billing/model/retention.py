@@ -8,8 +8,8 @@ way, is kept: its purpose still runs.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 
 from services.billing.model.ledger import Book, Posting
 
@@ -42,31 +42,6 @@ class Case:
         for part in self.parts:
             found.setdefault(part.kind, []).append(part.id)
         return found
-
-
-@dataclass(frozen=True)
-class Count:
-    """What a run found of one kind."""
-
-    kind: str
-    retention: str
-    past: int = 0
-    open: int = 0
-    deleted: int = 0
-
-
-@dataclass(frozen=True)
-class RetentionRun:
-    """One run; it judges by `day`."""
-
-    id: str
-    day: date
-    dry_run: bool
-    operation_id: str
-    created_at: datetime
-    started_by: str
-    done_at: datetime | None = None
-    counts: tuple[Count, ...] = field(default=())
 
 
 def carried(before: Iterable[Posting], postings: Iterable[Posting]) -> tuple[Posting, ...]:

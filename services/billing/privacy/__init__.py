@@ -1,12 +1,16 @@
-"""What billing hands over for access and portability (GDPR 15 and 20): one module per kind of record."""
+"""What billing hands over for access and portability (GDPR 15 and 20), a module per kind of record; and what
+it erases (GDPR 17).
+"""
 
 from typing import Any
 
 from personvern.privacy.v1 import privacy_service_pb2 as pb
 from personvern.privacy.v1 import privacy_service_pb2_grpc as stubs
 from services.billing.privacy import account, avtalegiro, credit, dunning, invoicing
+from services.billing.usecases import erasing
 from services.billing.usecases.deps import Deps
 from services.chassis.caller import allow, service
+from services.kernel.erasure import messages
 from services.kernel.export import export_response
 
 
@@ -22,3 +26,15 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
         kinds = (account, avtalegiro, invoicing, dunning, credit)
         sections = [each for kind in kinds for each in await kind.sections(request.customer_id, self._deps)]
         return export_response(sections, request.kind, request.language)
+
+    @allow(service("disclosure"))
+    async def PlanErasure(self, request: pb.PlanErasureRequest, context: Any) -> pb.PlanErasureResponse:
+        """What an erasure would do here today."""
+        items = await erasing.plan(request.customer_ids, self._deps)
+        return pb.PlanErasureResponse(items=messages(items))
+
+    @allow(service("disclosure"))
+    async def Erase(self, request: pb.EraseRequest, context: Any) -> pb.EraseResponse:
+        """Erase what need not be kept; again, what an interruption has left."""
+        items = await erasing.erase(request.customer_ids, self._deps)
+        return pb.EraseResponse(items=messages(items))

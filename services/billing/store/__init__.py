@@ -26,7 +26,6 @@ from services.billing.store import (
     presentations,
     prices,
     refunds,
-    retention,
 )
 from services.billing.store.accounts import AccountStore
 from services.billing.store.charges import ChargeStore
@@ -82,7 +81,6 @@ INDEXES = [
     *presentations.INDEXES,
     *prices.INDEXES,
     *refunds.INDEXES,
-    *retention.INDEXES,
 ]
 
 
@@ -115,7 +113,7 @@ class Store:
         self.presentations = PresentationStore(mongo, vault)
         self.prices = PriceStore(mongo)
         self.refunds = RefundStore(mongo, vault, pages)
-        self.retention = RetentionStore(mongo, pages)
+        self.retention = RetentionStore(mongo)
 
     async def transaction(self, body: Callable[[], Awaitable[T]]) -> T:
         """Run `body` in one transaction; it may run several times."""

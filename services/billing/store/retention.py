@@ -1,16 +1,13 @@
-"""What is past its last day of keeping, kind by kind, and its deletion. Ids and days only.
-
-Every row that is deleted is counted in its run within the same transaction, so that a run that is killed and
-taken up again tells the same numbers.
+"""What of billing is past its last day of keeping: rows that go by themselves, invoices with what documents
+them, and the ledger. Ids and days only.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import date, datetime
 
-from services.billing.errors import RetentionRunNotFound
 from services.billing.model.ledger import Book, EntryKind, Posting
-from services.billing.model.retention import Case, Count, Part, RetentionRun, carried
+from services.billing.model.retention import Case, Part, carried
 from services.billing.store.charges import CHARGES
 from services.billing.store.claim_files import CLAIMS as DIRECT_CLAIMS
 from services.billing.store.claim_files import FILES as CLAIM_FILES
@@ -33,28 +30,10 @@ from services.billing.store.payout_files import FILES as PAYOUT_FILES
 from services.billing.store.prices import PRICES
 from services.billing.store.refunds import REFUNDS
 from services.chassis.mongo import Document, Index, Mongo
-from services.chassis.pages import Page, PageRequest, Pages
 from services.kernel.retention import hold_until
+from services.kernel.retention_runs import Kind, Rows, Sweeper, Work, rows
 
-RUNS = "retention_runs"
 VOUCHERS, AGREEMENTS = "bookkeeping_vouchers", "bookkeeping_agreements"
-BATCH = 100
-_UNTIL = [("hold_until", 1), ("_id", 1)]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One collection whose rows go by themselves. `open` are values that keep a row in spite of its day."""
-
-    name: str
-    collection: str
-    retention: str
-    open: Mapping[str, Sequence[object]] = field(default_factory=dict)
-
-    def is_open(self, row: Document) -> bool:
-        """Whether something about the row still runs."""
-        return any(row.get(name) in values for name, values in self.open.items())
-
 
 KINDS = (
     Kind("copy_letters", LETTERS, "credit_outcome"),
@@ -72,13 +51,15 @@ KINDS = (
     ),
     Kind("payout_files", PAYOUT_FILES, VOUCHERS),
     Kind("payout_answers", ANSWERS, VOUCHERS),
-    Kind("payment_files", FILES, VOUCHERS, {"status": ("accepted",)}),
     Kind("direct_claims", DIRECT_CLAIMS, VOUCHERS),
     Kind("claim_files", CLAIM_FILES, VOUCHERS, {"collecting": (True,)}),
     Kind("mandate_changes", MANDATE_CHANGES, AGREEMENTS),
-    Kind("mandate_files", MANDATE_FILES, AGREEMENTS, {"status": ("accepted",)}),
 )
-# What an invoice takes along: kind, collection, and where it names the invoice's account.
+# Files, which take along what they said.
+_ACCEPTED = {"status": ("accepted",)}
+PAYMENT_FILES = Kind("payment_files", FILES, VOUCHERS, _ACCEPTED, needs=("digest",))
+FILES_OF_MANDATES = Kind("mandate_files", MANDATE_FILES, AGREEMENTS, _ACCEPTED, needs=("digest",))
+# What an invoice takes along: kind and collection.
 PARTS = {
     "credit_notes": CREDIT_NOTES,
     "payments": PAYMENTS,
@@ -86,140 +67,69 @@ PARTS = {
     "claims": CLAIMS,
     "charges": CHARGES,
 }
-CASE_KINDS = ("invoices", *PARTS)
-LEDGER = "ledger_entries"
 _COLLECTIONS = {"invoices": INVOICES, **PARTS}
-INDEXES = [
-    *(Index(kind.collection, _UNTIL) for kind in KINDS),
-    Index(INVOICES, _UNTIL),
-    Index(ENTRIES, _UNTIL),
-    Index(RUNS, [("day", 1)], unique=True, partial={"daily": True}),
-]
+_INVOICE = Kind("invoices", INVOICES, VOUCHERS, needs=("billing_account_id", "settled_at"))
+_LEDGER = Kind("ledger_entries", ENTRIES, VOUCHERS, needs=("entries", "postings", "billing_account_id"))
+
+Lock = Callable[[str], Awaitable[object]]
 
 
 class RetentionStore:
-    """Finds and deletes what is past its day."""
+    """What a retention run goes through here."""
 
-    def __init__(self, mongo: Mongo, pages: Pages) -> None:
+    def __init__(self, mongo: Mongo) -> None:
         self._mongo = mongo
-        self._runs = mongo.collection(RUNS)
-        self._entries = mongo.collection(ENTRIES)
         self._chunks = mongo.collection(CHUNKS)
         self._parts = mongo.collection(MANDATE_PARTS)
-        self._pages = pages
 
-    # --- runs --------------------------------------------------------------------------------------------
-
-    async def add_run(self, run: RetentionRun, *, daily: bool) -> None:
-        """Store a run. Raises DuplicateKeyError when it is the day's second daily one."""
-        await self._runs.insert_one(
-            {
-                "_id": run.id,
-                "day": run.day.isoformat(),
-                "dry_run": run.dry_run,
-                "operation_id": run.operation_id,
-                "created_at": run.created_at,
-                "started_by": run.started_by,
-                "done_at": None,
-                "daily": daily,
-                "deleted": {},
-                "counts": [],
-            }
-        )
-
-    async def run(self, run_id: str) -> RetentionRun:
-        """One run. Raises RetentionRunNotFound."""
-        row = await self._runs.find_one({"_id": run_id})
-        if row is None:
-            raise RetentionRunNotFound("There is no such retention run.", run_id=run_id)
-        return _run(row)
-
-    async def daily(self, day: date) -> bool:
-        """Whether the day has its daily run."""
-        query = {"day": day.isoformat(), "daily": True}
-        return await self._runs.find_one(query, ["_id"]) is not None
-
-    async def runs(self, page: PageRequest) -> Page[RetentionRun]:
-        """A page of runs, newest first. Raises PageTokenInvalid."""
-        return await self._pages.by_id(self._runs, RUNS, {}, page, _run)
-
-    async def deleted(self, run_id: str) -> dict[str, int]:
-        """How many rows the run has deleted until now, by kind."""
-        row = await self._runs.find_one({"_id": run_id}, ["deleted"])
-        return {} if row is None else dict(row["deleted"])
-
-    async def finish(self, run: RetentionRun) -> None:
-        """Store what a run found."""
-        counts = [
-            {
-                "kind": count.kind,
-                "retention": count.retention,
-                "past": count.past,
-                "open": count.open,
-                "deleted": count.deleted,
-            }
-            for count in run.counts
+    def sweepers(self, lock: Lock) -> list[Sweeper]:
+        """The parts of a run. `lock` holds an account against those who would judge what stands on it."""
+        files = [
+            replace(PAYMENT_FILES, along=self._with_lines),
+            replace(FILES_OF_MANDATES, along=self._with_parts),
         ]
-        await self._runs.update_one({"_id": run.id}, {"$set": {"counts": counts, "done_at": run.done_at}})
+        return [Cases(self._mongo, lock), Ledger(self._mongo), *rows(self._mongo, [*KINDS, *files])]
 
-    async def _count(self, run_id: str, deleted: Mapping[str, int]) -> None:
-        changes = {f"deleted.{kind}": number for kind, number in deleted.items() if number}
-        if changes:
-            await self._runs.update_one({"_id": run_id}, {"$inc": changes})
+    async def _with_lines(self, row: Document) -> None:
+        for digest in (row["digest"], f"{row['digest']}.payers"):
+            await self._chunks.delete_many({"digest": digest})
 
-    # --- rows by themselves ------------------------------------------------------------------------------
+    async def _with_parts(self, row: Document) -> None:
+        part = 0
+        while await self._parts.delete_one({"_id": f"{row['digest']}:{part}"}):
+            part += 1
 
-    async def days(self, collection: str, day: date) -> list[str]:
-        """The last days of keeping before `day` that rows of the collection have, in order."""
-        rows, found, after = self._mongo.collection(collection), list[str](), ""
-        while True:
-            query = {"hold_until": {"$gt": after, "$lt": day.isoformat()}}
-            row = await rows.find_one(query, ["hold_until"], sort=[("hold_until", 1), ("_id", 1)])
-            if row is None:
-                return found
-            after = row["hold_until"]
-            found.append(after)
 
-    async def past(self, kind: Kind, until: str, after: str) -> list[Document]:
-        """The next rows of a kind whose last day that was, by id."""
-        names = ["hold_until", "digest", "entries", "postings", "billing_account_id", *kind.open]
-        query = {"hold_until": until, "_id": {"$gt": after}}
-        rows = self._mongo.collection(kind.collection)
-        return await rows.find(query, sort=[("_id", 1)], limit=BATCH, projection=names)
+class Cases:
+    """Invoices and what documents them."""
 
-    async def delete(self, kind: Kind, rows: Sequence[Document], run_id: str) -> None:
-        """Delete rows; a file takes what it said along. In one transaction with the count."""
-        collection = self._mongo.collection(kind.collection)
+    def __init__(self, mongo: Mongo, lock: Lock) -> None:
+        self._mongo = mongo
+        self._invoices = Rows(mongo, _INVOICE)
+        self._lock = lock
 
-        async def body() -> None:
-            gone = 0
-            for row in rows:
-                await self._delete_lines(kind, row)
-                gone += await collection.delete_one({"_id": row["_id"]})
-            await self._count(run_id, {kind.name: gone})
+    @property
+    def kinds(self) -> Sequence[tuple[str, str]]:
+        """The invoice and its parts, all on one class."""
+        return [(kind, VOUCHERS) for kind in _COLLECTIONS]
 
-        await self._mongo.transaction(body)
+    @property
+    def indexes(self) -> Sequence[Index]:
+        """Invoices by their day."""
+        return self._invoices.indexes
 
-    async def _delete_lines(self, kind: Kind, row: Document) -> None:
-        """What a file said goes with it: its lines and its payers, or its parts."""
-        if kind.collection == FILES:
-            for digest in (row["digest"], f"{row['digest']}.payers"):
-                await self._chunks.delete_many({"digest": digest})
-        if kind.collection == MANDATE_FILES:
-            part = 0
-            while await self._parts.delete_one({"_id": f"{row['digest']}:{part}"}):
-                part += 1
+    async def sweep(self, work: Work) -> None:
+        """Case by case, each all or nothing."""
+        async for found in self._invoices.past(work.day):
+            for case in await self._cases(found):
+                goes = case.may_go(work.day)
+                tell = work.goes if goes else work.stays
+                for kind, ids in case.ids().items():
+                    tell(kind, len(ids))
+                if goes and not work.dry_run:
+                    await self._delete(case, work)
 
-    # --- invoices and what documents them ----------------------------------------------------------------
-
-    async def invoices(self, until: str, after: str) -> list[Document]:
-        """The next invoices whose last day that was, by id."""
-        query = {"hold_until": until, "_id": {"$gt": after}}
-        rows = self._mongo.collection(INVOICES)
-        names = ["billing_account_id", "settled_at", "hold_until"]
-        return await rows.find(query, sort=[("_id", 1)], limit=BATCH, projection=names)
-
-    async def cases(self, invoices: Sequence[Document]) -> list[Case]:
+    async def _cases(self, invoices: Sequence[Document]) -> list[Case]:
         """These invoices with their parts."""
         parts: dict[str, list[Part]] = {row["_id"]: [_invoice(row)] for row in invoices}
         for account_id in sorted({row["billing_account_id"] for row in invoices}):
@@ -232,25 +142,31 @@ class RetentionStore:
         accounts = {row["_id"]: row["billing_account_id"] for row in invoices}
         return [Case(invoice_id, accounts[invoice_id], tuple(found)) for invoice_id, found in parts.items()]
 
-    async def delete_case(self, case: Case, run_id: str, lock: Callable[[str], Awaitable[object]]) -> None:
-        """Delete an invoice and its parts, all or nothing, with the account locked."""
+    async def _delete(self, case: Case, work: Work) -> None:
+        """An invoice and its parts, with the account locked."""
 
-        async def body() -> None:
-            await lock(case.account_id)
+        async def act() -> Mapping[str, int]:
+            await self._lock(case.account_id)
             gone = {}
             for kind, ids in case.ids().items():
                 rows = self._mongo.collection(_COLLECTIONS[kind])
                 gone[kind] = sum([await rows.delete_one({"_id": row_id}) for row_id in ids])
-            await self._count(run_id, gone)
+            return gone
 
-        await self._mongo.transaction(body)
+        await work.delete(act)
 
-    # --- the ledger --------------------------------------------------------------------------------------
 
-    async def carry_forward(self, kind: Kind, rows: Sequence[Document], run_id: str, now: datetime) -> None:
-        """Delete ledger rows and carry what they leave on each book forward, account by account."""
+class Ledger(Rows):
+    """Ledger rows; what they leave on each book of an account is carried forward."""
 
-        async def body() -> None:
+    def __init__(self, mongo: Mongo) -> None:
+        super().__init__(mongo, _LEDGER)
+        self._entries = mongo.collection(ENTRIES)
+
+    async def delete(self, rows: Sequence[Document], work: Work) -> None:
+        """Delete rows and carry forward, account by account."""
+
+        async def act() -> Mapping[str, int]:
             postings: dict[str, list[Posting]] = {}
             gone = 0
             for row in rows:
@@ -261,10 +177,10 @@ class RetentionStore:
                     found = postings.setdefault(one["billing_account_id"], [])
                     found.extend(map(_posting, one["postings"]))
             for account_id, found in postings.items():
-                await self._carry(account_id, found, now)
-            await self._count(run_id, {kind.name: gone})
+                await self._carry(account_id, found, work.run.created_at)
+            return {_LEDGER.name: gone}
 
-        await self._mongo.transaction(body)
+        await work.delete(act)
 
     async def _carry(self, account_id: str, postings: Sequence[Posting], now: datetime) -> None:
         place = {"_id": f"carried:{account_id}"}
@@ -298,16 +214,3 @@ def _part(kind: str, row: Document) -> Part:
 
 def _posting(row: Document) -> Posting:
     return Posting(Book(row["book"]), row["amount_ore"])
-
-
-def _run(row: Document) -> RetentionRun:
-    return RetentionRun(
-        id=row["_id"],
-        day=date.fromisoformat(row["day"]),
-        dry_run=row["dry_run"],
-        operation_id=row["operation_id"],
-        created_at=row["created_at"],
-        started_by=row["started_by"],
-        done_at=row["done_at"],
-        counts=tuple(Count(**count) for count in row["counts"]),
-    )

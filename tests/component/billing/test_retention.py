@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from deploy.local.api import Api, ok, refused
-from services.billing.store import retention as rows
 from services.billing.usecases import retention
 from services.chassis.idempotency import RequestKey
+from services.kernel.retention_runs import RetentionRuns, kinds
 from tests.component.billing.conftest import World
 from tests.component.billing.test_payments import billed, paid
 from tests.component.billing.test_runs_cut_off import Killed, Order, killed_at, worker
@@ -35,7 +35,9 @@ def finance(world: World) -> Api:
 
 async def run(world: World, *, dry: bool = False, key: str = "") -> dict[str, dict[str, Any]]:
     """A run through the gateway, done: what it found, by kind."""
-    asked = ok(await finance(world).post("/v1/staff/retention-runs", {"dry_run": dry}, key=key), 202)
+    started = ok(await finance(world).post("/v1/staff/retention-runs", {"dry_run": dry}, key=key), 202)
+    (asked,) = started["runs"]
+    assert (asked["context"], started["not_started"]) == ("billing", [])
     result = await world.ended(asked["operation_id"])
     where = f"/v1/staff/retention-runs/{asked['retention_run_id']}"
     shown = ok(await finance(world).get(where))
@@ -121,21 +123,33 @@ async def test_who_may_and_what_is_refused(world: World) -> None:
     naked = {"Idempotency-Key": ""}
     answer = await finance(world).post("/v1/staff/retention-runs", body, headers=naked)
     assert answer.json()["reason"] == "IDEMPOTENCY_KEY_REQUIRED"
-    refused(await finance(world).get("/v1/staff/retention-runs/ret_0"), 404, "RETENTION_RUN_NOT_FOUND")
+    for unknown in ("ret_0", "ret_billing_0"):
+        where = f"/v1/staff/retention-runs/{unknown}"
+        refused(await finance(world).get(where), 404, "RETENTION_RUN_NOT_FOUND")
     assert ok(await finance(world).get("/v1/staff/retention-runs"))["runs"] == []
-    ok(await world.place.staff("dpo").post("/v1/staff/retention-runs", body), 202)
-    assert len(ok(await world.place.staff("dpo").get("/v1/staff/retention-runs"))["runs"]) == 1
+    dpo = world.place.staff("dpo")
+    asked = ok(await dpo.post("/v1/staff/retention-runs", body, key="a"), 202)
+    assert [one["context"] for one in asked["runs"]] == ["billing"]
+    assert set(asked["not_started"]) >= {"survey", "consent"}, "they do not run here"
+    (again,) = ok(await dpo.post("/v1/staff/retention-runs", body, key="a"), 202)["runs"]
+    assert again["retention_run_id"] == asked["runs"][0]["retention_run_id"]
+    ok(await dpo.get(asked["runs"][0]["href"]))  # who started it sees the work
+    listed = ok(await dpo.get("/v1/staff/retention-runs"))
+    assert len(listed["runs"]) == 1
+    assert set(listed["unavailable"]) == set(asked["not_started"])
+    refused(await dpo.get("/v1/staff/retention-runs?page_token=x"), 400, "PAGE_TOKEN_INVALID")
 
 
 async def test_each_day_has_one_run_by_itself(world: World) -> None:
     move(world, date(2027, 3, 2))
     parts, deps = await worker(world)
+    runs = RetentionRuns(parts, retention.sweepers(deps))
     for _ in range(3):
-        await retention.start_daily(deps)
+        await runs.start_daily()
     (made,) = await world.rows("retention_runs")
     assert (made["day"], made["started_by"], made["daily"]) == ("2027-03-02", "service:billing", True)
     move(world, date(2027, 3, 3))
-    await retention.start_daily(deps)
+    await runs.start_daily()
     assert await world.count("retention_runs") == 2
     await world.place.restart("billing", retention_daily=True)
     move(world, date(2027, 3, 4))
@@ -147,7 +161,7 @@ async def test_each_day_has_one_run_by_itself(world: World) -> None:
 async def test_a_run_that_is_killed_anywhere_ends_the_same(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rows, "BATCH", 2)
+    monkeypatch.setattr(kinds, "BATCH", 2)
     first, second, third = await billed(world, 3)
     await world.pay(paid(first), paid(second), paid(third))
     before = await left(world)
@@ -155,12 +169,13 @@ async def test_a_run_that_is_killed_anywhere_ends_the_same(
     parts, deps = await worker(world)
     await world.place.stop("billing")
     key = RequestKey("staff:x", "retention", "1", fingerprint="")
-    made = await retention.start_run(key, False, "staff:x", deps)
+    runs = RetentionRuns(parts, retention.sweepers(deps))
+    made = await runs.start(key, False, "staff:x")
     order: Any = Order({"run_id": made.id})
     for call in sorted(random.Random(7).sample(range(2, 40), 20)):
         with killed_at(call), contextlib.suppress(Killed):
-            await retention.sweep(order, deps)
-    result = await retention.sweep(order, deps)
+            await runs.work(order)
+    result = await runs.work(order)
     counts = {one["kind"]: one["deleted"] for one in result["counts"] if one["deleted"]}
     assert counts == {
         "invoices": 3,

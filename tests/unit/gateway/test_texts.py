@@ -16,6 +16,7 @@ from personvern.chassis.v1 import error_reason_pb2 as chassis
 from personvern.consent.v1 import error_reason_pb2 as consent
 from personvern.customer.v1 import error_reason_pb2 as customer
 from personvern.disclosure.v1 import error_reason_pb2 as disclosure
+from personvern.privacy.v1 import error_reason_pb2 as privacy
 from personvern.survey.v1 import error_reason_pb2 as survey
 from services.chassis.errors import DomainError, Kind, RemoteError, Violation
 
@@ -212,7 +213,7 @@ TABLES = [("titles", texts.TITLES), ("reasons", texts.DETAILS), *texts.RULES.ite
 
 def promised() -> set[str]:
     """Every reason of the contracts and of the gateway."""
-    modules = (billing, chassis, consent, customer, disclosure, survey)
+    modules = (billing, chassis, consent, customer, disclosure, privacy, survey)
     names = {name for module in modules for name in module.ErrorReason.DESCRIPTOR.values_by_name}
     found = {name.removeprefix("ERROR_REASON_") for name in names} - {"UNSPECIFIED"}
     return found | {kind.reason for kind in own.Refusal.__subclasses__()}

@@ -59,21 +59,21 @@ class RetentionServiceServicer:
     """
 
     def StartRetentionRun(self, request, context):
-        """Goes through everything that has a last day of keeping. Callers: staff (finance, dpo).
+        """Goes through everything that has a last day of keeping. Callers: staff (dpo; of billing finance too).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def GetRetentionRun(self, request, context):
-        """One run. Callers: staff (finance, dpo). Errors: RETENTION_RUN_NOT_FOUND.
+        """One run. Callers: staff (dpo; of billing finance too). Errors: RETENTION_RUN_NOT_FOUND.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def ListRetentionRuns(self, request, context):
-        """Runs, newest first. Callers: staff (finance, dpo).
+        """Runs, newest first. Callers: staff (dpo; of billing finance too).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

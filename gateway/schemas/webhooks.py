@@ -57,10 +57,12 @@ class NewWebhook(Answer):
 
 
 class WebhookDelivery(Answer):
-    """One message on its way; it names a withdrawal, never a person."""
+    """One message on its way; it names a withdrawal or a notice, never a person."""
 
     delivery_id: str
-    withdrawal_id: str
+    matter: Annotated[str, Field(examples=["withdrawal"])]
+    withdrawal_id: Annotated[str, Field(description="Empty for other matters.")]
+    notice_id: Annotated[str, Field(description="Empty for a withdrawal.")]
     state: State
     attempts: int
     cause: Annotated[str, Field(description="Why the last attempt failed.", examples=["status_500"])]
@@ -72,7 +74,9 @@ class WebhookDelivery(Answer):
         """From the message."""
         return cls(
             delivery_id=message.delivery_id,
+            matter=message.matter,
             withdrawal_id=message.withdrawal_id,
+            notice_id=message.notice_id,
             state=cast("State", message.state),
             attempts=message.attempts,
             cause=message.cause,

@@ -3,11 +3,12 @@
 import asyncio
 import json
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 
 from personvern.consent.v1 import consent_pb2
 from personvern.consent.v1 import consent_service_pb2 as consent_rpc
@@ -15,6 +16,7 @@ from personvern.privacy.v1 import privacy_service_pb2 as pb
 from services.chassis.telemetry import log
 from services.disclosure.errors import PackageInvalid
 from services.disclosure.model.data_request import Kind
+from services.disclosure.model.erasure import Item, Letter, Outcome
 from services.disclosure.model.package import Section
 from services.disclosure.model.statement import Controller, StatedPurpose, StatedRight, Statement
 
@@ -36,13 +38,30 @@ _REFUSED = Counter(
 )
 
 
+_OPEN = Gauge(
+    "personvern_data_requests_open",
+    "Data-subject requests that are not answered, by days left to answer.",
+    ["days_left"],
+)
+
+
 class OperatorsWatch:
-    """Refusals in the log and as a metric: by cause, never with what was sent."""
+    """The log and metrics. Refusals of partners by cause, never with what was sent; requests by days left."""
 
     def refused(self, client_id: str, method: str, cause: str) -> None:
         """Tell of one."""
         _REFUSED.labels(method, cause).inc()
         log.warning("partner client refused", client_id=client_id or "unknown", method=method, cause=cause)
+
+    def requests_open(self, by_days_left: Mapping[str, int]) -> None:
+        """Tell how many data-subject requests are open."""
+        for days_left, number in by_days_left.items():
+            _OPEN.labels(days_left).set(number)
+
+    def request_due(self, data_request_id: str, kind: Kind, days_left: int) -> None:
+        """Warn of one."""
+        tell = log.error if days_left < 0 else log.warning
+        tell("data request due", data_request_id=data_request_id, kind=kind.value, days_left=days_left)
 
 
 class Argon2Hasher:
@@ -87,9 +106,13 @@ class ContextExporter:
         """Its name."""
         return self._context
 
-    async def export(self, customer_id: str, kind: Kind, language: str) -> Sequence[Section]:
+    async def export(
+        self, customer_id: str, kind: Kind, language: str, other_ids: Sequence[str]
+    ) -> Sequence[Section]:
         """What it holds. Raises RemoteError; PackageInvalid when its records are not a JSON list."""
-        request = pb.ExportRequest(customer_id=customer_id, kind=_EXPORT_KINDS[kind], language=language)
+        request = pb.ExportRequest(
+            customer_id=customer_id, kind=_EXPORT_KINDS[kind], language=language, other_ids=other_ids
+        )
         answer = await self._call(request)
         return [self._section(section) for section in answer.sections]
 
@@ -113,6 +136,60 @@ class ContextExporter:
 
 def _refuse(constant: str) -> object:
     raise ValueError(f"{constant} is no JSON value")
+
+
+_OUTCOMES = {
+    pb.ERASURE_OUTCOME_ERASE: Outcome.ERASE,
+    pb.ERASURE_OUTCOME_HOLD: Outcome.HOLD,
+    pb.ERASURE_OUTCOME_BLOCK: Outcome.BLOCK,
+}
+
+
+PlanCall = Callable[[pb.PlanErasureRequest], Awaitable[pb.PlanErasureResponse]]
+EraseCall = Callable[[pb.EraseRequest], Awaitable[pb.EraseResponse]]
+
+
+class ContextEraser:
+    """One context's `privacy.v1` for erasures, over gRPC or, for this context itself, in the process."""
+
+    def __init__(self, context: str, plan: PlanCall, erase: EraseCall) -> None:
+        self._context = context
+        self._plan = plan
+        self._erase = erase
+
+    @property
+    def context(self) -> str:
+        """Its name."""
+        return self._context
+
+    async def plan(self, customer_ids: Sequence[str]) -> Sequence[Item]:
+        """What would happen there. Raises RemoteError."""
+        answer = await self._plan(pb.PlanErasureRequest(customer_ids=customer_ids))
+        return [_item(item) for item in answer.items]
+
+    async def erase(
+        self, erasure_id: str, customer_ids: Sequence[str], letter: Letter | None
+    ) -> Sequence[Item]:
+        """Have it done. Raises RemoteError."""
+        request = pb.EraseRequest(erasure_id=erasure_id, customer_ids=customer_ids)
+        if letter is not None:
+            request.letter.CopyFrom(
+                pb.ErasureLetter(subject=letter.subject, text=letter.text, language=letter.language)
+            )
+        answer = await self._erase(request)
+        return [_item(item) for item in answer.items]
+
+
+def _item(message: pb.ErasureItem) -> Item:
+    return Item(
+        key=message.key,
+        titles=dict(message.titles),
+        records=message.records,
+        outcome=_OUTCOMES[message.outcome],
+        explanations=dict(message.explanations),
+        statute=message.statute,
+        until=date.fromisoformat(message.until) if message.until else None,
+    )
 
 
 GetPolicy = Callable[[consent_rpc.GetPolicyRequest], Awaitable[consent_rpc.GetPolicyResponse]]

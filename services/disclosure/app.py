@@ -5,14 +5,24 @@ from functools import partial
 
 from personvern.consent.v1 import consent_service_pb2_grpc as consent_stubs
 from personvern.customer.v1 import customer_service_pb2_grpc as customer_stubs
+from personvern.customer.v1 import person_service_pb2_grpc as person_stubs
+from personvern.customer.v1 import third_party_service_pb2_grpc as customer_third_party_stubs
 from personvern.disclosure.v1 import agreement_service_pb2 as agreement_pb
 from personvern.disclosure.v1 import agreement_service_pb2_grpc as agreement_stubs
 from personvern.disclosure.v1 import collection_service_pb2 as collection_pb
 from personvern.disclosure.v1 import collection_service_pb2_grpc as collection_stubs
+from personvern.disclosure.v1 import data_request_service_pb2 as data_request_pb
+from personvern.disclosure.v1 import data_request_service_pb2_grpc as data_request_stubs
 from personvern.disclosure.v1 import disclosure_service_pb2 as pb
 from personvern.disclosure.v1 import disclosure_service_pb2_grpc as stubs
+from personvern.disclosure.v1 import erasure_service_pb2 as erasure_pb
+from personvern.disclosure.v1 import erasure_service_pb2_grpc as erasure_stubs
+from personvern.disclosure.v1 import notice_service_pb2 as notice_pb
+from personvern.disclosure.v1 import notice_service_pb2_grpc as notice_stubs
 from personvern.disclosure.v1 import partner_client_service_pb2 as client_pb
 from personvern.disclosure.v1 import partner_client_service_pb2_grpc as client_stubs
+from personvern.disclosure.v1 import third_party_service_pb2 as third_party_pb
+from personvern.disclosure.v1 import third_party_service_pb2_grpc as third_party_stubs
 from personvern.disclosure.v1 import webhook_service_pb2 as webhook_pb
 from personvern.disclosure.v1 import webhook_service_pb2_grpc as webhook_stubs
 from personvern.disclosure.v1 import withdrawal_service_pb2 as withdrawal_pb
@@ -26,25 +36,37 @@ from services.disclosure.adapters import (
     Argon2Hasher,
     ConsentPeople,
     ConsentPolicy,
+    ContextEraser,
     ContextExporter,
     OperatorsWatch,
 )
-from services.disclosure.ports import Exporter
+from services.disclosure.context_rights import ContextRights
+from services.disclosure.ports import Eraser, Exporter
 from services.disclosure.privacy import PrivacyServicer, export
 from services.disclosure.reactions import consumers
 from services.disclosure.rpc import DisclosureServicer
 from services.disclosure.rpc.agreements import AgreementServicer
 from services.disclosure.rpc.collection import CollectionServicer
+from services.disclosure.rpc.data_requests import DataRequestServicer
+from services.disclosure.rpc.erasures import ErasureServicer
+from services.disclosure.rpc.notices import NoticeServicer
 from services.disclosure.rpc.partner_clients import PartnerClientServicer
+from services.disclosure.rpc.third_parties import ThirdPartyServicer
 from services.disclosure.rpc.webhooks import WebhookServicer
 from services.disclosure.rpc.withdrawals import WithdrawalServicer
 from services.disclosure.settings import Settings
 from services.disclosure.store import INDEXES, Store
+from services.disclosure.third_party_sources import OperatorsMeasures, RemoteSources
 from services.disclosure.usecases import Deps
 from services.disclosure.usecases.agreements import end_expired
 from services.disclosure.usecases.collecting import collect_package
-from services.disclosure.usecases.data_requests import OPERATION
+from services.disclosure.usecases import third_parties, third_party_release
+from services.disclosure.usecases.erasures import ERASING, PLANNING, keep_going, make_plan
+from services.disclosure.usecases.execution import erase
 from services.disclosure.usecases.proving import forget
+from services.disclosure.usecases.request_clocks import end_restrictions, watch
+from services.disclosure.usecases.request_conduct import PACKAGE, RESTRICTING, carry_on_restricting
+from services.disclosure.usecases.reapplying import REAPPLYING, reapply
 from services.disclosure.usecases.webhooks import send_due
 from services.disclosure.webhook_sender import HttpWebhooks
 from services.kernel.messages import Messages
@@ -53,10 +75,10 @@ from services.kernel.messages import Messages
 OTHERS = ("customer", "consent", "billing", "survey")
 
 
-def build(settings: Settings, *, clock: Clock | None = None) -> Service:
-    """The disclosure service, not started yet."""
-    parts = build_parts("disclosure", settings, clock)
+def make_deps(parts: Parts, settings: Settings) -> Deps:
+    """What the use cases work with; opens no connection yet."""
     exporters: list[Exporter] = list(_others(parts, settings))
+    erasers: list[Eraser] = list(_other_erasers(parts, settings))
     consent = parts.connect("consent", consent_stubs.ConsentServiceStub)
     deps = Deps(
         store=Store(parts.mongo, parts.vault),
@@ -66,13 +88,29 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         clock=parts.clock,
         hasher=Argon2Hasher(),
         exporters=exporters,
+        erasers=erasers,
         known_purposes=frozenset(settings.policy_purposes),
         policy=ConsentPolicy(consent.GetPolicy),
         people=ConsentPeople(consent.ListPersonIds),
+        rights=ContextRights(parts.connect("customer", person_stubs.PersonServiceStub), consent),
         watch=OperatorsWatch(),
         webhooks=HttpWebhooks(loopback=settings.webhook_loopback),
+        sources=RemoteSources(
+            parts.connect("customer", customer_third_party_stubs.ThirdPartyServiceStub), consent
+        ),
+        measures=OperatorsMeasures(),
     )
     exporters.append(ContextExporter("disclosure", partial(export, deps=deps)))
+    own = PrivacyServicer(deps)
+    plan, erase_here = partial(own.PlanErasure, _context=None), partial(own.Erase, _context=None)
+    erasers.append(ContextEraser("disclosure", plan, erase_here))
+    return deps
+
+
+def build(settings: Settings, *, clock: Clock | None = None) -> Service:
+    """The disclosure service, not started yet."""
+    parts = build_parts("disclosure", settings, clock)
+    deps = make_deps(parts, settings)
     return Service(
         parts,
         servicers=[
@@ -80,8 +118,14 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             Servicer.of("AgreementService", agreement_pb, agreement_stubs, AgreementServicer(deps)),
             Servicer.of("CollectionService", collection_pb, collection_stubs, CollectionServicer(deps)),
             Servicer.of("PartnerClientService", client_pb, client_stubs, PartnerClientServicer(deps)),
+            Servicer.of(
+                "ThirdPartyService", third_party_pb, third_party_stubs, ThirdPartyServicer(deps)
+            ),
             Servicer.of("WebhookService", webhook_pb, webhook_stubs, WebhookServicer(deps)),
             Servicer.of("WithdrawalService", withdrawal_pb, withdrawal_stubs, WithdrawalServicer(deps)),
+            Servicer.of("ErasureService", erasure_pb, erasure_stubs, ErasureServicer(deps)),
+            Servicer.of("NoticeService", notice_pb, notice_stubs, NoticeServicer(deps)),
+            Servicer.of("DataRequestService", data_request_pb, data_request_stubs, DataRequestServicer(deps)),
             Servicer.of("PrivacyService", privacy_pb, privacy_stubs, PrivacyServicer(deps)),
         ],
         consumers=consumers(
@@ -91,10 +135,36 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         background=(
             Periodic("end agreements", settings.agreements_every_seconds, partial(end_expired, deps)),
             Periodic("send webhooks", settings.webhooks_every_seconds, partial(send_due, deps)),
+            Periodic(
+                "look after third parties",
+                settings.agreements_every_seconds,
+                partial(third_parties.look_after, deps),
+            ),
+            Periodic("keep erasures going", settings.erasures_every_seconds, partial(keep_going, deps)),
+            Periodic("watch data requests", settings.requests_every_seconds, partial(watch, deps)),
+            Periodic("end restrictions", settings.requests_every_seconds, partial(end_restrictions, deps)),
             Periodic("forget assertions", settings.agreements_every_seconds, partial(forget, deps)),
         ),
-        operations={OPERATION: partial(collect_package, deps=deps)},
+        operations={
+            PACKAGE: partial(collect_package, deps=deps),
+            RESTRICTING: partial(carry_on_restricting, deps=deps),
+            third_party_release.OPERATION: partial(third_party_release.collect, deps=deps),
+            PLANNING: partial(make_plan, deps=deps),
+            ERASING: partial(erase, deps=deps),
+            REAPPLYING: partial(reapply, deps=deps),
+        },
     )
+
+
+def _other_erasers(parts: Parts, settings: Settings) -> Sequence[Eraser]:
+    stubs = [
+        parts.connect(context, privacy_stubs.PrivacyServiceStub, timeout=settings.erase_timeout_seconds)
+        for context in OTHERS
+    ]
+    return [
+        ContextEraser(context, stub.PlanErasure, stub.Erase)
+        for context, stub in zip(OTHERS, stubs, strict=True)
+    ]
 
 
 def _others(parts: Parts, settings: Settings) -> Sequence[Exporter]:

@@ -111,3 +111,71 @@ class SubProcessorState(DisclosureError):
 
 class WebhookNotFound(DisclosureError):
     kind, reason = Kind.NOT_FOUND, "WEBHOOK_NOT_FOUND"
+
+
+class DataRequestState(DisclosureError):
+    kind, reason = Kind.PRECONDITION, "DATA_REQUEST_STATE"
+
+
+class DataRequestExtended(DisclosureError):
+    kind, reason = Kind.PRECONDITION, "DATA_REQUEST_EXTENDED"
+
+
+class DataRequestTooLate(DisclosureError):
+    kind, reason = Kind.PRECONDITION, "DATA_REQUEST_TOO_LATE"
+
+
+class ErasureNotFound(DisclosureError):
+    kind, reason = Kind.NOT_FOUND, "ERASURE_NOT_FOUND"
+
+
+class ErasureNotPlanned(DisclosureError):
+    kind, reason = Kind.PRECONDITION, "ERASURE_NOT_PLANNED"
+
+
+class ErasureBlocked(DisclosureError):
+    kind, reason = Kind.PRECONDITION, "ERASURE_BLOCKED"
+
+
+class ErasureDone(DisclosureError):
+    kind, reason = Kind.PRECONDITION, "ERASURE_DONE"
+
+
+class NoticeNotFound(DisclosureError):
+    kind, reason = Kind.NOT_FOUND, "NOTICE_NOT_FOUND"
+
+
+class ThirdPartyCaseNotFound(DisclosureError):
+    kind, reason = Kind.NOT_FOUND, "THIRD_PARTY_CASE_NOT_FOUND"
+
+
+class ThirdPartyCaseState(DisclosureError):
+    kind, reason = Kind.PRECONDITION, "THIRD_PARTY_CASE_STATE"
+
+
+class ThirdPartyTwoPeople(DisclosureError):
+    kind, reason = Kind.FORBIDDEN, "THIRD_PARTY_TWO_PEOPLE"
+
+
+class ThirdPartyConsentMissing(DisclosureError):
+    kind, reason = Kind.PRECONDITION, "THIRD_PARTY_CONSENT_MISSING"
+
+
+class ThirdPartyFieldUnknown(DisclosureError):
+    kind, reason = Kind.PRECONDITION, "THIRD_PARTY_FIELD_UNKNOWN"
+
+
+class ThirdPartyPackageGone(DisclosureError):
+    kind, reason = Kind.NOT_FOUND, "THIRD_PARTY_PACKAGE_GONE"
+
+
+class BreachNotFound(DisclosureError):
+    kind, reason = Kind.NOT_FOUND, "BREACH_NOT_FOUND"
+
+
+class BreachState(DisclosureError):
+    kind, reason = Kind.PRECONDITION, "BREACH_STATE"
+
+
+class BreachChanged(DisclosureError):
+    kind, reason = Kind.CONFLICT, "BREACH_CHANGED"

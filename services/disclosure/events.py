@@ -4,8 +4,10 @@ from personvern.disclosure.v1 import disclosure_events_pb2 as pb
 from services.chassis.outbox import Event
 from services.disclosure.model.agreement import Agreement
 from services.disclosure.model.client import PartnerClient
-from services.disclosure.model.data_request import DataRequest
+from services.disclosure.model.data_request import DataRequest, Status
+from services.disclosure.model.erasure import Erasure
 from services.disclosure.model.processor import Processor
+from services.disclosure.model.third_party import Case
 
 _SUBJECT = "disclosure.v1"
 _TYPE = "personvern.disclosure.v1"
@@ -74,13 +76,64 @@ def request_opened(request: DataRequest) -> Event:
 
 
 def request_completed(request: DataRequest) -> Event:
-    """A request was answered."""
+    """A request was answered or refused."""
     message = pb.RequestCompleted(
         customer_id=request.customer_id,
         data_request_id=request.data_request_id,
         kind=request.kind.value,
+        refused=request.status is Status.REFUSED,
     )
     return _event("request_completed", message, request.customer_id)
+
+
+def request_extended(request: DataRequest) -> Event:
+    """The time to answer was extended."""
+    message = pb.RequestExtended(
+        customer_id=request.customer_id,
+        data_request_id=request.data_request_id,
+        kind=request.kind.value,
+        due_on=request.due_on.isoformat(),
+    )
+    return _event("request_extended", message, request.customer_id)
+
+
+def restriction_ending(request: DataRequest) -> Event:
+    """A restriction will end; the person is to be told first."""
+    message = pb.RestrictionEnding(
+        customer_id=request.customer_id,
+        data_request_id=request.data_request_id,
+        lifts_on=request.lifts_on.isoformat() if request.lifts_on else "",
+    )
+    return _event("restriction_ending", message, request.customer_id)
+
+
+def erasure_planned(erasure: Erasure) -> Event:
+    """What an erasure would do is known."""
+    message = pb.ErasurePlanned(
+        customer_id=erasure.customer_id,
+        erasure_id=erasure.erasure_id,
+        data_request_id=erasure.data_request_id,
+        blocked=bool(erasure.blocks),
+    )
+    return _event("erasure_planned", message, erasure.customer_id)
+
+
+def erasure_completed(erasure: Erasure) -> Event:
+    """A person was erased: no id of the person anywhere, because the events about it are gone."""
+    message = pb.ErasureCompleted(erasure_id=erasure.erasure_id)
+    return _event("erasure_completed", message, erasure.erasure_id)
+
+
+def disclosed_to_third_party(case: Case, purpose: str) -> Event:
+    """Data went to a third party: which case, and neither to whom nor whose."""
+    message = pb.Disclosed(disclosure_id=case.disclosure_id, purpose=purpose, persons=len(case.persons))
+    return _event("disclosed", message, case.disclosure_id)
+
+
+def third_party_telling_due(disclosure_id: str) -> Event:
+    """The persons of a disclosure to a third party are to be told of it."""
+    message = pb.ThirdPartyTellingDue(disclosure_id=disclosure_id)
+    return _event("third_party_telling_due", message, disclosure_id)
 
 
 _Message = (
@@ -90,8 +143,14 @@ _Message = (
     | pb.AgreementEnded
     | pb.ClientRevoked
     | pb.Disclosed
+    | pb.ThirdPartyTellingDue
+    | pb.BreachRegistered
     | pb.RequestOpened
     | pb.RequestCompleted
+    | pb.RequestExtended
+    | pb.RestrictionEnding
+    | pb.ErasurePlanned
+    | pb.ErasureCompleted
 )
 
 

@@ -1,9 +1,10 @@
 """What lies outside this context, as it needs it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from services.disclosure.model.data_request import Kind
+from services.disclosure.model.data_request import Channel, Kind
+from services.disclosure.model.erasure import Item, Letter
 from services.disclosure.model.package import Section
 from services.disclosure.model.statement import Statement
 
@@ -25,6 +26,14 @@ class Watch(Protocol):
 
     def refused(self, client_id: str, method: str, cause: str) -> None:
         """An attempt was refused; `client_id` is empty for a client that is not known."""
+        ...
+
+    def requests_open(self, by_days_left: Mapping[str, int]) -> None:
+        """How many data-subject requests are open, by days left to answer."""
+        ...
+
+    def request_due(self, data_request_id: str, kind: Kind, days_left: int) -> None:
+        """A data-subject request comes near its last day, or has passed it (negative)."""
         ...
 
 
@@ -66,6 +75,30 @@ class People(Protocol):
         ...
 
 
+class Rights(Protocol):
+    """What a data-subject request has done in other contexts. Each may be sent again with the same ids."""
+
+    async def knows(self, customer_id: str) -> bool:
+        """Whether there is such a customer. Raises DomainError."""
+        ...
+
+    async def restrict(self, data_request_id: str, customer_id: str, ground: str) -> None:
+        """Have processing restricted (art. 18); on return every decision about the person denies.
+
+        Raises:
+            DomainError: it cannot be done (now); transient kinds are tried again.
+        """
+        ...
+
+    async def lift(self, data_request_id: str, customer_id: str) -> None:
+        """End the restriction; no restriction is no failure. Raises DomainError."""
+        ...
+
+    async def object_to(self, request_id: str, customer_id: str, purpose: str, channel: Channel) -> None:
+        """Keep an objection (art. 21), in force on return. Raises DomainError: not possible to this purpose."""
+        ...
+
+
 class Exporter(Protocol):
     """One context's side of access and portability (`privacy.v1`)."""
 
@@ -74,10 +107,71 @@ class Exporter(Protocol):
         """Its name."""
         ...
 
-    async def export(self, customer_id: str, kind: Kind, language: str) -> Sequence[Section]:
-        """What it holds about the person, in its own fixed order.
+    async def export(
+        self, customer_id: str, kind: Kind, language: str, other_ids: Sequence[str]
+    ) -> Sequence[Section]:
+        """What it holds about the person, under all ids, in its own fixed order.
 
         Raises:
             DomainError: it cannot answer; transient kinds are tried again.
         """
+        ...
+
+
+class Eraser(Protocol):
+    """One context's side of erasure (`privacy.v1`)."""
+
+    @property
+    def context(self) -> str:
+        """Its name."""
+        ...
+
+    async def plan(self, customer_ids: Sequence[str]) -> Sequence[Item]:
+        """What an erasure would do there today.
+
+        Raises:
+            DomainError: it cannot answer; transient kinds are tried again.
+        """
+        ...
+
+    async def erase(
+        self, erasure_id: str, customer_ids: Sequence[str], letter: Letter | None
+    ) -> Sequence[Item]:
+        """Have it done, or what is left of it: what went, what is held. `letter` is for the customer context.
+
+        Raises:
+            DomainError: it cannot answer; transient kinds are tried again.
+        """
+        ...
+
+
+class ThirdPartySources(Protocol):
+    """What a disclosure to a third party asks of other contexts."""
+
+    async def unknown(self, customer_ids: Sequence[str]) -> Sequence[str]:
+        """Which of these are no customers. Raises DomainError."""
+        ...
+
+    async def national_ids(self, disclosure_id: str, customer_ids: Sequence[str]) -> Mapping[str, str]:
+        """National ids that are stored, by person. Raises DomainError."""
+        ...
+
+    async def consent_entry(self, customer_id: str, purpose: str) -> str:
+        """The ledger entry of the consent that holds now for a purpose; "" when none does. Raises DomainError."""
+        ...
+
+
+class Measures(Protocol):
+    """Numbers that operators watch."""
+
+    def secrecy_to_reconsider(self, cases: int) -> None:
+        """Disclosures kept from their persons whose date to look again has come."""
+        ...
+
+    def breach_notices(self, due: int, hours_left: float) -> None:
+        """Breaches of which the authority is to be notified, and the hours left of the most urgent one."""
+        ...
+
+    def checkpoint_age(self, seconds: float) -> None:
+        """How old the last checkpoint of the disclosure ledger is."""
         ...

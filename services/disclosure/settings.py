@@ -39,9 +39,16 @@ class Settings(ServiceSettings):
 
     policy_purposes: tuple[str, ...] = POLICY_PURPOSES
     export_timeout_seconds: float = Field(default=10.0, gt=0, le=60, description="For one context's export")
+    erase_timeout_seconds: float = Field(default=30.0, gt=0, le=60, description="For one context's erasure")
+    erasures_every_seconds: float = Field(
+        default=30.0, gt=0, description="How often erasures whose work has failed are tried anew"
+    )
     webhooks_every_seconds: float = Field(default=1.0, gt=0, description="How often messages are sent")
     webhook_loopback: bool = Field(
         default=False, description="Whether webhooks may go to 127.0.0.1 and over http; not in production"
+    )
+    requests_every_seconds: float = Field(
+        default=30.0, gt=0, description="How often the clocks of data-subject requests are looked at"
     )
     agreements_every_seconds: float = Field(
         default=30.0, gt=0, description="How often agreements past their last day are looked for"

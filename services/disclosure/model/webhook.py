@@ -56,20 +56,40 @@ class Webhook:
         return (self.generation, self.generation - 1) if both else (self.generation,)
 
 
+WITHDRAWAL = "withdrawal"
+
+
+@dataclass(frozen=True)
+class News:
+    """Something that a processor is told: a withdrawal with its purpose, or a notice of another matter."""
+
+    about_id: str
+    processor_id: str
+    matter: str = WITHDRAWAL
+    purpose: str = ""
+
+
 @dataclass(frozen=True)
 class Delivery:
-    """One message to one client about one withdrawal."""
+    """One message to one client about one withdrawal or notice."""
 
     delivery_id: str
     client_id: str
-    withdrawal_id: str
+    about_id: str
     purpose: str
     made_at: datetime
     next_at: datetime
+    matter: str = WITHDRAWAL
     state: DeliveryState = DeliveryState.PENDING
     attempts: int = 0
     cause: str = ""
     received_at: datetime | None = None
+
+    def content(self) -> dict[str, str]:
+        """What the message says: an id to fetch, never a person."""
+        if self.matter == WITHDRAWAL:
+            return {"withdrawal_id": self.about_id, "purpose": self.purpose}
+        return {"notice_id": self.about_id}
 
     def received(self, now: datetime) -> "Delivery":
         """The client has it."""

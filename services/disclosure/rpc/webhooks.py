@@ -6,7 +6,7 @@ from personvern.disclosure.v1 import webhook_service_pb2 as rpc
 from personvern.disclosure.v1 import webhook_service_pb2_grpc as stubs
 from services.chassis.caller import allow, staff
 from services.chassis.rpc_server import request_key
-from services.disclosure.model.webhook import Delivery, DeliveryState, Webhook
+from services.disclosure.model.webhook import WITHDRAWAL, Delivery, DeliveryState, Webhook
 from services.disclosure.rpc.messages import timestamp
 from services.disclosure.usecases import Deps, webhooks
 
@@ -61,7 +61,9 @@ def _delivery(item: Delivery) -> rpc.WebhookDelivery:
     pending = item.state is DeliveryState.PENDING
     return rpc.WebhookDelivery(
         delivery_id=item.delivery_id,
-        withdrawal_id=item.withdrawal_id,
+        withdrawal_id=item.about_id if item.matter == WITHDRAWAL else "",
+        notice_id="" if item.matter == WITHDRAWAL else item.about_id,
+        matter=item.matter,
         state=item.state.value,
         attempts=item.attempts,
         cause=item.cause,

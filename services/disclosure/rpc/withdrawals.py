@@ -12,7 +12,7 @@ from services.disclosure.errors import DisclosureRequestInvalid
 from services.disclosure.model import rules
 from services.disclosure.model.withdrawal import Withdrawal
 from services.disclosure.rpc.messages import timestamp
-from services.disclosure.usecases import Deps, withdrawals
+from services.disclosure.usecases import Deps, telling, withdrawals
 
 SHORTEST_EVIDENCE = 3
 
@@ -29,7 +29,9 @@ class WithdrawalServicer(stubs.WithdrawalServiceServicer):
     ) -> rpc.ListPartnerWithdrawalsResponse:
         """What the partner has not confirmed."""
         key = request_key(request)
-        found, more = await withdrawals.for_partner(key, current_caller(), request.page_size, self._deps)
+        found, more = await telling.for_partner(
+            key, current_caller(), request.page_size, withdrawals.WAY, self._deps
+        )
         return rpc.ListPartnerWithdrawalsResponse(withdrawals=map(_message, found), more=more)
 
     @allow(partner(withdrawals.SCOPE))
@@ -38,7 +40,9 @@ class WithdrawalServicer(stubs.WithdrawalServiceServicer):
     ) -> rpc.ConfirmPartnerWithdrawalResponse:
         """The partner has stopped."""
         key = request_key(request)
-        done = await withdrawals.confirm(key, current_caller(), request.withdrawal_id, self._deps)
+        done = await telling.confirm(
+            key, current_caller(), request.withdrawal_id, withdrawals.WAY, self._deps
+        )
         return rpc.ConfirmPartnerWithdrawalResponse(withdrawal=_message(done))
 
     @allow(customer())
@@ -70,12 +74,15 @@ class WithdrawalServicer(stubs.WithdrawalServiceServicer):
         self, request: rpc.NoteWithdrawalConfirmedRequest, _: Any
     ) -> rpc.NoteWithdrawalConfirmedResponse:
         """A confirmation that came another way."""
-        key, evidence = request_key(request), _evidence(request.evidence)
-        done = await withdrawals.note_confirmed(key, request.withdrawal_id, evidence, self._deps)
+        key, evidence = request_key(request), confirmation_evidence(request.evidence)
+        done = await telling.note_confirmed(
+            key, request.withdrawal_id, evidence, withdrawals.WAY, self._deps
+        )
         return rpc.NoteWithdrawalConfirmedResponse(withdrawal=_message(done))
 
 
-def _evidence(raw: str) -> str:
+def confirmation_evidence(raw: str) -> str:
+    """Where a confirmation is found that came another way. Raises DisclosureRequestInvalid."""
     try:
         if len(raw.strip()) < SHORTEST_EVIDENCE:
             raise Broken("REQUIRED", "Say where the confirmation is found.")

@@ -10,10 +10,13 @@ from services.disclosure.store import (
     agreements,
     clients,
     data_requests,
+    erasures,
     ledger,
+    notices,
     packages,
     processors,
     sub_processors,
+    third_party,
     webhooks,
     withdrawals,
 )
@@ -27,9 +30,12 @@ INDEXES = [
     *ledger.INDEXES,
     *data_requests.INDEXES,
     *packages.INDEXES,
+    *erasures.INDEXES,
     *withdrawals.INDEXES,
+    *notices.INDEXES,
     *sub_processors.INDEXES,
     *webhooks.INDEXES,
+    *third_party.INDEXES,
 ]
 
 
@@ -45,9 +51,13 @@ class Store:
         self.ledger = ledger.Ledger(mongo)
         self.data_requests = data_requests.DataRequests(mongo)
         self.packages = packages.Packages(mongo, vault)
+        self.erasures = erasures.Erasures(mongo)
+        self.tombstones = erasures.Tombstones(mongo)
         self.withdrawals = withdrawals.Withdrawals(mongo)
+        self.notices = notices.Notices(mongo)
         self.webhooks = webhooks.Webhooks(mongo, vault)
         self.sub_processors = sub_processors.SubProcessors(mongo, vault)
+        self.third_parties = third_party.ThirdParties(mongo, vault)
 
     async def transaction(self, body: Callable[[], Awaitable[T]]) -> T:
         """Run `body` in one transaction; it may run again after a write conflict."""

@@ -87,6 +87,11 @@ class Ledger:
         query = {"subject_id": subject_id, "sequence": {"$lt": before}}
         return [_entry(row) for row in await self._rows.find(query, sort=[("sequence", -1)], limit=size)]
 
+    async def sequence_of(self, subject_id: str, entry_id: str) -> int:
+        """The place of an entry in its person's chain; 0 when there is none."""
+        row = await self._rows.find_one({"_id": entry_id, "subject_id": subject_id}, ["sequence"])
+        return 0 if row is None else int(row["sequence"])
+
     async def recipients(self, subject_id: str, purpose: str) -> list[Recipient]:
         """The processors that received data about a person for a purpose, each once."""
         query = {
@@ -94,6 +99,15 @@ class Ledger:
             "purpose": purpose,
             "recipient_kind": RecipientKind.PROCESSOR.value,
         }
+        rows = await self._rows.find(
+            query, sort=[("sequence", 1)], projection=["recipient_id", "recipient_category"]
+        )
+        categories = {row["recipient_id"]: row["recipient_category"] for row in rows}
+        return [Recipient(processor_id, category) for processor_id, category in categories.items()]
+
+    async def processors(self, subject_id: str) -> list[Recipient]:
+        """All processors that received data about a person, whatever for, each once."""
+        query = {"subject_id": subject_id, "recipient_kind": RecipientKind.PROCESSOR.value}
         rows = await self._rows.find(
             query, sort=[("sequence", 1)], projection=["recipient_id", "recipient_category"]
         )

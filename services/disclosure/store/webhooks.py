@@ -1,4 +1,4 @@
-"""Webhooks of clients and the messages on their way. A message names a withdrawal, never a person."""
+"""Webhooks of clients and the messages on their way. A message names a withdrawal or notice, no person."""
 
 import hashlib
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ COLLECTION = "webhooks"
 DELIVERIES = "webhook_deliveries"
 INDEXES = [
     Index(COLLECTION, [("processor_id", 1)]),
-    Index(DELIVERIES, [("withdrawal_id", 1), ("client_id", 1)], unique=True),
+    Index(DELIVERIES, [("about_id", 1), ("client_id", 1)], unique=True),
     Index(DELIVERIES, [("state", 1), ("next_at", 1)]),
     Index(DELIVERIES, [("client_id", 1), ("_id", -1)]),
 ]
@@ -116,7 +116,8 @@ def _row(item: Delivery) -> Document:
     return {
         "_id": item.delivery_id,
         "client_id": item.client_id,
-        "withdrawal_id": item.withdrawal_id,
+        "about_id": item.about_id,
+        "matter": item.matter,
         "purpose": item.purpose,
         "made_at": item.made_at,
         "next_at": item.next_at,
@@ -131,7 +132,8 @@ def _delivery(row: Document) -> Delivery:
     return Delivery(
         delivery_id=row["_id"],
         client_id=row["client_id"],
-        withdrawal_id=row["withdrawal_id"],
+        about_id=row["about_id"],
+        matter=row["matter"],
         purpose=row["purpose"],
         made_at=row["made_at"],
         next_at=row["next_at"],

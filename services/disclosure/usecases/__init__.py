@@ -7,7 +7,18 @@ from services.chassis.clock import Clock
 from services.chassis.idempotency import Commands
 from services.chassis.operations import Operations
 from services.chassis.outbox import Outbox
-from services.disclosure.ports import Exporter, People, PolicyReader, SecretHasher, Watch, WebhookSender
+from services.disclosure.ports import (
+    Eraser,
+    Exporter,
+    Measures,
+    People,
+    PolicyReader,
+    Rights,
+    SecretHasher,
+    ThirdPartySources,
+    Watch,
+    WebhookSender,
+)
 from services.disclosure.store import Store
 
 
@@ -22,8 +33,12 @@ class Deps:
     clock: Clock
     hasher: SecretHasher
     exporters: Sequence[Exporter]
+    erasers: Sequence[Eraser]
     known_purposes: frozenset[str]
     policy: PolicyReader
     people: People
+    rights: Rights
     watch: Watch
     webhooks: WebhookSender
+    sources: ThirdPartySources
+    measures: Measures

@@ -15,8 +15,15 @@ from services.disclosure.errors import (
     WebhookNotFound,
 )
 from services.disclosure.model.ledger import moment
-from services.disclosure.model.webhook import Delivery, Webhook, checked_url, shown, signature
-from services.disclosure.model.withdrawal import Withdrawal
+from services.disclosure.model.webhook import (
+    WITHDRAWAL,
+    Delivery,
+    News,
+    Webhook,
+    checked_url,
+    shown,
+    signature,
+)
 from services.disclosure.usecases import Deps
 from services.disclosure.usecases.clients import LONGEST_OVERLAP_HOURS, SHOWN_FOR
 from services.kernel.calendar import oslo_date
@@ -100,18 +107,17 @@ async def get_webhook(client_id: str, deps: Deps) -> tuple[Webhook, list[Deliver
     return found, await deps.store.webhooks.last(client_id, DELIVERIES_SHOWN)
 
 
-async def announce(withdrawals: Sequence[Withdrawal], deps: Deps) -> None:
-    """Make the messages about new withdrawals, in the transaction that makes those."""
+async def announce(news: Sequence[News], deps: Deps) -> None:
+    """Make the messages about new withdrawals or notices, in the transaction that makes those."""
     clients: dict[str, list[str]] = {}
     made = []
     now = deps.clock.now()
-    for item in withdrawals:
-        processor_id = item.recipient.processor_id
-        if processor_id not in clients:
-            clients[processor_id] = await deps.store.webhooks.clients_of(processor_id)
+    for item in news:
+        if item.processor_id not in clients:
+            clients[item.processor_id] = await deps.store.webhooks.clients_of(item.processor_id)
         made += [
-            Delivery(new_id("whd"), client_id, item.id, item.purpose, now, now)
-            for client_id in clients[processor_id]
+            Delivery(new_id("whd"), client_id, item.about_id, item.purpose, now, now, item.matter)
+            for client_id in clients[item.processor_id]
         ]
     await deps.store.webhooks.add(made)
 
@@ -125,7 +131,8 @@ async def send_due(deps: Deps) -> int:
         cause = await _send(item, deps)
         now = deps.clock.now()
         if not cause:
-            await deps.store.withdrawals.told_by_id(item.withdrawal_id, now)
+            told = deps.store.withdrawals if item.matter == WITHDRAWAL else deps.store.notices
+            await told.told_by_id(item.about_id, now)
         await deps.store.webhooks.save(item.failed(cause, now) if cause else item.received(now))
     return _AT_ONCE
 
@@ -142,9 +149,9 @@ async def _send(item: Delivery, deps: Deps) -> str:
         return "agreement_not_active"
     body = json.dumps(
         {
-            "type": "withdrawal.created",
+            "type": f"{item.matter}.created",
             "timestamp": moment(item.made_at),
-            "data": {"withdrawal_id": item.withdrawal_id, "purpose": item.purpose},
+            "data": item.content(),
         },
         separators=(",", ":"),
     ).encode()

@@ -1,21 +1,26 @@
-"""A "no" reaches all who received data on the "yes": made by events, fetched and confirmed by recipients."""
+"""A "no" reaches all who received data on the "yes": made by events, then told as `telling` does."""
 
-from services.chassis import telemetry
-from services.chassis.caller import Caller
-from services.chassis.idempotency import Ref, RequestKey
+from collections.abc import Sequence
+
 from services.chassis.ids import new_id
 from services.chassis.inbox import Inbox
 from services.chassis.pages import Page, PageRequest
 from services.chassis.streams import EventMeta
 from services.disclosure.errors import WithdrawalNotFound
-from services.disclosure.model.ledger import Ground, RecipientKind, Release
+from services.disclosure.model.webhook import News
 from services.disclosure.model.withdrawal import Withdrawal
 from services.disclosure.usecases import Deps, webhooks
-from services.disclosure.usecases.ledger import agreement_in_force, write
+from services.disclosure.usecases.telling import Way
 
 DIRECT_MARKETING = "direct_marketing"
 SCOPE = "withdrawals:read"
-DEFAULT_SIZE, LARGEST_SIZE = 200, 1_000
+WAY: Way[Withdrawal] = Way(
+    rows=lambda deps: deps.store.withdrawals,
+    purpose=lambda item: item.purpose,
+    data_category="consents",
+    field="withdrawals.purpose",
+    unknown=WithdrawalNotFound,
+)
 
 
 async def withdrawn(
@@ -41,78 +46,13 @@ async def withdrawn(
             for recipient in await deps.store.ledger.recipients(each, one)
         ]
         await deps.store.withdrawals.add(made)
-        await webhooks.announce(made, deps)
+        await webhooks.announce(_news(made), deps)
 
     await inbox.once(meta, keep)
 
 
-async def for_partner(
-    key: RequestKey, partner: Caller, size: int, deps: Deps
-) -> tuple[list[Withdrawal], bool]:
-    """What a partner has not confirmed, oldest first, and whether there is more.
-
-    That it is told stands on each person's ledger first. An agreement that is suspended or over gives no
-    access: the privacy officer then has the confirmation noted by hand.
-
-    Raises:
-        AgreementNotFound, AgreementNotActive, ClientAuthenticationFailed, LedgerBusy: nothing may leave.
-    """
-    agreement = await agreement_in_force(partner.id, partner.agreement_id, partner.client_id, deps)
-    limit = min(size, LARGEST_SIZE) if size > 0 else DEFAULT_SIZE
-    found = await deps.store.withdrawals.open_of(partner.id, limit + 1)
-    told, more = found[:limit], len(found) > limit
-    for purpose in sorted({item.purpose for item in told}):
-        release = Release(
-            recipient_kind=RecipientKind.PROCESSOR,
-            recipient_id=partner.id,
-            recipient_role="processor",
-            recipient_category=agreement.category,
-            ground=Ground.AGREEMENT,
-            evidence=agreement.agreement_id,
-            purpose=purpose,
-            data_categories=("consents",),
-            fields=("withdrawals.purpose",),
-            channel="api",
-            trace_id=telemetry.trace_id(),
-        )
-        subjects = tuple(dict.fromkeys(item.customer_id for item in told if item.purpose == purpose))
-        part = RequestKey(key.caller, f"{key.method}:{purpose}", key.request_id, ",".join(subjects))
-        await write(part, release, subjects, deps)
-    await deps.store.withdrawals.told(told, deps.clock.now())
-    return told, more
-
-
-async def confirm(key: RequestKey, partner: Caller, withdrawal_id: str, deps: Deps) -> Withdrawal:
-    """A partner says that it has stopped. Raises WithdrawalNotFound, also for another partner's."""
-    await agreement_in_force(partner.id, partner.agreement_id, partner.client_id, deps)
-    return await _confirm(key, withdrawal_id, partner.id, "", deps)
-
-
-async def note_confirmed(key: RequestKey, withdrawal_id: str, evidence: str, deps: Deps) -> Withdrawal:
-    """The privacy officer notes a confirmation that came another way. Raises WithdrawalNotFound."""
-    return await _confirm(key, withdrawal_id, "", evidence, deps)
-
-
-async def _confirm(
-    key: RequestKey, withdrawal_id: str, processor_id: str, evidence: str, deps: Deps
-) -> Withdrawal:
-    async def act() -> tuple[Ref, Withdrawal]:
-        found = await _get(withdrawal_id, deps)
-        if processor_id and found.recipient.processor_id != processor_id:
-            raise WithdrawalNotFound("There is no such withdrawal.")
-        after = found.confirmed(deps.clock.now(), evidence)
-        if after != found:
-            await deps.store.withdrawals.save(after)
-        return {"withdrawal_id": found.id}, after
-
-    return await deps.commands.run(key, act, lambda ref: _get(ref["withdrawal_id"], deps))
-
-
-async def _get(withdrawal_id: str, deps: Deps) -> Withdrawal:
-    found = await deps.store.withdrawals.get(withdrawal_id)
-    if found is None:
-        raise WithdrawalNotFound("There is no such withdrawal.")
-    return found
+def _news(made: Sequence[Withdrawal]) -> list[News]:
+    return [News(item.id, item.recipient.processor_id, purpose=item.purpose) for item in made]
 
 
 async def list_own(customer_id: str, asked: PageRequest, deps: Deps) -> Page[Withdrawal]:

@@ -61,18 +61,24 @@ class RecipientKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     RECIPIENT_KIND_STAFF: _ClassVar[RecipientKind]
     RECIPIENT_KIND_SERVICE: _ClassVar[RecipientKind]
     RECIPIENT_KIND_PROCESSOR: _ClassVar[RecipientKind]
+    RECIPIENT_KIND_THIRD_PARTY: _ClassVar[RecipientKind]
 
 class DataRequestKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     DATA_REQUEST_KIND_UNSPECIFIED: _ClassVar[DataRequestKind]
     DATA_REQUEST_KIND_ACCESS: _ClassVar[DataRequestKind]
     DATA_REQUEST_KIND_PORTABILITY: _ClassVar[DataRequestKind]
+    DATA_REQUEST_KIND_RECTIFICATION: _ClassVar[DataRequestKind]
+    DATA_REQUEST_KIND_RESTRICTION: _ClassVar[DataRequestKind]
+    DATA_REQUEST_KIND_OBJECTION: _ClassVar[DataRequestKind]
+    DATA_REQUEST_KIND_ERASURE: _ClassVar[DataRequestKind]
 
 class DataRequestStatus(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     DATA_REQUEST_STATUS_UNSPECIFIED: _ClassVar[DataRequestStatus]
     DATA_REQUEST_STATUS_OPEN: _ClassVar[DataRequestStatus]
     DATA_REQUEST_STATUS_COMPLETED: _ClassVar[DataRequestStatus]
+    DATA_REQUEST_STATUS_REFUSED: _ClassVar[DataRequestStatus]
 AGREEMENT_STATUS_UNSPECIFIED: AgreementStatus
 AGREEMENT_STATUS_DRAFT: AgreementStatus
 AGREEMENT_STATUS_ACTIVE: AgreementStatus
@@ -107,12 +113,18 @@ RECIPIENT_KIND_UNSPECIFIED: RecipientKind
 RECIPIENT_KIND_STAFF: RecipientKind
 RECIPIENT_KIND_SERVICE: RecipientKind
 RECIPIENT_KIND_PROCESSOR: RecipientKind
+RECIPIENT_KIND_THIRD_PARTY: RecipientKind
 DATA_REQUEST_KIND_UNSPECIFIED: DataRequestKind
 DATA_REQUEST_KIND_ACCESS: DataRequestKind
 DATA_REQUEST_KIND_PORTABILITY: DataRequestKind
+DATA_REQUEST_KIND_RECTIFICATION: DataRequestKind
+DATA_REQUEST_KIND_RESTRICTION: DataRequestKind
+DATA_REQUEST_KIND_OBJECTION: DataRequestKind
+DATA_REQUEST_KIND_ERASURE: DataRequestKind
 DATA_REQUEST_STATUS_UNSPECIFIED: DataRequestStatus
 DATA_REQUEST_STATUS_OPEN: DataRequestStatus
 DATA_REQUEST_STATUS_COMPLETED: DataRequestStatus
+DATA_REQUEST_STATUS_REFUSED: DataRequestStatus
 
 class Processor(_message.Message):
     __slots__ = ("processor_id", "name", "organisation_number", "category", "country", "contact_email", "security_contact", "registered_at", "version")
@@ -307,7 +319,7 @@ class OwnDisclosure(_message.Message):
     def __init__(self, entry_id: _Optional[str] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., recipient_kind: _Optional[_Union[RecipientKind, str]] = ..., recipient: _Optional[str] = ..., ground: _Optional[_Union[Ground, str]] = ..., access_reason: _Optional[str] = ..., purpose: _Optional[str] = ..., data_categories: _Optional[_Iterable[str]] = ..., fields: _Optional[_Iterable[str]] = ..., channel: _Optional[str] = ...) -> None: ...
 
 class DataRequest(_message.Message):
-    __slots__ = ("data_request_id", "customer_id", "kind", "status", "language", "opened_at", "due_on", "completed_at", "package_expires_at", "operation_id", "collected", "contexts")
+    __slots__ = ("data_request_id", "customer_id", "kind", "status", "language", "opened_at", "due_on", "completed_at", "package_expires_at", "operation_id", "collected", "contexts", "received_on", "channel", "days_left", "extended_at", "refused_at", "answer", "ground", "purpose", "details", "lifts_on", "lifted_at")
     DATA_REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
@@ -320,6 +332,17 @@ class DataRequest(_message.Message):
     OPERATION_ID_FIELD_NUMBER: _ClassVar[int]
     COLLECTED_FIELD_NUMBER: _ClassVar[int]
     CONTEXTS_FIELD_NUMBER: _ClassVar[int]
+    RECEIVED_ON_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
+    DAYS_LEFT_FIELD_NUMBER: _ClassVar[int]
+    EXTENDED_AT_FIELD_NUMBER: _ClassVar[int]
+    REFUSED_AT_FIELD_NUMBER: _ClassVar[int]
+    ANSWER_FIELD_NUMBER: _ClassVar[int]
+    GROUND_FIELD_NUMBER: _ClassVar[int]
+    PURPOSE_FIELD_NUMBER: _ClassVar[int]
+    DETAILS_FIELD_NUMBER: _ClassVar[int]
+    LIFTS_ON_FIELD_NUMBER: _ClassVar[int]
+    LIFTED_AT_FIELD_NUMBER: _ClassVar[int]
     data_request_id: str
     customer_id: str
     kind: DataRequestKind
@@ -332,4 +355,15 @@ class DataRequest(_message.Message):
     operation_id: str
     collected: int
     contexts: int
-    def __init__(self, data_request_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., kind: _Optional[_Union[DataRequestKind, str]] = ..., status: _Optional[_Union[DataRequestStatus, str]] = ..., language: _Optional[str] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_on: _Optional[str] = ..., completed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., package_expires_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., operation_id: _Optional[str] = ..., collected: _Optional[int] = ..., contexts: _Optional[int] = ...) -> None: ...
+    received_on: str
+    channel: str
+    days_left: int
+    extended_at: _timestamp_pb2.Timestamp
+    refused_at: _timestamp_pb2.Timestamp
+    answer: str
+    ground: str
+    purpose: str
+    details: str
+    lifts_on: str
+    lifted_at: _timestamp_pb2.Timestamp
+    def __init__(self, data_request_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., kind: _Optional[_Union[DataRequestKind, str]] = ..., status: _Optional[_Union[DataRequestStatus, str]] = ..., language: _Optional[str] = ..., opened_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., due_on: _Optional[str] = ..., completed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., package_expires_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., operation_id: _Optional[str] = ..., collected: _Optional[int] = ..., contexts: _Optional[int] = ..., received_on: _Optional[str] = ..., channel: _Optional[str] = ..., days_left: _Optional[int] = ..., extended_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., refused_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answer: _Optional[str] = ..., ground: _Optional[str] = ..., purpose: _Optional[str] = ..., details: _Optional[str] = ..., lifts_on: _Optional[str] = ..., lifted_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

@@ -13,9 +13,11 @@ class PackageFormat(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     PACKAGE_FORMAT_UNSPECIFIED: _ClassVar[PackageFormat]
     PACKAGE_FORMAT_JSON: _ClassVar[PackageFormat]
     PACKAGE_FORMAT_HTML: _ClassVar[PackageFormat]
+    PACKAGE_FORMAT_PDF: _ClassVar[PackageFormat]
 PACKAGE_FORMAT_UNSPECIFIED: PackageFormat
 PACKAGE_FORMAT_JSON: PackageFormat
 PACKAGE_FORMAT_HTML: PackageFormat
+PACKAGE_FORMAT_PDF: PackageFormat
 
 class RegisterProcessorRequest(_message.Message):
     __slots__ = ("request_id", "name", "organisation_number", "category", "country", "contact_email", "security_contact")
@@ -402,16 +404,22 @@ class VerifyLedgerResponse(_message.Message):
     def __init__(self, entries: _Optional[int] = ..., intact: _Optional[bool] = ..., broken_entry_id: _Optional[str] = ...) -> None: ...
 
 class OpenDataRequestRequest(_message.Message):
-    __slots__ = ("request_id", "customer_id", "kind", "language")
+    __slots__ = ("request_id", "customer_id", "kind", "language", "ground", "purpose", "details")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    GROUND_FIELD_NUMBER: _ClassVar[int]
+    PURPOSE_FIELD_NUMBER: _ClassVar[int]
+    DETAILS_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     customer_id: str
     kind: _disclosure_pb2.DataRequestKind
     language: str
-    def __init__(self, request_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., kind: _Optional[_Union[_disclosure_pb2.DataRequestKind, str]] = ..., language: _Optional[str] = ...) -> None: ...
+    ground: str
+    purpose: str
+    details: str
+    def __init__(self, request_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., kind: _Optional[_Union[_disclosure_pb2.DataRequestKind, str]] = ..., language: _Optional[str] = ..., ground: _Optional[str] = ..., purpose: _Optional[str] = ..., details: _Optional[str] = ...) -> None: ...
 
 class OpenDataRequestResponse(_message.Message):
     __slots__ = ("data_request",)

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n.personvern/disclosure/v1/webhook_service.proto\x12\x18personvern.disclosure.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x8b\x01\n\x07Webhook\x12\x11\n\tclient_id\x18\x01 \x01(\t\x12\x0b\n\x03url\x18\x02 \x01(\t\x12*\n\x06set_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x34\n\x10old_secret_until\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xcb\x01\n\x0fWebhookDelivery\x12\x13\n\x0b\x64\x65livery_id\x18\x01 \x01(\t\x12\x15\n\rwithdrawal_id\x18\x02 \x01(\t\x12\r\n\x05state\x18\x03 \x01(\t\x12\x10\n\x08\x61ttempts\x18\x04 \x01(\x05\x12\r\n\x05\x63\x61use\x18\x05 \x01(\t\x12+\n\x07next_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0breceived_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"G\n\x11SetWebhookRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tclient_id\x18\x02 \x01(\t\x12\x0b\n\x03url\x18\x03 \x01(\t\"X\n\x12SetWebhookResponse\x12\x32\n\x07webhook\x18\x01 \x01(\x0b\x32!.personvern.disclosure.v1.Webhook\x12\x0e\n\x06secret\x18\x02 \x01(\t\"Z\n\x1aRotateWebhookSecretRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tclient_id\x18\x02 \x01(\t\x12\x15\n\roverlap_hours\x18\x03 \x01(\x05\"a\n\x1bRotateWebhookSecretResponse\x12\x32\n\x07webhook\x18\x01 \x01(\x0b\x32!.personvern.disclosure.v1.Webhook\x12\x0e\n\x06secret\x18\x02 \x01(\t\"=\n\x14RemoveWebhookRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tclient_id\x18\x02 \x01(\t\"\x17\n\x15RemoveWebhookResponse\"&\n\x11GetWebhookRequest\x12\x11\n\tclient_id\x18\x01 \x01(\t\"\x87\x01\n\x12GetWebhookResponse\x12\x32\n\x07webhook\x18\x01 \x01(\x0b\x32!.personvern.disclosure.v1.Webhook\x12=\n\ndeliveries\x18\x02 \x03(\x0b\x32).personvern.disclosure.v1.WebhookDelivery2\xd9\x03\n\x0eWebhookService\x12g\n\nSetWebhook\x12+.personvern.disclosure.v1.SetWebhookRequest\x1a,.personvern.disclosure.v1.SetWebhookResponse\x12\x82\x01\n\x13RotateWebhookSecret\x12\x34.personvern.disclosure.v1.RotateWebhookSecretRequest\x1a\x35.personvern.disclosure.v1.RotateWebhookSecretResponse\x12p\n\rRemoveWebhook\x12..personvern.disclosure.v1.RemoveWebhookRequest\x1a/.personvern.disclosure.v1.RemoveWebhookResponse\x12g\n\nGetWebhook\x12+.personvern.disclosure.v1.GetWebhookRequest\x1a,.personvern.disclosure.v1.GetWebhookResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n.personvern/disclosure/v1/webhook_service.proto\x12\x18personvern.disclosure.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x8b\x01\n\x07Webhook\x12\x11\n\tclient_id\x18\x01 \x01(\t\x12\x0b\n\x03url\x18\x02 \x01(\t\x12*\n\x06set_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x34\n\x10old_secret_until\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xee\x01\n\x0fWebhookDelivery\x12\x13\n\x0b\x64\x65livery_id\x18\x01 \x01(\t\x12\x15\n\rwithdrawal_id\x18\x02 \x01(\t\x12\r\n\x05state\x18\x03 \x01(\t\x12\x10\n\x08\x61ttempts\x18\x04 \x01(\x05\x12\r\n\x05\x63\x61use\x18\x05 \x01(\t\x12+\n\x07next_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0breceived_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06matter\x18\x08 \x01(\t\x12\x11\n\tnotice_id\x18\t \x01(\t\"G\n\x11SetWebhookRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tclient_id\x18\x02 \x01(\t\x12\x0b\n\x03url\x18\x03 \x01(\t\"X\n\x12SetWebhookResponse\x12\x32\n\x07webhook\x18\x01 \x01(\x0b\x32!.personvern.disclosure.v1.Webhook\x12\x0e\n\x06secret\x18\x02 \x01(\t\"Z\n\x1aRotateWebhookSecretRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tclient_id\x18\x02 \x01(\t\x12\x15\n\roverlap_hours\x18\x03 \x01(\x05\"a\n\x1bRotateWebhookSecretResponse\x12\x32\n\x07webhook\x18\x01 \x01(\x0b\x32!.personvern.disclosure.v1.Webhook\x12\x0e\n\x06secret\x18\x02 \x01(\t\"=\n\x14RemoveWebhookRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tclient_id\x18\x02 \x01(\t\"\x17\n\x15RemoveWebhookResponse\"&\n\x11GetWebhookRequest\x12\x11\n\tclient_id\x18\x01 \x01(\t\"\x87\x01\n\x12GetWebhookResponse\x12\x32\n\x07webhook\x18\x01 \x01(\x0b\x32!.personvern.disclosure.v1.Webhook\x12=\n\ndeliveries\x18\x02 \x03(\x0b\x32).personvern.disclosure.v1.WebhookDelivery2\xd9\x03\n\x0eWebhookService\x12g\n\nSetWebhook\x12+.personvern.disclosure.v1.SetWebhookRequest\x1a,.personvern.disclosure.v1.SetWebhookResponse\x12\x82\x01\n\x13RotateWebhookSecret\x12\x34.personvern.disclosure.v1.RotateWebhookSecretRequest\x1a\x35.personvern.disclosure.v1.RotateWebhookSecretResponse\x12p\n\rRemoveWebhook\x12..personvern.disclosure.v1.RemoveWebhookRequest\x1a/.personvern.disclosure.v1.RemoveWebhookResponse\x12g\n\nGetWebhook\x12+.personvern.disclosure.v1.GetWebhookRequest\x1a,.personvern.disclosure.v1.GetWebhookResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,23 +35,23 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_WEBHOOK']._serialized_start=110
   _globals['_WEBHOOK']._serialized_end=249
   _globals['_WEBHOOKDELIVERY']._serialized_start=252
-  _globals['_WEBHOOKDELIVERY']._serialized_end=455
-  _globals['_SETWEBHOOKREQUEST']._serialized_start=457
-  _globals['_SETWEBHOOKREQUEST']._serialized_end=528
-  _globals['_SETWEBHOOKRESPONSE']._serialized_start=530
-  _globals['_SETWEBHOOKRESPONSE']._serialized_end=618
-  _globals['_ROTATEWEBHOOKSECRETREQUEST']._serialized_start=620
-  _globals['_ROTATEWEBHOOKSECRETREQUEST']._serialized_end=710
-  _globals['_ROTATEWEBHOOKSECRETRESPONSE']._serialized_start=712
-  _globals['_ROTATEWEBHOOKSECRETRESPONSE']._serialized_end=809
-  _globals['_REMOVEWEBHOOKREQUEST']._serialized_start=811
-  _globals['_REMOVEWEBHOOKREQUEST']._serialized_end=872
-  _globals['_REMOVEWEBHOOKRESPONSE']._serialized_start=874
-  _globals['_REMOVEWEBHOOKRESPONSE']._serialized_end=897
-  _globals['_GETWEBHOOKREQUEST']._serialized_start=899
-  _globals['_GETWEBHOOKREQUEST']._serialized_end=937
-  _globals['_GETWEBHOOKRESPONSE']._serialized_start=940
-  _globals['_GETWEBHOOKRESPONSE']._serialized_end=1075
-  _globals['_WEBHOOKSERVICE']._serialized_start=1078
-  _globals['_WEBHOOKSERVICE']._serialized_end=1551
+  _globals['_WEBHOOKDELIVERY']._serialized_end=490
+  _globals['_SETWEBHOOKREQUEST']._serialized_start=492
+  _globals['_SETWEBHOOKREQUEST']._serialized_end=563
+  _globals['_SETWEBHOOKRESPONSE']._serialized_start=565
+  _globals['_SETWEBHOOKRESPONSE']._serialized_end=653
+  _globals['_ROTATEWEBHOOKSECRETREQUEST']._serialized_start=655
+  _globals['_ROTATEWEBHOOKSECRETREQUEST']._serialized_end=745
+  _globals['_ROTATEWEBHOOKSECRETRESPONSE']._serialized_start=747
+  _globals['_ROTATEWEBHOOKSECRETRESPONSE']._serialized_end=844
+  _globals['_REMOVEWEBHOOKREQUEST']._serialized_start=846
+  _globals['_REMOVEWEBHOOKREQUEST']._serialized_end=907
+  _globals['_REMOVEWEBHOOKRESPONSE']._serialized_start=909
+  _globals['_REMOVEWEBHOOKRESPONSE']._serialized_end=932
+  _globals['_GETWEBHOOKREQUEST']._serialized_start=934
+  _globals['_GETWEBHOOKREQUEST']._serialized_end=972
+  _globals['_GETWEBHOOKRESPONSE']._serialized_start=975
+  _globals['_GETWEBHOOKRESPONSE']._serialized_end=1110
+  _globals['_WEBHOOKSERVICE']._serialized_start=1113
+  _globals['_WEBHOOKSERVICE']._serialized_end=1586
 # @@protoc_insertion_point(module_scope)

@@ -22,7 +22,7 @@ class Webhook(_message.Message):
     def __init__(self, client_id: _Optional[str] = ..., url: _Optional[str] = ..., set_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., old_secret_until: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class WebhookDelivery(_message.Message):
-    __slots__ = ("delivery_id", "withdrawal_id", "state", "attempts", "cause", "next_at", "received_at")
+    __slots__ = ("delivery_id", "withdrawal_id", "state", "attempts", "cause", "next_at", "received_at", "matter", "notice_id")
     DELIVERY_ID_FIELD_NUMBER: _ClassVar[int]
     WITHDRAWAL_ID_FIELD_NUMBER: _ClassVar[int]
     STATE_FIELD_NUMBER: _ClassVar[int]
@@ -30,6 +30,8 @@ class WebhookDelivery(_message.Message):
     CAUSE_FIELD_NUMBER: _ClassVar[int]
     NEXT_AT_FIELD_NUMBER: _ClassVar[int]
     RECEIVED_AT_FIELD_NUMBER: _ClassVar[int]
+    MATTER_FIELD_NUMBER: _ClassVar[int]
+    NOTICE_ID_FIELD_NUMBER: _ClassVar[int]
     delivery_id: str
     withdrawal_id: str
     state: str
@@ -37,7 +39,9 @@ class WebhookDelivery(_message.Message):
     cause: str
     next_at: _timestamp_pb2.Timestamp
     received_at: _timestamp_pb2.Timestamp
-    def __init__(self, delivery_id: _Optional[str] = ..., withdrawal_id: _Optional[str] = ..., state: _Optional[str] = ..., attempts: _Optional[int] = ..., cause: _Optional[str] = ..., next_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., received_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    matter: str
+    notice_id: str
+    def __init__(self, delivery_id: _Optional[str] = ..., withdrawal_id: _Optional[str] = ..., state: _Optional[str] = ..., attempts: _Optional[int] = ..., cause: _Optional[str] = ..., next_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., received_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., matter: _Optional[str] = ..., notice_id: _Optional[str] = ...) -> None: ...
 
 class SetWebhookRequest(_message.Message):
     __slots__ = ("request_id", "client_id", "url")

@@ -1,0 +1,173 @@
+"""Erasures and tombstones in the database: ids, kinds and counts, nothing of who somebody was."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from services.chassis.mongo import Document, Index, Mongo
+from services.disclosure.model.erasure import Erasure, Item, Outcome, Status, Tombstone
+
+COLLECTION = "erasures"
+TOMBSTONES = "tombstones"
+INDEXES = [
+    Index(COLLECTION, [("data_request_id", 1)], unique=True),
+    Index(COLLECTION, [("status", 1), ("_id", 1)]),
+    Index(TOMBSTONES, [("customer_ids", 1)]),
+]
+
+
+class Erasures:
+    """The erasures."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._rows = mongo.collection(COLLECTION)
+
+    async def add(self, erasure: Erasure) -> None:
+        """Store a new one. Raises DuplicateKeyError when its request has one."""
+        await self._rows.insert_one(_row(erasure))
+
+    async def get(self, erasure_id: str) -> Erasure | None:
+        """One by its id."""
+        row = await self._rows.find_one({"_id": erasure_id})
+        return None if row is None else _erasure(row)
+
+    async def of_request(self, data_request_id: str) -> Erasure | None:
+        """The one of a data request."""
+        row = await self._rows.find_one({"data_request_id": data_request_id})
+        return None if row is None else _erasure(row)
+
+    async def save(self, after: Erasure, before: Sequence[Status]) -> bool:
+        """Keep what became of one, if it still stands as it did."""
+        row = _row(after)
+        query = {"_id": row.pop("_id"), "status": {"$in": [status.value for status in before]}}
+        return (await self._rows.update_one(query, {"$set": row})).matched == 1
+
+    async def note_answer(self, erasure_id: str, context: str, items: Sequence[Item]) -> None:
+        """A context has done its part; the first answer stands."""
+        query = {"_id": erasure_id, f"answers.{context}": {"$exists": False}}
+        await self._rows.update_one(query, {"$set": {f"answers.{context}": [_item_row(i) for i in items]}})
+
+    async def note_told(self, erasure_id: str, categories: Sequence[str]) -> bool:
+        """The recipients are told; whether nobody had noted that before."""
+        query = {"_id": erasure_id, "told": None}
+        return (await self._rows.update_one(query, {"$set": {"told": list(categories)}})).matched == 1
+
+    async def note_foretold(self, erasure_id: str, items: Sequence[Item]) -> None:
+        """What the letter says about the contexts that come after it; the first stands."""
+        query = {"_id": erasure_id, "foretold": None}
+        await self._rows.update_one(query, {"$set": {"foretold": [_item_row(item) for item in items]}})
+
+    async def finish(self, erasure_id: str, now: datetime) -> bool:
+        """Everything is done; whether nobody had noted that before."""
+        query = {"_id": erasure_id, "status": {"$ne": Status.DONE.value}}
+        done = {"status": Status.DONE.value, "done_at": now}
+        return (await self._rows.update_one(query, {"$set": done})).matched == 1
+
+    async def executing(self, limit: int) -> list[Erasure]:
+        """Those on their way, oldest first."""
+        query = {"status": Status.EXECUTING.value}
+        return [_erasure(row) for row in await self._rows.find(query, sort=[("_id", 1)], limit=limit)]
+
+    async def set_operation(self, erasure_id: str, before: str, after: str) -> bool:
+        """Another operation goes on with one; whether the one before was still its operation."""
+        query = {"_id": erasure_id, "operation_id": before}
+        return (await self._rows.update_one(query, {"$set": {"operation_id": after}})).matched == 1
+
+
+class Tombstones:
+    """That persons were erased, for backups that do not know it."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._rows = mongo.collection(TOMBSTONES)
+
+    async def add(self, tombstone: Tombstone) -> None:
+        """Keep one, once."""
+        row = {
+            "customer_ids": list(tombstone.customer_ids),
+            "erased_on": tombstone.erased_on.isoformat(),
+        }
+        await self._rows.update_one({"_id": tombstone.erasure_id}, {"$setOnInsert": row}, upsert=True)
+
+    async def page(self, after: str, limit: int) -> list[Tombstone]:
+        """Those after an id, by id."""
+        rows = await self._rows.find({"_id": {"$gt": after}}, sort=[("_id", 1)], limit=limit)
+        return [_tombstone(row) for row in rows]
+
+    async def of_customer(self, customer_id: str) -> Tombstone | None:
+        """That of one person, by any id."""
+        row = await self._rows.find_one({"customer_ids": customer_id})
+        return None if row is None else _tombstone(row)
+
+    async def count(self) -> int:
+        """How many there are."""
+        return await self._rows.count({})
+
+
+def _row(item: Erasure) -> Document:
+    return {
+        "_id": item.erasure_id,
+        "data_request_id": item.data_request_id,
+        "customer_id": item.customer_id,
+        "language": item.language,
+        "opened_at": item.opened_at,
+        "operation_id": item.operation_id,
+        "status": item.status.value,
+        "customer_ids": list(item.customer_ids),
+        "items": [_item_row(one) for one in item.items],
+        "planned_at": item.planned_at,
+        "started_at": item.started_at,
+        "done_at": item.done_at,
+        "answers": {context: [_item_row(one) for one in items] for context, items in item.answers.items()},
+        "foretold": None if item.foretold is None else [_item_row(one) for one in item.foretold],
+        "told": None if item.told is None else list(item.told),
+    }
+
+
+def _erasure(row: Document) -> Erasure:
+    return Erasure(
+        erasure_id=row["_id"],
+        data_request_id=row["data_request_id"],
+        customer_id=row["customer_id"],
+        language=row["language"],
+        opened_at=row["opened_at"],
+        operation_id=row["operation_id"],
+        status=Status(row["status"]),
+        customer_ids=tuple(row["customer_ids"]),
+        items=_items(row["items"]),
+        planned_at=row["planned_at"],
+        started_at=row["started_at"],
+        done_at=row["done_at"],
+        answers={context: _items(items) for context, items in row["answers"].items()},
+        foretold=None if row["foretold"] is None else _items(row["foretold"]),
+        told=None if row["told"] is None else tuple(row["told"]),
+    )
+
+
+def _item_row(item: Item) -> Document:
+    return {
+        "key": item.key,
+        "titles": dict(item.titles),
+        "records": item.records,
+        "outcome": item.outcome.value,
+        "explanations": dict(item.explanations),
+        "statute": item.statute,
+        "until": item.until.isoformat() if item.until else "",
+    }
+
+
+def _items(rows: Sequence[Document]) -> tuple[Item, ...]:
+    return tuple(
+        Item(
+            key=row["key"],
+            titles=row["titles"],
+            records=row["records"],
+            outcome=Outcome(row["outcome"]),
+            explanations=row["explanations"],
+            statute=row["statute"],
+            until=date.fromisoformat(row["until"]) if row["until"] else None,
+        )
+        for row in rows
+    )
+
+
+def _tombstone(row: Document) -> Tombstone:
+    return Tombstone(row["_id"], tuple(row["customer_ids"]), date.fromisoformat(row["erased_on"]))

@@ -1,0 +1,119 @@
+"""The deed: every context erases in turn, recipients are told, the letter goes, a tombstone stays.
+
+Resumable: what a context answered is kept, each context does what is left when it is asked again, and an
+operation that fails is given another one (`erasures.keep_going`). So what has begun ends.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.chassis.operations import Running
+from services.disclosure import events
+from services.disclosure.errors import ErasureNotFound
+from services.disclosure.model.erasure import (
+    AFTER_THE_LETTER,
+    BEFORE_THE_LETTER,
+    STEPS,
+    Erasure,
+    Letter,
+    Status,
+    Tombstone,
+)
+from services.disclosure.model.erasure_letter import compose
+from services.disclosure.model.notice import Matter
+from services.disclosure.ports import Eraser
+from services.disclosure.usecases import Deps, notices
+from services.disclosure.usecases.erasures import plan_of
+from services.kernel.calendar import oslo_date
+
+
+async def erase(running: Running, deps: Deps) -> dict[str, Any]:
+    """The operation that does one erasure, whatever was done of it before.
+
+    Raises:
+        DomainError: a context cannot answer; transient ones are tried again by the worker.
+    """
+    erasure_id = str(running.input["erasure_id"])
+    erasure = await _get(erasure_id, deps)
+    if erasure.status is not Status.DONE:
+        await _go_through(erasure, running, deps)
+    # No id of the person: this row stays for those who look after operations.
+    return {"erasure_id": erasure_id}
+
+
+async def _go_through(erasure: Erasure, running: Running, deps: Deps) -> None:
+    erasers = by_context(deps)
+    for step, context in enumerate(BEFORE_THE_LETTER):
+        await running.progress(step, STEPS)
+        await _have_erased(erasure, erasers[context], None, deps)
+    await running.progress(len(BEFORE_THE_LETTER), STEPS)
+    if erasure.told is None:
+        await _tell(erasure, deps)
+    if erasure.foretold is None:
+        items = await plan_of(erasure.customer_ids, AFTER_THE_LETTER, deps)
+        await deps.store.erasures.note_foretold(erasure.erasure_id, items)
+    written = await letter(await _get(erasure.erasure_id, deps), deps)
+    for step, context in enumerate(AFTER_THE_LETTER, len(BEFORE_THE_LETTER) + 1):
+        await running.progress(step, STEPS)
+        await _have_erased(erasure, erasers[context], written if context == "customer" else None, deps)
+    await _finish(erasure, deps)
+
+
+def by_context(deps: Deps) -> Mapping[str, Eraser]:
+    """The contexts' erasers by name."""
+    return {eraser.context: eraser for eraser in deps.erasers}
+
+
+async def letter(erasure: Erasure, deps: Deps) -> Letter:
+    """What the person is told. Raises RemoteError while the policy, which has the words, cannot be read."""
+    policy = await deps.policy.read(erasure.language)
+    names = [policy.recipients.get(category, category) for category in erasure.told or ()]
+    return compose(
+        erasure.result(),
+        sorted(set(names)),
+        language=erasure.language,
+        on=oslo_date(erasure.started_at or deps.clock.now()),
+        sender=policy.controller.name,
+        officer=policy.controller.privacy_officer,
+    )
+
+
+async def _have_erased(erasure: Erasure, eraser: Eraser, written: Letter | None, deps: Deps) -> None:
+    if eraser.context not in erasure.answers:
+        items = await eraser.erase(erasure.erasure_id, erasure.customer_ids, written)
+        await deps.store.erasures.note_answer(erasure.erasure_id, eraser.context, items)
+
+
+async def _tell(erasure: Erasure, deps: Deps) -> None:
+    async def keep() -> None:
+        held = await _get(erasure.erasure_id, deps)
+        if held.told is None:
+            made = await notices.tell(Matter.ERASURE, held.erasure_id, held.customer_ids, deps)
+            categories = sorted({notice.recipient.category for notice in made})
+            await deps.store.erasures.note_told(held.erasure_id, categories)
+
+    await deps.store.transaction(keep)
+
+
+async def _finish(erasure: Erasure, deps: Deps) -> None:
+    now = deps.clock.now()
+    tombstone = Tombstone(erasure.erasure_id, erasure.customer_ids, oslo_date(now))
+
+    async def keep() -> None:
+        if not await deps.store.erasures.finish(erasure.erasure_id, now):
+            return  # a worker that was taken for dead has finished it
+        await deps.store.tombstones.add(tombstone)
+        request = await deps.store.data_requests.get(erasure.data_request_id)
+        if request is not None:
+            # Nobody is told by an event: the person was told by the letter, and the id is in none any more.
+            await deps.store.data_requests.save(request.completed(now))
+        await deps.outbox.add(events.erasure_completed(erasure))
+
+    await deps.store.transaction(keep)
+
+
+async def _get(erasure_id: str, deps: Deps) -> Erasure:
+    erasure = await deps.store.erasures.get(erasure_id)
+    if erasure is None:
+        raise ErasureNotFound("There is no such erasure.")
+    return erasure

@@ -1,0 +1,78 @@
+"""Recipients are told of an erasure, a correction or a restriction (GDPR art. 19)."""
+
+from collections.abc import Sequence
+
+from services.chassis.caller import Caller
+from services.chassis.idempotency import RequestKey
+from services.chassis.ids import new_id
+from services.chassis.pages import Page, PageRequest
+from services.disclosure.errors import NoticeNotFound, ScopeNotAllowed
+from services.disclosure.model.notice import Matter, Notice
+from services.disclosure.model.webhook import News
+from services.disclosure.usecases import Deps, telling, webhooks
+from services.disclosure.usecases.telling import Way
+
+_WAYS: dict[Matter, Way[Notice]] = {
+    matter: Way(
+        rows=lambda deps: deps.store.notices,
+        purpose=lambda _: "customer_administration",
+        data_category="identity",
+        field=f"{matter.value}s.customer_id",
+        unknown=NoticeNotFound,
+        only=(("matter", matter.value),),
+    )
+    for matter in Matter
+}
+
+
+async def tell(matter: Matter, cause_id: str, customer_ids: Sequence[str], deps: Deps) -> list[Notice]:
+    """Make a notice for every processor that received data about the person, in the caller's transaction.
+
+    A recipient is told under each id under which it received data, once for each `cause_id` (the erasure or
+    the data request): telling twice is a DuplicateKeyError, so the caller notes that it was done.
+    """
+    now = deps.clock.now()
+    made = [
+        Notice(new_id("ntc"), matter, customer_id, cause_id, recipient, now)
+        for customer_id in customer_ids
+        for recipient in await deps.store.ledger.processors(customer_id)
+    ]
+    await deps.store.notices.add(made)
+    await webhooks.announce([News(item.id, item.recipient.processor_id, matter.value) for item in made], deps)
+    return made
+
+
+async def for_partner(
+    key: RequestKey, partner: Caller, matter: Matter, size: int, deps: Deps
+) -> tuple[list[Notice], bool]:
+    """What a partner has not confirmed of a matter, and whether there is more; see `telling.for_partner`.
+
+    Raises:
+        ScopeNotAllowed: the token lacks the matter's scope.
+        AgreementNotFound, AgreementNotActive, ClientAuthenticationFailed, LedgerBusy: nothing may leave.
+    """
+    _must_have_scope(partner, matter)
+    return await telling.for_partner(key, partner, size, _WAYS[matter], deps)
+
+
+async def confirm(key: RequestKey, partner: Caller, matter: Matter, notice_id: str, deps: Deps) -> Notice:
+    """A partner has acted on it. Raises NoticeNotFound, also for another partner's; ScopeNotAllowed."""
+    _must_have_scope(partner, matter)
+    return await telling.confirm(key, partner, notice_id, _WAYS[matter], deps)
+
+
+async def note_confirmed(key: RequestKey, notice_id: str, evidence: str, deps: Deps) -> Notice:
+    """The privacy officer notes a confirmation that came another way. Raises NoticeNotFound."""
+    return await telling.note_confirmed(key, notice_id, evidence, _WAYS[Matter.ERASURE], deps)
+
+
+async def list_open(asked: PageRequest, deps: Deps) -> Page[Notice]:
+    """What is not confirmed, oldest first. Raises PageTokenInvalid."""
+    after = deps.store.pages.place("notices", asked)
+    found = await deps.store.notices.all_open(after, asked.limit + 1)
+    return deps.store.pages.cut("notices", found, asked, lambda item: item.id)
+
+
+def _must_have_scope(partner: Caller, matter: Matter) -> None:
+    if matter.scope not in partner.scopes:
+        raise ScopeNotAllowed("The token does not cover this.", scope=matter.scope)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from bson import CodecOptions
 from motor.motor_asyncio import AsyncIOMotorClient
-from pymongo import AsyncMongoClient, monitoring
+from pymongo import AsyncMongoClient, IndexModel, monitoring
 from pymongo.errors import (
     ConnectionFailure,
     OperationFailure,
@@ -188,14 +188,14 @@ class Mongo:
             await asyncio.sleep(0.05)
 
     async def ensure_indexes(self, indexes: Sequence[Index]) -> None:
-        """Create the indexes that are not there yet."""
+        """Create the indexes that are not there yet, with one command for each collection."""
+        wanted: dict[str, list[Index]] = {}
         for index in indexes:
-            options: dict[str, Any] = {"unique": index.unique}
-            if index.expire_after is not None:
-                options["expireAfterSeconds"] = index.expire_after
-            if index.partial is not None:
-                options["partialFilterExpression"] = index.partial
-            await self._database[index.collection].create_index(list(index.keys), **options)
+            of_collection = wanted.setdefault(index.collection, [])
+            if index not in of_collection:  # no command may name one twice
+                of_collection.append(index)
+        for collection, of_collection in wanted.items():
+            await self._database[collection].create_indexes([_model(index) for index in of_collection])
 
     async def ping(self) -> None:
         """Ask the server for a sign of life. Raises Unavailable."""
@@ -210,6 +210,15 @@ class Mongo:
         closing = self._client.close()
         if inspect.isawaitable(closing):
             await closing
+
+
+def _model(index: Index) -> IndexModel:
+    options: dict[str, Any] = {"unique": index.unique}
+    if index.expire_after is not None:
+        options["expireAfterSeconds"] = index.expire_after
+    if index.partial is not None:
+        options["partialFilterExpression"] = index.partial
+    return IndexModel(list(index.keys), **options)
 
 
 async def _abort(session: Any) -> None:

@@ -25,6 +25,8 @@ from deploy.local.child import HOST, Child, ChildFailed, free_port
 
 ACCOUNTS = tuple(f"t{number}" for number in range(1000))
 START_SECONDS = 20.0
+MEMORY = Path("/dev/shm")  # the usual place of files in memory; other systems have none
+ROOM = 2 * 1024**3  # bytes; a whole run needs some hundred million
 ATTEMPTS = 3  # another program may take the port between choosing and listening
 
 
@@ -43,13 +45,23 @@ class BrokerAccounts:
 
 @contextmanager
 def temporary_folder(purpose: str) -> Iterator[Path]:
-    """A new folder that is gone afterwards, unless PERSONVERN_KEEP is set."""
-    folder = Path(tempfile.mkdtemp(prefix=f"personvern-{purpose}-"))
+    """A new folder that is gone afterwards, unless PERSONVERN_KEEP is set.
+
+    In memory where there is room for it: each stream and consumer is some files, and to make those on a disk
+    costs the broker three times the work. A killed server finds there what it had written, as on a disk.
+    """
+    folder = Path(tempfile.mkdtemp(prefix=f"personvern-{purpose}-", dir=_memory()))
     try:
         yield folder
     finally:
         if not os.environ.get("PERSONVERN_KEEP"):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _memory() -> Path | None:
+    if not os.access(MEMORY, os.W_OK):
+        return None
+    return MEMORY if shutil.disk_usage(MEMORY).free >= ROOM else None
 
 
 def started(make: Callable[[int], Child], *, seconds: float = START_SECONDS) -> tuple[Child, int]:

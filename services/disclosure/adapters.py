@@ -107,7 +107,7 @@ class ContextExporter:
         return self._context
 
     async def export(
-        self, customer_id: str, kind: Kind, language: str, other_ids: Sequence[str]
+        self, customer_id: str, kind: Kind, language: str, other_ids: Sequence[str] = ()
     ) -> Sequence[Section]:
         """What it holds. Raises RemoteError; PackageInvalid when its records are not a JSON list."""
         request = pb.ExportRequest(

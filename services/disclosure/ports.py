@@ -95,7 +95,7 @@ class Rights(Protocol):
         ...
 
     async def object_to(self, request_id: str, customer_id: str, purpose: str, channel: Channel) -> None:
-        """Keep an objection (art. 21), in force on return. Raises DomainError: not possible to this purpose."""
+        """Keep an objection (art. 21), in force on return. Raises DomainError: it is not possible."""
         ...
 
 
@@ -108,7 +108,7 @@ class Exporter(Protocol):
         ...
 
     async def export(
-        self, customer_id: str, kind: Kind, language: str, other_ids: Sequence[str]
+        self, customer_id: str, kind: Kind, language: str, other_ids: Sequence[str] = ()
     ) -> Sequence[Section]:
         """What it holds about the person, under all ids, in its own fixed order.
 

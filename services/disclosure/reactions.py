@@ -1,54 +1,37 @@
-"""What this context does about facts: a package that is ready is announced, a "no" goes to all recipients.
+"""What this context does about facts: persons are told about their requests, a "no" goes to all recipients.
 
 Partner reads ask the agreement itself, and an export asks each context, so nothing has to be kept in step.
 Erasure of a person and the end of a customer relationship will be heard here.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import partial
 
 from personvern.consent.v1 import consent_events_pb2 as consent_pb
+from personvern.customer.v1 import customer_events_pb2 as customer_pb
 from personvern.disclosure.v1 import disclosure_events_pb2 as pb
-from services.chassis.errors import RemoteError
 from services.chassis.inbox import Inbox
 from services.chassis.streams import Consumer, EventMeta
-from services.chassis.telemetry import log
-from services.disclosure.usecases import Deps, data_requests, withdrawals
-from services.kernel.calendar import oslo_date
+from services.disclosure import telling
+from services.disclosure.usecases import Deps, request_conduct, third_party_release, withdrawals
 from services.kernel.messages import Messages
 
+Correction = customer_pb.CustomerCorrected | customer_pb.ContactPointChanged
 Ending = consent_pb.ConsentWithdrawn | consent_pb.ConsentExpired | consent_pb.Objected
 _ENDINGS: dict[str, type[Ending]] = {
     "withdrawn": consent_pb.ConsentWithdrawn,
     "expired": consent_pb.ConsentExpired,
     "objected": consent_pb.Objected,
 }
-# A customer without an address, or who is gone, is not told; trying again would not change that.
-_NOT_TO_BE_TOLD = frozenset({"MESSAGE_NOT_ALLOWED", "NO_CONTACT_POINT", "CUSTOMER_NOT_ACTIVE"})
+_CORRECTIONS: dict[str, type[Correction]] = {
+    "corrected": customer_pb.CustomerCorrected,
+    "contact_point_changed": customer_pb.ContactPointChanged,
+}
 
 
-async def tell_that_it_is_ready(
-    event: pb.RequestCompleted, meta: EventMeta, *, deps: Deps, messages: Messages
-) -> None:
-    """Have the person told that the package can be fetched, once by the event's id. Raises RemoteError."""
-    request = await data_requests.get_data_request(event.customer_id, event.data_request_id, deps)
-    values: dict[str, str] = {}
-    if request.package_expires_at is not None:  # the last whole day on which it is there
-        last = oslo_date(request.package_expires_at) - timedelta(days=1)
-        values["expires_on"] = last.isoformat()
-    try:
-        await messages.send(
-            meta.id,
-            event.customer_id,
-            template="data_package_ready",
-            purpose="customer_administration",
-            values=values,
-        )
-    except RemoteError as error:
-        if error.reason not in _NOT_TO_BE_TOLD:
-            raise
-        log.warning("package not announced", customer_id=event.customer_id, reason=error.reason)
+async def answer_rectification(event: Correction, meta: EventMeta, *, deps: Deps) -> None:
+    """Something about a person was corrected: what the person had asked for is done, if it was open."""
+    await request_conduct.corrected(event.customer_id, deps)
 
 
 async def pass_on(event: Ending, meta: EventMeta, *, deps: Deps, inbox: Inbox) -> None:
@@ -65,6 +48,13 @@ async def pass_on_preferences(
         await withdrawals.withdrawn(
             event.customer_id, withdrawals.DIRECT_MARKETING, change, meta, inbox, deps
         )
+
+
+async def tell_of_third_party(
+    event: pb.ThirdPartyTellingDue, _: EventMeta, *, deps: Deps, messages: Messages
+) -> None:
+    """Have the persons of a disclosure to a third party told of it. Raises RemoteError."""
+    await third_party_release.tell_persons(event.disclosure_id, messages, deps)
 
 
 def consumers(deps: Deps, messages: Messages, inbox: Inbox) -> Sequence[Consumer]:
@@ -88,10 +78,21 @@ def consumers(deps: Deps, messages: Messages, inbox: Inbox) -> Sequence[Consumer
             handle=partial(pass_on_preferences, deps=deps, inbox=inbox),
         ),
         Consumer(
-            durable="disclosure-on-request-completed",
+            durable="disclosure-on-third-party-telling-due",
             stream="DISCLOSURE",
-            subject="disclosure.v1.request_completed.*",
-            message=pb.RequestCompleted,
-            handle=partial(tell_that_it_is_ready, deps=deps, messages=messages),
+            subject="disclosure.v1.third_party_telling_due.*",
+            message=pb.ThirdPartyTellingDue,
+            handle=partial(tell_of_third_party, deps=deps, messages=messages),
         ),
+        *(
+            Consumer(
+                durable=f"disclosure-on-customer-{fact.replace('_', '-')}",
+                stream="CUSTOMER",
+                subject=f"customer.v1.{fact}.*",
+                message=correction,
+                handle=partial(answer_rectification, deps=deps),
+            )
+            for fact, correction in _CORRECTIONS.items()
+        ),
+        *telling.consumers(deps, messages),
     )

@@ -8,10 +8,10 @@ repeated heads of the table are artefacts: a screen reader reads each line once.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from services.billing.documents import fonts
 from services.billing.documents.content import Content, Row, Slip
-from services.billing.documents.fonts import BOLD, REGULAR
-from services.billing.documents.tagged import TaggedCanvas
+from services.kernel.documents import fonts
+from services.kernel.documents.fonts import BOLD, REGULAR
+from services.kernel.documents.tagged import TaggedCanvas
 
 LEFT, RIGHT, TOP, FOOT = 51.0, 544.0, 800.0, 48.0
 _FIRST_TABLE = 596.0  # below the address and the facts

@@ -20,6 +20,8 @@ from services.consent.usecases import Change, Grant
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 _WORD = re.compile(r"[A-Za-z0-9._-]{1,64}")
+# The context of data-subject requests: it passes on what the person, or an officer for the person, asked for.
+DISCLOSURE = "disclosure"
 _EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 
 
@@ -100,8 +102,8 @@ def page_size(raw: int) -> int:
 
 
 def actor(caller: Caller, subject_id: str = "", guardian_id: str = "") -> Actor:
-    """Whose hand the caller is: the person, a guardian logged in for a child, staff, or the customer context
-    speaking for a guardian.
+    """Whose hand the caller is: the person, a guardian logged in for a child, staff, the customer context
+    speaking for a guardian, or the disclosure context passing on a data-subject request.
 
     Raises:
         NotTheGuardian: somebody else names a guardian, a service names none, or the guardian of oneself.
@@ -109,6 +111,9 @@ def actor(caller: Caller, subject_id: str = "", guardian_id: str = "") -> Actor:
     named = guardian_id or (caller.actor.removeprefix("customer:") if _acts_for(caller) else "")
     if guardian_id and caller.kind != "service":
         raise NotTheGuardian("Only the customer context says who a guardian is.")
+    if caller.kind == "service" and caller.id == DISCLOSURE and not guardian_id:
+        kind, _, officer = caller.actor.partition(":")
+        return Actor(ActedBy.AGENT, officer) if kind == "staff" else Actor(ActedBy.SELF)
     if caller.kind == "service" and not guardian_id:
         raise NotTheGuardian("Say which guardian it is that answers for the child.")
     if named and named == subject_id:

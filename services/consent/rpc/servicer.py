@@ -13,7 +13,7 @@ from services.consent import usecases
 from services.consent.model.kantara import kantara_view
 from services.consent.rpc import messages, requests
 from services.consent.usecases import Deps, proving
-from services.consent.usecases.deciding import same_person
+from services.consent.usecases.deciding import refresh_person, same_person
 
 READERS = staff("agent", "dpo", reads_personal_data=True)
 GUARDIANS = service("customer")
@@ -73,7 +73,7 @@ class ConsentServicer(stubs.ConsentServiceServicer):
         views = await usecases.objections_of(subject, self._deps)
         return rpc.ListObjectionsResponse(objections=[messages.objection(view) for view in views])
 
-    @allow(customer(), READERS)
+    @allow(customer(), READERS, service("disclosure"))
     async def ObjectToPurpose(
         self, request: rpc.ObjectToPurposeRequest, _: Any
     ) -> rpc.ObjectToPurposeResponse:
@@ -129,3 +129,9 @@ class ConsentServicer(stubs.ConsentServiceServicer):
         """All ids of a person."""
         found = await same_person(requests.customer_id(request.customer_id), self._deps)
         return rpc.ListPersonIdsResponse(customer_ids=found)
+
+    @allow(service("disclosure"))
+    async def RefreshPerson(self, request: rpc.RefreshPersonRequest, _: Any) -> rpc.RefreshPersonResponse:
+        """Read the facts anew."""
+        known = await refresh_person(requests.customer_id(request.customer_id), self._deps)
+        return rpc.RefreshPersonResponse(known=known)

@@ -61,6 +61,20 @@ async def same_person(customer_id: str, deps: Deps) -> list[str]:
     return [customer_id, *await other_ids(customer_id, subject, partial(subject_of, deps=deps))]
 
 
+async def refresh_person(customer_id: str, deps: Deps) -> bool:
+    """Read the facts about a person anew, under each id; whether there is such a customer.
+
+    On return no replica decides on older facts: each has forgotten them, or has lost its lease.
+    Raises FactsUnavailable, Unavailable: nobody can say so; do it again.
+    """
+    if await fetch_facts(customer_id, deps) is None:
+        return False
+    for each in await same_person(customer_id, deps):
+        await fetch_facts(each, deps)
+        await deps.store.subjects.told(each)  # also when newer facts had been kept just before
+    return True
+
+
 async def subject_of(customer_id: str, deps: Deps) -> Subject:
     """A person as known now; the facts are fetched from their owner when there are none here."""
     kept = deps.people.get(customer_id)

@@ -13,6 +13,7 @@ from services.customer.model import campaign
 from services.customer.model.channel import POST, SMS
 from services.customer.model.contact import EMAIL
 from services.customer.model.customer import Addressee, Customer, CustomerStatus
+from services.customer.model.own_address import OwnAddress
 
 # Waiting time after each failed attempt; after the last the message is given up. About four hours in all.
 BACKOFF = (
@@ -44,7 +45,8 @@ class Template:
     `channels` are those that it is written for: e-mails and letters share `<language>.txt`, an SMS has
     `<language>.sms.txt`. `urgent` is for what a person sits and waits for, such as a code: it goes before
     everything else, and to addresses from which a message has come back too. `bulk` is for what goes to very
-    many at once: it goes after everything else, as marketing and surveys do.
+    many at once: it goes after everything else, as marketing and surveys do. `rights` answers what a person
+    asked for under GDPR 12-22: it goes while processing is restricted too, which articles 12 and 18(3) demand.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Template:
     channels: tuple[str, ...] = (EMAIL,)
     urgent: bool = False
     bulk: bool = False
+    rights: bool = False
 
     def priority(self, purpose: str) -> "Priority":
         """How soon a message for this purpose goes."""
@@ -84,6 +87,10 @@ _CREDIT_LETTER = (
 )
 CREDIT_LETTER_VALUES = tuple(f"{key}_{end}" for key in _CREDIT_LETTER for end in ("nb", "nn", "en"))
 CREDIT_LETTER_SECRETS = (*_CREDIT_LETTER, *CREDIT_LETTER_VALUES)
+# What a person asked for, in words.
+RIGHT_NAMES = ("right_nb", "right_nn", "right_en")
+# The rule of a decision that denies because processing is restricted (GDPR 18).
+RESTRICTED = "PROCESSING_RESTRICTED"
 TEMPLATES: Mapping[str, Template] = {
     template.name: template
     for template in (
@@ -161,7 +168,45 @@ TEMPLATES: Mapping[str, Template] = {
                 *("why_nb", "why_nn", "why_en"),
             ),
         ),
-        Template("data_package_ready", ("customer_administration",), optional=("expires_on",)),
+        Template("data_package_ready", ("customer_administration",), optional=("expires_on",), rights=True),
+        Template(
+            "data_request_extended",
+            ("customer_administration",),
+            values=(*RIGHT_NAMES, "due_date", "reason"),
+            channels=(EMAIL, POST),
+            rights=True,
+        ),
+        Template(
+            "data_request_refused",
+            ("customer_administration",),
+            values=(*RIGHT_NAMES, "reason"),
+            channels=(EMAIL, POST),
+            rights=True,
+        ),
+        Template(
+            "data_request_completed",
+            ("customer_administration",),
+            values=RIGHT_NAMES,
+            optional=("answer",),
+            channels=(EMAIL, POST),
+            rights=True,
+        ),
+        Template(
+            "restriction_ending",
+            ("customer_administration",),
+            values=("end_date", "reason"),
+            channels=(EMAIL, POST),
+            rights=True,
+        ),
+        Template(
+            "third_party_disclosure",
+            ("customer_administration",),
+            values=("recipient", "ground", "basis", "disclosed_on"),
+            optional=("kept_under",),
+            # Staff read the copies that are kept; the person sees the whole among the disclosures.
+            secret=("recipient", "ground", "basis", "kept_under"),
+            channels=(EMAIL, POST),
+        ),
         Template(
             "terms_change_notice",
             ("notices_of_change",),
@@ -227,6 +272,7 @@ class Message:
     """A message and where it stands. `body` is None once it is sent or given up: only `shown` is kept.
 
     `waits_for` is the rule of the decision that put it off. `letter` says that it is ready to be printed.
+    `own_address` is of the last message to somebody erased: there `customer_id` is the erasure's id.
     `trace` is the trace of whoever had it sent; the sender goes on with it.
     """
 
@@ -253,6 +299,12 @@ class Message:
     letter: bool = False
     delivered_at: datetime | None = None
     bounced_at: datetime | None = None
+    own_address: OwnAddress | None = None
+
+    @property
+    def about(self) -> str:
+        """Whom it is to, for the disclosure ledger."""
+        return self.customer_id if self.own_address is None else self.own_address.subject_id
 
     @property
     def version(self) -> int:
@@ -260,13 +312,27 @@ class Message:
         return {MessageState.QUEUED: 1, MessageState.BOUNCED: 3}.get(self.state, 2)
 
 
-def may_be_written_to(customer: Customer | Addressee, purpose: str) -> bool:
+def may_be_written_to(customer: Customer | Addressee, purpose: str, template: str = "") -> bool:
     """Whether messages for this purpose go to the customer, if consent allows them.
 
-    Who has left still gets the last invoice and the answer to a data request, but nothing to opt out of.
+    Who has left still gets the last invoice and the answer to a data request, but nothing to opt out of. Whose
+    data is restricted gets the answer to a data request.
     """
+    if customer.status is CustomerStatus.RESTRICTED:
+        return answers_rights(template)
     left = customer.status is CustomerStatus.CLOSED and purpose not in OPT_OUT_PURPOSES
     return left or customer.status is CustomerStatus.ACTIVE
+
+
+def answers_rights(template: str) -> bool:
+    """Whether the message answers what a person asked for under GDPR 12-22."""
+    form = TEMPLATES.get(template)
+    return form is not None and form.rights
+
+
+def may_go(template: str, *, allow: bool, rule: str) -> bool:
+    """Whether a message may go by the decision about it; that processing is restricted stops no answer."""
+    return allow or (rule == RESTRICTED and answers_rights(template))
 
 
 def require_template(name: str, purpose: str, channel: str, values: Mapping[str, str]) -> Template:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from services.chassis.caller import Caller
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.pages import Page, PageRequest
-from services.chassis.vault import SealBroken
+from services.chassis.vault import Redacted, SealBroken
 from services.customer.errors import CustomerNotFound, LetterNotFound
 from services.customer.model.channel import POST, letter_address
 from services.customer.model.customer import Customer
@@ -44,7 +44,7 @@ async def waiting_letters(purpose: str, page: PageRequest, caller: Caller, deps:
     found = await deps.store.messages.letters(purpose, page)
     letters = [letter for message in found.items if (letter := await _letter(message, deps)) is not None]
     if letters:
-        subjects = sorted({letter.message.customer_id for letter in letters})
+        subjects = sorted({letter.message.about for letter in letters})
         await deps.reads.authorize_partner(
             caller=caller, scope=READ, subjects=subjects, purpose=purpose, fields=FIELDS
         )
@@ -83,13 +83,21 @@ async def acknowledge(key: RequestKey, message_id: str, *, posted: bool, caller:
 
 
 async def _letter(message: Message, deps: Deps) -> Letter | None:
-    customer = await _addressee(message, deps)
-    if customer is None or message.body is None:
+    address = await _address(message, deps)
+    if not address or message.body is None:
         await _give_up(message, deps)
         return None
-    lines = tuple(line.reveal() for line in letter_address(customer))
+    lines = tuple(line.reveal() for line in address)
     page = deps.renderer.letter(message.language, message.subject, message.body, lines, message.queued_at)
     return Letter(message, lines, page)
+
+
+async def _address(message: Message, deps: Deps) -> tuple[Redacted[str], ...]:
+    """The lines on the envelope; empty when nobody may get the letter. Raises as `_addressee`."""
+    if message.own_address is not None:
+        return message.own_address.lines
+    customer = await _addressee(message, deps)
+    return () if customer is None else letter_address(customer)
 
 
 async def _addressee(message: Message, deps: Deps) -> Customer | None:
@@ -98,7 +106,7 @@ async def _addressee(message: Message, deps: Deps) -> Customer | None:
         customer = await deps.store.customers.get(message.customer_id)
     except (CustomerNotFound, SealBroken):
         return None
-    if not may_be_written_to(customer, message.purpose):
+    if not may_be_written_to(customer, message.purpose, message.template):
         return None
     if message.purpose in OPT_OUT_PURPOSES:
         decision = await deps.decisions.decide(

@@ -29,6 +29,7 @@ from services.customer.model.message import (
     OptOut,
     Template,
     may_be_written_to,
+    may_go,
     may_wait_until,
     require_template,
     without_texts,
@@ -69,7 +70,7 @@ async def send_message(key: RequestKey, customer_id: str, ask: Ask, deps: Deps) 
         if known is not None:  # the message outlives the memory of its key
             return {"message_id": known.id}, known
         customer = await deps.store.customers.get(customer_id)
-        if not may_be_written_to(customer, ask.purpose):
+        if not may_be_written_to(customer, ask.purpose, ask.template):
             raise CustomerNotActive("This customer cannot be written to.", status=customer.status.value)
         _require_reachable(customer, form, ask.channel)
         message, token = _written(customer, form, ask, wait, deps)
@@ -134,7 +135,7 @@ class Wait:
 
 async def _allowed(customer_id: str, ask: Ask, deps: Deps) -> Wait:
     decision = await decided(customer_id, ask.purpose, deps, channel=ask.channel, product=ask.product_code)
-    if decision.allow:
+    if may_go(ask.template, allow=decision.allow, rule=decision.rule):
         return Wait()
     retry_at = decision.retry_at
     if retry_at is None or not may_wait_until(retry_at, deps.now()):

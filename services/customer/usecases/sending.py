@@ -8,7 +8,7 @@ from datetime import timedelta
 from services.chassis import telemetry
 from services.chassis.errors import DomainError
 from services.chassis.telemetry import log
-from services.chassis.vault import SealBroken
+from services.chassis.vault import Redacted, SealBroken
 from services.customer.errors import CustomerNotFound
 from services.customer.model.channel import POST, SMS, point_for
 from services.customer.model.message import (
@@ -17,6 +17,7 @@ from services.customer.model.message import (
     Priority,
     given_up,
     may_be_written_to,
+    may_go,
     postponed,
     ready_to_print,
     sent,
@@ -170,7 +171,7 @@ async def _stopped(message: Message, deps: Deps) -> Message | None:
     decision = await decided(
         message.customer_id, message.purpose, deps, channel=message.channel, product=message.product_code
     )
-    if decision.allow:
+    if may_go(message.template, allow=decision.allow, rule=decision.rule):
         return None
     if decision.retry_at is None:
         return given_up(message, "not_allowed")
@@ -178,14 +179,18 @@ async def _stopped(message: Message, deps: Deps) -> Message | None:
 
 
 def _to_ask_again(message: Message, deps: Deps) -> bool:
+    if message.own_address is not None:  # what law demands to be said last; consent knows nobody by this id
+        return False
     holds = MARKETING_STILL_ALLOWED if message.purpose in OPT_OUT_PURPOSES else STILL_ALLOWED
     return bool(message.attempts > 1 or message.waits_for or deps.now() - message.queued_at > holds)
 
 
 async def _carried(message: Message, deps: Deps) -> Message:
     """The message after it was handed over. Raises what the ports raise."""
+    if message.own_address is not None:
+        return await _last(message, message.own_address.email, deps)
     customer = await deps.store.customers.addressee(message.customer_id)
-    if not may_be_written_to(customer, message.purpose) or message.body is None:
+    if not may_be_written_to(customer, message.purpose, message.template) or message.body is None:
         return given_up(message, "no_contact_point")
     if message.channel == POST:
         return ready_to_print(message)
@@ -198,16 +203,28 @@ async def _carried(message: Message, deps: Deps) -> Message:
     if message.channel == SMS:
         await deps.sms.send(Sms(reference=message.id, to=point.value, text=message.body))
     else:
-        token = deps.store.messages.bounce_token(message.id)
-        await deps.mailer.send(
-            Mail(
-                message_id=f"<{message.id}@{deps.mail_domain}>",
-                return_path=f"bounce+{token}@{deps.bounce_domain}",
-                to=point.value,
-                subject=message.subject,
-                body=message.body,
-                opt_out_url=message.opt_out_url,
-                language=message.language,
-            )
-        )
+        await deps.mailer.send(_mail(message, message.body, point.value, deps))
     return sent(message, deps.now())
+
+
+async def _last(message: Message, email: Redacted[str], deps: Deps) -> Message:
+    """The last message to somebody erased, after it was handed over. Raises what the ports raise."""
+    if message.body is None:
+        return given_up(message, "no_contact_point")
+    if message.channel == POST:
+        return ready_to_print(message)
+    await deps.mailer.send(_mail(message, message.body, email, deps))
+    return sent(message, deps.now())
+
+
+def _mail(message: Message, body: Redacted[str], to: Redacted[str], deps: Deps) -> Mail:
+    token = deps.store.messages.bounce_token(message.id)
+    return Mail(
+        message_id=f"<{message.id}@{deps.mail_domain}>",
+        return_path=f"bounce+{token}@{deps.bounce_domain}",
+        to=to,
+        subject=message.subject,
+        body=body,
+        opt_out_url=message.opt_out_url,
+        language=message.language,
+    )

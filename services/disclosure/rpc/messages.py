@@ -8,8 +8,6 @@ from personvern.disclosure.v1 import agreement_service_pb2 as agreement_rpc
 from personvern.disclosure.v1 import disclosure_pb2 as pb
 from services.disclosure.model.agreement import Agreement, RawTerms, ReturnOutcome, Status
 from services.disclosure.model.client import PartnerClient
-from services.disclosure.model.data_request import DataRequest, Kind
-from services.disclosure.model.data_request import Status as RequestStatus
 from services.disclosure.model.ledger import Entry, Ground, RecipientKind, access_reason
 from services.disclosure.model.processor import Processor, PublicCategory
 from services.disclosure.model.sub_processor import SubProcessor, SubStatus
@@ -63,21 +61,13 @@ _RECIPIENT = {
     RecipientKind.STAFF: pb.RECIPIENT_KIND_STAFF,
     RecipientKind.SERVICE: pb.RECIPIENT_KIND_SERVICE,
     RecipientKind.PROCESSOR: pb.RECIPIENT_KIND_PROCESSOR,
-}
-_KIND = {
-    Kind.ACCESS: pb.DATA_REQUEST_KIND_ACCESS,
-    Kind.PORTABILITY: pb.DATA_REQUEST_KIND_PORTABILITY,
-}
-_REQUEST_STATUS = {
-    RequestStatus.OPEN: pb.DATA_REQUEST_STATUS_OPEN,
-    RequestStatus.COMPLETED: pb.DATA_REQUEST_STATUS_COMPLETED,
+    RecipientKind.THIRD_PARTY: pb.RECIPIENT_KIND_THIRD_PARTY,
 }
 
 # From the wire; a number that is not in a table is a value that this version does not know.
 GROUNDS = {number: ground for ground, number in _GROUND.items()}
 RECIPIENT_KINDS = {number: kind for kind, number in _RECIPIENT.items()}
 RETURN_OUTCOMES = {number: outcome for outcome, number in _OUTCOME.items()}
-REQUEST_KINDS = {number: kind for kind, number in _KIND.items()}
 
 
 def timestamp(moment: datetime) -> Timestamp:
@@ -245,6 +235,7 @@ def own_disclosure(item: Entry) -> pb.OwnDisclosure:
     release = item.release
     shown = {
         RecipientKind.PROCESSOR: release.recipient_category,
+        RecipientKind.THIRD_PARTY: release.recipient_category,
         RecipientKind.STAFF: release.recipient_role,
         RecipientKind.SERVICE: release.recipient_id,
     }
@@ -260,22 +251,4 @@ def own_disclosure(item: Entry) -> pb.OwnDisclosure:
         data_categories=release.data_categories,
         fields=release.fields,
         channel=release.channel,
-    )
-
-
-def data_request(item: DataRequest) -> pb.DataRequest:
-    """A data-subject request."""
-    return pb.DataRequest(
-        data_request_id=item.data_request_id,
-        customer_id=item.customer_id,
-        kind=_KIND[item.kind],
-        status=_REQUEST_STATUS[item.status],
-        language=item.language,
-        opened_at=timestamp(item.opened_at),
-        due_on=item.due_on.isoformat(),
-        completed_at=timestamp(item.completed_at) if item.completed_at else None,
-        package_expires_at=timestamp(item.package_expires_at) if item.package_expires_at else None,
-        operation_id=item.operation_id,
-        collected=len(item.collected),
-        contexts=item.contexts,
     )

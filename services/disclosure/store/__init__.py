@@ -49,7 +49,7 @@ class Store:
         self.agreements = agreements.Agreements(mongo, vault)
         self.clients = clients.Clients(mongo, vault)
         self.ledger = ledger.Ledger(mongo)
-        self.data_requests = data_requests.DataRequests(mongo)
+        self.data_requests = data_requests.DataRequests(mongo, vault)
         self.packages = packages.Packages(mongo, vault)
         self.erasures = erasures.Erasures(mongo)
         self.tombstones = erasures.Tombstones(mongo)

@@ -4,6 +4,7 @@ Resumable: what a context handed over is kept (sealed), so a worker that takes o
 """
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from services.chassis.operations import Running
@@ -36,12 +37,14 @@ async def collect_package(running: Running, deps: Deps) -> dict[str, Any]:
 async def _collect(request: DataRequest, running: Running, deps: Deps) -> None:
     parts = await deps.store.packages.parts(request.customer_id, request.data_request_id)
     missing = [exporter for exporter in deps.exporters if exporter.context not in parts]
+    ids = await deps.people.same_person(request.customer_id)
+    others = [each for each in ids if each != request.customer_id]
     done = len(parts)
     await running.progress(done, len(deps.exporters))
 
     async def collect(exporter: Exporter) -> None:
         nonlocal done
-        await _collect_one(request, exporter, deps)
+        await _collect_one(request, exporter, others, deps)
         done += 1
         await running.progress(done, len(deps.exporters))
 
@@ -52,8 +55,8 @@ async def _collect(request: DataRequest, running: Running, deps: Deps) -> None:
             raise outcome
 
 
-async def _collect_one(request: DataRequest, exporter: Exporter, deps: Deps) -> None:
-    sections = await exporter.export(request.customer_id, request.kind, request.language)
+async def _collect_one(request: DataRequest, exporter: Exporter, others: Sequence[str], deps: Deps) -> None:
+    sections = await exporter.export(request.customer_id, request.kind, request.language, others)
     documents = [section.document() for section in sections]
     await deps.store.packages.keep_part(
         request.customer_id, request.data_request_id, exporter.context, documents, deps.clock.now()

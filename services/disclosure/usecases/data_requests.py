@@ -1,4 +1,4 @@
-"""Data-subject requests: open, follow, and fetch the package."""
+"""Data-subject requests of a person: open, follow, and fetch the package."""
 
 import asyncio
 import json
@@ -11,12 +11,11 @@ from services.chassis.ids import new_id
 from services.chassis.mongo import DuplicateKeyError
 from services.disclosure import events
 from services.disclosure.errors import DataRequestNotFound, PackageExpired, SchemaNotFound
-from services.disclosure.model.data_request import LANGUAGES, DataRequest, Kind, Status
+from services.disclosure.model.data_request import LANGUAGES, DataRequest, Status
 from services.disclosure.model.package import SCHEMA_NAME
-from services.disclosure.package import page, schema
+from services.disclosure.package import page, pdf, schema
 from services.disclosure.usecases import Deps
-
-OPERATION = "access_package"
+from services.disclosure.usecases.request_conduct import CONDUCTS, Order
 
 
 class Format(StrEnum):
@@ -24,41 +23,57 @@ class Format(StrEnum):
 
     JSON = "application/json"
     HTML = "text/html; charset=utf-8"
+    PDF = "application/pdf"
 
 
-async def open_data_request(
-    key: RequestKey, customer_id: str, kind: Kind, language: str, deps: Deps
-) -> DataRequest:
-    """Open a request and begin to collect; the open one of this kind when there is one.
+async def open_data_request(key: RequestKey, order: Order, deps: Deps) -> DataRequest:
+    """Open a request and begin to work on it; the open one of this kind when there is one.
 
-    Opening again after a collection that failed begins a new one for the same request, whose clock goes on.
+    Opening again after work that failed begins it anew for the same request, whose clock goes on. A
+    restriction is in force on return, an objection too.
+
+    Raises:
+        RemoteError: the objection is not possible, or another context cannot be reached; asking again with
+            the same key goes on.
+        ErasureDone: the person was erased before.
     """
+    conduct = CONDUCTS[order.kind]
 
     async def act() -> tuple[Ref, DataRequest]:
-        held = await deps.store.data_requests.open_one(customer_id, kind)
-        request = await _begin_again(held, deps) if held else await _begin(customer_id, kind, language, deps)
+        held = await deps.store.data_requests.open_one(order.customer_id, order.kind)
+        request = await _begin_again(held, order, deps) if held else await _begin(order, deps)
         return {"data_request_id": request.data_request_id}, request
 
     async def again(ref: Ref) -> DataRequest:
-        return await get_data_request(customer_id, ref["data_request_id"], deps)
+        return await _get(ref["data_request_id"], deps)
 
+    if conduct.before is not None:
+        await conduct.before(key, order, deps)
     try:
-        return await deps.commands.run(key, act, again)
+        opened = await deps.commands.run(key, act, again)
     except DuplicateKeyError:  # another request of the same person opened one at this moment
-        return await deps.commands.run(key, act, again)
+        opened = await deps.commands.run(key, act, again)
+    if conduct.after is not None and opened.status is Status.OPEN:
+        await conduct.after(opened.data_request_id, deps)
+        return await _get(opened.data_request_id, deps)
+    return opened
 
 
 async def get_data_request(customer_id: str, data_request_id: str, deps: Deps) -> DataRequest:
-    """One request of this person. Raises DataRequestNotFound, for another person's too."""
-    request = await deps.store.data_requests.get(data_request_id)
-    if request is None or request.customer_id != customer_id:
-        raise DataRequestNotFound("There is no such request.", data_request_id=data_request_id)
-    return request
+    """One request of this person, under any id. Raises DataRequestNotFound, also for another person's."""
+    request = await _get(data_request_id, deps)
+    if request.customer_id == customer_id:
+        return request
+    if request.customer_id in await deps.people.same_person(customer_id):
+        return request
+    raise DataRequestNotFound("There is no such request.", data_request_id=data_request_id)
 
 
 async def list_data_requests(customer_id: str, deps: Deps) -> list[DataRequest]:
-    """All requests of this person, newest first."""
-    return await deps.store.data_requests.of_customer(customer_id)
+    """All requests of this person under all ids, newest first. Raises RemoteError (no ids)."""
+    ids = await deps.people.same_person(customer_id)
+    found = [item for each in ids for item in await deps.store.data_requests.of_customer(each)]
+    return sorted(found, key=lambda item: item.data_request_id, reverse=True)
 
 
 async def get_package(
@@ -66,13 +81,20 @@ async def get_package(
 ) -> bytes:
     """The finished package. Raises DataRequestNotFound, PackageNotReady, PackageExpired."""
     request = await get_data_request(customer_id, data_request_id, deps)
+    return await written_out(request, form, language, deps)
+
+
+async def written_out(request: DataRequest, form: Format, language: str, deps: Deps) -> bytes:
+    """The package of a request. Raises PackageNotReady, PackageExpired."""
     request.must_have_package(deps.clock.now())
-    package = await deps.store.packages.get(customer_id, data_request_id)
+    package = await deps.store.packages.get(request.customer_id, request.data_request_id)
     if package is None:
-        raise PackageExpired("Deleted; open a new request.", data_request_id=data_request_id)
+        raise PackageExpired("Deleted; open a new request.", data_request_id=request.data_request_id)
+    shown = language if language in LANGUAGES else request.language
     if form is Format.HTML:
-        shown = language if language in LANGUAGES else request.language
         return (await asyncio.to_thread(page.render, package, shown)).encode()
+    if form is Format.PDF:
+        return await asyncio.to_thread(pdf.render, package, shown)
     return json.dumps(package, ensure_ascii=False, indent=2).encode()
 
 
@@ -83,34 +105,47 @@ def get_schema(name: str) -> bytes:
     return schema.text()
 
 
-async def _begin(customer_id: str, kind: Kind, language: str, deps: Deps) -> DataRequest:
-    data_request_id = new_id("drq")
+async def _begin(order: Order, deps: Deps) -> DataRequest:
+    conduct, data_request_id = CONDUCTS[order.kind], new_id("drq")
     request = DataRequest.opened(
         data_request_id=data_request_id,
-        customer_id=customer_id,
-        kind=kind,
-        language=language,
-        operation_id=await _start(customer_id, data_request_id, deps),
-        contexts=len(deps.exporters),
+        customer_id=order.customer_id,
+        kind=order.kind,
+        language=order.language,
         now=deps.clock.now(),
+        asked=order.asked,
+        channel=order.channel,
+        received_on=order.received_on,
+        identity=order.identity,
     )
-    await deps.store.data_requests.add(request)
+    if request.right.package:
+        request = replace(request, contexts=len(deps.exporters))
+    if conduct.begin is not None:
+        started = await conduct.begin(data_request_id, order.customer_id, request.language, order.owner, deps)
+        request = replace(request, operation_id=started)
     await deps.outbox.add(events.request_opened(request))
+    if conduct.at_once:
+        request = request.completed(deps.clock.now())
+        await deps.outbox.add(events.request_completed(request))
+    await deps.store.data_requests.add(request)
     return request
 
 
-async def _begin_again(held: DataRequest, deps: Deps) -> DataRequest:
-    operation = await deps.operations.get(held.operation_id)
-    if operation.state != operations.FAILED or held.status is not Status.OPEN:
+async def _begin_again(held: DataRequest, order: Order, deps: Deps) -> DataRequest:
+    begin = CONDUCTS[held.kind].begin
+    if begin is None or not held.operation_id:
         return held
-    started = await _start(held.customer_id, held.data_request_id, deps)
+    operation = await deps.operations.get(held.operation_id)
+    if operation.state != operations.FAILED:
+        return held
+    started = await begin(held.data_request_id, held.customer_id, held.language, order.owner, deps)
     request = replace(held, operation_id=started)
     await deps.store.data_requests.save(request)
     return request
 
 
-async def _start(customer_id: str, data_request_id: str, deps: Deps) -> str:
-    operation = await deps.operations.start(
-        OPERATION, {"data_request_id": data_request_id}, owner=f"customer:{customer_id}"
-    )
-    return operation.id
+async def _get(data_request_id: str, deps: Deps) -> DataRequest:
+    request = await deps.store.data_requests.get(data_request_id)
+    if request is None:
+        raise DataRequestNotFound("There is no such request.", data_request_id=data_request_id)
+    return request

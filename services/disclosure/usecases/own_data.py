@@ -4,9 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.disclosure.model.ledger import Entry, RecipientKind, access_reason, moment
+from services.disclosure.model.ledger import Entry, Ground, RecipientKind, access_reason, moment
 from services.disclosure.model.rules import distinct
 from services.disclosure.usecases import Deps
+from services.disclosure.usecases.own_ledger import without_kept
+
+
+_RECEIVED = frozenset({RecipientKind.PROCESSOR, RecipientKind.THIRD_PARTY})
 
 
 @dataclass
@@ -45,11 +49,13 @@ async def own_data(customer_id: str, deps: Deps) -> OwnData:
     Actual recipients are named (CJEU C-154/21); an employee is shown by role and reason, not by identity
     (CJEU C-579/21).
     """
-    entries = [entry async for entry in deps.store.ledger.chain(customer_id)]
+    whole = [entry async for entry in deps.store.ledger.chain(customer_id)]
+    entries = await without_kept(whole, deps)
     return OwnData(
-        recipients=await _recipients(entries, deps),
+        recipients=[*await _recipients(entries, deps), *await _third_parties(entries, customer_id, deps)],
         reads=[
-            _read(entry) for entry in entries if entry.release.recipient_kind is not RecipientKind.PROCESSOR
+            *(_read(entry) for entry in entries if entry.release.recipient_kind not in _RECEIVED),
+            *await _looks(entries, deps),
         ],
         requests=await _requests(customer_id, deps),
         withdrawals=await _withdrawals(customer_id, deps),
@@ -75,6 +81,48 @@ async def _recipients(entries: Iterable[Entry], deps: Deps) -> list[dict[str, An
             "last_at": moment(seen.last.at),
         }
         for processor_id, seen in sorted(found.items())
+    ]
+
+
+async def _third_parties(entries: Iterable[Entry], customer_id: str, deps: Deps) -> list[dict[str, Any]]:
+    """Third parties by name (CJEU C-154/21), each with its ground; `entries` are those that may be shown."""
+    shown = {entry.release.recipient_id: entry for entry in entries}
+    return [
+        {
+            "name": case.party.name.reveal(),
+            "category": case.party.kind.value,
+            "ground": case.ground.value,
+            "basis": case.evidence.basis,
+            "purposes": [entry.release.purpose],
+            "data_categories": [],
+            "fields": list(entry.release.fields),
+            "times": 1,
+            "first_at": moment(entry.at),
+            "last_at": moment(entry.at),
+        }
+        for case in await deps.store.third_parties.of_person(customer_id)
+        if (entry := shown.get(case.disclosure_id)) is not None
+    ]
+
+
+async def _looks(entries: Iterable[Entry], deps: Deps) -> list[dict[str, Any]]:
+    """Who looked at the cases behind what third parties received; it is kept with the case, see `look`."""
+    cases = {e.release.recipient_id for e in entries if e.release.recipient_kind is RecipientKind.THIRD_PARTY}
+    return [
+        {
+            "entry_id": disclosure_id,
+            "at": moment(look.at),
+            "reader": look.role,
+            "reader_kind": RecipientKind.STAFF.value,
+            "ground": Ground.INTERNAL.value,
+            "access_reason": access_reason(look.reason),
+            "purpose": "security_logging",
+            "data_categories": [],
+            "fields": ["third_party_disclosures.case"],
+            "channel": "api",
+        }
+        for disclosure_id in sorted(cases)
+        for look in await deps.store.third_parties.looks(disclosure_id)
     ]
 
 

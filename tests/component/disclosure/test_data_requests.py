@@ -67,7 +67,9 @@ class FakePolicy:
 
     def __getattr__(self, method: str) -> object:
         @allow(anyone())
-        async def answer(_request: object, _context: object) -> object:
+        async def answer(request: object, _context: object) -> object:
+            if isinstance(request, consent_rpc.ListPersonIdsRequest):
+                return consent_rpc.ListPersonIdsResponse(customer_ids=[request.customer_id])
             return consent_rpc.GetPolicyResponse(policy=consent_messages.policy(POLICY))
 
         return answer

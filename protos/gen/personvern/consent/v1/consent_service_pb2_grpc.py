@@ -90,6 +90,11 @@ class ConsentServiceStub:
                 request_serializer=personvern_dot_consent_dot_v1_dot_consent__service__pb2.ListPersonIdsRequest.SerializeToString,
                 response_deserializer=personvern_dot_consent_dot_v1_dot_consent__service__pb2.ListPersonIdsResponse.FromString,
                 _registered_method=True)
+        self.RefreshPerson = channel.unary_unary(
+                '/personvern.consent.v1.ConsentService/RefreshPerson',
+                request_serializer=personvern_dot_consent_dot_v1_dot_consent__service__pb2.RefreshPersonRequest.SerializeToString,
+                response_deserializer=personvern_dot_consent_dot_v1_dot_consent__service__pb2.RefreshPersonResponse.FromString,
+                _registered_method=True)
 
 
 class ConsentServiceServicer:
@@ -173,6 +178,14 @@ class ConsentServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RefreshPerson(self, request, context):
+        """RefreshPerson reads the facts about a person anew from their owner: on return no replica decides on older ones. For who has
+        just had processing restricted, or a restriction lifted.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_ConsentServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -230,6 +243,11 @@ def add_ConsentServiceServicer_to_server(servicer, server):
                     servicer.ListPersonIds,
                     request_deserializer=personvern_dot_consent_dot_v1_dot_consent__service__pb2.ListPersonIdsRequest.FromString,
                     response_serializer=personvern_dot_consent_dot_v1_dot_consent__service__pb2.ListPersonIdsResponse.SerializeToString,
+            ),
+            'RefreshPerson': grpc.unary_unary_rpc_method_handler(
+                    servicer.RefreshPerson,
+                    request_deserializer=personvern_dot_consent_dot_v1_dot_consent__service__pb2.RefreshPersonRequest.FromString,
+                    response_serializer=personvern_dot_consent_dot_v1_dot_consent__service__pb2.RefreshPersonResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -530,6 +548,33 @@ class ConsentService:
             '/personvern.consent.v1.ConsentService/ListPersonIds',
             personvern_dot_consent_dot_v1_dot_consent__service__pb2.ListPersonIdsRequest.SerializeToString,
             personvern_dot_consent_dot_v1_dot_consent__service__pb2.ListPersonIdsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RefreshPerson(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/personvern.consent.v1.ConsentService/RefreshPerson',
+            personvern_dot_consent_dot_v1_dot_consent__service__pb2.RefreshPersonRequest.SerializeToString,
+            personvern_dot_consent_dot_v1_dot_consent__service__pb2.RefreshPersonResponse.FromString,
             options,
             channel_credentials,
             insecure,

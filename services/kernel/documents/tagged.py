@@ -12,7 +12,7 @@ from typing import Any
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
-from services.billing.documents import fonts
+from services.kernel.documents import fonts
 
 
 @dataclass

@@ -1,0 +1,156 @@
+"""What persons are told about their requests: each fact has its message, sent once by the event's id."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from personvern.disclosure.v1 import disclosure_events_pb2 as pb
+from services.chassis.errors import RemoteError
+from services.chassis.streams import Consumer, EventMeta
+from services.chassis.telemetry import log
+from services.disclosure.model.data_request import Channel, DataRequest, Kind, Status
+from services.disclosure.usecases import Deps
+from services.kernel.calendar import oslo_date
+from services.kernel.messages import Messages
+
+Fact = pb.RequestExtended | pb.RequestCompleted | pb.RestrictionEnding
+# A customer who may not be written to, or who is gone, is not told; trying again would not change that.
+_NOT_TO_BE_TOLD = frozenset({"MESSAGE_NOT_ALLOWED", "CUSTOMER_NOT_ACTIVE", "CUSTOMER_NOT_FOUND"})
+_UNREACHABLE = "NO_CONTACT_POINT"
+# After "you asked for".
+_RIGHTS: Mapping[Kind, tuple[str, str, str]] = {
+    Kind.ACCESS: (
+        "innsyn i opplysningene dine",
+        "innsyn i opplysningane dine",
+        "access to your data",
+    ),
+    Kind.PORTABILITY: (
+        "å få opplysningene dine med deg",
+        "å få opplysningane dine med deg",
+        "your data to take with you",
+    ),
+    Kind.RECTIFICATION: (
+        "retting av opplysninger om deg",
+        "retting av opplysningar om deg",
+        "a correction of data about you",
+    ),
+    Kind.RESTRICTION: (
+        "begrenset bruk av opplysningene dine",
+        "avgrensa bruk av opplysningane dine",
+        "restricted use of your data",
+    ),
+    Kind.OBJECTION: (
+        "at vi slutter å bruke opplysninger om deg",
+        "at vi sluttar å bruke opplysningar om deg",
+        "an end to our use of data about you",
+    ),
+    Kind.ERASURE: (
+        "sletting av opplysningene dine",
+        "sletting av opplysningane dine",
+        "erasure of your data",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A message about a request; letters are for those without an e-mail address, where it can be one."""
+
+    template: str
+    values: Mapping[str, str]
+    by_post: bool = True
+
+
+def extended(request: DataRequest) -> Telling:
+    """Why it takes longer, and until when (art. 12(3))."""
+    values = _right(request) | {"due_date": request.due_on.isoformat(), "reason": _last_note(request)}
+    return Telling("data_request_extended", values)
+
+
+def completed(request: DataRequest) -> Telling | None:
+    """The answer; None when it came otherwise: on the screen, or as the letter that ends an erasure."""
+    if request.status is Status.REFUSED:
+        return Telling("data_request_refused", _right(request) | {"reason": _last_note(request)})
+    if request.package_expires_at is not None:  # told is the last whole day on which it is there
+        last = oslo_date(request.package_expires_at) - timedelta(days=1)
+        return Telling("data_package_ready", {"expires_on": last.isoformat()}, by_post=False)
+    if request.kind is Kind.ERASURE or (request.right.by_itself and request.channel is Channel.LOGIN):
+        return None
+    answer = _last_note(request)
+    return Telling("data_request_completed", _right(request) | ({"answer": answer} if answer else {}))
+
+
+def ending(request: DataRequest) -> Telling | None:
+    """That a restriction ends, and when (art. 18(3))."""
+    if request.lifts_on is None:
+        return None
+    values = {"end_date": request.lifts_on.isoformat(), "reason": _last_note(request)}
+    return Telling("restriction_ending", values)
+
+
+async def tell(event: Fact, meta: EventMeta, *, deps: Deps, messages: Messages) -> None:
+    """Have the person told, by e-mail or else by letter. Raises RemoteError, upon which it is tried again."""
+    request = await deps.store.data_requests.get(event.data_request_id)
+    if request is None:
+        return  # erased meanwhile
+    telling = _telling(event, request)
+    if telling is None:
+        return
+    try:
+        await _send(meta.id, request, telling, "email", messages)
+    except RemoteError as error:
+        if error.reason == _UNREACHABLE and telling.by_post:
+            await _send(f"{meta.id}-post", request, telling, "post", messages)
+        elif error.reason not in {*_NOT_TO_BE_TOLD, _UNREACHABLE}:
+            raise
+        else:
+            log.warning("not told", data_request_id=request.data_request_id, reason=error.reason)
+
+
+def consumers(deps: Deps, messages: Messages) -> Sequence[Consumer]:
+    """One for each fact that a person is told."""
+    facts: Mapping[str, type[Fact]] = {
+        "request_extended": pb.RequestExtended,
+        "request_completed": pb.RequestCompleted,
+        "restriction_ending": pb.RestrictionEnding,
+    }
+    return [
+        Consumer(
+            durable=f"disclosure-on-{name.replace('_', '-')}",
+            stream="DISCLOSURE",
+            subject=f"disclosure.v1.{name}.*",
+            message=message,
+            handle=partial(tell, deps=deps, messages=messages),
+        )
+        for name, message in facts.items()
+    ]
+
+
+def _telling(event: Fact, request: DataRequest) -> Telling | None:
+    if isinstance(event, pb.RequestExtended):
+        return extended(request)
+    if isinstance(event, pb.RestrictionEnding):
+        return ending(request)
+    return completed(request)
+
+
+async def _send(
+    request_id: str, request: DataRequest, telling: Telling, channel: str, messages: Messages
+) -> None:
+    await messages.send(
+        request_id,
+        request.customer_id,
+        template=telling.template,
+        purpose="customer_administration",
+        channel=channel,
+        values=telling.values,
+    )
+
+
+def _right(request: DataRequest) -> dict[str, str]:
+    return dict(zip(("right_nb", "right_nn", "right_en"), _RIGHTS[request.kind], strict=True))
+
+
+def _last_note(request: DataRequest) -> str:
+    return next((act.note.reveal() for act in reversed(request.acts) if act.note.reveal()), "")

@@ -1,0 +1,81 @@
+"""The clocks of data-subject requests: who watches over them is told, restrictions end on their day.
+
+Both run in every replica, as often as they like: the numbers are the same everywhere, each warning and each
+end happens once.
+"""
+
+from datetime import date, timedelta
+
+from services.disclosure.model.data_request import DataRequest, What
+from services.disclosure.usecases import Deps
+from services.kernel.calendar import oslo_date
+
+# Days left at which somebody is warned, by which the days are grouped for the gauge too.
+WARN_AT = (7, 3, 1, 0, -1)
+BUCKETS: tuple[tuple[str, int | None, int | None], ...] = (
+    ("overdue", None, -1),
+    ("0-3", 0, 3),
+    ("4-7", 4, 7),
+    ("8-14", 8, 14),
+    ("15+", 15, None),
+)
+
+
+async def watch(deps: Deps) -> int:
+    """Tell how many requests are open by days left, and warn of each that comes near; how many warnings."""
+    today = oslo_date(deps.clock.now())
+    numbers = {}
+    for name, first, last in BUCKETS:
+        since = None if first is None else today + timedelta(days=first)
+        before = None if last is None else today + timedelta(days=last + 1)
+        numbers[name] = await deps.store.data_requests.count_open(since, before)
+    deps.watch.requests_open(numbers)
+    warned = 0
+    async for request in deps.store.data_requests.open_until(today + timedelta(days=WARN_AT[0])):
+        warned += await _warn(request, today, deps)
+    return warned
+
+
+async def _warn(request: DataRequest, today: date, deps: Deps) -> bool:
+    left = (request.due_on - today).days
+    step = min(mark for mark in WARN_AT if mark >= max(left, WARN_AT[-1]))
+    if request.warned is not None and request.warned <= step:
+        return False
+    if not await deps.store.data_requests.warn(request, step):
+        return False  # another replica was first
+    deps.watch.request_due(request.data_request_id, request.kind, left)
+    return True
+
+
+async def end_restrictions(deps: Deps) -> int:
+    """End the restrictions whose day has come; how many. Raises RemoteError, and goes on the next time.
+
+    One that is announced to end, while another request of the person restricts too, ends alone: the data
+    stays restricted.
+    """
+    today, ended = oslo_date(deps.clock.now()), 0
+    async for request in deps.store.data_requests.to_lift(today):
+        if not await _restricted_otherwise(request, deps):
+            await deps.rights.lift(request.data_request_id, request.customer_id)
+        ended += await _lifted(request, deps)
+    return ended
+
+
+async def _restricted_otherwise(request: DataRequest, deps: Deps) -> bool:
+    ids = await deps.people.same_person(request.customer_id)
+    others = [item for each in ids for item in await deps.store.data_requests.of_customer(each)]
+    return any(
+        item.restricts and item.data_request_id != request.data_request_id and item.lifts_on is None
+        for item in others
+    )
+
+
+async def _lifted(request: DataRequest, deps: Deps) -> bool:
+    async def keep() -> bool:
+        held = await deps.store.data_requests.get(request.data_request_id)
+        if held is None or any(act.what is What.LIFTED for act in held.acts):
+            return False
+        await deps.store.data_requests.save(held.lifted(deps.clock.now()))
+        return True
+
+    return await deps.store.transaction(keep)

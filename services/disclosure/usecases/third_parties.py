@@ -1,0 +1,178 @@
+"""Disclosures to third parties: ask, decide, look, and what the persons are told when."""
+
+from collections.abc import Callable
+
+from services.chassis.caller import Caller
+from services.chassis.errors import Violation
+from services.chassis.idempotency import Ref, RequestKey
+from services.chassis.ids import new_id
+from services.chassis.pages import Page, PageRequest
+from services.disclosure import events
+from services.disclosure.errors import (
+    DisclosureRequestInvalid,
+    ThirdPartyCaseNotFound,
+    ThirdPartyCaseState,
+    ThirdPartyConsentMissing,
+)
+from services.disclosure.model.third_party import Case, Look, ThirdPartyGround
+from services.disclosure.model.third_party_request import RawCase, RawSecrecy, postponed
+from services.disclosure.usecases import Deps
+from services.kernel.calendar import oslo_date
+
+OFFICER = "dpo"
+
+
+async def ask(key: RequestKey, raw: RawCase, by: Caller, deps: Deps) -> Case:
+    """Open a case.
+
+    Raises:
+        GroundNotAllowed, DisclosureRequestInvalid: see `RawCase.opened`; also for persons who are not known.
+        ThirdPartyConsentMissing: the consent is not there.
+        RemoteError: customer or consent cannot be asked.
+    """
+    case = raw.opened(disclosure_id=new_id("tpd"), by=by.id, now=deps.clock.now())
+    unknown = set(await deps.sources.unknown([item.customer_id for item in case.persons]))
+    if unknown:
+        raise DisclosureRequestInvalid(
+            "The request breaks rules; see the violations.",
+            violations=[
+                Violation(f"persons[{place}].customer_id", "PERSON_UNKNOWN", "There is no such customer.")
+                for place, item in enumerate(case.persons)
+                if item.customer_id in unknown
+            ],
+        )
+    await must_have_consent(case, deps)
+
+    async def act() -> tuple[Ref, Case]:
+        await deps.store.third_parties.add(case)
+        return {"disclosure_id": case.disclosure_id}, case
+
+    return await deps.commands.run(key, act, lambda ref: _get(ref["disclosure_id"], deps))
+
+
+async def approve(key: RequestKey, disclosure_id: str, by: Caller, deps: Deps) -> Case:
+    """Say yes. Raises ThirdPartyCaseNotFound, ThirdPartyTwoPeople, ThirdPartyCaseState,
+    ThirdPartyConsentMissing.
+    """
+    await must_have_consent(await _get(disclosure_id, deps), deps)
+    return await change(key, disclosure_id, lambda held: held.approve(by.id, deps.clock.now()), deps)
+
+
+async def refuse(key: RequestKey, disclosure_id: str, reason: str, by: Caller, deps: Deps) -> Case:
+    """Say no. Raises ThirdPartyCaseNotFound, ThirdPartyCaseState."""
+    return await change(key, disclosure_id, lambda held: held.refuse(by.id, reason, deps.clock.now()), deps)
+
+
+async def tell(key: RequestKey, disclosure_id: str, deps: Deps) -> Case:
+    """Have the persons told of what was kept from them.
+
+    Raises ThirdPartyCaseNotFound, ThirdPartyCaseState.
+    """
+
+    async def act() -> tuple[Ref, Case]:
+        changed = (await _get(disclosure_id, deps)).tell(deps.clock.now())
+        await keep(changed, deps)
+        await deps.outbox.add(events.third_party_telling_due(disclosure_id))
+        return {"disclosure_id": disclosure_id}, changed
+
+    return await deps.commands.run(key, act, lambda ref: _get(ref["disclosure_id"], deps))
+
+
+async def postpone(key: RequestKey, disclosure_id: str, raw: RawSecrecy, by: Caller, deps: Deps) -> Case:
+    """Keep it from the persons for longer.
+
+    Raises:
+        DisclosureRequestInvalid: without a statute, a reason or a date.
+        ThirdPartyCaseNotFound, ThirdPartyCaseState: nothing is kept from anybody.
+    """
+    now = deps.clock.now()
+    step = postponed(raw, by.id, now)
+    return await change(key, disclosure_id, lambda held: held.postpone(step, now), deps)
+
+
+async def look(disclosure_id: str, by: Caller, deps: Deps) -> tuple[Case, list[Look]]:
+    """One case in full, for the privacy officer or who asked; that it was looked at is kept with the case.
+
+    It is not on the ledgers of the persons: that would tell them of what may be kept from them. Who looked
+    is shown to them with the rest, once they are told.
+
+    Raises ThirdPartyCaseNotFound, for a case of somebody else too.
+    """
+    case = await _get(disclosure_id, deps)
+    if OFFICER not in by.roles and by.id != case.requested_by:
+        raise _not_found(disclosure_id)
+    seen = Look(deps.clock.now(), by.id, min(by.roles, default=""), by.evidence)
+    await deps.store.third_parties.looked(disclosure_id, seen, new_id("lok"))
+    return case, await deps.store.third_parties.looks(disclosure_id)
+
+
+async def list_cases(asked: PageRequest, deps: Deps) -> Page[Case]:
+    """Cases, newest first. Raises PageTokenInvalid."""
+    before = deps.store.pages.place("third_parties", asked)
+    found = await deps.store.third_parties.page(before, asked.limit + 1)
+    return deps.store.pages.cut("third_parties", found, asked, lambda case: case.disclosure_id)
+
+
+async def list_to_reconsider(asked: PageRequest, deps: Deps) -> Page[Case]:
+    """Cases whose secrecy is to be looked at again by today, most urgent first. Raises PageTokenInvalid."""
+    query = "third_parties_to_reconsider"
+    day, _, case_id = deps.store.pages.place(query, asked).partition("|")
+    today = oslo_date(deps.clock.now())
+    found = await deps.store.third_parties.to_reconsider(today, (day, case_id), asked.limit + 1)
+    return deps.store.pages.cut(
+        query, found, asked, lambda case: f"{case.reconsider_on}|{case.disclosure_id}"
+    )
+
+
+async def look_after(deps: Deps) -> None:
+    """Delete packages whose time is over, and tell operators how many secrets are to be looked at again."""
+    now = deps.clock.now()
+    await deps.store.third_parties.drop_packages(now)
+    deps.measures.secrecy_to_reconsider(await deps.store.third_parties.count_to_reconsider(oslo_date(now)))
+
+
+async def must_have_consent(case: Case, deps: Deps) -> None:
+    """That the consent still holds on which a case rests. Raises ThirdPartyConsentMissing, RemoteError."""
+    if case.ground is not ThirdPartyGround.CONSENT:
+        return
+    purpose, entry_id = case.evidence.consent_purpose, case.evidence.consent_entry_id
+    for item in case.persons:
+        if await deps.sources.consent_entry(item.customer_id, purpose) != entry_id:
+            raise ThirdPartyConsentMissing(
+                "The person has not consented, or not any more.", disclosure_id=case.disclosure_id
+            )
+
+
+async def change(key: RequestKey, disclosure_id: str, step: Callable[[Case], Case], deps: Deps) -> Case:
+    """One step of a case, once per request id. Raises what the step raises, and ThirdPartyCaseNotFound."""
+
+    async def act() -> tuple[Ref, Case]:
+        changed = step(await _get(disclosure_id, deps))
+        await keep(changed, deps)
+        return {"disclosure_id": disclosure_id}, changed
+
+    return await deps.commands.run(key, act, lambda ref: _get(ref["disclosure_id"], deps))
+
+
+async def keep(case: Case, deps: Deps) -> None:
+    """Keep the next version. Raises ThirdPartyCaseState when somebody was faster."""
+    if not await deps.store.third_parties.save(case):
+        raise ThirdPartyCaseState(
+            "The case was changed meanwhile.", disclosure_id=case.disclosure_id, status="changed"
+        )
+
+
+async def get_case(disclosure_id: str, deps: Deps) -> Case:
+    """One case, for this context itself. Raises ThirdPartyCaseNotFound."""
+    return await _get(disclosure_id, deps)
+
+
+async def _get(disclosure_id: str, deps: Deps) -> Case:
+    found = await deps.store.third_parties.get(disclosure_id)
+    if found is None:
+        raise _not_found(disclosure_id)
+    return found
+
+
+def _not_found(disclosure_id: str) -> ThirdPartyCaseNotFound:
+    return ThirdPartyCaseNotFound("There is no such case.", disclosure_id=disclosure_id[:64])

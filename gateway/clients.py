@@ -34,7 +34,10 @@ from personvern.customer.v1.terms_service_pb2_grpc import TermsServiceStub
 from personvern.customer.v1.usage_service_pb2_grpc import UsageServiceStub
 from personvern.disclosure.v1.agreement_service_pb2_grpc import AgreementServiceStub
 from personvern.disclosure.v1.disclosure_service_pb2_grpc import DisclosureServiceStub
+from personvern.disclosure.v1.erasure_service_pb2_grpc import ErasureServiceStub
+from personvern.disclosure.v1.notice_service_pb2_grpc import NoticeServiceStub
 from personvern.disclosure.v1.partner_client_service_pb2_grpc import PartnerClientServiceStub
+from personvern.disclosure.v1.third_party_service_pb2_grpc import ThirdPartyServiceStub
 from personvern.disclosure.v1.webhook_service_pb2_grpc import WebhookServiceStub
 from personvern.disclosure.v1.withdrawal_service_pb2_grpc import WithdrawalServiceStub
 from personvern.operations.v1.operations_service_pb2_grpc import OperationsServiceStub
@@ -86,6 +89,9 @@ class Stubs:
         self.disclosure = self._connect("disclosure", DisclosureServiceStub)
         self.agreements = self._connect("disclosure", AgreementServiceStub)
         self.partner_clients = self._connect("disclosure", PartnerClientServiceStub)
+        self.third_parties = self._connect("disclosure", ThirdPartyServiceStub)
+        self.erasures = self._connect("disclosure", ErasureServiceStub)
+        self.notices = self._connect("disclosure", NoticeServiceStub)
         self.webhooks = self._connect("disclosure", WebhookServiceStub)
         self.withdrawals = self._connect("disclosure", WithdrawalServiceStub)
         self._operations_at = {name: self._open_to(name, OperationsServiceStub) for name in CONTEXTS}

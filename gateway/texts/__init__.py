@@ -93,6 +93,7 @@ def _filled(text: str, said: str, metadata: Mapping[str, str]) -> str | None:
         return text
     numbers, choices = _NUMBER.findall(said), _CHOICES.search(said)
     given = {"choices": choices[1].replace(" or ", ", ")} if choices else {}
+    given["said"] = said  # of a service that says it in the reader's language itself
     try:
         return text.format(*numbers, **{**metadata, **given})
     except (IndexError, KeyError):

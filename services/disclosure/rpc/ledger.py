@@ -7,7 +7,7 @@ from services.chassis.pages import PageRequest
 from services.chassis.rpc_server import request_key
 from services.disclosure.model.ledger import RawRead
 from services.disclosure.rpc import messages
-from services.disclosure.usecases import Deps, ledger
+from services.disclosure.usecases import Deps, ledger, own_ledger
 
 
 class LedgerMethods:
@@ -57,7 +57,7 @@ class LedgerMethods:
     ) -> rpc.ListOwnDisclosuresResponse:
         """The person's own view."""
         asked = PageRequest(request.page_size, request.page_token)
-        page = await ledger.list_disclosures(request.customer_id, asked, self.deps)
+        page = await own_ledger.list_own(request.customer_id, asked, self.deps)
         return rpc.ListOwnDisclosuresResponse(
             disclosures=map(messages.own_disclosure, page.items), next_page_token=page.next_token
         )

@@ -13,7 +13,7 @@ from personvern.disclosure.v1 import disclosure_pb2 as pb
 from personvern.disclosure.v1 import disclosure_service_pb2 as rpc
 
 Ground = Literal["agreement", "consent", "statute", "order", "debt_collection", "own_request", "internal"]
-RecipientKind = Literal["staff", "service", "processor"]
+RecipientKind = Literal["staff", "service", "processor", "third_party"]
 
 _GROUNDS: dict[int, Ground] = {
     pb.GROUND_AGREEMENT: "agreement",
@@ -28,6 +28,7 @@ _KINDS: dict[int, RecipientKind] = {
     pb.RECIPIENT_KIND_STAFF: "staff",
     pb.RECIPIENT_KIND_SERVICE: "service",
     pb.RECIPIENT_KIND_PROCESSOR: "processor",
+    pb.RECIPIENT_KIND_THIRD_PARTY: "third_party",
 }
 _FIELDS = Field(examples=[["invoices.kid", "invoices.total_ore"]])
 
@@ -40,7 +41,10 @@ class OwnDisclosure(Answer):
     recipient_kind: RecipientKind
     recipient: Annotated[
         str,
-        Field(description="Category of a company, role of an employee, or own system.", examples=["agent"]),
+        Field(
+            description="Category of a company or third party, role of an employee, or own system.",
+            examples=["agent"],
+        ),
     ]
     ground: Ground
     access_reason: Annotated[str, Field(description="Of an employee.", examples=["complaint"])]

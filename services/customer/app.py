@@ -22,6 +22,8 @@ from personvern.customer.v1 import (
     profile_service_pb2_grpc,
     terms_service_pb2,
     terms_service_pb2_grpc,
+    third_party_service_pb2,
+    third_party_service_pb2_grpc,
     usage_service_pb2,
     usage_service_pb2_grpc,
 )
@@ -53,6 +55,7 @@ from services.customer.rpc.persons import PersonServicer
 from services.customer.rpc.profile import ProfileServicer
 from services.customer.rpc.reservations import ReservationServicer
 from services.customer.rpc.terms import TermsServicer
+from services.customer.rpc.third_parties import ThirdPartyServicer
 from services.customer.rpc.usage import UsageServicer
 from services.customer.settings import Settings
 from services.customer.store import INDEXES, Store
@@ -84,6 +87,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         inbox=parts.inbox,
         outbox=parts.outbox,
         operations=parts.operations,
+        streams=parts.streams,
         clock=parts.clock,
         decisions=Decisions(
             parts.connect("consent", consent_service_pb2_grpc.ConsentServiceStub),
@@ -148,6 +152,12 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 customer_reservation_pb2,
                 customer_reservation_grpc,
                 ReservationServicer(deps),
+            ),
+            Servicer.of(
+                "ThirdPartyService",
+                third_party_service_pb2,
+                third_party_service_pb2_grpc,
+                ThirdPartyServicer(deps),
             ),
             Servicer.of("TermsService", terms_service_pb2, terms_service_pb2_grpc, TermsServicer(deps)),
             Servicer.of("UsageService", usage_service_pb2, usage_service_pb2_grpc, UsageServicer(deps)),

@@ -37,6 +37,7 @@ class RecipientKind(StrEnum):
     STAFF = "staff"
     SERVICE = "service"
     PROCESSOR = "processor"
+    THIRD_PARTY = "third_party"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from services.disclosure.model.rules import distinct
 from services.disclosure.usecases import Deps
 from services.disclosure.usecases.own_ledger import without_kept
 
-
 _RECEIVED = frozenset({RecipientKind.PROCESSOR, RecipientKind.THIRD_PARTY})
 
 

@@ -11,8 +11,9 @@ import json
 import os
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 from cryptography.exceptions import InvalidTag
@@ -130,6 +131,8 @@ class Vault:
         self._index_key = index_key
         self._seconds = seconds
         self._cache: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
+        self.tell: Callable[[str], Awaitable[None]] = _nobody
+        """Tells other replicas whose keys were shredded, so that they forget them at once too."""
 
     async def seal(self, subject_id: str, purpose: str, context: str, text: str | Redacted[str]) -> Document:
         """Encrypt `text` of the person `subject_id` for `purpose`, bound to the place `context`."""
@@ -201,12 +204,28 @@ class Vault:
             for key_id, key in made.items():
                 self._remember(key_id, key)
 
-    async def shred(self, subject_id: str) -> int:
-        """Delete every data key of a person in this context; how many there were. Nothing opens after."""
-        gone = await self._keys.delete_many({"subject_id": subject_id})
+    async def shred(self, subject_id: str, *, keep_purposes: Collection[str] = ()) -> int:
+        """Delete the data keys of a person in this context but those of some purposes; how many there were.
+
+        Nothing sealed under them opens after, on other replicas neither once they have been told; one that
+        was not reached holds a key for `CACHE_SECONDS` at the most.
+        """
+        query: Document = {"subject_id": subject_id}
+        if keep_purposes:
+            query["purpose"] = {"$nin": sorted(keep_purposes)}
+        gone = await self._keys.delete_many(query)
+        self.forget(subject_id)
+        await self._mongo.once_committed(partial(self._shredded, subject_id))
+        return gone
+
+    def forget(self, subject_id: str) -> None:
+        """Let go of a person's keys in memory; those that were not shredded are read again."""
         for key_id in [key for key in self._cache if key.startswith(subject_id + "/")]:
             del self._cache[key_id]
-        return gone
+
+    async def _shredded(self, subject_id: str) -> None:
+        self.forget(subject_id)  # somebody may have used one between the deletion and its commit
+        await self.tell(subject_id)
 
     def blind_index(self, kind: str, value: str) -> str:
         """A keyed digest (HMAC-SHA256) that finds equal values of one kind without showing them."""
@@ -253,6 +272,10 @@ class Vault:
 def vault_from_master_key(mongo: Mongo, master_key: bytes) -> Vault:
     """The vault of a context with a local master key; the blind-index key is derived from it too."""
     return Vault(mongo, LocalKeyProvider(master_key), _derive(master_key, b"personvern blind index"))
+
+
+async def _nobody(_: str) -> None:
+    return None
 
 
 def _derive(key: bytes, info: bytes) -> bytes:

@@ -1,9 +1,14 @@
 """Where the canary's values are looked for: streams, databases, metrics."""
 
+import contextlib
+from collections.abc import AsyncIterator
 from urllib.request import urlopen
 
 import nats
 from bson.raw_bson import RawBSONDocument
+from nats.js.api import RawStreamMsg
+from nats.js.errors import NotFoundError
+from nats.js.manager import JetStreamManager
 from pymongo import MongoClient
 
 from deploy.local.keys import CONTEXTS, GATEWAY
@@ -16,11 +21,8 @@ async def messages(url: str) -> dict[str, list[bytes]]:
     found: dict[str, list[bytes]] = {}
     try:
         for stream in await connection.jsm().streams_info():
-            name, state = str(stream.config.name), stream.state
-            kept = [
-                await connection.jsm().get_msg(name, seq)
-                for seq in range(max(1, state.first_seq), state.last_seq + 1)
-            ]
+            name = str(stream.config.name)
+            kept = [one async for one in _kept(connection.jsm(), name)]
             found[f"stream {name}"] = [
                 b"\n".join([str(one.subject).encode(), repr(one.headers).encode(), one.data or b""])
                 for one in kept
@@ -30,14 +32,24 @@ async def messages(url: str) -> dict[str, list[bytes]]:
     return found
 
 
-def documents(uri: str) -> dict[str, list[bytes]]:
-    """Every document of every collection, as BSON."""
+async def _kept(manager: JetStreamManager, stream: str) -> AsyncIterator[RawStreamMsg]:
+    """What a stream holds, oldest first; purging leaves gaps."""
+    number = 1
+    with contextlib.suppress(NotFoundError):
+        while True:
+            one = await manager.get_msg(stream, seq=number, subject=">", next=True)
+            yield one
+            number = int(one.seq or number) + 1
+
+
+def documents(uri: str, prefix: str = "personvern_") -> dict[str, list[bytes]]:
+    """Every document of every collection, as BSON, of the databases whose names begin so."""
     client: MongoClient[RawBSONDocument] = MongoClient(uri, document_class=RawBSONDocument)
     try:
         return {
             f"{database}.{collection}": [bytes(row.raw) for row in client[database][collection].find()]
             for database in client.list_database_names()
-            if database.startswith("personvern_")
+            if database.startswith(prefix)
             for collection in client[database].list_collection_names()
         }
     finally:

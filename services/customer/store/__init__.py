@@ -24,6 +24,7 @@ from services.customer.store.audience_contacts import AudienceContactStore
 from services.customer.store.codes import CodeStore
 from services.customer.store.contracts import ContractStore
 from services.customer.store.customers import CustomerStore, Login
+from services.customer.store.erasing import ErasureStore
 from services.customer.store.guardians import GuardianStore, MilestoneStore
 from services.customer.store.interactions import InteractionStore
 from services.customer.store.interests import InterestStore
@@ -84,3 +85,5 @@ class Store:
         self.terms = TermsStore(mongo, vault)
         self.notices = NoticeStore(mongo, vault)
         self.recipients = RecipientStore(mongo, vault)
+        self.erasures = ErasureStore(mongo)
+        self.keys = vault

@@ -20,6 +20,9 @@ KEEP_SECONDS = 2 * 24 * 3600
 INDEXES = [
     Index(LINK_CODES, [("digest", 1)], unique=True),
     Index(LINK_CODES, [("expires_at", 1)], expire_after=KEEP_SECONDS),
+    Index(LINK_CODES, [("customer_id", 1)]),
+    Index(LINK_CODES, [("issued_by", 1)]),
+    Index(CONTACT_CODES, [("customer_id", 1)]),
     Index(CONTACT_CODES, [("expires_at", 1)], expire_after=KEEP_SECONDS),
 ]
 

@@ -133,6 +133,26 @@ class CustomerStore:
             raise CustomerChanged("The customer has changed since you read it.")
         return int(row["version"]) + 1
 
+    async def erase(self, customer_id: str, erasure_id: str, at: datetime) -> str | None:
+        """Leave of a customer the id and that it was erased; inside a transaction.
+
+        Returns:
+            The key of the login that led there, "" for none; None when there is nobody, or not any more.
+        """
+        row = await self._rows.find_one({"_id": customer_id}, ["status", "version", "revision", "identity"])
+        if row is None or row["status"] == CustomerStatus.ERASED.value:
+            return None
+        left: Document = {
+            "status": CustomerStatus.ERASED.value,
+            "version": row["version"] + 1,
+            "revision": row.get("revision", 0) + 1,
+            "erased_at": at,
+            "erasure_id": erasure_id,
+            "contact_points": [],
+        }
+        await self._rows.replace_one({"_id": customer_id}, left)
+        return str(row.get("identity", ""))
+
     async def touch(self, customer_id: str) -> None:
         """Raise the customer's revision, inside the transaction that changes what decisions rest on.
 
@@ -154,7 +174,7 @@ class CustomerStore:
 
     async def _row(self, customer_id: str) -> Document:
         row = await self._rows.find_one({"_id": customer_id})
-        if row is None:
+        if row is None or row["status"] == CustomerStatus.ERASED.value:
             raise CustomerNotFound("There is no such customer.", customer_id=customer_id)
         return row
 

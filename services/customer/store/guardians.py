@@ -19,6 +19,7 @@ INDEXES = [
     Index(GUARDIANSHIPS, [("child_id", 1), ("guardian_id", 1)], unique=True, partial=STANDS),
     Index(GUARDIANSHIPS, [("request", 1)], unique=True),
     Index(APPLICATIONS, [("child_id", 1)], unique=True),
+    Index(APPLICATIONS, [("guardian_id", 1)]),
     Index(APPLICATIONS, [("at", 1)]),
     Index(MILESTONES, [("due", 1)]),
 ]
@@ -33,6 +34,17 @@ class Application:
     id: str
     guardian_id: str
     child_id: str
+
+
+@dataclass(frozen=True)
+class BareLink:
+    """A link without its evidence, which opens with the child's keys only."""
+
+    id: str
+    guardian_id: str
+    child_id: str
+    stands: bool
+    ended_by: str
 
 
 @dataclass(frozen=True)
@@ -110,6 +122,20 @@ class GuardianStore:
         """Every link of a child, oldest first, ended ones too."""
         rows = await self._links.find({"child_id": child_id}, sort=[("_id", 1)])
         return [await self._link(row) for row in rows]
+
+    async def bare(self, guardian_id: str) -> list[BareLink]:
+        """Every link of a guardian, oldest first, ended ones too; nothing is unsealed."""
+        fields = ["guardian_id", "child_id", "stands", "ended_by"]
+        rows = await self._links.find({"guardian_id": guardian_id}, sort=[("_id", 1)], projection=fields)
+        return [
+            BareLink(row["_id"], row["guardian_id"], row["child_id"], row["stands"], row.get("ended_by", ""))
+            for row in rows
+        ]
+
+    async def guarded(self, child_id: str) -> bool:
+        """Whether anybody is linked to the child now; nothing is unsealed."""
+        rows = await self._links.find({"child_id": child_id}, projection=["stands"])
+        return any(row["stands"] for row in rows)
 
     async def apply(self, request: str, guardian_id: str, child_id: str, at: datetime) -> Application:
         """The application of this idempotency key: the one that is there, or a new one for `child_id`."""

@@ -12,6 +12,7 @@ STANDS = {"stands": True}
 INDEXES = [
     Index(MERGES, [("merged_id", 1)], unique=True, partial=STANDS),
     Index(MERGES, [("survivor_id", 1), ("_id", 1)]),
+    Index(MERGES, [("merged_id", 1), ("_id", 1)]),
 ]
 
 

@@ -11,6 +11,7 @@ from services.chassis.mongo import DESCENDING, Document, Index, Mongo, UpdateOne
 from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Redacted, SealBroken, Vault
 from services.customer.model.message import LEASE, Message, MessageState, OptOut, Priority
+from services.customer.model.own_address import OwnAddress
 from services.customer.store.customers import ADMINISTRATION
 from services.customer.store.whose import whose
 
@@ -100,7 +101,14 @@ class MessageStore:
         if opt_out_token:
             document["opt_out"] = self._vault.blind_index("opt_out", opt_out_token)
             document["opt_out_url"] = await self._seal(message, "opt_out_url", message.opt_out_url)
+        if message.own_address is not None:
+            document["own_address"] = await self._own_address(message, message.own_address)
         return document
+
+    async def forget(self, message: Message) -> None:
+        """Let go of the last message to somebody erased, with its key; inside a transaction."""
+        await self._rows.delete_one({"_id": message.id})
+        await self._vault.shred(message.customer_id)
 
     async def of_request(self, request: str) -> Message | None:
         """The message that this idempotency key made, or None."""
@@ -243,6 +251,20 @@ class MessageStore:
     async def _seal(self, message: Message, field: str, text: Redacted[str]) -> Document:
         return await self._vault.seal(message.customer_id, message.purpose, _place(message.id, field), text)
 
+    async def _own_address(self, message: Message, own: OwnAddress) -> Document:
+        lines = [line.reveal() for line in own.lines]
+        plain = {"subject_id": own.subject_id, "email": own.email.reveal(), "lines": lines}
+        place = _place(message.id, "own_address")
+        return await self._vault.seal_json(message.customer_id, message.purpose, place, plain)
+
+    async def _opened_address(self, row: Document) -> OwnAddress | None:
+        if "own_address" not in row:
+            return None
+        place = _place(row["_id"], "own_address")
+        plain = await self._vault.open_json(row["customer_id"], row["purpose"], place, row["own_address"])
+        lines = tuple(Redacted(line) for line in plain["lines"])
+        return OwnAddress(plain["subject_id"], Redacted(plain["email"]), lines)
+
     async def _open(self, row: Document, field: str) -> Redacted[str]:
         return await self._vault.open(
             row["customer_id"], row["purpose"], _place(row["_id"], field), row[field]
@@ -272,6 +294,7 @@ class MessageStore:
             letter=row.get("letter", False),
             delivered_at=row.get("delivered_at"),
             bounced_at=row.get("bounced_at"),
+            own_address=await self._opened_address(row),
         )
         if "opt_out_url" in row:
             return replace(message, opt_out_url=await self._open(row, "opt_out_url"))

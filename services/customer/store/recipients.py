@@ -130,13 +130,14 @@ class RecipientStore:
         return rows, into
 
     async def _read(self, customer_ids: list[str], fields: Sequence[str]) -> list[Document]:
-        wanted = [*fields, "merged_into"]
+        wanted = [*fields, "merged_into", "erasure_id"]
         return [
             row
             for at in range(0, len(customer_ids), AT_ONCE)
             for row in await self._rows.find(
                 {"_id": {"$in": customer_ids[at : at + AT_ONCE]}}, projection=wanted
             )
+            if "erasure_id" not in row
         ]
 
     async def _recipient(self, row: Document) -> Recipient:

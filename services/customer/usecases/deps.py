@@ -11,6 +11,7 @@ from services.chassis.inbox import Inbox
 from services.chassis.mongo import Mongo
 from services.chassis.operations import Operations
 from services.chassis.outbox import Outbox
+from services.chassis.streams import Streams
 from services.customer.ports import (
     Decisions,
     Einvoices,
@@ -40,6 +41,7 @@ class Deps:
     inbox: Inbox
     outbox: Outbox
     operations: Operations
+    streams: Streams
     clock: Clock
     decisions: Decisions
     guardian_consents: GuardianConsents

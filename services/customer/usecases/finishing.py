@@ -68,8 +68,8 @@ class Finishing:
             if rows:
                 await deps.outbox.add_rows(rows)
 
-        if len(members) == 1:
-            return [ALONE]
+        if len(members) == 1 or any(member.command.message.own_address for member in members):
+            return [ALONE] * len(members)
         await deps.mongo.transaction(store)
         return [None] * len(members)
 
@@ -102,14 +102,22 @@ class Finishing:
     async def _by_itself(self, attempt: Attempt) -> None:
         async def store() -> None:
             ours = await self._deps.store.messages.finish(attempt.message, attempt.claim)
-            if ours and attempt.over:
+            if ours and attempt.over and attempt.message.own_address is not None:
+                await self._deps.store.messages.forget(attempt.message)
+            elif ours and attempt.over:
                 await self._deps.outbox.add(events.message_ended(attempt.message))
 
         await self._deps.mongo.transaction(store)
 
 
 async def ended(message: Message, deps: Deps) -> None:
-    """Tell of a message that was sent, given up or came back, in the transaction that stores it."""
+    """Tell of a message that was sent, given up or came back, in the transaction that stores it.
+
+    Of the last one to somebody erased nothing is left to tell: it goes with its address and its key.
+    """
+    if message.own_address is not None:
+        await deps.store.messages.forget(message)
+        return
     besides = await terms.message_ended(message, deps)
     await deps.outbox.add(events.message_ended(message), *besides)
 

@@ -1,0 +1,227 @@
+"""What becomes of each collection of this context when a person is erased: every one of them is named here.
+
+A collection that is not would be forgotten; tests/component/customer/test_erasure_reach.py compares this with
+the database.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from services.chassis import idempotency, inbox, operations, outbox, vault
+from services.chassis.mongo import Document, Mongo
+from services.customer.model.erasing import Fate, Line, Why
+from services.customer.store.audience_contacts import COLLECTION as PLATFORM_CONTACTS
+from services.customer.store.codes import CONTACT_CODES, LINK_CODES
+from services.customer.store.contracts import CONTRACTS, PURCHASES
+from services.customer.store.customers import CUSTOMERS
+from services.customer.store.guardians import APPLICATIONS, GUARDIANSHIPS, MILESTONES
+from services.customer.store.interactions import INTERACTIONS
+from services.customer.store.interests import INTERESTS
+from services.customer.store.merges import MERGES
+from services.customer.store.messages import MESSAGES
+from services.customer.store.national_ids import NATIONAL_IDS
+from services.customer.store.notices import NOTICES
+from services.customer.store.products import PRODUCTS, TERMS
+from services.customer.store.reservations import DIGESTS, REGISTERS
+from services.customer.store.social import LINKS
+from services.customer.store.terms import CHANGES
+from services.customer.store.tips import TIPS
+from services.customer.store.usage import COUNTED_DAYS, COUNTS, EVENTS, STOPS
+
+ERASURES = "erasures"
+# Ids in one query, and documents in one deletion: the embedded database slows down with more.
+AT_ONCE = 100
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows that go with the person: those with one of its ids in `field`; `key` names them in the plan.
+
+    An empty key is of what serves other records and is counted in no plan.
+    """
+
+    collection: str
+    field: str
+    key: str = ""
+
+
+PARTS = (
+    Part(INTERACTIONS, "customer_id", "customer.interactions"),
+    Part(MESSAGES, "customer_id", "customer.messages"),
+    Part(EVENTS, "customer_id", "customer.usage_events"),
+    Part(STOPS, "subject"),
+    Part(INTERESTS, "_id", "customer.interests"),
+    Part(TIPS, "_id", "customer.tips"),
+    Part(LINKS, "customer_id", "customer.social_links"),
+    Part(GUARDIANSHIPS, "child_id", "customer.guardians"),
+    Part(GUARDIANSHIPS, "guardian_id"),
+    Part(APPLICATIONS, "child_id"),
+    Part(APPLICATIONS, "guardian_id"),
+    Part(MILESTONES, "_id"),
+    Part(LINK_CODES, "customer_id"),
+    Part(LINK_CODES, "issued_by"),
+    Part(CONTACT_CODES, "customer_id"),
+    Part(NATIONAL_IDS, "_id", "customer.national_id"),
+    Part(MERGES, "survivor_id", "customer.merges"),
+    Part(MERGES, "merged_id"),
+)
+"""What goes whole."""
+HELD = (CONTRACTS, PURCHASES, NOTICES, PLATFORM_CONTACTS)
+"""What is kept for its time by the person's random id; see `model/erasing.py`."""
+TOMBSTONES = (CUSTOMERS,)
+"""Where the id stays with the word that it was erased."""
+IMPERSONAL = (PRODUCTS, TERMS, CHANGES, REGISTERS, DIGESTS, COUNTS, COUNTED_DAYS, "clocks", ERASURES)
+"""What tells of nobody: catalogue, registers as digests, counts, days; what an erasure did, without ids."""
+MACHINERY = (
+    vault.COLLECTION,
+    idempotency.COLLECTION,
+    inbox.COLLECTION,
+    operations.COLLECTION,
+    outbox.COLLECTION,
+    outbox.LEASES,
+)
+"""Of the chassis: keys are shredded, those of the person's own requests too, events told and then purged."""
+
+
+class ErasureStore:
+    """Counts, and deletes, whatever is a person's. Ids, days and numbers only: nothing is unsealed."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._mongo = mongo
+        self._rows = mongo.collection(ERASURES)
+
+    # --- what an erasure does, for its answer when it is asked again
+
+    async def known(self, erasure_id: str) -> list[Line] | None:
+        """What an erasure that has begun does; None before."""
+        row = await self._rows.find_one({"_id": erasure_id})
+        return None if row is None else [_line(item) for item in row["lines"]]
+
+    async def begin(self, erasure_id: str, lines: Sequence[Line], now: datetime) -> None:
+        """Keep what an erasure does; inside the transaction that begins it."""
+        await self._rows.insert_one(
+            {"_id": erasure_id, "begun_at": now, "lines": [_line_document(line) for line in lines]}
+        )
+
+    # --- counting
+
+    async def counts(self, ids: Sequence[str]) -> dict[str, int]:
+        """How many records there are of each kind that goes, by its key in the plan."""
+        found = await self._of_customers(ids)
+        for part in PARTS:
+            if part.key:
+                rows = self._mongo.collection(part.collection)
+                counted = sum([await rows.count({part.field: one}) for one in ids])
+                found[part.key] = found.get(part.key, 0) + counted
+        return found
+
+    async def _of_customers(self, ids: Sequence[str]) -> dict[str, int]:
+        fields = ["contact_points.id", "supply_addresses.id", "erasure_id"]
+        found = dict.fromkeys(("customer.person", "customer.contact_points", "customer.supply_addresses"), 0)
+        for one in ids:
+            row = await self._mongo.collection(CUSTOMERS).find_one({"_id": one}, fields)
+            if row is not None and "erasure_id" not in row:
+                found["customer.person"] += 1
+                found["customer.contact_points"] += len(row["contact_points"])
+                found["customer.supply_addresses"] += len(row["supply_addresses"])
+        return found
+
+    async def by_contract(self, collection: str, ids: Sequence[str]) -> dict[str, int]:
+        """How many rows of purchases or notices there are, by contract."""
+        found: dict[str, int] = {}
+        for one in ids:
+            query = {"customer_id": one}
+            for row in await self._mongo.collection(collection).find(query, projection=["contract_id"]):
+                found[row["contract_id"]] = found.get(row["contract_id"], 0) + 1
+        return found
+
+    async def platform_rows(self, ids: Sequence[str]) -> dict[str, datetime]:
+        """When something was given to a platform about the person, by row."""
+        rows = self._mongo.collection(PLATFORM_CONTACTS)
+        return {
+            row["_id"]: row["given_at"]
+            for one in ids
+            for row in await rows.find({"customer_id": one}, projection=["given_at"])
+        }
+
+    # --- deleting
+
+    async def delete_parts(self, ids: Sequence[str]) -> int:
+        """Delete what goes whole; how many rows there were."""
+        gone = 0
+        for part in PARTS:
+            for one in ids:
+                gone += await self._delete(part.collection, {part.field: one})
+        return gone
+
+    async def delete_contracts(self, contract_ids: Sequence[str], ids: Sequence[str]) -> None:
+        """Delete orders of which no agreement came, with what belongs to them; the order itself last."""
+        gone = frozenset(contract_ids)
+        for collection in (NOTICES, PURCHASES):
+            rows = self._mongo.collection(collection)
+            for one in ids if gone else ():
+                query = {"customer_id": one}
+                found = await rows.find(query, projection=["contract_id"])
+                await self._drop(collection, [row["_id"] for row in found if row["contract_id"] in gone])
+        await self._drop(CONTRACTS, contract_ids)
+
+    async def delete_platform_rows(self, row_ids: Sequence[str]) -> None:
+        """Delete what a platform was given and is held no longer."""
+        await self._drop(PLATFORM_CONTACTS, row_ids)
+
+    async def delete_request_keys(self, callers: Sequence[str]) -> None:
+        """Delete the keys of the person's own requests: asked again, they would lead to who was erased."""
+        for caller in callers:
+            # Keys begin with the caller's name and a slash; "0" comes after "/".
+            query = {"_id": {"$gt": f"{caller}/", "$lt": f"{caller}0"}}
+            await self._delete(idempotency.COLLECTION, query)
+
+    async def untold(self, ids: Sequence[str]) -> bool:
+        """Whether an event about the person is still to be told; a look at what waits, which is little."""
+        wanted = frozenset(ids)
+        waiting = self._mongo.collection(outbox.COLLECTION)
+        async for row in waiting.each({}, projection=["about", "events.about"]):
+            if {row.get("about"), *(one["about"] for one in row.get("events", ()))} & wanted:
+                return True
+        return False
+
+    async def _delete(self, collection: str, query: Document) -> int:
+        gone = 0
+        while found := await self._mongo.collection(collection).find(
+            query, limit=AT_ONCE, projection=["_id"]
+        ):
+            gone += await self._drop(collection, [row["_id"] for row in found])
+        return gone
+
+    async def _drop(self, collection: str, row_ids: Sequence[str]) -> int:
+        rows = self._mongo.collection(collection)
+        return sum(
+            [
+                await rows.delete_many({"_id": {"$in": list(row_ids[at : at + AT_ONCE])}})
+                for at in range(0, len(row_ids), AT_ONCE)
+            ]
+        )
+
+
+def _line(item: Mapping[str, object]) -> Line:
+    until = item["until"]
+    return Line(
+        key=str(item["key"]),
+        records=int(str(item["records"])),
+        fate=Fate(str(item["fate"])),
+        why=Why(str(item["why"])),
+        statute=str(item["statute"]),
+        until=date.fromisoformat(str(until)) if until else None,
+    )
+
+
+def _line_document(line: Line) -> Document:
+    return {
+        "key": line.key,
+        "records": line.records,
+        "fate": line.fate.value,
+        "why": line.why.value,
+        "statute": line.statute,
+        "until": line.until.isoformat() if line.until else "",
+    }

@@ -1,0 +1,171 @@
+"""Erasing a person from this context (GDPR 17): planned by counts, carried out in steps that can be repeated.
+
+One transaction marks the person erased and queues the last letter. From then on nobody is found by the ids,
+and the rest is deleted step by step: who is killed in between begins the steps anew and ends the same.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from services.chassis import telemetry
+from services.chassis.errors import TRANSIENT, DomainError, Unavailable
+from services.chassis.telemetry import log
+from services.chassis.vault import SealBroken
+from services.customer.errors import CustomerNotFound, DependantNotFound
+from services.customer.model.contract import Contract
+from services.customer.model.erasing import AUDIENCES, Line, Records, plan, supplied
+from services.customer.model.last_letter import LastLetter, last_letter
+from services.customer.store.audience_contacts import PURPOSE as PLATFORM_PURPOSE
+from services.customer.store.contracts import PURCHASES
+from services.customer.store.guardians import BareLink
+from services.customer.store.notices import NOTICES
+from services.customer.usecases.deps import Deps
+from services.customer.usecases.guardian_links import end_link
+from services.kernel.calendar import oslo_date
+from services.kernel.erasure import purge_events
+from services.kernel.retention import hold_until
+
+STREAM = "CUSTOMER"
+# How often it is looked whether the last events about a person were told, before they are purged.
+LOOKS, PAUSE = 40, 0.05
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """An erasure that was decided: all ids of the person, today's first, and perhaps the last letter."""
+
+    id: str
+    customer_ids: tuple[str, ...]
+    letter: LastLetter | None = None
+
+
+async def plan_erasure(customer_ids: Sequence[str], deps: Deps) -> list[Line]:
+    """What an erasure of the person would do today. Changes nothing."""
+    return plan(await _records(customer_ids, deps), deps.today())
+
+
+async def erase(erasure: Erasure, deps: Deps) -> list[Line]:
+    """Erase a person; what went and what is held, the same however often it is asked.
+
+    Raises Unavailable, BrokerGone or another transient DomainError: asked again, it does what is left.
+    """
+    lines = await deps.mongo.transaction(lambda: _mark(erasure, deps))
+    ids = erasure.customer_ids
+    await _leave_children(ids, deps)
+    contracts = await _contracts(ids, deps)
+    orders = [one.id for one in contracts if not supplied(one)]
+    await deps.store.erasures.delete_contracts(orders, ids)
+    # Who had read the person just before the mark may have written since: until a look finds nothing.
+    while await deps.store.erasures.delete_parts(ids):
+        continue
+    await deps.store.erasures.delete_request_keys([f"customer:{one}" for one in ids])
+    await _shred(ids, deps)
+    await _purge(ids, deps)
+    return lines
+
+
+async def _mark(erasure: Erasure, deps: Deps) -> list[Line]:
+    """Mark the person erased and queue the letter, in the transaction in force."""
+    store, now = deps.store, deps.now()
+    lines = await store.erasures.known(erasure.id)
+    if lines is None:
+        lines = plan(await _records(erasure.customer_ids, deps), deps.today(), decided=True)
+        await store.erasures.begin(erasure.id, lines, now)
+    await _write_last(erasure, now, deps)
+    for customer_id in erasure.customer_ids:
+        login = await store.customers.erase(customer_id, erasure.id, now)
+        if login:
+            await store.erasures.delete_request_keys([f"login:{login}"])
+    return lines
+
+
+async def _write_last(erasure: Erasure, now: datetime, deps: Deps) -> None:
+    """Queue the last letter, unless the person is erased already or the keys of the address are gone."""
+    if erasure.letter is None:
+        return
+    try:
+        customer = await deps.store.customers.own(erasure.customer_ids[0])
+    except (CustomerNotFound, SealBroken) as error:
+        log.info("no last letter", erasure_id=erasure.id, cause=type(error).__name__)
+        return
+    message = last_letter(
+        customer,
+        erasure.letter,
+        erasure_id=erasure.id,
+        message_id=deps.new_id("msg"),
+        trace=telemetry.inject({}),
+        now=now,
+    )
+    await deps.store.messages.add(message, request=f"last-letter/{erasure.id}", opt_out_token="")
+
+
+async def _records(ids: Sequence[str], deps: Deps) -> Records:
+    store = deps.store.erasures
+    links = [link for one in ids for link in await deps.store.guardians.bare(one)]
+    given = await store.platform_rows(ids)
+    going = await store.counts(ids)
+    return Records(
+        going=going | {"customer.dependants": sum(not link.stands for link in links)},
+        contracts=await _contracts(ids, deps),
+        purchases=await store.by_contract(PURCHASES, ids),
+        notices=await store.by_contract(NOTICES, ids),
+        children=sum(link.stands for link in links),
+        platforms=[oslo_date(at) for at in given.values()],
+    )
+
+
+async def _contracts(ids: Sequence[str], deps: Deps) -> list[Contract]:
+    return [contract for one in ids for contract in await deps.store.contracts.of_customer(one)]
+
+
+async def _leave_children(ids: Sequence[str], deps: Deps) -> None:
+    """End what links the person to children as guardian, and have consent withdraw what was given for them.
+
+    Nothing links them when this is decided, but a link may have been made since, or have ended just before.
+    """
+    for link in [link for one in ids for link in await deps.store.guardians.bare(one)]:
+        if link.stands:
+            await deps.mongo.transaction(partial(_end, link, deps))
+        if link.ended_by != "majority" and not await deps.store.guardians.guarded(link.child_id):
+            await _withdraw(link.id, link.child_id, link.guardian_id, deps)
+
+
+async def _end(bare: BareLink, deps: Deps) -> None:
+    try:
+        child = await deps.store.customers.own(bare.child_id)
+        link = await deps.store.guardians.between(bare.guardian_id, bare.child_id)
+        await end_link(link, child, "guardian", deps)
+    except (CustomerNotFound, DependantNotFound, SealBroken):
+        return  # the child is erased too: its links go with it
+
+
+async def _withdraw(link_id: str, child_id: str, guardian_id: str, deps: Deps) -> None:
+    """As after every end of a link, under the same key, so that once is enough."""
+    try:
+        await deps.guardian_consents.withdraw(f"ended:{link_id}", child_id, guardian_id)
+    except DomainError as error:
+        if error.kind in TRANSIENT:
+            raise
+        log.info("nothing to withdraw", child_id=child_id, cause=error.reason)
+
+
+async def _shred(ids: Sequence[str], deps: Deps) -> None:
+    """Shred the person's keys, but those of what a platform was given and may still have to take out."""
+    given = await deps.store.erasures.platform_rows(ids)
+    held = {row for row, at in given.items() if hold_until(AUDIENCES, oslo_date(at)) >= deps.today()}
+    await deps.store.erasures.delete_platform_rows([row for row in given if row not in held])
+    for one in ids:
+        await deps.store.keys.shred(one, keep_purposes=(PLATFORM_PURPOSE,) if held else ())
+
+
+async def _purge(ids: Sequence[str], deps: Deps) -> None:
+    """Purge the person's events once the last of them was told. Raises Unavailable, BrokerGone."""
+    for _ in range(LOOKS):
+        if not await deps.store.erasures.untold(ids):
+            await purge_events(deps.streams, STREAM, ids)
+            return
+        await asyncio.sleep(PAUSE)
+    raise Unavailable("events about the person are still to be told; try again shortly")

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from services.customer.model.contract import Contract, ContractStatus
+from services.customer.model.fate import Fate, Line
 from services.customer.model.lifecycle import runs
 from services.kernel.retention import hold_until, retention_class
 
@@ -16,35 +17,14 @@ AGREEMENTS = "bookkeeping_agreements"
 AUDIENCES = "audiences"
 
 
-class Fate(StrEnum):
-    """What becomes of records."""
-
-    ERASE = "erase"
-    HOLD = "hold"
-    BLOCK = "block"
-
-
 class Why(StrEnum):
     """Why records are held, or prevent everything."""
 
-    NOTHING = ""
     AGREEMENT = "agreement"
     TOLD_PLATFORMS = "told_platforms"
     RUNNING = "running"
     ORDERED = "ordered"
     GUARDIAN = "guardian"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One kind of record and what becomes of it; `until` is the last day on which the last one is kept."""
-
-    key: str
-    records: int
-    fate: Fate
-    why: Why = Why.NOTHING
-    statute: str = ""
-    until: date | None = None
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
-"""What this context tells of an erasure, in the languages of the person."""
+"""Why this context holds something, or blocks an erasure, in the languages of the person."""
 
 from collections.abc import Mapping, Sequence
 
-from services.customer.model.erasing import Fate, Line, Why
+from services.customer.model.erasing import Why
+from services.customer.model.fate import Line
 from services.kernel.erasure import Item, Outcome, Texts
 
-_OUTCOMES = {Fate.ERASE: Outcome.ERASE, Fate.HOLD: Outcome.HOLD, Fate.BLOCK: Outcome.BLOCK}
-_WHY: Mapping[Why, Texts] = {
+_REASONS: Mapping[str, Texts] = {
     Why.AGREEMENT: {
         "nb": (
             "Avtaler er regnskapsmateriale. Vi må ta vare på hva som ble kjøpt og på hvilke vilkår, men "
@@ -78,8 +78,8 @@ def items(lines: Sequence[Line], titles: Mapping[str, Texts]) -> list[Item]:
             key=line.key,
             titles=titles[line.key],
             records=line.records,
-            outcome=_OUTCOMES[line.fate],
-            explanations=_WHY.get(line.why),
+            outcome=Outcome(line.fate.value),
+            explanations=_REASONS.get(line.why),
             statute=line.statute,
             until=line.until,
         )

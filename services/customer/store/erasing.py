@@ -4,13 +4,13 @@ A collection that is not would be forgotten; tests/component/customer/test_erasu
 the database.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from services.chassis import idempotency, inbox, operations, outbox, vault
 from services.chassis.mongo import Document, Mongo
-from services.customer.model.erasing import Fate, Line, Why
+from services.customer.model.fate import Line
 from services.customer.store.audience_contacts import COLLECTION as PLATFORM_CONTACTS
 from services.customer.store.codes import CONTACT_CODES, LINK_CODES
 from services.customer.store.contracts import CONTRACTS, PURCHASES
@@ -96,12 +96,12 @@ class ErasureStore:
     async def known(self, erasure_id: str) -> list[Line] | None:
         """What an erasure that has begun does; None before."""
         row = await self._rows.find_one({"_id": erasure_id})
-        return None if row is None else [_line(item) for item in row["lines"]]
+        return None if row is None else [Line.from_document(item) for item in row["lines"]]
 
     async def begin(self, erasure_id: str, lines: Sequence[Line], now: datetime) -> None:
         """Keep what an erasure does; inside the transaction that begins it."""
         await self._rows.insert_one(
-            {"_id": erasure_id, "begun_at": now, "lines": [_line_document(line) for line in lines]}
+            {"_id": erasure_id, "begun_at": now, "lines": [line.document() for line in lines]}
         )
 
     # --- counting
@@ -202,26 +202,3 @@ class ErasureStore:
                 for at in range(0, len(row_ids), AT_ONCE)
             ]
         )
-
-
-def _line(item: Mapping[str, object]) -> Line:
-    until = item["until"]
-    return Line(
-        key=str(item["key"]),
-        records=int(str(item["records"])),
-        fate=Fate(str(item["fate"])),
-        why=Why(str(item["why"])),
-        statute=str(item["statute"]),
-        until=date.fromisoformat(str(until)) if until else None,
-    )
-
-
-def _line_document(line: Line) -> Document:
-    return {
-        "key": line.key,
-        "records": line.records,
-        "fate": line.fate.value,
-        "why": line.why.value,
-        "statute": line.statute,
-        "until": line.until.isoformat() if line.until else "",
-    }

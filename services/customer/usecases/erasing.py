@@ -16,7 +16,8 @@ from services.chassis.telemetry import log
 from services.chassis.vault import SealBroken
 from services.customer.errors import CustomerNotFound, DependantNotFound
 from services.customer.model.contract import Contract
-from services.customer.model.erasing import AUDIENCES, Line, Records, plan, supplied
+from services.customer.model.erasing import AUDIENCES, Records, plan, supplied
+from services.customer.model.fate import Line
 from services.customer.model.last_letter import LastLetter, last_letter
 from services.customer.store.audience_contacts import PURPOSE as PLATFORM_PURPOSE
 from services.customer.store.contracts import PURCHASES

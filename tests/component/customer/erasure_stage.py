@@ -95,11 +95,11 @@ async def full(world: World) -> Stage:
     await _said(world, who)
     await _guarded(world, who)
     await _put(world, who, contract_id)
-    await eventually(lambda: _still(world))
+    await eventually(lambda: still(world))
     return Stage(world, who, new_id("era"), contract_id)
 
 
-async def _still(world: World) -> bool:
+async def still(world: World) -> bool:
     """Whether nothing is being sent or told any more."""
     return not await world.rows("messages", {"state": "queued"}) and not await world.rows("outbox")
 

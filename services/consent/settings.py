@@ -8,7 +8,6 @@ from services.chassis.settings import ServiceSettings
 class Settings(ServiceSettings):
     """What the consent context has besides what every service has."""
 
-    name: str = "consent"
     policy_folder: Path | None = None
     """The policy to enforce; the one that is shipped when not set."""
     ledger_every_seconds: float = 30.0

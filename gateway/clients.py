@@ -33,6 +33,7 @@ from personvern.customer.v1.reservation_service_pb2_grpc import ReservationServi
 from personvern.customer.v1.terms_service_pb2_grpc import TermsServiceStub
 from personvern.customer.v1.usage_service_pb2_grpc import UsageServiceStub
 from personvern.disclosure.v1.agreement_service_pb2_grpc import AgreementServiceStub
+from personvern.disclosure.v1.data_request_service_pb2_grpc import DataRequestServiceStub
 from personvern.disclosure.v1.disclosure_service_pb2_grpc import DisclosureServiceStub
 from personvern.disclosure.v1.erasure_service_pb2_grpc import ErasureServiceStub
 from personvern.disclosure.v1.notice_service_pb2_grpc import NoticeServiceStub
@@ -92,6 +93,7 @@ class Stubs:
         self.third_parties = self._connect("disclosure", ThirdPartyServiceStub)
         self.erasures = self._connect("disclosure", ErasureServiceStub)
         self.notices = self._connect("disclosure", NoticeServiceStub)
+        self.data_requests = self._connect("disclosure", DataRequestServiceStub)
         self.webhooks = self._connect("disclosure", WebhookServiceStub)
         self.withdrawals = self._connect("disclosure", WithdrawalServiceStub)
         self._operations_at = {name: self._open_to(name, OperationsServiceStub) for name in CONTEXTS}

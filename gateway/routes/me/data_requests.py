@@ -1,4 +1,4 @@
-"""My rights: ask for access or portability, follow the request, fetch the package."""
+"""My rights: ask for what the law gives me, follow the request, fetch the package."""
 
 from __future__ import annotations
 
@@ -20,14 +20,25 @@ router = APIRouter(prefix="/v1/me", tags=["data requests"])
 RequestId = Annotated[str, Path(max_length=64, examples=["drq_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
 # The page has its style inside and loads nothing; whoever opens it from the gateway runs no script.
 PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_FORMS = {
+    "application/json": rpc.PACKAGE_FORMAT_JSON,
+    "text/html": rpc.PACKAGE_FORMAT_HTML,
+    "application/pdf": rpc.PACKAGE_FORMAT_PDF,
+}
+_HEADERS = {
+    rpc.PACKAGE_FORMAT_JSON: {"Content-Disposition": 'attachment; filename="personvern.json"'},
+    rpc.PACKAGE_FORMAT_HTML: {"Content-Security-Policy": PAGE_POLICY},
+    rpc.PACKAGE_FORMAT_PDF: {"Content-Disposition": 'inline; filename="personvern.pdf"'},
+}
 
 
 @router.post(
     "/data-requests",
     operation_id="open_data_request",
-    summary="Ask for my data",
+    summary="Use one of my rights",
     status_code=ACCEPTED,
     response_model=DataRequest,
+    responses={OK: {"model": DataRequest, "description": "Done already"}},
 )
 async def open_one(
     body: OpenDataRequest,
@@ -36,15 +47,19 @@ async def open_one(
     clients: Clients,
     accept_language: Annotated[str, Header(examples=["nn"])] = "",
 ) -> Response:
-    """Ask for access (everything) or portability (what I provided). An open one of the kind is given back.
+    """Access (everything), portability (what I provided), rectification, restriction, objection, erasure. An
+    open one of the kind is given back.
 
-    The texts in the package are in the language asked for, otherwise in the one that I registered with.
+    A restriction (with its `ground`) and an objection (with its `purpose`) are in force when the answer
+    comes, with 200. The texts are in the language asked for, otherwise in the one that I registered with.
     """
     language = best_language(accept_language) if accept_language else await _own_language(caller, clients)
     opened = await clients.disclosure.OpenDataRequest(body.message(key, caller.id, language))
     answer = DataRequest.of(opened.data_request)
     return JSONResponse(
-        answer.model_dump(mode="json"), status_code=ACCEPTED, headers={"Location": answer.operation}
+        answer.model_dump(mode="json"),
+        status_code=ACCEPTED if answer.status == "open" else OK,
+        headers={"Location": answer.operation} if answer.operation else {},
     )
 
 
@@ -65,13 +80,14 @@ async def get(data_request_id: RequestId, caller: CustomerCaller, clients: Clien
 @router.get(
     "/data-requests/{data_request_id}/package",
     operation_id="get_my_package",
-    summary="My data, as JSON or as a page",
+    summary="My data, as JSON, as a page or as PDF",
     response_class=Response,
     responses={
         OK: {
             "content": {
                 "application/json": {"schema": {"type": "object"}},
                 "text/html": {"schema": {"type": "string"}},
+                "application/pdf": {"schema": {"type": "string", "format": "binary"}},
             }
         }
     },
@@ -83,20 +99,18 @@ async def package(
     accept: Annotated[str, Header(examples=["text/html"])] = "",
     accept_language: Annotated[str, Header(examples=["nn"])] = "",
 ) -> Response:
-    """JSON after the schema `access-package-v1`, or with `Accept: text/html` a page to read."""
-    page = _wants_page(accept)
+    """JSON after the schema `access-package-v1`; with `Accept: text/html` a page to read, with
+    `Accept: application/pdf` the same to keep or print.
+    """
+    form = _wanted(accept)
     request = rpc.GetPackageRequest(
         customer_id=caller.id,
         data_request_id=data_request_id,
-        format=rpc.PACKAGE_FORMAT_HTML if page else rpc.PACKAGE_FORMAT_JSON,
+        format=form,
         language=best_language(accept_language) if accept_language else "",
     )
     found = await clients.disclosure.GetPackage(request)
-    headers = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
-    if page:
-        headers["Content-Security-Policy"] = PAGE_POLICY
-    else:
-        headers["Content-Disposition"] = 'attachment; filename="personvern.json"'
+    headers = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"} | _HEADERS[form]
     return Response(found.content, media_type=found.media_type, headers=headers)
 
 
@@ -106,7 +120,7 @@ async def _own_language(caller: Caller, clients: Clients) -> str:
         return (await clients.customer.ResolveIdentity(request)).language or DEFAULT
 
 
-def _wants_page(accept: str) -> bool:
-    kinds = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
-    html = kinds.index("text/html") if "text/html" in kinds else len(kinds)
-    return html < (kinds.index("application/json") if "application/json" in kinds else len(kinds))
+def _wanted(accept: str) -> rpc.PackageFormat:
+    """The form that stands first in Accept; JSON for anything else."""
+    kinds = (part.partition(";")[0].strip().lower() for part in accept.split(","))
+    return next((_FORMS[kind] for kind in kinds if kind in _FORMS), rpc.PACKAGE_FORMAT_JSON)

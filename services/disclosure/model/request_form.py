@@ -111,5 +111,5 @@ def _day(today: date) -> Callable[[str], date]:
 def _reason(raw: str) -> str:
     text = rules.text(LONGEST_REASON, required=True)(raw)
     if len(text) < SHORTEST_REASON:
-        raise Broken("TOO_SHORT", "Say why in words that the person understands.")
+        raise Broken("REASON_TOO_SHORT", "Say why in words that the person understands.")
     return text

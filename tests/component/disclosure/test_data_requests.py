@@ -61,6 +61,16 @@ class FakeContext:
         )
         return privacy_pb.ExportResponse(sections=[section])
 
+    @allow(service("disclosure"))
+    async def PlanErasure(
+        self, request: privacy_pb.PlanErasureRequest, _: object
+    ) -> privacy_pb.PlanErasureResponse:
+        return privacy_pb.PlanErasureResponse()
+
+    @allow(service("disclosure"))
+    async def Erase(self, request: privacy_pb.EraseRequest, _: object) -> privacy_pb.EraseResponse:
+        return privacy_pb.EraseResponse()
+
 
 class FakePolicy:
     """The consent context as far as a package needs it: the shipped policy."""
@@ -298,6 +308,13 @@ async def test_events_of_a_request_carry_ids_only(desk: Desk, contexts, customer
         "data_request_id",
         "kind",
         "due_on",
+        "refused",
+        "lifts_on",
+        "erasure_id",
+        "blocked",
+        "breach_id",
+        "notify_by",
+        "disclosure_id",
     }
     assert set().union(*fields.values()) <= allowed
 

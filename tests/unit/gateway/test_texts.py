@@ -40,6 +40,9 @@ STAFF_REASONS = {
     "CLIENT_NOT_FOUND",  # partner clients
     "CLAIM_NOT_FOUND",  # claims at a collector
     "CLAIM_NOT_OPEN",
+    "DATA_REQUEST_EXTENDED",  # what the privacy officer does about requests
+    "DATA_REQUEST_STATE",
+    "DATA_REQUEST_TOO_LATE",
     "CUSTOMER_NOT_RESTRICTED",  # restricting
     "CUSTOMER_RESTRICTED",
     "GROUND_NOT_ALLOWED",  # what services note in the ledger
@@ -171,7 +174,6 @@ STAFF_RULES = {
     },
     "disclosure": {
         "BEFORE_START",
-        "CONTROL_CHARACTER",
         "COUNTRY_FORMAT",
         "DATE_FORMAT",
         "DPF_COUNTRY",
@@ -184,13 +186,10 @@ STAFF_RULES = {
         "JWK_ID",
         "JWK_KIND",
         "JWK_PRIVATE",
-        "KEY_FORMAT",
         "ORGANISATION_NUMBER",
         "OVERLAP",
-        "PURPOSE_UNKNOWN",
         "READER_FORMAT",
         "READER_KIND",
-        "REQUIRED",
         "SCC_MODULE",
         "SCOPE_FORMAT",
         "SCOPE_WITHOUT_FIELDS",
@@ -200,6 +199,10 @@ STAFF_RULES = {
         "TWICE",
         "WEBHOOK_ADDRESS",
         "WEBHOOK_URL",
+        "CUSTOMER_UNKNOWN",  # the privacy officer notes requests
+        "IN_THE_FUTURE",
+        "REASON_TOO_SHORT",
+        "TOO_OLD",
     },
     "survey": {"HOURS", "KEY_FORMAT", "NOT_ALLOWED", "OPTION_COUNT", "QUESTION_COUNT"},
 }

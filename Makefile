@@ -7,7 +7,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 WORKERS ?= 2
 
-.PHONY: help env run demo test check protos bench lock clean
+.PHONY: help env run demo test check manifests protos bench lock clean
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 12
@@ -40,6 +40,11 @@ check: env ## ruff, mypy, import rules, buf lint, drift of generated code, Docke
 	$(BIN)/buf lint protos
 	$(BIN)/python -m deploy.local.protos --check
 	$(BIN)/hadolint deploy/Dockerfile
+
+manifests: env ## build the overlays of deploy/k8s and have checkov look at them (it comes into an environment of its own)
+	@mkdir -p .run/manifests
+	for overlay in dev production; do kubectl kustomize deploy/k8s/overlays/$$overlay > .run/manifests/$$overlay.yaml; done
+	$(BIN)/uv tool run --quiet checkov --directory .run/manifests --config-file deploy/k8s/.checkov.yaml --compact --quiet --skip-download
 
 protos: env ## generate protos/gen from protos/personvern
 	$(BIN)/python -m deploy.local.protos

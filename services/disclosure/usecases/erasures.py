@@ -171,14 +171,16 @@ async def execute(
     held = await get_erasure(data_request_id, customer_id, deps)
     if held.status is Status.EXECUTING:
         return held
-    held.must_be_executable()
-    await _must_be_open(held, deps)
-    planned = await plan(held, deps)
-    if planned.blocks:
-        await deps.store.erasures.save(planned, _OPEN)
-        planned.must_not_be_blocked(language or planned.language)
+    planned = held
+    if held.status in (Status.PLANNED, Status.BLOCKED):
+        await _must_be_open(held, deps)
+        planned = await plan(held, deps)
+        if planned.blocks:
+            await deps.store.erasures.save(planned, _OPEN)
+            planned.must_not_be_blocked(language or planned.language)
 
     async def act() -> tuple[Ref, Erasure]:
+        held.must_be_executable()
         operation = await deps.operations.start(ERASING, {"erasure_id": held.erasure_id}, owner=owner)
         started = planned.started(operation.id, deps.clock.now())
         if not await deps.store.erasures.save(started, _OPEN):

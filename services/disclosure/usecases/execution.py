@@ -4,9 +4,12 @@ Resumable: what a context answered is kept, each context does what is left when 
 operation that fails is given another one (`erasures.keep_going`). So what has begun ends.
 """
 
-from collections.abc import Mapping
-from typing import Any
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any, TypeVar
 
+from services.chassis.errors import DomainError
 from services.chassis.operations import Running
 from services.disclosure import events
 from services.disclosure.errors import ErasureNotFound
@@ -25,6 +28,10 @@ from services.disclosure.ports import Eraser
 from services.disclosure.usecases import Deps, notices
 from services.disclosure.usecases.erasures import plan_of
 from services.kernel.calendar import oslo_date
+
+T = TypeVar("T")
+
+PAUSES = (0.1, 0.3, 0.5, 1.0)  # seconds; a restarted service is found again within one
 
 
 async def erase(running: Running, deps: Deps) -> dict[str, Any]:
@@ -50,7 +57,7 @@ async def _go_through(erasure: Erasure, running: Running, deps: Deps) -> None:
     if erasure.told is None:
         await _tell(erasure, deps)
     if erasure.foretold is None:
-        items = await plan_of(erasure.customer_ids, AFTER_THE_LETTER, deps)
+        items = await patiently(partial(plan_of, erasure.customer_ids, AFTER_THE_LETTER, deps))
         await deps.store.erasures.note_foretold(erasure.erasure_id, items)
     written = await letter(await _get(erasure.erasure_id, deps), deps)
     for step, context in enumerate(AFTER_THE_LETTER, len(BEFORE_THE_LETTER) + 1):
@@ -80,8 +87,23 @@ async def letter(erasure: Erasure, deps: Deps) -> Letter:
 
 async def _have_erased(erasure: Erasure, eraser: Eraser, written: Letter | None, deps: Deps) -> None:
     if eraser.context not in erasure.answers:
-        items = await eraser.erase(erasure.erasure_id, erasure.customer_ids, written)
+        items = await patiently(partial(eraser.erase, erasure.erasure_id, erasure.customer_ids, written))
         await deps.store.erasures.note_answer(erasure.erasure_id, eraser.context, items)
+
+
+async def patiently(call: Callable[[], Awaitable[T]]) -> T:
+    """The answer of a context that may be starting again just now: asked a few times within two seconds.
+
+    After that the operation waits, each time longer. Raises what the last attempt raised.
+    """
+    for pause in PAUSES:
+        try:
+            return await call()
+        except DomainError as error:
+            if not error.transient:
+                raise
+        await asyncio.sleep(pause)
+    return await call()
 
 
 async def _tell(erasure: Erasure, deps: Deps) -> None:

@@ -18,7 +18,7 @@ _WAYS: dict[Matter, Way[Notice]] = {
         purpose=lambda _: "customer_administration",
         data_category="identity",
         field=f"{matter.value}s.customer_id",
-        unknown=NoticeNotFound,
+        unknown=lambda: NoticeNotFound("There is no such notice."),
         only=(("matter", matter.value),),
     )
     for matter in Matter

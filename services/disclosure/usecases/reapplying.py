@@ -1,5 +1,6 @@
 """Erasures done again, in a restored backup that does not know of them."""
 
+from functools import partial
 from typing import Any
 
 from services.chassis.idempotency import Ref, RequestKey
@@ -7,7 +8,7 @@ from services.chassis.operations import Running
 from services.disclosure.model.erasure import ORDER, Tombstone
 from services.disclosure.usecases import Deps
 from services.disclosure.usecases.erasures import OFFICER
-from services.disclosure.usecases.execution import by_context
+from services.disclosure.usecases.execution import by_context, patiently
 
 REAPPLYING = "erasures_again"
 _AT_ONCE = 100
@@ -45,6 +46,6 @@ async def erase_again(tombstone: Tombstone, deps: Deps) -> None:
     """
     erasers = by_context(deps)
     for context in ORDER:
-        await erasers[context].erase(tombstone.erasure_id, tombstone.customer_ids, None)
+        await patiently(partial(erasers[context].erase, tombstone.erasure_id, tombstone.customer_ids, None))
     await deps.store.tombstones.add(tombstone)
     await deps.store.erasures.finish(tombstone.erasure_id, deps.clock.now())

@@ -60,7 +60,7 @@ class Way(Generic[T]):
     purpose: Callable[[T], str]
     data_category: str
     field: str
-    unknown: type[DomainError]
+    unknown: Callable[[], DomainError]
     only: tuple[tuple[str, str], ...] = ()
 
 
@@ -117,7 +117,7 @@ async def _confirm(
     async def act() -> tuple[Ref, T]:
         found = await _get(item_id, way, deps)
         if processor_id and found.recipient.processor_id != processor_id:
-            raise way.unknown("There is nothing under this id.")
+            raise way.unknown()
         after = found.confirmed(deps.clock.now(), evidence)
         if after != found:
             await way.rows(deps).save(after)
@@ -129,5 +129,5 @@ async def _confirm(
 async def _get(item_id: str, way: Way[T], deps: Deps) -> T:
     found: T | None = await way.rows(deps).get(item_id)
     if found is None:
-        raise way.unknown("There is nothing under this id.")
+        raise way.unknown()
     return found

@@ -19,7 +19,7 @@ WAY: Way[Withdrawal] = Way(
     purpose=lambda item: item.purpose,
     data_category="consents",
     field="withdrawals.purpose",
-    unknown=WithdrawalNotFound,
+    unknown=lambda: WithdrawalNotFound("There is no such withdrawal."),
 )
 
 

@@ -5,7 +5,6 @@ on the same port with the same data. Services may run in replicas; the others re
 """
 
 import asyncio
-import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
@@ -17,6 +16,7 @@ from deploy.local import health, servers
 from deploy.local.child import HOST, Child, free_port
 from deploy.local.keys import CONTEXTS, GATEWAY, key_files
 from deploy.local.mail import Mailbox, serve_smtp
+from deploy.local.nursery import NurseryChild
 from deploy.local.stack import ROOT
 from services.chassis.clock import SystemClock
 from tests.support.wire import Wire
@@ -166,16 +166,16 @@ class Cluster(Wire):
 
     def _child(self, name: str, replica: int, crash_at: str) -> Child:
         module = GATEWAY if name == GATEWAY else f"services.{name}"
-        run = ["-m", "tests.support.crash_at", crash_at, module] if crash_at else ["-m", module]
+        run = ["tests.support.crash_at", crash_at, module] if crash_at else [module]
         port = self.ports[name][replica]
         label = f"{name}-{replica}"
         if name == GATEWAY:
-            return Child(
-                label, [sys.executable, *run], self.log(label), env=self.environment(name, port), cwd=ROOT,
+            return NurseryChild(
+                label, run, self.log(label), env=self.environment(name, port), cwd=ROOT,
                 ready=lambda: health.gateway_ready(f"http://{HOST}:{port}"),
             )  # fmt: skip
-        return Child(
-            label, [sys.executable, *run], self.log(label), env=self.environment(name, port), cwd=ROOT,
+        return NurseryChild(
+            label, run, self.log(label), env=self.environment(name, port), cwd=ROOT,
             ready=lambda: health.service_ready(f"{HOST}:{port}"),
         )  # fmt: skip
 

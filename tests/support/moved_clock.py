@@ -52,9 +52,7 @@ class MovedCluster(Cluster):
     def _child(self, name: str, replica: int, crash_at: str) -> Child:
         assert not crash_at, "nobody crashes here"
         child = super()._child(name, replica, crash_at)
-        python, dash_m, module = child.argv
-        launcher = "tests.support.moved_clock"
-        child.argv = [python, dash_m, launcher, str(self.folder / "clock"), module]
+        child.argv = ["tests.support.moved_clock", str(self.folder / "clock"), *child.argv]
         return child
 
 

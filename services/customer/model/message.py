@@ -204,7 +204,7 @@ TEMPLATES: Mapping[str, Template] = {
             values=("recipient", "ground", "basis", "disclosed_on"),
             optional=("kept_under",),
             # Staff read the copies that are kept; the person sees the whole among the disclosures.
-            secret=("recipient", "ground", "basis", "kept_under"),
+            secret=("recipient", "basis", "kept_under"),
             channels=(EMAIL, POST),
         ),
         Template(

@@ -122,6 +122,7 @@ class SecrecyStep:
 class Look:
     """Somebody looked at the case."""
 
+    look_id: str
     at: datetime
     by: str
     role: str

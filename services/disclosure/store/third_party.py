@@ -88,14 +88,15 @@ class ThirdParties:
         rows = await self._rows.find({"_id": {"$in": sorted(disclosure_ids)}}, projection=["telling"])
         return frozenset(row["_id"] for row in rows if row["telling"] != Telling.TOLD.value)
 
-    async def looked(self, disclosure_id: str, look: Look, look_id: str) -> None:
+    async def looked(self, disclosure_id: str, look: Look) -> None:
         """Note that somebody looked at a case."""
-        await self._looks.insert_one({"_id": look_id, "disclosure_id": disclosure_id, **vars(look)})
+        row = {"_id": look.look_id, "disclosure_id": disclosure_id, "at": look.at, "by": look.by}
+        await self._looks.insert_one(row | {"role": look.role, "reason": look.reason})
 
     async def looks(self, disclosure_id: str) -> list[Look]:
         """Who looked at a case, oldest first."""
         rows = await self._looks.find({"disclosure_id": disclosure_id}, sort=[("_id", 1)])
-        return [Look(row["at"], row["by"], row["role"], row["reason"]) for row in rows]
+        return [Look(row["_id"], row["at"], row["by"], row["role"], row["reason"]) for row in rows]
 
     async def keep_package(self, disclosure_id: str, package: dict[str, Any], expires_at: datetime) -> None:
         """Keep what was collected, sealed; a second time takes the place of the first."""

@@ -109,7 +109,7 @@ async def _looks(entries: Iterable[Entry], deps: Deps) -> list[dict[str, Any]]:
     cases = {e.release.recipient_id for e in entries if e.release.recipient_kind is RecipientKind.THIRD_PARTY}
     return [
         {
-            "entry_id": disclosure_id,
+            "entry_id": look.look_id,
             "at": moment(look.at),
             "reader": look.role,
             "reader_kind": RecipientKind.STAFF.value,

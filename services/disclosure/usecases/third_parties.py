@@ -101,8 +101,8 @@ async def look(disclosure_id: str, by: Caller, deps: Deps) -> tuple[Case, list[L
     case = await _get(disclosure_id, deps)
     if OFFICER not in by.roles and by.id != case.requested_by:
         raise _not_found(disclosure_id)
-    seen = Look(deps.clock.now(), by.id, min(by.roles, default=""), by.evidence)
-    await deps.store.third_parties.looked(disclosure_id, seen, new_id("lok"))
+    seen = Look(new_id("lok"), deps.clock.now(), by.id, min(by.roles, default=""), by.evidence)
+    await deps.store.third_parties.looked(disclosure_id, seen)
     return case, await deps.store.third_parties.looks(disclosure_id)
 
 

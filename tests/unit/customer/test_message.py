@@ -51,7 +51,7 @@ SUM = ("81000", {"nb": "810,00\u00a0kr", "nn": "810,00\u00a0kr", "en": "810.00\u
 
 
 # Values that choose the words and are not said themselves.
-CHOOSING = {"age"}
+CHOOSING = {"age", "ground"}
 
 
 def sample(name: str, language: str) -> tuple[str, str]:

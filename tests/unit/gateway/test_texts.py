@@ -84,6 +84,15 @@ STAFF_REASONS = {
     "SECRET_NO_LONGER_SHOWN",  # partner clients
     "SUB_PROCESSOR_NOT_FOUND",  # sub-processors
     "SUB_PROCESSOR_STATE",
+    "THIRD_PARTY_CASE_NOT_FOUND",  # disclosures to third parties
+    "THIRD_PARTY_CASE_STATE",
+    "THIRD_PARTY_CONSENT_MISSING",
+    "THIRD_PARTY_FIELD_UNKNOWN",
+    "THIRD_PARTY_PACKAGE_GONE",
+    "THIRD_PARTY_TWO_PEOPLE",
+    "BREACH_CHANGED",  # breaches
+    "BREACH_NOT_FOUND",
+    "BREACH_STATE",
     "SERVICE_NOT_CLOSABLE",  # dunning
     "SMS_REPORT_INVALID",  # the SMS provider
     "SMS_REPORT_SIGNATURE_INVALID",
@@ -180,8 +189,17 @@ STAFF_RULES = {
         "EMAIL_FORMAT",
         "EVIDENCE_FORMAT",
         "FIELD_FORMAT",
+        "FIELD_EXACT",  # disclosures to third parties
         "FIELD_RESOURCE",
+        "IN_THE_FUTURE",
         "ITEM_UNKNOWN",
+        "NOT_FOR_GROUND",
+        "ONE_PERSON",
+        "PARAGRAPH_FORMAT",
+        "PARTY_FOR_GROUND",
+        "PERSON_UNKNOWN",
+        "RECONSIDER_RANGE",
+        "TOO_SHORT",
         "JWKS_FORMAT",
         "JWK_ID",
         "JWK_KIND",

@@ -33,6 +33,8 @@ from services.chassis.rpc_server import RpcServer, Servicer
 from services.chassis.settings import ServiceSettings, SettingsError, load
 from services.chassis.streams import DEAD_LETTERS, Consumer, Patience, Streams, subjects_of
 from services.chassis.vault import Vault, vault_from_master_key
+from services.chassis.watching import SECONDS as WATCH_SECONDS
+from services.chassis.watching import Watch
 
 S = TypeVar("S", bound=ServiceSettings)
 Stub = TypeVar("Stub")
@@ -54,6 +56,7 @@ class Periodic:
     name: str
     every_seconds: float
     work: Callable[[], Awaitable[object]]
+    at_start: bool = True
 
 
 @dataclass
@@ -134,7 +137,9 @@ class Service:
         self.parts = parts
         self._consumers = consumers
         self._indexes = indexes
-        self._background = background
+        watch = Watch(parts.name, parts.mongo, parts.streams, parts.clock, consumers, operations or {})
+        watching = Periodic("watch the background work", WATCH_SECONDS, watch.look, at_start=False)
+        self._background = (*background, watching)
         self._on_start = on_start
         self._tasks: list[asyncio.Task[None]] = []
         self._takes_calls = False
@@ -289,6 +294,8 @@ async def _wait_for_database(mongo: Mongo) -> None:
 
 
 async def _repeat(periodic: Periodic) -> None:
+    if not periodic.at_start:
+        await asyncio.sleep(periodic.every_seconds)
     while True:
         try:
             await periodic.work()

@@ -168,6 +168,21 @@ class Streams:
         except (NatsError, OSError, TimeoutError) as error:
             raise BrokerGone(f"not purged: {type(error).__name__}") from error
 
+    async def backlog(self, consumer: Consumer) -> tuple[int, int]:
+        """Events that a consumer was not given yet, and that it has not finished. Raises BrokerGone."""
+        try:
+            found = await self._js.consumer_info(consumer.stream, consumer.durable)
+        except (NatsError, OSError, TimeoutError) as error:
+            raise BrokerGone(f"not told: {type(error).__name__}") from error
+        return found.num_pending or 0, found.num_ack_pending or 0
+
+    async def dead_letters_stored(self) -> int:
+        """How many events lie in the dead letters. Raises BrokerGone."""
+        try:
+            return (await self._js.stream_info(DEAD_LETTERS)).state.messages
+        except (NatsError, OSError, TimeoutError) as error:
+            raise BrokerGone(f"not told: {type(error).__name__}") from error
+
     async def signal(self, subject: str, body: bytes = b"") -> None:
         """Tell whoever listens now; nothing is stored, and who sends it does not hear it."""
         with contextlib.suppress(NatsError):

@@ -1,0 +1,70 @@
+"""What a service tells about its background work: outbox, consumers, operations. Looked at every few seconds.
+
+Every replica tells the same numbers, since they share database and broker: take the greatest, not the sum.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from services.chassis.clock import Clock
+from services.chassis.errors import Unavailable
+from services.chassis.mongo import Mongo
+from services.chassis.operations import COLLECTION as OPERATIONS
+from services.chassis.operations import QUEUED, RUNNING
+from services.chassis.outbox import COLLECTION as OUTBOX
+from services.chassis.streams import BrokerGone, Consumer, Streams
+from services.chassis.telemetry import METRICS
+
+SECONDS = 15.0
+MOST = 10_000
+"""Rows of the outbox are counted up to so many: more is bad enough, and counting takes its time."""
+
+
+class Watch:
+    """Looks at the background work of one service."""
+
+    def __init__(
+        self,
+        name: str,
+        mongo: Mongo,
+        streams: Streams,
+        clock: Clock,
+        consumers: Sequence[Consumer],
+        kinds: Mapping[str, object],
+    ) -> None:
+        self._name, self._streams, self._clock = name, streams, clock
+        self._outbox = mongo.collection(OUTBOX)
+        self._operations = mongo.collection(OPERATIONS)
+        self._consumers, self._kinds = consumers, list(kinds)
+
+    async def look(self) -> None:
+        """Set every gauge. Raises Unavailable when database or broker are away; the gauges then stand."""
+        await self._look_at_outbox()
+        await self._look_at_operations()
+        try:
+            for consumer in self._consumers:
+                waiting, unacknowledged = await self._streams.backlog(consumer)
+                METRICS.consumer_waiting.labels(self._name, consumer.durable).set(waiting)
+                METRICS.consumer_unacknowledged.labels(self._name, consumer.durable).set(unacknowledged)
+            METRICS.dead_letters_stored.labels(self._name).set(await self._streams.dead_letters_stored())
+        except BrokerGone as error:
+            raise Unavailable("the broker cannot be asked") from error
+
+    async def _look_at_outbox(self) -> None:
+        rows = await self._outbox.find({}, sort=[("_id", 1)], limit=1)
+        age = 0.0
+        if rows:
+            first = rows[0]["events"][0] if "events" in rows[0] else rows[0]
+            age = max(0.0, (self._clock.now() - first["time"]).total_seconds())
+        METRICS.outbox_age.labels(self._name).set(age)
+        METRICS.outbox_rows.labels(self._name).set(await self._outbox.count({}, limit=MOST) if rows else 0)
+
+    async def _look_at_operations(self) -> None:
+        found = await self._operations.find(
+            {"state": {"$in": [QUEUED, RUNNING]}}, projection=["kind"], limit=MOST
+        )
+        under_way = Counter(str(row["kind"]) for row in found)
+        for kind in {*self._kinds, *under_way}:
+            METRICS.operations.labels(self._name, kind).set(under_way[kind])

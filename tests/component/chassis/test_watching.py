@@ -1,0 +1,91 @@
+"""The gauges of background work tell what stands in the database and at the broker."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from prometheus_client import REGISTRY
+
+from personvern.operations.v1 import operations_service_pb2 as pb
+from services.chassis.clock import MovableClock
+from services.chassis.errors import Unavailable
+from services.chassis.mongo import Mongo
+from services.chassis.operations import Operations
+from services.chassis.outbox import Event, Outbox, Relay
+from services.chassis.streams import Consumer, EventMeta, Poison, Streams
+from services.chassis.watching import Watch
+from tests.support.eventually import eventually
+
+DURABLE = "watched-on-registered"
+
+
+async def refuse(_: Any, meta: EventMeta) -> None:
+    raise Poison("not for us")
+
+
+CONSUMER = Consumer(DURABLE, "CUSTOMER", "customer.v1.registered.*", pb.GetOperationRequest, refuse)
+
+
+@pytest.fixture
+def watch(mongo: Mongo, streams: Streams, clock: MovableClock) -> Watch:
+    return Watch("watched", mongo, streams, clock, [CONSUMER], {"import": None})
+
+
+def told(name: str, **labels: str) -> float | None:
+    return REGISTRY.get_sample_value(name, {"service": "watched", **labels})
+
+
+async def test_what_waits_and_for_how_long(
+    watch: Watch, mongo: Mongo, streams: Streams, clock: MovableClock
+) -> None:
+    await streams._declare_consumer(CONSUMER)
+    await watch.look()
+    assert told("personvern_outbox_age_seconds") == 0
+    assert told("personvern_operations", kind="import") == 0
+    assert told("personvern_consumer_waiting", consumer=DURABLE) == 0
+
+    outbox = Outbox(mongo, clock, "/test")
+    message = pb.GetOperationRequest(operation_id="op_1")
+    events = [Event(f"customer.v1.registered.cus_{n}", "T", message, "cus") for n in range(3)]
+    operations = Operations(mongo, clock, "watched")
+
+    async def act() -> None:
+        await outbox.add(*events)
+        await operations.start("import", {}, owner="staff:ops")
+
+    await mongo.transaction(act)
+    clock.advance(timedelta(seconds=40))
+    await watch.look()
+    assert told("personvern_outbox_age_seconds") == 40
+    assert told("personvern_outbox_rows") == 3
+    assert told("personvern_operations", kind="import") == 1
+
+    relay = Relay(mongo, streams, "watched")
+    await relay.start()
+
+    async def published() -> bool:
+        return await mongo.collection("outbox").count({}) == 0
+
+    await eventually(published)
+    await relay.stop()
+    await watch.look()
+    assert told("personvern_outbox_age_seconds") == 0
+    assert told("personvern_outbox_rows") == 0
+    assert told("personvern_consumer_waiting", consumer=DURABLE) == 3
+
+    before = told("personvern_dead_letters_stored")
+    await streams.consume(CONSUMER)
+
+    async def all_are_dead() -> bool:
+        await watch.look()
+        unfinished = told("personvern_consumer_unacknowledged", consumer=DURABLE)
+        return told("personvern_dead_letters_stored") == (before or 0) + 3 and unfinished == 0
+
+    await eventually(all_are_dead)
+    assert told("personvern_consumer_waiting", consumer=DURABLE) == 0
+
+
+async def test_a_broker_that_is_away_is_no_number(watch: Watch, streams: Streams) -> None:
+    await streams.close()
+    with pytest.raises(Unavailable):
+        await watch.look()

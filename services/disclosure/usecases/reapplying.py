@@ -1,5 +1,6 @@
 """Erasures done again, in a restored backup that does not know of them."""
 
+from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
 
@@ -29,14 +30,21 @@ async def start(key: RequestKey, deps: Deps) -> str:
 
 async def reapply(running: Running, deps: Deps) -> dict[str, Any]:
     """The operation that does all erasures again, in a restored backup. Raises DomainError, as `erase`."""
-    total, done, after = await deps.store.tombstones.count(), 0, ""
+    total, done = await deps.store.tombstones.count(), 0
+    async for tombstone in tombstones(deps):
+        await running.progress(done, total)
+        await erase_again(tombstone, deps)
+        done += 1
+    return {"erasures": done}
+
+
+async def tombstones(deps: Deps) -> AsyncIterator[Tombstone]:
+    """All of them, in the order in which the erasures were asked for."""
+    after = ""
     while found := await deps.store.tombstones.page(after, _AT_ONCE):
         for tombstone in found:
-            await running.progress(done, total)
-            await erase_again(tombstone, deps)
-            done += 1
+            yield tombstone
         after = found[-1].erasure_id
-    return {"erasures": done}
 
 
 async def erase_again(tombstone: Tombstone, deps: Deps) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from prometheus_client import Gauge
+
 from services.chassis.clock import Clock
 from services.chassis.errors import Unavailable
 from services.chassis.mongo import Mongo
@@ -15,11 +17,25 @@ from services.chassis.operations import COLLECTION as OPERATIONS
 from services.chassis.operations import QUEUED, RUNNING
 from services.chassis.outbox import COLLECTION as OUTBOX
 from services.chassis.streams import BrokerGone, Consumer, Streams
-from services.chassis.telemetry import METRICS
 
 SECONDS = 15.0
 MOST = 10_000
 """Rows of the outbox are counted up to so many: more is bad enough, and counting takes its time."""
+
+DEAD_LETTERS_STORED = Gauge(
+    "personvern_dead_letters_stored", "Events that lie in the dead letters.", ["service"]
+)
+OUTBOX_AGE = Gauge("personvern_outbox_age_seconds", "Age of the oldest unpublished event.", ["service"])
+OUTBOX_ROWS = Gauge("personvern_outbox_rows", "Rows of unpublished events, 10,000 at most.", ["service"])
+WAITING = Gauge(
+    "personvern_consumer_waiting", "Events that a consumer has not been given.", ["service", "consumer"]
+)
+UNACKNOWLEDGED = Gauge(
+    "personvern_consumer_unacknowledged",
+    "Events that a consumer was given and has not finished.",
+    ["service", "consumer"],
+)
+OPERATIONS_OPEN = Gauge("personvern_operations", "Long work that waits or is under way.", ["service", "kind"])
 
 
 class Watch:
@@ -46,9 +62,9 @@ class Watch:
         try:
             for consumer in self._consumers:
                 waiting, unacknowledged = await self._streams.backlog(consumer)
-                METRICS.consumer_waiting.labels(self._name, consumer.durable).set(waiting)
-                METRICS.consumer_unacknowledged.labels(self._name, consumer.durable).set(unacknowledged)
-            METRICS.dead_letters_stored.labels(self._name).set(await self._streams.dead_letters_stored())
+                WAITING.labels(self._name, consumer.durable).set(waiting)
+                UNACKNOWLEDGED.labels(self._name, consumer.durable).set(unacknowledged)
+            DEAD_LETTERS_STORED.labels(self._name).set(await self._streams.dead_letters_stored())
         except BrokerGone as error:
             raise Unavailable("the broker cannot be asked") from error
 
@@ -58,8 +74,8 @@ class Watch:
         if rows:
             first = rows[0]["events"][0] if "events" in rows[0] else rows[0]
             age = max(0.0, (self._clock.now() - first["time"]).total_seconds())
-        METRICS.outbox_age.labels(self._name).set(age)
-        METRICS.outbox_rows.labels(self._name).set(await self._outbox.count({}, limit=MOST) if rows else 0)
+        OUTBOX_AGE.labels(self._name).set(age)
+        OUTBOX_ROWS.labels(self._name).set(await self._outbox.count({}, limit=MOST) if rows else 0)
 
     async def _look_at_operations(self) -> None:
         found = await self._operations.find(
@@ -67,4 +83,4 @@ class Watch:
         )
         under_way = Counter(str(row["kind"]) for row in found)
         for kind in {*self._kinds, *under_way}:
-            METRICS.operations.labels(self._name, kind).set(under_way[kind])
+            OPERATIONS_OPEN.labels(self._name, kind).set(under_way[kind])

@@ -74,6 +74,7 @@ from services.billing.rpc.retention import RetentionServicer
 from services.billing.rpc.suspense import SuspenseServicer
 from services.billing.settings import Settings
 from services.billing.store import INDEXES, Store
+from services.billing.store.erasing import RULES
 from services.billing.usecases import (
     applying,
     claims_files,
@@ -87,11 +88,13 @@ from services.billing.usecases import (
     retention,
 )
 from services.billing.usecases.deps import Deps, DunningTerms, Terms
+from services.billing.usecases.erasure_words import WORDS
 from services.chassis.clock import Clock
 from services.chassis.operations import Running
 from services.chassis.rpc_server import Servicer
 from services.chassis.runtime import Parts, Periodic, Service, build_parts
 from services.kernel.decisions import Decisions
+from services.kernel.eraser import Eraser
 from services.kernel.messages import Messages
 from services.kernel.reads import ReadLedger
 from services.kernel.retention_runs import RETENTION_RUN, RetentionRuns
@@ -228,6 +231,7 @@ def _deps(settings: Settings, parts: Parts) -> Deps:
     return Deps(
         store=Store(parts.mongo, parts.vault),
         commands=parts.commands,
+        eraser=Eraser(parts, RULES, WORDS),
         inbox=parts.inbox,
         outbox=parts.outbox,
         operations=parts.operations,

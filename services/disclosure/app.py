@@ -57,11 +57,13 @@ from services.disclosure.rpc.withdrawals import WithdrawalServicer
 from services.disclosure.settings import Settings
 from services.disclosure.store import INDEXES, Store
 from services.disclosure.third_party_sources import OperatorsMeasures, RemoteSources
+from services.disclosure.store.erasing import RULES
 from services.disclosure.usecases import Deps
 from services.disclosure.usecases.agreements import end_expired
 from services.disclosure.usecases.collecting import collect_package
 from services.disclosure.usecases import third_parties, third_party_release
 from services.disclosure.usecases.erasures import ERASING, PLANNING, keep_going, make_plan
+from services.disclosure.usecases.erasing import WORDS
 from services.disclosure.usecases.execution import erase
 from services.disclosure.usecases.proving import forget
 from services.disclosure.usecases.request_clocks import end_restrictions, watch
@@ -69,6 +71,7 @@ from services.disclosure.usecases.request_conduct import PACKAGE, RESTRICTING, c
 from services.disclosure.usecases.reapplying import REAPPLYING, reapply
 from services.disclosure.usecases.webhooks import send_due
 from services.disclosure.webhook_sender import HttpWebhooks
+from services.kernel.eraser import Eraser as OwnEraser
 from services.kernel.messages import Messages
 
 # The order of the sections in a package: the person first, what was done with the data last.
@@ -89,6 +92,7 @@ def make_deps(parts: Parts, settings: Settings) -> Deps:
         hasher=Argon2Hasher(),
         exporters=exporters,
         erasers=erasers,
+        own_eraser=OwnEraser(parts, RULES, WORDS),
         known_purposes=frozenset(settings.policy_purposes),
         policy=ConsentPolicy(consent.GetPolicy),
         people=ConsentPeople(consent.ListPersonIds),

@@ -4,6 +4,7 @@ from personvern.privacy.v1 import privacy_service_pb2 as pb
 from services.chassis.caller import allow, service
 from services.disclosure.usecases import Deps, erasing
 from services.disclosure.usecases.own_data import OwnData, own_data
+from services.kernel.eraser import person_ids
 from services.kernel.erasure import messages
 from services.kernel.export import Section, export_response
 
@@ -22,14 +23,14 @@ class PrivacyServicer:
     @allow(service("disclosure"))
     async def PlanErasure(self, request: pb.PlanErasureRequest, _context: object) -> pb.PlanErasureResponse:
         """What an erasure would do here today."""
-        items = await erasing.plan(request.customer_ids, self._deps)
+        items = await erasing.plan(person_ids(request), self._deps)
         return pb.PlanErasureResponse(items=messages(items))
 
     @allow(service("disclosure"))
     async def Erase(self, request: pb.EraseRequest, _context: object) -> pb.EraseResponse:
         """Erase what need not be kept; again, what an interruption has left."""
-        items = await erasing.erase(request.customer_ids, self._deps)
-        return pb.EraseResponse(items=messages(items))
+        made = await erasing.erase(request.erasure_id, person_ids(request), self._deps)
+        return pb.EraseResponse(items=made)
 
 
 async def export(request: pb.ExportRequest, deps: Deps) -> pb.ExportResponse:

@@ -18,6 +18,7 @@ from services.chassis.pages import Pages
 from services.chassis.rpc_server import Servicer
 from services.chassis.runtime import Parts, Periodic, Service, build_parts
 from services.kernel.decisions import Decisions
+from services.kernel.eraser import Eraser
 from services.kernel.messages import Messages
 from services.kernel.reads import ReadLedger
 from services.survey.privacy import PrivacyServicer
@@ -26,7 +27,9 @@ from services.survey.rpc import SurveyServicer
 from services.survey.rpc.sharing import SharingServicer
 from services.survey.settings import Settings
 from services.survey.store import INDEXES, Store
+from services.survey.store.erasing import RULES
 from services.survey.usecases import Deps
+from services.survey.usecases.erasing import WORDS
 from services.survey.usecases.expiring import expire_due, forget_old
 from services.survey.usecases.sending import remind_due, send_due
 
@@ -62,6 +65,7 @@ def build_deps(parts: Parts, settings: Settings) -> Deps:
     return Deps(
         store=Store(parts.mongo),
         commands=parts.commands,
+        eraser=Eraser(parts, RULES, WORDS),
         inbox=parts.inbox,
         outbox=parts.outbox,
         clock=parts.clock,

@@ -10,6 +10,7 @@ from services.billing.privacy import account, avtalegiro, credit, dunning, invoi
 from services.billing.usecases import erasing
 from services.billing.usecases.deps import Deps
 from services.chassis.caller import allow, service
+from services.kernel.eraser import person_ids
 from services.kernel.erasure import messages
 from services.kernel.export import export_response
 
@@ -30,11 +31,11 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
     @allow(service("disclosure"))
     async def PlanErasure(self, request: pb.PlanErasureRequest, context: Any) -> pb.PlanErasureResponse:
         """What an erasure would do here today."""
-        items = await erasing.plan(request.customer_ids, self._deps)
+        items = await erasing.plan(person_ids(request), self._deps)
         return pb.PlanErasureResponse(items=messages(items))
 
     @allow(service("disclosure"))
     async def Erase(self, request: pb.EraseRequest, context: Any) -> pb.EraseResponse:
         """Erase what need not be kept; again, what an interruption has left."""
-        items = await erasing.erase(request.customer_ids, self._deps)
-        return pb.EraseResponse(items=messages(items))
+        made = await erasing.erase(request.erasure_id, person_ids(request), self._deps)
+        return pb.EraseResponse(items=made)

@@ -15,6 +15,7 @@ from services.billing.store import (
     dunning,
     einvoices,
     files,
+    invoice_states,
     invoices,
     ledger,
     mandates,
@@ -38,7 +39,9 @@ from services.billing.store.credit_notes import CreditNoteStore
 from services.billing.store.disputes import DisputeStore
 from services.billing.store.dunning import DunningStore
 from services.billing.store.einvoices import EinvoiceStore
+from services.billing.store.erasing import ErasureStore
 from services.billing.store.files import FileStore
+from services.billing.store.invoice_states import InvoiceStateStore
 from services.billing.store.invoices import InvoiceStore
 from services.billing.store.ledger import LedgerStore
 from services.billing.store.mandates import MandateStore
@@ -70,6 +73,7 @@ INDEXES = [
     *dunning.INDEXES,
     *einvoices.INDEXES,
     *files.INDEXES,
+    *invoice_states.INDEXES,
     *invoices.INDEXES,
     *ledger.INDEXES,
     *mandates.INDEXES,
@@ -101,8 +105,10 @@ class Store:
         self.disputes = DisputeStore(mongo, vault, pages)
         self.dunning = DunningStore(mongo, pages)
         self.einvoices = EinvoiceStore(mongo, vault)
+        self.erasures = ErasureStore(mongo)
         self.files = FileStore(mongo, vault, pages)
-        self.invoices = InvoiceStore(mongo, vault, pages)
+        self.invoice_states = InvoiceStateStore(mongo)
+        self.invoices = InvoiceStore(mongo, vault, pages, self.invoice_states)
         self.ledger = LedgerStore(mongo)
         self.mandates = MandateStore(mongo, vault, pages)
         self.merged = MergedStore(mongo)

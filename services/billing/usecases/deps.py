@@ -31,6 +31,7 @@ from services.chassis.inbox import Inbox
 from services.chassis.operations import Operations
 from services.chassis.outbox import Outbox
 from services.kernel.calendar import oslo_date
+from services.kernel.eraser import Eraser
 
 FINANCE = "staff:finance"  # owner of the operations: the role that may start them
 
@@ -85,6 +86,7 @@ class Deps:
 
     store: Store
     commands: Commands
+    eraser: Eraser
     inbox: Inbox
     outbox: Outbox
     operations: Operations

@@ -8,6 +8,7 @@ from services.chassis.pages import Pages
 from services.chassis.vault import Vault
 from services.disclosure.store import (
     agreements,
+    breaches,
     clients,
     data_requests,
     erasures,
@@ -20,6 +21,7 @@ from services.disclosure.store import (
     webhooks,
     withdrawals,
 )
+from services.disclosure.store.erasing import ErasureStore
 
 T = TypeVar("T")
 
@@ -36,6 +38,7 @@ INDEXES = [
     *sub_processors.INDEXES,
     *webhooks.INDEXES,
     *third_party.INDEXES,
+    *breaches.INDEXES,
 ]
 
 
@@ -55,9 +58,11 @@ class Store:
         self.tombstones = erasures.Tombstones(mongo)
         self.withdrawals = withdrawals.Withdrawals(mongo)
         self.notices = notices.Notices(mongo)
+        self.own_records = ErasureStore(mongo)
         self.webhooks = webhooks.Webhooks(mongo, vault)
         self.sub_processors = sub_processors.SubProcessors(mongo, vault)
         self.third_parties = third_party.ThirdParties(mongo, vault)
+        self.breaches = breaches.Breaches(mongo, vault)
 
     async def transaction(self, body: Callable[[], Awaitable[T]]) -> T:
         """Run `body` in one transaction; it may run again after a write conflict."""

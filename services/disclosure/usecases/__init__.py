@@ -20,6 +20,7 @@ from services.disclosure.ports import (
     WebhookSender,
 )
 from services.disclosure.store import Store
+from services.kernel.eraser import Eraser as OwnEraser
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Deps:
     hasher: SecretHasher
     exporters: Sequence[Exporter]
     erasers: Sequence[Eraser]
+    own_eraser: OwnEraser
     known_purposes: frozenset[str]
     policy: PolicyReader
     people: People

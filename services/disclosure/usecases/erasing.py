@@ -1,16 +1,78 @@
-"""Erasing a person's records of this context itself (GDPR 17): what would happen, and what is done."""
+"""Erasing a person's records of this context itself (GDPR 17): packages go; what proves who got the data, who
+looked at it and how the person's requests were answered is held, without the texts that the person wrote.
+"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from personvern.privacy.v1 import privacy_service_pb2 as pb
 from services.disclosure.usecases import Deps
+from services.kernel.erasing import Words
 from services.kernel.erasure import Item
+
+WORDS = Words(
+    titles={
+        "disclosure.recipients": {
+            "nb": "Hvem som har fått opplysninger om deg",
+            "nn": "Kven som har fått opplysningar om deg",
+            "en": "Who received information about you",
+        },
+        "disclosure.reads": {
+            "nb": "Hvem hos oss som har sett på opplysningene dine",
+            "nn": "Kven hos oss som har sett på opplysningane dine",
+            "en": "Who at our company looked at your information",
+        },
+        "disclosure.withdrawals": {
+            "nb": "Hvem som fikk vite at du sa nei",
+            "nn": "Kven som fekk vite at du sa nei",
+            "en": "Who was told that you said no",
+        },
+        "disclosure.notices": {
+            "nb": "Hvem som fikk vite om rettinger, begrensninger og sletting",
+            "nn": "Kven som fekk vite om rettingar, avgrensingar og sletting",
+            "en": "Who was told of corrections, restrictions and erasure",
+        },
+        "disclosure.data_requests": {
+            "nb": "Hva du har bedt oss om",
+            "nn": "Kva du har bede oss om",
+            "en": "What you asked us for",
+        },
+        "disclosure.packages": {
+            "nb": "Kopier av opplysningene dine som du har bedt om",
+            "nn": "Kopiar av opplysningane dine som du har bede om",
+            "en": "Copies of your information that you asked for",
+        },
+    },
+    holds={
+        "contract_period": {
+            "nb": "Vi må kunne vise dette i tre år i tilfelle det kommer krav, og bruker det ikke til annet.",
+            "nn": "Vi må kunne vise dette i tre år i tilfelle det kjem krav, og bruker det ikkje til anna.",
+            "en": "We must be able to show this for three years in case of claims, and for nothing else.",
+        },
+        "security_log": {
+            "nb": "Sikkerhetsloggen må vi ha i tolv måneder for å kunne oppdage misbruk.",
+            "nn": "Tryggleiksloggen må vi ha i tolv månader for å kunne oppdage misbruk.",
+            "en": "We must keep the security log for twelve months to be able to discover misuse.",
+        },
+    },
+    prevents={},
+    statutes={"security_log": "GDPR art. 5(2), 32"},
+)
 
 
 async def plan(customer_ids: Sequence[str], deps: Deps) -> list[Item]:
-    """What an erasure would do here today."""
-    return []
+    """What an erasure would do here today. Changes nothing."""
+    return await deps.own_eraser.plan(await deps.store.own_records.ids(customer_ids))
 
 
-async def erase(customer_ids: Sequence[str], deps: Deps) -> list[Item]:
-    """Erase the person here."""
-    return []
+async def erase(erasure_id: str, customer_ids: Sequence[str], deps: Deps) -> Sequence[pb.ErasureItem]:
+    """Erase a person; what went and what is held, the same however often it is asked.
+
+    Raises Unavailable or BrokerGone: asked again, it does what is left.
+    """
+    ids = await deps.store.own_records.ids(customer_ids)
+
+    async def strip() -> Collection[str]:
+        await deps.store.own_records.drop_operations(ids["request"])
+        return ()
+
+    return await deps.own_eraser.erase(erasure_id, ids, strip=strip)

@@ -163,12 +163,16 @@ class Invitations:
         )
         return [_invitation(item) for item in found]
 
-    async def cut(self, invitation_id: str, now: datetime, day: datetime) -> Invitation | None:
-        """Remove the person from an expired invitation; it as it was, None when that was done or is not due.
+    async def cut(self, invitation_id: str, now: datetime | None, day: datetime) -> Invitation | None:
+        """Remove the person from an invitation that has expired by `now`, with None from any.
+
+        The invitation as it was; None when that was done or is not due.
 
         `day` takes the place of the moments. In the transaction in force, together with the records.
         """
-        query = {"_id": invitation_id, "state": {"$in": _LINKED}, "expires_at": {"$lte": now}}
+        query: Document = {"_id": invitation_id, "state": {"$in": _LINKED}}
+        if now is not None:
+            query["expires_at"] = {"$lte": now}
         days = {"created_at": day, "expires_at": day}
         before = await self._raw.find_one_and_update(
             query,

@@ -9,6 +9,7 @@ from services.chassis.inbox import Inbox
 from services.chassis.outbox import Outbox
 from services.chassis.pages import Pages
 from services.chassis.vault import Vault
+from services.kernel.eraser import Eraser
 from services.survey.model.quarantine import Quarantine
 from services.survey.model.template import MIN_DELAY_MINUTES
 from services.survey.ports import Decisions, Messages, Reads
@@ -30,6 +31,7 @@ class Deps:
 
     store: Store
     commands: Commands
+    eraser: Eraser
     inbox: Inbox
     outbox: Outbox
     clock: Clock

@@ -1,0 +1,263 @@
+"""What becomes of billing's records about a person who is erased (GDPR 17), collection by collection.
+
+What documents the books is held by bokføringsloven § 13 and keeps its numbers, days, KIDs and, sealed, who
+was billed; what was learned or kept beside goes.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+
+from services.billing.model.account import AccountStatus, InvoiceChannel
+from services.billing.model.claim import ClaimState
+from services.billing.model.claiming import ClaimState as DirectClaimState
+from services.billing.model.credit_check import Review, State
+from services.billing.model.payment import PaymentStatus
+from services.billing.model.refund import WAITING, RefundState
+from services.billing.store import counters, dunning, files, invoices, mandates, payout_files
+from services.billing.store.accounts import ACCOUNTS, SUBSCRIPTIONS
+from services.billing.store.charges import CHARGES
+from services.billing.store.claim_files import CLAIMS as DIRECT_CLAIMS
+from services.billing.store.claim_files import FILES as CLAIM_FILES
+from services.billing.store.claims import CLAIMS
+from services.billing.store.closures import CLOSURES
+from services.billing.store.credit_checks import CHECKS, LETTERS
+from services.billing.store.credit_notes import CREDIT_NOTES
+from services.billing.store.disputes import DISPUTES
+from services.billing.store.disputes import PURPOSE as DISPUTED
+from services.billing.store.einvoices import CHANGES as EINVOICE_CHANGES
+from services.billing.store.invoice_states import STATES
+from services.billing.store.ledger import ENTRIES
+from services.billing.store.merged import MERGED
+from services.billing.store.payment_plans import DEFERRALS, PLANS
+from services.billing.store.payments import PAYMENTS
+from services.billing.store.payouts import OBJECTIONS, PAYOUTS
+from services.billing.store.presentations import PRESENTATIONS
+from services.billing.store.prices import PRICES
+from services.billing.store.refunds import REFUNDS
+from services.chassis.mongo import Document, Mongo, UpdateOne
+from services.kernel.erasing import BATCH, Ids, Rule
+from services.kernel.retention import hold_until
+
+VOUCHERS, AGREEMENTS = "bookkeeping_vouchers", "bookkeeping_agreements"
+PAYING_BACK = WAITING | {RefundState.APPROVED, RefundState.SENT}
+
+
+def _is(name: str, *values: object) -> Callable[[Document, date], bool]:
+    return lambda row, today: row.get(name) in values
+
+
+def _never(row: Document, today: date) -> bool:
+    return False
+
+
+def _runs(row: Document, today: date) -> bool:
+    return row["end"] is None or date.fromisoformat(row["end"]) >= today
+
+
+def _at_the_bank(row: Document, today: date) -> bool:
+    return bool(row["state"] == DirectClaimState.CLAIMED.value and date.fromisoformat(row["due"]) >= today)
+
+
+def _credit_open(row: Document, today: date) -> bool:
+    return bool(row["state"] == State.REQUESTED.value or row["review"] == Review.OPEN.value)
+
+
+def _paid_until(row: Document) -> date:
+    return hold_until(VOUCHERS, date.fromisoformat(row["booked_on"]))
+
+
+def _by_account(
+    key: str,
+    collection: str,
+    keeps: str,
+    prevents: Callable[[Document, date], bool] = _never,
+    needs: Sequence[str] = (),
+) -> Rule:
+    return Rule(
+        key,
+        collection,
+        "billing_account_id",
+        "account",
+        keeps=keeps,
+        prevents=prevents,
+        needs=("hold_until", *needs),
+    )
+
+
+RULES = (
+    Rule("billing.subscriptions", SUBSCRIPTIONS, prevents=_runs, needs=("end",)),
+    # Not on an invoice yet; those that are, are what its lines rest on.
+    Rule(
+        "billing.charges",
+        CHARGES,
+        "billing_account_id",
+        "account",
+        only={"invoice_id": ""},
+        prevents=lambda row, today: True,
+    ),
+    Rule(
+        "billing.charges",
+        CHARGES,
+        "billing_account_id",
+        "account",
+        only={"invoice_id": {"$gt": ""}},
+        keeps=VOUCHERS,
+    ),
+    _by_account("billing.invoices", STATES, VOUCHERS, _is("open", True), ("open",)),
+    _by_account("billing.credit_notes", CREDIT_NOTES, VOUCHERS),
+    Rule(
+        "billing.payments",
+        PAYMENTS,
+        "billing_account_id",
+        "account",
+        keeps=VOUCHERS,
+        last_day=_paid_until,
+        prevents=_is("status", PaymentStatus.TO_REFUND.value),
+        needs=("booked_on", "status"),
+    ),
+    _by_account("billing.ledger", ENTRIES, VOUCHERS),
+    _by_account(
+        "billing.refunds", REFUNDS, VOUCHERS, _is("state", *(one.value for one in PAYING_BACK)), ("state",)
+    ),
+    _by_account("billing.dunning_steps", dunning.STEPS, VOUCHERS),
+    _by_account("billing.claims", CLAIMS, VOUCHERS, _is("state", ClaimState.OPEN.value), ("state",)),
+    Rule(
+        "billing.avtalegiro_claims",
+        DIRECT_CLAIMS,
+        keeps=VOUCHERS,
+        prevents=_at_the_bank,
+        needs=("hold_until", "state", "due"),
+    ),
+    Rule("billing.avtalegiro", mandates.CHANGES, keeps=AGREEMENTS),
+    _by_account("billing.deferrals", DEFERRALS, AGREEMENTS),
+    _by_account("billing.payment_plans", PLANS, AGREEMENTS),
+    _by_account("billing.disputes", DISPUTES, AGREEMENTS, _is("open", True), ("open",)),
+    _by_account("billing.closures", CLOSURES, AGREEMENTS),
+    # The letters first: they are found by their checks.
+    Rule("billing.credit_letters", LETTERS, "_id", "check"),
+    Rule("billing.credit_checks", CHECKS, prevents=_credit_open, needs=("state", "review")),
+    Rule("billing.einvoice_agreement", EINVOICE_CHANGES),
+    Rule("billing.invoice_links", PRESENTATIONS),
+    Rule("billing.payout_account", PAYOUTS),
+    Rule("billing.payout_objection", OBJECTIONS, "_id"),
+    Rule("billing.merged", MERGED, "survivor_id"),
+    Rule("billing.merged", MERGED, "_id"),
+)
+NOBODYS: Mapping[str, str] = {
+    ACCOUNTS: "Held with what stands on it, deleted when nothing does: `ErasureStore`.",
+    invoices.INVOICES: "Held with the row of what moves about it: one for each.",
+    counters.COUNTERS: "Number series.",
+    PRICES: "Prices.",
+    invoices.RUNS: "Months, and who of staff began.",
+    dunning.RUNS: "Days, and who of staff began.",
+    mandates.LISTS: "Places of full lists.",
+    files.FILES: "Sealed vouchers of many: held whole, each until its own day.",
+    files.CHUNKS: "Their lines, under keys of the file.",
+    payout_files.FILES: "Sealed vouchers of many.",
+    payout_files.ANSWERS: "The bank's word on them, sealed.",
+    CLAIM_FILES: "Sealed vouchers of many.",
+    mandates.FILES: "Agreements of many, as the clearing house told of them.",
+    mandates.PARTS: "Their bytes, sealed.",
+}
+"""Collections without a rule, and why."""
+
+
+class ErasureStore:
+    """Finds a person's accounts, and takes from what is held all that need not be on it."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._mongo = mongo
+        self._accounts = mongo.collection(ACCOUNTS)
+
+    async def ids(self, customer_ids: Sequence[str]) -> Ids:
+        """The person's ids by what they are ids of."""
+        accounts, checks = list[str](), list[str]()
+        for customer_id in customer_ids:
+            row = await self._accounts.find_one({"customer_id": customer_id}, ["_id"])
+            accounts += [row["_id"]] if row else []
+            found = await self._mongo.collection(CHECKS).find(
+                {"customer_id": customer_id}, projection=["_id"]
+            )
+            checks += [one["_id"] for one in found]
+        return {"customer": list(customer_ids), "account": accounts, "check": checks}
+
+    async def agreements(self, account_ids: Sequence[str]) -> tuple[int, int]:
+        """How many of these accounts have an eFaktura address or scope, and how many a mandate."""
+        rows = [await self._account(one) for one in account_ids]
+        einvoices = sum(bool((row.get("einvoice") or {}).get("address")) for row in rows)
+        return einvoices, sum(bool((row.get("mandate") or {}).get("active")) for row in rows)
+
+    async def has_books(self, account_id: str) -> bool:
+        """Whether anything of the books stands on an account."""
+        rules = [rule for rule in RULES if rule.keeps]
+        customer_id = (await self._account(account_id)).get("customer_id", "")
+        for rule in rules:
+            whose = account_id if rule.whose == "account" else customer_id
+            query = {rule.by: whose, **rule.only}
+            if await self._mongo.collection(rule.collection).find_one(query, ["_id"]) is not None:
+                return True
+        return False
+
+    async def close(self, account_id: str, now: datetime) -> None:
+        """Close an account for good and take from it how its invoices went out; one on which nothing stands
+        goes.
+        """
+        if not await self.has_books(account_id):
+            await self._accounts.delete_one({"_id": account_id})
+            return
+        await self._accounts.update_one(
+            {"_id": account_id, "erased_at": None},
+            {
+                "$set": {
+                    "status": AccountStatus.CLOSED.value,
+                    "closed_at": now,
+                    "erased_at": now,
+                    "channel": InvoiceChannel.EMAIL.value,
+                },
+                "$unset": {"einvoice": "", "mandate": ""},
+                "$inc": {"version": 1},
+            },
+        )
+
+    async def strip(self, account_ids: Sequence[str]) -> None:
+        """Take the digests of payers off payments and refunds, and the accounts given for refunds."""
+        for account_id in account_ids:
+            for collection, change in (
+                (PAYMENTS, {"payer_key": ""}),
+                (REFUNDS, {"payer_key": "", "given": None}),
+            ):
+                await self._strip(collection, account_id, change)
+
+    async def _strip(self, collection: str, account_id: str, change: Document) -> None:
+        rows, after = self._mongo.collection(collection), ""
+        while found := await rows.find(
+            {"billing_account_id": account_id, "_id": {"$gt": after}},
+            sort=[("_id", 1)],
+            limit=BATCH,
+            projection=list(change),
+        ):
+            after = found[-1]["_id"]
+            left = [row["_id"] for row in found if any(row.get(name) for name in change)]
+            await rows.bulk([UpdateOne({"_id": one}, {"$set": change}) for one in left], ordered=False)
+
+    async def sealed_for(self, account_ids: Sequence[str]) -> set[str]:
+        """The purposes of the keys under which something held is sealed."""
+        sealed = {
+            invoices.INVOICES: invoices.PURPOSE,
+            CREDIT_NOTES: invoices.PURPOSE,
+            PAYMENTS: invoices.PURPOSE,
+            DISPUTES: DISPUTED,
+        }
+        return {
+            purpose
+            for name, purpose in sealed.items()
+            for account_id in account_ids
+            if await self._has(name, account_id)
+        }
+
+    async def _has(self, collection: str, account_id: str) -> bool:
+        found = await self._mongo.collection(collection).find_one({"billing_account_id": account_id}, ["_id"])
+        return found is not None
+
+    async def _account(self, account_id: str) -> Document:
+        return await self._accounts.find_one({"_id": account_id}) or {}

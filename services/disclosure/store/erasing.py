@@ -1,0 +1,109 @@
+"""What becomes of this context's own records about a person who is erased (GDPR 17), by collection.
+
+The ledger is held: it is what proves who got the data and who looked at it. It names persons by random ids.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from services.chassis import operations
+from services.chassis.mongo import Document, Mongo
+from services.disclosure.model.ledger import RecipientKind
+from services.disclosure.store import (
+    agreements,
+    clients,
+    data_requests,
+    erasures,
+    ledger,
+    notices,
+    packages,
+    processors,
+    sub_processors,
+    third_party,
+    webhooks,
+    withdrawals,
+)
+from services.kernel.calendar import oslo_date
+from services.kernel.erasing import Ids, Rule, delete_all
+from services.kernel.retention import hold_until
+
+PROOF, READS = "contract_period", "security_log"
+
+
+def _after(retention: str, *names: str) -> Callable[[Document], date | None]:
+    """The last day of a class that runs from the first of these moments that there is."""
+
+    def last(row: Document) -> date | None:
+        moment = next((row[name] for name in names if row.get(name)), None)
+        return None if moment is None else hold_until(retention, oslo_date(moment))
+
+    return last
+
+
+def _held(key: str, collection: str, *names: str, by: str = "customer_id") -> Rule:
+    return Rule(key, collection, by, keeps=PROOF, last_day=_after(PROOF, *names), needs=names)
+
+
+def _entries(key: str, keeps: str, *kinds: RecipientKind) -> Rule:
+    return Rule(
+        key,
+        ledger.COLLECTION,
+        "subject_id",
+        only={"recipient_kind": {"$in": [kind.value for kind in kinds]}},
+        keeps=keeps,
+        last_day=_after(keeps, "at"),
+        needs=("at",),
+    )
+
+
+RULES = (
+    _entries("disclosure.recipients", PROOF, RecipientKind.PROCESSOR),
+    _entries("disclosure.reads", READS, RecipientKind.STAFF, RecipientKind.SERVICE),
+    _held("disclosure.withdrawals", withdrawals.COLLECTION, "confirmed_at", "withdrawn_at"),
+    _held("disclosure.notices", notices.COLLECTION, "confirmed_at", "made_at"),
+    _held("disclosure.data_requests", data_requests.COLLECTION, "completed_at", "refused_at", "opened_at"),
+    Rule("disclosure.packages", packages.PACKAGES, "_id", "request"),
+    Rule("disclosure.packages", packages.PARTS, "data_request_id", "request"),
+)
+NOBODYS: Mapping[str, str] = {
+    third_party.CASES: "Held. A law may keep one from its persons, so no plan counts them.",
+    third_party.PACKAGES: "Sealed under the keys of their case, gone at their expiry.",
+    third_party.LOOKS: "Who of staff looked at a case.",
+    erasures.COLLECTION: "What was planned and done, in kinds and numbers.",
+    erasures.TOMBSTONES: "That somebody was erased, so that a restored backup is told.",
+    processors.COLLECTION: "Companies.",
+    agreements.COLLECTION: "Agreements with companies.",
+    sub_processors.COLLECTION: "Companies.",
+    clients.COLLECTION: "Machines of companies.",
+    clients.ASSERTIONS: "Ids of assertions that were used.",
+    clients.REFUSED: "That a client was refused.",
+    webhooks.COLLECTION: "Addresses of companies.",
+    webhooks.DELIVERIES: "Messages that name no person.",
+}
+"""Collections without a rule, and why."""
+
+
+class ErasureStore:
+    """Finds what leads from a person to records that do not name the person."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._mongo = mongo
+        self._requests = mongo.collection(data_requests.COLLECTION)
+
+    async def ids(self, customer_ids: Sequence[str]) -> Ids:
+        """The person's ids by what they are ids of."""
+        found = [
+            row["_id"]
+            for one in customer_ids
+            for row in await self._requests.find({"customer_id": one}, projection=["_id"])
+        ]
+        return {"customer": list(customer_ids), "request": found}
+
+    async def drop_operations(self, request_ids: Sequence[str]) -> None:
+        """Delete work that was done on requests and has ended."""
+        ended = {"$in": [operations.DONE, operations.FAILED]}
+        for request_id in request_ids:
+            row = await self._requests.find_one({"_id": request_id}, ["operation_id"])
+            if row and row.get("operation_id"):
+                query = {"_id": row["operation_id"], "state": ended}
+                await delete_all(self._mongo, operations.COLLECTION, query)

@@ -1,0 +1,122 @@
+"""The deed of an erasure in a context (GDPR 17): each step can be repeated, so that whoever is killed between
+two of them begins anew and ends the same.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import datetime
+
+from personvern.privacy.v1 import privacy_service_pb2 as pb
+from services.chassis import idempotency, outbox
+from services.chassis.errors import Invalid, Unavailable
+from services.chassis.ids import is_id
+from services.chassis.runtime import Parts
+from services.kernel.calendar import oslo_date
+from services.kernel.erasing import Ids, Rule, Table, Tally, Words, delete_all, items
+from services.kernel.erasure import Item, messages, purge_events
+
+ERASED = "erased"
+# How often it is looked whether the last events about a person were told, before they are purged.
+LOOKS, PAUSE = 40, 0.05
+
+More = Callable[[Sequence[Tally], bool], Awaitable[Sequence[Tally]]]
+"""Tallies of what is no row of the table, from those that are, and from whether the erasure is decided."""
+
+
+def person_ids(request: pb.PlanErasureRequest | pb.EraseRequest) -> tuple[str, ...]:
+    """All ids of the person, once each. Raises Invalid when an erasure or a person is not named."""
+    if not request.customer_ids or not all(request.customer_ids):
+        raise Invalid("A person is named by its customer ids.")
+    if isinstance(request, pb.EraseRequest) and not is_id(request.erasure_id, "era"):
+        raise Invalid("An erasure is named by its id.")
+    return tuple(dict.fromkeys(request.customer_ids))
+
+
+async def _nothing(found: Sequence[Tally], decided: bool) -> Sequence[Tally]:
+    return ()
+
+
+async def _no_more() -> Collection[str]:
+    return ()
+
+
+class Eraser:
+    """Plans and carries out erasures of one context by its table."""
+
+    def __init__(self, parts: Parts, rules: Sequence[Rule], words: Words) -> None:
+        self._mongo = parts.mongo
+        self._vault = parts.vault
+        self._streams = parts.streams
+        self._stream = parts.name.upper()
+        self._clock = parts.clock
+        self._erased = parts.mongo.collection(ERASED)
+        self._outbox = parts.mongo.collection(outbox.COLLECTION)
+        self._words = words
+        self.table = Table(parts.mongo, rules)
+
+    async def plan(self, ids: Ids, more: More = _nothing, *, decided: bool = False) -> list[Item]:
+        """What an erasure would do today. Changes nothing."""
+        found = await self.table.tallies(ids, oslo_date(self._clock.now()), decided=decided)
+        return items([*found, *await more(found, decided)], self._words)
+
+    async def erase(
+        self,
+        erasure_id: str,
+        ids: Ids,
+        more: More = _nothing,
+        strip: Callable[[], Awaitable[Collection[str]]] = _no_more,
+    ) -> list[pb.ErasureItem]:
+        """Erase a person; what went and what is held, the same however often it is asked.
+
+        `strip` takes from what is held all that need not be on it, and answers the purposes of the keys under
+        which something held is sealed; all other keys of the person are shredded.
+
+        Raises Unavailable or BrokerGone: asked again, it does what is left.
+        """
+        made = await self._begin(erasure_id, ids, more)
+        await self.table.delete(ids)
+        keep = await strip()
+        for one in ids["customer"]:
+            # Keys of requests begin with the caller's name and a slash; "0" comes after "/".
+            own = {"_id": {"$gt": f"customer:{one}/", "$lt": f"customer:{one}0"}}
+            await delete_all(self._mongo, idempotency.COLLECTION, own)
+            await self._vault.shred(one, keep_purposes=keep)
+        await self._purge(ids["customer"])
+        return made
+
+    async def _begin(self, erasure_id: str, ids: Ids, more: More) -> list[pb.ErasureItem]:
+        """Plan and remember under the erasure's id, or what was remembered: a second time nothing is left to
+        count. Numbers and days of kinds of records: it names no person.
+        """
+
+        async def body() -> list[pb.ErasureItem]:
+            row = await self._erased.find_one({"_id": erasure_id})
+            if row is not None:
+                return list(pb.EraseResponse.FromString(bytes(row["items"])).items)
+            made = messages(await self.plan(ids, more, decided=True))
+            packed = pb.EraseResponse(items=made).SerializeToString(deterministic=True)
+            await self._erased.insert_one({"_id": erasure_id, "at": self._now(), "items": packed})
+            return made
+
+        return await self._mongo.transaction(body)
+
+    async def _purge(self, customer_ids: Sequence[str]) -> None:
+        """Purge the person's events once the last of them was told."""
+        for _ in range(LOOKS):
+            if not await self._untold(frozenset(customer_ids)):
+                await purge_events(self._streams, self._stream, customer_ids)
+                return
+            await asyncio.sleep(PAUSE)
+        raise Unavailable("events about the person are still to be told; try again shortly")
+
+    async def _untold(self, customer_ids: frozenset[str]) -> bool:
+        """Whether an event about the person is still to be told; a look at what waits, which is little."""
+        async for row in self._outbox.each({}, projection=["subject", "events.subject"]):
+            subjects = {row.get("subject", ""), *(one["subject"] for one in row.get("events", ()))}
+            if {subject.rpartition(".")[2] for subject in subjects} & customer_ids:
+                return True
+        return False
+
+    def _now(self) -> datetime:
+        moment = self._clock.now()
+        return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

@@ -1,0 +1,160 @@
+"""What a context erases, as a table (GDPR 17): one rule for each kind of record about a person.
+
+A rule says whether its rows go or a statute holds them, and what about a row prevents an erasure. `outcome`
+judges one row; `Table` finds the rows of a person and deletes those that go. A context that keeps something
+of another sort does that itself.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from services.chassis.mongo import DeleteOne, Document, Mongo
+from services.kernel.erasure import Item, Outcome, Texts
+from services.kernel.retention import retention_class
+
+BATCH = 500
+"""Rows that are deleted in one transaction."""
+Ids = Mapping[str, Sequence[str]]
+"""The person's ids by what they are ids of: `customer`, and what a context knows besides."""
+
+
+def _never(row: Document, today: date) -> bool:
+    return False
+
+
+def _hold_until(row: Document) -> date | None:
+    told = row.get("hold_until")
+    return date.fromisoformat(told) if told else None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One kind of record.
+
+    `key` is its name in the access package; `by` the field that holds an id of the sort `whose`; `only`
+    values that its rows have besides. `keeps` is the retention class that holds them, empty when they go;
+    `last_day` tells from a row until when. `prevents` says whether a row prevents an erasure today. Both get
+    the row with the fields that it `needs`.
+    """
+
+    key: str
+    collection: str
+    by: str = "customer_id"
+    whose: str = "customer"
+    only: Mapping[str, object] = field(default_factory=dict)
+    keeps: str = ""
+    last_day: Callable[[Document], date | None] = _hold_until
+    prevents: Callable[[Document, date], bool] = _never
+    needs: Sequence[str] = ("hold_until",)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a context says of its records: titles by key; why they are held by retention class; what prevents
+    an erasure, with what to do about it, by key. Each in nb, nn and en. `statutes` holds by class a paragraph
+    other than that of the class.
+    """
+
+    titles: Mapping[str, Texts]
+    holds: Mapping[str, Texts]
+    prevents: Mapping[str, Texts]
+    statutes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """So many records of a kind with one outcome; `until` is the last day of the last one."""
+
+    key: str
+    outcome: Outcome
+    keeps: str = ""
+    records: int = 0
+    until: date | None = None
+
+
+def outcome(rule: Rule, row: Document, today: date, *, decided: bool) -> Outcome:
+    """What becomes of a row; once an erasure is `decided` nothing prevents it."""
+    if not decided and rule.prevents(row, today):
+        return Outcome.BLOCK
+    return Outcome.HOLD if rule.keeps else Outcome.ERASE
+
+
+def items(tallies: Iterable[Tally], words: Words) -> list[Item]:
+    """The items of a plan, in the order of key and outcome: tallies of a kind and outcome are one item."""
+    records: Counter[tuple[str, Outcome]] = Counter()
+    holds: dict[tuple[str, Outcome], str] = {}
+    until: dict[tuple[str, Outcome], date] = {}
+    for one in tallies:
+        place = one.key, one.outcome
+        records[place] += one.records
+        if one.keeps:
+            holds[place] = one.keeps
+        if one.until is not None:
+            until[place] = max(one.until, until.get(place, one.until))
+    return [
+        _item(place, records[place], holds.get(place, ""), until.get(place), words)
+        for place in sorted(records)
+        if records[place]
+    ]
+
+
+def _item(place: tuple[str, Outcome], records: int, keeps: str, until: date | None, words: Words) -> Item:
+    key, result = place
+    if result is Outcome.HOLD:
+        statute = words.statutes.get(keeps) or retention_class(keeps).statute
+        return Item(key, words.titles[key], records, result, words.holds[keeps], statute, until)
+    why = words.prevents[key] if result is Outcome.BLOCK else None
+    return Item(key, words.titles[key], records, result, why)
+
+
+class Table:
+    """The rules of a context over its database."""
+
+    def __init__(self, mongo: Mongo, rules: Sequence[Rule]) -> None:
+        self._mongo = mongo
+        self.rules = rules
+
+    async def tallies(self, ids: Ids, today: date, *, decided: bool = False) -> list[Tally]:
+        """What there is about the person, and what becomes of it."""
+        return [tally for rule in self.rules for tally in await self._judge(rule, ids, today, decided)]
+
+    async def delete(self, ids: Ids) -> None:
+        """Delete what no law holds, some hundred rows at a time; done again, it deletes what is left."""
+        for rule in self.rules:
+            if not rule.keeps:
+                for query in _queries(rule, ids):
+                    await delete_all(self._mongo, rule.collection, query)
+
+    async def _judge(self, rule: Rule, ids: Ids, today: date, decided: bool) -> list[Tally]:
+        rows = self._mongo.collection(rule.collection)
+        records: Counter[Outcome] = Counter()
+        until: date | None = None
+        for query in _queries(rule, ids):
+            async for row in rows.each(query, projection=list(rule.needs)):
+                result = outcome(rule, row, today, decided=decided)
+                records[result] += 1
+                if result is Outcome.HOLD and (day := rule.last_day(row)) is not None:
+                    until = max(day, until or day)
+        return [
+            Tally(rule.key, result, rule.keeps, number, until if result is Outcome.HOLD else None)
+            for result, number in records.items()
+        ]
+
+
+def _queries(rule: Rule, ids: Ids) -> list[Document]:
+    return [{rule.by: one, **rule.only} for one in ids.get(rule.whose, ())]
+
+
+async def delete_all(mongo: Mongo, collection: str, query: Document) -> int:
+    """Delete every row that matches, some hundred to a transaction; how many there were."""
+    rows, gone = mongo.collection(collection), 0
+    while found := await rows.find(query, projection=["_id"], limit=BATCH):
+
+        async def body(found: Sequence[Document] = found) -> None:
+            await rows.bulk([DeleteOne({"_id": row["_id"]}) for row in found], ordered=False)
+
+        await mongo.transaction(body)
+        gone += len(found)
+    return gone

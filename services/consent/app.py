@@ -38,6 +38,7 @@ from services.consent.privacy import PrivacyServicer
 from services.consent.rpc import ConsentServicer
 from services.consent.rpc.audience_exports import AudienceExportServicer
 from services.consent.rpc.audiences import AudienceServicer
+from services.consent.rpc.erasing_words import WORDS
 from services.consent.rpc.ledger import LedgerServicer
 from services.consent.rpc.policies import PolicyServicer
 from services.consent.rpc.preferences import PreferenceServicer
@@ -45,10 +46,12 @@ from services.consent.rpc.reservations import ReservationServicer
 from services.consent.rpc.terminals import TerminalServicer
 from services.consent.settings import Settings
 from services.consent.store import INDEXES, Store
+from services.consent.store.erasing import RULES
 from services.consent.usecases import Deps, audiences, expiring, importing, proving
 from services.consent.usecases.everybody import Everybody
 from services.consent.usecases.policies import publish_policy
 from services.consent.usecases.recording import Recorder
+from services.kernel.eraser import Eraser
 from services.kernel.reads import ReadLedger
 
 
@@ -141,6 +144,7 @@ def make_deps(parts: Parts, settings: Settings) -> Deps:
         clock=parts.clock,
         pages=Pages(parts.vault),
         operations=parts.operations,
+        eraser=Eraser(parts, RULES, WORDS),
         everybody=everybody,
         catalogue=RemoteCatalogue(customer),
         campaign_messages=RemoteCampaignMessages(customer),

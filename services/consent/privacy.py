@@ -14,7 +14,9 @@ from services.consent.model.standing import ConsentStatus, Standing
 from services.consent.model.subject import Subject
 from services.consent.rpc import requests
 from services.consent.usecases import Deps
+from services.consent.usecases.erasing import erase, plan_erasure
 from services.consent.usecases.terminals import terminal_view
+from services.kernel.erasure import messages
 from services.kernel.export import Section, export_response
 
 _PROOF, _ACCOUNT = "consent_period", "contract_period"
@@ -48,6 +50,18 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
             request.kind,
             request.language,
         )
+
+    @allow(service("disclosure"))
+    async def PlanErasure(self, request: pb.PlanErasureRequest, _: Any) -> pb.PlanErasureResponse:
+        """What an erasure would do here today."""
+        planned = await plan_erasure(requests.customer_ids(request.customer_ids), self._deps)
+        return pb.PlanErasureResponse(items=messages(planned))
+
+    @allow(service("disclosure"))
+    async def Erase(self, request: pb.EraseRequest, _: Any) -> pb.EraseResponse:
+        """Erase a person; no use is allowed from now on."""
+        ids = requests.customer_ids(request.customer_ids)
+        return pb.EraseResponse(items=await erase(requests.erasure_id(request.erasure_id), ids, self._deps))
 
     async def _preferences(self, customer_id: str) -> Section:
         changes = await self._deps.store.preferences.changes(customer_id)

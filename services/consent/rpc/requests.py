@@ -1,7 +1,7 @@
 """Requests as value objects; every broken field of a request is told at once."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -82,6 +82,24 @@ def _checked(request: rpc.DecideRequest, now: datetime) -> Question:
         v.add("at", "IN_THE_PAST", "Leave this out, or give a moment to come: past decisions are not remade.")
     v.raise_if_any(ConsentRequestInvalid)
     return asked
+
+
+def customer_ids(values: Sequence[str]) -> list[str]:
+    """All ids of a person, once each. Raises ConsentRequestInvalid."""
+    v = Violations()
+    for value in values or ("",):
+        v.check("customer_ids", _customer_id, value)
+    v.raise_if_any(ConsentRequestInvalid)
+    return list(dict.fromkeys(values))
+
+
+def erasure_id(value: str) -> str:
+    """The id of an erasure. Raises ConsentRequestInvalid."""
+    v = Violations()
+    if not is_id(value, "era"):
+        v.add("erasure_id", "ERASURE_ID_FORMAT", "Use the id of an erasure.")
+    v.raise_if_any(ConsentRequestInvalid)
+    return value
 
 
 def customer_id(raw: str) -> str:

@@ -128,14 +128,22 @@ class AudienceStore:
 
     async def drop_person(self, customer_id: str) -> int:
         """Take an erased person out of all lists; from how many audiences. Inside a transaction."""
-        dropped = 0
-        async for row in self.rows.each({"members_kept": True}, sort=[("delete_after", 1)]):
-            was_member = await self._cut_out(self._members, row["_id"], customer_id)
-            await self._cut_out(self._sent, row["_id"], customer_id)
-            if was_member:
-                await self.rows.update_one({"_id": row["_id"]}, {"$inc": {"erased": 1}})
-                dropped += 1
-        return dropped
+        return sum([await self.drop_from(each, customer_id) for each in await self.with_members()])
+
+    async def with_members(self) -> list[str]:
+        """Ids of the audiences whose members are still kept."""
+        rows = await self.rows.find(
+            {"members_kept": True}, sort=[("delete_after", 1)], projection=["delete_after"]
+        )
+        return [row["_id"] for row in rows]
+
+    async def drop_from(self, audience_id: str, customer_id: str) -> bool:
+        """Take an erased person out of one audience's lists; whether she was there. Inside a transaction."""
+        was_member = await self._cut_out(self._members, audience_id, customer_id)
+        await self._cut_out(self._sent, audience_id, customer_id)
+        if was_member:
+            await self.rows.update_one({"_id": audience_id}, {"$inc": {"erased": 1}})
+        return was_member
 
     async def forget_old(self, now: datetime) -> int:
         """Delete the lists of audiences whose time is over; the counts stay. How many audiences."""

@@ -21,15 +21,17 @@ from services.consent.model.subject import Reservations, Subject
 SUBJECTS = "subjects"
 AT_ONCE = 500
 """People that come at once when everybody is read."""
-_AGREEING = frozenset({Act.GIVEN, Act.RENEWED, Act.IMPORTED})
 
 _EMPTY: Document = {"head": None, "consents": {}, "objections": {}, "facts": None}
 
-# With the id no two people share a key, over which the local database would see a write conflict.
-INDEXES = [Index(SUBJECTS, [("agreed", 1), ("_id", 1)]), Index(SUBJECTS, [("changed_at", 1), ("_id", 1)])]
+# With the id no two people share a key, over which the local database would see a write conflict. An index
+# costs each save as much as a fifth of all it writes: what is asked seldom is counted in memory.
+INDEXES = [Index(SUBJECTS, [("changed_at", 1), ("_id", 1)])]
 
 _NOW: Document = {"$currentDate": {"changed_at": True}}
 """The server's clock at each write: who has missed changes reads again what is newer than what it knows."""
+
+_NOT_ERASED: Document = {"erased_at": None}
 
 
 @dataclass(frozen=True)
@@ -60,10 +62,6 @@ class SubjectStore:
         )
         return {item["_id"]: head_from(item.get("head")) for item in found}
 
-    async def agreed_to(self, text_hash: str) -> int:
-        """How many people have agreed to the text with this hash and not taken it back."""
-        return await self._rows.count({"agreed": text_hash})
-
     async def known_of(self, customer_ids: Collection[str]) -> dict[str, Subject]:
         """What is stored about several people, in one round trip; those of whom nothing is are left out."""
         found = await self._rows.find({"_id": {"$in": list(customer_ids)}})
@@ -84,6 +82,21 @@ class SubjectStore:
         older = {"_id": facts.customer_id, "facts.revision": {"$not": {"$gt": facts.revision}}}
         return await self._set(older, {"facts": _facts_document(facts)})
 
+    async def erase(self, customer_id: str, at: datetime) -> None:
+        """Leave of a person that he or she was erased, and where the ledger ends. The document must exist.
+
+        From the moment that this is acknowledged no replica decides anything but a no. What others would
+        write later about the person is not written. Done again it tells again.
+        """
+        facts = Facts(customer_id, version=0, asked_at=at, kind=Kind.PERSON, status=Status.ERASED)
+        left: Document = {"erased_at": at, "facts": _facts_document(facts), "consents": {}, "objections": {}}
+        gone = dict.fromkeys(
+            ("agreed", "preferences", "reservations", "einvoice", "einvoice_version", "recent"), ""
+        )
+        still = {"_id": customer_id, **_NOT_ERASED}
+        await self._rows.update_one(still, {"$set": left, "$unset": gone, **_NOW})
+        await self._changes.changed(customer_id)
+
     async def drop_facts(self, customer_id: str) -> None:
         """Forget the facts: the next decision asks their owner again."""
         await self._set({"_id": customer_id}, {"facts": None})
@@ -100,6 +113,8 @@ class SubjectStore:
 
     async def put_reservations(self, reservations: Mapping[str, Reservations]) -> None:
         """Keep what the register of reservations says of several people, with a document for each."""
+        erased = {"_id": {"$in": list(reservations)}, "erased_at": {"$gt": datetime.fromtimestamp(0, UTC)}}
+        gone = {row["_id"] for row in await self._rows.find(erased, projection=["_id"])}
         writes = [
             UpdateOne(
                 {"_id": customer_id},
@@ -111,6 +126,7 @@ class SubjectStore:
                 upsert=True,
             )
             for customer_id, said in reservations.items()
+            if customer_id not in gone
         ]
         await self._rows.upsert_all(writes)
         await self._changes.changed(*reservations)
@@ -183,8 +199,9 @@ class SubjectStore:
         await self._changes.changed(customer_id)
 
     async def _set(self, query: Document, values: Document) -> bool:
-        """Change one person's document; whether it was as the query says."""
-        written = (await self._rows.update_one(query, {"$set": values, **_NOW})).matched > 0
+        """Change one person's document; whether it was as the query says, and nobody's who was erased."""
+        still = {**query, **_NOT_ERASED}
+        written = (await self._rows.update_one(still, {"$set": values, **_NOW})).matched > 0
         if written:
             await self._changes.changed(query["_id"])
         return written
@@ -288,8 +305,6 @@ def _standing_document(standing: Standing) -> Document:
     return {
         "head": {"sequence": head.sequence, "hash": head.hash} if head else None,
         "consents": {key: _mark_document(mark) for key, mark in standing.consents.items()},
-        # The texts that stand agreed to: so a policy that changes one knows how many it must ask again.
-        "agreed": sorted({mark.text_hash for mark in standing.consents.values() if mark.act in _AGREEING}),
         "objections": {key: _mark_document(mark) for key, mark in standing.objections.items()},
     }
 

@@ -12,7 +12,7 @@ from services.consent.model.ledger import Deed, Entry
 from services.consent.model.standing import Mark, Standing
 from services.consent.usecases.deps import Deps
 from services.consent.usecases.projection import fetch_facts
-from services.consent.usecases.recording import Act, FactsMissing, Plan
+from services.consent.usecases.recording import Act, Erased, FactsMissing, Plan
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,8 @@ async def _act(customer_id: str, key: RequestKey, deps: Deps, plan: Plan) -> Ent
     act = Act(customer_id, key, plan, deps.policy)
     try:
         return await deps.recorder.record(act)
+    except Erased:
+        raise SubjectUnknown("There is no such customer.") from None
     except FactsMissing:
         if await fetch_facts(customer_id, deps) is None:
             raise SubjectUnknown("There is no such customer.") from None

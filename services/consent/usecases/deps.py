@@ -14,6 +14,7 @@ from services.consent.ports import AudienceContacts, CampaignMessages, Catalogue
 from services.consent.store import Store
 from services.consent.usecases.everybody import Everybody
 from services.consent.usecases.recording import Recorder
+from services.kernel.eraser import Eraser
 from services.kernel.reads import ReadLedger
 
 
@@ -35,6 +36,7 @@ class Deps:
     reads: ReadLedger
     pages: Pages
     operations: Operations
+    eraser: Eraser
     everybody: Everybody
     catalogue: Catalogue
     campaign_messages: CampaignMessages

@@ -27,7 +27,7 @@ from services.consent.model.standing import Mark, Standing, expiry
 from services.consent.usecases.deps import Deps
 from services.consent.usecases.expiring import expire_late
 from services.consent.usecases.projection import fetch_facts
-from services.consent.usecases.recording import Act, FactsMissing
+from services.consent.usecases.recording import Act, Erased, FactsMissing
 
 IMPORT = "import_consents"
 HEADER = ["customer_id", "purpose", "language", "text_hash", "given_at", "proof"]
@@ -108,6 +108,8 @@ async def _record(import_id: str, line: Mapping[str, Any], deps: Deps) -> str:
     act = Act(line["customer_id"], key, plan, deps.policy)
     try:
         await expire_late(await deps.recorder.record(act), deps)
+    except Erased:
+        return "not_known"
     except FactsMissing:
         if await fetch_facts(line["customer_id"], deps) is None:
             return "not_known"

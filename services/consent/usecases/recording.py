@@ -14,7 +14,7 @@ from services.chassis.ids import new_id
 from services.chassis.mongo import Document
 from services.chassis.outbox import Outbox
 from services.consent.events import entry_recorded
-from services.consent.model.facts import Facts
+from services.consent.model.facts import Facts, Status
 from services.consent.model.ledger import Deed, Entry, append, receipt_of
 from services.consent.model.policy import Policy
 from services.consent.model.receipt import receipt
@@ -39,6 +39,10 @@ class Act:
 
 class FactsMissing(Exception):
     """The person is not projected here yet."""
+
+
+class Erased(FactsMissing):
+    """The person was erased: nothing is added to the ledger, which is kept as proof."""
 
 
 @dataclass
@@ -95,6 +99,8 @@ class Recorder:
         known = draft.known.get(act.customer_id)
         if known is None or known.facts is None or act.key.record_id in draft.done:
             return ALONE
+        if known.facts.status is Status.ERASED:
+            return ALONE
         try:
             planned = act.plan(known.facts, draft.standing(act.customer_id))
         except Exception:  # noqa: BLE001 - by itself it meets its error again, or turns out to be done before
@@ -109,6 +115,8 @@ class Recorder:
             known = await self._store.subjects.known(act.customer_id)
             if known.facts is None:
                 raise FactsMissing
+            if known.facts.status is Status.ERASED:
+                raise Erased
             planned = act.plan(known.facts, known.standing)
             if isinstance(planned, Mark):
                 await self._store.subjects.told(act.customer_id)
@@ -140,7 +148,7 @@ class Recorder:
     async def _write(self, draft: _Draft) -> None:
         if draft.written:
             await self._store.ledger.append(draft.written, draft.stands)
-            await self._outbox.add_rows(draft.events)
+            await self._outbox.add_together(draft.events)
 
 
 def _drafted(act: Act, made: tuple[Written, Document], draft: _Draft) -> Entry:

@@ -83,6 +83,9 @@ async def link_terminal(
         raise SubjectUnknown("There is no such customer.")
 
     async def command() -> tuple[Ref, None]:
+        facts = (await deps.store.subjects.known(customer_id)).facts
+        if facts is not None and facts.status is Status.ERASED:
+            raise SubjectUnknown("There is no such customer.")
         await deps.store.terminals.link(customer_id, terminal_id, deps.clock.now())
         return {}, None
 

@@ -63,7 +63,7 @@ async def test_what_waits_and_for_how_long(
     relay = Relay(mongo, streams, "watched")
     await relay.start()
 
-    async def published() -> bool:
+    async def published() -> object:
         return await mongo.collection("outbox").count({}) == 0
 
     await eventually(published)
@@ -76,7 +76,7 @@ async def test_what_waits_and_for_how_long(
     before = told("personvern_dead_letters_stored")
     await streams.consume(CONSUMER)
 
-    async def all_are_dead() -> bool:
+    async def all_are_dead() -> object:
         await watch.look()
         unfinished = told("personvern_consumer_unacknowledged", consumer=DURABLE)
         return told("personvern_dead_letters_stored") == (before or 0) + 3 and unfinished == 0

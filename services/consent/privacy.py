@@ -17,7 +17,7 @@ from services.consent.usecases import Deps
 from services.consent.usecases.erasing import erase, plan_erasure
 from services.consent.usecases.terminals import terminal_view
 from services.kernel.erasure import messages
-from services.kernel.export import Section, export_response
+from services.kernel.export import Section, all_ids, as_one, export_response
 
 _PROOF, _ACCOUNT = "consent_period", "contract_period"
 
@@ -30,26 +30,28 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
 
     @allow(service("disclosure"))
     async def Export(self, request: pb.ExportRequest, _: Any) -> pb.ExportResponse:
-        """Consents, objections, the whole ledger with receipts, and the facts that decisions rest on."""
-        customer_id = requests.customer_id(request.customer_id)
-        deps = self._deps
-        known = await deps.store.subjects.known(customer_id)
-        entries = list(reversed(await deps.store.ledger.entries(customer_id)))
-        receipts = {item.receipt_id: item.jws for item in await deps.store.ledger.receipts(customer_id)}
-        return export_response(
-            [
-                self._consents(known.standing),
-                self._objections(known.standing),
-                self._ledger(entries),
-                self._receipts(entries, receipts),
-                await self._preferences(customer_id),
-                self._decision_facts(known),
-                await self._terminals(customer_id),
-                await self._audiences(customer_id, request.language),
-            ],
-            request.kind,
-            request.language,
-        )
+        """Consents, objections, the whole ledger with receipts, and the facts that decisions rest on; under
+        every id of the person.
+        """
+        ids = requests.customer_ids(all_ids(request))
+        sections = [await self._of_one(each, request.language) for each in ids]
+        return export_response(as_one(ids, sections), request.kind, request.language)
+
+    async def _of_one(self, customer_id: str, language: str) -> list[Section]:
+        store = self._deps.store
+        known = await store.subjects.known(customer_id)
+        entries = list(reversed(await store.ledger.entries(customer_id)))
+        receipts = {item.receipt_id: item.jws for item in await store.ledger.receipts(customer_id)}
+        return [
+            self._consents(known.standing),
+            self._objections(known.standing),
+            self._ledger(entries),
+            self._receipts(entries, receipts),
+            await self._preferences(customer_id),
+            self._decision_facts(known),
+            await self._terminals(customer_id),
+            await self._audiences(customer_id, language),
+        ]
 
     @allow(service("disclosure"))
     async def PlanErasure(self, request: pb.PlanErasureRequest, _: Any) -> pb.PlanErasureResponse:

@@ -6,7 +6,7 @@ from services.disclosure.usecases import Deps, erasing
 from services.disclosure.usecases.own_data import OwnData, own_data
 from services.kernel.eraser import person_ids
 from services.kernel.erasure import messages
-from services.kernel.export import Section, export_response
+from services.kernel.export import Section, all_ids, as_one, export_response
 
 
 class PrivacyServicer:
@@ -34,9 +34,10 @@ class PrivacyServicer:
 
 
 async def export(request: pb.ExportRequest, deps: Deps) -> pb.ExportResponse:
-    """The sections of this context."""
-    held = await own_data(request.customer_id, deps)
-    return export_response(sections(held), request.kind, request.language)
+    """The sections of this context, under every id of the person."""
+    ids = all_ids(request)
+    held = [sections(await own_data(each, deps)) for each in ids]
+    return export_response(as_one(ids, held), request.kind, request.language)
 
 
 def sections(held: OwnData) -> list[Section]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -29,6 +29,26 @@ class Section:
     retention: str
     sources: Sequence[str]
     provided: bool = False
+
+
+def all_ids(request: pb.ExportRequest) -> list[str]:
+    """Every id of the person, the one that stands today first: customers were merged into this one."""
+    return list(dict.fromkeys([request.customer_id, *request.other_ids]))
+
+
+def as_one(ids: Sequence[str], sections: Sequence[Sequence[Section]]) -> list[Section]:
+    """The sections of all ids of a person as one person's: the records of the first id, then the others'.
+
+    `sections` are those of each id, all with the same keys in the same order. A record of another id than the
+    first says which one it stands under.
+    """
+    whole = []
+    for of_one_kind in zip(*sections, strict=True):
+        records = [*of_one_kind[0].records]
+        for each, section in zip(ids[1:], of_one_kind[1:], strict=True):
+            records += [{"customer_id": each} | dict(record) for record in section.records]
+        whole.append(replace(of_one_kind[0], records=records))
+    return whole
 
 
 def export_response(sections: Sequence[Section], kind: "pb.ExportKind", language: str) -> pb.ExportResponse:

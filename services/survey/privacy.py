@@ -6,7 +6,7 @@ from personvern.privacy.v1 import privacy_service_pb2 as pb
 from services.chassis.caller import allow, service
 from services.kernel.eraser import person_ids
 from services.kernel.erasure import messages
-from services.kernel.export import Section, export_response
+from services.kernel.export import Section, all_ids, as_one, export_response
 from services.survey.usecases import PURPOSE, Deps, erasing
 from services.survey.usecases.exporting import Known, KnownAnswer, known_about
 
@@ -21,17 +21,11 @@ class PrivacyServicer:
 
     @allow(service("disclosure"))
     async def Export(self, request: pb.ExportRequest, _: Any) -> pb.ExportResponse:
-        """Everything that is linked to the person."""
-        known = await known_about(request.customer_id, self._deps)
+        """Everything that is linked to the person, under every id."""
         language = request.language if request.language in ("nb", "nn", "en") else "nb"
-        sections = [
-            _invitations(known, language),
-            _answers(known, language),
-            _not_asked(known),
-            _clocks(known),
-            _holds(known),
-        ]
-        return export_response(sections, request.kind, language)
+        ids = all_ids(request)
+        sections = [_sections(await known_about(each, self._deps), language) for each in ids]
+        return export_response(as_one(ids, sections), request.kind, language)
 
     @allow(service("disclosure"))
     async def PlanErasure(self, request: pb.PlanErasureRequest, _: Any) -> pb.PlanErasureResponse:
@@ -44,6 +38,16 @@ class PrivacyServicer:
         """Erase what need not be kept; again, what an interruption has left."""
         made = await erasing.erase(request.erasure_id, person_ids(request), self._deps)
         return pb.EraseResponse(items=made)
+
+
+def _sections(known: Known, language: str) -> list[Section]:
+    return [
+        _invitations(known, language),
+        _answers(known, language),
+        _not_asked(known),
+        _clocks(known),
+        _holds(known),
+    ]
 
 
 def _invitations(known: Known, language: str) -> Section:

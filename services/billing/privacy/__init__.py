@@ -12,7 +12,7 @@ from services.billing.usecases.deps import Deps
 from services.chassis.caller import allow, service
 from services.kernel.eraser import person_ids
 from services.kernel.erasure import messages
-from services.kernel.export import export_response
+from services.kernel.export import Section, all_ids, as_one, export_response
 
 
 class PrivacyServicer(stubs.PrivacyServiceServicer):
@@ -23,10 +23,14 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
 
     @allow(service("disclosure"))
     async def Export(self, request: pb.ExportRequest, context: Any) -> pb.ExportResponse:
-        """Everything that billing holds about the person."""
+        """Everything that billing holds about the person, under every id."""
+        ids = all_ids(request)
+        sections = [await self._of_one(each) for each in ids]
+        return export_response(as_one(ids, sections), request.kind, request.language)
+
+    async def _of_one(self, customer_id: str) -> list[Section]:
         kinds = (account, avtalegiro, invoicing, dunning, credit)
-        sections = [each for kind in kinds for each in await kind.sections(request.customer_id, self._deps)]
-        return export_response(sections, request.kind, request.language)
+        return [each for kind in kinds for each in await kind.sections(customer_id, self._deps)]
 
     @allow(service("disclosure"))
     async def PlanErasure(self, request: pb.PlanErasureRequest, context: Any) -> pb.PlanErasureResponse:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.disclosure.model.data_request import PERSON, SYSTEM, DataRequest
 from services.disclosure.model.ledger import Entry, Ground, RecipientKind, access_reason, moment
 from services.disclosure.model.rules import distinct
 from services.disclosure.usecases import Deps
@@ -159,13 +160,33 @@ async def _withdrawals(customer_id: str, deps: Deps) -> list[dict[str, Any]]:
 
 
 async def _requests(customer_id: str, deps: Deps) -> list[dict[str, Any]]:
-    return [
-        {
-            "data_request_id": request.data_request_id,
-            "kind": request.kind.value,
-            "opened_at": moment(request.opened_at),
-            "due_on": request.due_on.isoformat(),
-            "status": request.status.value,
-        }
-        for request in await deps.store.data_requests.of_customer(customer_id)
-    ]
+    return [_request(request) for request in await deps.store.data_requests.of_customer(customer_id)]
+
+
+def _request(request: DataRequest) -> dict[str, Any]:
+    said = {
+        "ground": request.asked.ground,
+        "purpose": request.asked.purpose,
+        "details": request.asked.details.reveal(),
+        "lifts_on": request.lifts_on.isoformat() if request.lifts_on else "",
+    }
+    return {
+        "data_request_id": request.data_request_id,
+        "kind": request.kind.value,
+        "status": request.status.value,
+        "channel": request.channel.value,
+        "received_on": request.received_on.isoformat(),
+        "opened_at": moment(request.opened_at),
+        "due_on": request.due_on.isoformat(),
+        **{name: value for name, value in said.items() if value},
+        "acts": [
+            {"at": moment(act.at), "what": act.what.value, "by": _who(act.by)}
+            | ({"note": act.note.reveal()} if act.note.reveal() else {})
+            for act in request.acts
+        ],
+    }
+
+
+def _who(by: str) -> str:
+    """The person or a system; an employee by role (CJEU C-579/21)."""
+    return by if by in (PERSON, SYSTEM) else "dpo"

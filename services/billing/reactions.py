@@ -14,6 +14,7 @@ from services.billing.usecases import (
     following,
     invoices,
     letters,
+    looking_up,
     mandates,
     merging,
     my_refunds,
@@ -22,7 +23,7 @@ from services.billing.usecases import (
     subscriptions,
 )
 from services.billing.usecases.deps import Deps
-from services.chassis.group_commit import ALONE, Alone, GroupCommit, Member
+from services.chassis.group_commit import Alone, GroupCommit, Member
 from services.chassis.streams import Consumer, EventMeta
 
 
@@ -102,6 +103,7 @@ class AccountReactions:
 
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
+        self._closing: GroupCommit[str, bool] = GroupCommit(self._are_closing, looking_up.may_be)
 
     async def on_closed(self, event: customer_events_pb2.CustomerClosed, meta: EventMeta) -> None:
         """Bill what is left, then close the account."""
@@ -113,7 +115,12 @@ class AccountReactions:
 
     async def on_invoice_settled(self, event: billing_events_pb2.InvoiceSettled, meta: EventMeta) -> None:
         """The account may close now."""
-        await closing.close_of_customer(event.customer_id, self._deps)
+        if await self._closing.run(event.customer_id):
+            await closing.close_of_customer(event.customer_id, self._deps)
+
+    async def _are_closing(self, asked: Sequence[Member[str]]) -> Sequence[bool | Alone]:
+        """Which of these customers have an account that waits to be closed: hardly any, in one walk."""
+        return await looking_up.among(asked, self._deps.store.accounts.closing_between)
 
     async def on_deferred(self, event: billing_events_pb2.PaymentDeferred, meta: EventMeta) -> None:
         """Have the customer told, once by the event's id."""
@@ -166,15 +173,12 @@ class AccountReactions:
         ]
 
 
-_STEPS = 500  # so many steps are passed over before each customer is looked for by itself
-
-
 class DunningReactions:
     """What dunning does about payments, and about its own steps."""
 
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
-        self._dunned: GroupCommit[str, bool] = GroupCommit(self._are_dunned, self._may_be_dunned)
+        self._dunned: GroupCommit[str, bool] = GroupCommit(self._are_dunned, looking_up.may_be)
 
     async def on_dunning_step_taken(
         self, event: billing_events_pb2.DunningStepTaken, meta: EventMeta
@@ -209,16 +213,8 @@ class DunningReactions:
         await following.follow(event.customer_id, event.invoice_id, self._deps)
 
     async def _are_dunned(self, asked: Sequence[Member[str]]) -> Sequence[bool | Alone]:
-        """Whether a step was ever taken about each of these customers: a payment file asks of 100,000, most
-        of whom nobody was ever dunned for, and one walk for some dozens costs as much as one look for one.
-        """
-        customers = [member.command for member in asked]
-        walk = await self._deps.store.dunning.customers_between(min(customers), max(customers), _STEPS)
-        return [customer in walk.found if walk.has(customer) else ALONE for customer in customers]
-
-    async def _may_be_dunned(self, _: str) -> bool:
-        """Looked for by itself."""
-        return True
+        """About which of these customers a step was ever taken: most were never dunned."""
+        return await looking_up.among(asked, self._deps.store.dunning.customers_between)
 
     def consumers(self) -> list[Consumer]:
         """The durable subscriptions."""

@@ -67,9 +67,10 @@ async def populate(cluster: Cluster, console: Console, size: int, first: int) ->
     with Progress(console=console, transient=True) as bar:
         task = bar.add_task("invoices", total=size)
         for start in range(0, size, ROWS):
-            accounts, invoices = _rows(first + start, min(ROWS, size - start))
+            accounts, invoices, states = _rows(first + start, min(ROWS, size - start))
             await mongo.collection("billing_accounts").insert_many(accounts)
             await mongo.collection("invoices").insert_many(invoices)
+            await mongo.collection("invoice_states").insert_many(states)
             items += [Item(ORE, row["kid"]) for row in invoices]
             bar.update(task, completed=len(items))
     await mongo.close()
@@ -77,10 +78,11 @@ async def populate(cluster: Cluster, console: Console, size: int, first: int) ->
     return items
 
 
-def _rows(first: int, count: int) -> tuple[list[Document], list[Document]]:
+def _rows(first: int, count: int) -> tuple[list[Document], list[Document], list[Document]]:
     now = datetime.now(UTC)
     accounts: list[Document] = []
     invoices: list[Document] = []
+    states: list[Document] = []
     for number in range(first, first + count):
         serial = (number - first) % MONTHS + 1
         if serial == 1:
@@ -102,13 +104,18 @@ def _rows(first: int, count: int) -> tuple[list[Document], list[Document]]:
                 "due_date": "2026-01-15",
                 "issued_at": now,
                 "hold_until": "2031-12-31",
-                "paid_ore": 0,
-                "settled_at": None,
                 "run_id": "bench",
                 "retention": "bookkeeping_vouchers",
             }
         )
-    return accounts, invoices
+        states.append(_state(invoices[-1]))
+    return accounts, invoices, states
+
+
+def _state(invoice: Document) -> Document:
+    same = ("_id", "billing_account_id", "customer_id", "total_ore", "due_date", "hold_until", "retention")
+    nothing = {"credited_ore": 0, "added_ore": 0, "paid_ore": 0, "settled_at": None, "deferred_until": None}
+    return {name: invoice[name] for name in same} | {"invoice_id": invoice["_id"], "open": True} | nothing
 
 
 async def followed(

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """The invoice behind a KID, and whose it is. `untouched` as long as `total_ore` is all that is asked for,
-    and nothing of it is known to be paid.
-    """
+    """The invoice behind a KID, and whose it is; `total_ore` is what it asked for when it was issued."""
 
     kid: str
     invoice_id: str
     billing_account_id: str
     customer_id: str
     total_ore: int
-    untouched: bool

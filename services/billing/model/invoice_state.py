@@ -1,8 +1,10 @@
-"""What judging payments needs of an invoice, and nothing else of it."""
+"""What moves about an invoice after it was issued: payments, credit, fees, a later day. The invoice itself is
+never written again.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from services.billing.model.payment import Payment, PaymentStatus
 
@@ -12,12 +14,16 @@ class InvoiceState:
     """Amounts in øre: the total as issued, what was credited, added (fees and interest) and paid."""
 
     id: str
+    billing_account_id: str
     customer_id: str
     total_ore: int
-    credited_ore: int
-    added_ore: int
-    paid_ore: int
-    settled_at: datetime | None
+    due_date: date
+    hold_until: date
+    credited_ore: int = 0
+    added_ore: int = 0
+    paid_ore: int = 0
+    settled_at: datetime | None = None
+    deferred_until: date | None = None
 
     @property
     def claim_ore(self) -> int:

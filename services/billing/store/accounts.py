@@ -6,6 +6,7 @@ from datetime import date, datetime
 from services.billing.model.account import AccountStatus, BillingAccount, InvoiceChannel, Subscription
 from services.billing.model.vat import Supply
 from services.billing.store.counters import Counters
+from services.billing.store.walks import Walk
 from services.chassis.ids import new_id
 from services.chassis.mongo import Document, Index, Mongo
 
@@ -13,7 +14,7 @@ ACCOUNTS, SUBSCRIPTIONS = "billing_accounts", "subscriptions"
 INDEXES = [
     Index(ACCOUNTS, [("customer_id", 1)], unique=True),
     Index(ACCOUNTS, [("number", 1)], unique=True),
-    Index(ACCOUNTS, [("status", 1), ("_id", 1)]),
+    Index(ACCOUNTS, [("status", 1), ("customer_id", 1)]),
     Index(SUBSCRIPTIONS, [("contract_id", 1)], unique=True),
     Index(SUBSCRIPTIONS, [("billing_account_id", 1), ("_id", 1)]),
     Index(SUBSCRIPTIONS, [("customer_id", 1), ("_id", 1)]),
@@ -113,10 +114,19 @@ class AccountStore:
         """Note how invoices go out. Inside the transaction that has locked it."""
         await self._accounts.update_one({"_id": account_id}, {"$set": {"channel": channel.value}})
 
-    async def closing_after(self, account_id: str, limit: int) -> list[BillingAccount]:
-        """The next accounts that are closing, by id."""
-        query = {"status": AccountStatus.CLOSING.value, "_id": {"$gt": account_id}}
-        return [_account(row) for row in await self._accounts.find(query, sort=[("_id", 1)], limit=limit)]
+    async def closing_after(self, customer_id: str, limit: int) -> list[BillingAccount]:
+        """The next accounts that are closing, by customer."""
+        query = {"status": AccountStatus.CLOSING.value, "customer_id": {"$gt": customer_id}}
+        rows = await self._accounts.find(query, sort=[("customer_id", 1)], limit=limit)
+        return [_account(row) for row in rows]
+
+    async def closing_between(self, first: str, last: str, limit: int) -> Walk[None]:
+        """Which customers from `first` through `last` by id have an account that is closing."""
+        query = {"status": AccountStatus.CLOSING.value, "customer_id": {"$gte": first, "$lte": last}}
+        rows = await self._accounts.find(
+            query, sort=[("customer_id", 1)], limit=limit, projection=["customer_id"]
+        )
+        return Walk.of(rows, "customer_id", limit, lambda row: None)
 
     async def put_subscription(self, subscription: Subscription) -> None:
         """Store the contract's subscription, or its new last day and its product's names.

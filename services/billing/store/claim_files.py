@@ -11,10 +11,9 @@ from enum import StrEnum
 
 from services.billing.errors import ClaimFileNotFound
 from services.billing.model.claiming import ClaimState, DirectClaim
-from services.billing.model.invoice import Invoice
 from services.billing.model.payment_plan import PlanStatus
 from services.billing.store import disputes, payment_plans
-from services.billing.store.invoices import INVOICES, invoice_of
+from services.billing.store.invoices import INVOICES
 from services.chassis.mongo import Document, Index, Mongo, UpdateOne
 from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Vault
@@ -140,17 +139,6 @@ class ClaimFileStore:
     async def page(self, page: PageRequest) -> Page[ClaimFile]:
         """A page of files, newest first. Raises PageTokenInvalid."""
         return await self._pages.by_id(self._files, "claim_files", {}, page, _file)
-
-    async def open_invoices(self, account_ids: Sequence[str]) -> list[Invoice]:
-        """The invoices of these accounts, at most 100, that are not settled."""
-        query = {"billing_account_id": {"$in": list(account_ids)}, "settled_at": None}
-        rows = await self._invoices.find(query, sort=[("billing_account_id", 1), ("period", 1)])
-        return [invoice_of(row) for row in rows]
-
-    async def invoices(self, invoice_ids: Sequence[str]) -> dict[str, Invoice]:
-        """These invoices, at most 100, by id."""
-        rows = await self._invoices.find({"_id": {"$in": list(invoice_ids)}})
-        return {row["_id"]: invoice_of(row) for row in rows}
 
     async def told_by_us(self, invoice_id: str) -> None:
         """Note that the company has told of an invoice that was left to the bank."""

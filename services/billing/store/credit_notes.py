@@ -8,7 +8,8 @@ from services.billing.model.credit_note import CreditDraft, CreditLine, CreditNo
 from services.billing.model.invoice import VatTotal
 from services.billing.model.vat import VatRate
 from services.billing.store import sellers
-from services.billing.store.invoices import PURPOSE, line_document, line_of
+from services.billing.store.invoice_documents import line_document, line_of
+from services.billing.store.invoices import PURPOSE
 from services.chassis.mongo import DESCENDING, Document, Index, Mongo
 from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Vault

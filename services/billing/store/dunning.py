@@ -7,7 +7,7 @@ from datetime import date, datetime
 from services.billing.errors import DunningRunNotFound
 from services.billing.model.dunning import DunningStep, StepKind
 from services.billing.model.rates import Act
-from services.billing.store.invoices import INVOICES
+from services.billing.store.invoice_states import STATES, overdue
 from services.billing.store.walks import Walk
 from services.chassis.mongo import Document, Index, Mongo
 from services.chassis.pages import Page, PageRequest, Pages
@@ -15,8 +15,6 @@ from services.chassis.pages import Page, PageRequest, Pages
 RUNS, STEPS = "dunning_runs", "dunning_steps"
 RETENTION = "bookkeeping_vouchers"
 INDEXES = [
-    # What is not settled, account by account: those that are not due yet are passed over inside the index.
-    Index(INVOICES, [("settled_at", 1), ("billing_account_id", 1), ("due_date", 1)]),
     Index(STEPS, [("billing_account_id", 1), ("_id", 1)]),
     Index(STEPS, [("customer_id", 1), ("_id", 1)]),
     Index(STEPS, [("run_id", 1), ("kind", 1)]),
@@ -51,7 +49,7 @@ class DunningStore:
     def __init__(self, mongo: Mongo, pages: Pages) -> None:
         self._runs = mongo.collection(RUNS)
         self._steps = mongo.collection(STEPS)
-        self._invoices = mongo.collection(INVOICES)
+        self._invoices = mongo.collection(STATES)
         self._pages = pages
 
     async def add_run(self, run: DunningRun) -> None:
@@ -81,12 +79,12 @@ class DunningStore:
 
     async def count_overdue(self, day: date) -> int:
         """How many invoices were to be paid before `day` and are not settled."""
-        return await self._invoices.count(_overdue(day, ""))
+        return await self._invoices.count(overdue(day, ""))
 
     async def overdue_accounts(self, day: date, after: str, limit: int) -> list[tuple[str, int]]:
         """The next accounts by id with something overdue, each with how many such invoices were seen."""
         rows = await self._invoices.find(
-            _overdue(day, after),
+            overdue(day, after),
             sort=[("billing_account_id", 1)],
             limit=limit,
             projection=["billing_account_id"],
@@ -147,14 +145,6 @@ class DunningStore:
             StepKind(row["_id"]): StepTally(row["count"], row["fees_ore"], row["interest_ore"])
             for row in rows
         }
-
-
-def _overdue(day: date, after: str) -> Document:
-    return {
-        "settled_at": None,
-        "billing_account_id": {"$gt": after},
-        "due_date": {"$lt": day.isoformat()},
-    }
 
 
 def _by_invoice(rows: Sequence[Document]) -> dict[str, list[DunningStep]]:

@@ -18,6 +18,7 @@ from services.billing.store.credit_notes import CREDIT_NOTES
 from services.billing.store.disputes import DISPUTES
 from services.billing.store.dunning import STEPS
 from services.billing.store.files import CHUNKS, FILES
+from services.billing.store.invoice_states import STATES
 from services.billing.store.invoices import INVOICES
 from services.billing.store.ledger import ENTRIES
 from services.billing.store.mandates import CHANGES as MANDATE_CHANGES
@@ -61,6 +62,7 @@ PAYMENT_FILES = Kind("payment_files", FILES, VOUCHERS, _ACCEPTED, needs=("digest
 FILES_OF_MANDATES = Kind("mandate_files", MANDATE_FILES, AGREEMENTS, _ACCEPTED, needs=("digest",))
 # What an invoice takes along: kind and collection.
 PARTS = {
+    "invoice_states": STATES,
     "credit_notes": CREDIT_NOTES,
     "payments": PAYMENTS,
     "dunning_steps": STEPS,
@@ -68,7 +70,7 @@ PARTS = {
     "charges": CHARGES,
 }
 _COLLECTIONS = {"invoices": INVOICES, **PARTS}
-_INVOICE = Kind("invoices", INVOICES, VOUCHERS, needs=("billing_account_id", "settled_at"))
+_INVOICE = Kind("invoices", INVOICES, VOUCHERS, needs=("billing_account_id",))
 _LEDGER = Kind("ledger_entries", ENTRIES, VOUCHERS, needs=("entries", "postings", "billing_account_id"))
 
 Lock = Callable[[str], Awaitable[object]]
@@ -135,7 +137,7 @@ class Cases:
         for account_id in sorted({row["billing_account_id"] for row in invoices}):
             for kind, collection in PARTS.items():
                 rows = self._mongo.collection(collection)
-                names = ["invoice_id", "hold_until", "booked_on", "state", "status"]
+                names = ["invoice_id", "hold_until", "booked_on", "state", "status", "open"]
                 for row in await rows.find({"billing_account_id": account_id}, projection=names):
                     if row.get("invoice_id") in parts:
                         parts[row["invoice_id"]].append(_part(kind, row))
@@ -200,8 +202,7 @@ class Ledger(Rows):
 
 
 def _invoice(row: Document) -> Part:
-    until = date.fromisoformat(row["hold_until"])
-    return Part("invoices", row["_id"], until, open=row["settled_at"] is None)
+    return Part("invoices", row["_id"], date.fromisoformat(row["hold_until"]))
 
 
 def _part(kind: str, row: Document) -> Part:
@@ -209,7 +210,8 @@ def _part(kind: str, row: Document) -> Part:
         until = hold_until(VOUCHERS, date.fromisoformat(row["booked_on"]))
         return Part(kind, row["_id"], until, open=row["status"] in {"suspense", "to_refund"})
     until = date.fromisoformat(row["hold_until"])
-    return Part(kind, row["_id"], until, open=kind == "claims" and row["state"] == "open")
+    runs = {"claims": row.get("state") == "open", "invoice_states": bool(row.get("open"))}
+    return Part(kind, row["_id"], until, open=runs.get(kind, False))
 
 
 def _posting(row: Document) -> Posting:

@@ -143,7 +143,7 @@ class _Making:
         due, last, store = self.file.made_on, "", self.deps.store.claim_files
         while found := await store.live_after(due, last, BATCH):
             due, last = found[-1].due, found[-1].id
-            invoices = await store.invoices([claim.invoice_id for claim in found])
+            invoices = await self.deps.store.invoices.some([claim.invoice_id for claim in found])
             judged = await self._judged(list(invoices.values()))
             back = [
                 replace(
@@ -201,7 +201,7 @@ class _Making:
         store = self.deps.store.claim_files
         found: list[DirectClaim] = []
         self.untold.clear()
-        invoices = await store.open_invoices(account_ids)
+        invoices = await self.deps.store.invoices.open_of_accounts(account_ids)
         for start in range(0, len(invoices), BATCH):
             part = invoices[start : start + BATCH]
             judged = await self._judged(part)
@@ -296,7 +296,7 @@ async def _written(claims: Sequence[DirectClaim], deps: Deps) -> tuple[Claim, ..
         part = claims[start : start + BATCH]
         ids = [claim.invoice_id for claim in part]
         parties = await deps.store.invoices.parties(ids)
-        invoices = await deps.store.claim_files.invoices(ids)
+        invoices = await deps.store.invoices.some(ids)
         found += [_record(claim, invoices[claim.invoice_id], parties[claim.invoice_id]) for claim in part]
     return tuple(sorted(found, key=lambda claim: (claim.due, claim.kid)))
 

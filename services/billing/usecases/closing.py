@@ -53,7 +53,7 @@ async def close_settled(deps: Deps) -> int:
     """Close every account that can be closed, as often as it is called; how many were."""
     closed, last = 0, ""
     while found := await deps.store.accounts.closing_after(last, BATCH):
-        last = found[-1].id
+        last = found[-1].customer_id
         for account in found:
             if await closing_balance(account, deps) == 0:
                 closed += await close_when_settled(account.id, deps)

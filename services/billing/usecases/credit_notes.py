@@ -94,7 +94,9 @@ async def _issue(order: CreditOrder, caller: Caller, deps: Deps) -> CreditNote:
             deps.new_id("ent"), account.id, ledger.EntryKind.CREDIT_NOTE, note.issued_at, note.id, postings
         )
         await deps.store.ledger.add(entry)
-    await deps.store.invoices.move(invoice.id, credited_ore=note.total_ore, settled_at=invoice.settled_at)
+    await deps.store.invoice_states.move(
+        invoice.id, credited_ore=note.total_ore, settled_at=invoice.settled_at
+    )
     await deps.outbox.add(events.credit_note_issued(note))
     await settling.settle(invoice.id, account, deps)
     return note

@@ -56,7 +56,9 @@ async def _fees(account: BillingAccount, item: Overdue, deps: Deps) -> None:
             await stepping.book(account, step.id, *less, deps)
             moved += sum(less)
     if moved:
-        await deps.store.invoices.move(item.invoice.id, added_ore=moved, settled_at=item.invoice.settled_at)
+        await deps.store.invoice_states.move(
+            item.invoice.id, added_ore=moved, settled_at=item.invoice.settled_at
+        )
         await settling.settle(item.invoice.id, account, deps)
 
 
@@ -119,7 +121,7 @@ async def _interest_paid(account: BillingAccount, item: Overdue, claim: Claim, d
     if extra <= 0:
         return 0
     await stepping.book(account, claim.id, 0, extra, deps)
-    await deps.store.invoices.move(item.invoice.id, added_ore=extra, settled_at=item.invoice.settled_at)
+    await deps.store.invoice_states.move(item.invoice.id, added_ore=extra, settled_at=item.invoice.settled_at)
     await settling.settle(item.invoice.id, account, deps)
     return extra
 

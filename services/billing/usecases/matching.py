@@ -138,12 +138,13 @@ class _Batch:
         }
 
     def _pays(self, arrival: Arrival, claim: Claimed) -> bool:
-        """Whether all of it pays the invoice, as far as is known here. Judging the whole log has the last
-        word; but changing a payment costs thrice what adding it does, and this is right for almost all.
+        """Whether all of it pays the invoice, as far as is known here: the first payment that is no more than
+        what was asked for. Judging the whole log has the last word; but changing a payment costs thrice what
+        adding it does, and this is right for almost all.
         """
         first = claim.invoice_id not in self.seen
         self.seen.add(claim.invoice_id)
-        return first and claim.untouched and not arrival.reversal and arrival.amount_ore <= claim.total_ore
+        return first and not arrival.reversal and arrival.amount_ore <= claim.total_ore
 
     def _why(self, arrival: Arrival) -> SuspenseReason:
         if arrival.odd:

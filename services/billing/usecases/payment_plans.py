@@ -92,7 +92,7 @@ async def defer(
         _, (invoice,) = await _locked(customer_id, [invoice_id], deps)
         deferral = await _deferral(invoice, caller, raw_until, deps)
         await deps.store.payment_plans.add_deferral(deferral)
-        await deps.store.invoices.defer(invoice.id, deferral.until)
+        await deps.store.invoice_states.defer(invoice.id, deferral.until)
         await deps.outbox.add(events.payment_deferred(deferral))
         return {"deferral_id": deferral.id}, (deferral, await deps.store.invoices.find(invoice.id))
 
@@ -118,7 +118,7 @@ async def agree_plan(key: RequestKey, caller: Caller, order: PlanOrder, deps: De
         plan = await _plan(account, found, order, wanted, caller, deps)
         await deps.store.payment_plans.add(plan)
         for invoice in found:
-            await deps.store.invoices.defer(invoice.id, plan.instalments[-1].due_date)
+            await deps.store.invoice_states.defer(invoice.id, plan.instalments[-1].due_date)
         await deps.outbox.add(events.payment_plan_agreed(plan))
         return {"payment_plan_id": plan.id}, await _view(plan, deps)
 
@@ -331,5 +331,5 @@ async def _end(view: PlanView, deps: Deps) -> None:
     await deps.store.payment_plans.end(plan.id, status, deps.now())
     if status is PlanStatus.BROKEN:
         for item in plan.invoices:
-            await deps.store.invoices.defer(item.invoice_id, item.deferred_before)
+            await deps.store.invoice_states.defer(item.invoice_id, item.deferred_before)
         await deps.outbox.add(events.payment_plan_broken(plan))

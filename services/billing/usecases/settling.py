@@ -73,7 +73,7 @@ async def _judge(
     settled = paid >= invoice.claim_ore
     settled_at = (invoice.settled_at or deps.now()) if settled else None
     if (paid, settled_at) != (invoice.paid_ore, invoice.settled_at):
-        await deps.store.invoices.set_paid(invoice.id, paid, settled_at)
+        await deps.store.invoice_states.set_paid(invoice.id, paid, settled_at)
     if settled and invoice.settled_at is None:
         await deps.outbox.add(events.invoice_settled(invoice, payment_id or last_payment(now)))
     return replace(invoice, paid_ore=paid, settled_at=settled_at), now

@@ -52,7 +52,7 @@ async def _together(touched: Mapping[str, set[str]], deps: Deps) -> list[str]:
     first, last = accounts[0], accounts[-1]
     limit = _EACH * len(accounts)
     logs = await store.payments.between(first, last, limit)
-    invoices = await store.invoices.states_between(first, last, limit)
+    invoices = await store.invoice_states.between(first, last, limit)
     customers = {account_id: log[0].customer_id for account_id, log in logs.found.items()}
     owners = customers.values() or [""]
     rows = await store.payouts.rows_between(min(owners), max(owners), limit)
@@ -111,7 +111,7 @@ class _Batch:
         """Write it all."""
         store = self.deps.store
         await store.payments.set_judged(self.judged)
-        await store.invoices.set_many_paid(self.paid)
+        await store.invoice_states.set_many(self.paid)
         await store.payouts.set_rows(self.rows)
         await store.payouts.add_rows(self.first_rows)
         if self.facts:

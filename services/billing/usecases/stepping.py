@@ -70,7 +70,7 @@ async def take(
     await book(account, step.id, step.fee_ore, step.interest_ore, deps)
     if step.fee_ore or step.interest_ore:
         added = step.fee_ore + step.interest_ore
-        await deps.store.invoices.move(item.invoice.id, added_ore=added, settled_at=None)
+        await deps.store.invoice_states.move(item.invoice.id, added_ore=added, settled_at=None)
         await settling.settle(item.invoice.id, account, deps)
     await deps.outbox.add(events.dunning_step_taken(step))
     if handed is not None and due.kind is StepKind.HANDOVER:
@@ -101,7 +101,7 @@ async def waive(account: BillingAccount, step: DunningStep, deps: Deps, *, undon
     if fee:
         await book(account, step.id, -fee, 0, deps)
         invoice = await deps.store.invoices.find(step.invoice_id)
-        await deps.store.invoices.move(invoice.id, added_ore=-fee, settled_at=invoice.settled_at)
+        await deps.store.invoice_states.move(invoice.id, added_ore=-fee, settled_at=invoice.settled_at)
         await settling.settle(invoice.id, account, deps)
 
 

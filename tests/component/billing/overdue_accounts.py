@@ -24,7 +24,7 @@ from services.chassis.vault import Redacted
 from tests.support.suite import Suite
 
 DUE = date(2026, 3, 2)
-STATE = ("dunning_steps", "ledger_entries", "invoices", "claims", "outbox")
+STATE = ("dunning_steps", "ledger_entries", "invoices", "invoice_states", "claims", "outbox")
 MOVING = {"_id", "at", "id", "time", "trace", "updated_at", "issued_at", "settled_at", "party", "body"}
 
 

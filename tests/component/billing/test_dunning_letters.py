@@ -76,7 +76,7 @@ async def test_who_objects_with_ground_pays_for_no_letter(bench: Bench, outcome:
         await disputes.resolve_dispute(key, raised.id, outcome, "Svar.", bench.deps)
     assert await bench.owed() == owed
     await following.follow(customer, invoice, bench.deps)
-    (row,) = await bench.rows("invoices")
+    (row,) = await bench.rows("invoice_states")
     assert (await bench.owed(), row["added_ore"]) == (owed, owed - 100_000)
 
 

@@ -10,7 +10,7 @@ from deploy.local.giro import Item, file
 from personvern.billing.v1.billing_events_pb2 import PaymentReceived
 from services.billing import reactions
 from services.billing.store.dunning import DunningStore
-from services.billing.usecases import applying, following, settling_many
+from services.billing.usecases import applying, following, looking_up, settling_many
 from services.chassis.errors import RemoteError
 from services.chassis.operations import Running
 from services.chassis.pages import Pages
@@ -92,7 +92,7 @@ async def _are(world: World, payments: int) -> bool:
 async def test_only_who_was_never_dunned_is_passed_over(
     world: World, monkeypatch: pytest.MonkeyPatch, limit: int, passed_over: list[str]
 ) -> None:
-    monkeypatch.setattr(reactions, "_STEPS", limit)
+    monkeypatch.setattr(looking_up, "ROWS", limit)
     followed: list[str] = []
 
     async def follow(customer_id: str, *_: Any) -> None:

@@ -42,7 +42,7 @@ async def reason(call: Any) -> str:
 
 
 async def deferred_until(world: World, invoice: Any) -> Any:
-    (row,) = await world.rows("invoices", {"_id": invoice.invoice_id})
+    (row,) = await world.rows("invoice_states", {"_id": invoice.invoice_id})
     return row.get("deferred_until")
 
 

@@ -124,8 +124,8 @@ async def test_what_a_file_has_brought_but_not_applied_yet_is_no_credit(world: W
     await world.mongo.collection("payments").update_many(
         {"amount_ore": invoice.total_ore}, {"$set": {"applied_ore": 0}}
     )
-    await world.mongo.collection("invoices").update_one(
-        {"_id": invoice.invoice_id}, {"$set": {"paid_ore": 0, "settled_at": None}}
+    await world.mongo.collection("invoice_states").update_one(
+        {"_id": invoice.invoice_id}, {"$set": {"paid_ore": 0, "settled_at": None, "open": True}}
     )
     error = await refused(request(world, ANNE, "credit_balance"))
     assert (error.reason, error.metadata["available_ore"]) == ("REFUND_ABOVE_CREDIT", "0")

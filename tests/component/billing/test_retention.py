@@ -97,7 +97,7 @@ async def test_everything_goes_on_the_day_after_its_last(world: World) -> None:
     seen = ok(await world.place.person("cus_1").get("/v1/me/billing-account"))
     assert seen["balance_ore"] == owed
     again = await run(world)
-    assert {kind: one["deleted"] for kind, one in again.items()} == {"invoices": 0}
+    assert {kind: one["deleted"] for kind, one in again.items()} == {"invoices": 0, "invoice_states": 0}
     assert await left(world) == after
 
 
@@ -179,6 +179,7 @@ async def test_a_run_that_is_killed_anywhere_ends_the_same(
     counts = {one["kind"]: one["deleted"] for one in result["counts"] if one["deleted"]}
     assert counts == {
         "invoices": 3,
+        "invoice_states": 3,
         "payments": 3,
         "payment_files": 1,
         "ledger_entries": before["ledger_entries"],

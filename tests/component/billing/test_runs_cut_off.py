@@ -21,7 +21,7 @@ from services.chassis.runtime import Parts, build_parts
 from tests.component.billing.conftest import World
 
 PEOPLE = 11
-ISSUED = ("invoices", "ledger_entries", "outbox", "counters")
+ISSUED = ("invoices", "invoice_states", "ledger_entries", "outbox", "counters")
 
 
 @dataclass

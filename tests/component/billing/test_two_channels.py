@@ -24,8 +24,8 @@ async def standing(world: World, customer_id: str) -> dict[str, Any]:
     """Everything that payments have made of a customer, without ids and times."""
     (account,) = await world.rows("billing_accounts", {"customer_id": customer_id})
     mine = {"billing_account_id": account["_id"]}
-    invoices = sorted(await world.rows("invoices", mine), key=lambda row: row["period"])
-    months = {row["_id"]: row["period"] for row in invoices}
+    months = {row["_id"]: row["period"] for row in await world.rows("invoices", mine)}
+    invoices = sorted(await world.rows("invoice_states", mine), key=lambda row: months[row["_id"]])
     log = await world.rows("payments", mine)
     entries = await world.rows("ledger_entries", mine)
     books: dict[str, int] = {}
@@ -33,7 +33,9 @@ async def standing(world: World, customer_id: str) -> dict[str, Any]:
         books[posting["book"]] = books.get(posting["book"], 0) + posting["amount_ore"]
     (state,) = await world.rows("payout_accounts", {"_id": account["_id"]}) or [{"row": [], "sealed": None}]
     return {
-        "invoices": [(row["period"], row["paid_ore"], row["settled_at"] is not None) for row in invoices],
+        "invoices": [
+            (months[row["_id"]], row["paid_ore"], row["settled_at"] is not None) for row in invoices
+        ],
         "payments": sorted(
             (
                 months.get(row["invoice_id"], ""),
@@ -64,7 +66,7 @@ async def every_ore_is_somewhere(world: World) -> None:
             books[posting["book"]] = books.get(posting["book"], 0) + posting["amount_ore"]
     assert books.get("bank", 0) == sum(sign)
     assert -books.get("suspense", 0) == sum(waits)
-    open_ = sum(row["total_ore"] - row["paid_ore"] for row in await world.rows("invoices")) - sum(
+    open_ = sum(row["total_ore"] - row["paid_ore"] for row in await world.rows("invoice_states")) - sum(
         row["credit_ore"] for row in rows if row["status"] == "matched"
     )
     assert books.get("receivable", 0) == open_

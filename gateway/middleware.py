@@ -123,7 +123,7 @@ class _Exchange:
         given = self.request_headers.get("x-request-id", "")
         self._state["request_id"] = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(12)
         self._state["body_limit"] = self._settings.body_limit
-        telemetry.METRICS.http_in_flight.inc()
+        telemetry.METRICS.calls.http_in_flight += 1
 
     async def receive(self) -> Message:
         """The next part of the body. Raises BodyTooLarge, BodyTooSlow."""
@@ -186,10 +186,9 @@ class _Exchange:
         self._span.set_attribute("http.route", route)
         self._span.set_attribute("http.response.status_code", self._status)
         self._span.end()
-        metrics = telemetry.METRICS
-        metrics.http_in_flight.dec()
-        metrics.http_seconds.labels(route, method).observe(perf_counter() - self._began)
-        metrics.http_total.labels(route, method, str(self._status)).inc()
+        calls = telemetry.METRICS.calls
+        calls.http_in_flight -= 1
+        calls.http_request(route, method, self._status, perf_counter() - self._began)
 
     def _route(self) -> str:
         route = self._scope.get("route")

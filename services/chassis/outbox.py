@@ -4,8 +4,9 @@ One replica at a time holds the relay's lease. It is woken at commit, by another
 broker, and by its own polling, which is the guarantee. Publishing twice is harmless: the event id is the
 broker's deduplication id and the consumers' inbox key.
 
-Very many events of one transaction share rows, a hundred in each: a row costs the database more than what
-stands in it. Each of them is published under its own id, and the row goes when all have been.
+Very many events of one transaction share rows, a hundred in each, and so do those of commands that commit
+together: a row costs the database more than what stands in it. Each of them is published under its own id,
+and the row goes when all have been.
 """
 
 import asyncio
@@ -66,7 +67,8 @@ class Outbox:
             RuntimeError: no transaction is in force, so the event could be lost or told too early.
         """
         trace: dict[str, str] = dict(telemetry.inject({}))
-        await self.add_rows(_packed([self.row(event, trace) for event in events]))
+        rows = [self.row(event, trace) for event in events]
+        await self.add_rows(_packed(rows) if len(rows) > PACKED else rows)
 
     async def add_rows(self, rows: Sequence[Document]) -> None:
         """As `add`, for events that were made into rows before, each under the trace of its own command."""
@@ -74,6 +76,10 @@ class Outbox:
             raise RuntimeError("an event needs the transaction that makes it true")
         await self._rows.insert_many(rows)
         self._mongo.after_commit(lambda: self.wake(rows))
+
+    async def add_together(self, rows: Sequence[Document]) -> None:
+        """As `add_rows`, for the events of commands that commit together: they share a row."""
+        await self.add_rows(_packed(rows) if len(rows) > 1 else rows)
 
     def row(self, event: Event, trace: dict[str, str] | None = None) -> Document:
         """The row of an event, with the trace in force now unless another is given."""
@@ -212,8 +218,19 @@ class Relay:
     async def _publish(self, rows: list[Document]) -> list[str]:
         """The ids of the rows of which every event is published."""
         if "events" in rows[0]:
-            await self._streams.publish_many([_outgoing(event) for event in rows[0]["events"]])
-            return [rows[0]["_id"]]
+            return await self._publish_packed(rows[0])
+        return await self._publish_each(rows)
+
+    async def _publish_packed(self, row: Document) -> list[str]:
+        """The id of a row of many events when all are published; those of one command go as one."""
+        events = row["events"]
+        if all(event["trace"] == events[0]["trace"] for event in events):
+            await self._streams.publish_many([_outgoing(event) for event in events])
+            return [row["_id"]]
+        return [row["_id"]] if len(await self._publish_each(events)) == len(events) else []
+
+    async def _publish_each(self, rows: Sequence[Document]) -> list[str]:
+        """The ids of the events that are published, each in the trace of its own command."""
         outgoing = [_outgoing(row) for row in rows]
         results = await asyncio.gather(
             *(self._streams.publish(item) for item in outgoing), return_exceptions=True
@@ -224,10 +241,8 @@ class Relay:
         return [item.id for item, result in zip(outgoing, results, strict=True) if result is None]
 
 
-def _packed(rows: Sequence[Document]) -> Sequence[Document]:
-    """The same events in fewer rows, when they are very many; each row has the id of its first."""
-    if len(rows) <= PACKED:
-        return rows
+def _packed(rows: Sequence[Document]) -> list[Document]:
+    """The same events in fewer rows; each row has the id of its first."""
     parts = [rows[first : first + PACKED] for first in range(0, len(rows), PACKED)]
     return [{"_id": part[0]["_id"], "events": list(part)} for part in parts]
 

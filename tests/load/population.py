@@ -25,7 +25,6 @@ def documents(policy: Policy, count: int, seed: int = 1) -> Iterator[dict[str, A
             "consents": {key: _mark(dice, texts[key]) for key in consents},
             "objections": {"direct_marketing": _mark(dice, "", "objected")} if dice.random() < 0.08 else {},
             "head": None,
-            "agreed": [],
             "preferences": _preferences(dice) if dice.random() < 0.2 else None,
             "reservations": {"channels": ["phone"], "month": "2026-03"} if dice.random() < 0.2 else None,
             "einvoice": dice.choice([None, False, True]),

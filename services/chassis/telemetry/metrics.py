@@ -43,8 +43,8 @@ class _Tally:
 class _Calls(Collector):
     """What is counted for every call, as plain numbers that are put together when somebody asks.
 
-    The library's own counters take a lock and several calls for each of the four numbers of a call, which was a
-    third of what our server puts around an RPC. All counting is done by the one thread of the loop.
+    The library's own counters take a lock and several calls for each of the four numbers of a call, which was
+    a third of what our server puts around an RPC. All counting is done by the one thread of the loop.
     """
 
     def __init__(self) -> None:
@@ -82,9 +82,7 @@ def _families(
     prefix: str, what: str, labels: list[str], outcome: str, tallies: Mapping[tuple[str, str], _Tally]
 ) -> Iterable[Metric]:
     total = CounterMetricFamily(f"{prefix}_requests", f"{what}s answered.", labels=[*labels, outcome])
-    seconds = HistogramMetricFamily(
-        f"{prefix}_duration_seconds", f"Time to answer an {what}.", labels=labels
-    )
+    seconds = HistogramMetricFamily(f"{prefix}_duration_seconds", f"Time to answer an {what}.", labels=labels)
     for names, tally in list(tallies.items()):
         seconds.add_metric(names, buckets=tally.buckets(), sum_value=tally.seconds)
         for ended, count in list(tally.ended.items()):

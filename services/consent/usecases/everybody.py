@@ -10,6 +10,7 @@ stop it. What failed goes on where it stopped when somebody asks again.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -39,6 +40,8 @@ FEW = 1_000
 """So many are decided for from the database while everybody is still being read."""
 PATIENCE, TRIES = 3.0, 100
 """Seconds to wait for the lease, and how often to look for it meanwhile."""
+A_MOMENT = 1.5
+"""Seconds that somebody who waits for a page is made to wait for everybody to be read."""
 CATCH_UP_SECONDS = 60.0
 """Even what nobody said has changed is read again: a replica may die between its commit and its telling."""
 TELL_SECONDS = 1.0
@@ -163,6 +166,26 @@ class Everybody:
         if not all(known):
             decisions = [*decisions, decide(self._policy, _NOBODY, question)]
         return ForMany(decisions, of_each)
+
+    async def agreed_to(self, texts: Sequence[tuple[str, str]]) -> list[int]:
+        """For each purpose and hash of a text, how many have agreed to it and not taken it back.
+
+        Raises:
+            EverybodyNotLoaded: everybody is still being read, which takes longer than a moment.
+        """
+        if not texts:
+            return []
+        if self._columns is None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(A_MOMENT):
+                    await asyncio.shield(self._begin())
+        if self._columns is None:
+            raise EverybodyNotLoaded("Everybody is being read into memory.", retry_after=5.0)
+
+        async def work(columns: Columns) -> list[int]:
+            return [columns.agreed_to(purpose, text_hash) for purpose, text_hash in texts]
+
+        return await self._with_columns(work)
 
     async def decide_stored(
         self, question: Question, customer_ids: Sequence[str], *, lasting: bool = False

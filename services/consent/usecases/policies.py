@@ -44,12 +44,14 @@ async def compare_policies(from_version: str, to_version: str, deps: Deps) -> Co
 
     Raises:
         PolicyVersionUnknown: no policy of this version was ever in force, or there is none before it.
+        EverybodyNotLoaded: how many have agreed cannot be counted yet.
     """
     newer = await _archived(to_version or deps.policy.version, deps)
     older = await _archived(from_version or newer.previous, deps)
     diff = compare(older.source, newer.source)
-    stale = [(text, await deps.store.subjects.agreed_to(text.text_hash)) for text in diff.stale]
-    return Comparison(older.version, newer.version, diff.changes, tuple(stale))
+    counts = await deps.everybody.agreed_to([(text.purpose, text.text_hash) for text in diff.stale])
+    stale = tuple(zip(diff.stale, counts, strict=True))
+    return Comparison(older.version, newer.version, diff.changes, stale)
 
 
 async def _archived(version: str, deps: Deps) -> Archived:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from personvern.operations.v1 import operations_service_pb2 as pb
+from services.chassis import telemetry
 from services.chassis.clock import MovableClock
 from services.chassis.errors import Invalid, Unavailable
 from services.chassis.inbox import Inbox
@@ -99,6 +100,41 @@ async def test_very_many_events_share_rows_and_arrive_in_order_each_once(
     assert not broken
     assert [name for name, _ in seen] == [f"op_{number}" for number in range(-1, 251)]
     assert len({meta.id for _, meta in seen}) == 252
+    assert await rows.count({}) == 0
+
+
+async def test_events_of_commands_that_commit_together_share_a_row_and_keep_their_own_traces(
+    mongo: Mongo, streams: Streams, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox, rows = Outbox(mongo, clock, "/test"), mongo.collection("outbox")
+    seen: list[tuple[str, str]] = []
+
+    async def handle(message: pb.GetOperationRequest, _: EventMeta) -> None:
+        seen.append((message.operation_id, telemetry.trace_id()))
+
+    await streams.consume(consumer(handle))
+    traces = [f"{number:032x}" for number in range(1, 6)]
+    made = [
+        outbox.row(event(number), {"traceparent": f"00-{trace}-{number + 1:016x}-01"})
+        for number, trace in enumerate(traces)
+    ]
+    await mongo.transaction(lambda: outbox.add_together(made))
+    assert await rows.count({}) == 1
+    publish, broken = streams.publish, [True]
+
+    async def gone(outgoing: Outgoing) -> None:
+        if broken and outgoing.id == made[2]["_id"]:
+            broken.clear()
+            raise BrokerGone("not acknowledged")
+        await publish(outgoing)
+
+    monkeypatch.setattr(streams, "publish", gone)
+    relay = Relay(mongo, streams, "test", poll_seconds=0.05)
+    await relay.start()
+    await eventually(lambda: len(seen) == 5)
+    await relay.stop()
+    assert not broken
+    assert sorted(seen) == [(f"op_{number}", trace) for number, trace in enumerate(traces)]
     assert await rows.count({}) == 0
 
 

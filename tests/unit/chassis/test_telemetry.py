@@ -97,6 +97,8 @@ def test_logs_are_json_without_personal_data(capsys, monkeypatch, spans):
 def test_metrics_are_served():
     telemetry.CallMetrics("svc", "/x/Y").started()
     telemetry.CallMetrics("svc", "/x/Y").ended("OK", 0.01)
+    telemetry.METRICS.calls.http_request("/v1/x/{id}", "GET", 200, 0.0025)
+    telemetry.METRICS.calls.http_request("/v1/x/{id}", "GET", 500, 7.0)
     telemetry.dead_letter("consumer")
     stop = telemetry.serve_metrics("127.0.0.1:18917")
     try:
@@ -105,6 +107,16 @@ def test_metrics_are_served():
         stop()
     assert 'personvern_rpc_server_requests_total{code="OK",method="/x/Y",service="svc"}' in text
     assert REGISTRY.get_sample_value("personvern_rpc_server_in_flight", {"service": "svc"}) == 0
+    request, took = {"route": "/v1/x/{id}", "method": "GET"}, "personvern_http_server_duration_seconds"
+    assert REGISTRY.get_sample_value(f"{took}_bucket", {**request, "le": "0.001"}) == 0
+    assert REGISTRY.get_sample_value(f"{took}_bucket", {**request, "le": "0.0025"}) == 1
+    assert REGISTRY.get_sample_value(f"{took}_bucket", {**request, "le": "5.0"}) == 1
+    assert REGISTRY.get_sample_value(f"{took}_bucket", {**request, "le": "+Inf"}) == 2
+    assert REGISTRY.get_sample_value(f"{took}_sum", request) == 7.0025
+    answered = REGISTRY.get_sample_value(
+        "personvern_http_server_requests_total", {**request, "status": "500"}
+    )
+    assert answered == 1
 
 
 def test_budgets_shrink_and_never_grow():

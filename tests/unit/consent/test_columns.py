@@ -249,6 +249,20 @@ def test_where_a_person_stands_under_another_id_counts(there: Subject | None, ru
     assert decided.decisions[decided.of_row[0]].rule.value == rule
 
 
+def test_who_has_agreed_to_a_text_is_counted() -> None:
+    """Whose consent ran out is counted too: asked again in any case."""
+    key, text = "marketing_new_offers", _given().text_hash
+    other, gone = replace(_given(), text_hash="0" * 64), replace(_given(), act=Act.WITHDRAWN)
+    past = replace(_given(), expires_at=NOW - DAY)
+    said: list[Standing] = [Standing({key: mark}) for mark in (_given(), past, other, gone)]
+    columns, ids = filled([Subject(facts(), standing) for standing in (*said, Standing())])
+    assert columns.agreed_to(key, text) == 2
+    assert columns.agreed_to(key, "0" * 64) == 1
+    assert columns.agreed_to(key, "1" * 64) == columns.agreed_to("customer_surveys", text) == 0
+    columns.drop(ids[0])
+    assert columns.agreed_to(key, text) == 1
+
+
 def test_who_may_not_be_profiled_yet_is_told_from_who_may() -> None:
     """From an age at which nothing else changes."""
     offers = POLICY.purposes["marketing_new_offers"]

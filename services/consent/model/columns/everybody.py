@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from services.consent.model.acts import AGREEING
 from services.consent.model.columns.ids import Raw, Rows, ids_of
 from services.consent.model.columns.numbers import Column, Interned, Ints, Keys
 from services.consent.model.columns.watching import Look
@@ -214,6 +215,20 @@ class Columns:
         profiles = self._profile.values[rows]
         places = np.flatnonzero(np.isin(profiles, np.array(self._merged, dtype=profiles.dtype)))
         return {place: examples[profiles[place]].facts.merged for place in places.tolist()}
+
+    def agreed_to(self, purpose: str, text_hash: str) -> int:
+        """How many have agreed to the text with this hash and not taken it back; expired ones count."""
+        column = self._consents.get(purpose)
+        if column is None:
+            return 0
+        numbers = [
+            number
+            for number, mark in enumerate(self._marks.examples)
+            if mark is not None and mark.act in AGREEING and mark.text_hash == text_hash
+        ]
+        known = self._profile.values[: self._rows.size] >= 0
+        acts = column.act.values[: self._rows.size]
+        return int(np.count_nonzero(known & np.isin(acts, np.array(numbers, dtype=acts.dtype))))
 
     # --- looking ------------------------------------------------------------------------------------------
 

@@ -313,3 +313,39 @@ async def register_ola(suite: Suite, api: Api) -> None:
         "home_address": {"street": "Strandgata 2", "postcode": "5501", "city": "Haugesund"},
     }
     ok(await api.post("/v1/public/registrations", body))
+
+
+async def test_the_package_of_somebody_merged_has_what_stands_under_each_id(kari: Person) -> None:
+    agent = await logged_in(kari.suite, "anne.agent", "agent", X_Access_Reason="customer_request; case=1")
+    body = {
+        "given_name": "Kari",
+        "family_name": "Kanarifugl",
+        "birth_date": "1991-03-04",
+        "email": "kari.igjen@example.com",
+        "phone": "41234569",
+        "home_address": {"street": "Strandgata 1", "postcode": "5501", "city": "Haugesund"},
+    }
+    other = ok(await agent.post("/v1/staff/customers", body))["customer_id"]
+    consents = ok(await kari.api.get("/v1/me/consents"))["consents"]
+    offers = next(item for item in consents if item["purpose"] == "marketing_new_offers")
+    said = {"text_hash": offers["text_hash"], "language": "nb", "channel": "phone"}
+    ok(await agent.post(f"/v1/staff/customers/{other}/consents/marketing_new_offers:grant", said))
+    paper = {"kind": "rectification", "details": "Feil telefon.", "customer_id": other}
+    old = await kari.noted(**paper)
+    merge = {"survivor_id": kari.customer_id, "merged_id": other, "reason": "duplicate_registration"}
+    ok(await agent.post("/v1/staff/customers:merge", merge))
+
+    async def known() -> bool:
+        return len(ok(await kari.api.get(WHERE))["data_requests"]) == 1
+
+    await eventually(known, timeout=15)
+    assert ok(await kari.api.get(f"{WHERE}/{old['data_request_id']}"))["details"] == "Feil telefon."
+    one = await kari.ask(status=202, kind="access")
+    assert (await finished(kari.api, one["operation"]))["state"] == "done"
+    package = ok(await kari.api.get(f"{WHERE}/{one['data_request_id']}/package"))
+    sections = {section["key"]: section["records"] for section in package["sections"]}
+    assert [item["customer_id"] for item in sections["consent.ledger"]] == [other]
+    assert {item["kind"]: item.get("customer_id", "") for item in sections["disclosure.data_requests"]} == {
+        "access": "",
+        "rectification": other,
+    }

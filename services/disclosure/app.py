@@ -9,6 +9,8 @@ from personvern.customer.v1 import person_service_pb2_grpc as person_stubs
 from personvern.customer.v1 import third_party_service_pb2_grpc as customer_third_party_stubs
 from personvern.disclosure.v1 import agreement_service_pb2 as agreement_pb
 from personvern.disclosure.v1 import agreement_service_pb2_grpc as agreement_stubs
+from personvern.disclosure.v1 import breach_service_pb2 as breach_pb
+from personvern.disclosure.v1 import breach_service_pb2_grpc as breach_stubs
 from personvern.disclosure.v1 import collection_service_pb2 as collection_pb
 from personvern.disclosure.v1 import collection_service_pb2_grpc as collection_stubs
 from personvern.disclosure.v1 import data_request_service_pb2 as data_request_pb
@@ -46,6 +48,7 @@ from services.disclosure.privacy import PrivacyServicer, export
 from services.disclosure.reactions import consumers
 from services.disclosure.rpc import DisclosureServicer
 from services.disclosure.rpc.agreements import AgreementServicer
+from services.disclosure.rpc.breaches import BreachServicer
 from services.disclosure.rpc.collection import CollectionServicer
 from services.disclosure.rpc.data_requests import DataRequestServicer
 from services.disclosure.rpc.erasures import ErasureServicer
@@ -61,7 +64,7 @@ from services.disclosure.store.erasing import RULES
 from services.disclosure.usecases import Deps
 from services.disclosure.usecases.agreements import end_expired
 from services.disclosure.usecases.collecting import collect_package
-from services.disclosure.usecases import third_parties, third_party_release
+from services.disclosure.usecases import breaches, third_parties, third_party_release
 from services.disclosure.usecases.erasures import ERASING, PLANNING, keep_going, make_plan
 from services.disclosure.usecases.erasing import WORDS
 from services.disclosure.usecases.execution import erase
@@ -120,6 +123,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         servicers=[
             Servicer.of("DisclosureService", pb, stubs, DisclosureServicer(deps)),
             Servicer.of("AgreementService", agreement_pb, agreement_stubs, AgreementServicer(deps)),
+            Servicer.of("BreachService", breach_pb, breach_stubs, BreachServicer(deps)),
             Servicer.of("CollectionService", collection_pb, collection_stubs, CollectionServicer(deps)),
             Servicer.of("PartnerClientService", client_pb, client_stubs, PartnerClientServicer(deps)),
             Servicer.of(
@@ -139,6 +143,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         background=(
             Periodic("end agreements", settings.agreements_every_seconds, partial(end_expired, deps)),
             Periodic("send webhooks", settings.webhooks_every_seconds, partial(send_due, deps)),
+            Periodic("watch breaches", settings.agreements_every_seconds, partial(breaches.watch, deps)),
             Periodic(
                 "look after third parties",
                 settings.agreements_every_seconds,
@@ -152,6 +157,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         operations={
             PACKAGE: partial(collect_package, deps=deps),
             RESTRICTING: partial(carry_on_restricting, deps=deps),
+            breaches.OPERATION: partial(breaches.add_affected, deps=deps),
             third_party_release.OPERATION: partial(third_party_release.collect, deps=deps),
             PLANNING: partial(make_plan, deps=deps),
             ERASING: partial(erase, deps=deps),

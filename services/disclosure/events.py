@@ -3,9 +3,11 @@
 from personvern.disclosure.v1 import disclosure_events_pb2 as pb
 from services.chassis.outbox import Event
 from services.disclosure.model.agreement import Agreement
+from services.disclosure.model.breach import Breach
 from services.disclosure.model.client import PartnerClient
 from services.disclosure.model.data_request import DataRequest, Status
 from services.disclosure.model.erasure import Erasure
+from services.disclosure.model.ledger import moment
 from services.disclosure.model.processor import Processor
 from services.disclosure.model.third_party import Case
 
@@ -134,6 +136,12 @@ def third_party_telling_due(disclosure_id: str) -> Event:
     """The persons of a disclosure to a third party are to be told of it."""
     message = pb.ThirdPartyTellingDue(disclosure_id=disclosure_id)
     return _event("third_party_telling_due", message, disclosure_id)
+
+
+def breach_registered(breach: Breach) -> Event:
+    """A breach was registered: which, and until when the authority is to be notified."""
+    message = pb.BreachRegistered(breach_id=breach.breach_id, notify_by=moment(breach.notify_by))
+    return _event("breach_registered", message, breach.breach_id)
 
 
 _Message = (

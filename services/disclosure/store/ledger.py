@@ -7,6 +7,7 @@ is enough, and the most frequent write of the whole suite needs no transaction.
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from services.chassis.errors import IdempotencyKeyReused
@@ -113,6 +114,19 @@ class Ledger:
         )
         categories = {row["recipient_id"]: row["recipient_category"] for row in rows}
         return [Recipient(processor_id, category) for processor_id, category in categories.items()]
+
+    async def received(
+        self, recipient_id: str, since: datetime, until: datetime
+    ) -> AsyncIterator[tuple[str, bool]]:
+        """The person of every entry, by person, and whether this recipient received it between the moments."""
+        fields = ["subject_id", "recipient_id", "at"]
+        order = [("subject_id", 1), ("sequence", 1)]
+        async for row in self._rows.each({"subject_id": {"$gt": ""}}, sort=order, projection=fields):
+            yield row["subject_id"], row["recipient_id"] == recipient_id and since <= row["at"] < until
+
+    async def count(self) -> int:
+        """How many entries there are in all."""
+        return await self._rows.count({"subject_id": {"$gt": ""}})
 
     async def chain(self, subject_id: str) -> AsyncIterator[Entry]:
         """All entries of one person, oldest first."""

@@ -111,7 +111,8 @@ class Eraser:
 
     async def _untold(self, customer_ids: frozenset[str]) -> bool:
         """Whether an event about the person is still to be told; a look at what waits, which is little."""
-        async for row in self._outbox.each({}, projection=["subject", "events.subject"]):
+        names = ["subject", "events.subject"]
+        async for row in self._outbox.each({}, sort=[("_id", 1)], projection=names):
             subjects = {row.get("subject", ""), *(one["subject"] for one in row.get("events", ()))}
             if {subject.rpartition(".")[2] for subject in subjects} & customer_ids:
                 return True

@@ -6,7 +6,12 @@ from functools import partial
 from personvern.consent.v1 import consent_service_pb2_grpc as consent_stubs
 from personvern.customer.v1 import customer_service_pb2_grpc as customer_stubs
 from personvern.disclosure.v1 import disclosure_service_pb2_grpc as disclosure_stubs
-from personvern.privacy.v1 import privacy_service_pb2, privacy_service_pb2_grpc
+from personvern.privacy.v1 import (
+    privacy_service_pb2,
+    privacy_service_pb2_grpc,
+    retention_service_pb2,
+    retention_service_pb2_grpc,
+)
 from personvern.survey.v1 import (
     sharing_service_pb2,
     sharing_service_pb2_grpc,
@@ -21,6 +26,7 @@ from services.kernel.decisions import Decisions
 from services.kernel.eraser import Eraser
 from services.kernel.messages import Messages
 from services.kernel.reads import ReadLedger
+from services.kernel.retention_runs import RETENTION_RUN, RetentionRuns, RetentionServicer
 from services.survey.privacy import PrivacyServicer
 from services.survey.reactions import Reactions
 from services.survey.rpc import SurveyServicer
@@ -28,9 +34,10 @@ from services.survey.rpc.sharing import SharingServicer
 from services.survey.settings import Settings
 from services.survey.store import INDEXES, Store
 from services.survey.store.erasing import RULES
+from services.survey.store.retention import sweepers
 from services.survey.usecases import Deps
 from services.survey.usecases.erasing import WORDS
-from services.survey.usecases.expiring import expire_due, forget_old
+from services.survey.usecases.expiring import expire_due
 from services.survey.usecases.sending import remind_due, send_due
 
 
@@ -38,6 +45,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
     """The service; opens no connection yet."""
     parts = build_parts("survey", settings, clock)
     deps = build_deps(parts, settings)
+    runs = RetentionRuns(parts, sweepers(parts.mongo, parts.vault))
     return Service(
         parts,
         servicers=[
@@ -48,14 +56,18 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             Servicer.of(
                 "PrivacyService", privacy_service_pb2, privacy_service_pb2_grpc, PrivacyServicer(deps)
             ),
+            Servicer.of(
+                "RetentionService", retention_service_pb2, retention_service_pb2_grpc, RetentionServicer(runs)
+            ),
         ],
         consumers=Reactions(deps).consumers(),
-        indexes=INDEXES,
+        indexes=[*INDEXES, *runs.indexes],
+        operations={RETENTION_RUN: runs.work},
         background=[
             Periodic("send-due-invitations", settings.send_every_seconds, partial(send_due, deps)),
             Periodic("remind-once", settings.remind_every_seconds, partial(remind_due, deps)),
             Periodic("expire-invitations", settings.expire_every_seconds, partial(expire_due, deps)),
-            Periodic("forget-old", settings.forget_every_seconds, partial(forget_old, deps)),
+            *([runs.daily()] if settings.retention_daily else []),
         ],
     )
 

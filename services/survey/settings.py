@@ -30,8 +30,8 @@ class Settings(ServiceSettings):
     """How often due reminders are looked for."""
     expire_every_seconds: float = Field(default=30.0, gt=0)
     """How often expired invitations are cut from their persons."""
-    forget_every_seconds: float = Field(default=3600.0, gt=0)
-    """How often what has been kept long enough is deleted."""
+    retention_daily: bool = Field(default=True)
+    """Whether each day what is past its last day of keeping is deleted."""
 
     @property
     def quarantine(self) -> Quarantine:

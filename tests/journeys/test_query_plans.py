@@ -70,7 +70,7 @@ async def ask_the_rest(story: Story, explorer: Explorer) -> None:
 
 async def test_no_query_walks_through_a_collection(queries, fresh_suite, database_server):
     await fresh_suite.start_bureau()
-    await fresh_suite.restart("survey", expire_every_seconds=0.2, forget_every_seconds=0.2)
+    await fresh_suite.restart("survey", expire_every_seconds=0.2)
     story = Story(fresh_suite.api(), Letters(fresh_suite.mailbox), oslo_date(fresh_suite.clock.now()))
     await tell(story)
     await ask_the_rest(story, await explorer_of(story))
@@ -85,12 +85,18 @@ async def test_no_query_walks_through_a_collection(queries, fresh_suite, databas
 
 
 async def time_passes(suite):
-    """Half a year, so that what expires and is forgotten does."""
+    """Half a year, so that what expires does and is deleted."""
     survey = suite.parts["survey"].parts.mongo.collection("invitations")
 
-    async def forgotten() -> bool:
-        return await survey.count({"_id": {"$gt": ""}}) == 0
+    async def all_expired() -> bool:
+        return await survey.count({"state": {"$ne": "expired"}}) == 0
 
-    for _ in range(2):
-        suite.clock.advance(timedelta(days=90))
-    await eventually(forgotten, timeout=20)
+    async def deleted() -> bool:
+        rows = suite.parts["survey"].parts.mongo.collection("invitations")
+        return await rows.count({"_id": {"$gt": ""}}) == 0
+
+    suite.clock.advance(timedelta(days=90))
+    await eventually(all_expired, timeout=20)
+    suite.clock.advance(timedelta(days=91))
+    await suite.restart("survey", retention_daily=True)
+    await eventually(deleted, timeout=20)

@@ -1,7 +1,5 @@
 """Open complaints and dunnings, as the events of their owners tell them."""
 
-from datetime import datetime
-
 from services.chassis.mongo import DuplicateKeyError, Index, Mongo
 from services.survey.model.holds import Hold, HoldKind
 
@@ -37,7 +35,3 @@ class Holds:
             )
             for item in found
         ]
-
-    async def forget(self, closed_before: datetime) -> int:
-        """Remove what was closed before that moment; how many."""
-        return await self._raw.delete_many({"open": False, "at": {"$lt": closed_before}})

@@ -185,12 +185,6 @@ class Invitations:
             await self._records.delete_many({"_id": {"$gte": f"{prefix}/", "$lt": f"{prefix}0"}})
         return _invitation(before)
 
-    async def forget(self, expired_before: datetime) -> int:
-        """Remove invitations that expired before that moment; how many."""
-        return await self._raw.delete_many(
-            {"state": InvitationState.EXPIRED.value, "expires_at": {"$lt": expired_before}}
-        )
-
 
 def _document(invitation: Invitation) -> Document:
     return {

@@ -120,8 +120,3 @@ class QuarantineClocks:
         """The clocks of one person."""
         found = await self._clocks.find({"customer_id": customer_id})
         return [Reservation(item["customer_id"], item["scope"], item["until"]) for item in found]
-
-    async def forget(self, now: datetime, log_before: datetime) -> int:
-        """Remove clocks that have run out and notes older than `log_before`; how many documents."""
-        clocks = await self._clocks.delete_many({"until": {"$lte": now}})
-        return clocks + await self._log.delete_many({"at": {"$lt": log_before}})

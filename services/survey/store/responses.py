@@ -74,15 +74,6 @@ class Responses:
             _tally(counted, item["_id"]).values[item["_id"]["value"]] = item["n"]
         return counted
 
-    async def delete(self, response_id: str) -> None:
-        """Remove one response."""
-        await self._raw.delete_one({"_id": response_id})
-
-    async def overdue(self, now: datetime, limit: int) -> list[str]:
-        """Ids of responses that were kept for as long as their survey promised."""
-        found = await self._raw.find({"keep_until": {"$lte": now}}, projection=["_id"], limit=limit)
-        return [item["_id"] for item in found]
-
 
 def _tally(counted: dict[str, dict[Cell, Tally]], found: Mapping[str, Any]) -> Tally:
     cell = Cell(found["day"], found["channel"], found["topic"])

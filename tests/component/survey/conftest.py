@@ -256,7 +256,6 @@ async def world(place: Suite) -> AsyncIterator[World]:
         "survey",
         send_every_seconds=0.02,
         expire_every_seconds=0.02,
-        forget_every_seconds=0.05,
         remind_every_seconds=0.02,
     )
     streams = Streams(place.nats_url, "test")

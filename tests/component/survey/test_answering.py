@@ -13,6 +13,7 @@ from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
 from tests.component.survey.conftest import World
 from tests.support.eventually import eventually
+from tests.support.retaining import deleted
 
 Answer = survey_pb2.Answer
 NINE = Answer(question="recommend", score=9)
@@ -187,8 +188,10 @@ async def test_answers_are_deleted_after_the_promised_months(world: World) -> No
     await world.answer(await world.invited(), NINE, Answer(question="words", text="bra"))
     assert await world.rows("data_keys", count=1)
     world.clock.advance(timedelta(days=366))
-    await eventually(lambda: world.rows("responses", count=0))
-    await eventually(lambda: world.rows("invitations", count=0))
+    await eventually(lambda: world.rows("invitations", {"state": "expired"}, count=1))
+    assert (await deleted(world.place, "survey"))["answers"] == 1
+    assert await world.rows("responses", count=0)
+    assert await world.rows("invitations", count=0)
     assert await world.rows("data_keys", count=0)
     assert await world.rows("quarantine", count=0)
     assert (await results(world, survey_id)).count == 0

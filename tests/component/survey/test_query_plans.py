@@ -10,12 +10,15 @@ from personvern.billing.v1 import billing_events_pb2
 from personvern.consent.v1 import consent_events_pb2
 from personvern.privacy.v1 import privacy_service_pb2
 from personvern.survey.v1 import survey_pb2, survey_service_pb2
+from services.chassis.ids import new_id
 from tests.component.survey.conftest import World
 from tests.component.survey.test_sharing import read
 from tests.support.eventually import eventually
 from tests.support.query_plans import recording, unindexed
+from tests.support.retaining import deleted
 
 ALL = {"_id": {"$gt": ""}}  # the test's own look-ups use an index too
+LINKED = {"customer_id": {"$gt": ""}}
 
 
 @pytest.fixture
@@ -57,6 +60,12 @@ async def test_no_query_walks_through_a_collection(queries: Any, world: World, m
     )
     await world.privacy.Export(export)
     await world.staff.PauseSurvey(survey_service_pb2.PauseSurveyRequest(request_id="p", survey_id=survey_id))
+    plan = privacy_service_pb2.PlanErasureRequest(customer_ids=["cus_3"])
+    assert (await world.privacy.PlanErasure(plan)).items
+    era = privacy_service_pb2.EraseRequest(erasure_id=new_id("era"), customer_ids=["cus_3"])
+    await world.privacy.Erase(era)
     world.clock.advance(timedelta(days=400))
-    await eventually(lambda: world.rows("responses", ALL, count=0), timeout=10)
+    await eventually(lambda: world.rows("invitations", LINKED, count=0), timeout=10)
+    assert (await deleted(world.place, "survey"))["answers"]
+    assert await world.rows("responses", ALL, count=0)
     assert unindexed(queries, mongodb_uri) == {}

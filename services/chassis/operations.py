@@ -110,6 +110,10 @@ class Operations:
             raise OperationUnknown("there is no such operation", operation_id=operation_id)
         return _operation(row)
 
+    async def hand_over(self, operation_id: str, owner: str) -> None:
+        """From now on `owner` may see it, and who could until now may not."""
+        await self._rows.update_one({"_id": operation_id}, {"$set": {"owner": owner}})
+
     async def watch(self, operation_id: str, every: float = 0.2) -> AsyncIterator[Operation]:
         """The operation now and after each change, until it has ended. Raises OperationUnknown."""
         shown: Operation | None = None

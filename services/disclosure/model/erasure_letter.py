@@ -37,10 +37,10 @@ _WORDS = {
         done="Du ba oss slette det vi har om deg. Det gjorde vi {day}.",
         erased="Dette er slettet:",
         nothing_erased="Vi hadde ingenting som kunne slettes med en gang.",
-        kept="Noe må vi beholde en stund til. Det brukes bare til det som står her:",
+        kept="Noe må vi beholde en stund til, og det brukes ikke til annet enn det som står her.",
         nothing_kept="Vi har ikke beholdt noe om deg.",
-        until="beholdes til og med {day}",
-        after="Hver av disse slettes av seg selv når tiden er ute. Du trenger ikke å gjøre noe.",
+        until="til og med {day}",
+        after="Når tiden er ute, slettes også dette. Du trenger ikke å gjøre noe.",
         told="Disse har fått opplysninger om deg fra oss. Vi sier fra til dem at også de må slette deg, og "
         "følger opp til de har bekreftet det:",
         nobody_told="Vi har ikke gitt opplysninger om deg til andre.",
@@ -56,10 +56,10 @@ _WORDS = {
         done="Du bad oss slette det vi har om deg. Det gjorde vi {day}.",
         erased="Dette er sletta:",
         nothing_erased="Vi hadde ingenting som kunne slettast med ein gong.",
-        kept="Noko må vi ta vare på ei stund til. Det blir berre brukt til det som står her:",
+        kept="Noko må vi ta vare på ei stund til, og det blir ikkje brukt til anna enn det som står her.",
         nothing_kept="Vi har ikkje teke vare på noko om deg.",
-        until="blir teke vare på til og med {day}",
-        after="Kvar av desse blir sletta av seg sjølv når tida er ute. Du treng ikkje gjere noko.",
+        until="til og med {day}",
+        after="Når tida er ute, blir òg dette sletta. Du treng ikkje gjere noko.",
         told="Desse har fått opplysningar om deg frå oss. Vi seier frå til dei at dei òg må slette deg, og "
         "følgjer opp til dei har stadfesta det:",
         nobody_told="Vi har ikkje gjeve opplysningar om deg til andre.",
@@ -75,10 +75,10 @@ _WORDS = {
         done="You asked us to erase what we hold about you. We did so on {day}.",
         erased="This has been erased:",
         nothing_erased="There was nothing that could be erased at once.",
-        kept="Some of it we must keep for a while. It is used for nothing but what is said here:",
+        kept="Some of it we must keep for a while, and it is used for nothing but what is said here.",
         nothing_kept="We have kept nothing about you.",
-        until="kept until {day}",
-        after="Each of these is erased by itself when its time is up. There is nothing you need to do.",
+        until="until {day}",
+        after="When its time is up, this is erased too. There is nothing you need to do.",
         told="These have received information about you from us. We are telling them that they must erase "
         "it too, and follow up until they have confirmed:",
         nobody_told="We have not given information about you to anyone else.",
@@ -107,12 +107,12 @@ def compose(
     used = language if language in _WORDS else LANGUAGES[0]
     words = _WORDS[used]
     gone = [f"- {_counted(item, used)}" for item in items if item.outcome is Outcome.ERASE]
-    kept = [_kept(item, used) for item in items if item.outcome is Outcome.HOLD]
+    kept = _kept([item for item in items if item.outcome is Outcome.HOLD], used)
     parts = [
         words.greeting,
         words.done.format(day=day(on, used)),
         _list(words.erased, gone) if gone else words.nothing_erased,
-        *([_list(words.kept, kept), words.after] if kept else [words.nothing_kept]),
+        *([words.kept, *kept, words.after] if kept else [words.nothing_kept]),
         *(
             [_list(words.told, [f"- {name}" for name in recipients]), words.ask.format(officer=officer)]
             if recipients
@@ -133,12 +133,16 @@ def _counted(item: Item, language: str) -> str:
     return f"{item.title(language)} ({item.records})"
 
 
-def _kept(item: Item, language: str) -> str:
-    """One line: what, until when, by which paragraph, and why."""
-    facts = [_counted(item, language)]
-    if item.until is not None:
-        facts.append(_WORDS[language].until.format(day=day(item.until, language)))
-    if item.statute:
-        facts.append(item.statute)
-    why = item.explanation(language)
-    return f"- {', '.join(facts)}" + (f": {why}" if why else "")
+def _kept(items: Sequence[Item], language: str) -> list[str]:
+    """A paragraph for each reason, with what it holds until when: one law mostly holds several kinds."""
+    by_reason: dict[tuple[str, str], list[str]] = {}
+    for item in items:
+        until = _WORDS[language].until.format(day=day(item.until, language)) if item.until else ""
+        line = f"- {_counted(item, language)}" + (f", {until}" if until else "")
+        by_reason.setdefault((item.explanation(language), item.statute), []).append(line)
+    return [_list(_reason(why, statute), lines) for (why, statute), lines in by_reason.items()]
+
+
+def _reason(why: str, statute: str) -> str:
+    law = f" ({statute})" if statute and why else statute
+    return f"{why.removesuffix('.')}{law}:"

@@ -26,7 +26,7 @@ from services.disclosure.model.erasure_letter import compose
 from services.disclosure.model.notice import Matter
 from services.disclosure.ports import Eraser
 from services.disclosure.usecases import Deps, notices
-from services.disclosure.usecases.erasures import plan_of
+from services.disclosure.usecases.erasures import OFFICER, plan_of
 from services.kernel.calendar import oslo_date
 
 T = TypeVar("T")
@@ -63,7 +63,7 @@ async def _go_through(erasure: Erasure, running: Running, deps: Deps) -> None:
     for step, context in enumerate(AFTER_THE_LETTER, len(BEFORE_THE_LETTER) + 1):
         await running.progress(step, STEPS)
         await _have_erased(erasure, erasers[context], written if context == "customer" else None, deps)
-    await _finish(erasure, deps)
+    await _finish(erasure, running.id, deps)
 
 
 def by_context(deps: Deps) -> Mapping[str, Eraser]:
@@ -117,7 +117,7 @@ async def _tell(erasure: Erasure, deps: Deps) -> None:
     await deps.store.transaction(keep)
 
 
-async def _finish(erasure: Erasure, deps: Deps) -> None:
+async def _finish(erasure: Erasure, operation_id: str, deps: Deps) -> None:
     now = deps.clock.now()
     tombstone = Tombstone(erasure.erasure_id, erasure.customer_ids, oslo_date(now))
 
@@ -129,6 +129,7 @@ async def _finish(erasure: Erasure, deps: Deps) -> None:
         if request is not None:
             # Nobody is told by an event: the person was told by the letter, and the id is in none any more.
             await deps.store.data_requests.save(request.completed(now))
+        await deps.operations.hand_over(operation_id, OFFICER)  # its owner is nobody any more
         await deps.outbox.add(events.erasure_completed(erasure))
 
     await deps.store.transaction(keep)

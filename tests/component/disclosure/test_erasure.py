@@ -313,10 +313,11 @@ async def test_decided_it_goes_through_in_order_and_ends_with_a_letter(world: Wo
     gone, kept = letter.text.split("Noko må vi ta vare på")
     for name in OTHERS:
         assert f"- things of {name} in nn (3)\n" in gone
-    assert (
-        "- vouchers of billing in nn (12), blir teke vare på til og med 31.\u00a0desember\u00a02031, "
-        "bokføringsloven § 13 nr. 1–4: Why nn.\n"
-    ).replace("\u00a0", " ") in kept.replace("\u00a0", " ")
+    held = (
+        "Why nn (bokføringsloven § 13 nr. 1–4):\n"
+        "- vouchers of billing in nn (12), til og med 31. desember 2031\n"
+    )
+    assert held in kept.replace("\u00a0", " ")
     assert "- Fakturatenester" in kept
     assert list(done.told) == ["invoice_distribution"]
 
@@ -403,9 +404,11 @@ async def test_everything_is_said_that_cannot_be_done(world: World) -> None:
         )
     assert refusal.value.reason == "ERASURE_NOT_FOUND"
 
-    await world.execute(unplanned, "k")
+    decided = rpc.ExecuteErasureRequest(request_id="k", data_request_id=unplanned.data_request_id)
+    await world.officer.ExecuteErasure(decided)
     await world.done(unplanned)
-    assert (await world.execute(unplanned, "k")).status == rpc.ERASURE_STATUS_DONE, "the same key again"
+    again = await world.officer.ExecuteErasure(decided)
+    assert again.erasure.status == rpc.ERASURE_STATUS_DONE, "the same key again"
     with pytest.raises(RemoteError) as refusal:
         await world.execute(unplanned)
     assert refusal.value.reason == "ERASURE_DONE"

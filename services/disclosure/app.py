@@ -31,6 +31,8 @@ from personvern.disclosure.v1 import withdrawal_service_pb2 as withdrawal_pb
 from personvern.disclosure.v1 import withdrawal_service_pb2_grpc as withdrawal_stubs
 from personvern.privacy.v1 import privacy_service_pb2 as privacy_pb
 from personvern.privacy.v1 import privacy_service_pb2_grpc as privacy_stubs
+from personvern.privacy.v1 import retention_service_pb2 as retention_pb
+from personvern.privacy.v1 import retention_service_pb2_grpc as retention_stubs
 from services.chassis.clock import Clock
 from services.chassis.rpc_server import Servicer
 from services.chassis.runtime import Parts, Periodic, Service, build_parts
@@ -59,23 +61,24 @@ from services.disclosure.rpc.webhooks import WebhookServicer
 from services.disclosure.rpc.withdrawals import WithdrawalServicer
 from services.disclosure.settings import Settings
 from services.disclosure.store import INDEXES, Store
-from services.disclosure.third_party_sources import OperatorsMeasures, RemoteSources
 from services.disclosure.store.erasing import RULES
-from services.disclosure.usecases import Deps
+from services.disclosure.store.retention import sweepers
+from services.disclosure.third_party_sources import OperatorsMeasures, RemoteSources
+from services.disclosure.usecases import Deps, breaches, third_parties, third_party_release
 from services.disclosure.usecases.agreements import end_expired
 from services.disclosure.usecases.collecting import collect_package
-from services.disclosure.usecases import breaches, third_parties, third_party_release
-from services.disclosure.usecases.erasures import ERASING, PLANNING, keep_going, make_plan
 from services.disclosure.usecases.erasing import WORDS
+from services.disclosure.usecases.erasures import ERASING, PLANNING, keep_going, make_plan
 from services.disclosure.usecases.execution import erase
 from services.disclosure.usecases.proving import forget
+from services.disclosure.usecases.reapplying import REAPPLYING, reapply
 from services.disclosure.usecases.request_clocks import end_restrictions, watch
 from services.disclosure.usecases.request_conduct import PACKAGE, RESTRICTING, carry_on_restricting
-from services.disclosure.usecases.reapplying import REAPPLYING, reapply
 from services.disclosure.usecases.webhooks import send_due
 from services.disclosure.webhook_sender import HttpWebhooks
 from services.kernel.eraser import Eraser as OwnEraser
 from services.kernel.messages import Messages
+from services.kernel.retention_runs import RETENTION_RUN, RetentionRuns, RetentionServicer
 
 # The order of the sections in a package: the person first, what was done with the data last.
 OTHERS = ("customer", "consent", "billing", "survey")
@@ -118,6 +121,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
     """The disclosure service, not started yet."""
     parts = build_parts("disclosure", settings, clock)
     deps = make_deps(parts, settings)
+    runs = RetentionRuns(parts, sweepers(parts.mongo, parts.vault))
     return Service(
         parts,
         servicers=[
@@ -135,11 +139,12 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             Servicer.of("NoticeService", notice_pb, notice_stubs, NoticeServicer(deps)),
             Servicer.of("DataRequestService", data_request_pb, data_request_stubs, DataRequestServicer(deps)),
             Servicer.of("PrivacyService", privacy_pb, privacy_stubs, PrivacyServicer(deps)),
+            Servicer.of("RetentionService", retention_pb, retention_stubs, RetentionServicer(runs)),
         ],
         consumers=consumers(
             deps, Messages(parts.connect("customer", customer_stubs.CustomerServiceStub)), parts.inbox
         ),
-        indexes=INDEXES,
+        indexes=[*INDEXES, *runs.indexes],
         background=(
             Periodic("end agreements", settings.agreements_every_seconds, partial(end_expired, deps)),
             Periodic("send webhooks", settings.webhooks_every_seconds, partial(send_due, deps)),
@@ -153,6 +158,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             Periodic("watch data requests", settings.requests_every_seconds, partial(watch, deps)),
             Periodic("end restrictions", settings.requests_every_seconds, partial(end_restrictions, deps)),
             Periodic("forget assertions", settings.agreements_every_seconds, partial(forget, deps)),
+            *([runs.daily()] if settings.retention_daily else []),
         ),
         operations={
             PACKAGE: partial(collect_package, deps=deps),
@@ -162,6 +168,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             PLANNING: partial(make_plan, deps=deps),
             ERASING: partial(erase, deps=deps),
             REAPPLYING: partial(reapply, deps=deps),
+            RETENTION_RUN: runs.work,
         },
     )
 

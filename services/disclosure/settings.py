@@ -50,6 +50,7 @@ class Settings(ServiceSettings):
     requests_every_seconds: float = Field(
         default=30.0, gt=0, description="How often the clocks of data-subject requests are looked at"
     )
+    retention_daily: bool = Field(default=True, description="Delete each day what is past its day")
     agreements_every_seconds: float = Field(
         default=30.0, gt=0, description="How often agreements past their last day are looked for"
     )

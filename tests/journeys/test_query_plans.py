@@ -30,7 +30,6 @@ IN_ORDER = {
     ("billing", "dunning_runs"): "The list of all dunning runs, page by page: one a day.",
     ("billing", "mandate_files"): "The list of all files of mandates, page by page: one a day.",
     ("billing", "claim_files"): "The list of all files of claims, page by page: one a day.",
-    ("billing", "retention_runs"): "The list of all retention runs, page by page: one a day.",
     ("billing", "payment_files"): "The list of all files, page by page: one or a few a day.",
 }
 

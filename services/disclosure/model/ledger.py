@@ -113,6 +113,28 @@ def append(head: Head, release: Release, *, entry_id: str, subject_id: str, now:
 
 
 @dataclass(frozen=True)
+class Left:
+    """What an entry leaves whose time is over while older ones are still kept: its place in the chain.
+
+    `proven`: that it was deleted in time, and not by somebody else, as this service alone could have noted.
+    """
+
+    entry_id: str
+    sequence: int
+    previous_hash: str
+    hash: str
+    proven: bool
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Where a chain begins whose oldest entries are deleted: the last of them; sequence 0 when none is."""
+
+    head: Head = Head()
+    proven: bool = True
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What the verifier found: entries checked, and the first that does not hold ("" when all do)."""
 
@@ -125,16 +147,19 @@ class Verdict:
         return not self.broken_entry_id
 
 
-def verify(entries: Iterable[Entry]) -> Verdict:
-    """Check one person's entries in the order of their sequence.
+def verify(entries: Iterable[Entry | Left], cut: Cut = Cut()) -> Verdict:
+    """Check one person's entries in the order of their sequence, from where the chain begins.
 
     A removed tail cannot be seen from the chain alone; a checkpoint of its head elsewhere shows that.
     """
-    head, checked = Head(), 0
+    if not cut.proven:
+        return Verdict(0, "cut")
+    head, checked = cut.head, 0
     for entry in entries:
         checked += 1
         linked = entry.sequence == head.sequence + 1 and entry.previous_hash == head.hash
-        if not linked or entry.digest() != entry.hash:
+        holds = entry.proven if isinstance(entry, Left) else entry.digest() == entry.hash
+        if not linked or not holds:
             return Verdict(checked, entry.entry_id)
         head = Head(entry.sequence, entry.hash)
     return Verdict(checked, "")

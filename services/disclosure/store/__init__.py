@@ -51,7 +51,7 @@ class Store:
         self.processors = processors.Processors(mongo, vault)
         self.agreements = agreements.Agreements(mongo, vault)
         self.clients = clients.Clients(mongo, vault)
-        self.ledger = ledger.Ledger(mongo)
+        self.ledger = ledger.Ledger(mongo, vault)
         self.data_requests = data_requests.DataRequests(mongo, vault)
         self.packages = packages.Packages(mongo, vault)
         self.erasures = erasures.Erasures(mongo)

@@ -13,13 +13,17 @@ from typing import Any
 from services.chassis.errors import IdempotencyKeyReused
 from services.chassis.idempotency import RequestKey
 from services.chassis.mongo import Document, Index, Mongo
-from services.disclosure.model.ledger import Entry, Ground, Head, RecipientKind, Release
+from services.chassis.vault import Vault
+from services.disclosure.model.ledger import Cut, Entry, Ground, Head, Left, RecipientKind, Release
 from services.disclosure.model.withdrawal import Recipient
 
-COLLECTION = "ledger"
+COLLECTION, CUTS = "ledger", "ledger_cuts"
+GONE = "gone"
+"""In place of the recipient's kind once an entry's time is over: only its place in the chain is left."""
 INDEXES = [
     Index(COLLECTION, [("subject_id", 1), ("sequence", 1)], unique=True),
     Index(COLLECTION, [("request_key", 1), ("subject_id", 1)], unique=True),
+    Index(CUTS, [("behind", 1), ("_id", 1)], partial={"behind": True}),
 ]
 # Persons looked up in one query: a list of 100 takes the embedded database 15 ms, one of 1,000 700 ms.
 _CHUNK = 100
@@ -28,14 +32,17 @@ _CHUNK = 100
 class Ledger:
     """The ledger."""
 
-    def __init__(self, mongo: Mongo) -> None:
+    def __init__(self, mongo: Mongo, vault: Vault) -> None:
         self._rows = mongo.collection(COLLECTION)
+        self._cuts = mongo.collection(CUTS)
+        self._vault = vault
 
     async def head(self, subject_id: str) -> Head:
         """The last entry of one person's chain."""
         row = await self._rows.find_one(
             {"subject_id": subject_id}, ["sequence", "hash"], sort=[("sequence", -1)]
         )
+        row = row or await self._cuts.find_one({"_id": subject_id})
         return Head() if row is None else Head(row["sequence"], row["hash"])
 
     async def heads(self, subject_ids: Sequence[str]) -> dict[str, Head]:
@@ -56,7 +63,24 @@ class Ledger:
                 ]
             )
             found |= {row["_id"]: Head(row["sequence"], row["hash"]) for row in rows}
+        return found | await self._cut_heads([one for one in subject_ids if one not in found])
+
+    async def _cut_heads(self, subject_ids: Sequence[str]) -> dict[str, Head]:
+        """Where chains go on of which no entry is left."""
+        found: dict[str, Head] = {}
+        for start in range(0, len(subject_ids), _CHUNK):
+            query = {"_id": {"$in": list(subject_ids[start : start + _CHUNK])}}
+            rows = await self._cuts.find(query)
+            found |= {row["_id"]: Head(row["sequence"], row["hash"]) for row in rows}
         return found
+
+    async def cut(self, subject_id: str) -> Cut:
+        """Where one person's chain begins."""
+        row = await self._cuts.find_one({"_id": subject_id})
+        if row is None:
+            return Cut()
+        head = Head(row["sequence"], row["hash"])
+        return Cut(head, row["proof"] == proof(self._vault, subject_id, head))
 
     async def recall(self, key: RequestKey, subject_ids: Sequence[str]) -> dict[str, str]:
         """Entries that the same request wrote before, by person.
@@ -85,7 +109,7 @@ class Ledger:
 
     async def page(self, subject_id: str, before: int, size: int) -> list[Entry]:
         """Entries of one person, newest first, with a sequence below `before`."""
-        query = {"subject_id": subject_id, "sequence": {"$lt": before}}
+        query = {"subject_id": subject_id, "sequence": {"$lt": before}, "recipient_kind": {"$ne": GONE}}
         return [_entry(row) for row in await self._rows.find(query, sort=[("sequence", -1)], limit=size)]
 
     async def sequence_of(self, subject_id: str, entry_id: str) -> int:
@@ -118,10 +142,11 @@ class Ledger:
     async def received(
         self, recipient_id: str, since: datetime, until: datetime
     ) -> AsyncIterator[tuple[str, bool]]:
-        """The person of every entry, by person, and whether this recipient received it between the moments."""
+        """The person of every entry, by person, and whether this recipient received it in between."""
         fields = ["subject_id", "recipient_id", "at"]
         order = [("subject_id", 1), ("sequence", 1)]
-        async for row in self._rows.each({"subject_id": {"$gt": ""}}, sort=order, projection=fields):
+        query = {"subject_id": {"$gt": ""}, "recipient_kind": {"$ne": GONE}}
+        async for row in self._rows.each(query, sort=order, projection=fields):
             yield row["subject_id"], row["recipient_id"] == recipient_id and since <= row["at"] < until
 
     async def count(self) -> int:
@@ -130,8 +155,24 @@ class Ledger:
 
     async def chain(self, subject_id: str) -> AsyncIterator[Entry]:
         """All entries of one person, oldest first."""
+        async for found in self.links(subject_id):
+            if isinstance(found, Entry):
+                yield found
+
+    async def links(self, subject_id: str) -> AsyncIterator[Entry | Left]:
+        """The whole chain of one person, oldest first, with what deleted entries have left in it."""
         async for row in self._rows.each({"subject_id": subject_id}, sort=[("sequence", 1)]):
-            yield _entry(row)
+            if row["recipient_kind"] != GONE:
+                yield _entry(row)
+                continue
+            head = Head(row["sequence"], row["hash"])
+            proven = row["proof"] == proof(self._vault, subject_id, head)
+            yield Left(row["_id"], head.sequence, row["previous_hash"], head.hash, proven)
+
+
+def proof(vault: Vault, subject_id: str, head: Head) -> str:
+    """That this service deleted an entry in its place: a keyed digest that nobody else can make."""
+    return vault.blind_index("ledger_cut", f"{subject_id}/{head.sequence}/{head.hash}")
 
 
 def _row(key: RequestKey, entry: Entry) -> Document:

@@ -19,7 +19,8 @@ class Kind:
     """One collection whose rows go by themselves.
 
     A row's last day of keeping stands in the field `until`. Or the field `since` tells from when the period
-    of the class runs. Either is an Oslo date as text, or with `moments` a UTC moment.
+    of the class runs, or `days` instead of it. Either is an Oslo date as text, or with `moments` a UTC
+    moment.
 
     `open` are values that keep a row in spite of its day; a row without the field has None. `only` are values
     that a row of this kind has, for a collection that holds several kinds. `along` is done with each row that
@@ -33,6 +34,7 @@ class Kind:
     until: str = "hold_until"
     since: str = ""
     moments: bool = False
+    days: int = 0
     only: Mapping[str, object] = field(default_factory=dict)
     along: Along | None = None
     needs: Sequence[str] = ()
@@ -54,7 +56,10 @@ class Kind:
 
     def limit(self, day: date) -> str | datetime:
         """Rows whose field is below this are past their last day on that day."""
-        first = last_past(self.retention, day) + timedelta(days=1) if self.since else day
+        first = day
+        if self.since:
+            last = last_past(self.retention, day) if not self.days else day - timedelta(days=self.days + 1)
+            first = last + timedelta(days=1)
         return oslo_midnight(first) if self.moments else first.isoformat()
 
 

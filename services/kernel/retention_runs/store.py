@@ -48,7 +48,7 @@ class RunStore:
 
     async def older(self, run_id: str, limit: int) -> list[RetentionRun]:
         """The newest runs among those older than that id, or among all when it is empty."""
-        query: dict[str, Any] = {"_id": {"$lt": run_id}} if run_id else {}
+        query: dict[str, Any] = {"_id": {"$lt": run_id} if run_id else {"$gt": ""}}
         found = await self._runs.find(query, sort=[("_id", -1)], limit=limit)
         return [_run(row) for row in found]
 

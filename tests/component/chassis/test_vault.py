@@ -91,3 +91,23 @@ def test_redacted_cannot_be_shown_by_accident() -> None:
 def test_a_short_master_key_is_refused() -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         LocalKeyProvider(b"short")
+
+
+async def test_keys_of_a_purpose_may_be_kept(vault: Vault) -> None:
+    held = await vault.seal("cus_1", "held", "there", "kept")
+    await vault.seal("cus_1", "other", "there", "gone")
+    assert await vault.shred("cus_1", keep_purposes=["held"]) == 1
+    assert (await vault.open("cus_1", "held", "there", held)).reveal() == "kept"
+    assert await vault.shred("cus_1") == 1
+
+
+async def test_who_shreds_tells_the_others(vault: Vault) -> None:
+    told: list[str] = []
+
+    async def tell(subject_id: str) -> None:
+        told.append(subject_id)
+
+    vault.tell = tell
+    await vault.seal("cus_1", "p", "there", "x")
+    await vault.shred("cus_1")
+    assert told == ["cus_1"]

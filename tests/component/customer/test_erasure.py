@@ -11,7 +11,7 @@ from personvern.privacy.v1 import privacy_service_pb2 as pb
 from services.chassis.caller import Caller
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
-from services.customer.store.erasing import HELD, IMPERSONAL, MACHINERY, TOMBSTONES
+from services.customer.store.erasing import HELD, TOMBSTONES
 from tests.component.customer.conftest import World, rpc
 from tests.component.customer.erasure_stage import LETTER, LOGIN, NATIONAL_ID, VALUES, full, sigrid, still
 from tests.component.customer.persons import AGENT, Persons, as_customer, child, with_child
@@ -244,8 +244,3 @@ async def test_only_the_orchestrator_may_ask(world: World) -> None:
             await stub.Erase(pb.EraseRequest(erasure_id=new_id("era"), customer_ids=[made.customer_id]))
         with pytest.raises(RemoteError):
             await stub.PlanErasure(pb.PlanErasureRequest(customer_ids=[made.customer_id]))
-
-
-def test_every_collection_has_its_word(world: World) -> None:
-    """So that a new one cannot be forgotten."""
-    assert {*IMPERSONAL, *MACHINERY}.isdisjoint({*HELD, *TOMBSTONES})

@@ -21,9 +21,11 @@ from rich.text import Text
 
 from services.chassis.errors import DomainError
 from services.chassis.settings import SettingsError, load
-from services.consent.model.ledger import Finding
-from services.consent.proof import Keys, Verifier
+from services.consent.proof import ConsentBook
 from services.consent.settings import Settings
+from services.kernel.proof.chains import Finding
+from services.kernel.proof.signatures import Keys
+from services.kernel.proof.verifier import Verifier
 
 if TYPE_CHECKING:
     from services.consent.usecases import Deps
@@ -47,7 +49,7 @@ def verify(
 ) -> None:
     """Prove an export offline: names every record that was altered, removed, moved or forged."""
     try:
-        verifier = Verifier(Keys(json.loads(keys.read_text("utf-8"))))
+        verifier = Verifier(Keys(json.loads(keys.read_text("utf-8"))), ConsentBook())
     except (OSError, ValueError, KeyError, AttributeError) as error:
         err.print(f"The keys cannot be used: {error}")
         raise typer.Exit(2) from None

@@ -1,15 +1,8 @@
 """The context's ports over gRPC and with a signing key."""
 
-import json
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from joserfc import jws
-from joserfc.jwk import OKPKey
 
 from personvern.customer.v1 import audience_contact_service_pb2 as contact_rpc
 from personvern.customer.v1 import audience_contact_service_pb2_grpc as contact_stubs
@@ -24,11 +17,9 @@ from services.consent.model.audience import QUEUED
 from services.consent.model.audience_export import Export
 from services.consent.model.campaign import Campaign, CatalogueProduct
 from services.consent.model.facts import Facts, Kind, Place, Status
-from services.consent.model.policy import canonical
+from services.consent.proof import RECEIPT_KIND
 from services.consent.receipts import first_break
-
-ALGORITHM = "Ed25519"
-"""EdDSA on Curve25519 by its full name (RFC 9864)."""
+from services.kernel.proof.signer import Signer
 
 _KINDS = {
     customer.CUSTOMER_KIND_PERSON: Kind.PERSON,
@@ -86,24 +77,8 @@ class RemoteCustomerFacts:
         )
 
 
-class KeySigner:
-    """Signs receipts with an Ed25519 key; the key id is its thumbprint (RFC 7638).
-
-    Raises TypeError for a key of another kind.
-    """
-
-    def __init__(self, private_key: str) -> None:
-        self._key = OKPKey.import_key(private_key)
-        private = self._key.private_key
-        if not isinstance(private, Ed25519PrivateKey):
-            raise TypeError("receipts are signed with Ed25519")
-        self._private, self._kid = private, self._key.thumbprint()
-        self._headers: dict[tuple[str, str], str] = {}
-
-    @classmethod
-    def from_file(cls, file: Path) -> "KeySigner":
-        """The signer whose private key stands in a PEM file."""
-        return cls(file.read_text(encoding="utf-8"))
+class KeySigner(Signer):
+    """Signs receipts, and whatever else of the ledgers is signed."""
 
     def sign(self, content: Mapping[str, Any]) -> str:
         """A receipt's content as a signed JWS in compact form.
@@ -112,38 +87,7 @@ class KeySigner:
         """
         if place := first_break(content):
             raise ReceiptIncomplete("The receipt would not be complete.", place=place)
-        return self.vouch(content, "consent-receipt+jws", "application/ld+json")
-
-    def vouch(self, content: Mapping[str, Any], kind: str, media_type: str = "application/json") -> str:
-        """Other content of ours as a signed JWS; its kind in the header, so that none passes for another."""
-        signed = f"{self._header(kind, media_type)}.{_base64url(canonical(dict(content)))}"
-        return f"{signed}.{_base64url(self._private.sign(signed.encode()))}"
-
-    def _header(self, kind: str, media_type: str) -> str:
-        """The first part, which is the same for all of a kind: the library makes and checks it once."""
-        made = self._headers.get((kind, media_type))
-        if made is None:
-            header = {"alg": ALGORITHM, "kid": self._kid, "typ": kind, "cty": media_type}
-            whole = jws.serialize_compact(header, b"", self._key, algorithms=[ALGORITHM])
-            made = self._headers[kind, media_type] = whole.partition(".")[0]
-        return made
-
-    def public_jwk(self) -> str:
-        """The public key as JSON."""
-        public = self._key.as_dict(private=False)
-        return json.dumps({**public, "kid": self._kid, "alg": ALGORITHM, "use": "sig"}, sort_keys=True)
-
-    def key_id(self, jws_text: str) -> str:
-        """The id of the key that signed a receipt."""
-        return str(jws.extract_compact(jws_text.encode()).headers().get("kid", ""))
-
-    def content(self, jws_text: str) -> str:
-        """The JSON text inside a receipt."""
-        return jws.extract_compact(jws_text.encode()).payload.decode()
-
-
-def _base64url(raw: bytes) -> str:
-    return urlsafe_b64encode(raw).rstrip(b"=").decode()
+        return self.vouch(content, RECEIPT_KIND, "application/ld+json")
 
 
 def _use(value: "customer.SupplyUse") -> str:

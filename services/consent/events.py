@@ -7,6 +7,7 @@ from personvern.consent.v1 import terminal_events_pb2 as terminals
 from services.chassis.outbox import Event
 from services.consent.model.audience_export import Export
 from services.consent.model.ledger import Act, Entry
+from services.consent.model.one_person import No
 from services.consent.model.policy import TerminalCategory
 
 _MESSAGES: dict[Act, tuple[str, type[Message]]] = {
@@ -54,10 +55,22 @@ def terminal_withdrawn(entry: Entry, category: TerminalCategory) -> Event:
     )
 
 
-def preferences_changed(customer_id: str, version: int, *, marketing_turned_off: bool) -> Event:
+def no_carried_over(customer_id: str, no: No) -> Event:
+    """A no of a person counts for those too who know the person by another id."""
+    message = pb.NoCarriedOver(customer_id=customer_id, purpose=no.purpose, entry_id=no.entry_id)
+    subject = f"consent.v1.no_carried_over.{customer_id}"
+    return Event(subject, message.DESCRIPTOR.full_name, message, about=customer_id)
+
+
+def preferences_changed(
+    customer_id: str, version: int, *, marketing_turned_off: bool, surveys_turned_off: bool
+) -> Event:
     """A person chose other preferences."""
     message = pb.PreferenceChanged(
-        customer_id=customer_id, version=version, marketing_turned_off=marketing_turned_off
+        customer_id=customer_id,
+        version=version,
+        marketing_turned_off=marketing_turned_off,
+        surveys_turned_off=surveys_turned_off,
     )
     subject = f"consent.v1.preference_changed.{customer_id}"
     return Event(subject, message.DESCRIPTOR.full_name, message, about=customer_id)

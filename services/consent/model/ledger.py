@@ -7,13 +7,12 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from services.consent.model.policy import digest
+from services.kernel.proof.canonical import digest, moment_text
+from services.kernel.proof.chains import Finding, Head, verify_chain
 
 FORMAT = "personvern-ledger/1"
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """A client's clock that differs by more is kept as it came but marked."""
-NAMED_MISSING = 1000
-"""A forged record may claim any place: so many missing entries before it are named one by one."""
 
 
 class Act(StrEnum):
@@ -90,26 +89,6 @@ class Entry:
         return {"format": FORMAT} | {item.name: _plain(getattr(self, item.name)) for item in fields(self)}
 
 
-@dataclass(frozen=True)
-class Head:
-    """The end of a chain: how many entries there are and the hash of the last."""
-
-    sequence: int
-    hash: str
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What the verifier holds against one record."""
-
-    fault: str
-    """altered, removed, reordered, inserted, duplicated, cut_off or malformed."""
-    subject_id: str
-    sequence: int
-    entry_id: str
-    text: str
-
-
 def receipt_of(entry_id: str) -> str:
     """The id of an entry's receipt: the same number, so that one leads to the other without looking it up."""
     return "rcp" + entry_id.removeprefix("ent")
@@ -182,25 +161,8 @@ def from_record(record: Mapping[str, Any]) -> Entry:
 
 
 def verify(subject_id: str, records: Iterable[Mapping[str, Any]], head: Head | None = None) -> list[Finding]:
-    """What is wrong with a chain, in the order in which it is met; an empty list when nothing is.
-
-    `records` are stored records in the order in which they are kept. With `head` (from a signed checkpoint,
-    or the subject's state) records cut off at the end are found too. Works offline.
-    """
-    found: list[Finding] = []
-    previous, reached, seen = first_hash(subject_id), 0, set[int]()
-    for record in records:
-        faults = _own_faults(subject_id, record)
-        # What a record that is not intact says of its place is worth nothing: it stands where it stands.
-        sequence = reached + 1 if faults else int(record["sequence"])
-        entry_id = str(record.get("entry_id", ""))
-        faults += _faults_of_place(record, sequence, reached, previous, seen) if not faults else []
-        found += _missing(subject_id, reached, sequence)
-        found += [Finding(fault, subject_id, sequence, entry_id, text) for fault, text in faults]
-        seen.add(sequence)
-        if sequence >= reached:
-            reached, previous = sequence, str(record.get("hash", ""))
-    return _without_moved(found, seen) + _check_end(subject_id, reached, previous, head)
+    """What is wrong with a chain, see `verify_chain`: an empty list when nothing is."""
+    return verify_chain(subject_id, records, head, first=first_hash(subject_id), own_faults=_own_faults)
 
 
 def _own_faults(subject_id: str, record: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -214,57 +176,6 @@ def _own_faults(subject_id: str, record: Mapping[str, Any]) -> list[tuple[str, s
     if entry.subject_id != subject_id:
         return [("inserted", "the record belongs to another ledger")]
     return []
-
-
-def _faults_of_place(
-    record: Mapping[str, Any], sequence: int, reached: int, previous: str, seen: set[int]
-) -> list[tuple[str, str]]:
-    """What is wrong with where an intact record stands."""
-    if sequence in seen:
-        return [("duplicated", f"entry {sequence} stands twice")]
-    if sequence <= reached:
-        return [("reordered", f"entry {sequence} stands after entry {reached}")]
-    if sequence == reached + 1 and record["previous_hash"] != previous:
-        return [("inserted", f"entry {sequence} does not follow the entry before it")]
-    return []
-
-
-def _missing(subject_id: str, reached: int, sequence: int) -> list[Finding]:
-    """The entries between `reached` and `sequence`: a thousand one by one, the rest as one finding."""
-    end = min(sequence, reached + 1 + NAMED_MISSING)
-    found = [
-        Finding("removed", subject_id, number, "", f"entry {number} is missing")
-        for number in range(reached + 1, end)
-    ]
-    if end < sequence:
-        text = f"entries {end} to {sequence - 1} are missing"
-        found.append(Finding("removed", subject_id, end, "", text))
-    return found
-
-
-def _without_moved(found: list[Finding], seen: set[int]) -> list[Finding]:
-    """An entry that turned up later was moved, not removed."""
-    return [item for item in found if not (item.fault == "removed" and item.sequence in seen)]
-
-
-def _check_end(subject_id: str, reached: int, last_hash: str, head: Head | None) -> list[Finding]:
-    if head is None:
-        return []
-    if reached < head.sequence:
-        text = f"the ledger ends at entry {reached}, but had {head.sequence}"
-        return [Finding("cut_off", subject_id, reached + 1, "", text)]
-    if reached > head.sequence:
-        text = f"the ledger goes on to entry {reached}, but had {head.sequence}"
-        return [Finding("inserted", subject_id, head.sequence + 1, "", text)]
-    if last_hash != head.hash:
-        text = "the last entry is not the one that was vouched for"
-        return [Finding("altered", subject_id, reached, "", text)]
-    return []
-
-
-def moment_text(moment: datetime) -> str:
-    """A moment as the ledger writes it: UTC to the millisecond, so that it sorts as text."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _plain(value: Any) -> Any:

@@ -9,10 +9,14 @@ merge never allows what was not allowed before.
 
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import replace
+from itertools import takewhile
+from typing import NamedTuple
 
 from services.consent.model.decision import Decision, Question, Rule, decide
 from services.consent.model.facts import Status
-from services.consent.model.policy import Policy
+from services.consent.model.ledger import Act
+from services.consent.model.policy import DIRECT_MARKETING, Policy
+from services.consent.model.preferences import SURVEYS, Preferences
 from services.consent.model.subject import Subject
 
 SAID_NO = frozenset(
@@ -30,6 +34,40 @@ SAID_NO = frozenset(
     }
 )
 """Rules by which the person's own word denies, or what the person has received already."""
+
+_REFUSING = frozenset({Act.REFUSED, Act.WITHDRAWN})
+
+
+class No(NamedTuple):
+    """A no that stands: to which purpose, and the entry or change of preferences that says it."""
+
+    purpose: str
+    entry_id: str
+
+
+def standing_noes(customer_id: str, subject: Subject, changes: Iterable[Preferences]) -> list[No]:
+    """Every no that stands under this id, for those who received data about the person under another one.
+
+    `changes` are the person's preferences as they were after each change, newest first. A consent that ran
+    out is no no: one that was given under the other id still holds.
+    """
+    standing, wishes, history = subject.standing, subject.preferences, list(changes)
+    noes = [No(key, mark.entry_id) for key, mark in standing.consents.items() if mark.act in _REFUSING]
+    noes += [No(key, mark.entry_id) for key in standing.objections if (mark := standing.objection(key))]
+    if wishes.no_marketing:
+        since = _first_of_last([(each.version, each.no_marketing) for each in history])
+        noes.append(No(DIRECT_MARKETING, f"{customer_id}/{since}"))
+    if wishes.surveys_off:
+        since = _first_of_last([(each.version, each.surveys_off) for each in history])
+        noes.append(No(SURVEYS, f"{customer_id}/{since}"))
+    return noes
+
+
+def _first_of_last(turned_off: Iterable[tuple[int, bool]]) -> int:
+    """The version that turned something off which has been off since; newest first."""
+    off = list(takewhile(lambda each: each[1], turned_off))
+    return off[-1][0] if off else 0
+
 
 _STRICTER = (Status.ACTIVE, Status.CLOSED, Status.RESTRICTED, Status.ERASED)
 """Each allows less than the one before."""

@@ -1,7 +1,5 @@
 """The privacy statement as data: purposes with their basis, texts and limits."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -9,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from services.consent.model.contact_rules import FrequencyCap, QuietHours
+from services.kernel.proof.canonical import digest
 
 LANGUAGES = ("nb", "nn", "en")
 TERMINAL_PREFIX = "terminal_"
@@ -18,19 +17,6 @@ TERMINAL_CONSENTS = "terminal_consents"
 
 DIRECT_MARKETING = "direct_marketing"
 """The key with which a person objects to all marketing at once (GDPR article 21(2))."""
-
-
-_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-
-
-def canonical(value: Any) -> bytes:
-    """JSON with sorted keys and no spaces, UTF-8: equal values give equal bytes (RFC 8785 for our types)."""
-    return _CANONICAL.encode(value).encode()
-
-
-def digest(value: Any) -> str:
-    """SHA-256 of the canonical JSON, in hex."""
-    return hashlib.sha256(canonical(value)).hexdigest()
 
 
 class Permission(StrEnum):

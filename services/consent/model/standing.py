@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from services.consent.model.ledger import Act, ActedBy, Entry, Head
+from services.consent.model.ledger import Act, ActedBy, Entry
 from services.consent.model.policy import Purpose
+from services.kernel.proof.chains import Head
 
 
 class ConsentStatus(StrEnum):

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 
 from services.consent.model.acts import Circumstances
 from services.consent.model.ledger import Act, Deed, Entry
-from services.consent.model.policy import Policy, TerminalCategory, digest
+from services.consent.model.policy import Policy, TerminalCategory
 from services.consent.model.standing import ConsentStatus, Mark, Standing, expiry
+from services.kernel.proof.canonical import digest
 
 ID_PREFIX = "trm"
 PLATFORMS = ("web", "app")

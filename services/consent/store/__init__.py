@@ -18,7 +18,7 @@ from services.consent.store import (
 )
 from services.consent.store.audience_exports import AudienceExportStore
 from services.consent.store.audiences import AudienceStore, CampaignStore
-from services.consent.store.checkpoints import CheckpointStore, SignedCheckpoint
+from services.consent.store.checkpoints import CheckpointStore
 from services.consent.store.imports import ImportStore
 from services.consent.store.ledger import Chain, LedgerStore, StoredReceipt, Written
 from services.consent.store.policies import Archived, PolicyStore
@@ -34,7 +34,6 @@ __all__ = [
     "Link",
     "PreferenceChange",
     "Register",
-    "SignedCheckpoint",
     "Store",
     "StoredReceipt",
     "Written",

@@ -10,7 +10,7 @@ from services.chassis import idempotency, inbox, operations, outbox, vault
 from services.chassis.mongo import Document
 from services.consent.store.audience_exports import EXPORTS, GIVEN
 from services.consent.store.audiences import AUDIENCES, CAMPAIGNS, MEMBERS, SENT
-from services.consent.store.checkpoints import CHECKPOINTS, KEYS, PLACES
+from services.consent.store.checkpoints import PLACES
 from services.consent.store.imports import IMPORTS
 from services.consent.store.ledger import LEDGER
 from services.consent.store.policies import IN_FORCE, POLICIES
@@ -21,6 +21,7 @@ from services.consent.store.terminals import EVIDENCE, LINKS, TERMINALS
 from services.kernel.calendar import oslo_date
 from services.kernel.eraser import ERASED
 from services.kernel.erasing import Rule
+from services.kernel.proof.keeping import CHECKPOINTS, KEYS
 from services.kernel.retention import hold_until
 
 PROOF, LISTS = "consent_period", "audiences"

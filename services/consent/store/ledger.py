@@ -6,9 +6,10 @@ from typing import Any
 
 from services.chassis.errors import VersionConflict
 from services.chassis.mongo import Document, Index, Mongo
-from services.consent.model.ledger import Entry, Head, entry_of, from_record
+from services.consent.model.ledger import Entry, entry_of, from_record
 from services.consent.model.standing import Standing
 from services.consent.store.subjects import SubjectStore
+from services.kernel.proof.chains import Head
 
 LEDGER = "ledger"
 

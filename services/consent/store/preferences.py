@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from services.chassis.mongo import Document, Index, Mongo
-from services.consent.model.ledger import ActedBy, moment_text
-from services.consent.model.policy import digest
+from services.consent.model.ledger import ActedBy
 from services.consent.model.preferences import Preferences, from_document
+from services.kernel.proof.canonical import digest, moment_text
 
 CHANGES = "preference_changes"
 FORMAT = "personvern-preferences/1"

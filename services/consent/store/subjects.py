@@ -12,11 +12,12 @@ from datetime import UTC, date, datetime
 from services.chassis.mongo import Document, DuplicateKeyError, Index, Mongo, UpdateOne
 from services.consent.memory import Changes
 from services.consent.model.facts import Facts, Kind, Place, Status
-from services.consent.model.ledger import Act, ActedBy, Head
+from services.consent.model.ledger import Act, ActedBy
 from services.consent.model.preferences import Preferences
 from services.consent.model.preferences import from_document as preferences_of
 from services.consent.model.standing import Mark, Standing
 from services.consent.model.subject import Reservations, Subject
+from services.kernel.proof.chains import Head
 
 SUBJECTS = "subjects"
 AT_ONCE = 500

@@ -12,11 +12,12 @@ from services.chassis.errors import VersionConflict
 from services.chassis.ids import new_id
 from services.chassis.mongo import DESCENDING, Document, DuplicateKeyError, Index, Mongo
 from services.chassis.pages import Page, PageRequest, Pages
-from services.consent.model.ledger import Act, ActedBy, Head
+from services.consent.model.ledger import Act, ActedBy
 from services.consent.model.standing import Mark, Standing
 from services.consent.model.terminal import Terminal
 from services.consent.store.ledger import LedgerStore, Written
 from services.consent.store.subjects import head_from
+from services.kernel.proof.chains import Head
 
 TERMINALS, LINKS, EVIDENCE = "terminals", "terminal_links", "terminal_evidence"
 

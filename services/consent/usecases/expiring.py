@@ -6,10 +6,11 @@ from datetime import timedelta
 from services.chassis.idempotency import RequestKey
 from services.consent.model import acts
 from services.consent.model.facts import Facts
-from services.consent.model.ledger import ActedBy, Deed, Entry, moment_text
+from services.consent.model.ledger import ActedBy, Deed, Entry
 from services.consent.model.standing import Mark, Standing
 from services.consent.usecases.deps import Deps
 from services.consent.usecases.recording import Act, FactsMissing
+from services.kernel.proof.canonical import moment_text
 
 RAN_OUT, CAME_OF_AGE = "ran out", "came of age"
 BATCH = 200

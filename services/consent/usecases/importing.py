@@ -21,13 +21,14 @@ from services.chassis.operations import Running
 from services.consent.errors import ConsentImportBroken
 from services.consent.model import acts
 from services.consent.model.facts import Facts
-from services.consent.model.ledger import Deed, moment_text
+from services.consent.model.ledger import Deed
 from services.consent.model.policy import LANGUAGES, Policy
 from services.consent.model.standing import Mark, Standing, expiry
 from services.consent.usecases.deps import Deps
 from services.consent.usecases.expiring import expire_late
 from services.consent.usecases.projection import fetch_facts
 from services.consent.usecases.recording import Act, Erased, FactsMissing
+from services.kernel.proof.canonical import moment_text
 
 IMPORT = "import_consents"
 HEADER = ["customer_id", "purpose", "language", "text_hash", "given_at", "proof"]

@@ -114,8 +114,11 @@ async def _change(choice: Choice, stands: Preferences, deps: Deps) -> Preference
     if not await deps.store.subjects.put_preferences(choice.customer_id, stands.version, chosen):
         raise PreferencesChanged("The preferences have just been changed; read them again.")
     await deps.store.preferences.add(change)
-    turned_off = chosen.no_marketing and not stands.no_marketing
-    await deps.outbox.add(
-        preferences_changed(choice.customer_id, chosen.version, marketing_turned_off=turned_off)
+    change_told = preferences_changed(
+        choice.customer_id,
+        chosen.version,
+        marketing_turned_off=chosen.no_marketing and not stands.no_marketing,
+        surveys_turned_off=chosen.surveys_off and not stands.surveys_off,
     )
+    await deps.outbox.add(change_told)
     return chosen

@@ -1,8 +1,10 @@
 """The copy of customer facts that decisions are made on: kept by events, fetched on demand."""
 
 from services.chassis.streams import EventMeta
+from services.consent import events
 from services.consent.model.contact_rules import longest_window
 from services.consent.model.facts import Facts, Status
+from services.consent.model.one_person import standing_noes
 from services.consent.model.preferences import Frequency
 from services.consent.usecases.deps import Deps
 
@@ -12,8 +14,24 @@ async def fetch_facts(customer_id: str, deps: Deps) -> Facts | None:
     facts = await deps.customers.facts_of(customer_id)
     if facts is not None:
         await deps.store.subjects.ensure(customer_id)
-        await deps.store.subjects.keep_facts(facts)
+        found = facts
+        await deps.store.transaction(lambda: _keep(found, deps))
     return facts
+
+
+async def _keep(facts: Facts, deps: Deps) -> None:
+    """Keep these facts unless newer ones are there, in a transaction. When the person is one with another
+    customer from now on, what stands as a no is told anew: it counts for those too who received data under
+    the other id.
+    """
+    before = await deps.store.subjects.known(facts.customer_id)
+    if not await deps.store.subjects.keep_facts(facts):
+        return
+    known = before.facts.merged if before.facts else ()
+    if not set(facts.merged) <= set(known):
+        changes = await deps.store.preferences.changes(facts.customer_id)
+        noes = standing_noes(facts.customer_id, before, [change.preferences for change in changes])
+        await deps.outbox.add(*(events.no_carried_over(facts.customer_id, no) for no in noes))
 
 
 async def customer_changed(customer_id: str, meta: EventMeta, deps: Deps) -> None:
@@ -31,7 +49,7 @@ async def customer_changed(customer_id: str, meta: EventMeta, deps: Deps) -> Non
         if facts is None:
             await deps.store.subjects.drop_facts(customer_id)
         else:
-            await deps.store.subjects.keep_facts(facts)
+            await _keep(facts, deps)
             if facts.status is Status.ERASED:
                 await deps.store.audiences.drop_person(customer_id)
 

@@ -3,23 +3,22 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
-from datetime import timedelta
 
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.ids import new_id
 from services.chassis.operations import Running
 from services.chassis.pages import Page, PageRequest
-from services.consent.model.checkpoint import KIND, NONE_BEFORE, Checkpoint, RootAt, checkpoint_hash
-from services.consent.model.ledger import moment_text
-from services.consent.proof import Keys, Verifier
-from services.consent.proof.lines import Writer
-from services.consent.store import Chain, SignedCheckpoint
+from services.consent.proof import CHECKPOINT_KIND, ConsentBook
+from services.consent.store import Chain
 from services.consent.usecases.deps import Deps
-from services.kernel.calendar import oslo_date, oslo_midnight
+from services.kernel.proof import daily
+from services.kernel.proof.canonical import moment_text
+from services.kernel.proof.keeping import SignedCheckpoint
+from services.kernel.proof.lines import Writer
+from services.kernel.proof.signatures import Keys
+from services.kernel.proof.verifier import Verifier
 
 VERIFY = "verify_ledger"
-SETTLING = timedelta(minutes=10)
-"""How long after the cut a checkpoint waits: what was recorded before midnight has been committed by then."""
 CHAINS = 100
 """Ledgers read at once."""
 TOLD = 100
@@ -32,27 +31,9 @@ async def make_checkpoint(deps: Deps) -> bool:
     Every replica may try: the day, and the place after the checkpoint before, can be had once. Reads every
     entry's hash once, one at a time.
     """
-    now = deps.clock.now()
-    day = oslo_date(now)
-    cut = oslo_midnight(day)
-    if now < cut + SETTLING or await deps.store.checkpoints.of(day.isoformat()) is not None:
-        return False
-    newest = await deps.store.checkpoints.page(limit=1)
-    root = RootAt(cut)
-    async for subject_id, sequence, recorded_at, hash_ in deps.store.ledger.hashes():
-        root.add(subject_id, sequence, recorded_at, hash_)
-    made = root.root()
-    checkpoint = Checkpoint(
-        sequence=newest[0].checkpoint.sequence + 1 if newest else 1,
-        day=day.isoformat(),
-        before=root.before,
-        made_at=moment_text(now),
-        subjects=root.subjects,
-        entries=root.entries,
-        root=made,
-        previous=checkpoint_hash(newest[0].jws) if newest else NONE_BEFORE,
+    return await daily.make_checkpoint(
+        deps.clock.now(), deps.store.checkpoints, deps.store.ledger.hashes(), deps.signer, CHECKPOINT_KIND
     )
-    return await deps.store.checkpoints.add(checkpoint, deps.signer.vouch(checkpoint.content(), KIND))
 
 
 async def checkpoints_page(asked: PageRequest, deps: Deps) -> Page[SignedCheckpoint]:
@@ -110,7 +91,7 @@ async def verify_everything(running: Running, deps: Deps) -> dict[str, object]:
     In a thread, some ledgers at a time: signatures and hashes of a million entries take minutes, and the loop
     has calls to answer meanwhile.
     """
-    verifier = Verifier(Keys(json.loads(await key_set(deps))))
+    verifier = Verifier(Keys(json.loads(await key_set(deps))), ConsentBook())
     await asyncio.to_thread(_take_checkpoints, verifier, await deps.store.checkpoints.all())
     total = await deps.store.ledger.count()
     async for chains in _batches(deps):

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from services.chassis.pages import Page, PageRequest
 from services.consent.errors import ReceiptNotFound
-from services.consent.model.ledger import Act, Entry, Finding, verify
+from services.consent.model.ledger import Act, Entry, verify
 from services.consent.model.policy import DIRECT_MARKETING, Purpose
 from services.consent.model.standing import ConsentStatus, Mark
 from services.consent.store import StoredReceipt
 from services.consent.usecases.deps import Deps
+from services.kernel.proof.chains import Finding
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ class RawFacts:
             broken.add("risk_reason", "REQUIRED", "Say why the risk is what it is.")
         for name in ("persons", "records"):
             if getattr(self, name) < 0:
-                broken.add(name, "COUNT", "Send a number from 0.")
+                broken.add(name, "NEGATIVE", "Send a number from 0.")
         text = rules.text(4_000)
         return Facts(
             title=broken.check("title", _title, self.title),

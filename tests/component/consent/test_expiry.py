@@ -13,10 +13,10 @@ from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
 from services.chassis.outbox import Event
 from services.consent.app import make_deps
-from services.consent.model.ledger import moment_text
 from services.consent.model.standing import expiry
 from services.consent.usecases.expiring import expire_consents
 from services.consent.usecases.importing import record_lines
+from services.kernel.proof.canonical import moment_text
 from tests.component.consent.conftest import Consent
 from tests.component.consent.test_gateway import OFFERS, api, logged_in
 from tests.support.eventually import eventually

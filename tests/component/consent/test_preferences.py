@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from deploy.local.api import Api, ok, refused
-from services.consent.model.policy import digest
 from services.consent.store.preferences import FORMAT
+from services.kernel.proof.canonical import digest
 from tests.component.consent.conftest import Consent
 from tests.component.consent.test_gateway import OFFERS, api, logged_in
 

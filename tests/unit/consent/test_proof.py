@@ -12,19 +12,16 @@ from joserfc import jws as independent
 from joserfc.jwk import OKPKey
 
 from services.consent.adapters import KeySigner
-from services.consent.model import checkpoint as checkpoint_module
-from services.consent.model.checkpoint import (
-    KIND,
-    NONE_BEFORE,
-    Checkpoint,
-    RootAt,
-    RootsAt,
-    checkpoint_hash,
-)
-from services.consent.model.ledger import Act, Entry, Finding, Head
+from services.consent.model.ledger import Act, Entry
 from services.consent.model.receipt import receipt
-from services.consent.proof import Keys, Verifier
-from services.consent.proof.lines import Writer, line
+from services.consent.proof import CHECKPOINT_KIND as KIND
+from services.consent.proof import ConsentBook
+from services.kernel.proof import checkpoint as checkpoint_module
+from services.kernel.proof.chains import Finding, Head
+from services.kernel.proof.checkpoint import NONE_BEFORE, Checkpoint, RootAt, RootsAt, checkpoint_hash
+from services.kernel.proof.lines import Writer, line
+from services.kernel.proof.signatures import Keys
+from services.kernel.proof.verifier import Verifier
 from tests.unit.consent.build import NOW, POLICY, chain, deed
 
 
@@ -82,7 +79,7 @@ def export(chains: dict[str, list[Entry]] | None = None, key: KeySigner = OURS) 
 
 def found(lines: list[bytes]) -> list[Finding]:
     """What the verifier finds."""
-    verifier = Verifier(KEYS)
+    verifier = Verifier(KEYS, ConsentBook())
     for raw in b"".join(lines).splitlines(keepends=True):
         verifier.line(raw)
     return verifier.finish()

@@ -10,9 +10,10 @@ from joserfc.errors import BadSignatureError
 from joserfc.jwk import OKPKey
 
 from services.chassis.caller import new_key_pair
-from services.consent.adapters import ALGORITHM, KeySigner
+from services.consent.adapters import KeySigner
 from services.consent.model.ledger import Act
 from services.consent.model.receipt import receipt
+from services.kernel.proof.signer import ALGORITHM
 from tests.unit.consent.build import HER, POLICY, chain, deed
 
 

@@ -72,7 +72,7 @@ def said(notified: bool = True, **changes: Any) -> RawDecision:
         ({"known_at": NOW + HOUR}, "facts.known_at", "IN_THE_FUTURE"),
         ({"known_at": NOW - 4 * HOUR}, "facts.known_at", "BEFORE_START"),
         ({"ended_at": NOW - 4 * HOUR}, "facts.ended_at", "BEFORE_START"),
-        ({"persons": -1}, "facts.persons", "COUNT"),
+        ({"persons": -1}, "facts.persons", "NEGATIVE"),
         ({"risk_reason": ""}, "facts.risk_reason", "REQUIRED"),
         ({"data_categories": ["No Key"]}, "facts.data_categories[0]", "KEY_FORMAT"),
     ],

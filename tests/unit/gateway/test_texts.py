@@ -193,6 +193,7 @@ STAFF_RULES = {
         "FIELD_RESOURCE",
         "IN_THE_FUTURE",
         "ITEM_UNKNOWN",
+        "NEGATIVE",
         "NOTICE_TIME",
         "NOT_FOR_GROUND",
         "ONE_PERSON",

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services.consent.model.ledger import Head, moment_text
-from services.consent.model.policy import canonical
+from services.kernel.proof.canonical import canonical, moment_text
+from services.kernel.proof.chains import Head
 
 FORMAT = "personvern-checkpoint/1"
-KIND = "ledger-checkpoint+jws"
 NONE_BEFORE = "0" * 64
 """What the first checkpoint has for the hash of the one before."""
 

@@ -2,18 +2,27 @@
 
 `begin`, one line per checkpoint, then for each ledger its entries and its `head`, then `end`. Every line is
 the canonical JSON of one object and, but for the record inside an entry, a signed text; the hash of a record
-stands in its signed receipt. Heads are numbered, so that not even a whole ledger can be left out.
+stands in its signed receipt, or in the chain up to the signed head. Heads are numbered, so that not even a
+whole ledger can be left out.
 """
 
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from services.consent.model.ledger import Head
-from services.consent.model.policy import canonical
+from services.kernel.proof.canonical import canonical
+from services.kernel.proof.chains import Head
 
-FORMAT = "personvern-ledger-export/1"
 BEGIN, CHECKPOINT, ENTRY, HEAD, END = "begin", "checkpoint", "entry", "head", "end"
-KINDS = {name: f"ledger-export-{name}+jws" for name in (BEGIN, HEAD, END)}
+FORMATS = {
+    "consent": "personvern-ledger-export/1",
+    "disclosure": "personvern-disclosure-export/1",
+}
+"""What the first line says the file is, by the ledgers that it holds."""
+
+
+def kind_of(line_kind: str) -> str:
+    """The type in the header of a signed line."""
+    return f"ledger-export-{line_kind}+jws"
 
 
 class Voucher(Protocol):
@@ -27,8 +36,9 @@ class Voucher(Protocol):
 class Writer:
     """Makes the lines of one export."""
 
-    def __init__(self, export_id: str, made_at: str, signer: Voucher) -> None:
+    def __init__(self, export_id: str, made_at: str, signer: Voucher, *, ledgers: str = "consent") -> None:
         self._id, self._made_at, self._signer = export_id, made_at, signer
+        self._format = FORMATS[ledgers]
         self.checkpoints = self.entries = self.heads = 0
 
     def begin(self) -> bytes:
@@ -40,8 +50,8 @@ class Writer:
         self.checkpoints += 1
         return line({"kind": CHECKPOINT, "jws": jws})
 
-    def entry(self, record: Mapping[str, Any], jws: str) -> bytes:
-        """A record as it is stored, with its receipt."""
+    def entry(self, record: Mapping[str, Any], jws: str = "") -> bytes:
+        """A record as it is stored, with its receipt; "" in ledgers that give none."""
         self.entries += 1
         return line({"kind": ENTRY, "record": dict(record), "jws": jws})
 
@@ -57,8 +67,8 @@ class Writer:
         return self._signed(END, counts)
 
     def _signed(self, kind: str, content: Mapping[str, Any]) -> bytes:
-        whole = {"format": FORMAT, "export": self._id, **content}
-        return line({"kind": kind, "jws": self._signer.vouch(whole, KINDS[kind])})
+        whole = {"format": self._format, "export": self._id, **content}
+        return line({"kind": kind, "jws": self._signer.vouch(whole, kind_of(kind))})
 
 
 def line(value: Mapping[str, Any]) -> bytes:

@@ -5,27 +5,54 @@ Fed with the lines of an export, or with chains as they are stored. Holds one le
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
-from services.consent.model.checkpoint import KIND as CHECKPOINT_KIND
-from services.consent.model.checkpoint import NONE_BEFORE, RootsAt, checkpoint_hash, from_content
-from services.consent.model.ledger import Finding, Head, entry_hash, verify
-from services.consent.proof.lines import BEGIN, CHECKPOINT, END, ENTRY, FORMAT, HEAD, KINDS, line
-from services.consent.proof.signatures import Keys, SignatureBroken
+from services.kernel.proof.chains import Finding, Head, Record
+from services.kernel.proof.checkpoint import NONE_BEFORE, RootsAt, checkpoint_hash, from_content
+from services.kernel.proof.lines import BEGIN, CHECKPOINT, END, ENTRY, HEAD, kind_of, line
+from services.kernel.proof.signatures import Keys, SignatureBroken
 
-RECEIPT_KIND = "consent-receipt+jws"
 MOST_FINDINGS = 10_000
 """More are counted but not kept: a file that is something else altogether must not fill the memory."""
 
-Row = tuple[Mapping[str, Any], str]
-"""A record as it is stored, and its receipt."""
+Row = tuple[Record, str]
+"""A record as it is stored, and its receipt ("" in ledgers that give none)."""
+
+
+class Book(Protocol):
+    """What is particular to the ledgers of one context."""
+
+    format: str
+    """What the first line of their export says."""
+    checkpoint_kind: str
+    """The type in the header of their checkpoints."""
+
+    def entry_hash(self, record: Record) -> str:
+        """The hash that a record should have."""
+        ...
+
+    def recorded_at(self, record: Record) -> str:
+        """When a record was made, as text that sorts."""
+        ...
+
+    def verify(self, subject_id: str, records: Sequence[Record], head: Head | None) -> list[Finding]:
+        """What is wrong with a chain."""
+        ...
+
+    def receipt_fault(self, keys: Keys, subject_id: str, record: Record, jws: str) -> str:
+        """What is wrong with a record's receipt, or "": `BROKEN_RECEIPT` or `OTHER_RECEIPT`."""
+        ...
+
+
+BROKEN_RECEIPT = "the receipt of the record was altered or forged"
+OTHER_RECEIPT = "the record is not the one that its receipt is for"
 
 
 class Verifier:
     """Feed `line` by line and `finish`; or `checkpoints`, `chain` by chain and `close`."""
 
-    def __init__(self, keys: Keys) -> None:
-        self._keys = keys
+    def __init__(self, keys: Keys, book: Book) -> None:
+        self._keys, self._book = keys, book
         self.findings: list[Finding] = []
         self.faults = self.entries = self.subjects = 0
         self._vouched: list[tuple[str, str]] = []
@@ -70,7 +97,7 @@ class Verifier:
         if (
             self._rows
             and _subject(record) != _subject(self._rows[0][0])
-            and entry_hash(record) == record.get("hash")
+            and self._book.entry_hash(record) == record.get("hash")
         ):
             self._flush(None)  # the ledger before has no end
         self._rows.append((record, jws))
@@ -80,8 +107,9 @@ class Verifier:
             self.checkpoint(jws)
             return
         try:
-            content = self._keys.verified(jws, KINDS[kind])
-            if content["format"] != FORMAT or content["export"] != (self._export or content["export"]):
+            content = self._keys.verified(jws, kind_of(kind))
+            same = content["export"] == (self._export or content["export"])
+            if content["format"] != self._book.format or not same:
                 raise SignatureBroken("the line belongs to another export")
             if (self._lines == 1) != (kind == BEGIN):
                 raise SignatureBroken("the line stands in another place than its own")
@@ -140,7 +168,7 @@ class Verifier:
         if self.subjects or self._rows:
             self._find("reordered", "a checkpoint stands after the ledgers that it vouches for")
         try:
-            made = from_content(self._keys.verified(jws, CHECKPOINT_KIND))
+            made = from_content(self._keys.verified(jws, self._book.checkpoint_kind))
         except (SignatureBroken, ValueError, TypeError) as error:
             self._find("altered", f"checkpoint {number} was altered or forged: {error}")
             return
@@ -158,12 +186,12 @@ class Verifier:
         if subject_id <= self._last_subject:
             self._find("reordered", "this ledger does not stand in its place", subject_id)
         self._last_subject = max(self._last_subject, subject_id)
-        wrong = verify(subject_id, [record for record, _ in rows], head)
+        wrong = self._book.verify(subject_id, [record for record, _ in rows], head)
         named = {(item.sequence, item.entry_id) for item in wrong}
         for number, (record, jws) in enumerate(rows, 1):
             self.entries += 1
             self._receipt(subject_id, number, record, jws, named)
-        self._roots.ledger(subject_id, [_end(record, number) for number, (record, _) in enumerate(rows, 1)])
+        self._roots.ledger(subject_id, [self._end(record, at) for at, (record, _) in enumerate(rows, 1)])
         for item in wrong:
             self._keep(item)
 
@@ -188,19 +216,14 @@ class Verifier:
     ) -> None:
         """A record that fits its chain may still be forged: its hash must stand in a receipt of ours."""
         entry_id = str(record.get("entry_id", ""))
-        try:
-            signed = self._keys.verified(jws, RECEIPT_KIND)["dpv:hasRecordOfActivity"]
-            told = signed["pii_principal_id"], signed["record_id"], signed["pv:ledger"]["pv:hash"]
-        except (SignatureBroken, KeyError, TypeError):
-            self._find(
-                "altered", "the receipt of the record was altered or forged", subject_id, number, entry_id
-            )
-            return
-        sequence = _number(record, number)
-        if told != (subject_id, entry_id, record.get("hash")) and (sequence, entry_id) not in named:
-            self._find(
-                "altered", "the record is not the one that its receipt is for", subject_id, sequence, entry_id
-            )
+        fault = self._book.receipt_fault(self._keys, subject_id, record, jws)
+        sequence = number if fault == BROKEN_RECEIPT else _number(record, number)
+        if fault == BROKEN_RECEIPT or (fault and (sequence, entry_id) not in named):
+            self._find("altered", fault, subject_id, sequence, entry_id)
+
+    def _end(self, record: Record, place: int) -> tuple[str, Head]:
+        """When an entry was recorded, and the end of the chain that it was then."""
+        return self._book.recorded_at(record), Head(_number(record, place), str(record.get("hash")))
 
     def _find(
         self, fault: str, text: str, subject_id: str = "", sequence: int = 0, entry_id: str = ""
@@ -224,11 +247,6 @@ def _read(raw: bytes) -> dict[str, Any]:
 
 def _subject(record: Mapping[str, Any]) -> str:
     return str(record.get("subject_id", ""))
-
-
-def _end(record: Mapping[str, Any], place: int) -> tuple[str, Head]:
-    """When an entry was recorded, and the end of the chain that it was then."""
-    return str(record.get("recorded_at")), Head(_number(record, place), str(record.get("hash")))
 
 
 def _number(record: Mapping[str, Any], place: int) -> int:

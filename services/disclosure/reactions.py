@@ -17,11 +17,14 @@ from services.disclosure.usecases import Deps, request_conduct, third_party_rele
 from services.kernel.messages import Messages
 
 Correction = customer_pb.CustomerCorrected | customer_pb.ContactPointChanged
-Ending = consent_pb.ConsentWithdrawn | consent_pb.ConsentExpired | consent_pb.Objected
+Ending = (
+    consent_pb.ConsentWithdrawn | consent_pb.ConsentExpired | consent_pb.Objected | consent_pb.NoCarriedOver
+)
 _ENDINGS: dict[str, type[Ending]] = {
     "withdrawn": consent_pb.ConsentWithdrawn,
     "expired": consent_pb.ConsentExpired,
     "objected": consent_pb.Objected,
+    "no_carried_over": consent_pb.NoCarriedOver,
 }
 _CORRECTIONS: dict[str, type[Correction]] = {
     "corrected": customer_pb.CustomerCorrected,
@@ -36,18 +39,18 @@ async def answer_rectification(event: Correction, meta: EventMeta, *, deps: Deps
 
 async def pass_on(event: Ending, meta: EventMeta, *, deps: Deps, inbox: Inbox) -> None:
     """Somebody said no, or a yes ran out: whoever received data on it has to hear. Raises RemoteError."""
-    await withdrawals.withdrawn(event.customer_id, event.purpose, event.entry_id, meta, inbox, deps)
+    await withdrawals.withdrawn(event.customer_id, [event.purpose], event.entry_id, meta, inbox, deps)
 
 
 async def pass_on_preferences(
     event: consent_pb.PreferenceChanged, meta: EventMeta, *, deps: Deps, inbox: Inbox
 ) -> None:
-    """Somebody turned all marketing off: a no to each marketing purpose. Raises RemoteError."""
-    if event.marketing_turned_off:
+    """Somebody turned all marketing off, a no to each marketing purpose, or surveys. Raises RemoteError."""
+    purposes = [withdrawals.DIRECT_MARKETING] if event.marketing_turned_off else []
+    purposes += [withdrawals.SURVEYS] if event.surveys_turned_off else []
+    if purposes:
         change = f"{event.customer_id}/{event.version}"
-        await withdrawals.withdrawn(
-            event.customer_id, withdrawals.DIRECT_MARKETING, change, meta, inbox, deps
-        )
+        await withdrawals.withdrawn(event.customer_id, purposes, change, meta, inbox, deps)
 
 
 async def tell_of_third_party(
@@ -62,7 +65,7 @@ def consumers(deps: Deps, messages: Messages, inbox: Inbox) -> Sequence[Consumer
     return (
         *(
             Consumer(
-                durable=f"disclosure-on-consent-{fact}",
+                durable=f"disclosure-on-consent-{fact.replace('_', '-')}",
                 stream="CONSENT",
                 subject=f"consent.v1.{fact}.*",
                 message=message,

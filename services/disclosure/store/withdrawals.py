@@ -22,6 +22,10 @@ class Withdrawals(Tellings[Withdrawal]):
 
     collection = COLLECTION
 
+    async def of_entry(self, entry_id: str) -> list[Withdrawal]:
+        """Those that one act has led to."""
+        return [self.item(row) for row in await self._rows.find({"entry_id": entry_id})]
+
     def row(self, item: Withdrawal) -> Document:
         """Model to document."""
         return {

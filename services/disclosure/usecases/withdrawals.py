@@ -13,6 +13,7 @@ from services.disclosure.usecases import Deps, webhooks
 from services.disclosure.usecases.telling import Way
 
 DIRECT_MARKETING = "direct_marketing"
+SURVEYS = "customer_surveys"
 SCOPE = "withdrawals:read"
 WAY: Way[Withdrawal] = Way(
     rows=lambda deps: deps.store.withdrawals,
@@ -24,31 +25,37 @@ WAY: Way[Withdrawal] = Way(
 
 
 async def withdrawn(
-    customer_id: str, purpose: str, entry_id: str, meta: EventMeta, inbox: Inbox, deps: Deps
+    customer_id: str, to: Sequence[str], entry_id: str, meta: EventMeta, inbox: Inbox, deps: Deps
 ) -> None:
-    """Make a withdrawal for every processor that received data about the person for the purpose.
+    """Make a withdrawal for every processor that received data about the person for one of these purposes.
 
     A recipient is told under each id under which it received data: it may know the person by the id of a
-    customer who was merged since. An objection to all marketing is a withdrawal of each purpose that is
-    direct marketing. Raises RemoteError when the policy or the ids cannot be read, upon which the event comes
-    again.
+    customer who was merged since, and hears of each no once. An objection to all marketing is a withdrawal of
+    each purpose that is direct marketing. Raises RemoteError when the policy or the ids cannot be read, upon
+    which the event comes again.
     """
-    purposes = [purpose]
-    if purpose == DIRECT_MARKETING:
-        purposes = sorted((await deps.policy.read("en")).direct_marketing)
+    purposes = set(to) - {DIRECT_MARKETING}
+    if DIRECT_MARKETING in to:
+        purposes |= (await deps.policy.read("en")).direct_marketing
     ids = await deps.people.same_person(customer_id)
 
     async def keep() -> None:
         made = [
             Withdrawal(new_id("wdr"), each, one, entry_id, recipient, meta.time)
             for each in ids
-            for one in purposes
+            for one in sorted(purposes)
             for recipient in await deps.store.ledger.recipients(each, one)
         ]
+        told = {_to_whom(item) for item in await deps.store.withdrawals.of_entry(entry_id)}
+        made = [item for item in made if _to_whom(item) not in told]
         await deps.store.withdrawals.add(made)
         await webhooks.announce(_news(made), deps)
 
     await inbox.once(meta, keep)
+
+
+def _to_whom(item: Withdrawal) -> tuple[str, str, str]:
+    return item.customer_id, item.purpose, item.recipient.processor_id
 
 
 def _news(made: Sequence[Withdrawal]) -> list[News]:

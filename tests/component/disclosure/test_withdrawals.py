@@ -39,7 +39,7 @@ async def partner(suite: Suite, name: str) -> tuple[Api, str]:
     body = PROCESSOR | {"name": f"{name} AS", "category": "marketing_platform"}
     processor = ok(await officer.post("/v1/staff/processors", body))["processor_id"]
     terms = TERMS | {
-        "purposes": [OFFERS, "marketing_similar_products"],
+        "purposes": [OFFERS, "marketing_similar_products", "customer_surveys"],
         "scopes": ["delivery-contacts:read", "withdrawals:read"],
         "fields": ["delivery_contacts.email", "withdrawals.purpose"],
         "valid_from": "2025-01-01",
@@ -204,6 +204,74 @@ async def test_who_knows_a_person_by_the_id_from_before_a_merge_is_told_by_that_
     mine = await own(her)
     assert len(mine) == 3, "she sees who is told, by whichever id they know her"
     assert {item["entry_id"] for item in mine} == {entry["entry_id"]}
+
+
+async def test_a_no_from_before_a_merge_is_told_to_who_knows_the_person_by_the_other_id(suite: Suite) -> None:
+    her, customer_id = await customer(suite, "liv-merged")
+    before = await registered_again(suite, "41234562")
+    platform, _ = await partner(suite, "Byrå som kjenner den andre")
+    surveyor, _ = await partner(suite, "Spørrebyrå med den andre")
+    await received_before(suite, platform, before)
+    await received_before(suite, platform, before, "marketing_similar_products")
+    await received_before(suite, surveyor, before, "customer_surveys")
+    entry = ok(await her.post(f"/v1/me/consents/{OFFERS}:withdraw"))
+    objection = ok(await her.post("/v1/me/objections", {"purpose": "marketing_similar_products"}))
+    ok(await her.put("/v1/me/preferences", {"surveys_off": True}))
+    assert await own(her) == [], "nobody received anything under her own id"
+    await merge(suite, customer_id, before)
+
+    async def three() -> list[Any]:
+        found = await own(her)
+        return found if len(found) == 3 else []
+
+    told = {(item["purpose"], item["entry_id"]) for item in await eventually(three)}
+    assert told == {
+        (OFFERS, entry["entry_id"]),
+        ("marketing_similar_products", objection["entry_id"]),
+        ("customer_surveys", f"{customer_id}/1"),
+    }
+    assert {item["customer_id"] for item in await waiting(platform)} == {before}
+    assert {item["customer_id"] for item in await waiting(surveyor)} == {before}
+    ok(await her.put("/v1/me/preferences", {"surveys_off": True, "frequency": "weekly"}))
+    agent = suite.staff("agent", reason="customer_request")
+    both = {"survivor_id": customer_id, "merged_id": before}
+    ok(await agent.post("/v1/staff/customers:unmerge", both))
+    await merge(suite, customer_id, before)  # who has heard of a no is not told of it again
+    await nothing_waits(suite)
+    assert len(await own(her)) == 3
+
+
+async def test_no_surveys_is_told_to_who_received_data_for_them(suite: Suite) -> None:
+    her, customer_id = await customer(suite, "ida-no-surveys")
+    surveyor, _ = await partner(suite, "Spørrebyrået")
+    await received_before(suite, surveyor, customer_id, "customer_surveys")
+    ok(await her.put("/v1/me/preferences", {"surveys_off": True}, key="s1"))
+    ok(await her.put("/v1/me/preferences", {"surveys_off": True}, key="s1"))
+    [told] = await eventually(lambda: waiting(surveyor))
+    assert (told["customer_id"], told["purpose"]) == (customer_id, "customer_surveys")
+    ok(await her.put("/v1/me/preferences", {"surveys_off": True, "frequency": "weekly"}))
+    ok(await her.put("/v1/me/preferences", {"no_marketing": True, "surveys_off": True}))
+    await nothing_waits(suite)
+    assert [item["entry_id"] for item in await own(her)] == [f"{customer_id}/1"]
+
+
+async def nothing_waits(suite: Suite) -> None:
+    """All facts that were told have been dealt with."""
+    parts = suite.parts["consent"].parts
+
+    async def quiet() -> bool:
+        return await parts.mongo.collection("outbox").count({}) == 0
+
+    await eventually(quiet)
+    seen = suite.parts["disclosure"].parts.mongo.collection("inbox")
+    last = -1
+
+    async def settled() -> bool:
+        nonlocal last
+        last, before = await seen.count({}), last
+        return last == before
+
+    await eventually(settled, every=0.3)
 
 
 async def test_a_partner_that_is_cut_off_is_followed_up_by_hand(suite: Suite) -> None:

@@ -77,14 +77,26 @@ class ConsentExpired(_message.Message):
     def __init__(self, customer_id: _Optional[str] = ..., purpose: _Optional[str] = ..., entry_id: _Optional[str] = ..., sequence: _Optional[int] = ...) -> None: ...
 
 class PreferenceChanged(_message.Message):
-    __slots__ = ("customer_id", "version", "marketing_turned_off")
+    __slots__ = ("customer_id", "version", "marketing_turned_off", "surveys_turned_off")
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     MARKETING_TURNED_OFF_FIELD_NUMBER: _ClassVar[int]
+    SURVEYS_TURNED_OFF_FIELD_NUMBER: _ClassVar[int]
     customer_id: str
     version: int
     marketing_turned_off: bool
-    def __init__(self, customer_id: _Optional[str] = ..., version: _Optional[int] = ..., marketing_turned_off: _Optional[bool] = ...) -> None: ...
+    surveys_turned_off: bool
+    def __init__(self, customer_id: _Optional[str] = ..., version: _Optional[int] = ..., marketing_turned_off: _Optional[bool] = ..., surveys_turned_off: _Optional[bool] = ...) -> None: ...
+
+class NoCarriedOver(_message.Message):
+    __slots__ = ("customer_id", "purpose", "entry_id")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    PURPOSE_FIELD_NUMBER: _ClassVar[int]
+    ENTRY_ID_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    purpose: str
+    entry_id: str
+    def __init__(self, customer_id: _Optional[str] = ..., purpose: _Optional[str] = ..., entry_id: _Optional[str] = ...) -> None: ...
 
 class PolicyChanged(_message.Message):
     __slots__ = ("policy_version", "previous_version")

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Path, Response
 from fastapi.responses import JSONResponse
 
-from gateway.dependencies import Clients, CustomerCaller, IdempotencyKey
+from gateway.dependencies import Clients, CustomerCaller, IdempotencyKey, LongWork
 from gateway.languages import DEFAULT, best_language
 from gateway.problems import ACCEPTED, OK
 from gateway.schemas.data_requests import DataRequest, DataRequestList, OpenDataRequest
@@ -82,6 +82,7 @@ async def get(data_request_id: RequestId, caller: CustomerCaller, clients: Clien
     operation_id="get_my_package",
     summary="My data, as JSON, as a page or as PDF",
     response_class=Response,
+    dependencies=[LongWork],
     responses={
         OK: {
             "content": {

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from services.disclosure.package.outline import outline
 from services.disclosure.package.texts import PAGE
 from services.kernel import wording
 
@@ -46,6 +47,7 @@ def render(package: dict[str, Any], language: str) -> str:
     """The page. The policy's words and the titles are in the language in which they were collected."""
     return _template().render(
         package=package,
+        told=outline(package, language),
         words=PAGE[language],
         language=language,
         label=lambda key: label(key, language),

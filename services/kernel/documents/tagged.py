@@ -43,6 +43,7 @@ class TaggedCanvas:
         self._document = Node("Document")
         self._node = self._document
         self._marks: list[list[Node]] = [[]]  # the nodes of each page by marked-content id
+        self._entries = 0
         _dated(self._canvas, moment)
 
     # --- drawing
@@ -58,9 +59,11 @@ class TaggedCanvas:
         self._node = outer
 
     def text(self, role: str, x: float, y: float, lines: list[str], **style: Any) -> None:
-        """Draw lines below one another as one element; `style` as in `put`, `leading` in points."""
+        """Draw lines below one another as one element; `style` as in `put`, `leading` in points, `scope` of a
+        table's head: Column or Row.
+        """
         leading = style.pop("leading", 13.0)
-        scope = "Column" if role == "TH" else ""
+        scope = style.pop("scope", "Column") if role == "TH" else ""
         node = Node(role, self._node, scope)
         self._node.kids.append(node)
         page = self._marks[-1]
@@ -91,9 +94,11 @@ class TaggedCanvas:
         font: str = fonts.REGULAR,
         size: float = 9.5,
         right: bool = False,
+        gray: float = 0.0,
     ) -> None:
         canvas = self._canvas
         canvas.setFont(font, size)
+        canvas.setFillGray(gray)
         (canvas.drawRightString if right else canvas.drawString)(x, y, fonts.drawable(text))
 
     def rule(
@@ -109,6 +114,13 @@ class TaggedCanvas:
         self._canvas.setFillGray(0.93)
         self._canvas.rect(x, y, wide, high, stroke=0, fill=1)
         self._canvas.setFillGray(0)
+
+    def outline(self, title: str, level: int) -> None:
+        """An entry of the outline that readers show beside the document: this page, by a title."""
+        self._entries += 1
+        key = f"entry-{self._entries}"
+        self._canvas.bookmarkPage(key)
+        self._canvas.addOutlineEntry(fonts.drawable(title), key, level, closed=level > 0)
 
     def next_page(self) -> None:
         """Go on on another page."""

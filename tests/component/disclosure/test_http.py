@@ -175,6 +175,11 @@ async def test_a_person_sees_who_looked_and_gets_the_package(counter: Counter, d
     assert page.headers["content-type"].startswith("text/html")
     assert "style-src 'unsafe-inline'" in page.headers["content-security-policy"]
     assert "The information we hold about you" in page.text
+    printed = await kari.get(done["package"], headers={"Accept": "application/pdf", "Accept-Language": "nn"})
+    assert printed.headers["content-type"] == "application/pdf"
+    assert "personvern.pdf" in printed.headers["content-disposition"]
+    assert printed.headers["cache-control"] == "no-store"
+    assert printed.content.startswith(b"%PDF")
     assert len(ok(await kari.get("/v1/me/data-requests"))["data_requests"]) == 1
     missing = new_id("drq")
     refused(await kari.get(f"/v1/me/data-requests/{missing}"), 404, "DATA_REQUEST_NOT_FOUND")

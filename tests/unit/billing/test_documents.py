@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from services.billing.documents import MAX_LINES, Documents, Format, content, fonts
+from services.billing.documents import MAX_LINES, Documents, Format, content
 from services.billing.errors import DocumentTooLarge
 from services.billing.model.invoice import Invoice
+from services.kernel.documents import fonts
 from tests.support.invoices import EXEMPT, NAME, SELLER, credit_note, invoice, line, party
 
 DOCUMENTS = Documents(SELLER)

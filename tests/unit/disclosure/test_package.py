@@ -1,6 +1,8 @@
 """The package: types kept by the schema, a page that escapes and explains."""
 
+import io
 import json
+import re
 from copy import deepcopy
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,8 +12,10 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
-from services.disclosure.package import page, schema, texts
+from services.disclosure.package import page, pdf, schema, texts
+from services.disclosure.package.outline import outline
 
 ID = "0" * 32
 PACKAGE: dict[str, Any] = {
@@ -235,3 +239,81 @@ class Outline(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
+
+
+def read_aloud(content: bytes) -> str:
+    """All text of a PDF, with blanks for breaks."""
+    return " ".join(" ".join(each.extract_text() for each in PdfReader(io.BytesIO(content)).pages).split())
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_the_pdf_says_what_the_page_says(language: str) -> None:
+    content = pdf.render(PACKAGE, language)
+    assert pdf.render(PACKAGE, language) == content
+    said = read_aloud(content)
+    words, told = texts.PAGE[language], outline(PACKAGE, language)
+    for text in (told.title, "Fakturaer", "Nødvendig for avtalen med deg", "Du kan se alt.", "Kraft AS"):
+        assert text in said
+    assert words["page"].format(page=1, pages=len(PdfReader(io.BytesIO(content)).pages)) in said
+    assert "inv_1" not in said  # for machines
+    assert "567" in said
+    root = PdfReader(io.BytesIO(content)).trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == language
+    assert "/StructTreeRoot" in root
+
+
+def test_a_long_text_goes_on_over_pages_and_nothing_is_lost() -> None:
+    words = [f"ord{number}" for number in range(4000)]
+    content = pdf.render(changed(note=" ".join(words), text="linje en\nlinje to"), "nb")
+    said = read_aloud(content)
+    assert len(PdfReader(io.BytesIO(content)).pages) > 3
+    assert all(word in said for word in words)
+    assert "linje en linje to" in said
+
+
+@given(st.text(min_size=1, max_size=300))
+def test_any_text_becomes_a_pdf(value: str) -> None:
+    assert pdf.render(changed(note=value), "nb").startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_the_newest_of_very_many_records_stand_in_the_pdf(newest_first: bool) -> None:
+    package = deepcopy(PACKAGE)
+    days = [f"2026-{1 + day // 28:02}-{1 + day % 28:02}" for day in range(pdf.MOST + 5)]
+    listed = days[::-1] if newest_first else days
+    package["sections"][0]["key"] = "billing.charges"
+    package["sections"][0]["records"] = [{"issue_date": day} for day in listed]
+    assert schema.first_break(package) == ""
+    said = read_aloud(pdf.render(package, "en"))
+    assert f"The {pdf.MOST} newest of {pdf.MOST + 5}." in said
+    assert page.shown("issue_date", days[-1], "en", PACKAGE["names"]) in said
+    assert not re.search(r"(?<!\d)1 January 2026", said)
+
+
+def test_what_there_is_nothing_of_is_named_once_and_who_received_comes_first() -> None:
+    package = deepcopy(PACKAGE)
+    empty = {**package["sections"][0], "key": "billing.payments", "title": "Betalinger", "records": []}
+    received = {
+        **package["sections"][0],
+        "context": "disclosure",
+        "key": "disclosure.recipients",
+        "title": "Mottakere",
+        "records": [{"name": name} for name in ("Trykkeriet AS", "Inkasso AS")],
+    }
+    package["sections"] += [empty, received]
+    told = outline(package, "nb")
+    assert [chapter.key for chapter in told.chapters] == ["disclosure", "billing"]
+    assert told.nothing == ["Betalinger"]
+    assert (
+        told.short[0] == "Utenfor bedriften har disse fått opplysninger om deg: Inkasso AS og Trykkeriet AS."
+    )
+    html = page.render(package, "nb")
+    assert html.count("Betalinger") == 1
+    assert outline({**package, "kind": "portability"}, "nb").short == ()
+
+
+def test_a_channel_is_not_a_scope() -> None:
+    assert page.shown("channel", "email", "nb", PACKAGE["names"]) == "E-post"
+    assert page.shown("scope", "channel:email", "nb", PACKAGE["names"]) == "Undersøkelser på e-post"
+    assert page.shown("scope", "kind:relational", "en", PACKAGE["names"]) == "Surveys about being a customer"

@@ -57,7 +57,8 @@ class Subscription:
 
     `supply` decides the VAT. The price is looked up per day in the price list, never copied here.
     `product_names` is what the product is called, by language. `contract_version` is that of the
-    contract when this was taken from it.
+    contract when this was taken from it. `deleted_months` were billed so long ago that their invoices are
+    deleted: they are not billed again.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Subscription:
     end: date | None
     product_names: Mapping[str, str] = field(default_factory=dict)
     contract_version: int = 0
+    deleted_months: frozenset[Period] = frozenset()
 
     def in_period(self, period: Period) -> Span | None:
         """The days of the period that it is charged for; None when there are none."""

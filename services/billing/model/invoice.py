@@ -222,7 +222,7 @@ def draft(
     lines: list[Line] = []
     for subscription in subscriptions:
         for month in Period.of(subscription.start).through(through or period):
-            if (subscription.id, month) not in billed:
+            if (subscription.id, month) not in billed and month not in subscription.deleted_months:
                 lines += charge(subscription, month, prices, rules)
     lines += charges
     return Draft(period, tuple(lines), vat_totals(lines))

@@ -119,7 +119,7 @@ class Store:
         self.presentations = PresentationStore(mongo, vault)
         self.prices = PriceStore(mongo)
         self.refunds = RefundStore(mongo, vault, pages)
-        self.retention = RetentionStore(mongo)
+        self.retention = RetentionStore(mongo, vault, self.erasures)
 
     async def transaction(self, body: Callable[[], Awaitable[T]]) -> T:
         """Run `body` in one transaction; it may run several times."""

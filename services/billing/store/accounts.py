@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from services.billing.model.account import AccountStatus, BillingAccount, InvoiceChannel, Subscription
+from services.billing.model.period import Period
 from services.billing.model.vat import Supply
 from services.billing.store.counters import Counters
 from services.billing.store.walks import Walk
@@ -201,4 +202,5 @@ def _subscription(row: Document) -> Subscription:
         end=date.fromisoformat(row["end"]) if row["end"] else None,
         product_names=row.get("product_names", {}),
         contract_version=row.get("contract_version", 0),
+        deleted_months=frozenset(map(Period.parse, row.get("deleted_months", ()))),
     )

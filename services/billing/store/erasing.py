@@ -36,7 +36,6 @@ from services.billing.store.prices import PRICES
 from services.billing.store.refunds import REFUNDS
 from services.chassis.mongo import Document, Mongo, UpdateOne
 from services.kernel.erasing import BATCH, Ids, Rule
-from services.kernel.retention import hold_until
 
 VOUCHERS, AGREEMENTS = "bookkeeping_vouchers", "bookkeeping_agreements"
 PAYING_BACK = WAITING | {RefundState.APPROVED, RefundState.SENT}
@@ -60,10 +59,6 @@ def _at_the_bank(row: Document, today: date) -> bool:
 
 def _credit_open(row: Document, today: date) -> bool:
     return bool(row["state"] == State.REQUESTED.value or row["review"] == Review.OPEN.value)
-
-
-def _paid_until(row: Document) -> date:
-    return hold_until(VOUCHERS, date.fromisoformat(row["booked_on"]))
 
 
 def _by_account(
@@ -105,17 +100,18 @@ RULES = (
     ),
     _by_account("billing.invoices", STATES, VOUCHERS, _is("open", True), ("open",)),
     _by_account("billing.credit_notes", CREDIT_NOTES, VOUCHERS),
+    _by_account(
+        "billing.payments", PAYMENTS, VOUCHERS, _is("status", PaymentStatus.TO_REFUND.value), ("status",)
+    ),
+    # What older entries left is carried without a day of its own, and is no record of anything that was done.
     Rule(
-        "billing.payments",
-        PAYMENTS,
+        "billing.ledger",
+        ENTRIES,
         "billing_account_id",
         "account",
+        only={"hold_until": {"$gt": ""}},
         keeps=VOUCHERS,
-        last_day=_paid_until,
-        prevents=_is("status", PaymentStatus.TO_REFUND.value),
-        needs=("booked_on", "status"),
     ),
-    _by_account("billing.ledger", ENTRIES, VOUCHERS),
     _by_account(
         "billing.refunds", REFUNDS, VOUCHERS, _is("state", *(one.value for one in PAYING_BACK)), ("state",)
     ),

@@ -1,6 +1,7 @@
 """Payments as documents."""
 
 from datetime import date
+from functools import lru_cache
 
 from services.billing.model.payment import (
     Order,
@@ -13,6 +14,15 @@ from services.billing.model.payment import (
 )
 from services.chassis.mongo import Document
 from services.chassis.vault import Redacted
+from services.kernel.retention import hold_until
+
+RETENTION = "bookkeeping_vouchers"
+
+
+@lru_cache(maxsize=64)
+def _until(day: date) -> str:
+    """The last day of keeping; the payments of a file share a few days."""
+    return hold_until(RETENTION, day).isoformat()
 
 
 def document(item: Payment) -> Document:
@@ -35,6 +45,8 @@ def document(item: Payment) -> Document:
         "payer_key": item.payer_key,
         "told": [_telling_document(telling) for telling in item.told],
         "resolution": _resolution_document(item.resolution),
+        "retention": RETENTION,
+        "hold_until": _until(item.booked_on),
         **verdict(item),
     }
 

@@ -6,8 +6,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from services.billing.model.account import AccountStatus
 from services.billing.model.ledger import Book, EntryKind, Posting
+from services.billing.model.payment import PaymentStatus
+from services.billing.model.period import Period
 from services.billing.model.retention import Case, Part, carried
+from services.billing.store.accounts import ACCOUNTS, SUBSCRIPTIONS
 from services.billing.store.charges import CHARGES
 from services.billing.store.claim_files import CLAIMS as DIRECT_CLAIMS
 from services.billing.store.claim_files import FILES as CLAIM_FILES
@@ -17,6 +21,8 @@ from services.billing.store.credit_checks import CHECKS, LETTERS
 from services.billing.store.credit_notes import CREDIT_NOTES
 from services.billing.store.disputes import DISPUTES
 from services.billing.store.dunning import STEPS
+from services.billing.store.einvoices import CHANGES as EINVOICE_CHANGES
+from services.billing.store.erasing import ErasureStore
 from services.billing.store.files import CHUNKS, FILES
 from services.billing.store.invoice_states import STATES
 from services.billing.store.invoices import INVOICES
@@ -24,15 +30,18 @@ from services.billing.store.ledger import ENTRIES
 from services.billing.store.mandates import CHANGES as MANDATE_CHANGES
 from services.billing.store.mandates import FILES as MANDATE_FILES
 from services.billing.store.mandates import PARTS as MANDATE_PARTS
+from services.billing.store.merged import MERGED
 from services.billing.store.payment_plans import DEFERRALS, PLANS
 from services.billing.store.payments import PAYMENTS
 from services.billing.store.payout_files import ANSWERS
 from services.billing.store.payout_files import FILES as PAYOUT_FILES
+from services.billing.store.payouts import OBJECTIONS, PAYOUTS
+from services.billing.store.presentations import PRESENTATIONS
 from services.billing.store.prices import PRICES
 from services.billing.store.refunds import REFUNDS
 from services.chassis.mongo import Document, Index, Mongo
-from services.kernel.retention import hold_until
-from services.kernel.retention_runs import Kind, Rows, Sweeper, Work, rows
+from services.chassis.vault import Vault
+from services.kernel.retention_runs import OPERATIONS, Kind, Rows, Sweeper, Work, rows
 
 VOUCHERS, AGREEMENTS = "bookkeeping_vouchers", "bookkeeping_agreements"
 
@@ -55,6 +64,18 @@ KINDS = (
     Kind("direct_claims", DIRECT_CLAIMS, VOUCHERS),
     Kind("claim_files", CLAIM_FILES, VOUCHERS, {"collecting": (True,)}),
     Kind("mandate_changes", MANDATE_CHANGES, AGREEMENTS),
+    Kind("subscriptions", SUBSCRIPTIONS, VOUCHERS, since="end"),
+    Kind("invoice_links", PRESENTATIONS, AGREEMENTS, until="valid_until"),
+    # Those of an invoice go with it.
+    Kind(
+        "payments_without_invoice",
+        PAYMENTS,
+        VOUCHERS,
+        {"status": (PaymentStatus.SUSPENSE.value, PaymentStatus.TO_REFUND.value)},
+        only={"invoice_id": ""},
+        few=True,
+    ),
+    OPERATIONS,
 )
 # Files, which take along what they said.
 _ACCEPTED = {"status": ("accepted",)}
@@ -69,8 +90,19 @@ PARTS = {
     "claims": CLAIMS,
     "charges": CHARGES,
 }
+GONE = "gone"
+"""In place of the account's id where what deleted accounts left is carried together."""
 _COLLECTIONS = {"invoices": INVOICES, **PARTS}
 _INVOICE = Kind("invoices", INVOICES, VOUCHERS, needs=("billing_account_id",))
+_ACCOUNT = Kind(
+    "billing_accounts",
+    ACCOUNTS,
+    "contract_period",
+    since="closed_at",
+    moments=True,
+    only={"status": AccountStatus.CLOSED.value},
+    needs=("customer_id",),
+)
 _LEDGER = Kind("ledger_entries", ENTRIES, VOUCHERS, needs=("entries", "postings", "billing_account_id"))
 
 Lock = Callable[[str], Awaitable[object]]
@@ -79,8 +111,10 @@ Lock = Callable[[str], Awaitable[object]]
 class RetentionStore:
     """What a retention run goes through here."""
 
-    def __init__(self, mongo: Mongo) -> None:
+    def __init__(self, mongo: Mongo, vault: Vault, books: ErasureStore) -> None:
         self._mongo = mongo
+        self._vault = vault
+        self._books = books
         self._chunks = mongo.collection(CHUNKS)
         self._parts = mongo.collection(MANDATE_PARTS)
 
@@ -90,7 +124,10 @@ class RetentionStore:
             replace(PAYMENT_FILES, along=self._with_lines),
             replace(FILES_OF_MANDATES, along=self._with_parts),
         ]
-        return [Cases(self._mongo, lock), Ledger(self._mongo), *rows(self._mongo, [*KINDS, *files])]
+        by_themselves = rows(self._mongo, [*KINDS, *files])
+        ledger = Ledger(self._mongo)
+        accounts = ClosedAccounts(self._mongo, self._vault, self._books, ledger)
+        return [Cases(self._mongo, lock), ledger, *by_themselves, accounts]
 
     async def _with_lines(self, row: Document) -> None:
         for digest in (row["digest"], f"{row['digest']}.payers"):
@@ -137,7 +174,7 @@ class Cases:
         for account_id in sorted({row["billing_account_id"] for row in invoices}):
             for kind, collection in PARTS.items():
                 rows = self._mongo.collection(collection)
-                names = ["invoice_id", "hold_until", "booked_on", "state", "status", "open"]
+                names = ["invoice_id", "hold_until", "state", "status", "open"]
                 for row in await rows.find({"billing_account_id": account_id}, projection=names):
                     if row.get("invoice_id") in parts:
                         parts[row["invoice_id"]].append(_part(kind, row))
@@ -149,6 +186,7 @@ class Cases:
 
         async def act() -> Mapping[str, int]:
             await self._lock(case.account_id)
+            await self._remember_months(case.invoice_id)
             gone = {}
             for kind, ids in case.ids().items():
                 rows = self._mongo.collection(_COLLECTIONS[kind])
@@ -156,6 +194,19 @@ class Cases:
             return gone
 
         await work.delete(act)
+
+    async def _remember_months(self, invoice_id: str) -> None:
+        """Note at its subscriptions which months the invoice was for: a run bills what no invoice has."""
+        names = ["lines.subscription_id", "lines.first"]
+        row = await self._mongo.collection(INVOICES).find_one({"_id": invoice_id}, names)
+        months: dict[str, set[str]] = {}
+        for line in row["lines"] if row else ():
+            if line["subscription_id"]:
+                month = str(Period.of(date.fromisoformat(line["first"])))
+                months.setdefault(line["subscription_id"], set()).add(month)
+        for subscription_id, found in months.items():
+            change = {"$addToSet": {"deleted_months": {"$each": sorted(found)}}}
+            await self._mongo.collection(SUBSCRIPTIONS).update_one({"_id": subscription_id}, change)
 
 
 class Ledger(Rows):
@@ -184,6 +235,13 @@ class Ledger(Rows):
 
         await work.delete(act)
 
+    async def sum_up(self, account_id: str, now: datetime) -> None:
+        """Carry what an account leaves that is deleted into the sum of all such accounts."""
+        row = await self._entries.find_one({"_id": f"carried:{account_id}"})
+        if row is not None:
+            await self._carry(GONE, list(map(_posting, row["postings"])), now)
+            await self._entries.delete_one({"_id": row["_id"]})
+
     async def _carry(self, account_id: str, postings: Sequence[Posting], now: datetime) -> None:
         place = {"_id": f"carried:{account_id}"}
         row = await self._entries.find_one(place)
@@ -201,16 +259,70 @@ class Ledger(Rows):
         await self._entries.update_one(place, {"$set": values}, upsert=True)
 
 
+class ClosedAccounts(Rows):
+    """Accounts whose customer has left: once nothing of the books stands on one, it goes with what is beside
+    them and with the keys under which the person's data was sealed. What its ledger came to stays in the sum.
+    """
+
+    def __init__(self, mongo: Mongo, vault: Vault, books: ErasureStore, ledger: "Ledger") -> None:
+        super().__init__(mongo, _ACCOUNT)
+        self._mongo = mongo
+        self._ledger = ledger
+        self._vault = vault
+        self._books = books
+
+    async def sweep(self, work: Work) -> None:
+        """Account by account."""
+        async for found in self.past(work.day):
+            for row in found:
+                await self._end_closings(row["_id"], work)
+                if await self._books.has_books(row["_id"]):
+                    work.stays(_ACCOUNT.name, 1)
+                    continue
+                work.goes(_ACCOUNT.name, 1)
+                if not work.dry_run:
+                    await self.delete([row], work)
+
+    async def delete(self, rows: Sequence[Document], work: Work) -> None:
+        """Delete accounts with what is beside the books."""
+
+        async def act() -> Mapping[str, int]:
+            gone = 0
+            for row in rows:
+                account_id, customer_id = row["_id"], row["customer_id"]
+                for collection, query in (
+                    (EINVOICE_CHANGES, {"customer_id": customer_id}),
+                    (PAYOUTS, {"_id": account_id}),
+                    (OBJECTIONS, {"_id": customer_id}),
+                    (MERGED, {"_id": customer_id}),
+                ):
+                    await self._mongo.collection(collection).delete_many(query)
+                await self._ledger.sum_up(account_id, work.run.created_at)
+                await self._vault.shred(customer_id)
+                gone += await self._rows.delete_one({"_id": account_id})
+            return {_ACCOUNT.name: gone}
+
+        await work.delete(act)
+
+    async def _end_closings(self, account_id: str, work: Work) -> None:
+        """A service that was closed and never opened again is open no more when its account is gone."""
+        if work.dry_run:
+            return
+        query = {"billing_account_id": account_id, "hold_until": {"$lt": work.day.isoformat()}}
+        await self._mongo.collection(CLOSURES).delete_many(query)
+
+
 def _invoice(row: Document) -> Part:
     return Part("invoices", row["_id"], date.fromisoformat(row["hold_until"]))
 
 
 def _part(kind: str, row: Document) -> Part:
-    if kind == "payments":
-        until = hold_until(VOUCHERS, date.fromisoformat(row["booked_on"]))
-        return Part(kind, row["_id"], until, open=row["status"] in {"suspense", "to_refund"})
     until = date.fromisoformat(row["hold_until"])
-    runs = {"claims": row.get("state") == "open", "invoice_states": bool(row.get("open"))}
+    runs = {
+        "claims": row.get("state") == "open",
+        "invoice_states": bool(row.get("open")),
+        "payments": row.get("status") in {"suspense", "to_refund"},
+    }
     return Part(kind, row["_id"], until, open=runs.get(kind, False))
 
 

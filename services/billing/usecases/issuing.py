@@ -102,7 +102,7 @@ async def owes_more(account: BillingAccount, deps: Deps) -> bool:
     billed = (await deps.store.invoices.billed_between(account.id, account.id)).get(account.id)
     months = billed.months if billed else set()
     return bool(charges) or any(
-        (row.id, month) not in months
+        (row.id, month) not in months and month not in row.deleted_months
         for row in subscriptions
         if row.end is not None and row.start <= row.end
         for month in Period.of(row.start).through(Period.of(row.end))

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from services.chassis import operations
 from services.chassis.mongo import Document, Index, Mongo
 from services.kernel.calendar import oslo_midnight
 from services.kernel.retention import last_past
@@ -24,7 +25,8 @@ class Kind:
 
     `open` are values that keep a row in spite of its day; a row without the field has None. `only` are values
     that a row of this kind has, for a collection that holds several kinds. `along` is done with each row that
-    goes, in its transaction, and gets the row with the fields that it `needs`.
+    goes, in its transaction, and gets the row with the fields that it `needs`. `few`: the index shall hold
+    rows of this kind alone, which are few among the collection's.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Kind:
     only: Mapping[str, object] = field(default_factory=dict)
     along: Along | None = None
     needs: Sequence[str] = ()
+    few: bool = False
 
     @property
     def told_by(self) -> str:
@@ -48,7 +51,9 @@ class Kind:
     def index(self) -> Index:
         """What finds the rows that are past their day."""
         names = [*sorted(self.only), self.told_by, "_id"]
-        return Index(self.collection, [(name, 1) for name in names])
+        return Index(
+            self.collection, [(name, 1) for name in names], partial=dict(self.only) if self.few else None
+        )
 
     def is_open(self, row: Document) -> bool:
         """Whether something about the row still runs."""
@@ -61,6 +66,17 @@ class Kind:
             last = last_past(self.retention, day) if not self.days else day - timedelta(days=self.days + 1)
             first = last + timedelta(days=1)
         return oslo_midnight(first) if self.moments else first.isoformat()
+
+
+OPERATIONS = Kind(
+    "operations",
+    operations.COLLECTION,
+    "security_log",
+    {"state": (operations.QUEUED, operations.RUNNING)},
+    since="updated_at",
+    moments=True,
+)
+"""Long work that has ended, with what it told."""
 
 
 class Rows:

@@ -1,6 +1,7 @@
 """A person is erased from billing: the books stay as the law wants them, everything else goes, once."""
 
 import contextlib
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from tests.component.billing.test_contract_ends import ended, stored
 from tests.component.billing.test_payments import paid, payout_account
 from tests.component.billing.test_runs_cut_off import Killed, killed_at, worker
 from tests.support.eventually import eventually
+from tests.support.retaining import deleted
 
 OSLO = ZoneInfo("Europe/Oslo")
 ERASE, HOLD, BLOCK = (
@@ -128,6 +130,22 @@ async def test_the_books_are_held_and_the_rest_goes(left: World) -> None:
         name: rows for name, rows in after.items() if name != "erased"
     }
     assert A not in str(again)
+
+
+async def test_what_is_held_goes_on_the_day_after_its_last_and_nobody_is_left(left: World) -> None:
+    await erase(left, new_id("era"))
+    left.place.clock.set(datetime(2031, 12, 31, 10, tzinfo=OSLO))
+    early = await deleted(left.place, "billing")
+    assert "invoices" not in early
+    assert len(await left.rows("invoices")) == 3
+    left.place.clock.set(datetime(2032, 1, 1, 10, tzinfo=OSLO))
+    done = await deleted(left.place, "billing")
+    assert (done["invoices"], done["payments"], done["billing_accounts"]) == (3, 3, 1)
+    for name, rows in (await everything(left)).items():
+        assert "cus_1" not in repr(rows), name
+    (total,) = await left.rows("ledger_entries")
+    assert total["billing_account_id"] == "gone"
+    assert sum(posting["amount_ore"] for posting in total["postings"]) == 0
 
 
 async def test_a_person_has_all_ids(left: World) -> None:

@@ -30,7 +30,12 @@ from personvern.customer.v1 import (
 from personvern.customer.v1 import reservation_service_pb2 as customer_reservation_pb2
 from personvern.customer.v1 import reservation_service_pb2_grpc as customer_reservation_grpc
 from personvern.disclosure.v1 import disclosure_service_pb2_grpc
-from personvern.privacy.v1 import privacy_service_pb2, privacy_service_pb2_grpc
+from personvern.privacy.v1 import (
+    privacy_service_pb2,
+    privacy_service_pb2_grpc,
+    retention_service_pb2,
+    retention_service_pb2_grpc,
+)
 from services.chassis.clock import Clock
 from services.chassis.rpc_server import Servicer
 from services.chassis.runtime import Periodic, Service, build_parts
@@ -68,11 +73,13 @@ from services.customer.usecases.keeping import delete_old_texts
 from services.customer.usecases.notifying import FIND, TAKE_BACK, find_and_tell, take_back
 from services.customer.usecases.reservations import OPERATION as RESERVATIONS
 from services.customer.usecases.reservations import look_everybody_up
+from services.customer.usecases.retention import all_sweepers
 from services.customer.usecases.sending import Sender
 from services.customer.usecases.taking_effect import keep_up
 from services.customer.usecases.usage import carry_out_stops, count_and_delete
 from services.kernel.decisions import Decisions
 from services.kernel.reads import ReadLedger
+from services.kernel.retention_runs import RETENTION_RUN, RetentionRuns, RetentionServicer
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Service:
@@ -110,6 +117,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         mail_domain=mailer.domain,
         bounce_domain=settings.bounce_domain or mailer.domain,
     )
+    runs = RetentionRuns(parts, all_sweepers(deps))
     every = settings.send_every_seconds
     sender = Sender(deps, at_once=settings.messages_at_once, every_seconds=every)
     bounces = Bounces(
@@ -164,10 +172,14 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             Servicer.of(
                 "PrivacyService", privacy_service_pb2, privacy_service_pb2_grpc, PrivacyServicer(deps)
             ),
+            Servicer.of(
+                "RetentionService", retention_service_pb2, retention_service_pb2_grpc, RetentionServicer(runs)
+            ),
         ],
         consumers=Reactions(deps, welcome=settings.welcome_mail).consumers(),
-        indexes=INDEXES,
+        indexes=[*INDEXES, *runs.indexes],
         operations={
+            RETENTION_RUN: runs.work,
             RESERVATIONS: lambda running: look_everybody_up(running, deps),
             FIND: lambda running: find_and_tell(running, deps),
             TAKE_BACK: lambda running: take_back(running, deps),
@@ -180,6 +192,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             Periodic("come of age", settings.of_age_every_seconds, lambda: come_of_age(deps)),
             Periodic("applications", settings.of_age_every_seconds, lambda: give_up_applications(deps)),
             Periodic("send messages", every, sender.run),
+            *([runs.daily()] if settings.retention_daily else []),
             Periodic("changes of terms", settings.terms_every_seconds, lambda: keep_up(deps)),
         ],
         on_start=[bounces.start],

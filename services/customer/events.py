@@ -216,6 +216,12 @@ def came_of_age(customer: Customer, age: int) -> Event:
     return _event("came_of_age", customer.id, message)
 
 
+def erased(erasure_id: str, customer_ids: Sequence[str]) -> Event:
+    """A person is erased. Its subject ends with the erasure: it outlives what was told of the person."""
+    message = pb.CustomerErased(erasure_id=erasure_id, customer_ids=customer_ids)
+    return _event("erased", erasure_id, message)
+
+
 def _event(name: str, customer_id: str, message: ProtoMessage) -> Event:
     return Event(
         subject=f"customer.v1.{name}.{customer_id}",

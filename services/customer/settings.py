@@ -51,6 +51,7 @@ class Settings(ServiceSettings):
     social_platforms: dict[str, SocialPlatformSettings] = Field(
         default={}, description="Platforms whose accounts can be linked, by key, as JSON"
     )
+    retention_daily: bool = Field(default=True, description="Delete each day what is past its day")
     forget_every_seconds: float = Field(default=300.0, gt=0, description="How often old views are dropped")
     usage_every_seconds: float = Field(
         default=30.0, gt=0, description="How often usage events are looked at that are stopped or out of time"

@@ -153,6 +153,11 @@ class CustomerStore:
         await self._rows.replace_one({"_id": customer_id}, left)
         return str(row.get("identity", ""))
 
+    async def left_at(self, customer_id: str) -> datetime | None:
+        """When the customer left; None for who has not, or is not there. Nothing is unsealed."""
+        row = await self._rows.find_one({"_id": customer_id}, ["closed_at"])
+        return None if row is None else row.get("closed_at")
+
     async def touch(self, customer_id: str) -> None:
         """Raise the customer's revision, inside the transaction that changes what decisions rest on.
 

@@ -4,12 +4,12 @@ A collection that is not would be forgotten; tests/component/customer/test_erasu
 the database.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from services.chassis import idempotency, inbox, operations, outbox, vault
-from services.chassis.mongo import Document, Mongo
+from services.chassis.mongo import Document, Mongo, UpdateOne
 from services.customer.model.fate import Line
 from services.customer.store.audience_contacts import COLLECTION as PLATFORM_CONTACTS
 from services.customer.store.codes import CONTACT_CODES, LINK_CODES
@@ -98,11 +98,27 @@ class ErasureStore:
         row = await self._rows.find_one({"_id": erasure_id})
         return None if row is None else [Line.from_document(item) for item in row["lines"]]
 
-    async def begin(self, erasure_id: str, lines: Sequence[Line], now: datetime) -> None:
-        """Keep what an erasure does; inside the transaction that begins it."""
+    async def begin(self, erasure_id: str, ids: Sequence[str], lines: Sequence[Line], now: datetime) -> None:
+        """Keep what an erasure does; inside the transaction that begins it. The ids until it is done."""
         await self._rows.insert_one(
-            {"_id": erasure_id, "begun_at": now, "lines": [line.document() for line in lines]}
+            {
+                "_id": erasure_id,
+                "begun_at": now,
+                "lines": [line.document() for line in lines],
+                "customer_ids": list(ids),
+                "open": True,
+            }
         )
+
+    async def done(self, erasure_id: str) -> None:
+        """Nothing is left to do of an erasure, and nobody's id with it."""
+        gone = {"customer_ids": "", "open": ""}
+        await self._rows.update_one({"_id": erasure_id, "open": True}, {"$unset": gone})
+
+    async def unfinished(self) -> dict[str, tuple[str, ...]]:
+        """The ids of people whose erasures have begun and not ended, by erasure."""
+        found = await self._rows.find({"open": True}, projection=["customer_ids"])
+        return {row["_id"]: tuple(row["customer_ids"]) for row in found}
 
     # --- counting
 
@@ -169,6 +185,16 @@ class ErasureStore:
     async def delete_platform_rows(self, row_ids: Sequence[str]) -> None:
         """Delete what a platform was given and is held no longer."""
         await self._drop(PLATFORM_CONTACTS, row_ids)
+
+    async def hold_platform_rows(self, until: Mapping[str, date]) -> None:
+        """Keep until their days what platforms were given about somebody erased."""
+        rows = self._mongo.collection(PLATFORM_CONTACTS)
+        held = [
+            UpdateOne({"_id": row_id}, {"$set": {"hold_until": day.isoformat()}})
+            for row_id, day in until.items()
+        ]
+        for at in range(0, len(held), AT_ONCE):
+            await rows.bulk(held[at : at + AT_ONCE], ordered=False)
 
     async def delete_request_keys(self, callers: Sequence[str]) -> None:
         """Delete the keys of the person's own requests: asked again, they would lead to who was erased."""

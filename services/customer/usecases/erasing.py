@@ -14,6 +14,7 @@ from services.chassis import telemetry
 from services.chassis.errors import TRANSIENT, DomainError, Unavailable
 from services.chassis.telemetry import log
 from services.chassis.vault import SealBroken
+from services.customer import events
 from services.customer.errors import CustomerNotFound, DependantNotFound
 from services.customer.model.contract import Contract
 from services.customer.model.erasing import AUDIENCES, Records, plan, supplied
@@ -53,7 +54,13 @@ async def erase(erasure: Erasure, deps: Deps) -> list[Line]:
 
     Raises Unavailable, BrokerGone or another transient DomainError: asked again, it does what is left.
     """
-    lines = await deps.mongo.transaction(lambda: _mark(erasure, deps))
+    lines = await deps.mongo.transaction(lambda: begin(erasure, deps))
+    await finish(erasure, deps)
+    return lines
+
+
+async def finish(erasure: Erasure, deps: Deps) -> None:
+    """Delete what an erasure that has begun has left, step by step. Raises as `erase`."""
     ids = erasure.customer_ids
     await _leave_children(ids, deps)
     contracts = await _contracts(ids, deps)
@@ -65,16 +72,17 @@ async def erase(erasure: Erasure, deps: Deps) -> list[Line]:
     await deps.store.erasures.delete_request_keys([f"customer:{one}" for one in ids])
     await _shred(ids, deps)
     await _purge(ids, deps)
-    return lines
+    await deps.store.erasures.done(erasure.id)
 
 
-async def _mark(erasure: Erasure, deps: Deps) -> list[Line]:
-    """Mark the person erased and queue the letter, in the transaction in force."""
+async def begin(erasure: Erasure, deps: Deps) -> list[Line]:
+    """Mark the person erased, tell it and queue the letter, in the transaction in force."""
     store, now = deps.store, deps.now()
     lines = await store.erasures.known(erasure.id)
     if lines is None:
         lines = plan(await _records(erasure.customer_ids, deps), deps.today(), decided=True)
-        await store.erasures.begin(erasure.id, lines, now)
+        await store.erasures.begin(erasure.id, erasure.customer_ids, lines, now)
+        await deps.outbox.add(events.erased(erasure.id, erasure.customer_ids))
     await _write_last(erasure, now, deps)
     for customer_id in erasure.customer_ids:
         login = await store.customers.erase(customer_id, erasure.id, now)
@@ -156,8 +164,10 @@ async def _withdraw(link_id: str, child_id: str, guardian_id: str, deps: Deps) -
 async def _shred(ids: Sequence[str], deps: Deps) -> None:
     """Shred the person's keys, but those of what a platform was given and may still have to take out."""
     given = await deps.store.erasures.platform_rows(ids)
-    held = {row for row, at in given.items() if hold_until(AUDIENCES, oslo_date(at)) >= deps.today()}
+    days = {row: hold_until(AUDIENCES, oslo_date(at)) for row, at in given.items()}
+    held = {row: day for row, day in days.items() if day >= deps.today()}
     await deps.store.erasures.delete_platform_rows([row for row in given if row not in held])
+    await deps.store.erasures.hold_platform_rows(held)
     for one in ids:
         await deps.store.keys.shred(one, keep_purposes=(PLATFORM_PURPOSE,) if held else ())
 

@@ -263,3 +263,11 @@ class SocialUnlinked(_message.Message):
     social_link_id: str
     platform: str
     def __init__(self, customer_id: _Optional[str] = ..., version: _Optional[int] = ..., social_link_id: _Optional[str] = ..., platform: _Optional[str] = ...) -> None: ...
+
+class CustomerErased(_message.Message):
+    __slots__ = ("erasure_id", "customer_ids")
+    ERASURE_ID_FIELD_NUMBER: _ClassVar[int]
+    CUSTOMER_IDS_FIELD_NUMBER: _ClassVar[int]
+    erasure_id: str
+    customer_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, erasure_id: _Optional[str] = ..., customer_ids: _Optional[_Iterable[str]] = ...) -> None: ...

@@ -1,17 +1,24 @@
 """Fixtures of the whole tree: see tests/support for what is behind each."""
 
+import gc
 import os
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from deploy.local import child
+from services.chassis.runtime import GC_THRESHOLDS
 
 pytest_plugins = ["tests.support.fixtures"]
 
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+# Some hundred processes are started: where byte code is not kept, each compiles everything for itself.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 MANY_PROCESSES = {"contract", "faults", "journeys", "deploy"}
 
@@ -24,6 +31,19 @@ def pytest_configure(config: pytest.Config) -> None:
         each = (last - first) // worker["workercount"]
         begin = first + int(worker["workerid"].removeprefix("gw")) * each
         child.FREE_PORTS = begin, begin + each
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector pass over what stays to the end (the tests, the libraries), and come less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish() -> None:
+    """As above: pytest collects five times at its end, which with all that a run has made takes seconds."""
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

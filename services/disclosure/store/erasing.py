@@ -11,6 +11,7 @@ from services.chassis.mongo import Document, Mongo
 from services.disclosure.model.ledger import RecipientKind
 from services.disclosure.store import (
     agreements,
+    breaches,
     clients,
     data_requests,
     erasures,
@@ -62,10 +63,13 @@ RULES = (
     _held("disclosure.withdrawals", withdrawals.COLLECTION, "confirmed_at", "withdrawn_at"),
     _held("disclosure.notices", notices.COLLECTION, "confirmed_at", "made_at"),
     _held("disclosure.data_requests", data_requests.COLLECTION, "completed_at", "refused_at", "opened_at"),
+    Rule("disclosure.breaches", breaches.AFFECTED),
     Rule("disclosure.packages", packages.PACKAGES, "_id", "request"),
     Rule("disclosure.packages", packages.PARTS, "data_request_id", "request"),
 )
 NOBODYS: Mapping[str, str] = {
+    ledger.CUTS: "Where chains of the ledger begin: a place and its hash under a random id.",
+    breaches.BREACHES: "What happened, with numbers of persons.",
     third_party.CASES: "Held. A law may keep one from its persons, so no plan counts them.",
     third_party.PACKAGES: "Sealed under the keys of their case, gone at their expiry.",
     third_party.LOOKS: "Who of staff looked at a case.",

@@ -36,6 +36,11 @@ WORDS = Words(
             "nn": "Kva du har bede oss om",
             "en": "What you asked us for",
         },
+        "disclosure.breaches": {
+            "nb": "Sikkerhetsbrudd som gjaldt deg",
+            "nn": "Tryggleiksbrot som gjaldt deg",
+            "en": "Security breaches that concerned you",
+        },
         "disclosure.packages": {
             "nb": "Kopier av opplysningene dine som du har bedt om",
             "nn": "Kopiar av opplysningane dine som du har bede om",

@@ -35,7 +35,7 @@ from services.consent.adapters import (
 )
 from services.consent.memory import Changes, People
 from services.consent.privacy import PrivacyServicer
-from services.consent.rpc import ConsentServicer
+from services.consent.rpc import ConsentServicer, measures
 from services.consent.rpc.audience_exports import AudienceExportServicer
 from services.consent.rpc.audiences import AudienceServicer
 from services.consent.rpc.erasing_words import WORDS
@@ -113,6 +113,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 "recheck releases", settings.ledger_every_seconds, lambda: audiences.recheck_releases(deps)
             ),
             Periodic("make checkpoint", settings.ledger_every_seconds, lambda: proving.make_checkpoint(deps)),
+            Periodic("tell checkpoint age", settings.ledger_every_seconds, lambda: _tell_age(deps)),
         ],
         on_start=[
             lambda: proving.keep_own_key(deps),
@@ -120,6 +121,12 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             deps.changes.start,
         ],
     )
+
+
+async def _tell_age(deps: Deps) -> None:
+    age = await proving.checkpoint_age(deps)
+    if age is not None:
+        measures.checkpoint_age(age)
 
 
 def make_deps(parts: Parts, settings: Settings) -> Deps:

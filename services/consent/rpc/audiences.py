@@ -14,7 +14,7 @@ from services.consent.model.campaign import Campaign, CampaignDraft
 from services.consent.model.decision import Decision
 from services.consent.model.policy import Texts
 from services.consent.rpc import audience_requests as requests
-from services.consent.rpc import messages
+from services.consent.rpc import measures, messages
 from services.consent.usecases import Deps, audiences
 from services.consent.usecases.audiences import AudienceView
 
@@ -117,6 +117,7 @@ class AudienceServicer(stubs.AudienceServiceServicer):
             total += len(request.customer_ids)
             ids = requests.customer_ids(request, total)
             found = await audiences.decide_many(asked, ids, self._deps)
+            measures.decided_many(found.decisions, found.of_each)
             fresh: list[Decision] = []
             numbers = []
             for decision in found.decisions:

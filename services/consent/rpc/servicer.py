@@ -11,7 +11,7 @@ from services.chassis.pages import PageRequest
 from services.chassis.rpc_server import request_key
 from services.consent import usecases
 from services.consent.model.kantara import kantara_view
-from services.consent.rpc import messages, requests
+from services.consent.rpc import measures, messages, requests
 from services.consent.usecases import Deps, proving
 from services.consent.usecases.deciding import refresh_person, same_person
 
@@ -35,6 +35,7 @@ class ConsentServicer(stubs.ConsentServiceServicer):
             made = await usecases.explain_use(request.customer_id, question, caller, self._deps)
         else:
             made = await usecases.decide_use(request.customer_id, question, self._deps)
+        measures.decided(made)
         return messages.decided(made)
 
     @allow(customer(), READERS)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.ids import new_id
@@ -34,6 +35,14 @@ async def make_checkpoint(deps: Deps) -> bool:
     return await daily.make_checkpoint(
         deps.clock.now(), deps.store.checkpoints, deps.store.ledger.hashes(), deps.signer, CHECKPOINT_KIND
     )
+
+
+async def checkpoint_age(deps: Deps) -> float | None:
+    """Seconds since the last checkpoint was made; None before the first."""
+    newest = await deps.store.checkpoints.page(limit=1)
+    if not newest:
+        return None
+    return (deps.clock.now() - datetime.fromisoformat(newest[0].checkpoint.made_at)).total_seconds()
 
 
 async def checkpoints_page(asked: PageRequest, deps: Deps) -> Page[SignedCheckpoint]:

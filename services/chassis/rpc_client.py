@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
@@ -145,8 +146,9 @@ class _Outgoing:
         send, begin = self._channel.stream_unary(method, *coders, **options), self._begin
 
         async def call(requests: AsyncIterator[Any], **given: float | None) -> Any:
-            with _Sent(method) as sent:
-                return await send(requests, timeout=begin(given), metadata=sent.metadata(self._token()))
+            with _Sent(method) as sent, _Upload(requests) as upload:
+                metadata = sent.metadata(self._token())
+                return await send(upload.parts(), timeout=begin(given), metadata=metadata)
 
         return call
 
@@ -170,8 +172,9 @@ class _Outgoing:
         send, begin = self._channel.stream_stream(method, *coders, **options), self._begin
 
         async def call(requests: AsyncIterator[Any], **given: float | None) -> AsyncIterator[Any]:
-            with _Sent(method) as sent:
-                under_way = send(requests, timeout=begin(given), metadata=sent.metadata(self._token()))
+            with _Sent(method) as sent, _Upload(requests) as upload:
+                metadata = sent.metadata(self._token())
+                under_way = send(upload.parts(), timeout=begin(given), metadata=metadata)
                 try:
                     async for message in under_way:
                         yield message
@@ -183,6 +186,32 @@ class _Outgoing:
     def _begin(self, given: Mapping[str, float | None]) -> float:
         asked = given.get("timeout")
         return deadline.for_call(self._timeout if asked is None else asked)
+
+
+class _Upload:
+    """The requests of a call, and what breaks them: gRPC only cancels the call then, which says nothing."""
+
+    def __init__(self, requests: AsyncIterator[Any]) -> None:
+        self._requests = requests
+        self._broken: Exception | None = None
+
+    async def parts(self) -> AsyncIterator[Any]:
+        """The requests as they come."""
+        try:
+            async for request in self._requests:
+                yield request
+        except Exception as error:
+            self._broken = error
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _tb: TracebackType | None
+    ) -> None:
+        if isinstance(error, asyncio.CancelledError) and self._broken is not None:
+            raise self._broken
 
 
 class _Sent:

@@ -7,6 +7,7 @@ costs a tenth of the rate of an empty call.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from time import perf_counter
 from types import TracebackType
@@ -194,7 +195,38 @@ def _unary(method: Method, inner: Handler, one_request: bool) -> Handler:
             call.admit(request if one_request else None)
             return await inner(request, context)
 
-    return answer
+    async def answer_stream(requests: Any, context: ServicerContext[Any, Any]) -> Any:
+        with Call(method, context) as call:
+            async with _Heard(requests):
+                call.admit(None)
+                return await inner(requests, context)
+
+    return answer if one_request else answer_stream
+
+
+class _Heard:
+    """Around a call with a stream of requests: when it fails, what the caller still sends is read to its end.
+
+    gRPC for Python tells a client whose write fails because the call is over of an internal error, and not of
+    what the server has answered: a broken file was told of as a fault of ours, now and then.
+    """
+
+    def __init__(self, requests: AsyncIterator[Any]) -> None:
+        self._requests = requests
+
+    async def __aenter__(self) -> None:
+        return None
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _tb: TracebackType | None
+    ) -> None:
+        if not isinstance(error, Exception):
+            return
+        left = deadline.remaining()
+        with contextlib.suppress(Exception):  # the caller has gone away, or its time is nearly over
+            async with asyncio.timeout(None if left is None else max(0.0, left - deadline.FLOOR)):
+                async for _ in self._requests:
+                    pass
 
 
 def _stream(method: Method, inner: Handler, one_request: bool) -> Handler:
@@ -204,4 +236,11 @@ def _stream(method: Method, inner: Handler, one_request: bool) -> Handler:
             async for message in inner(request, context):
                 yield message
 
-    return answer
+    async def answer_stream(requests: Any, context: ServicerContext[Any, Any]) -> AsyncIterator[Any]:
+        with Call(method, context) as call:
+            async with _Heard(requests):
+                call.admit(None)
+                async for message in inner(requests, context):
+                    yield message
+
+    return answer if one_request else answer_stream

@@ -97,7 +97,12 @@ class Echo:
 
     @allow(anyone())
     async def Join(self, requests, context):
-        return Note(text="".join([request.text async for request in requests]))
+        said = ""
+        async for request in requests:
+            if request.text == "invalid":
+                raise Invalid("No.", violations=[Violation("text", "TEXT_FORMAT", "Say something else.")])
+            said += request.text
+        return Note(text=said)
 
 
 def servicer(impl=None):

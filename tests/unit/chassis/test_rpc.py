@@ -76,6 +76,35 @@ async def test_errors_keep_reason_and_violations(echo):
         [m async for m in echo.Count(Note(text="invalid"))]
 
 
+async def test_a_refusal_in_the_middle_of_an_upload_reaches_who_is_still_sending(echo):
+    """gRPC tells a client whose write fails of an internal error, whatever the server had answered."""
+
+    async def upload():
+        yield Note(text="invalid")
+        for _ in range(100):
+            yield Note(text="x" * 5_000)
+
+    async def refused():
+        with pytest.raises(RemoteError) as error:
+            await echo.Join(upload())
+        return error.value.reason
+
+    assert set(await asyncio.gather(*(refused() for _ in range(32)))) == {"INVALID_REQUEST"}
+
+
+async def test_what_breaks_an_upload_is_told_and_is_no_cancellation(echo):
+    async def upload():
+        yield Note(text="a")
+        raise BodyBroken
+
+    with pytest.raises(BodyBroken):
+        await echo.Join(upload())
+
+
+class BodyBroken(Exception):
+    """What the caller's own stream fails with."""
+
+
 async def test_bugs_tell_nothing_to_the_caller(echo):
     with pytest.raises(RemoteError) as refused:
         await echo.Say(Note(text="bug"))

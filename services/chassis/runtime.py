@@ -34,7 +34,7 @@ from services.chassis.settings import ServiceSettings, SettingsError, load
 from services.chassis.streams import DEAD_LETTERS, Consumer, Patience, Streams, subjects_of
 from services.chassis.vault import Vault, vault_from_master_key
 from services.chassis.watching import SECONDS as WATCH_SECONDS
-from services.chassis.watching import Watch
+from services.chassis.watching import Figure, Watch
 
 S = TypeVar("S", bound=ServiceSettings)
 Stub = TypeVar("Stub")
@@ -133,11 +133,14 @@ class Service:
         operations: Mapping[str, OperationHandler] | None = None,
         background: Sequence[Periodic] = (),
         on_start: Sequence[Callable[[], Awaitable[None]]] = (),
+        figures: Sequence[Figure] = (),
     ) -> None:
         self.parts = parts
         self._consumers = consumers
         self._indexes = indexes
-        watch = Watch(parts.name, parts.mongo, parts.streams, parts.clock, consumers, operations or {})
+        watch = Watch(
+            parts.name, parts.mongo, parts.streams, parts.clock, consumers, operations or {}, figures
+        )
         watching = Periodic("watch the background work", WATCH_SECONDS, watch.look, at_start=False)
         self._background = (*background, watching)
         self._on_start = on_start

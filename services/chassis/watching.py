@@ -6,7 +6,8 @@ Every replica tells the same numbers, since they share database and broker: take
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from prometheus_client import Gauge
 
@@ -38,6 +39,29 @@ UNACKNOWLEDGED = Gauge(
 OPERATIONS_OPEN = Gauge("personvern_operations", "Long work that waits or is under way.", ["service", "kind"])
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A number of a context's own that is read from its database: a gauge, by the values of its labels.
+
+    `read` answers every combination of labels that may occur, with 0 where there is nothing.
+    """
+
+    name: str
+    help: str
+    read: Callable[[], Awaitable[Mapping[tuple[str, ...], float]]]
+    labels: tuple[str, ...] = ()
+
+
+_FIGURES: dict[str, Gauge] = {}
+
+
+def _gauge(figure: Figure) -> Gauge:
+    """The gauge of a figure, made once in a process: tests build a service many times over."""
+    if figure.name not in _FIGURES:
+        _FIGURES[figure.name] = Gauge(figure.name, figure.help, figure.labels)
+    return _FIGURES[figure.name]
+
+
 class Watch:
     """Looks at the background work of one service."""
 
@@ -49,16 +73,21 @@ class Watch:
         clock: Clock,
         consumers: Sequence[Consumer],
         kinds: Mapping[str, object],
+        figures: Sequence[Figure] = (),
     ) -> None:
         self._name, self._streams, self._clock = name, streams, clock
         self._outbox = mongo.collection(OUTBOX)
         self._operations = mongo.collection(OPERATIONS)
         self._consumers, self._kinds = consumers, list(kinds)
+        self._figures = [(_gauge(figure), figure) for figure in figures]
 
     async def look(self) -> None:
         """Set every gauge. Raises Unavailable when database or broker are away; the gauges then stand."""
         await self._look_at_outbox()
         await self._look_at_operations()
+        for gauge, figure in self._figures:
+            for labels, value in (await figure.read()).items():
+                (gauge.labels(*labels) if labels else gauge).set(value)
         try:
             for consumer in self._consumers:
                 waiting, unacknowledged = await self._streams.backlog(consumer)

@@ -13,7 +13,7 @@ from services.chassis.mongo import Mongo
 from services.chassis.operations import Operations
 from services.chassis.outbox import Event, Outbox, Relay
 from services.chassis.streams import Consumer, EventMeta, Poison, Streams
-from services.chassis.watching import Watch
+from services.chassis.watching import Figure, Watch
 from tests.support.eventually import eventually
 
 DURABLE = "watched-on-registered"
@@ -63,10 +63,10 @@ async def test_what_waits_and_for_how_long(
     relay = Relay(mongo, streams, "watched")
     await relay.start()
 
-    async def published() -> object:
+    async def published() -> bool:
         return await mongo.collection("outbox").count({}) == 0
 
-    await eventually(published)
+    assert await eventually(published)
     await relay.stop()
     await watch.look()
     assert told("personvern_outbox_age_seconds") == 0
@@ -76,13 +76,34 @@ async def test_what_waits_and_for_how_long(
     before = told("personvern_dead_letters_stored")
     await streams.consume(CONSUMER)
 
-    async def all_are_dead() -> object:
+    async def all_are_dead() -> bool:
         await watch.look()
         unfinished = told("personvern_consumer_unacknowledged", consumer=DURABLE)
         return told("personvern_dead_letters_stored") == (before or 0) + 3 and unfinished == 0
 
-    await eventually(all_are_dead)
+    assert await eventually(all_are_dead)
     assert told("personvern_consumer_waiting", consumer=DURABLE) == 0
+
+
+async def test_a_context_has_figures_of_its_own(mongo: Mongo, streams: Streams, clock: MovableClock) -> None:
+    cases = {("open",): 2.0, ("late",): 0.0}
+
+    async def by_state() -> dict[tuple[str, ...], float]:
+        return cases
+
+    async def alone() -> dict[tuple[str, ...], float]:
+        return {(): 7}
+
+    figures = [
+        Figure("personvern_test_cases", "Cases.", by_state, ("state",)),
+        Figure("personvern_test_alone", "One.", alone),
+    ]
+    for _ in range(2):  # a service may be built twice in a process
+        watch = Watch("watched", mongo, streams, clock, [], {}, figures)
+        await watch.look()
+    assert REGISTRY.get_sample_value("personvern_test_cases", {"state": "open"}) == 2
+    assert REGISTRY.get_sample_value("personvern_test_cases", {"state": "late"}) == 0
+    assert REGISTRY.get_sample_value("personvern_test_alone") == 7
 
 
 async def test_a_broker_that_is_away_is_no_number(watch: Watch, streams: Streams) -> None:

@@ -12,8 +12,8 @@ from personvern.customer.v1 import customer_events_pb2 as customer_pb
 from personvern.disclosure.v1 import disclosure_events_pb2 as pb
 from services.chassis.inbox import Inbox
 from services.chassis.streams import Consumer, EventMeta
-from services.disclosure import telling
-from services.disclosure.usecases import Deps, request_conduct, third_party_release, withdrawals
+from services.disclosure import request_letters
+from services.disclosure.usecases import Deps, rectifying, third_party_release, withdrawals
 from services.kernel.messages import Messages
 
 Correction = customer_pb.CustomerCorrected | customer_pb.ContactPointChanged
@@ -32,9 +32,10 @@ _CORRECTIONS: dict[str, type[Correction]] = {
 }
 
 
-async def answer_rectification(event: Correction, meta: EventMeta, *, deps: Deps) -> None:
-    """Something about a person was corrected: what the person had asked for is done, if it was open."""
-    await request_conduct.corrected(event.customer_id, deps)
+async def pass_on_correction(event: Correction, meta: EventMeta, *, deps: Deps, inbox: Inbox) -> None:
+    """Something about a person was corrected: who received it hears of it. Raises RemoteError."""
+    fields = [event.channel] if isinstance(event, customer_pb.ContactPointChanged) else list(event.fields)
+    await rectifying.corrected(event.customer_id, fields, meta, inbox, deps)
 
 
 async def pass_on(event: Ending, meta: EventMeta, *, deps: Deps, inbox: Inbox) -> None:
@@ -93,9 +94,9 @@ def consumers(deps: Deps, messages: Messages, inbox: Inbox) -> Sequence[Consumer
                 stream="CUSTOMER",
                 subject=f"customer.v1.{fact}.*",
                 message=correction,
-                handle=partial(answer_rectification, deps=deps),
+                handle=partial(pass_on_correction, deps=deps, inbox=inbox),
             )
             for fact, correction in _CORRECTIONS.items()
         ),
-        *telling.consumers(deps, messages),
+        *request_letters.consumers(deps, messages),
     )

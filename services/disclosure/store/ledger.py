@@ -14,7 +14,7 @@ from services.chassis.errors import IdempotencyKeyReused
 from services.chassis.idempotency import RequestKey
 from services.chassis.mongo import Document, Index, Mongo
 from services.chassis.vault import Vault
-from services.disclosure.model.ledger import Cut, Entry, Ground, Head, Left, RecipientKind, Release
+from services.disclosure.model.ledger import Cut, Entry, Ground, Head, Left, RecipientKind, Release, moment
 from services.disclosure.model.withdrawal import Recipient
 
 COLLECTION, CUTS = "ledger", "ledger_cuts"
@@ -79,8 +79,11 @@ class Ledger:
         row = await self._cuts.find_one({"_id": subject_id})
         if row is None:
             return Cut()
+        return self._cut(row)
+
+    def _cut(self, row: Document) -> Cut:
         head = Head(row["sequence"], row["hash"])
-        return Cut(head, row["proof"] == proof(self._vault, subject_id, head))
+        return Cut(head, row["proof"] == proof(self._vault, row["_id"], head))
 
     async def recall(self, key: RequestKey, subject_ids: Sequence[str]) -> dict[str, str]:
         """Entries that the same request wrote before, by person.
@@ -130,6 +133,17 @@ class Ledger:
         categories = {row["recipient_id"]: row["recipient_category"] for row in rows}
         return [Recipient(processor_id, category) for processor_id, category in categories.items()]
 
+    async def received_fields(self, subject_id: str) -> list[tuple[Recipient, frozenset[str]]]:
+        """All processors that received data about a person, each with the fields that it received."""
+        query = {"subject_id": subject_id, "recipient_kind": RecipientKind.PROCESSOR.value}
+        shown = ["recipient_id", "recipient_category", "fields"]
+        categories: dict[str, str] = {}
+        fields: dict[str, set[str]] = {}
+        for row in await self._rows.find(query, sort=[("sequence", 1)], projection=shown):
+            categories[row["recipient_id"]] = row["recipient_category"]
+            fields.setdefault(row["recipient_id"], set()).update(row["fields"])
+        return [(Recipient(one, category), frozenset(fields[one])) for one, category in categories.items()]
+
     async def processors(self, subject_id: str) -> list[Recipient]:
         """All processors that received data about a person, whatever for, each once."""
         query = {"subject_id": subject_id, "recipient_kind": RecipientKind.PROCESSOR.value}
@@ -147,7 +161,50 @@ class Ledger:
         order = [("subject_id", 1), ("sequence", 1)]
         query = {"subject_id": {"$gt": ""}, "recipient_kind": {"$ne": GONE}}
         async for row in self._rows.each(query, sort=order, projection=fields):
-            yield row["subject_id"], row["recipient_id"] == recipient_id and since <= row["at"] < until
+            theirs = row.get("recipient_id") == recipient_id  # a deleted entry says nothing
+            yield row["subject_id"], theirs and since <= row["at"] < until
+
+    async def hashes(self) -> AsyncIterator[tuple[str, int, str, str]]:
+        """Subject, sequence, time and hash of each entry, and of where chains begin that were cut, by subject
+        and sequence. The time of what is deleted is "", which is before every other.
+        """
+        fields = ["subject_id", "sequence", "at", "hash"]
+        order = [("subject_id", 1), ("sequence", 1)]
+        cuts = self._cuts.each({"_id": {"$gt": ""}}, sort=[("_id", 1)])
+        cut = await anext(cuts, None)
+        async for row in self._rows.each({"subject_id": {"$gt": ""}}, sort=order, projection=fields):
+            while cut is not None and cut["_id"] <= row["subject_id"]:
+                yield cut["_id"], cut["sequence"], "", cut["hash"]
+                cut = await anext(cuts, None)
+            at = moment(row["at"]) if "at" in row else ""
+            yield row["subject_id"], row["sequence"], at, row["hash"]
+        while cut is not None:
+            yield cut["_id"], cut["sequence"], "", cut["hash"]
+            cut = await anext(cuts, None)
+
+    async def chains(self) -> AsyncIterator[tuple[str, Cut, list[Entry | Left]]]:
+        """Every person's chain with where it begins, by person, while everything goes on."""
+        cuts = self._cuts.each({"_id": {"$gt": ""}}, sort=[("_id", 1)])
+        cut = await anext(cuts, None)
+        person, links = "", list[Entry | Left]()
+        async for row in self._rows.each(
+            {"subject_id": {"$gt": ""}}, sort=[("subject_id", 1), ("sequence", 1)]
+        ):
+            if person and row["subject_id"] != person:
+                yield person, await self.cut(person), links
+                links = []
+            while cut is not None and cut["_id"] <= row["subject_id"]:
+                if cut["_id"] not in (person, row["subject_id"]):
+                    yield cut["_id"], self._cut(cut), []
+                cut = await anext(cuts, None)
+            person = row["subject_id"]
+            links.append(self._link(row))
+        if person:
+            yield person, await self.cut(person), links
+        while cut is not None:
+            if cut["_id"] != person:
+                yield cut["_id"], self._cut(cut), []
+            cut = await anext(cuts, None)
 
     async def count(self) -> int:
         """How many entries there are in all."""
@@ -162,12 +219,14 @@ class Ledger:
     async def links(self, subject_id: str) -> AsyncIterator[Entry | Left]:
         """The whole chain of one person, oldest first, with what deleted entries have left in it."""
         async for row in self._rows.each({"subject_id": subject_id}, sort=[("sequence", 1)]):
-            if row["recipient_kind"] != GONE:
-                yield _entry(row)
-                continue
-            head = Head(row["sequence"], row["hash"])
-            proven = row["proof"] == proof(self._vault, subject_id, head)
-            yield Left(row["_id"], head.sequence, row["previous_hash"], head.hash, proven)
+            yield self._link(row)
+
+    def _link(self, row: Document) -> Entry | Left:
+        if row["recipient_kind"] != GONE:
+            return _entry(row)
+        head = Head(row["sequence"], row["hash"])
+        proven = row["proof"] == proof(self._vault, row["subject_id"], head)
+        return Left(row["_id"], head.sequence, row["previous_hash"], head.hash, proven)
 
 
 def proof(vault: Vault, subject_id: str, head: Head) -> str:

@@ -9,6 +9,7 @@ from services.chassis.pages import Page, PageRequest
 from services.disclosure.errors import NoticeNotFound, ScopeNotAllowed
 from services.disclosure.model.notice import Matter, Notice
 from services.disclosure.model.webhook import News
+from services.disclosure.model.withdrawal import Recipient
 from services.disclosure.usecases import Deps, telling, webhooks
 from services.disclosure.usecases.telling import Way
 
@@ -31,11 +32,22 @@ async def tell(matter: Matter, cause_id: str, customer_ids: Sequence[str], deps:
     A recipient is told under each id under which it received data, once for each `cause_id` (the erasure or
     the data request): telling twice is a DuplicateKeyError, so the caller notes that it was done.
     """
+    found = [
+        (customer_id, recipient)
+        for customer_id in customer_ids
+        for recipient in await deps.store.ledger.processors(customer_id)
+    ]
+    return await tell_these(matter, cause_id, found, deps)
+
+
+async def tell_these(
+    matter: Matter, cause_id: str, recipients: Sequence[tuple[str, Recipient]], deps: Deps
+) -> list[Notice]:
+    """As `tell`, for these recipients, each with the id by which it knows the person."""
     now = deps.clock.now()
     made = [
         Notice(new_id("ntc"), matter, customer_id, cause_id, recipient, now)
-        for customer_id in customer_ids
-        for recipient in await deps.store.ledger.processors(customer_id)
+        for customer_id, recipient in recipients
     ]
     await deps.store.notices.add(made)
     await webhooks.announce([News(item.id, item.recipient.processor_id, matter.value) for item in made], deps)

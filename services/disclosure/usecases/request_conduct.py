@@ -11,7 +11,8 @@ from services.chassis.operations import Running
 from services.disclosure import events
 from services.disclosure.errors import DataRequestNotFound
 from services.disclosure.model.data_request import Asked, Channel, DataRequest, IdentityCheck, Kind, Status
-from services.disclosure.usecases import Deps, erasures
+from services.disclosure.model.notice import Matter
+from services.disclosure.usecases import Deps, erasures, notices
 
 PACKAGE = "access_package"
 RESTRICTING = "restriction"
@@ -56,7 +57,8 @@ class Conduct:
 
 
 async def restrict(data_request_id: str, deps: Deps) -> None:
-    """Restrict processing for a request; on return every decision about the person denies.
+    """Restrict processing for a request; on return every decision about the person denies, and those who
+    received data have a notice of it (art. 19).
 
     Safe many times, also at once. Raises RemoteError; DataRequestNotFound.
     """
@@ -64,12 +66,14 @@ async def restrict(data_request_id: str, deps: Deps) -> None:
     if request.status is not Status.OPEN:
         return
     await deps.rights.restrict(request.data_request_id, request.customer_id, request.asked.ground)
+    ids = await deps.people.same_person(request.customer_id)
 
     async def keep() -> None:
         held = await _get(data_request_id, deps)
         if held.status is Status.OPEN:
             done = held.completed(deps.clock.now())
             await deps.store.data_requests.save(done)
+            await notices.tell(Matter.RESTRICTION, data_request_id, ids, deps)
             await deps.outbox.add(events.request_completed(done))
 
     await deps.store.transaction(keep)
@@ -80,19 +84,6 @@ async def carry_on_restricting(running: Running, deps: Deps) -> dict[str, Any]:
     data_request_id = str(running.input["data_request_id"])
     await restrict(data_request_id, deps)
     return {"data_request_id": data_request_id}
-
-
-async def corrected(customer_id: str, deps: Deps) -> None:
-    """The person's data was corrected, so an open request for that is answered. Safe many times."""
-
-    async def answer() -> None:
-        held = await deps.store.data_requests.open_one(customer_id, Kind.RECTIFICATION)
-        if held is not None:
-            done = held.completed(deps.clock.now())
-            await deps.store.data_requests.save(done)
-            await deps.outbox.add(events.request_completed(done))
-
-    await deps.store.transaction(answer)
 
 
 async def _collect(data_request_id: str, customer_id: str, language: str, owner: str, deps: Deps) -> str:

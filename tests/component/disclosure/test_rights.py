@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,80 +14,19 @@ from personvern.consent.v1 import consent_service_pb2_grpc as consent_stubs
 from services.chassis.caller import Caller
 from services.chassis.ids import new_id
 from services.consent.app import build as build_consent
-from services.disclosure.app import make_deps
-from services.disclosure.usecases.request_clocks import end_restrictions, watch
-from tests.component.disclosure.test_five_contexts import finished, logged_in, register
+from services.disclosure.usecases.request_clocks import watch
+from tests.component.disclosure.rights import DESK, PAPER, WHERE, Person, registered
+from tests.component.disclosure.test_five_contexts import finished, logged_in
 from tests.support.eventually import eventually
 from tests.support.suite import Suite
 
-WHERE = "/v1/me/data-requests"
-DESK = "/v1/staff/data-requests"
-PAPER = {"channel": "post", "identity": {"method": "id_document", "note": "Passport, case K-17"}}
 REASON = "Opplysningene må hentes fra flere systemer."
-ADDRESS = "kari.kanarifugl@example.com"
 
 
 @pytest_asyncio.fixture
-async def kari(fresh_suite: Suite) -> "Person":
+async def kari(fresh_suite: Suite) -> Person:
     """A customer of her own suite, and the officer."""
-    person = Person(fresh_suite)
-    await person.log_in()
-    person.customer_id = await register(fresh_suite, person.api)
-    await eventually(person.mails)  # the welcome
-    return person
-
-
-class Person:
-    """Who asks, and who answers."""
-
-    api: Api
-    officer: Api
-    customer_id = ""
-
-    def __init__(self, suite: Suite) -> None:
-        self.suite = suite
-
-    async def log_in(self) -> None:
-        """Both anew: a log-in is for hours."""
-        why = "data_request; case=K-17"
-        self.api = await logged_in(self.suite, "kari")
-        self.officer = await logged_in(self.suite, "pia.personvern", "dpo", X_Access_Reason=why)
-
-    async def later(self, **by: int) -> None:
-        """Let time pass."""
-        self.suite.clock.advance(timedelta(**by))
-        await self.log_in()
-
-    def mails(self) -> list[Any]:
-        return self.suite.mailbox.to(ADDRESS)
-
-    async def mail(self, word: str) -> Any:
-        """The mail whose subject has this word, once it has come."""
-
-        def found() -> Any:
-            return next((mail for mail in self.mails() if word in mail.subject), None)
-
-        return await eventually(found, timeout=15)
-
-    async def ask(self, key: str = "", status: int = 0, **body: Any) -> dict[str, Any]:
-        return dict(ok(await self.api.post(WHERE, body, key=key), status))
-
-    async def noted(self, **body: Any) -> dict[str, Any]:
-        asked = {"customer_id": self.customer_id, **PAPER, **body}
-        return dict(ok(await self.officer.post(DESK, asked)))
-
-    async def decision(self, purpose: str = "customer_administration") -> dict[str, Any]:
-        return dict(ok(await self.api.post("/v1/me/decisions", {"purpose": purpose, "channel": "email"})))
-
-    async def clocks(self) -> None:
-        deps = self.deps()
-        await watch(deps)
-        await end_restrictions(deps)
-
-    def deps(self) -> Any:
-        """What the disclosure service works with."""
-        parts = self.suite.parts["disclosure"].parts
-        return make_deps(parts, parts.settings)
+    return await registered(fresh_suite)
 
 
 @pytest_asyncio.fixture
@@ -313,39 +251,3 @@ async def register_ola(suite: Suite, api: Api) -> None:
         "home_address": {"street": "Strandgata 2", "postcode": "5501", "city": "Haugesund"},
     }
     ok(await api.post("/v1/public/registrations", body))
-
-
-async def test_the_package_of_somebody_merged_has_what_stands_under_each_id(kari: Person) -> None:
-    agent = await logged_in(kari.suite, "anne.agent", "agent", X_Access_Reason="customer_request; case=1")
-    body = {
-        "given_name": "Kari",
-        "family_name": "Kanarifugl",
-        "birth_date": "1991-03-04",
-        "email": "kari.igjen@example.com",
-        "phone": "41234569",
-        "home_address": {"street": "Strandgata 1", "postcode": "5501", "city": "Haugesund"},
-    }
-    other = ok(await agent.post("/v1/staff/customers", body))["customer_id"]
-    consents = ok(await kari.api.get("/v1/me/consents"))["consents"]
-    offers = next(item for item in consents if item["purpose"] == "marketing_new_offers")
-    said = {"text_hash": offers["text_hash"], "language": "nb", "channel": "phone"}
-    ok(await agent.post(f"/v1/staff/customers/{other}/consents/marketing_new_offers:grant", said))
-    paper = {"kind": "rectification", "details": "Feil telefon.", "customer_id": other}
-    old = await kari.noted(**paper)
-    merge = {"survivor_id": kari.customer_id, "merged_id": other, "reason": "duplicate_registration"}
-    ok(await agent.post("/v1/staff/customers:merge", merge))
-
-    async def known() -> bool:
-        return len(ok(await kari.api.get(WHERE))["data_requests"]) == 1
-
-    await eventually(known, timeout=15)
-    assert ok(await kari.api.get(f"{WHERE}/{old['data_request_id']}"))["details"] == "Feil telefon."
-    one = await kari.ask(status=202, kind="access")
-    assert (await finished(kari.api, one["operation"]))["state"] == "done"
-    package = ok(await kari.api.get(f"{WHERE}/{one['data_request_id']}/package"))
-    sections = {section["key"]: section["records"] for section in package["sections"]}
-    assert [item["customer_id"] for item in sections["consent.ledger"]] == [other]
-    assert {item["kind"]: item.get("customer_id", "") for item in sections["disclosure.data_requests"]} == {
-        "access": "",
-        "rectification": other,
-    }

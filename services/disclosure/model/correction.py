@@ -1,0 +1,30 @@
+"""Which recipients a correction concerns: those who received a field that it changed (GDPR art. 19)."""
+
+from collections.abc import Collection, Iterable
+
+# Changes that the customer context tells as corrections and that correct nothing which was given out.
+_NO_CORRECTION = frozenset({"merged", "contact_points.verified_at", "supply_addresses", "language"})
+# Words in names of fields that are released (`invoices.receiver_name`), by the field that was corrected.
+_WORDS: dict[str, tuple[str, ...]] = {
+    "given_name": ("name",),
+    "family_name": ("name",),
+    "organisation_name": ("name",),
+    "birth_date": ("birth", "age", "year"),
+    "home_address": ("address", "street", "postcode", "city"),
+    "email": ("email",),
+    "phone": ("phone",),
+}
+
+
+def corrections(fields: Iterable[str]) -> tuple[str, ...]:
+    """The fields that were corrected, of those that changed."""
+    return tuple(field for field in fields if field not in _NO_CORRECTION)
+
+
+def concerns(corrected: Collection[str], released: Iterable[str]) -> bool:
+    """Whether who received these fields received one that was corrected; in doubt, yes."""
+    if any(field not in _WORDS for field in corrected):
+        return True
+    words = {word for field in corrected for word in _WORDS[field]}
+    parts = {part for field in released for part in field.rpartition(".")[2].split("_")}
+    return not words.isdisjoint(parts)

@@ -1,0 +1,78 @@
+"""Somebody who uses the rights of the data subject, and the officer who answers, with all five contexts."""
+
+from datetime import timedelta
+from typing import Any
+
+from deploy.local.api import Api, ok
+from services.disclosure.app import make_deps
+from services.disclosure.usecases.request_clocks import end_restrictions, watch
+from tests.component.disclosure.test_five_contexts import logged_in, register
+from tests.support.eventually import eventually
+from tests.support.suite import Suite
+
+WHERE = "/v1/me/data-requests"
+DESK = "/v1/staff/data-requests"
+PAPER = {"channel": "post", "identity": {"method": "id_document", "note": "Passport, case K-17"}}
+ADDRESS = "kari.kanarifugl@example.com"
+
+
+class Person:
+    """Who asks, and who answers."""
+
+    api: Api
+    officer: Api
+    customer_id = ""
+
+    def __init__(self, suite: Suite) -> None:
+        self.suite = suite
+
+    async def log_in(self) -> None:
+        """Both anew: a log-in is for hours."""
+        why = "data_request; case=K-17"
+        self.api = await logged_in(self.suite, "kari")
+        self.officer = await logged_in(self.suite, "pia.personvern", "dpo", X_Access_Reason=why)
+
+    async def later(self, **by: int) -> None:
+        """Let time pass."""
+        self.suite.clock.advance(timedelta(**by))
+        await self.log_in()
+
+    def mails(self) -> list[Any]:
+        return self.suite.mailbox.to(ADDRESS)
+
+    async def mail(self, word: str) -> Any:
+        """The mail whose subject has this word, once it has come."""
+
+        def found() -> Any:
+            return next((mail for mail in self.mails() if word in mail.subject), None)
+
+        return await eventually(found, timeout=15)
+
+    async def ask(self, key: str = "", status: int = 0, **body: Any) -> dict[str, Any]:
+        return dict(ok(await self.api.post(WHERE, body, key=key), status))
+
+    async def noted(self, **body: Any) -> dict[str, Any]:
+        asked = {"customer_id": self.customer_id, **PAPER, **body}
+        return dict(ok(await self.officer.post(DESK, asked)))
+
+    async def decision(self, purpose: str = "customer_administration") -> dict[str, Any]:
+        return dict(ok(await self.api.post("/v1/me/decisions", {"purpose": purpose, "channel": "email"})))
+
+    async def clocks(self) -> None:
+        deps = self.deps()
+        await watch(deps)
+        await end_restrictions(deps)
+
+    def deps(self) -> Any:
+        """What the disclosure service works with."""
+        parts = self.suite.parts["disclosure"].parts
+        return make_deps(parts, parts.settings)
+
+
+async def registered(suite: Suite) -> Person:
+    """Kari, a customer since just now."""
+    person = Person(suite)
+    await person.log_in()
+    person.customer_id = await register(suite, person.api)
+    await eventually(person.mails)  # the welcome
+    return person

@@ -1,8 +1,8 @@
 """Every operation of the OpenAPI document, asked by who may and about things that are there, answers as it
 says.
 
-tests/contract/test_openapi_fuzz.py asks about things that are not there; here the story was told before, and
-its ids stand in the addresses, so that the generated bodies and parameters reach the services' use cases.
+The story was told before, and its ids stand in the addresses, so that the generated bodies and parameters
+reach the services' use cases. Then the same is asked about things that are not there.
 """
 
 import asyncio
@@ -38,7 +38,9 @@ CHECKS = (
     "response_schema_conformance",
 )
 EXAMPLES = 3
-SURFACES = ["/v1/me", "/v1/partner", "/v1/public", "/v1/operations", "/oauth", "/v1/staff"]
+EXAMPLES_OF_NOTHING = 2  # with addresses of things that are not there
+ELSEWHERE = "elsewhere"
+SURFACES = ["/v1/me", "/v1/partner", "/v1/public", "/v1/operations", "/oauth", "/v1/staff", ELSEWHERE]
 
 
 class World:
@@ -52,10 +54,11 @@ class World:
         self.spoilt: set[str] = set()
 
     def operations(self, surface: str) -> Iterator[Any]:
-        """The operations whose address begins so."""
+        """The operations whose address begins so, or as nothing that is listed."""
         for found in self.schema.get_all_operations():
             operation = found.ok()
-            if operation.path.startswith(surface) and not operation.path.endswith("/events"):
+            begins = [begin for begin in SURFACES if operation.path.startswith(begin)] or [ELSEWHERE]
+            if surface in begins and not operation.path.endswith("/events"):
                 yield operation
 
     def try_all(self, surface: str) -> list[str]:
@@ -69,18 +72,20 @@ class World:
             headers["Authorization"] = self.tokens[surface]
         there = {name: self.known[name] for name in operation_ids(operation) if name in self.known}
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
-            cases = operation.as_strategy(generation_mode=mode, path_parameters=there)
-            try:
-                failure = self._run(cases, headers, spoilt=mode is GenerationMode.POSITIVE)
-            except Unsatisfiable:  # it takes nothing, so nothing wrong can be said to it
-                assert mode is GenerationMode.NEGATIVE, operation.label
-                continue
-            if failure:
-                yield f"{operation.label} {mode.value}: {failure}"
+            for ids, examples in ((there, EXAMPLES), ({}, EXAMPLES_OF_NOTHING if there else 0)):
+                cases = operation.as_strategy(generation_mode=mode, path_parameters=ids)
+                spoilt = mode is GenerationMode.POSITIVE and ids == there
+                try:
+                    failure = examples and self._run(cases, headers, examples, spoilt=spoilt)
+                except Unsatisfiable:  # it takes nothing, so nothing wrong can be said to it
+                    assert mode is GenerationMode.NEGATIVE, operation.label
+                    continue
+                if failure:
+                    yield f"{operation.label} {mode.value} {ids}: {failure}"
 
-    def _run(self, cases: Any, headers: dict[str, str], *, spoilt: bool) -> str:
+    def _run(self, cases: Any, headers: dict[str, str], examples: int, *, spoilt: bool) -> str:
         @settings(
-            max_examples=EXAMPLES,
+            max_examples=examples,
             derandomize=True,
             database=None,
             deadline=None,

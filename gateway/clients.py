@@ -33,12 +33,13 @@ from personvern.customer.v1.reservation_service_pb2_grpc import ReservationServi
 from personvern.customer.v1.terms_service_pb2_grpc import TermsServiceStub
 from personvern.customer.v1.usage_service_pb2_grpc import UsageServiceStub
 from personvern.disclosure.v1.agreement_service_pb2_grpc import AgreementServiceStub
-from personvern.disclosure.v1.data_request_service_pb2_grpc import DataRequestServiceStub
 from personvern.disclosure.v1.breach_service_pb2_grpc import BreachServiceStub
+from personvern.disclosure.v1.data_request_service_pb2_grpc import DataRequestServiceStub
 from personvern.disclosure.v1.disclosure_service_pb2_grpc import DisclosureServiceStub
 from personvern.disclosure.v1.erasure_service_pb2_grpc import ErasureServiceStub
 from personvern.disclosure.v1.notice_service_pb2_grpc import NoticeServiceStub
 from personvern.disclosure.v1.partner_client_service_pb2_grpc import PartnerClientServiceStub
+from personvern.disclosure.v1.records_service_pb2_grpc import RecordsServiceStub
 from personvern.disclosure.v1.third_party_service_pb2_grpc import ThirdPartyServiceStub
 from personvern.disclosure.v1.webhook_service_pb2_grpc import WebhookServiceStub
 from personvern.disclosure.v1.withdrawal_service_pb2_grpc import WithdrawalServiceStub
@@ -88,16 +89,7 @@ class Stubs:
         self.suspense = self._connect("billing", SuspenseServiceStub)
         self.survey = self._connect("survey", SurveyServiceStub)
         self.sharing = self._connect("survey", SharingServiceStub)
-        self.disclosure = self._connect("disclosure", DisclosureServiceStub)
-        self.agreements = self._connect("disclosure", AgreementServiceStub)
-        self.partner_clients = self._connect("disclosure", PartnerClientServiceStub)
-        self.breaches = self._connect("disclosure", BreachServiceStub)
-        self.third_parties = self._connect("disclosure", ThirdPartyServiceStub)
-        self.erasures = self._connect("disclosure", ErasureServiceStub)
-        self.notices = self._connect("disclosure", NoticeServiceStub)
-        self.data_requests = self._connect("disclosure", DataRequestServiceStub)
-        self.webhooks = self._connect("disclosure", WebhookServiceStub)
-        self.withdrawals = self._connect("disclosure", WithdrawalServiceStub)
+        self._connect_disclosure()
         self._operations_at = {name: self._open_to(name, OperationsServiceStub) for name in CONTEXTS}
 
     def operations(self, operation_id: str) -> Any:
@@ -123,6 +115,19 @@ class Stubs:
     async def close(self) -> None:
         """Close all connections."""
         await asyncio.gather(*(connection.close() for connection in self._open))
+
+    def _connect_disclosure(self) -> None:
+        self.disclosure = self._connect("disclosure", DisclosureServiceStub)
+        self.agreements = self._connect("disclosure", AgreementServiceStub)
+        self.partner_clients = self._connect("disclosure", PartnerClientServiceStub)
+        self.breaches = self._connect("disclosure", BreachServiceStub)
+        self.records = self._connect("disclosure", RecordsServiceStub)
+        self.third_parties = self._connect("disclosure", ThirdPartyServiceStub)
+        self.erasures = self._connect("disclosure", ErasureServiceStub)
+        self.notices = self._connect("disclosure", NoticeServiceStub)
+        self.data_requests = self._connect("disclosure", DataRequestServiceStub)
+        self.webhooks = self._connect("disclosure", WebhookServiceStub)
+        self.withdrawals = self._connect("disclosure", WithdrawalServiceStub)
 
     def _connect(self, context: str, stub: Callable[[Any], S]) -> S:
         return self._open_to(context, stub).stub

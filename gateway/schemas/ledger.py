@@ -10,6 +10,7 @@ from pydantic import Field
 from gateway.schemas.model import Answer
 from gateway.schemas.times import moment
 from personvern.consent.v1 import ledger_service_pb2 as pb
+from personvern.disclosure.v1 import records_service_pb2 as disclosure_pb
 
 _OPERATION = Field(examples=["op_consent_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])
 _HREF = Field(examples=["/v1/operations/op_consent_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])
@@ -64,6 +65,38 @@ class Checkpoint(Answer):
             root=message.root,
             jws=message.jws,
         )
+
+
+class DisclosureCheckpoint(Answer):
+    """What vouches for the ends of all disclosure ledgers at the beginning of an Oslo day."""
+
+    sequence: Annotated[int, Field(examples=[17])]
+    day: Annotated[str, Field(examples=["2026-11-22"])]
+    made_at: datetime
+    subjects: Annotated[int, Field(description="Ledgers.", examples=[210000])]
+    entries: Annotated[int, Field(description="Entries in all of them.", examples=[640000])]
+    root: Annotated[str, Field(description="SHA-256 over the ends of all chains.")]
+    jws: Annotated[str, Field(description="The same signed: JWS, compact form, Ed25519.")]
+
+    @classmethod
+    def of(cls, message: disclosure_pb.DisclosureCheckpoint) -> DisclosureCheckpoint:
+        """From the message."""
+        return cls(
+            sequence=message.sequence,
+            day=message.day,
+            made_at=moment(message.made_at),
+            subjects=message.subjects,
+            entries=message.entries,
+            root=message.root,
+            jws=message.jws,
+        )
+
+
+class DisclosureCheckpointList(Answer):
+    """A page of checkpoints, newest first."""
+
+    checkpoints: list[DisclosureCheckpoint]
+    next_page_token: str
 
 
 class CheckpointList(Answer):

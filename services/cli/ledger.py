@@ -1,7 +1,8 @@
-"""`personvern ledger export` writes all consent ledgers to a file, `verify` proves such a file offline.
+"""`personvern ledger export` writes all ledgers of a kind to a file, `verify` proves such a file offline.
 
-Exporting needs the settings of the consent service in the environment; verifying needs the file and the
-public keys, which `GET /v1/public/ledger-keys` gives.
+There are two kinds: the consent ledgers and the disclosure ledgers. Exporting needs the settings of their
+service in the environment; verifying needs the file and the public keys, which `GET /v1/public/ledger-keys`
+and `GET /v1/public/disclosure-ledger-keys` give. What a file holds stands in its first line.
 """
 
 from __future__ import annotations
@@ -9,7 +10,10 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
+from base64 import urlsafe_b64decode
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,22 +24,32 @@ from rich.table import Table
 from rich.text import Text
 
 from services.chassis.errors import DomainError
-from services.chassis.settings import SettingsError, load
+from services.chassis.settings import ServiceSettings, SettingsError, load
 from services.consent.proof import ConsentBook
-from services.consent.settings import Settings
+from services.disclosure.proof import DisclosureBook
 from services.kernel.proof.chains import Finding
 from services.kernel.proof.signatures import Keys
-from services.kernel.proof.verifier import Verifier
+from services.kernel.proof.verifier import Book, Verifier
 
 if TYPE_CHECKING:
-    from services.consent.usecases import Deps
+    from services.chassis.runtime import Parts
 
-ledger = typer.Typer(no_args_is_help=True, help="The consent ledgers and their proof.")
+ledger = typer.Typer(
+    no_args_is_help=True, help="The ledgers of consents and of disclosures, and their proof."
+)
 
 out = Console()
 err = Console(stderr=True)
 LONGEST_LINE = 1024 * 1024
 """Bytes; a line of an export has some thousands."""
+
+
+class Ledgers(StrEnum):
+    """Which ledgers; the value is the name of the service that has them."""
+
+    CONSENT = "consent"
+    DISCLOSURE = "disclosure"
+
 
 KeyFile = Annotated[Path, typer.Option("--keys", help="The public keys, a JWK Set in JSON.")]
 ExportFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The export.")]
@@ -49,7 +63,7 @@ def verify(
 ) -> None:
     """Prove an export offline: names every record that was altered, removed, moved or forged."""
     try:
-        verifier = Verifier(Keys(json.loads(keys.read_text("utf-8"))), ConsentBook())
+        verifier = Verifier(Keys(json.loads(keys.read_text("utf-8"))), _book(file))
     except (OSError, ValueError, KeyError, AttributeError) as error:
         err.print(f"The keys cannot be used: {error}")
         raise typer.Exit(2) from None
@@ -72,10 +86,11 @@ def verify(
 def export(
     file: Annotated[Path, typer.Argument(help="Where to write to.")],
     keys: Annotated[Path | None, typer.Option("--keys", help="Write the public keys here.")] = None,
+    ledgers: Annotated[Ledgers, typer.Option("--ledgers", help="Which ledgers.")] = Ledgers.CONSENT,
 ) -> None:
-    """Write every ledger, signed line by line, from the consent service's database."""
+    """Write every ledger, signed line by line, from the database of the service that has them."""
     try:
-        settings = load(Settings)
+        settings = load(_settings_of(ledgers))
     except SettingsError as error:
         err.print(str(error))
         raise typer.Exit(2) from None
@@ -89,33 +104,82 @@ def export(
     err.print(f"{lines} lines in {file}.")
 
 
-async def _export(settings: Settings, file: Path) -> tuple[int, str]:
-    # The whole context, which takes a second to load: other commands have no use for it.
-    from services.chassis.runtime import build_parts
-    from services.consent.app import make_deps
-    from services.consent.usecases.proving import key_set
+def _settings_of(ledgers: Ledgers) -> type[ServiceSettings]:
+    # Each context takes a second to load: other commands have no use for it.
+    if ledgers is Ledgers.DISCLOSURE:
+        from services.disclosure.settings import Settings as OfDisclosure
 
-    parts = build_parts("consent", settings)
-    deps = make_deps(parts, settings)
+        return OfDisclosure
+    from services.consent.settings import Settings as OfConsent
+
+    return OfConsent
+
+
+async def _export(settings: ServiceSettings, file: Path) -> tuple[int, str]:
+    from services.chassis.runtime import build_parts
+
+    parts = build_parts(settings.name, settings)
     try:
-        return await _write(deps, file), await key_set(deps)
+        source = _source(parts, settings)
+        return await _write(source, file), await source.key_set()
     finally:
         await parts.mongo.close()
 
 
-async def _write(deps: Deps, file: Path) -> int:
-    """Write beside and move into place: a file that stands there is whole."""
-    from services.consent.usecases.proving import export_lines
+@dataclass(frozen=True)
+class _Source:
+    """The ledgers of a service."""
 
+    count: Callable[[], Awaitable[int]]
+    lines: Callable[[], AsyncIterator[bytes]]
+    key_set: Callable[[], Awaitable[str]]
+
+
+def _source(parts: Parts, settings: ServiceSettings) -> _Source:
+    if settings.name == Ledgers.DISCLOSURE:
+        from services.disclosure.app import make_deps as of_disclosure
+        from services.disclosure.settings import Settings as OfDisclosure
+        from services.disclosure.usecases import ledger_proof
+
+        assert isinstance(settings, OfDisclosure)  # noqa: S101 - for the type checker
+        told = of_disclosure(parts, settings)
+        return _Source(
+            told.store.ledger.count,
+            lambda: ledger_proof.export_lines(told),
+            lambda: ledger_proof.key_set(told),
+        )
+    from services.consent.app import make_deps as of_consent
+    from services.consent.settings import Settings as OfConsent
+    from services.consent.usecases import proving
+
+    assert isinstance(settings, OfConsent)  # noqa: S101 - for the type checker
+    said = of_consent(parts, settings)
+    return _Source(said.store.ledger.count, lambda: proving.export_lines(said), lambda: proving.key_set(said))
+
+
+async def _write(source: _Source, file: Path) -> int:
+    """Write beside and move into place: a file that stands there is whole."""
     unfinished, lines = file.with_name(file.name + ".part"), 0
-    with _bar("exporting", await deps.store.ledger.count()) as progress, unfinished.open("wb") as target:
+    with _bar("exporting", await source.count()) as progress, unfinished.open("wb") as target:
         task = progress.tasks[0].id
-        async for line in export_lines(deps):
+        async for line in source.lines():
             target.write(line)
             lines += 1
             progress.advance(task, b'"kind":"entry"' in line)
     unfinished.replace(file)
     return lines
+
+
+def _book(file: Path) -> Book:
+    """What the first line says that the file holds: read unproved, the verifier proves it afterwards."""
+    with file.open("rb") as source:
+        first = source.readline(LONGEST_LINE)
+    try:
+        body = json.loads(first)["jws"].split(".")[1]
+        told = json.loads(urlsafe_b64decode(body + "=" * (-len(body) % 4)))["format"]
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+        told = ""
+    return DisclosureBook() if told == DisclosureBook.format else ConsentBook()
 
 
 def _lines(file: Path) -> Iterator[bytes]:

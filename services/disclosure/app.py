@@ -23,6 +23,8 @@ from personvern.disclosure.v1 import notice_service_pb2 as notice_pb
 from personvern.disclosure.v1 import notice_service_pb2_grpc as notice_stubs
 from personvern.disclosure.v1 import partner_client_service_pb2 as client_pb
 from personvern.disclosure.v1 import partner_client_service_pb2_grpc as client_stubs
+from personvern.disclosure.v1 import records_service_pb2 as records_pb
+from personvern.disclosure.v1 import records_service_pb2_grpc as records_stubs
 from personvern.disclosure.v1 import third_party_service_pb2 as third_party_pb
 from personvern.disclosure.v1 import third_party_service_pb2_grpc as third_party_stubs
 from personvern.disclosure.v1 import webhook_service_pb2 as webhook_pb
@@ -36,6 +38,7 @@ from personvern.privacy.v1 import retention_service_pb2_grpc as retention_stubs
 from services.chassis.clock import Clock
 from services.chassis.rpc_server import Servicer
 from services.chassis.runtime import Parts, Periodic, Service, build_parts
+from services.disclosure.activity_source import RemoteActivities
 from services.disclosure.adapters import (
     Argon2Hasher,
     ConsentPeople,
@@ -45,6 +48,7 @@ from services.disclosure.adapters import (
     OperatorsWatch,
 )
 from services.disclosure.context_rights import ContextRights
+from services.disclosure.model.processing_records import Assignment
 from services.disclosure.ports import Eraser, Exporter
 from services.disclosure.privacy import PrivacyServicer, export
 from services.disclosure.reactions import consumers
@@ -56,6 +60,7 @@ from services.disclosure.rpc.data_requests import DataRequestServicer
 from services.disclosure.rpc.erasures import ErasureServicer
 from services.disclosure.rpc.notices import NoticeServicer
 from services.disclosure.rpc.partner_clients import PartnerClientServicer
+from services.disclosure.rpc.records import RecordsServicer
 from services.disclosure.rpc.third_parties import ThirdPartyServicer
 from services.disclosure.rpc.webhooks import WebhookServicer
 from services.disclosure.rpc.withdrawals import WithdrawalServicer
@@ -64,7 +69,7 @@ from services.disclosure.store import INDEXES, Store
 from services.disclosure.store.erasing import RULES
 from services.disclosure.store.retention import sweepers
 from services.disclosure.third_party_sources import OperatorsMeasures, RemoteSources
-from services.disclosure.usecases import Deps, breaches, third_parties, third_party_release
+from services.disclosure.usecases import Deps, breaches, ledger_proof, third_parties, third_party_release
 from services.disclosure.usecases.agreements import end_expired
 from services.disclosure.usecases.collecting import collect_package
 from services.disclosure.usecases.erasing import WORDS
@@ -78,6 +83,7 @@ from services.disclosure.usecases.webhooks import send_due
 from services.disclosure.webhook_sender import HttpWebhooks
 from services.kernel.eraser import Eraser as OwnEraser
 from services.kernel.messages import Messages
+from services.kernel.proof.signer import Signer
 from services.kernel.retention_runs import RETENTION_RUN, RetentionRuns, RetentionServicer
 
 # The order of the sections in a package: the person first, what was done with the data last.
@@ -109,6 +115,9 @@ def make_deps(parts: Parts, settings: Settings) -> Deps:
             parts.connect("customer", customer_third_party_stubs.ThirdPartyServiceStub), consent
         ),
         measures=OperatorsMeasures(),
+        activities=RemoteActivities(consent.GetPolicy),
+        assignments=[Assignment(**item.model_dump()) for item in settings.processing_assignments],
+        signer=Signer.from_file(settings.ledger_key_file or settings.caller_key_file),
     )
     exporters.append(ContextExporter("disclosure", partial(export, deps=deps)))
     own = PrivacyServicer(deps)
@@ -130,9 +139,8 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             Servicer.of("BreachService", breach_pb, breach_stubs, BreachServicer(deps)),
             Servicer.of("CollectionService", collection_pb, collection_stubs, CollectionServicer(deps)),
             Servicer.of("PartnerClientService", client_pb, client_stubs, PartnerClientServicer(deps)),
-            Servicer.of(
-                "ThirdPartyService", third_party_pb, third_party_stubs, ThirdPartyServicer(deps)
-            ),
+            Servicer.of("RecordsService", records_pb, records_stubs, RecordsServicer(deps)),
+            Servicer.of("ThirdPartyService", third_party_pb, third_party_stubs, ThirdPartyServicer(deps)),
             Servicer.of("WebhookService", webhook_pb, webhook_stubs, WebhookServicer(deps)),
             Servicer.of("WithdrawalService", withdrawal_pb, withdrawal_stubs, WithdrawalServicer(deps)),
             Servicer.of("ErasureService", erasure_pb, erasure_stubs, ErasureServicer(deps)),
@@ -145,9 +153,13 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             deps, Messages(parts.connect("customer", customer_stubs.CustomerServiceStub)), parts.inbox
         ),
         indexes=[*INDEXES, *runs.indexes],
+        on_start=[partial(ledger_proof.keep_own_key, deps)],
         background=(
             Periodic("end agreements", settings.agreements_every_seconds, partial(end_expired, deps)),
             Periodic("send webhooks", settings.webhooks_every_seconds, partial(send_due, deps)),
+            Periodic(
+                "prove the ledger", settings.agreements_every_seconds, partial(ledger_proof.look_after, deps)
+            ),
             Periodic("watch breaches", settings.agreements_every_seconds, partial(breaches.watch, deps)),
             Periodic(
                 "look after third parties",
@@ -163,6 +175,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         operations={
             PACKAGE: partial(collect_package, deps=deps),
             RESTRICTING: partial(carry_on_restricting, deps=deps),
+            ledger_proof.OPERATION: partial(ledger_proof.verify_everything, deps=deps),
             breaches.OPERATION: partial(breaches.add_affected, deps=deps),
             third_party_release.OPERATION: partial(third_party_release.collect, deps=deps),
             PLANNING: partial(make_plan, deps=deps),

@@ -1,11 +1,12 @@
 """What lies outside this context, as it needs it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from services.disclosure.model.data_request import Channel, Kind
 from services.disclosure.model.erasure import Item, Letter
 from services.disclosure.model.package import Section
+from services.disclosure.model.processing_records import Activities
 from services.disclosure.model.statement import Statement
 
 
@@ -157,7 +158,27 @@ class ThirdPartySources(Protocol):
         ...
 
     async def consent_entry(self, customer_id: str, purpose: str) -> str:
-        """The ledger entry of the consent that holds now for a purpose; "" when none does. Raises DomainError."""
+        """The ledger entry of the consent that holds now; "" when none does. Raises DomainError."""
+        ...
+
+
+class PolicyActivities(Protocol):
+    """The policy as the records of processing need it."""
+
+    async def read(self, language: str) -> Activities:
+        """Every active purpose, in nb, nn or en. Raises DomainError."""
+        ...
+
+
+class LedgerSigner(Protocol):
+    """Signs what proves the ledger."""
+
+    def vouch(self, content: Mapping[str, Any], kind: str) -> str:
+        """The content as a signed JWS."""
+        ...
+
+    def public_jwk(self) -> str:
+        """The public key as JSON."""
         ...
 
 

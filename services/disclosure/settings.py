@@ -1,8 +1,9 @@
 """Settings of the disclosure service."""
 
+from pathlib import Path
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from services.chassis.settings import ServiceSettings
 
@@ -34,6 +35,17 @@ POLICY_PURPOSES = (
 )
 
 
+class ProcessingAssignment(BaseModel):
+    """What the company processes on behalf of another controller (GDPR art. 30(2)); every item is needed."""
+
+    controller: str = Field(min_length=1)
+    contact: str = Field(min_length=1)
+    representative: str = ""
+    privacy_officer: str = ""
+    categories: tuple[str, ...] = Field(min_length=1)
+    transfers: tuple[str, ...] = ()
+
+
 class Settings(ServiceSettings):
     """What the disclosure service needs besides what every service has."""
 
@@ -51,6 +63,12 @@ class Settings(ServiceSettings):
         default=30.0, gt=0, description="How often the clocks of data-subject requests are looked at"
     )
     retention_daily: bool = Field(default=True, description="Delete each day what is past its day")
+    processing_assignments: tuple[ProcessingAssignment, ...] = Field(
+        default=(), description="What is processed on behalf of others, as JSON; nothing when empty"
+    )
+    ledger_key_file: Path | None = Field(
+        default=None, description="Ed25519 key (PEM) that signs checkpoints; the caller key when not set"
+    )
     agreements_every_seconds: float = Field(
         default=30.0, gt=0, description="How often agreements past their last day are looked for"
     )

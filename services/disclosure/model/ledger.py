@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 from services.chassis.errors import Violations
 from services.disclosure.errors import DisclosureRequestInvalid, GroundNotAllowed
@@ -77,17 +78,22 @@ class Entry:
     previous_hash: str
     hash: str = ""
 
-    def canonical(self) -> bytes:
-        """What is hashed."""
-        content = {
-            **asdict(self.release),
+    def content(self) -> dict[str, Any]:
+        """What is hashed, as plain JSON values."""
+        release = asdict(self.release)
+        release |= {name: list(release[name]) for name in ("data_categories", "fields")}
+        return {
+            **release,
             "entry_id": self.entry_id,
             "subject_id": self.subject_id,
             "sequence": self.sequence,
             "at": moment(self.at),
             "previous_hash": self.previous_hash,
         }
-        return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+    def canonical(self) -> bytes:
+        """The one way to write it."""
+        return json.dumps(self.content(), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
     def digest(self) -> str:
         """SHA-256 of the canonical form, hex."""

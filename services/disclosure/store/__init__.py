@@ -22,6 +22,7 @@ from services.disclosure.store import (
     withdrawals,
 )
 from services.disclosure.store.erasing import ErasureStore
+from services.kernel.proof import keeping
 
 T = TypeVar("T")
 
@@ -39,6 +40,7 @@ INDEXES = [
     *webhooks.INDEXES,
     *third_party.INDEXES,
     *breaches.INDEXES,
+    *keeping.INDEXES,
 ]
 
 
@@ -63,6 +65,7 @@ class Store:
         self.sub_processors = sub_processors.SubProcessors(mongo, vault)
         self.third_parties = third_party.ThirdParties(mongo, vault)
         self.breaches = breaches.Breaches(mongo, vault)
+        self.checkpoints = keeping.Checkpoints(mongo)
 
     async def transaction(self, body: Callable[[], Awaitable[T]]) -> T:
         """Run `body` in one transaction; it may run again after a write conflict."""

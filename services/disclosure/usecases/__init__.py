@@ -7,11 +7,14 @@ from services.chassis.clock import Clock
 from services.chassis.idempotency import Commands
 from services.chassis.operations import Operations
 from services.chassis.outbox import Outbox
+from services.disclosure.model.processing_records import Assignment
 from services.disclosure.ports import (
     Eraser,
     Exporter,
+    LedgerSigner,
     Measures,
     People,
+    PolicyActivities,
     PolicyReader,
     Rights,
     SecretHasher,
@@ -44,3 +47,6 @@ class Deps:
     webhooks: WebhookSender
     sources: ThirdPartySources
     measures: Measures
+    activities: PolicyActivities
+    assignments: Sequence[Assignment]
+    signer: LedgerSigner

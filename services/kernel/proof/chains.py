@@ -35,16 +35,22 @@ class Finding:
 
 
 def verify_chain(
-    subject_id: str, records: Iterable[Record], head: Head | None, *, first: str, own_faults: OwnFaults
+    subject_id: str,
+    records: Iterable[Record],
+    head: Head | None,
+    *,
+    first: str,
+    own_faults: OwnFaults,
+    after: int = 0,
 ) -> list[Finding]:
     """What is wrong with a chain, in the order in which it is met; an empty list when nothing is.
 
     `records` are stored records in the order in which they are kept, `first` is what the first has for the
-    hash before it. With `head` (from a signed export, or kept elsewhere) records cut off at the end are found
-    too. Works offline.
+    hash before it, and `after` how many that are deleted came before it. With `head` (from a signed export,
+    or kept elsewhere) records cut off at the end are found too. Works offline.
     """
     found: list[Finding] = []
-    previous, reached, seen = first, 0, set[int]()
+    previous, reached, seen = first, after, set[int]()
     for record in records:
         faults = own_faults(subject_id, record)
         # What a record that is not intact says of its place is worth nothing: it stands where it stands.

@@ -41,9 +41,10 @@ class Writer:
         self._format = FORMATS[ledgers]
         self.checkpoints = self.entries = self.heads = 0
 
-    def begin(self) -> bytes:
-        """The first line."""
-        return self._signed(BEGIN, {"made_at": self._made_at})
+    def begin(self, whole_since: str = "") -> bytes:
+        """The first line. `whole_since`: where old entries are deleted, from when on none is."""
+        told = {"made_at": self._made_at} | ({"whole_since": whole_since} if whole_since else {})
+        return self._signed(BEGIN, told)
 
     def checkpoint(self, jws: str) -> bytes:
         """A checkpoint as it was signed."""

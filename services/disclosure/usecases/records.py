@@ -1,0 +1,55 @@
+"""The records of processing (GDPR art. 30), generated when they are asked for: they are never out of date."""
+
+import json
+from enum import StrEnum
+from typing import Any
+
+from services.disclosure.model.processing_records import InForce, records
+from services.disclosure.processing_page import LANGUAGES, SECURITY, as_csv, as_html
+from services.disclosure.usecases import Deps
+from services.kernel.calendar import oslo_date
+
+
+class Form(StrEnum):
+    """How they are written out; the value is the media type."""
+
+    JSON = "application/json"
+    CSV = "text/csv; charset=utf-8"
+    HTML = "text/html; charset=utf-8"
+
+
+async def written_out(form: Form, language: str, deps: Deps) -> bytes:
+    """The records in a form. Raises RemoteError: the policy cannot be read."""
+    document = await generated(language, deps)
+    if form is Form.CSV:
+        return as_csv(document)
+    if form is Form.HTML:
+        return as_html(document)
+    return json.dumps(document, ensure_ascii=False, indent=2).encode()
+
+
+async def generated(language: str, deps: Deps) -> dict[str, Any]:
+    """The records as they are now, with the processors' names: for the privacy officer and the authority."""
+    shown = language if language in LANGUAGES else LANGUAGES[0]
+    now = deps.clock.now()
+    today = oslo_date(now)
+    active = [item for item in await deps.store.agreements.active() if item.in_force_on(today)]
+    names = await deps.store.processors.names(sorted({item.processor_id for item in active}))
+    below = await deps.store.sub_processors.places_in_force(today)
+    whole = [await deps.store.agreements.get(item.agreement_id) for item in active]
+    return records(
+        await deps.activities.read(shown),
+        [
+            InForce(
+                item,
+                names[item.processor_id].reveal(),
+                (*item.terms.countries, *below.get(item.agreement_id, [])),
+            )
+            for item in whole
+            if item is not None
+        ],
+        deps.assignments,
+        SECURITY[shown],
+        language=shown,
+        now=now,
+    )

@@ -15,6 +15,9 @@ from services.customer.usecases.deps import Deps
 ADMINISTRATION = "customer_administration"
 INVOICING = "invoicing"
 DELIVERY_CONTACTS = "delivery-contacts:read"
+_CHANNELS = {"delivery_contacts.email": "email", "delivery_contacts.phone": "phone"}
+# Rules of consent: one that cannot decide without a channel, and one that the purpose does not use it.
+_BY_CHANNEL, _NO_SUCH_CHANNEL = "CHANNEL_MISSING", "CHANNEL_NOT_COVERED"
 
 
 @dataclass(frozen=True)
@@ -140,20 +143,43 @@ async def delivery_contact(
 
     The agreement says what the partner may read, consent whether it may be about this person: who is
     restricted, has objected or withdrawn is for the partner somebody who is not there, and nothing says why.
+    An address to a channel leaves only when the person may be reached on that channel for the purpose.
 
     Raises CustomerNotFound, what the agreement does not cover, or RemoteError when consent or the ledger
     cannot be reached: then nothing leaves.
     """
     fields = [f"delivery_contacts.{name}" for name in wanted]
     # Whether the customer exists is told to nobody whose agreement does not cover the question.
-    await deps.reads.authorize_partner(
+    covered = await deps.reads.authorize_partner(
         caller=caller, scope=DELIVERY_CONTACTS, subjects=[], purpose=purpose, fields=fields
     )
     customer = await deps.store.customers.get(customer_id)
-    decision = await deps.decisions.decide(customer.id, purpose, recipient=caller.id)
-    if not decision.allow:
+    about = await _decided(customer.id, purpose, covered, caller.id, deps)
+    if not about:
         raise CustomerNotFound("There is no such customer.", customer_id=customer_id)
     allowed = await deps.reads.authorize_partner(
-        caller=caller, scope=DELIVERY_CONTACTS, subjects=[customer_id], purpose=purpose, fields=fields
+        caller=caller, scope=DELIVERY_CONTACTS, subjects=[customer_id], purpose=purpose, fields=about
     )
     return DeliveryContact(customer, tuple(name.removeprefix("delivery_contacts.") for name in allowed))
+
+
+async def _decided(
+    customer_id: str, purpose: str, fields: Sequence[str], recipient: str, deps: Deps
+) -> list[str]:
+    """The fields that may leave about this person, none when nothing may.
+
+    Some purposes are decided by channel only (marketing of similar products). A channel on which the purpose
+    sends nothing says nothing of the address: then it is as with name and supply addresses.
+    """
+    plain = await deps.decisions.decide(customer_id, purpose, recipient=recipient)
+    if not plain.allow and plain.rule != _BY_CHANNEL:
+        return []
+    released = set()
+    for field in fields:
+        if channel := _CHANNELS.get(field):
+            decision = await deps.decisions.decide(customer_id, purpose, channel=channel, recipient=recipient)
+            if decision.allow or (plain.allow and decision.rule == _NO_SUCH_CHANNEL):
+                released.add(field)
+    if plain.allow or released:
+        released |= {field for field in fields if field not in _CHANNELS}
+    return [field for field in fields if field in released]

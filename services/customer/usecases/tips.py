@@ -9,7 +9,7 @@ from services.chassis.telemetry import log
 from services.customer.errors import CustomerNotActive, MessageNotAllowed, NoContactPoint, TipUnknown
 from services.customer.model.customer import CustomerStatus
 from services.customer.model.product import LocalText
-from services.customer.model.tip import EINVOICE, Asked, Tip, TipRule, said_why, tips_due
+from services.customer.model.tip import EINVOICE, Asked, Tip, TipRule, as_one, said_why, tips_due
 from services.customer.usecases.deps import Deps
 from services.customer.usecases.messages import CONTEXT, Ask, send_message
 from services.customer.usecases.retrying import until_stored
@@ -86,11 +86,13 @@ async def _claimed(customer_id: str, topic: str, meta: EventMeta, deps: Deps) ->
         return ""
     about = [rule.key for rule in deps.profile.tips.tips if topic in rule.topics]
     due = [tip.key for tip in await _due(customer_id, deps) if tip.key in about]
+    _, *also = await deps.store.merges.ids(customer_id)
 
     async def claim() -> str:
         stands = await deps.store.tips.get(customer_id)
+        person = as_one([stands, *[await deps.store.tips.get(one) for one in also]])
         for key in due:
-            if stands.may_send(key, deps.now(), deps.profile.tips):
+            if person.may_send(key, deps.now(), deps.profile.tips):
                 await deps.store.tips.put(stands.sending(key, deps.now(), meta.id))
                 return key
         return ""
@@ -129,7 +131,7 @@ async def _values(customer_id: str, rule: TipRule, deps: Deps) -> dict[str, str]
 
 async def _due(customer_id: str, deps: Deps) -> list[Tip]:
     ids = await deps.store.merges.ids(customer_id)
-    put_away = {key for one in ids for key in (await deps.store.tips.get(one)).dismissed}
+    put_away = as_one([await deps.store.tips.get(one) for one in ids]).dismissed
     due = tips_due(deps.profile.tips, await _asked(customer_id, deps), deps.now(), leave_out=put_away)
     if any(tip.pointless_with == EINVOICE for tip in due) and await _has_einvoice(customer_id, deps):
         return [tip for tip in due if tip.pointless_with != EINVOICE]

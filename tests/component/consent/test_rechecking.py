@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from services.consent.app import make_deps
 from services.consent.model.audience import Audience, State
 from services.consent.model.audience_export import Export, Format
 from services.consent.model.campaign import Campaign
+from services.consent.model.facts import OSLO
 from services.consent.model.policy import Texts
 from services.consent.usecases.audiences import rechecking
 from services.consent.usecases.audiences.rechecking import recheck_releases
@@ -178,3 +179,33 @@ async def test_a_register_takes_out_who_stands_in_it(consent: Consent, interest_
     assert await recheck_releases(used) == len(crowd)
     assert await removed(consent, export) == {reserved, late, *crowd}
     assert (await consent.decide(free, SIMILAR, "post")).allow
+
+
+async def test_a_month_without_its_register_takes_everybody_off_lists_for_phone_and_post(
+    consent: Consent, interest_folder: Path
+) -> None:
+    consent.service = await consent.place.restart("consent", policy_folder=interest_folder)
+    used = deps(consent, policy_folder=interest_folder)
+    people = [consent.customers.add() for _ in range(3)]
+    for each in people:
+        await consent.decide(each, SIMILAR, "post")
+    by_post = await released(consent, "post", people, SIMILAR)
+    by_mail = await released(consent, "email", people, SIMILAR)
+    register = consent.place.stub("consent", stubs.ReservationServiceStub, Caller("service", "customer"))
+    force = rpc.BringRegisterIntoForceRequest(month="2026-01", sha256="0" * 64, lines=1)
+    await register.BringRegisterIntoForce(force)
+    assert await recheck_releases(used) == 0
+
+    consent.place.clock.set(datetime(2026, 2, 1, 0, 5, tzinfo=OSLO))
+    assert await recheck_releases(used) == len(people), "nobody has been looked up in February's register"
+    assert await removed(consent, by_post) == set(people)
+    assert await removed(consent, by_mail) == set()
+    assert await recheck_releases(used) == 0
+    decided = await consent.decide(people[0], SIMILAR, "post")
+    assert decided.rule == "RESERVATION_REGISTER_MISSING"
+
+    force = rpc.BringRegisterIntoForceRequest(month="2026-02", sha256="1" * 64, lines=1)
+    await register.BringRegisterIntoForce(force)
+    await consent.store.audience_exports.give(by_post, people, consent.place.clock.now())
+    assert await recheck_releases(used) == 0
+    assert await removed(consent, by_post) == set()

@@ -63,7 +63,8 @@ class FakeConsent(_opened(consent_service_pb2_grpc.ConsentServiceServicer)):  # 
             raise Unavailable("away")
         if request.customer_id in self.undecided:
             raise RuntimeError("cannot be judged")
-        rule = self.rules.get(request.purpose, self.rule)
+        by_channel = f"{request.purpose}/{request.channel}"
+        rule = self.rules.get(by_channel, self.rules.get(request.purpose, self.rule))
         if request.customer_id in self.denied:
             rule = "OBJECTED"
         said = {f"sentence_{name}": f"{rule} {name}" for name in ("nb", "nn", "en")}

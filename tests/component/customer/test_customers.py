@@ -291,8 +291,46 @@ async def test_a_partner_gets_what_its_agreement_releases(world: World) -> None:
     assert (contact.name, contact.phone) == ("Kari Nordmann", "+4741234567")
     assert not contact.HasField("email")
     assert list(contact.supply_addresses) == []
-    assert world.consent.asked == [(customer.customer_id, "contract", "")]
-    assert world.consent.recipients == ["prc_1"]
+    assert world.consent.asked == [(customer.customer_id, "contract", channel) for channel in ("", "phone")]
+    assert world.consent.recipients == ["prc_1", "prc_1"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "released"),
+    [
+        ({}, {"name", "email", "phone"}),
+        ({"": "CHANNEL_MISSING"}, {"name", "email", "phone"}),
+        ({"": "CHANNEL_MISSING", "phone": "RESERVED"}, {"name", "email"}),
+        ({"phone": "RESERVED"}, {"name", "email"}),
+        ({"phone": "CHANNEL_NOT_COVERED"}, {"name", "email", "phone"}),
+        ({"": "CHANNEL_MISSING", "phone": "RESERVED", "email": "TOPIC_OFF"}, set()),
+        ({"": "OBJECTED"}, set()),
+    ],
+)
+async def test_an_address_leaves_only_when_its_channel_may_be_used(
+    world: World, rules: dict[str, str], released: set[str]
+) -> None:
+    customer = await world.register()
+    world.disclosure.released = [f"delivery_contacts.{name}" for name in ("name", "email", "phone")]
+    purpose = "marketing_similar_products"
+    world.consent.rules = {f"{purpose}/{channel}": rule for channel, rule in rules.items()}
+    partner = world.as_(
+        Caller("partner", "prc_1", scopes=frozenset({"delivery-contacts:read"}), agreement_id="agr_1")
+    )
+    ask = rpc.GetDeliveryContactRequest(request_id="d1", customer_id=customer.customer_id, purpose=purpose)
+    if not released:
+        with pytest.raises(RemoteError) as refusal:
+            await partner.GetDeliveryContact(ask)
+        assert refusal.value.reason == "CUSTOMER_NOT_FOUND"
+        assert [list(read.subject_ids) for read in world.disclosure.reads] == [[]]
+        return
+    contact = await partner.GetDeliveryContact(ask)
+    given = {name for name in ("email", "phone") if contact.HasField(name)} | (
+        {"name"} if contact.name else set()
+    )
+    assert given == released
+    noted = world.disclosure.reads[-1]
+    assert set(noted.fields) == {f"delivery_contacts.{name}" for name in released}
 
 
 async def test_a_partner_learns_nothing_of_whom_consent_says_no_about(world: World) -> None:

@@ -246,6 +246,27 @@ async def test_a_tip_is_put_away_for_good(api: Api, kari: Api, world: World) -> 
     refused(await kari.post("/v1/me/tips/get-rich:dismiss"), 404, "TIP_UNKNOWN")
 
 
+async def test_a_tip_put_away_or_sent_before_a_merge_comes_no_second_time(
+    api: Api, kari: Api, world: World
+) -> None:
+    me = ok(await kari.get("/v1/me"))["customer_id"]
+    ok(await kari.post("/v1/me/tips/log-in:dismiss", key="t1"))
+    await ask(api, me, "usage.consumption")
+    await eventually(lambda: world.place.mailbox.to("kari@example.com"))
+    counter = (await world.agent.Register(registration(email="k@example.com"))).customer
+    agent = await login(api, "anne", "agent", **REASON)
+    pair = {"survivor_id": counter.customer_id, "merged_id": me}
+    ok(await agent.post("/v1/staff/customers:merge", pair | {"reason": "duplicate_registration"}))
+    world.clock.advance(timedelta(days=31))
+    for topic in ("self_service.login", "usage.consumption", "delivery.outage"):
+        await ask(api, counter.customer_id, topic)
+    kari = await login(api, "kari")
+    assert set(await shown(kari)) == {"consumption-app", "outage-sms"}, "not the one that was put away"
+    (mail,) = await eventually(lambda: world.place.mailbox.to("k@example.com"))
+    assert "driftsstans" in mail.message.get_content(), "the one about consumption went out before the merge"
+    assert len(await world.rows("messages")) == 2
+
+
 async def test_without_leave_no_tip_is_shown_or_sent(api: Api, kari: Api, world: World) -> None:
     me = ok(await kari.get("/v1/me"))["customer_id"]
     world.consent.rules["service_tips"] = "OBJECTED"

@@ -13,6 +13,7 @@ from services.consent.usecases.audiences.campaigns import get_campaign
 from services.consent.usecases.audiences.deciding import register_month
 from services.consent.usecases.audiences.selecting import audience_of
 from services.consent.usecases.deps import Deps
+from services.kernel.calendar import oslo_date
 
 PAGE = 500
 """People looked at before the place is kept."""
@@ -43,9 +44,14 @@ async def recheck_releases(deps: Deps) -> int:
 
 
 async def _rules(deps: Deps) -> str:
-    """What says whether the rules are others than last time."""
+    """What says whether the rules are others than last time.
+
+    The month is one of them: when it begins, nobody has been looked up in its register of reservations, and
+    until somebody has, nobody may be called or written to for marketing (markedsføringsloven § 13a).
+    """
     register = await deps.store.registers.in_force()
-    parts = [deps.policy.version, (await deps.store.checkpoints.place(RESERVED))[0]]
+    month = oslo_date(deps.clock.now()).isoformat()[:7]
+    parts = [deps.policy.version, month, (await deps.store.checkpoints.place(RESERVED))[0]]
     if register is not None:
         parts += [register.month, register.sha256, register.imported_at.isoformat()]
     return " ".join(parts)

@@ -8,8 +8,9 @@ from typing import Protocol
 from services.chassis.caller import Caller
 from services.chassis.vault import Redacted
 from services.customer.model.guardianship import Agreed
-from services.customer.model.message import Rendered, Template
+from services.customer.model.message import Rendered
 from services.customer.model.social import Account
+from services.customer.model.template import Template
 from services.customer.model.usage import Cover
 from services.kernel.decisions import Decision
 

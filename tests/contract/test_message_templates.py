@@ -3,7 +3,7 @@
 import pytest
 
 from services.consent.policy.loading import load
-from services.customer.model.message import TEMPLATES, Template
+from services.customer.model.template import TEMPLATES, Template
 
 ALL = [pytest.param(template, id=template.name) for template in TEMPLATES.values()]
 

@@ -11,7 +11,8 @@ from jinja2.runtime import Context
 from services.chassis.vault import Redacted
 from services.customer.model.campaign import NAME, with_name
 from services.customer.model.channel import POST, SMS
-from services.customer.model.message import Rendered, Template
+from services.customer.model.message import Rendered
+from services.customer.model.template import Template
 from services.kernel import wording
 from services.kernel.calendar import oslo_date
 

@@ -10,8 +10,9 @@ from services.chassis.ids import new_id
 from services.chassis.mongo import DESCENDING, Document, Index, Mongo, UpdateOne
 from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Redacted, SealBroken, Vault
-from services.customer.model.message import LEASE, Message, MessageState, OptOut, Priority
+from services.customer.model.message import LEASE, Message, MessageState, OptOut
 from services.customer.model.own_address import OwnAddress
+from services.customer.model.template import Priority
 from services.customer.store.customers import ADMINISTRATION
 from services.customer.store.whose import whose
 

@@ -9,15 +9,8 @@ from services.chassis.vault import Redacted, SealBroken
 from services.customer.errors import CustomerNotFound, LetterNotFound
 from services.customer.model.channel import POST, letter_address
 from services.customer.model.customer import Customer
-from services.customer.model.message import (
-    OPT_OUT_PURPOSES,
-    Message,
-    MessageState,
-    bounced,
-    given_up,
-    may_be_written_to,
-    sent,
-)
+from services.customer.model.message import Message, MessageState, bounced, given_up, may_be_written_to, sent
+from services.customer.model.template import OPT_OUT_PURPOSES
 from services.customer.usecases.deps import Deps
 from services.customer.usecases.finishing import ended
 

@@ -23,18 +23,16 @@ from services.customer.model.channel import POST, SMS, point_for
 from services.customer.model.contact import EMAIL
 from services.customer.model.customer import Customer
 from services.customer.model.message import (
-    OPT_OUT_PURPOSES,
     Message,
     MessageState,
     OptOut,
-    Template,
     may_be_written_to,
     may_go,
     may_wait_until,
-    require_template,
     without_texts,
 )
 from services.customer.model.sms import MOST_SEGMENTS, segments
+from services.customer.model.template import OPT_OUT_PURPOSES, Template, require_template
 from services.customer.usecases.deps import Deps
 from services.customer.usecases.restriction import require_readable_rows
 from services.kernel.decisions import Decision

@@ -14,7 +14,7 @@ from services.chassis.vault import SealBroken
 from services.customer import events
 from services.customer.model.contract import Contract, ContractStatus
 from services.customer.model.customer import CustomerStatus
-from services.customer.model.message import TEMPLATES, Message, MessageState
+from services.customer.model.message import Message, MessageState
 from services.customer.model.notice import (
     NOTICE_CHANNELS,
     OPEN,
@@ -26,6 +26,7 @@ from services.customer.model.notice import (
     queued,
     unsendable,
 )
+from services.customer.model.template import TEMPLATES
 from services.customer.model.terms import TermsChange, free_exit_until
 from services.customer.store.recipients import Recipient
 from services.customer.usecases.deps import Deps

@@ -12,9 +12,7 @@ from services.chassis.vault import Redacted, SealBroken
 from services.customer.errors import CustomerNotFound
 from services.customer.model.channel import POST, SMS, point_for
 from services.customer.model.message import (
-    OPT_OUT_PURPOSES,
     Message,
-    Priority,
     given_up,
     may_be_written_to,
     may_go,
@@ -24,6 +22,7 @@ from services.customer.model.message import (
     waiting,
     worn_out,
 )
+from services.customer.model.template import OPT_OUT_PURPOSES, Priority
 from services.customer.ports import DeliveryDelayed, DeliveryRefused, Mail, Sms
 from services.customer.usecases.deps import Deps
 from services.customer.usecases.finishing import Finishing

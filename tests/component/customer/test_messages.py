@@ -11,7 +11,8 @@ from personvern.customer.v1 import customer_pb2
 from personvern.privacy.v1 import privacy_service_pb2
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
-from services.customer.model.message import Priority, sent
+from services.customer.model.message import sent
+from services.customer.model.template import Priority
 from services.customer.store.messages import MessageStore
 from tests.component.customer.conftest import World, rpc
 from tests.support.eventually import eventually

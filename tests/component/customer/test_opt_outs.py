@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from services.chassis.ids import new_id
-from services.customer.model.message import OPT_OUT_PURPOSES, TEMPLATES, Template
+from services.customer.model.template import OPT_OUT_PURPOSES, TEMPLATES, Template
 from services.customer.store.messages import MessageStore
 from tests.component.customer.conftest import World, rpc
 from tests.component.customer.test_messages import ADDRESS

@@ -7,7 +7,8 @@ import pytest
 
 from personvern.customer.v1 import customer_pb2
 from services.chassis.errors import RemoteError
-from services.customer.model.message import LONGEST_WAIT, MessageState, Priority, may_wait_until, waiting
+from services.customer.model.message import LONGEST_WAIT, MessageState, may_wait_until, waiting
+from services.customer.model.template import Priority
 from tests.component.customer.conftest import World
 from tests.component.customer.stream import told
 from tests.component.customer.test_messages import ADDRESS, ended, invitation, listed

@@ -4,7 +4,7 @@ import pytest
 
 from services.billing.usecases.credit_letters import ITEMS
 from services.customer.adapters.texts import TemplateFiles
-from services.customer.model.message import TEMPLATES, require_template
+from services.customer.model.template import TEMPLATES, require_template
 
 LANGUAGES = ("nb", "nn", "en")
 FILES = TemplateFiles("Eksempel AS")

@@ -13,18 +13,15 @@ from services.customer.model.customer import CustomerStatus
 from services.customer.model.guardianship import applicant
 from services.customer.model.message import (
     BACKOFF,
-    OPT_OUT_PURPOSES,
-    TEMPLATES,
     Message,
     MessageState,
-    Template,
     given_up,
     may_be_written_to,
     postponed,
-    require_template,
     sent,
     worn_out,
 )
+from services.customer.model.template import OPT_OUT_PURPOSES, TEMPLATES, Template, require_template
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 CUSTOMER = applicant("cus_1", "cus_2", NOW)

@@ -22,8 +22,9 @@ from services.survey.usecases.erasing import WORDS as SURVEY_WORDS
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = [("billing", billing), ("survey", survey), ("disclosure", disclosure)]
 WORDS = [(billing, BILLING_WORDS), (survey, SURVEY_WORDS), (disclosure, DISCLOSURE_WORDS)]
-# What the chassis and the kernel keep: `Eraser` sees to keys, request keys and events; runs name nobody.
-SHARED = {"idempotency", "operations", "outbox", "inbox", "data_keys", "leases", "erased", "retention_runs"}
+# What the chassis and the kernel keep: `Eraser` sees to keys, request keys and events; the rest names nobody.
+SHARED = {"idempotency", "operations", "outbox", "inbox", "data_keys", "leases"}
+SHARED |= {"erased", "retention_runs", "checkpoints", "signing_keys"}
 
 
 def collections(context: str) -> set[str]:

@@ -41,7 +41,7 @@ from services.billing.store.prices import PRICES
 from services.billing.store.refunds import REFUNDS
 from services.chassis.mongo import Document, Index, Mongo
 from services.chassis.vault import Vault
-from services.kernel.retention_runs import OPERATIONS, Kind, Rows, Sweeper, Work, rows
+from services.kernel.retention_runs import ERASURES, OPERATIONS, Kind, Rows, Sweeper, Work, rows
 
 VOUCHERS, AGREEMENTS = "bookkeeping_vouchers", "bookkeeping_agreements"
 
@@ -76,6 +76,7 @@ KINDS = (
         few=True,
     ),
     OPERATIONS,
+    ERASURES,
 )
 # Files, which take along what they said.
 _ACCEPTED = {"status": ("accepted",)}

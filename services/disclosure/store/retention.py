@@ -1,6 +1,6 @@
 """What of this context is past its last day of keeping."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from services.chassis.mongo import Document, Mongo
@@ -10,6 +10,7 @@ from services.disclosure.model.third_party import CaseStatus, Telling
 from services.disclosure.model.webhook import DeliveryState
 from services.disclosure.store import (
     agreements,
+    breaches,
     clients,
     data_requests,
     erasures,
@@ -20,8 +21,8 @@ from services.disclosure.store import (
     withdrawals,
 )
 from services.disclosure.store.ledger_retention import ledger_sweepers
-from services.kernel.eraser import ERASED
-from services.kernel.retention_runs import Kind, Sweeper, rows
+from services.kernel.erasing import BATCH
+from services.kernel.retention_runs import ERASURES, OPERATIONS, Kind, Rows, Sweeper, Work, rows
 
 PROOF, LOG = "contract_period", "security_log"
 
@@ -76,9 +77,47 @@ def sweepers(mongo: Mongo, vault: Vault) -> Sequence[Sweeper]:
             open={"state": (DeliveryState.PENDING.value,)},
         ),
         _since("refused_attempts", clients.REFUSED, "at", LOG),
-        _since("erased", ERASED, "at"),
+        OPERATIONS,
+        ERASURES,
     ]
-    return [*ledger_sweepers(mongo, vault), *rows(mongo, kinds)]
+    return [*ledger_sweepers(mongo, vault), BreachPersons(mongo), *rows(mongo, kinds)]
+
+
+class BreachPersons(Rows):
+    """Whom a breach concerned; that it happened stays in the register (GDPR 33(5)), with their number."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        super().__init__(mongo, _since("breach_persons", breaches.BREACHES, "known_at"))
+        self._affected = mongo.collection(breaches.AFFECTED)
+
+    async def sweep(self, work: Work) -> None:
+        """Breach by breach, some hundred persons at a time."""
+        async for found in self.past(work.day):
+            for breach in found:
+                await self._persons(breach["_id"], work)
+
+    async def _persons(self, breach_id: str, work: Work) -> None:
+        after = ""
+        while rows := await self._affected.find(
+            {"breach_id": breach_id, "customer_id": {"$gt": after}},
+            sort=[("customer_id", 1)],
+            limit=BATCH,
+            projection=["customer_id"],
+        ):
+            after = rows[-1]["customer_id"]
+            work.goes("breach_persons", len(rows))
+            if not work.dry_run:
+                await self.delete(rows, work)
+
+    async def delete(self, rows: Sequence[Document], work: Work) -> None:
+        """Delete these in one transaction."""
+
+        async def act() -> Mapping[str, int]:
+            return {
+                "breach_persons": sum([await self._affected.delete_one({"_id": row["_id"]}) for row in rows])
+            }
+
+        await work.delete(act)
 
 
 def _since(name: str, collection: str, moment: str, retention: str = PROOF, **more: Any) -> Kind:

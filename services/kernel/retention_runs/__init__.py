@@ -6,13 +6,14 @@ started by staff or by the day, worked on as an operation, listed, and served as
 """
 
 from services.kernel.retention_runs.errors import RetentionRunNotFound
-from services.kernel.retention_runs.kinds import OPERATIONS, Kind, Rows, rows
+from services.kernel.retention_runs.kinds import ERASURES, OPERATIONS, Kind, Rows, rows
 from services.kernel.retention_runs.model import Count, RetentionRun
 from services.kernel.retention_runs.rpc import RetentionServicer
 from services.kernel.retention_runs.runs import RETENTION_RUN, RetentionRuns
 from services.kernel.retention_runs.work import Sweeper, Work
 
 __all__ = [
+    "ERASURES",
     "OPERATIONS",
     "RETENTION_RUN",
     "Count",

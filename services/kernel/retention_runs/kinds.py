@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from services.chassis import operations
 from services.chassis.mongo import Document, Index, Mongo
 from services.kernel.calendar import oslo_midnight
+from services.kernel.eraser import ERASED
 from services.kernel.retention import last_past
 from services.kernel.retention_runs.work import Sweeper, Work
 
@@ -77,6 +78,10 @@ OPERATIONS = Kind(
     moments=True,
 )
 """Long work that has ended, with what it told."""
+
+
+ERASURES = Kind("erased", ERASED, "contract_period", since="at", moments=True)
+"""What erasures did here: numbers and days, for claims about them."""
 
 
 class Rows:

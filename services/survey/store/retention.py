@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from services.chassis.mongo import Document, Mongo
 from services.chassis.vault import Vault
-from services.kernel.retention_runs import Kind, Sweeper, rows
+from services.kernel.retention_runs import ERASURES, OPERATIONS, Kind, Sweeper, rows
 from services.survey.model.invitation import InvitationState
 from services.survey.store.holds import HOLDS
 from services.survey.store.invitations import INVITATIONS
@@ -34,5 +34,7 @@ def sweepers(mongo: Mongo, vault: Vault) -> Sequence[Sweeper]:
             Kind("quarantine", CLOCKS, SURVEYS, until="until", moments=True),
             # Matters that are closed: an older event cannot open one again.
             Kind("holds", HOLDS, SURVEYS, since="at", moments=True, only={"open": False}),
+            OPERATIONS,
+            ERASURES,
         ],
     )

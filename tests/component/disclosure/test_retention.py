@@ -150,6 +150,10 @@ async def test_requests_and_what_recipients_were_told_go_after_three_years(
         {"_id": "dsr_1", "customer_id": customer_id, "status": "completed", "completed_at": now}
     )
     await rows_of(desk, "erasures").insert_one({"_id": "era_1", "data_request_id": "dsr_1"})
+    await rows_of(desk, "breaches").insert_one({"_id": "brc_1", "known_at": now})
+    await rows_of(desk, "breach_affected").insert_one(
+        {"_id": "brc_1:x", "breach_id": "brc_1", "customer_id": customer_id}
+    )
     await rows_of(desk, "packages").insert_one({"_id": "dsr_1", "expires_at": now + timedelta(days=14)})
     await rows_of(desk, "package_parts").insert_one(
         {"_id": "p", "data_request_id": "dsr_9", "context": "x", "collected_at": now}
@@ -161,7 +165,13 @@ async def test_requests_and_what_recipients_were_told_go_after_three_years(
     move(desk, date(2029, 1, 15))
     assert await deleted(desk.place, "disclosure") == {}
     move(desk, date(2029, 1, 16))
-    assert await deleted(desk.place, "disclosure") == {"withdrawals": 1, "data_requests_completed": 1}
+    assert await deleted(desk.place, "disclosure") == {
+        "withdrawals": 1,
+        "data_requests_completed": 1,
+        "breach_persons": 1,
+    }
+    assert await deleted(desk.place, "disclosure") == {}
+    assert len(await rows_of(desk, "breaches").find({})) == 1, "the register is kept"
     assert await rows_of(desk, "erasures").find({}) == []
     (open_one,) = await rows_of(desk, "withdrawals").find({})
     assert open_one["_id"] == "wdr_2", "what a recipient has not confirmed is still open"

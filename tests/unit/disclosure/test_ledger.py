@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from services.disclosure.errors import DisclosureRequestInvalid, GroundNotAllowed
 from services.disclosure.model.ledger import (
+    Cut,
     Entry,
     Ground,
     Head,
+    Left,
     RawRead,
     RecipientKind,
     Release,
@@ -164,3 +166,45 @@ def test_a_batch_holds_customers_only_and_not_too_many() -> None:
     for wrong in ([], ["ola"], ["prc_" + "0" * 32], [SUBJECT] * 10_001):
         with pytest.raises(DisclosureRequestInvalid):
             checked_subjects(wrong, at_least=1)
+
+
+def left(entry: Entry, *, proven: bool = True) -> Left:
+    """What an entry leaves whose time is over."""
+    return Left(entry.entry_id, entry.sequence, entry.previous_hash, entry.hash, proven)
+
+
+def cut_after(entries: list[Entry], gone: int) -> Cut:
+    """Where a chain begins of which the first so many entries are deleted."""
+    return Cut(Head(entries[gone - 1].sequence, entries[gone - 1].hash)) if gone else Cut()
+
+
+@given(gone=st.integers(0, 5), places=st.sets(st.integers(0, 4)))
+def test_a_chain_whose_entries_go_in_their_time_still_holds(gone: int, places: set[int]) -> None:
+    entries = chain(5)
+    links: list[Entry | Left] = [left(one) if at in places else one for at, one in enumerate(entries)]
+    verdict = verify(links[gone:], cut_after(entries, gone))
+    assert (verdict.intact, verdict.entries) == (True, 5 - gone)
+
+
+@given(gone=st.integers(1, 4), place=st.integers(0, 3))
+def test_an_altered_entry_behind_a_cut_shows(gone: int, place: int) -> None:
+    entries = chain(5)
+    at = max(gone, place)
+    cut = cut_after(entries, gone)
+    entries[at] = replace(entries[at], release=replace(RELEASE, purpose="other"))
+    assert verify(entries[gone:], cut).broken_entry_id == entries[at].entry_id
+
+
+@given(place=st.integers(0, 4))
+def test_a_place_that_nobody_may_have_left_shows(place: int) -> None:
+    entries = chain(5)
+    links: list[Entry | Left] = list(entries)
+    links[place] = left(entries[place], proven=False)
+    assert verify(links).broken_entry_id == entries[place].entry_id
+
+
+def test_a_cut_that_nobody_may_have_made_shows() -> None:
+    entries = chain(3)
+    assert not verify(entries[1:], replace(cut_after(entries, 1), proven=False)).intact
+    assert not verify(entries[2:], cut_after(entries, 1)).intact
+    assert not verify(entries, cut_after(entries, 1)).intact

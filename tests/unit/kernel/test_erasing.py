@@ -1,0 +1,63 @@
+"""What becomes of a row, and what a plan says of many."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.kernel.erasing import Rule, Tally, Words, items, outcome
+from services.kernel.erasure import Outcome
+
+DAY = date(2026, 1, 15)
+TEXTS = {"nb": "a", "nn": "b", "en": "c"}
+WORDS = Words(
+    dict.fromkeys(("x.a", "x.b"), TEXTS),
+    {"bookkeeping_vouchers": TEXTS, "security_log": TEXTS},
+    {"x.a": TEXTS, "x.b": TEXTS},
+    {"security_log": "GDPR art. 32"},
+)
+TALLIES = st.lists(
+    st.builds(
+        Tally,
+        key=st.sampled_from(["x.a", "x.b"]),
+        outcome=st.sampled_from(Outcome),
+        keeps=st.just("bookkeeping_vouchers"),
+        records=st.integers(0, 5),
+        until=st.none() | st.dates(date(2026, 1, 1), date(2032, 1, 1)),
+    )
+)
+
+
+def test_what_prevents_an_erasure_does_so_until_it_is_decided() -> None:
+    rule = Rule("x.a", "rows", prevents=lambda row, today: row["open"])
+    assert outcome(rule, {"open": True}, DAY, decided=False) is Outcome.BLOCK
+    assert outcome(rule, {"open": False}, DAY, decided=False) is Outcome.ERASE
+    assert outcome(rule, {"open": True}, DAY, decided=True) is Outcome.ERASE
+    held = Rule("x.a", "rows", keeps="security_log", prevents=lambda row, today: row["open"])
+    assert outcome(held, {"open": True}, DAY, decided=True) is Outcome.HOLD
+
+
+@given(TALLIES)
+def test_each_kind_and_outcome_is_one_item(tallies: list[Tally]) -> None:
+    found = items(tallies, WORDS)
+    places = [(item.key, item.outcome) for item in found]
+    assert places == sorted(set(places))
+    assert sum(item.records for item in found) == sum(one.records for one in tallies)
+    for item in found:
+        assert item.records
+        assert bool(item.explanations) is (item.outcome is not Outcome.ERASE)
+        assert bool(item.statute) is (item.outcome is Outcome.HOLD)
+
+
+def test_the_last_day_of_the_last_record_is_told() -> None:
+    first, last = date(2031, 12, 31), date(2032, 12, 31)
+    (item,) = items(
+        [
+            Tally("x.a", Outcome.HOLD, "bookkeeping_vouchers", 2, last),
+            Tally("x.a", Outcome.HOLD, "bookkeeping_vouchers", 1, first),
+        ],
+        WORDS,
+    )
+    assert (item.records, item.until, item.statute) == (3, last, "bokføringsloven § 13 nr. 1–4")
+    (log,) = items([Tally("x.b", Outcome.HOLD, "security_log", 1)], WORDS)
+    assert log.statute == "GDPR art. 32"

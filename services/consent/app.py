@@ -20,7 +20,12 @@ from personvern.consent.v1 import (
 )
 from personvern.customer.v1 import audience_contact_service_pb2_grpc, customer_service_pb2_grpc
 from personvern.disclosure.v1 import disclosure_service_pb2_grpc
-from personvern.privacy.v1 import privacy_service_pb2, privacy_service_pb2_grpc
+from personvern.privacy.v1 import (
+    privacy_service_pb2,
+    privacy_service_pb2_grpc,
+    retention_service_pb2,
+    retention_service_pb2_grpc,
+)
 from services.chassis.clock import Clock
 from services.chassis.pages import Pages
 from services.chassis.rpc_server import Servicer
@@ -51,14 +56,17 @@ from services.consent.usecases import Deps, audiences, expiring, importing, prov
 from services.consent.usecases.everybody import Everybody
 from services.consent.usecases.policies import publish_policy
 from services.consent.usecases.recording import Recorder
+from services.consent.usecases.retention import sweepers
 from services.kernel.eraser import Eraser
 from services.kernel.reads import ReadLedger
+from services.kernel.retention_runs import RETENTION_RUN, RetentionRuns, RetentionServicer
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Service:
     """The consent context, not started yet. Raises PolicyInvalid when the policy cannot be used."""
     parts = build_parts("consent", settings, clock)
     deps = make_deps(parts, settings)
+    runs = RetentionRuns(parts, sweepers(deps, parts.mongo))
 
     return Service(
         parts,
@@ -95,17 +103,21 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             Servicer.of(
                 "PrivacyService", privacy_service_pb2, privacy_service_pb2_grpc, PrivacyServicer(deps)
             ),
+            Servicer.of(
+                "RetentionService", retention_service_pb2, retention_service_pb2_grpc, RetentionServicer(runs)
+            ),
         ],
         consumers=reactions.consumers(deps),
-        indexes=INDEXES,
+        indexes=[*INDEXES, *runs.indexes],
         operations={
+            RETENTION_RUN: runs.work,
             audiences.SELECT: lambda running: audiences.fix_members(running, deps),
             audiences.SEND: lambda running: audiences.send_to_members(running, deps),
             proving.VERIFY: lambda running: proving.verify_everything(running, deps),
             importing.IMPORT: lambda running: importing.record_lines(running, deps),
         },
         background=[
-            Periodic("forget audiences", 60, lambda: audiences.forget_old_audiences(deps)),
+            *([runs.daily()] if settings.retention_daily else []),
             Periodic(
                 "expire consents", settings.ledger_every_seconds, lambda: expiring.expire_consents(deps)
             ),

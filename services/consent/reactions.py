@@ -11,6 +11,7 @@ from personvern.customer.v1 import customer_events_pb2 as customer
 from services.chassis.streams import Consumer, EventMeta
 from services.consent.usecases import Deps, customer_changed, message_sent
 from services.consent.usecases.audiences.exporting import take_back
+from services.consent.usecases.erasing import erase
 from services.consent.usecases.expiring import came_of_age
 from services.consent.usecases.projection import einvoice_changed
 
@@ -48,6 +49,13 @@ def consumers(deps: Deps) -> list[Consumer]:
         *(_consumer(name, message, facts) for name, message in _FACTS),
         _consumer("message_sent", customer.MessageSent, on_message_sent(deps)),
         Consumer(
+            durable="consent-on-customer-erased",
+            stream=_STREAM,
+            subject="customer.v1.erased.*",
+            message=customer.CustomerErased,
+            handle=on_erased(deps),
+        ),
+        Consumer(
             durable="consent-on-coming-of-age",
             stream=_STREAM,
             subject="customer.v1.came_of_age.*",
@@ -67,7 +75,7 @@ def consumers(deps: Deps) -> list[Consumer]:
         Consumer(
             durable="consent-on-billing-einvoice-changed",
             stream="BILLING",
-            subject="billing.v1.einvoice_changed.*",
+            subject="billing.v1.einvoice_agreement_changed.*",
             message=billing.EinvoiceAgreementChanged,
             handle=on_einvoice_changed(deps),
         ),
@@ -117,6 +125,15 @@ def on_einvoice_changed(deps: Deps) -> Handle:
 
     async def handle(message: Any, meta: EventMeta) -> None:
         await einvoice_changed(message.customer_id, message.version, message.active, meta, deps)
+
+    return handle
+
+
+def on_erased(deps: Deps) -> Handle:
+    """Somebody was erased there, perhaps because the time is over: here too, once under the erasure's id."""
+
+    async def handle(message: Any, meta: EventMeta) -> None:
+        await erase(message.erasure_id, list(message.customer_ids), deps)
 
     return handle
 

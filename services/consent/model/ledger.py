@@ -11,6 +11,7 @@ from services.kernel.proof.canonical import digest, moment_text
 from services.kernel.proof.chains import Finding, Head, verify_chain
 
 FORMAT = "personvern-ledger/1"
+_CUT_FIELDS = frozenset({"format", "entry_id", "subject_id", "sequence", "recorded_at", "hash", "cut"})
 CLOCK_TOLERANCE = timedelta(minutes=5)
 """A client's clock that differs by more is kept as it came but marked."""
 
@@ -160,9 +161,32 @@ def from_record(record: Mapping[str, Any]) -> Entry:
     return Entry(**values)
 
 
+def cut_record(last: Mapping[str, Any]) -> dict[str, Any]:
+    """What a chain leaves when its time is over: where it ended and when, nothing of what was said.
+
+    The next entry, should there be one, follows it.
+    """
+    return {name: last[name] for name in _CUT_FIELDS if name != "cut"} | {"cut": True}
+
+
+def is_cut(record: Mapping[str, Any]) -> bool:
+    """Whether a record is what a chain has left."""
+    return record.get("cut") is True
+
+
 def verify(subject_id: str, records: Iterable[Mapping[str, Any]], head: Head | None = None) -> list[Finding]:
-    """What is wrong with a chain, see `verify_chain`: an empty list when nothing is."""
-    return verify_chain(subject_id, records, head, first=first_hash(subject_id), own_faults=_own_faults)
+    """What is wrong with a chain, see `verify_chain`: an empty list when nothing is.
+
+    A chain may begin with a cut. That it is ours must be found out by its signature.
+    """
+    rest = list(records)
+    after, first = 0, first_hash(subject_id)
+    if rest and is_cut(rest[0]):
+        cut = rest.pop(0)
+        if set(cut) != _CUT_FIELDS or cut["format"] != FORMAT or cut["subject_id"] != subject_id:
+            return [Finding("malformed", subject_id, 0, "", "the cut cannot be read as one of this ledger")]
+        after, first = int(cut["sequence"]), str(cut["hash"])
+    return verify_chain(subject_id, rest, head, first=first, own_faults=_own_faults, after=after)
 
 
 def _own_faults(subject_id: str, record: Mapping[str, Any]) -> list[tuple[str, str]]:

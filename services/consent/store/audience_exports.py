@@ -5,6 +5,8 @@ from datetime import datetime
 
 from services.chassis.mongo import Document, Index, Mongo, UpdateOne
 from services.consent.model.audience_export import Export, Format, Given
+from services.kernel.calendar import oslo_date
+from services.kernel.retention import hold_until
 
 EXPORTS, GIVEN = "audience_exports", "audience_given"
 
@@ -90,6 +92,16 @@ class AudienceExportStore:
             for given, removal_id in removals
         ]
         return (await self._given.bulk(writes, ordered=False)).matched
+
+    async def hold(self, customer_id: str) -> None:
+        """Keep where somebody erased was given for as long as processors may have to take her out."""
+        rows = await self._given.find({"customer_id": customer_id}, projection=["given_at"])
+        until = {row["_id"]: hold_until("audiences", oslo_date(row["given_at"])) for row in rows}
+        writes = [
+            UpdateOne({"_id": row_id}, {"$set": {"hold_until": day.isoformat()}})
+            for row_id, day in until.items()
+        ]
+        await self._given.bulk(writes, ordered=False)
 
     async def removals(self, export_id: str, limit: int) -> list[Given]:
         """Removals that are not confirmed, oldest first."""

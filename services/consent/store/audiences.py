@@ -145,15 +145,20 @@ class AudienceStore:
             await self.rows.update_one({"_id": audience_id}, {"$inc": {"erased": 1}})
         return was_member
 
-    async def forget_old(self, now: datetime) -> int:
-        """Delete the lists of audiences whose time is over; the counts stay. How many audiences."""
-        due = {"members_kept": True, "delete_after": {"$lte": now}}
-        old = await self.rows.find(due, projection=["_id"], limit=100)
-        for row in old:
-            await self._members.delete_many({"audience_id": row["_id"]})
-            await self._sent.delete_many({"audience_id": row["_id"]})
-            await self.rows.update_one({"_id": row["_id"]}, {"$set": {"members_kept": False}})
-        return len(old)
+    async def old(self, moment: datetime) -> list[str]:
+        """Ids of audiences whose members are kept though their time was over at that moment."""
+        due = {"members_kept": True, "delete_after": {"$lte": moment}}
+        return [row["_id"] for row in await self.rows.find(due, projection=["delete_after"])]
+
+    async def delete_lists(self, audience_id: str) -> None:
+        """Delete who was in an audience and what became of each, before `forgotten`; the counts stay."""
+        await self._members.delete_many({"audience_id": audience_id})
+        await self._sent.delete_many({"audience_id": audience_id})
+
+    async def forgotten(self, audience_id: str) -> bool:
+        """Note that the lists are gone; False when that was noted before."""
+        still = {"_id": audience_id, "members_kept": True}
+        return (await self.rows.update_one(still, {"$set": {"members_kept": False}})).matched > 0
 
     # --- sending ----------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.chassis.errors import VersionConflict
 from services.chassis.mongo import Document, Index, Mongo
-from services.consent.model.ledger import Entry, entry_of, from_record
+from services.consent.model.ledger import Entry, entry_of, from_record, is_cut
 from services.consent.model.standing import Standing
 from services.consent.store.subjects import SubjectStore
 from services.kernel.proof.chains import Head
@@ -83,7 +83,49 @@ class LedgerStore:
         if before:
             query["sequence"] = {"$lt": before}
         found = await self._rows.find(query, sort=[("sequence", -1)], limit=limit, projection=["record"])
-        return [from_record(item["record"]) for item in found]
+        return [from_record(item["record"]) for item in found if not is_cut(item["record"])]
+
+    async def beginning(self, customer_id: str) -> tuple[Mapping[str, Any], str] | None:
+        """The first record of a person's ledger with what is signed of it; None when there is none."""
+        query = {"subject_id": customer_id}
+        found = await self._rows.find_one(query, ["record", "jws"], sort=[("sequence", 1)])
+        return None if found is None else (found["record"], found["jws"])
+
+    async def old(self, before: str) -> AsyncIterator[tuple[str, int]]:
+        """Ledgers in which nothing was recorded since that moment, with how many entries they have."""
+        fields = ["subject_id", "record.recorded_at", "record.cut"]
+        order = [("subject_id", 1), ("sequence", 1)]
+        subject, entries, last = "", 0, ""
+        async for row in self._rows.each({"subject_id": {"$gt": ""}}, sort=order, projection=fields):
+            if row["subject_id"] != subject:
+                if entries and last < before:
+                    yield subject, entries
+                subject, entries = row["subject_id"], 0
+            entries += not is_cut(row["record"])
+            last = row["record"]["recorded_at"]
+        if entries and last < before:
+            yield subject, entries
+
+    async def last(self, subject_id: str) -> Mapping[str, Any]:
+        """The last record of a ledger that there is. Raises LookupError."""
+        found = await self._rows.find_one({"subject_id": subject_id}, ["record"], sort=[("sequence", -1)])
+        if found is None:
+            raise LookupError("a ledger is gone")
+        record: Mapping[str, Any] = found["record"]
+        return record
+
+    async def cut(self, cut: Mapping[str, Any], jws: str) -> int:
+        """Leave of a ledger only its cut, in a transaction; how many entries went. Done again none go."""
+        ends_here = {"subject_id": cut["subject_id"], "sequence": {"$gt": cut["sequence"]}}
+        if await self._rows.find_one(ends_here, ["_id"]) is not None:
+            raise VersionConflict("the ledger has moved on")
+        left = {"record": dict(cut), "jws": jws, "receipt_id": ""}
+        last = {"_id": cut["entry_id"], "record.cut": {"$ne": True}}
+        if not (await self._rows.update_one(last, {"$set": left})).matched:
+            return 0
+        before = {"subject_id": cut["subject_id"], "sequence": {"$lt": cut["sequence"]}}
+        cuts = await self._rows.count({**before, "record.cut": True})
+        return 1 + await self._rows.delete_many(before) - cuts
 
     async def records(self, customer_id: str) -> AsyncIterator[Mapping[str, Any]]:
         """A person's records as they are stored, oldest first, for the verifier."""
@@ -123,14 +165,19 @@ class LedgerStore:
     async def receipt(self, customer_id: str, receipt_id: str) -> StoredReceipt | None:
         """A receipt of this person; None when there is none, also when it is somebody else's."""
         query = {"_id": entry_of(receipt_id), "subject_id": customer_id}
-        found = await self._rows.find_one(query, ["jws"])
-        return StoredReceipt(receipt_id, found["_id"], found["jws"]) if found else None
+        found = await self._rows.find_one(query, ["jws", "record.cut"])
+        if found is None or is_cut(found["record"]):
+            return None
+        return StoredReceipt(receipt_id, found["_id"], found["jws"])
 
     async def receipts(self, customer_id: str) -> list[StoredReceipt]:
         """All receipts of a person, oldest first."""
         query = {"subject_id": customer_id}
         found = await self._rows.find(query, sort=[("sequence", 1)], projection=["receipt_id", "jws"])
-        return [StoredReceipt(item["receipt_id"], item["_id"], item["jws"]) for item in found]
+        # A cut has no receipt.
+        return [
+            StoredReceipt(one["receipt_id"], one["_id"], one["jws"]) for one in found if one["receipt_id"]
+        ]
 
 
 def _row(written: Written) -> Document:

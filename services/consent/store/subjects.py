@@ -98,6 +98,14 @@ class SubjectStore:
         await self._rows.update_one(still, {"$set": left, "$unset": gone, **_NOW})
         await self._changes.changed(customer_id)
 
+    async def forget_standing(self, customer_id: str, head: Head) -> bool:
+        """Forget what a person said in a ledger that ends there and is cut; whether it still ends there."""
+        gone: Document = {"consents": {}, "objections": {}, "agreed": []}
+        ends = {"_id": customer_id, "head.sequence": head.sequence}
+        changed = await self._rows.update_one(ends, {"$set": gone, **_NOW})
+        await self._changes.changed(customer_id)
+        return changed.matched > 0
+
     async def drop_facts(self, customer_id: str) -> None:
         """Forget the facts: the next decision asks their owner again."""
         await self._set({"_id": customer_id}, {"facts": None})

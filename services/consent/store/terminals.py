@@ -92,6 +92,16 @@ class TerminalStore:
         """The signals that are kept of a terminal, oldest first."""
         return await self._evidence.find({"terminal_id": terminal_id}, sort=[("_id", 1)])
 
+    async def forget_answers(self, terminal_id: str, head: Head) -> bool:
+        """Forget what was answered on a terminal whose ledger ends there and is cut, and the signals; whether
+        it still ends there. Inside a transaction.
+        """
+        ends = {"_id": terminal_id, "head.sequence": head.sequence}
+        changed = await self._rows.update_one(ends, {"$set": {"answers": {}, "despite_gpc": []}})
+        if changed.matched:
+            await self._evidence.delete_many({"terminal_id": terminal_id})
+        return changed.matched > 0
+
     async def link(self, customer_id: str, terminal_id: str, now: datetime) -> None:
         """Note a log-in; inside a transaction. Raises VersionConflict: try again."""
         pair = {"customer_id": customer_id, "terminal_id": terminal_id}

@@ -71,6 +71,7 @@ async def _out_of_releases(customer_id: str, deps: Deps) -> None:
     """Have every processor that was given the person take her out."""
     for given in await deps.store.audience_exports.given_of(customer_id):
         await deps.store.audience_exports.remove(given, new_id("rem"))
+    await deps.store.audience_exports.hold(customer_id)
 
 
 async def _out_of_lists(customer_id: str, deps: Deps) -> None:

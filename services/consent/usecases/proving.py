@@ -9,7 +9,7 @@ from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.ids import new_id
 from services.chassis.operations import Running
 from services.chassis.pages import Page, PageRequest
-from services.consent.proof import CHECKPOINT_KIND, ConsentBook
+from services.consent.proof import CHECKPOINT_KIND, ConsentBook, whole_since
 from services.consent.store import Chain
 from services.consent.usecases.deps import Deps
 from services.kernel.proof import daily
@@ -70,7 +70,7 @@ async def key_of(jws: str, deps: Deps) -> str:
 async def export_lines(deps: Deps) -> AsyncIterator[bytes]:
     """All ledgers as lines that prove themselves (see `proof/lines.py`), while everything goes on."""
     writer = Writer(new_id("exp"), moment_text(deps.clock.now()), deps.signer)
-    yield writer.begin()
+    yield writer.begin(whole_since(deps.clock.now()))
     for jws in await deps.store.checkpoints.all():
         yield writer.checkpoint(jws)
     async for chain in _chains(deps):
@@ -101,6 +101,7 @@ async def verify_everything(running: Running, deps: Deps) -> dict[str, object]:
     has calls to answer meanwhile.
     """
     verifier = Verifier(Keys(json.loads(await key_set(deps))), ConsentBook())
+    verifier.whole_since = whole_since(deps.clock.now())
     await asyncio.to_thread(_take_checkpoints, verifier, await deps.store.checkpoints.all())
     total = await deps.store.ledger.count()
     async for chains in _batches(deps):

@@ -1,16 +1,20 @@
 """What a person, or staff with a reason, can see."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from services.chassis.pages import Page, PageRequest
 from services.consent.errors import ReceiptNotFound
-from services.consent.model.ledger import Act, Entry, verify
+from services.consent.model.ledger import Act, Entry, is_cut, verify
 from services.consent.model.policy import DIRECT_MARKETING, Purpose
 from services.consent.model.standing import ConsentStatus, Mark
+from services.consent.proof import cut_fault
 from services.consent.store import StoredReceipt
 from services.consent.usecases.deps import Deps
+from services.consent.usecases.proving import key_set
 from services.kernel.proof.chains import Finding
+from services.kernel.proof.signatures import Keys
 
 
 @dataclass(frozen=True)
@@ -72,4 +76,15 @@ async def receipt_of(customer_id: str, receipt_id: str, deps: Deps) -> StoredRec
 async def verify_ledger(customer_id: str, deps: Deps) -> list[Finding]:
     """What is wrong with a person's ledger as it is stored; empty when nothing is."""
     head = (await deps.store.subjects.known(customer_id)).standing.head
-    return verify(customer_id, [record async for record in deps.store.ledger.records(customer_id)], head)
+    records = [record async for record in deps.store.ledger.records(customer_id)]
+    return [*await _fault_of_cut(customer_id, deps), *verify(customer_id, records, head)]
+
+
+async def _fault_of_cut(customer_id: str, deps: Deps) -> list[Finding]:
+    """What is wrong with the place where old entries were deleted."""
+    begins = await deps.store.ledger.beginning(customer_id)
+    if begins is None or not is_cut(begins[0]):
+        return []
+    record, jws = begins
+    fault = cut_fault(Keys(json.loads(await key_set(deps))), record, jws)
+    return [Finding("altered", customer_id, int(record["sequence"]), "", fault)] if fault else []

@@ -2,7 +2,6 @@
 
 from services.consent.usecases.audiences.campaigns import create_campaign, get_campaign, list_campaigns
 from services.consent.usecases.audiences.deciding import decide_many
-from services.consent.usecases.audiences.keeping import forget_old_audiences
 from services.consent.usecases.audiences.reading import (
     AudienceView,
     Membership,
@@ -24,7 +23,6 @@ __all__ = [
     "decide_many",
     "explain_membership",
     "fix_members",
-    "forget_old_audiences",
     "get_audience",
     "get_campaign",
     "list_audiences",

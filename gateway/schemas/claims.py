@@ -32,7 +32,10 @@ class Claim(Answer):
     agreement_id: AgreementId
     handed_over_on: date
     state: ClaimState
-    recall_cause: Annotated[str, Field(description="dispute, paid_in_time or staff.", examples=["dispute"])]
+    recall_cause: Annotated[
+        str, Field(description="dispute, paid_in_time, more_time or staff.", examples=["dispute"])
+    ]
+    recalled_by: Annotated[str, Field(description="Who took it back; empty when nobody decided that.")]
     entry_id: Annotated[str, Field(description="Of the disclosure ledger, written before.")]
     updated_at: datetime
 
@@ -48,6 +51,7 @@ class Claim(Answer):
             handed_over_on=date.fromisoformat(message.handed_over_on),
             state=_STATE[message.state],
             recall_cause=message.recall_cause,
+            recalled_by=message.recalled_by,
             entry_id=message.entry_id,
             updated_at=moment(message.updated_at),
         )

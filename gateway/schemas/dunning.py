@@ -159,6 +159,7 @@ class ServiceClosure(Answer):
     contract_id: Annotated[str, Field(examples=["ctr_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
     invoice_id: InvoiceId
     closed_from: Annotated[date, Field(description="At the earliest the day after what is billed.")]
+    closed_by: Annotated[str, Field(description="Who closed it.")]
 
 
 class ServiceClosures(Answer):
@@ -176,6 +177,7 @@ class ServiceClosures(Answer):
                     contract_id=item.contract_id,
                     invoice_id=item.invoice_id,
                     closed_from=date.fromisoformat(item.closed_from),
+                    closed_by=item.closed_by,
                 )
                 for item in message.closures
             ]
@@ -208,6 +210,7 @@ class Dispute(Answer):
     resolved_at: datetime | None
     outcome: Outcome | None
     answer: str
+    resolved_by: Annotated[str, Field(description="Who answered; to staff alone.")]
 
     @classmethod
     def of(cls, message: pb.Dispute) -> Self:
@@ -229,6 +232,7 @@ class Dispute(Answer):
             resolved_at=moment_or_none(message, "resolved_at"),
             outcome=outcomes.get(message.outcome),
             answer=message.answer,
+            resolved_by=message.resolved_by,
         )
 
 

@@ -267,7 +267,10 @@ def _deps(settings: Settings, parts: Parts) -> Deps:
             credit_letter_days=settings.credit_letter_days,
             privacy_officer=settings.company_privacy_officer,
             dunning=DunningTerms(
-                settings.debt_collection_act_2026_from, settings.company_account, settings.complaint_board
+                settings.debt_collection_act_2026_from,
+                settings.company_account,
+                settings.complaint_board,
+                settings.dunning_smallest_ore,
             ),
         ),
     )

@@ -110,7 +110,7 @@ def einvoice_changed(agreement: EinvoiceAgreement) -> Event:
     message = pb.EinvoiceAgreementChanged(
         customer_id=agreement.customer_id, version=agreement.version, active=agreement.active
     )
-    return _event("einvoice_changed", agreement.customer_id, message)
+    return _event("einvoice_agreement_changed", agreement.customer_id, message)
 
 
 def refund_requested(refund: Refund) -> Event:

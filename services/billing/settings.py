@@ -32,6 +32,9 @@ class Settings(ServiceSettings):
         default=None, description="Day on which LOV-2026-05-22-19 comes into force; empty: not yet"
     )
     complaint_board: str = Field(default="Finansklagenemnda", description="Named in dunning letters")
+    dunning_smallest_ore: int = Field(
+        default=5_000, ge=0, description="Nobody is dunned for less than this; it stays owed"
+    )
     avtalegiro_sender: str = Field(
         default="00000000", pattern=r"^\d{8}$", description="Our sender number at the clearing house"
     )

@@ -20,6 +20,7 @@ class RecallCause(StrEnum):
     DISPUTE = "dispute"
     PAID_IN_TIME = "paid_in_time"  # the bank had the order by the last day, the books only later
     STAFF = "staff"
+    MORE_TIME = "more_time"  # staff agreed on a deferral or a payment plan
 
 
 def claim_id(step_id: str) -> str:
@@ -34,7 +35,8 @@ class Claim:
     """One hand-over of an invoice to a collector.
 
     `entry_id` is the entry of the disclosure ledger that was written before. `interest_ore` is what was paid
-    of the interest after the hand-over. `version` is raised by each change.
+    of the interest after the hand-over. `version` is raised by each change. `recalled_by` is who took it
+    back, "" when nobody decided that.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Claim:
     recall_cause: RecallCause | None = None
     interest_ore: int = 0
     version: int = 1
+    recalled_by: str = ""
 
     def changed(
         self, state: ClaimState, now: datetime, cause: RecallCause | None = None, interest_ore: int = 0

@@ -23,6 +23,7 @@ class Reason(StrEnum):
 
     NO_MANDATE = "no_mandate"
     PAID = "paid"
+    COVERED = "covered_by_credit"  # the customer has as much due on the same account
     DISPUTED = "disputed"
     IN_PLAN = "in_plan"
     TOO_LATE = "too_late"
@@ -75,9 +76,16 @@ def banking_day(day: date) -> date:
 
 
 def wanted(
-    invoice: Invoice, mandate: Mandate | None, *, disputed: bool, in_plan: bool, today: date
+    invoice: Invoice,
+    mandate: Mandate | None,
+    *,
+    disputed: bool,
+    in_plan: bool,
+    today: date,
+    credit_ore: int = 0,
 ) -> Wanted | Reason:
-    """What is to be drawn for the invoice, or why nothing is.
+    """What is to be drawn for the invoice, or why nothing is: what is still owed, less `credit_ore` that the
+    customer has due on the same account.
 
     The bank gets the claim at the latest on the banking day before it falls due.
     """
@@ -86,10 +94,12 @@ def wanted(
     if invoice.outstanding_ore <= 0 or disputed or in_plan:
         held = Reason.DISPUTED if disputed else Reason.IN_PLAN
         return held if invoice.outstanding_ore > 0 else Reason.PAID
+    if invoice.outstanding_ore <= credit_ore:
+        return Reason.COVERED
     due = banking_day(invoice.falls_due)
     if not today < due <= add_months(today, MONTHS_AHEAD):
         return Reason.TOO_LATE if due <= today else Reason.TOO_EARLY
-    return Wanted(due, invoice.outstanding_ore, _with_notice(invoice, mandate))
+    return Wanted(due, invoice.outstanding_ore - credit_ore, _with_notice(invoice, mandate))
 
 
 def _with_notice(invoice: Invoice, mandate: Mandate) -> bool:

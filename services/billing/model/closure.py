@@ -26,7 +26,7 @@ class NotClosable(StrEnum):
 @dataclass(frozen=True)
 class Closure:
     """One closing of a subscription because of an invoice: from `closed_from` until the day before
-    `reopened_on`, None while it is closed.
+    `reopened_on`, None while it is closed. `closed_by` is who decided it.
     """
 
     id: str
@@ -38,6 +38,7 @@ class Closure:
     closed_from: date
     hold_until: date
     reopened_on: date | None = None
+    closed_by: str = ""
 
 
 def may_close(steps: Iterable[DunningStep], case: Case, fibre: bool, today: date) -> NotClosable | None:

@@ -30,7 +30,7 @@ WITH_GROUND = frozenset({Outcome.UPHELD, Outcome.PARTLY_UPHELD})
 @dataclass(frozen=True)
 class Dispute:
     """One objection; `invoice_id` is empty when it is about all of the account. `raised_by` is customer or
-    staff.
+    staff, `resolved_by` who answered.
     """
 
     id: str
@@ -44,6 +44,7 @@ class Dispute:
     resolved_at: datetime | None = None
     outcome: Outcome | None = None
     answer: Redacted[str] | None = None
+    resolved_by: str = ""
 
     @property
     def open(self) -> bool:

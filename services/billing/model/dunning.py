@@ -72,7 +72,7 @@ class Case:
 
     `open_ore` is what is still to be paid, `credit_ore` what of it the customer has due on the same account,
     `disputed` whether an objection is open, `resumed_on` when the last one was resolved. `on_plan` says that
-    an instalment plan is kept to.
+    an instalment plan is kept to. Nothing is done for less than `smallest_ore`.
     """
 
     falls_due: date
@@ -82,12 +82,14 @@ class Case:
     resumed_on: date | None = None
     on_plan: bool = False
     credit_ore: int = 0
+    smallest_ore: int = 0
 
 
 class Waits(StrEnum):
     """Why no step is taken."""
 
     NOTHING_OPEN = "nothing_open"
+    SMALL = "below_smallest_sum"  # what is left to pay is not worth a letter
     COVERED = "covered_by_credit"  # the customer has as much due: paid twice elsewhere, or credited
     DISPUTED = "disputed"
     ON_PLAN = "on_plan"
@@ -142,6 +144,8 @@ def _held(case: Case) -> Waits | None:
         return Waits.DISPUTED
     if case.open_ore <= case.credit_ore:
         return Waits.COVERED
+    if case.open_ore - case.credit_ore < case.smallest_ore:
+        return Waits.SMALL
     return Waits.ON_PLAN if case.on_plan else None
 
 

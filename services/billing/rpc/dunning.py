@@ -80,22 +80,27 @@ class DunningServicer(stubs.DunningServiceServicer):
     ) -> rpc.ResolveDisputeResponse:
         """Answer an objection."""
         made = await disputes.resolve_dispute(
-            request_key(request), request.dispute_id, request.outcome, request.answer, self._deps
+            request_key(request),
+            request.dispute_id,
+            request.outcome,
+            request.answer,
+            current_caller().name,
+            self._deps,
         )
-        return rpc.ResolveDisputeResponse(dispute=messages.dispute(made, texts=False))
+        return rpc.ResolveDisputeResponse(dispute=messages.dispute(made, texts=False, staff=True))
 
     @allow(staff("finance", "agent", "dpo", reads_personal_data=True))
     async def GetDispute(self, request: rpc.GetDisputeRequest, context: Any) -> rpc.GetDisputeResponse:
         """One objection with its texts."""
         found = await disputes.get_dispute(request.dispute_id, current_caller(), self._deps)
-        return rpc.GetDisputeResponse(dispute=messages.dispute(found))
+        return rpc.GetDisputeResponse(dispute=messages.dispute(found, staff=True))
 
     @allow(staff("finance", "dpo", reads_personal_data=True))
     async def ListDisputes(self, request: rpc.ListDisputesRequest, context: Any) -> rpc.ListDisputesResponse:
         """Objections without their texts."""
         page = await disputes.list_disputes(current_caller(), _page(request), request.open_only, self._deps)
         return rpc.ListDisputesResponse(
-            disputes=[messages.dispute(item, texts=False) for item in page.items],
+            disputes=[messages.dispute(item, texts=False, staff=True) for item in page.items],
             next_page_token=page.next_token,
         )
 
@@ -113,7 +118,7 @@ class DunningServicer(stubs.DunningServiceServicer):
     async def CloseService(self, request: rpc.CloseServiceRequest, context: Any) -> rpc.CloseServiceResponse:
         """Close fibre services that are not paid for."""
         made = await service_closing.close_service(
-            request_key(request), request.customer_id, request.invoice_id, self._deps
+            request_key(request), request.customer_id, request.invoice_id, current_caller().name, self._deps
         )
         return rpc.CloseServiceResponse(closures=[messages.closure(item) for item in made])
 
@@ -128,7 +133,9 @@ class DunningServicer(stubs.DunningServiceServicer):
     @allow(staff("finance"))
     async def RecallClaim(self, request: rpc.RecallClaimRequest, context: Any) -> rpc.RecallClaimResponse:
         """Take a claim back."""
-        made = await claims.recall_claim(request_key(request), request.claim_id, self._deps)
+        made = await claims.recall_claim(
+            request_key(request), request.claim_id, current_caller().name, self._deps
+        )
         return rpc.RecallClaimResponse(claim=messages.claim(made))
 
     @allow(partner(claims.SCOPE))

@@ -73,11 +73,12 @@ def closure(item: Closure) -> pb.ServiceClosure:
         contract_id=item.contract_id,
         invoice_id=item.invoice_id,
         closed_from=item.closed_from.isoformat(),
+        closed_by=item.closed_by,
     )
 
 
-def dispute(item: Dispute, *, texts: bool = True) -> pb.Dispute:
-    """An objection, with what was written unless `texts` is False."""
+def dispute(item: Dispute, *, texts: bool = True, staff: bool = False) -> pb.Dispute:
+    """An objection, with what was written unless `texts` is False; `staff` are told who answered."""
     return pb.Dispute(
         dispute_id=item.id,
         customer_id=item.customer_id,
@@ -89,6 +90,7 @@ def dispute(item: Dispute, *, texts: bool = True) -> pb.Dispute:
         resolved_at=_time(item.resolved_at),
         outcome=item.outcome.value if item.outcome else "",
         answer=item.answer.reveal() if texts and item.answer else "",
+        resolved_by=item.resolved_by if staff else "",
     )
 
 
@@ -120,6 +122,7 @@ def claim(item: Claim) -> pb.Claim:
         handed_over_on=item.handed_over_on.isoformat(),
         state=_CLAIM_STATE[item.state],
         recall_cause=item.recall_cause.value if item.recall_cause else "",
+        recalled_by=item.recalled_by,
         entry_id=item.entry_id,
         updated_at=_time(item.updated_at),
     )

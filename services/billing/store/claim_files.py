@@ -161,6 +161,10 @@ class ClaimFileStore:
         rows = await self._claims.find(query, sort=[("invoice_id", 1), ("attempt", 1)])
         return {row["invoice_id"]: _claim(row) for row in rows}
 
+    async def count_live(self, due: date) -> int:
+        """How many claims stand whose due day is that day or later."""
+        return await self._claims.count({"state": ClaimState.CLAIMED.value, "due": {"$gte": due.isoformat()}})
+
     async def live_after(self, due: date, claim_id: str, limit: int) -> list[DirectClaim]:
         """The next claims that stand, by due day and id: those of the day `due` behind `claim_id`, or when
         there are none, the first of the days after it.

@@ -96,6 +96,7 @@ def _document(claim: Claim) -> Document:
         "recall_cause": claim.recall_cause.value if claim.recall_cause else None,
         "interest_ore": claim.interest_ore,
         "version": claim.version,
+        "recalled_by": claim.recalled_by,
     }
 
 
@@ -116,4 +117,5 @@ def _claim(row: Document) -> Claim:
         recall_cause=RecallCause(row["recall_cause"]) if row["recall_cause"] else None,
         interest_ore=row["interest_ore"],
         version=row["version"],
+        recalled_by=row.get("recalled_by", ""),
     )

@@ -33,6 +33,7 @@ class ClosureStore:
                 "invoice_id": closure.invoice_id,
                 "closed_from": closure.closed_from.isoformat(),
                 "reopened_on": None,
+                "closed_by": closure.closed_by,
                 "hold_until": closure.hold_until.isoformat(),
                 "retention": RETENTION,
             }
@@ -70,4 +71,5 @@ def _closure(row: Document) -> Closure:
         closed_from=date.fromisoformat(row["closed_from"]),
         hold_until=date.fromisoformat(row["hold_until"]),
         reopened_on=date.fromisoformat(row["reopened_on"]) if row["reopened_on"] else None,
+        closed_by=row.get("closed_by", ""),
     )

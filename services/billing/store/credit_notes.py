@@ -10,6 +10,7 @@ from services.billing.model.vat import VatRate
 from services.billing.store import sellers
 from services.billing.store.invoice_documents import line_document, line_of
 from services.billing.store.invoices import PURPOSE
+from services.billing.store.merged import whose
 from services.chassis.mongo import DESCENDING, Document, Index, Mongo
 from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Vault
@@ -52,9 +53,12 @@ class CreditNoteStore:
         """Every credit note of the account, oldest first."""
         return await self._all({"billing_account_id": account_id}, [("_id", 1)])
 
-    async def of_customer(self, customer_id: str, page: PageRequest) -> Page[CreditNote]:
-        """A page of a customer's credit notes, newest first. Raises PageTokenInvalid."""
-        listing, query = f"credit_notes:{customer_id}", {"customer_id": customer_id}
+    async def of_customers(self, customer_ids: Sequence[str], page: PageRequest) -> Page[CreditNote]:
+        """A page of the credit notes of one customer, who may have several ids, newest first.
+
+        Raises PageTokenInvalid.
+        """
+        listing, query = f"credit_notes:{customer_ids[0]}", {"customer_id": whose(customer_ids)}
         return await self._opened(await self._pages.by_id(self._rows, listing, query, page, _same))
 
     async def every(self, page: PageRequest) -> Page[CreditNote]:

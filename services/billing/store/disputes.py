@@ -1,9 +1,11 @@
 """Objections: what a person writes is sealed, the rest is ids and times."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from services.billing.errors import DisputeNotFound
 from services.billing.model.dispute import Dispute, Outcome
+from services.billing.store.merged import whose
 from services.chassis.mongo import Document, Index, Mongo
 from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Redacted, Vault
@@ -46,6 +48,7 @@ class DisputeStore:
         change = {
             "open": False,
             "resolved_at": dispute.resolved_at,
+            "resolved_by": dispute.resolved_by,
             "outcome": dispute.outcome.value if dispute.outcome else None,
             "answer": answer,
         }
@@ -63,10 +66,13 @@ class DisputeStore:
         rows = await self._rows.find({"billing_account_id": account_id}, sort=[("_id", 1)])
         return [_dispute(row) for row in rows]
 
-    async def of_customer(self, customer_id: str, page: PageRequest) -> Page[Dispute]:
-        """A page of a customer's objections with texts, newest first. Raises PageTokenInvalid."""
-        listing = f"disputes:{customer_id}"
-        found = await self._pages.by_id(self._rows, listing, {"customer_id": customer_id}, page, dict)
+    async def of_customers(self, customer_ids: Sequence[str], page: PageRequest) -> Page[Dispute]:
+        """A page of the objections of one customer, who may have several ids, with texts, newest first.
+
+        Raises PageTokenInvalid.
+        """
+        listing, wanted = f"disputes:{customer_ids[0]}", {"customer_id": whose(customer_ids)}
+        found = await self._pages.by_id(self._rows, listing, wanted, page, dict)
         return Page([await self._read(row) for row in found.items], found.next_token)
 
     async def all_of_customer(self, customer_id: str) -> list[Dispute]:
@@ -123,4 +129,5 @@ def _dispute(row: Document, text: Redacted[str] = _UNREAD, answer: Redacted[str]
         resolved_at=row["resolved_at"],
         outcome=Outcome(row["outcome"]) if row["outcome"] else None,
         answer=answer,
+        resolved_by=row.get("resolved_by", ""),
     )

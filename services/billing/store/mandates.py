@@ -96,6 +96,10 @@ class MandateStore:
         )
         return [found for row in rows if (found := _mandate(row))]
 
+    async def count_active(self) -> int:
+        """How many mandates stand."""
+        return await self._accounts.count({"mandate.active": True, "_id": {"$gt": ""}})
+
     async def by_numbers(self, numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
         """Account and customer behind these account numbers, at most 100, by number."""
         query = {"number": {"$in": list(numbers)}}

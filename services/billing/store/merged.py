@@ -2,10 +2,15 @@
 
 from collections.abc import Sequence
 
-from services.chassis.mongo import Index, Mongo
+from services.chassis.mongo import Document, Index, Mongo
 
 MERGED = "merged_customers"
 INDEXES = [Index(MERGED, [("survivor_id", 1)])]
+
+
+def whose(customer_ids: Sequence[str]) -> str | Document:
+    """What a query asks of `customer_id`."""
+    return customer_ids[0] if len(customer_ids) == 1 else {"$in": list(customer_ids)}
 
 
 class MergedStore:

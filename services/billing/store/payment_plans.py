@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from services.billing.errors import PaymentPlanNotFound
 from services.billing.model.payment_plan import Deferral, Instalment, PaymentPlan, Planned, PlanStatus
+from services.billing.store.merged import whose
 from services.chassis.mongo import DESCENDING, Document, Index, Mongo
 from services.chassis.pages import Page, PageRequest, Pages
 
@@ -64,9 +65,12 @@ class PaymentPlanStore:
         rows = await self._plans.find({"billing_account_id": account_id}, sort=[("_id", 1)])
         return [_plan(row) for row in rows]
 
-    async def of_customer(self, customer_id: str, page: PageRequest) -> Page[PaymentPlan]:
-        """A page of a customer's plans, newest first. Raises PageTokenInvalid."""
-        listing, query = f"payment_plans:{customer_id}", {"customer_id": customer_id}
+    async def of_customers(self, customer_ids: Sequence[str], page: PageRequest) -> Page[PaymentPlan]:
+        """A page of the plans of one customer, who may have several ids, newest first.
+
+        Raises PageTokenInvalid.
+        """
+        listing, query = f"payment_plans:{customer_ids[0]}", {"customer_id": whose(customer_ids)}
         return await self._pages.by_id(self._plans, listing, query, page, _plan)
 
     async def running(self, after: str, limit: int) -> list[PaymentPlan]:

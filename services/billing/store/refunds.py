@@ -9,6 +9,7 @@ from typing import Any
 
 from services.billing.errors import RefundNotFound
 from services.billing.model.refund import LIVE, Approval, Refund, RefundState, Source, Target
+from services.billing.store.merged import whose
 from services.chassis.mongo import Document, Index, Mongo
 from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Redacted, SealBroken, Vault
@@ -144,10 +145,13 @@ class RefundStore:
         wanted = {} if state is None else {"state": state.value}
         return await self._pages.by_id(self._rows, f"refunds:{state or ''}", wanted, page, _refund)
 
-    async def page_of_customer(self, customer_id: str, page: PageRequest) -> Page[Refund]:
-        """A page of a customer's refunds, newest first. Raises PageTokenInvalid."""
-        wanted = {"customer_id": customer_id}
-        return await self._pages.by_id(self._rows, f"refunds_of:{customer_id}", wanted, page, _refund)
+    async def of_customers(self, customer_ids: Sequence[str], page: PageRequest) -> Page[Refund]:
+        """A page of the refunds of one customer, who may have several ids, newest first.
+
+        Raises PageTokenInvalid.
+        """
+        listing, wanted = f"refunds_of:{customer_ids[0]}", {"customer_id": whose(customer_ids)}
+        return await self._pages.by_id(self._rows, listing, wanted, page, _refund)
 
     async def _find(self, query: Document) -> list[Refund]:
         return [_refund(row) for row in await self._rows.find(query, sort=[("_id", 1)])]

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.billing.errors import ClaimNotOpen, InvoiceNotFound, PartnerReadInvalid
+from services.billing.errors import ClaimNotOpen, DunningRateMissing, InvoiceNotFound, PartnerReadInvalid
 from services.billing.model import dunning, rates
 from services.billing.model.claim import Claim, ClaimState, RecallCause
 from services.billing.model.dunning import LETTERS, DunningStep, Received
 from services.billing.model.invoice import Party
 from services.billing.model.rates import RateMissing
-from services.billing.usecases import following, overdue
+from services.billing.usecases import following, merging, overdue
 from services.billing.usecases.deps import Deps
 from services.billing.usecases.overdue import Overdue
 from services.chassis.caller import Caller
@@ -100,8 +100,8 @@ class InvoiceDunning:
 async def get_invoice_dunning(
     caller: Caller, customer_id: str, invoice_id: str, deps: Deps
 ) -> InvoiceDunning:
-    """Steps, fees and interest of an invoice. Raises InvoiceNotFound, RemoteError."""
-    account = await deps.store.accounts.find(customer_id)
+    """Steps, fees and interest of an invoice. Raises InvoiceNotFound, DunningRateMissing, RemoteError."""
+    account = await merging.account_of(customer_id, invoice_id, deps)
     items = {} if account is None else await overdue.of_account(account.id, deps)
     if invoice_id not in items:
         raise InvoiceNotFound("There is no such invoice.", invoice_id=invoice_id)
@@ -124,13 +124,18 @@ def _next_from(item: Overdue) -> date | None:
 def accrued_through(item: Overdue, today: date) -> tuple[int, int]:
     """All interest through today and today's rate; without a row for today, through the last day with one
     and 0.
+
+    Raises:
+        DunningRateMissing: interest runs from a day before the first row: nobody can say what is owed.
     """
     try:
         return item.interest_ore(today), rates.rate_on(today).basis_points
     except RateMissing:
-        last = max(row.valid_to for row in rates.INTEREST)
-        through = min(last, today)
+        through = min(max(row.valid_to for row in rates.INTEREST), today)
+    try:
         return (item.interest_ore(through) if item.invoice.falls_due < through else 0), 0
+    except RateMissing as error:
+        raise DunningRateMissing(str(error), table=error.table, day=error.day.isoformat()) from error
 
 
 async def list_partner_claims(
@@ -175,7 +180,7 @@ async def list_claims(reader: Caller, page: PageRequest, deps: Deps) -> Page[Cla
     return found
 
 
-async def recall_claim(key: RequestKey, claim_id: str, deps: Deps) -> Claim:
+async def recall_claim(key: RequestKey, claim_id: str, by: str, deps: Deps) -> Claim:
     """Take a claim back from its collector. Raises ClaimNotFound, ClaimNotOpen."""
 
     async def act() -> tuple[Ref, Claim]:
@@ -185,7 +190,8 @@ async def recall_claim(key: RequestKey, claim_id: str, deps: Deps) -> Claim:
         if claim.state is not ClaimState.OPEN:
             raise ClaimNotOpen("The claim is closed.", claim_id=claim_id, state=claim.state.value)
         item = (await overdue.of_account(claim.billing_account_id, deps))[claim.invoice_id]
-        return {"claim_id": claim_id}, await following.recall(item, claim, RecallCause.STAFF, deps)
+        recalled = await following.recall(item, claim, RecallCause.STAFF, deps, by=by)
+        return {"claim_id": claim_id}, recalled
 
     async def again(ref: Ref) -> Claim:
         return await deps.store.claims.get(ref["claim_id"])

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from services.billing.model import claiming
+from services.billing.model import claiming, dunning, ledger
 from services.billing.model.avtalegiro import (
     NAME_LENGTH,
     Claim,
@@ -41,6 +41,8 @@ MOST = 4_000  # claims and cancellations in a file: two megabytes; more go into 
 NUMBERS, ASSIGNMENTS = "avtalegiro_transmission", "avtalegiro_assignment"
 READ = ("claim_file.amount_ore", "claim_file.kid", "claim_file.name")
 _GAVE_UP = 5
+# What was left to the bank to tell of, and the bank will not.
+_UNTOLD = frozenset({Reason.TOO_LATE, Reason.COVERED})
 _TEXTS = {
     "nb": ("Gjelder faktura {number}", "Fakturadato {issued}", "Trekkes fra kontoen {due}"),
     "nn": ("Gjeld faktura {number}", "Fakturadato {issued}", "Blir trekt frå kontoen {due}"),
@@ -91,7 +93,7 @@ async def make_file(running: Running, deps: Deps) -> dict[str, Any]:
     file = await deps.store.claim_files.get(running.input["claim_file_id"])
     if file.status is ClaimFileStatus.COLLECTING:
         making = _Making(file, await deps.store.claim_files.count_of_file(file.id), deps)
-        more = not (await making.take_back() and await making.claim(running))
+        more = not (await making.take_back(running) and await making.claim(running))
         file = await _write(replace(file, more=more), deps)
     return {
         "claim_file_id": file.id,
@@ -137,10 +139,13 @@ class _Making:
     size: int
     deps: Deps
     untold: list[Invoice] = field(default_factory=list)
+    done: int = 0
+    total: int = 0
 
-    async def take_back(self) -> bool:
+    async def take_back(self, running: Running) -> bool:
         """Take back what must not be drawn as it was claimed; False when the file is full before the end."""
         due, last, store = self.file.made_on, "", self.deps.store.claim_files
+        self.total = await store.count_live(due) + await self.deps.store.mandates.count_active()
         while found := await store.live_after(due, last, BATCH):
             due, last = found[-1].due, found[-1].id
             invoices = await self.deps.store.invoices.some([claim.invoice_id for claim in found])
@@ -161,14 +166,15 @@ class _Making:
             self.size += len(fits)
             if len(fits) < len(back):
                 return False
+            await self._looked_at(len(found), running)
         return True
 
     async def claim(self, running: Running) -> bool:
         """Claim what is open and not claimed; False when the file is full before the end."""
-        last, done, store = "", 0, self.deps.store.claim_files
+        last, store = "", self.deps.store.claim_files
         until = hold_until(RETENTION, self.file.made_on)
         while found := await self.deps.store.mandates.active_after(last, BATCH):
-            last, done = found[-1].billing_account_id, done + len(found)
+            last = found[-1].billing_account_id
             for _ in range(_GAVE_UP):
                 claims = await self._claims([item.billing_account_id for item in found])
                 fits = claims[: MOST - self.size]
@@ -183,8 +189,13 @@ class _Making:
             self.untold.clear()
             if len(fits) < len(claims):
                 return False
-            await running.progress(done, done + BATCH)
+            await self._looked_at(len(found), running)
         return True
+
+    async def _looked_at(self, more: int, running: Running) -> None:
+        """Tell how many claims and mandates were looked at, of all there were at the beginning."""
+        self.done += more
+        await running.progress(self.done, max(self.total, self.done))
 
     async def _put(self, write: Callable[[], Awaitable[None]]) -> None:
         """Write what is in the file, while it is put together."""
@@ -210,7 +221,7 @@ class _Making:
                 wanted, earlier = judged[invoice.id], before.get(invoice.id)
                 if isinstance(wanted, Wanted) and self._may_claim(earlier):
                     found.append(self._made(invoice, wanted, earlier))
-                elif wanted is Reason.TOO_LATE and invoice.bank_notice and earlier is None:
+                elif wanted in _UNTOLD and invoice.bank_notice and earlier is None:
                     self.untold.append(invoice)
         return found
 
@@ -238,16 +249,30 @@ class _Making:
         accounts = sorted({invoice.billing_account_id for invoice in invoices})
         mandates: dict[str, Mandate] = await self.deps.store.mandates.of_accounts(accounts)
         disputed, in_plan = await self.deps.store.claim_files.held(accounts)
+        credit = await self._credit(accounts)
         return {
             invoice.id: claiming.wanted(
                 invoice,
                 mandates.get(invoice.billing_account_id),
                 disputed=bool({(invoice.billing_account_id, one) for one in ("", invoice.id)} & disputed),
                 in_plan=invoice.id in in_plan,
+                credit_ore=credit.get(invoice.id, 0),
                 today=self.file.made_on,
             )
             for invoice in invoices
         }
+
+    async def _credit(self, account_ids: Sequence[str]) -> dict[str, int]:
+        """What of each open invoice the customer has due on the same account: the bank draws the rest."""
+        found: dict[str, int] = {}
+        open_: dict[str, list[Invoice]] = {}
+        for invoice in await self.deps.store.invoices.open_of_accounts(account_ids):
+            open_.setdefault(invoice.billing_account_id, []).append(invoice)
+        for account_id, invoices in open_.items():
+            balance = ledger.balance(await self.deps.store.ledger.of(account_id))
+            owed = [(one.id, one.falls_due, one.outstanding_ore) for one in invoices]
+            found |= dunning.set_off(balance, owed)
+        return found
 
 
 async def _write(file: ClaimFile, deps: Deps) -> ClaimFile:

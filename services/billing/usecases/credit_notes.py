@@ -65,8 +65,11 @@ async def list_credit_notes(caller: Caller, page: PageRequest, deps: Deps) -> Pa
 
 
 async def list_own_credit_notes(customer_id: str, page: PageRequest, deps: Deps) -> Page[CreditNote]:
-    """A page of a customer's credit notes, newest first. Raises PageTokenInvalid."""
-    return await deps.store.credit_notes.of_customer(customer_id, page)
+    """A page of a customer's credit notes, newest first, also those for ids that were merged into it.
+
+    Raises PageTokenInvalid.
+    """
+    return await deps.store.credit_notes.of_customers(await deps.store.merged.ids(customer_id), page)
 
 
 async def tell_customer(request_id: str, customer_id: str, credit_note_id: str, deps: Deps) -> None:

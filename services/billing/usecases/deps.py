@@ -39,12 +39,14 @@ FINANCE = "staff:finance"  # owner of the operations: the role that may start th
 @dataclass(frozen=True)
 class DunningTerms:
     """How this company collects: from when the Debt Collection Act of 2026 applies (None: not yet in force),
-    and what its letters name: the account to pay to, and the board that hears complaints.
+    what its letters name: the account to pay to, and the board that hears complaints; and below which sum no
+    letter goes.
     """
 
     act_2026_from: date | None = None
     account: str = ""
     complaint_board: str = "Finansklagenemnda"
+    smallest_ore: int = 0
 
 
 SELLER = Seller("Eksempel Kraft og Fiber AS", "987654325", "86011117947", ("Kraftveien 1",), "0150", "Oslo")

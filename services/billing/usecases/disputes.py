@@ -16,7 +16,7 @@ from services.billing.model.claim import RecallCause
 from services.billing.model.dispute import WITH_GROUND, Dispute, check_outcome, check_text
 from services.billing.store import DuplicateKeyError
 from services.billing.store.disputes import RETENTION
-from services.billing.usecases import following, overdue, service_closing, stepping
+from services.billing.usecases import following, merging, overdue, service_closing, stepping
 from services.billing.usecases.deps import Deps
 from services.chassis.caller import Caller
 from services.chassis.errors import Violations
@@ -44,7 +44,7 @@ async def raise_dispute(
     if not invoice_id and caller.kind != "staff":
         found.add("invoice_id", "REQUIRED", "Say which invoice it is about.")
     found.raise_if_any(DisputeInvalid)
-    known = await deps.store.accounts.find(customer_id)
+    known = await merging.account_of(customer_id, invoice_id, deps)
     if known is None:
         raise BillingAccountNotFound("Nothing is charged to this customer.")
 
@@ -94,7 +94,7 @@ async def _open(dispute: Dispute, account: BillingAccount, deps: Deps) -> None:
 
 
 async def resolve_dispute(
-    key: RequestKey, dispute_id: str, raw_outcome: str, raw_answer: str, deps: Deps
+    key: RequestKey, dispute_id: str, raw_outcome: str, raw_answer: str, by: str, deps: Deps
 ) -> Dispute:
     """Answer an objection. What is not paid goes on, with a letter's time to pay from today; who was right,
     if only in part, pays no fee for the letters until then.
@@ -114,7 +114,7 @@ async def resolve_dispute(
         standing = await deps.store.disputes.get(dispute_id)
         if not standing.open:
             raise DisputeResolved("This objection is answered.", dispute_id=dispute_id)
-        resolved = replace(standing, resolved_at=deps.now(), outcome=outcome, answer=answer)
+        resolved = replace(standing, resolved_at=deps.now(), resolved_by=by, outcome=outcome, answer=answer)
         await deps.store.disputes.resolve(resolved)
         if outcome in WITH_GROUND:
             await _waive_fees(resolved, account, deps)
@@ -153,8 +153,11 @@ async def list_disputes(reader: Caller, page: PageRequest, open_only: bool, deps
 
 
 async def list_own_disputes(customer_id: str, page: PageRequest, deps: Deps) -> Page[Dispute]:
-    """A page of the customer's own objections, newest first. Raises PageTokenInvalid."""
-    return await deps.store.disputes.of_customer(customer_id, page)
+    """A page of the customer's own objections, newest first, also those of ids that were merged into it.
+
+    Raises PageTokenInvalid.
+    """
+    return await deps.store.disputes.of_customers(await deps.store.merged.ids(customer_id), page)
 
 
 async def tell_resolved(request_id: str, dispute_id: str, deps: Deps) -> None:

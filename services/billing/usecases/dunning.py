@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.billing.errors import DunningRateMissing
@@ -142,7 +142,9 @@ class _Work:
         return True
 
     def _next(self, item: Overdue) -> Due | Waits:
-        return dunning.next_step(item.case, self.deps.terms.act_on(self.run.day), self.run.day)
+        terms = self.deps.terms
+        case = replace(item.case, smallest_ore=terms.dunning.smallest_ore)
+        return dunning.next_step(case, terms.act_on(self.run.day), self.run.day)
 
     def _is_handover(self, item: Overdue) -> bool:
         due = self._next(item)

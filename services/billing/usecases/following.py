@@ -126,11 +126,11 @@ async def _interest_paid(account: BillingAccount, item: Overdue, claim: Claim, d
     return extra
 
 
-async def recall(item: Overdue, claim: Claim, cause: RecallCause, deps: Deps) -> Claim:
+async def recall(item: Overdue, claim: Claim, cause: RecallCause, deps: Deps, *, by: str = "") -> Claim:
     """Take a claim back from its collector; its hand-over counts no more. Inside a transaction that has
-    locked the account.
+    locked the account. `by` is who decided it, "" when it follows from something else.
     """
-    changed = claim.changed(ClaimState.RECALLED, deps.now(), cause)
+    changed = replace(claim.changed(ClaimState.RECALLED, deps.now(), cause), recalled_by=by)
     await deps.store.claims.save(changed)
     step: DunningStep | None = next((one for one in item.steps if one.id == claim.step_id), None)
     if step is not None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from services.billing.errors import InvoiceNotFound
+from services.billing.model.account import BillingAccount
 from services.billing.usecases.deps import Deps
 from services.chassis.streams import EventMeta
 
@@ -18,3 +20,18 @@ async def customer_corrected(customer_id: str, fields: Sequence[str], meta: Even
         await deps.store.merged.set(customer_id, merged)
 
     await deps.inbox.once(meta, body)
+
+
+async def account_of(customer_id: str, invoice_id: str, deps: Deps) -> BillingAccount | None:
+    """The customer's account on which this invoice stands: its own, or that of an id that was merged into it.
+    Its own for an invoice that is neither's, and without one; None when it has none.
+    """
+    ids = await deps.store.merged.ids(customer_id)
+    if invoice_id and len(ids) > 1:
+        try:
+            owner = (await deps.store.invoices.find(invoice_id)).customer_id
+        except InvoiceNotFound:
+            owner = ""  # whoever looks for it on the account says so
+        if owner in ids:
+            return await deps.store.accounts.find(owner)
+    return await deps.store.accounts.find(customer_id)

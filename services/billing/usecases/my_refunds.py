@@ -17,8 +17,10 @@ from services.chassis.vault import Redacted
 
 
 async def list_my_refunds(customer_id: str, page: PageRequest, deps: Deps) -> Page[RefundView]:
-    """A page of the customer's refunds, newest first, with their accounts masked. Raises PageTokenInvalid."""
-    found = await deps.store.refunds.page_of_customer(customer_id, page)
+    """A page of the customer's refunds, newest first, with their accounts masked, also those of ids that were
+    merged into it. Raises PageTokenInvalid.
+    """
+    found = await deps.store.refunds.of_customers(await deps.store.merged.ids(customer_id), page)
     given = await deps.store.refunds.receivers(found.items)
     masked = {refund_id: receiver.masked_account for refund_id, receiver in given.items()}
     return Page([RefundView(item, masked.get(item.id, "")) for item in found.items], found.next_token)
@@ -53,7 +55,7 @@ async def use_payout_account(key: RequestKey, customer_id: str, refund_id: str, 
     """
 
     async def act(refund: Refund) -> None:
-        found = await refund_accounts.learned_account(refund.billing_account_id, customer_id, deps)
+        found = await refund_accounts.learned_account(refund.billing_account_id, refund.customer_id, deps)
         if found is None:
             raise PayoutAccountNotFound("No payout account is stored for you.")
         await _put(refund.goes_to(found.target, found.key), found.masked, deps)
@@ -105,7 +107,7 @@ async def _answer(
 ) -> RefundView:
     async def act() -> tuple[Ref, None]:
         refund = await deps.store.refunds.lock(refund_id)
-        if refund.customer_id != customer_id:
+        if refund.customer_id not in await deps.store.merged.ids(customer_id):
             raise RefundNotFound("There is no such refund.")
         await answered(refund)
         return {}, None

@@ -20,6 +20,7 @@ from services.billing.errors import (
 )
 from services.billing.model import payment_plan as plans
 from services.billing.model.account import BillingAccount
+from services.billing.model.claim import RecallCause
 from services.billing.model.invoice import Invoice
 from services.billing.model.payment_plan import (
     Deferral,
@@ -31,7 +32,7 @@ from services.billing.model.payment_plan import (
 )
 from services.billing.model.price import check_day
 from services.billing.store.payment_plans import RETENTION
-from services.billing.usecases import closing
+from services.billing.usecases import closing, following, overdue
 from services.billing.usecases.deps import Deps
 from services.chassis.caller import Caller
 from services.chassis.errors import Violations
@@ -84,13 +85,15 @@ async def defer(
         BillingAccountClosed: its account is closed.
         InvoiceNotOpen: there is nothing left to pay.
         InvoiceInPlan: a plan runs for it.
-        DeferralNotAllowed: the customer has deferred it before, or it is overdue.
+        DeferralNotAllowed: the customer has deferred it before, or it is overdue. What staff put off is taken
+            back from a collector.
         DeferralInvalid: not a day, or not one that it can be put off to.
     """
 
     async def act() -> tuple[Ref, tuple[Deferral, Invoice]]:
         _, (invoice,) = await _locked(customer_id, [invoice_id], deps)
         deferral = await _deferral(invoice, caller, raw_until, deps)
+        await _from_collector(invoice.billing_account_id, {invoice.id}, caller, deps)
         await deps.store.payment_plans.add_deferral(deferral)
         await deps.store.invoice_states.defer(invoice.id, deferral.until)
         await deps.outbox.add(events.payment_deferred(deferral))
@@ -109,13 +112,15 @@ async def agree_plan(key: RequestKey, caller: Caller, order: PlanOrder, deps: De
     Raises:
         PaymentPlanInvalid: fields that break rules.
         InvoiceNotFound, BillingAccountClosed, InvoiceNotOpen, InvoiceInPlan: as for `defer`.
-        DeferralNotAllowed: the customer has broken a plan for one of the invoices.
+        DeferralNotAllowed: the customer has broken a plan for one of the invoices, or a collector has one of
+            them. What staff agree on is taken back from the collector.
     """
     wanted = _asked(order)
 
     async def act() -> tuple[Ref, PlanView]:
         account, found = await _locked(order.customer_id, list(order.invoice_ids), deps)
         plan = await _plan(account, found, order, wanted, caller, deps)
+        await _from_collector(account.id, {invoice.id for invoice in found}, caller, deps)
         await deps.store.payment_plans.add(plan)
         for invoice in found:
             await deps.store.invoice_states.defer(invoice.id, plan.instalments[-1].due_date)
@@ -132,7 +137,7 @@ async def list_plans(caller: Caller, customer_id: str, page: PageRequest, deps: 
     """A page of a customer's plans, newest first. Raises PageTokenInvalid, RemoteError."""
     if caller.kind == "staff":
         await deps.reads.by_staff(caller, customer_id, _FIELDS)
-    found = await deps.store.payment_plans.of_customer(customer_id, page)
+    found = await deps.store.payment_plans.of_customers(await deps.store.merged.ids(customer_id), page)
     return Page([await _view(plan, deps) for plan in found.items], found.next_token)
 
 
@@ -207,10 +212,11 @@ async def _locked(
 ) -> tuple[BillingAccount, list[Invoice]]:
     """The account, locked, and the invoices, which are all of one customer and open."""
     first = await deps.store.invoices.find(invoice_ids[0])
+    own = await deps.store.merged.ids(customer_id) if customer_id else (first.customer_id,)
     account = await deps.store.accounts.lock(first.billing_account_id)
     found = [await deps.store.invoices.find(invoice_id) for invoice_id in invoice_ids]
     for invoice in found:
-        if invoice.billing_account_id != account.id or customer_id not in {"", invoice.customer_id}:
+        if invoice.billing_account_id != account.id or invoice.customer_id not in own:
             raise InvoiceNotFound("There is no such invoice.", invoice_id=invoice.id)
     closing.refuse_closed(account)
     for invoice in found:
@@ -226,6 +232,24 @@ async def _locked(
         if invoice.id in planned:
             raise InvoiceInPlan("A plan runs for this invoice.", invoice_id=invoice.id)
     return account, found
+
+
+async def _from_collector(account_id: str, invoice_ids: set[str], caller: Caller, deps: Deps) -> None:
+    """Two must not collect the same money by two agreements. What staff agree on takes the claim back from
+    the collector; a customer has to agree with the collector, whose fees have begun to run.
+    """
+    claims = [
+        claim
+        for claim in await deps.store.claims.open_of_account(account_id)
+        if claim.invoice_id in invoice_ids
+    ]
+    if not claims:
+        return
+    if caller.kind == CUSTOMER:
+        raise DeferralNotAllowed("A collector collects it.", rule="AT_COLLECTOR")
+    items = await overdue.of_account(account_id, deps)
+    for claim in claims:
+        await following.recall(items[claim.invoice_id], claim, RecallCause.MORE_TIME, deps, by=caller.name)
 
 
 async def _deferral(invoice: Invoice, caller: Caller, raw_until: str, deps: Deps) -> Deferral:

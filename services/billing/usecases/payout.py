@@ -3,7 +3,7 @@
 from datetime import date
 
 from services.billing import events
-from services.billing.errors import PayoutAccountNotFound
+from services.billing.errors import PaymentFileNotFound, PayoutAccountNotFound
 from services.billing.model.account import AccountStatus, BillingAccount
 from services.billing.model.credit_note import CreditNote
 from services.billing.model.payment import Payment, PaymentStatus
@@ -12,6 +12,7 @@ from services.billing.model.refund import WAITING, RefundState
 from services.billing.store.payouts import PayoutAccount
 from services.billing.usecases import vouchers
 from services.billing.usecases.deps import Deps
+from services.chassis import telemetry
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.streams import EventMeta
 from services.chassis.vault import Redacted
@@ -41,6 +42,8 @@ async def relearn(account: BillingAccount, log: list[Payment], cause: str, deps:
             await _forget(account.id, account.customer_id, cause, deps)
     elif state.learned.payer != stored and await _may_keep(account, deps):
         number = await _from_voucher(account.id, state.learned, log, deps)
+        if number is None:
+            return  # the archive cannot prove it, so nothing is kept
         await store.learn(account.id, account.customer_id, number, state.learned, deps.now())
         proof = [evidence.payment_id for evidence in state.learned.evidence]
         await deps.outbox.add(events.payout_account_learned(account.customer_id, account.id, proof))
@@ -145,13 +148,20 @@ def _credited(note: CreditNote) -> Credited:
     return Credited((note.issue_date.isoformat(), -1, note.number), note.invoice_id, note.total_ore)
 
 
-async def _from_voucher(account_id: str, learned: Learned, log: list[Payment], deps: Deps) -> Redacted[str]:
-    """The account number out of the archived voucher of the last payment that proves it.
+async def _from_voucher(
+    account_id: str, learned: Learned, log: list[Payment], deps: Deps
+) -> Redacted[str] | None:
+    """The account number out of the archived voucher of the last payment that proves it; None when the
+    voucher is gone, or says another one. Money is settled all the same.
 
     Until now it stood nowhere else: the payment log has only its digest, which must fit the number found.
     """
     last = learned.evidence[-1].payment_id
-    number = await vouchers.payer_account(next(item for item in log if item.id == last), deps)
+    try:
+        number = await vouchers.payer_account(next(item for item in log if item.id == last), deps)
+    except (LookupError, PaymentFileNotFound):
+        number = None
     if number is None or deps.store.payouts.payer_key(account_id, number.reveal()) != learned.payer:
-        raise LookupError(f"voucher of {last} does not fit the payment log")
+        telemetry.log.error("voucher does not prove the payout account", payment=last)
+        return None
     return number

@@ -70,6 +70,8 @@ async def request_refund(key: RequestKey, order: RefundOrder, by: str, deps: Dep
     """
     source = _checked(order)
     account = await _account(order, source, deps)
+    if account is not None:
+        order = replace(order, customer_id=account.customer_id)
     name = None if account is None else (await deps.parties.get(order.customer_id)).name
 
     async def act() -> tuple[Ref, Refund]:
@@ -214,10 +216,29 @@ def _checked(order: RefundOrder) -> Source:
 async def _account(order: RefundOrder, source: Source, deps: Deps) -> BillingAccount | None:
     if source is Source.SUSPENSE:
         return None
-    account = await deps.store.accounts.find(order.customer_id)
-    if account is None:
+    found = await deps.store.accounts.find(order.customer_id)
+    found = await _of_merged(order, source, deps) or found
+    if found is None:
         raise BillingAccountNotFound("Nothing was ever charged to this customer.")
-    return account
+    return found
+
+
+async def _of_merged(order: RefundOrder, source: Source, deps: Deps) -> BillingAccount | None:
+    """Of a customer who was billed under several ids: the account of the payment, else the first that has
+    something due to the customer.
+    """
+    ids = await deps.store.merged.ids(order.customer_id)
+    for customer_id in ids if len(ids) > 1 else ():
+        account = await deps.store.accounts.find(customer_id)
+        if account is None:
+            continue
+        if order.payment_id:
+            log: Sequence[Payment] = await deps.store.payments.of_account(account.id)
+            if any(item.id == order.payment_id for item in log):
+                return account
+        elif await due_ore(account, deps, closing=source is Source.CLOSING_BALANCE) > 0:
+            return account
+    return None
 
 
 async def _out_of_credit(

@@ -1,6 +1,7 @@
 """Closing a fibre service that is not paid for, and opening it again: no charge for the days between."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from services.billing import events
@@ -10,22 +11,24 @@ from services.billing.model.account import Subscription
 from services.billing.model.closure import GROUPS, Closure, NotClosable
 from services.billing.model.period import Period
 from services.billing.store.closures import RETENTION
-from services.billing.usecases import overdue
+from services.billing.usecases import merging, overdue
 from services.billing.usecases.deps import Deps
 from services.billing.usecases.overdue import Overdue
 from services.chassis.idempotency import Ref, RequestKey
 from services.kernel.retention import hold_until
 
 
-async def close_service(key: RequestKey, customer_id: str, invoice_id: str, deps: Deps) -> list[Closure]:
+async def close_service(
+    key: RequestKey, customer_id: str, invoice_id: str, by: str, deps: Deps
+) -> list[Closure]:
     """Close the fibre services on an invoice that is not paid, from today, or from the day after what is
-    billed already: nobody pays for a closed day.
+    billed already: nobody pays for a closed day. `by` is who decided it.
 
     Raises:
         InvoiceNotFound, BillingAccountNotFound: there is no such thing of this customer.
         ServiceNotClosable: it may not be closed, or not yet.
     """
-    known = await deps.store.accounts.find(customer_id)
+    known = await merging.account_of(customer_id, invoice_id, deps)
     if known is None:
         raise BillingAccountNotFound("Nothing is charged to this customer.")
 
@@ -35,7 +38,7 @@ async def close_service(key: RequestKey, customer_id: str, invoice_id: str, deps
         if invoice_id not in items:
             raise InvoiceNotFound("There is no such invoice.", invoice_id=invoice_id)
         items = await overdue.less_credit(known.id, items, deps)
-        made = await _close(items[invoice_id], items, deps)
+        made = await _close(items[invoice_id], items, by, deps)
         return {"closures": ",".join(item.id for item in made)}, made
 
     async def again(ref: Ref) -> list[Closure]:
@@ -45,7 +48,7 @@ async def close_service(key: RequestKey, customer_id: str, invoice_id: str, deps
     return await deps.commands.run(key, act, again)
 
 
-async def _close(item: Overdue, items: Mapping[str, Overdue], deps: Deps) -> list[Closure]:
+async def _close(item: Overdue, items: Mapping[str, Overdue], by: str, deps: Deps) -> list[Closure]:
     account_id, today = item.invoice.billing_account_id, deps.today()
     billed = {line.subscription_id for line in item.invoice.draft.lines}
     services = [
@@ -61,7 +64,7 @@ async def _close(item: Overdue, items: Mapping[str, Overdue], deps: Deps) -> lis
     why = why or (None if fresh else NotClosable.CLOSED)
     if why is not None:
         raise ServiceNotClosable("The service may not be closed.", invoice_id=item.invoice.id, rule=why.value)
-    made = [_closure(row, item, items, deps) for row in fresh]
+    made = [replace(_closure(row, item, items, deps), closed_by=by) for row in fresh]
     for one in made:
         await deps.store.closures.add(one)
     await deps.outbox.add(*(events.service_closed(one) for one in made))

@@ -59,7 +59,7 @@ async def test_objected_to_before_the_letter_went_the_step_is_taken_again_later(
     assert (step["undone"], step["fee_ore"], bench.mailer.sent) == (True, 0, [])
     assert await bench.owed() == 100_000
     key = RequestKey("staff:1", "Resolve", "1", "")
-    await disputes.resolve_dispute(key, raised.id, "rejected", "Nei.", bench.deps)
+    await disputes.resolve_dispute(key, raised.id, "rejected", "Nei.", "staff:1", bench.deps)
     assert (await bench.run(date(2026, 3, 29)))["steps"]["reminder"] == 0
     assert (await bench.run(date(2026, 3, 30)))["steps"]["reminder"] == 1
     assert (len(bench.mailer.sent), await bench.owed()) == (1, 103_800)
@@ -73,19 +73,22 @@ async def test_who_objects_with_ground_pays_for_no_letter(bench: Bench, outcome:
     raised = await disputes.raise_dispute(key, customer, invoice, "Feil.", caller, bench.deps)
     key = RequestKey("staff:1", "Resolve", "1", "")
     for _ in range(2):
-        await disputes.resolve_dispute(key, raised.id, outcome, "Svar.", bench.deps)
+        await disputes.resolve_dispute(key, raised.id, outcome, "Svar.", "staff:1", bench.deps)
     assert await bench.owed() == owed
     await following.follow(customer, invoice, bench.deps)
     (row,) = await bench.rows("invoice_states")
     assert (await bench.owed(), row["added_ore"]) == (owed, owed - 100_000)
 
 
-async def test_what_the_customer_has_due_elsewhere_is_not_dunned_for(bench: Bench) -> None:
+async def test_what_the_customer_has_due_elsewhere_is_not_dunned_for_nor_a_small_rest(bench: Bench) -> None:
     await bench.invoice(1)
     (account,) = await bench.rows("billing_accounts")
     await bench.entry(account["_id"], EntryKind.PAYMENT, "pay_1", ledger.paid(100_000))
     running = await bench.begun(date(2026, 3, 16))
     assert (await dunning.collect(running, bench.deps))["waiting"] == {"covered_by_credit": 1}
     assert await bench.rows("dunning_steps") == []
-    await bench.entry(account["_id"], EntryKind.REFUND, "rfd_1", ledger.refund_approved(1))
-    assert (await bench.run(date(2026, 3, 17)))["steps"]["reminder"] == 1
+    await bench.entry(account["_id"], EntryKind.REFUND, "rfd_1", ledger.refund_approved(4_999))
+    assert (await bench.run(date(2026, 3, 17)))["waiting"] == {"below_smallest_sum": 1}
+    assert await bench.rows("dunning_steps") == []
+    await bench.entry(account["_id"], EntryKind.REFUND, "rfd_2", ledger.refund_approved(1))
+    assert (await bench.run(date(2026, 3, 18)))["steps"]["reminder"] == 1

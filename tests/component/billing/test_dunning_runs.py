@@ -182,7 +182,7 @@ async def test_no_query_walks_through_a_collection(bench: Bench, queries: Any, m
     assert seen.by == [("fin-1", [customer])] * 3
     await disputes.list_own_disputes(customer, page, deps)
     key = RequestKey("staff:1", "Resolve", "1", "")
-    await disputes.resolve_dispute(key, raised.id, "rejected", "Nei.", deps)
+    await disputes.resolve_dispute(key, raised.id, "rejected", "Nei.", "staff:1", deps)
     await claims.get_invoice_dunning(caller, customer, invoice, deps)
     await dunning.list_dunning_runs(page, deps)
     told = await dunning_privacy.sections(customer, deps)

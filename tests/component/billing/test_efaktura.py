@@ -48,7 +48,7 @@ async def test_what_the_bank_knows_is_taken_once(world: World, anne: Api) -> Non
         Consumer(
             "test-on-efaktura",
             "BILLING",
-            "billing.v1.einvoice_changed.*",
+            "billing.v1.einvoice_agreement_changed.*",
             billing_events_pb2.EinvoiceAgreementChanged,
             hear,
         )

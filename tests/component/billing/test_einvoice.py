@@ -32,7 +32,7 @@ async def test_start_end_and_start_again(world: World, kari: Api) -> None:
         Consumer(
             durable="test-on-einvoice-changed",
             stream="BILLING",
-            subject="billing.v1.einvoice_changed.cus_1",
+            subject="billing.v1.einvoice_agreement_changed.cus_1",
             message=billing_events_pb2.EinvoiceAgreementChanged,
             handle=hear,
         )

@@ -38,7 +38,7 @@ async def test_the_table_names_each_exclusion_in_order_and_adds_up(world: World)
     for each in (elsewhere, young, paperless):
         await consent.grant(each)
     told = billing.EinvoiceAgreementChanged(customer_id=paperless, version=2, active=True)
-    await world.publish("billing.einvoice_changed", told)
+    await world.publish("billing.einvoice_agreement_changed", told)
     store = consent.service.parts.mongo.collection("subjects")
 
     async def heard() -> bool:

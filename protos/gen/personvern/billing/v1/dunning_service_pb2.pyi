@@ -84,7 +84,7 @@ class DunningStep(_message.Message):
     def __init__(self, step_id: _Optional[str] = ..., kind: _Optional[_Union[DunningStepKind, str]] = ..., on: _Optional[str] = ..., deadline: _Optional[str] = ..., fee_ore: _Optional[int] = ..., interest_ore: _Optional[int] = ..., channel: _Optional[str] = ..., act: _Optional[str] = ..., closing_from: _Optional[str] = ..., undone: _Optional[bool] = ...) -> None: ...
 
 class Dispute(_message.Message):
-    __slots__ = ("dispute_id", "customer_id", "invoice_id", "state", "raised_at", "raised_by", "text", "resolved_at", "outcome", "answer")
+    __slots__ = ("dispute_id", "customer_id", "invoice_id", "state", "raised_at", "raised_by", "text", "resolved_at", "outcome", "answer", "resolved_by")
     DISPUTE_ID_FIELD_NUMBER: _ClassVar[int]
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     INVOICE_ID_FIELD_NUMBER: _ClassVar[int]
@@ -95,6 +95,7 @@ class Dispute(_message.Message):
     RESOLVED_AT_FIELD_NUMBER: _ClassVar[int]
     OUTCOME_FIELD_NUMBER: _ClassVar[int]
     ANSWER_FIELD_NUMBER: _ClassVar[int]
+    RESOLVED_BY_FIELD_NUMBER: _ClassVar[int]
     dispute_id: str
     customer_id: str
     invoice_id: str
@@ -105,7 +106,8 @@ class Dispute(_message.Message):
     resolved_at: _timestamp_pb2.Timestamp
     outcome: str
     answer: str
-    def __init__(self, dispute_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., invoice_id: _Optional[str] = ..., state: _Optional[_Union[DisputeState, str]] = ..., raised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., raised_by: _Optional[str] = ..., text: _Optional[str] = ..., resolved_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., outcome: _Optional[str] = ..., answer: _Optional[str] = ...) -> None: ...
+    resolved_by: str
+    def __init__(self, dispute_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., invoice_id: _Optional[str] = ..., state: _Optional[_Union[DisputeState, str]] = ..., raised_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., raised_by: _Optional[str] = ..., text: _Optional[str] = ..., resolved_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., outcome: _Optional[str] = ..., answer: _Optional[str] = ..., resolved_by: _Optional[str] = ...) -> None: ...
 
 class InvoiceDunning(_message.Message):
     __slots__ = ("invoice_id", "falls_due", "outstanding_ore", "fees_ore", "interest_ore", "accrued_interest_ore", "disputed", "steps", "next_step_from", "interest_basis_points")
@@ -132,7 +134,7 @@ class InvoiceDunning(_message.Message):
     def __init__(self, invoice_id: _Optional[str] = ..., falls_due: _Optional[str] = ..., outstanding_ore: _Optional[int] = ..., fees_ore: _Optional[int] = ..., interest_ore: _Optional[int] = ..., accrued_interest_ore: _Optional[int] = ..., disputed: _Optional[bool] = ..., steps: _Optional[_Iterable[_Union[DunningStep, _Mapping]]] = ..., next_step_from: _Optional[str] = ..., interest_basis_points: _Optional[int] = ...) -> None: ...
 
 class Claim(_message.Message):
-    __slots__ = ("claim_id", "invoice_id", "customer_id", "processor_id", "agreement_id", "handed_over_on", "state", "recall_cause", "entry_id", "updated_at")
+    __slots__ = ("claim_id", "invoice_id", "customer_id", "processor_id", "agreement_id", "handed_over_on", "state", "recall_cause", "entry_id", "updated_at", "recalled_by")
     CLAIM_ID_FIELD_NUMBER: _ClassVar[int]
     INVOICE_ID_FIELD_NUMBER: _ClassVar[int]
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
@@ -143,6 +145,7 @@ class Claim(_message.Message):
     RECALL_CAUSE_FIELD_NUMBER: _ClassVar[int]
     ENTRY_ID_FIELD_NUMBER: _ClassVar[int]
     UPDATED_AT_FIELD_NUMBER: _ClassVar[int]
+    RECALLED_BY_FIELD_NUMBER: _ClassVar[int]
     claim_id: str
     invoice_id: str
     customer_id: str
@@ -153,7 +156,8 @@ class Claim(_message.Message):
     recall_cause: str
     entry_id: str
     updated_at: _timestamp_pb2.Timestamp
-    def __init__(self, claim_id: _Optional[str] = ..., invoice_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., processor_id: _Optional[str] = ..., agreement_id: _Optional[str] = ..., handed_over_on: _Optional[str] = ..., state: _Optional[_Union[ClaimState, str]] = ..., recall_cause: _Optional[str] = ..., entry_id: _Optional[str] = ..., updated_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    recalled_by: str
+    def __init__(self, claim_id: _Optional[str] = ..., invoice_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., processor_id: _Optional[str] = ..., agreement_id: _Optional[str] = ..., handed_over_on: _Optional[str] = ..., state: _Optional[_Union[ClaimState, str]] = ..., recall_cause: _Optional[str] = ..., entry_id: _Optional[str] = ..., updated_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., recalled_by: _Optional[str] = ...) -> None: ...
 
 class ClaimPayment(_message.Message):
     __slots__ = ("booked_on", "amount_ore")
@@ -208,16 +212,18 @@ class PartnerClaim(_message.Message):
     def __init__(self, claim_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., state: _Optional[str] = ..., handed_over_on: _Optional[str] = ..., updated_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., invoice_number: _Optional[int] = ..., kid: _Optional[str] = ..., issue_date: _Optional[str] = ..., due_date: _Optional[str] = ..., principal_ore: _Optional[int] = ..., fees_ore: _Optional[int] = ..., interest_ore: _Optional[int] = ..., interest_from: _Optional[str] = ..., interest_basis_points: _Optional[int] = ..., paid_ore: _Optional[int] = ..., outstanding_ore: _Optional[int] = ..., steps: _Optional[_Iterable[_Union[DunningStep, _Mapping]]] = ..., payments: _Optional[_Iterable[_Union[ClaimPayment, _Mapping]]] = ..., debtor_name: _Optional[str] = ..., debtor_address: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ServiceClosure(_message.Message):
-    __slots__ = ("closure_id", "contract_id", "invoice_id", "closed_from")
+    __slots__ = ("closure_id", "contract_id", "invoice_id", "closed_from", "closed_by")
     CLOSURE_ID_FIELD_NUMBER: _ClassVar[int]
     CONTRACT_ID_FIELD_NUMBER: _ClassVar[int]
     INVOICE_ID_FIELD_NUMBER: _ClassVar[int]
     CLOSED_FROM_FIELD_NUMBER: _ClassVar[int]
+    CLOSED_BY_FIELD_NUMBER: _ClassVar[int]
     closure_id: str
     contract_id: str
     invoice_id: str
     closed_from: str
-    def __init__(self, closure_id: _Optional[str] = ..., contract_id: _Optional[str] = ..., invoice_id: _Optional[str] = ..., closed_from: _Optional[str] = ...) -> None: ...
+    closed_by: str
+    def __init__(self, closure_id: _Optional[str] = ..., contract_id: _Optional[str] = ..., invoice_id: _Optional[str] = ..., closed_from: _Optional[str] = ..., closed_by: _Optional[str] = ...) -> None: ...
 
 class CloseServiceRequest(_message.Message):
     __slots__ = ("request_id", "customer_id", "invoice_id")

@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from prometheus_client import REGISTRY
+from prometheus_client import REGISTRY, generate_latest
 
 from deploy.local.api import Api, ok, refused
 from services.chassis.ids import new_id
 from tests.component.disclosure.test_five_contexts import finished, logged_in
+from tests.journeys.canary_places import messages
+from tests.support import canary
 from tests.support.eventually import eventually
 from tests.support.suite import Suite
 
@@ -314,3 +316,25 @@ async def test_a_no_is_final_and_cases_of_others_are_not_there(people: People) -
     rest = ok(await people.pia.get(CASES, params={"page_token": listed["next_page_token"]}))
     assert made["disclosure_id"] not in {item["disclosure_id"] for item in rest["disclosures"]}
     refused(await people.anne.get(CASES), 403, "ROLE_MISSING")
+
+
+async def test_no_recipient_is_named_in_an_event_or_a_row(people: People) -> None:
+    address = await people.ready(secrecy=SECRECY)
+    ok(await people.pia.post(f"{address}:download"))
+    ok(await people.pia.get(address))
+    mongo = people.suite.parts["disclosure"].parts.mongo
+    names = ("third_party_cases", "third_party_packages", "third_party_looks", "ledger", "operations")
+    places = {
+        name: [repr(row).encode() async for row in mongo.collection(name).each({})]
+        for name in (*names, "outbox", "idempotency")
+    }
+    assert all(places[name] for name in names)
+    places |= await messages(people.suite.nats_url)
+    places["metrics"] = [generate_latest()]
+    values = {
+        "recipient": [ORDER["recipient"]["name"]],
+        "necessity": [ORDER["necessity"]],
+        "reason": [SECRECY["reason"]],
+        "address": [people.email],
+    }
+    assert canary.search(places, values) == []

@@ -100,6 +100,12 @@ class NoteDataRequest(OpenDataRequest):
         )
 
 
+class OpenPackage(Body):
+    """Whoever has the link must know whose it is."""
+
+    birth_date: Annotated[date, Field(description="Of the person whose package it is.")]
+
+
 class RequestReason(Body):
     """Why, in words for the person."""
 
@@ -173,7 +179,7 @@ class DataRequestAct(Answer):
     """One thing that was done."""
 
     at: datetime
-    what: Literal["opened", "extended", "refused", "completed", "lifting_told", "lifted"]
+    what: Literal["opened", "extended", "refused", "completed", "lifting_told", "lifted", "link_revoked"]
     by: Annotated[str, Field(description="A staff id, `customer` or `system`.")]
     note: str
 

@@ -109,6 +109,7 @@ def make_deps(parts: Parts, settings: Settings) -> Deps:
         policy=ConsentPolicy(consent.GetPolicy),
         people=ConsentPeople(consent.ListPersonIds),
         rights=ContextRights(parts.connect("customer", person_stubs.PersonServiceStub), consent),
+        public_url=settings.public_url.rstrip("/"),
         watch=OperatorsWatch(),
         webhooks=HttpWebhooks(loopback=settings.webhook_loopback),
         sources=RemoteSources(
@@ -183,6 +184,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             REAPPLYING: partial(reapply, deps=deps),
             RETENTION_RUN: runs.work,
         },
+        figures=figures(deps),
     )
 
 

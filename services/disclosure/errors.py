@@ -141,6 +141,10 @@ class ErasureDone(DisclosureError):
     kind, reason = Kind.PRECONDITION, "ERASURE_DONE"
 
 
+class PackageLinkUnknown(DisclosureError):
+    kind, reason = Kind.NOT_FOUND, "PACKAGE_LINK_UNKNOWN"
+
+
 class NoticeNotFound(DisclosureError):
     kind, reason = Kind.NOT_FOUND, "NOTICE_NOT_FOUND"
 

@@ -1,7 +1,7 @@
 """What persons are told about their requests: each fact has its message, sent once by the event's id."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
@@ -9,7 +9,8 @@ from personvern.disclosure.v1 import disclosure_events_pb2 as pb
 from services.chassis.errors import RemoteError
 from services.chassis.streams import Consumer, EventMeta
 from services.chassis.telemetry import log
-from services.disclosure.model.data_request import Channel, DataRequest, Kind, Status
+from services.disclosure.model.data_request import LINK_LIFE, Channel, DataRequest, Kind, Status
+from services.disclosure.model.package import born_on
 from services.disclosure.usecases import Deps
 from services.kernel.calendar import oslo_date
 from services.kernel.messages import Messages
@@ -55,11 +56,15 @@ _RIGHTS: Mapping[Kind, tuple[str, str, str]] = {
 
 @dataclass(frozen=True)
 class Telling:
-    """A message about a request; letters are for those without an e-mail address, where it can be one."""
+    """A message about a request; letters are for those without an e-mail address, where it can be one.
+
+    `link`: with a link to the package, for who asked without a login.
+    """
 
     template: str
     values: Mapping[str, str]
     by_post: bool = True
+    link: bool = False
 
 
 def extended(request: DataRequest) -> Telling:
@@ -74,7 +79,8 @@ def completed(request: DataRequest) -> Telling | None:
         return Telling("data_request_refused", _right(request) | {"reason": _last_note(request)})
     if request.package_expires_at is not None:  # told is the last whole day on which it is there
         last = oslo_date(request.package_expires_at) - timedelta(days=1)
-        return Telling("data_package_ready", {"expires_on": last.isoformat()}, by_post=False)
+        without_login = request.channel is not Channel.LOGIN
+        return Telling("data_package_ready", {"expires_on": last.isoformat()}, without_login, without_login)
     if request.kind is Kind.ERASURE or (request.right.by_itself and request.channel is Channel.LOGIN):
         return None
     answer = _last_note(request)
@@ -98,10 +104,11 @@ async def tell(event: Fact, meta: EventMeta, *, deps: Deps, messages: Messages) 
     if telling is None:
         return
     try:
-        await _send(meta.id, request, telling, "email", messages)
+        await _send(meta.id, request, await _with_link(telling, request, "email", deps), "email", messages)
     except RemoteError as error:
         if error.reason == _UNREACHABLE and telling.by_post:
-            await _send(f"{meta.id}-post", request, telling, "post", messages)
+            letter = await _with_link(telling, request, "post", deps)
+            await _send(f"{meta.id}-post", request, letter, "post", messages)
         elif error.reason not in {*_NOT_TO_BE_TOLD, _UNREACHABLE}:
             raise
         else:
@@ -125,6 +132,21 @@ def consumers(deps: Deps, messages: Messages) -> Sequence[Consumer]:
         )
         for name, message in facts.items()
     ]
+
+
+async def _with_link(telling: Telling, request: DataRequest, channel: str, deps: Deps) -> Telling:
+    """A link works for some days, in a letter as long as the package is there; it needs a birth date too."""
+    expires = request.package_expires_at
+    if not telling.link or expires is None:
+        return telling
+    until = expires if channel == "post" else min(expires, deps.clock.now() + LINK_LIFE)
+    package = await deps.store.packages.get(request.customer_id, request.data_request_id)
+    if package is None or not born_on(package):
+        return telling
+    token = await deps.store.packages.link(request.data_request_id, until)
+    last = oslo_date(until) - timedelta(days=1)
+    link = f"{deps.public_url}/v1/public/packages/{token}"
+    return replace(telling, values={"expires_on": last.isoformat(), "link": link})
 
 
 def _telling(event: Fact, request: DataRequest) -> Telling | None:

@@ -59,6 +59,9 @@ class Settings(ServiceSettings):
     webhook_loopback: bool = Field(
         default=False, description="Whether webhooks may go to 127.0.0.1 and over http; not in production"
     )
+    public_url: str = Field(
+        default="http://127.0.0.1:8080", description="Where persons reach the gateway, for links to packages"
+    )
     requests_every_seconds: float = Field(
         default=30.0, gt=0, description="How often the clocks of data-subject requests are looked at"
     )

@@ -103,7 +103,7 @@ async def package(
     """JSON after the schema `access-package-v1`; with `Accept: text/html` a page to read, with
     `Accept: application/pdf` the same to keep or print.
     """
-    form = _wanted(accept)
+    form = wanted_form(accept)
     request = rpc.GetPackageRequest(
         customer_id=caller.id,
         data_request_id=data_request_id,
@@ -111,8 +111,14 @@ async def package(
         language=best_language(accept_language) if accept_language else "",
     )
     found = await clients.disclosure.GetPackage(request)
+    return package_answer(form, found.media_type, found.content)
+
+
+def package_answer(form: rpc.PackageFormat, media_type: str, content: bytes) -> Response:
+    """A package as it leaves: nobody on the way keeps it, and a page of it runs no script."""
     headers = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"} | _HEADERS[form]
-    return Response(found.content, media_type=found.media_type, headers=headers)
+    headers["Referrer-Policy"] = "no-referrer"
+    return Response(content, media_type=media_type, headers=headers)
 
 
 async def _own_language(caller: Caller, clients: Clients) -> str:
@@ -121,7 +127,7 @@ async def _own_language(caller: Caller, clients: Clients) -> str:
         return (await clients.customer.ResolveIdentity(request)).language or DEFAULT
 
 
-def _wanted(accept: str) -> rpc.PackageFormat:
+def wanted_form(accept: str) -> rpc.PackageFormat:
     """The form that stands first in Accept; JSON for anything else."""
     kinds = (part.partition(";")[0].strip().lower() for part in accept.split(","))
     return next((_FORMS[kind] for kind in kinds if kind in _FORMS), rpc.PACKAGE_FORMAT_JSON)

@@ -121,6 +121,19 @@ async def complete(
 
 
 @router.post(
+    "/data-requests/{data_request_id}:revoke-link",
+    operation_id="revoke_package_link",
+    summary="Have the link to a package work no more",
+)
+async def revoke_link(
+    data_request_id: RequestId, caller: Officer, key: IdempotencyKey, clients: Clients
+) -> StaffDataRequest:
+    """Who asked without a login was sent a link. At once, for instance when it went to somebody else."""
+    request = rpc.RevokePackageLinkRequest(request_id=key, data_request_id=data_request_id)
+    return StaffDataRequest.of_staff((await clients.data_requests.RevokePackageLink(request)).data_request)
+
+
+@router.post(
     "/data-requests/{data_request_id}:lift",
     operation_id="lift_restriction",
     summary="Have a restriction end",

@@ -150,7 +150,14 @@ TEMPLATES: Mapping[str, Template] = {
                 *("why_nb", "why_nn", "why_en"),
             ),
         ),
-        Template("data_package_ready", ("customer_administration",), optional=("expires_on",), rights=True),
+        Template(
+            "data_package_ready",
+            ("customer_administration",),
+            optional=("expires_on", "link"),
+            secret=("link",),
+            channels=(EMAIL, POST),
+            rights=True,
+        ),
         Template(
             "data_request_extended",
             ("customer_administration",),

@@ -18,6 +18,9 @@ from services.kernel.calendar import add_months, oslo_date
 
 # How long a finished package can be fetched: time to find the time, but no lasting copy of everything.
 PACKAGE_LIFE = timedelta(days=14)
+# How long a person without login can open the package by the link in an e-mail: no longer than it takes to
+# read it. A letter is on its way for days, so its link works as long as the package is there.
+LINK_LIFE = timedelta(days=3)
 # Days between telling a person that a restriction ends and its end (art. 18(3) says before, not how long):
 # time to read an e-mail and to say that it is wrong.
 LIFTING_NOTICE = timedelta(days=7)
@@ -75,6 +78,7 @@ class What(StrEnum):
     COMPLETED = "completed"
     LIFTING_TOLD = "lifting_told"
     LIFTED = "lifted"
+    LINK_REVOKED = "link_revoked"
 
 
 @dataclass(frozen=True)
@@ -233,7 +237,7 @@ class DataRequest:
         """An employee has done what was asked for. Raises DataRequestState."""
         self._must_be_open()
         if self.right.by_itself:
-            raise self._wrong_state("This kind of request ends when its work is done.")
+            raise self.wrong_state("This kind of request ends when its work is done.")
         return self.completed(now, by, note)
 
     def extended(self, now: datetime, by: str, reason: Redacted[str]) -> "DataRequest":
@@ -264,13 +268,17 @@ class DataRequest:
     def lifting_told(self, now: datetime, by: str, reason: Redacted[str]) -> "DataRequest":
         """The person is told that the restriction will end, and why (art. 18(3)). Raises DataRequestState."""
         if not self.restricts or self.lifts_on is not None:
-            raise self._wrong_state("There is no restriction to lift.")
+            raise self.wrong_state("There is no restriction to lift.")
         ends = oslo_date(now) + LIFTING_NOTICE
         return self._next(Act(now, What.LIFTING_TOLD, by, reason), lifts_on=ends)
 
     def lifted(self, now: datetime) -> "DataRequest":
         """The restriction has ended."""
         return self._next(Act(now, What.LIFTED, SYSTEM), lifted_at=now)
+
+    def link_revoked(self, now: datetime, by: str) -> "DataRequest":
+        """The link to the package works no more."""
+        return self._next(Act(now, What.LINK_REVOKED, by))
 
     def must_have_package(self, now: datetime) -> None:
         """Raises PackageNotReady while it is being collected or for another kind, PackageExpired after its
@@ -283,7 +291,7 @@ class DataRequest:
 
     def _must_be_open(self) -> None:
         if self.status is not Status.OPEN:
-            raise self._wrong_state("It is answered already.")
+            raise self.wrong_state("It is answered already.")
 
     def _must_be_in_the_first_month(self, now: datetime) -> None:
         last = self.first_month_ends
@@ -292,7 +300,8 @@ class DataRequest:
                 "The first month is over.", data_request_id=self.data_request_id, last_day=last.isoformat()
             )
 
-    def _wrong_state(self, text: str) -> DataRequestState:
+    def wrong_state(self, text: str) -> DataRequestState:
+        """That a step is not possible as the request stands."""
         return DataRequestState(
             text,
             data_request_id=self.data_request_id,

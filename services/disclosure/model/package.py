@@ -73,6 +73,14 @@ def assemble(
     }
 
 
+def born_on(package: Mapping[str, Any]) -> str:
+    """The birth date of the person whose package it is, YYYY-MM-DD; empty when it has none."""
+    for section in package["sections"]:
+        if section["key"] == "customer.person" and section["records"]:
+            return str(section["records"][0].get("birth_date") or "")
+    return ""
+
+
 def _stated(section: Mapping[str, Any], statement: Statement) -> dict[str, Any]:
     """The section with the policy's words for its purposes and its retention class."""
     try:

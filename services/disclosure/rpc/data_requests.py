@@ -4,7 +4,7 @@ from personvern.disclosure.v1 import data_request_service_pb2 as desk_rpc
 from personvern.disclosure.v1 import data_request_service_pb2_grpc as desk_stubs
 from personvern.disclosure.v1 import disclosure_pb2 as pb
 from personvern.disclosure.v1 import disclosure_service_pb2 as rpc
-from services.chassis.caller import allow, anyone, current_caller, customer, staff
+from services.chassis.caller import allow, anyone, current_caller, customer, service, staff
 from services.chassis.pages import PageRequest
 from services.chassis.rpc_server import request_key
 from services.disclosure.errors import DataRequestKindNotSupported
@@ -181,6 +181,26 @@ class DataRequestServicer(desk_stubs.DataRequestServiceServicer):
         key, reason = request_key(request), request_form.words("reason", request.reason)
         done = await request_desk.lift(key, request.data_request_id, reason, current_caller(), self._deps)
         return desk_rpc.LiftRestrictionResponse(data_request=self._shown(done))
+
+    @allow(OFFICER)
+    async def RevokePackageLink(
+        self, request: desk_rpc.RevokePackageLinkRequest, _: object
+    ) -> desk_rpc.RevokePackageLinkResponse:
+        """A link works no more."""
+        key = request_key(request)
+        done = await request_desk.revoke_link(key, request.data_request_id, current_caller(), self._deps)
+        return desk_rpc.RevokePackageLinkResponse(data_request=self._shown(done))
+
+    @allow(service("gateway"))
+    async def OpenPackageLink(
+        self, request: desk_rpc.OpenPackageLinkRequest, _: object
+    ) -> desk_rpc.OpenPackageLinkResponse:
+        """The package behind a link."""
+        form = _FORMATS.get(request.format, Format.JSON)
+        content = await data_requests.open_link(
+            request.token, request.birth_date, form, request.language, self._deps
+        )
+        return desk_rpc.OpenPackageLinkResponse(media_type=form.value, content=content)
 
     def _shown(self, item: DataRequest) -> desk_rpc.StaffDataRequest:
         return messages.staff_data_request(item, oslo_date(self._deps.clock.now()))

@@ -75,9 +75,7 @@ class WithdrawalServicer(stubs.WithdrawalServiceServicer):
     ) -> rpc.NoteWithdrawalConfirmedResponse:
         """A confirmation that came another way."""
         key, evidence = request_key(request), confirmation_evidence(request.evidence)
-        done = await telling.note_confirmed(
-            key, request.withdrawal_id, evidence, withdrawals.WAY, self._deps
-        )
+        done = await telling.note_confirmed(key, request.withdrawal_id, evidence, withdrawals.WAY, self._deps)
         return rpc.NoteWithdrawalConfirmedResponse(withdrawal=_message(done))
 
 

@@ -43,6 +43,7 @@ class Deps:
     policy: PolicyReader
     people: People
     rights: Rights
+    public_url: str
     watch: Watch
     webhooks: WebhookSender
     sources: ThirdPartySources

@@ -4,15 +4,21 @@ import asyncio
 import json
 from dataclasses import replace
 from enum import StrEnum
+from hmac import compare_digest
 
 from services.chassis import operations
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.ids import new_id
 from services.chassis.mongo import DuplicateKeyError
 from services.disclosure import events
-from services.disclosure.errors import DataRequestNotFound, PackageExpired, SchemaNotFound
+from services.disclosure.errors import (
+    DataRequestNotFound,
+    PackageExpired,
+    PackageLinkUnknown,
+    SchemaNotFound,
+)
 from services.disclosure.model.data_request import LANGUAGES, DataRequest, Status
-from services.disclosure.model.package import SCHEMA_NAME
+from services.disclosure.model.package import SCHEMA_NAME, born_on
 from services.disclosure.package import page, pdf, schema
 from services.disclosure.usecases import Deps
 from services.disclosure.usecases.request_conduct import CONDUCTS, Order
@@ -74,6 +80,28 @@ async def list_data_requests(customer_id: str, deps: Deps) -> list[DataRequest]:
     ids = await deps.people.same_person(customer_id)
     found = [item for each in ids for item in await deps.store.data_requests.of_customer(each)]
     return sorted(found, key=lambda item: item.data_request_id, reverse=True)
+
+
+async def open_link(token: str, birth_date: str, form: Format, language: str, deps: Deps) -> bytes:
+    """The package behind a link, for who knows the birth date of its person.
+
+    Raises:
+        PackageLinkUnknown: unknown, expired, revoked, tried too often, or another birth date: one answer.
+    """
+    unknown = PackageLinkUnknown("The link does not work, or the birth date is another one.")
+    linked = await deps.store.packages.try_link(token, deps.clock.now())
+    if linked is None:
+        raise unknown
+    package = await deps.store.packages.get(linked.customer_id, linked.data_request_id)
+    if (
+        package is None
+        or not compare_digest(born_on(package).encode(), birth_date.encode())
+        or not birth_date
+    ):
+        raise unknown
+    await deps.store.packages.link_worked(linked.data_request_id)
+    request = await _get(linked.data_request_id, deps)
+    return await written_out(request, form, language, deps)
 
 
 async def get_package(

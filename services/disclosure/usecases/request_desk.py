@@ -125,6 +125,24 @@ async def lift(
     )
 
 
+async def revoke_link(key: RequestKey, data_request_id: str, officer: Caller, deps: Deps) -> DataRequest:
+    """Have the link to a package work no more.
+
+    Raises DataRequestNotFound, DataRequestState (there is no link that works).
+    """
+
+    async def act() -> tuple[Ref, DataRequest]:
+        held = await _get(data_request_id, deps)
+        if not await deps.store.packages.cut_link(data_request_id):
+            raise held.wrong_state("There is no link that works.")
+        changed = held.link_revoked(deps.clock.now(), officer.id)
+        await deps.store.data_requests.save(changed)
+        return {"data_request_id": data_request_id}, changed
+
+    await read(data_request_id, officer, deps)
+    return await deps.commands.run(key, act, lambda ref: _get(ref["data_request_id"], deps))
+
+
 async def _change(
     key: RequestKey,
     data_request_id: str,

@@ -24,49 +24,58 @@ _sym_db = _symbol_database.Default()
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 from personvern.disclosure.v1 import disclosure_pb2 as personvern_dot_disclosure_dot_v1_dot_disclosure__pb2
+from personvern.disclosure.v1 import disclosure_service_pb2 as personvern_dot_disclosure_dot_v1_dot_disclosure__service__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n3personvern/disclosure/v1/data_request_service.proto\x12\x18personvern.disclosure.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a)personvern/disclosure/v1/disclosure.proto\"A\n\rIdentityCheck\x12\x0e\n\x06method\x18\x01 \x01(\t\x12\x0c\n\x04note\x18\x02 \x01(\t\x12\x12\n\nchecked_by\x18\x03 \x01(\t\"`\n\x0e\x44\x61taRequestAct\x12&\n\x02\x61t\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04what\x18\x02 \x01(\t\x12\n\n\x02\x62y\x18\x03 \x01(\t\x12\x0c\n\x04note\x18\x04 \x01(\t\"\xc2\x01\n\x10StaffDataRequest\x12;\n\x0c\x64\x61ta_request\x18\x01 \x01(\x0b\x32%.personvern.disclosure.v1.DataRequest\x12\x39\n\x08identity\x18\x02 \x01(\x0b\x32\'.personvern.disclosure.v1.IdentityCheck\x12\x36\n\x04\x61\x63ts\x18\x03 \x03(\x0b\x32(.personvern.disclosure.v1.DataRequestAct\"\x9f\x02\n\x16NoteDataRequestRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x02 \x01(\t\x12\x37\n\x04kind\x18\x03 \x01(\x0e\x32).personvern.disclosure.v1.DataRequestKind\x12\x10\n\x08language\x18\x04 \x01(\t\x12\x0e\n\x06ground\x18\x05 \x01(\t\x12\x0f\n\x07purpose\x18\x06 \x01(\t\x12\x0f\n\x07\x64\x65tails\x18\x07 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x08 \x01(\t\x12\x13\n\x0breceived_on\x18\t \x01(\t\x12\x39\n\x08identity\x18\n \x01(\x0b\x32\'.personvern.disclosure.v1.IdentityCheck\"[\n\x17NoteDataRequestResponse\x12@\n\x0c\x64\x61ta_request\x18\x01 \x01(\x0b\x32*.personvern.disclosure.v1.StaffDataRequest\"1\n\x16ReadDataRequestRequest\x12\x17\n\x0f\x64\x61ta_request_id\x18\x01 \x01(\t\"[\n\x17ReadDataRequestResponse\x12@\n\x0c\x64\x61ta_request\x18\x01 \x01(\x0b\x32*.personvern.disclosure.v1.StaffDataRequest\"\xc9\x01\n\x19SearchDataRequestsRequest\x12;\n\x06status\x18\x01 \x01(\x0e\x32+.personvern.disclosure.v1.DataRequestStatus\x12\x37\n\x04kind\x18\x02 \x01(\x0e\x32).personvern.disclosure.v1.DataRequestKind\x12\x0f\n\x07overdue\x18\x03 \x01(\x08\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\"s\n\x1aSearchDataRequestsResponse\x12<\n\rdata_requests\x18\x01 \x03(\x0b\x32%.personvern.disclosure.v1.DataRequest\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"W\n\x18\x45xtendDataRequestRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x17\n\x0f\x64\x61ta_request_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"]\n\x19\x45xtendDataRequestResponse\x12@\n\x0c\x64\x61ta_request\x18\x01 \x01(\x0b\x32*.personvern.disclosure.v1.StaffDataRequest\"W\n\x18RefuseDataRequestRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x17\n\x0f\x64\x61ta_request_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"]\n\x19RefuseDataRequestResponse\x12@\n\x0c\x64\x61ta_request\x18\x01 \x01(\x0b\x32*.personvern.disclosure.v1.StaffDataRequest\"Y\n\x1a\x43ompleteDataRequestRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x17\n\x0f\x64\x61ta_request_id\x18\x02 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x03 \x01(\t\"_\n\x1b\x43ompleteDataRequestResponse\x12@\n\x0c\x64\x61ta_request\x18\x01 \x01(\x0b\x32*.personvern.disclosure.v1.StaffDataRequest\"U\n\x16LiftRestrictionRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x17\n\x0f\x64\x61ta_request_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"[\n\x17LiftRestrictionResponse\x12@\n\x0c\x64\x61ta_request\x18\x01 \x01(\x0b\x32*.personvern.disclosure.v1.StaffDataRequest2\xfe\x06\n\x12\x44\x61taRequestService\x12v\n\x0fNoteDataRequest\x12\x30.personvern.disclosure.v1.NoteDataRequestRequest\x1a\x31.personvern.disclosure.v1.NoteDataRequestResponse\x12v\n\x0fReadDataRequest\x12\x30.personvern.disclosure.v1.ReadDataRequestRequest\x1a\x31.personvern.disclosure.v1.ReadDataRequestResponse\x12\x7f\n\x12SearchDataRequests\x12\x33.personvern.disclosure.v1.SearchDataRequestsRequest\x1a\x34.personvern.disclosure.v1.SearchDataRequestsResponse\x12|\n\x11\x45xtendDataRequest\x12\x32.personvern.disclosure.v1.ExtendDataRequestRequest\x1a\x33.personvern.disclosure.v1.ExtendDataRequestResponse\x12|\n\x11RefuseDataRequest\x12\x32.personvern.disclosure.v1.RefuseDataRequestRequest\x1a\x33.personvern.disclosure.v1.RefuseDataRequestResponse\x12\x82\x01\n\x13\x43ompleteDataRequest\x12\x34.personvern.disclosure.v1.CompleteDataRequestRequest\x1a\x35.personvern.disclosure.v1.CompleteDataRequestResponse\x12v\n\x0fLiftRestriction\x12\x30.personvern.disclosure.v1.LiftRestrictionRequest\x1a\x31.personvern.disclosure.v1.LiftRestrictionResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n3personvern/disclosure/v1/data_request_service.proto\x12\x18personvern.disclosure.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a)personvern/disclosure/v1/disclosure.proto\x1a\x31personvern/disclosure/v1/disclosure_service.proto\"A\n\rIdentityCheck\x12\x0e\n\x06method\x18\x01 \x01(\t\x12\x0c\n\x04note\x18\x02 \x01(\t\x12\x12\n\nchecked_by\x18\x03 \x01(\t\"`\n\x0e\x44\x61taRequestAct\x12&\n\x02\x61t\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0c\n\x04what\x18\x02 \x01(\t\x12\n\n\x02\x62y\x18\x03 \x01(\t\x12\x0c\n\x04note\x18\x04 \x01(\t\"\xc2\x01\n\x10StaffDataRequest\x12;\n\x0c\x64\x61ta_request\x18\x01 \x01(\x0b\x32%.personvern.disclosure.v1.DataRequest\x12\x39\n\x08identity\x18\x02 \x01(\x0b\x32\'.personvern.disclosure.v1.IdentityCheck\x12\x36\n\x04\x61\x63ts\x18\x03 \x03(\x0b\x32(.personvern.disclosure.v1.DataRequestAct\"\x9f\x02\n\x16NoteDataRequestRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x02 \x01(\t\x12\x37\n\x04kind\x18\x03 \x01(\x0e\x32).personvern.disclosure.v1.DataRequestKind\x12\x10\n\x08language\x18\x04 \x01(\t\x12\x0e\n\x06ground\x18\x05 \x01(\t\x12\x0f\n\x07purpose\x18\x06 \x01(\t\x12\x0f\n\x07\x64\x65tails\x18\x07 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x08 \x01(\t\x12\x13\n\x0breceived_on\x18\t \x01(\t\x12\x39\n\x08identity\x18\n \x01(\x0b\x32\'.personvern.disclosure.v1.IdentityCheck\"[\n\x17NoteDataRequestResponse\x12@\n\x0c\x64\x61ta_request\x18\x01 \x01(\x0b\x32*.personvern.disclosure.v1.StaffDataRequest\"1\n\x16ReadDataRequestRequest\x12\x17\n\x0f\x64\x61ta_request_id\x18\x01 \x01(\t\"[\n\x17ReadDataRequestResponse\x12@\n\x0c\x64\x61ta_request\x18\x01 \x01(\x0b\x32*.personvern.disclosure.v1.StaffDataRequest\"\xc9\x01\n\x19SearchDataRequestsRequest\x12;\n\x06status\x18\x01 \x01(\x0e\x32+.personvern.disclosure.v1.DataRequestStatus\x12\x37\n\x04kind\x18\x02 \x01(\x0e\x32).personvern.disclosure.v1.DataRequestKind\x12\x0f\n\x07overdue\x18\x03 \x01(\x08\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\"s\n\x1aSearchDataRequestsResponse\x12<\n\rdata_requests\x18\x01 \x03(\x0b\x32%.personvern.disclosure.v1.DataRequest\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"W\n\x18\x45xtendDataRequestRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x17\n\x0f\x64\x61ta_request_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"]\n\x19\x45xtendDataRequestResponse\x12@\n\x0c\x64\x61ta_request\x18\x01 \x01(\x0b\x32*.personvern.disclosure.v1.StaffDataRequest\"W\n\x18RefuseDataRequestRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x17\n\x0f\x64\x61ta_request_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"]\n\x19RefuseDataRequestResponse\x12@\n\x0c\x64\x61ta_request\x18\x01 \x01(\x0b\x32*.personvern.disclosure.v1.StaffDataRequest\"Y\n\x1a\x43ompleteDataRequestRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x17\n\x0f\x64\x61ta_request_id\x18\x02 \x01(\t\x12\x0e\n\x06\x61nswer\x18\x03 \x01(\t\"_\n\x1b\x43ompleteDataRequestResponse\x12@\n\x0c\x64\x61ta_request\x18\x01 \x01(\x0b\x32*.personvern.disclosure.v1.StaffDataRequest\"U\n\x16LiftRestrictionRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x17\n\x0f\x64\x61ta_request_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"[\n\x17LiftRestrictionResponse\x12@\n\x0c\x64\x61ta_request\x18\x01 \x01(\x0b\x32*.personvern.disclosure.v1.StaffDataRequest\"G\n\x18RevokePackageLinkRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x17\n\x0f\x64\x61ta_request_id\x18\x02 \x01(\t\"]\n\x19RevokePackageLinkResponse\x12@\n\x0c\x64\x61ta_request\x18\x01 \x01(\x0b\x32*.personvern.disclosure.v1.StaffDataRequest\"\x86\x01\n\x16OpenPackageLinkRequest\x12\r\n\x05token\x18\x01 \x01(\t\x12\x12\n\nbirth_date\x18\x02 \x01(\t\x12\x37\n\x06\x66ormat\x18\x03 \x01(\x0e\x32\'.personvern.disclosure.v1.PackageFormat\x12\x10\n\x08language\x18\x04 \x01(\t\">\n\x17OpenPackageLinkResponse\x12\x12\n\nmedia_type\x18\x01 \x01(\t\x12\x0f\n\x07\x63ontent\x18\x02 \x01(\x0c\x32\xf4\x08\n\x12\x44\x61taRequestService\x12v\n\x0fNoteDataRequest\x12\x30.personvern.disclosure.v1.NoteDataRequestRequest\x1a\x31.personvern.disclosure.v1.NoteDataRequestResponse\x12v\n\x0fReadDataRequest\x12\x30.personvern.disclosure.v1.ReadDataRequestRequest\x1a\x31.personvern.disclosure.v1.ReadDataRequestResponse\x12\x7f\n\x12SearchDataRequests\x12\x33.personvern.disclosure.v1.SearchDataRequestsRequest\x1a\x34.personvern.disclosure.v1.SearchDataRequestsResponse\x12|\n\x11\x45xtendDataRequest\x12\x32.personvern.disclosure.v1.ExtendDataRequestRequest\x1a\x33.personvern.disclosure.v1.ExtendDataRequestResponse\x12|\n\x11RefuseDataRequest\x12\x32.personvern.disclosure.v1.RefuseDataRequestRequest\x1a\x33.personvern.disclosure.v1.RefuseDataRequestResponse\x12\x82\x01\n\x13\x43ompleteDataRequest\x12\x34.personvern.disclosure.v1.CompleteDataRequestRequest\x1a\x35.personvern.disclosure.v1.CompleteDataRequestResponse\x12v\n\x0fLiftRestriction\x12\x30.personvern.disclosure.v1.LiftRestrictionRequest\x1a\x31.personvern.disclosure.v1.LiftRestrictionResponse\x12|\n\x11RevokePackageLink\x12\x32.personvern.disclosure.v1.RevokePackageLinkRequest\x1a\x33.personvern.disclosure.v1.RevokePackageLinkResponse\x12v\n\x0fOpenPackageLink\x12\x30.personvern.disclosure.v1.OpenPackageLinkRequest\x1a\x31.personvern.disclosure.v1.OpenPackageLinkResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'personvern.disclosure.v1.data_request_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_IDENTITYCHECK']._serialized_start=157
-  _globals['_IDENTITYCHECK']._serialized_end=222
-  _globals['_DATAREQUESTACT']._serialized_start=224
-  _globals['_DATAREQUESTACT']._serialized_end=320
-  _globals['_STAFFDATAREQUEST']._serialized_start=323
-  _globals['_STAFFDATAREQUEST']._serialized_end=517
-  _globals['_NOTEDATAREQUESTREQUEST']._serialized_start=520
-  _globals['_NOTEDATAREQUESTREQUEST']._serialized_end=807
-  _globals['_NOTEDATAREQUESTRESPONSE']._serialized_start=809
-  _globals['_NOTEDATAREQUESTRESPONSE']._serialized_end=900
-  _globals['_READDATAREQUESTREQUEST']._serialized_start=902
-  _globals['_READDATAREQUESTREQUEST']._serialized_end=951
-  _globals['_READDATAREQUESTRESPONSE']._serialized_start=953
-  _globals['_READDATAREQUESTRESPONSE']._serialized_end=1044
-  _globals['_SEARCHDATAREQUESTSREQUEST']._serialized_start=1047
-  _globals['_SEARCHDATAREQUESTSREQUEST']._serialized_end=1248
-  _globals['_SEARCHDATAREQUESTSRESPONSE']._serialized_start=1250
-  _globals['_SEARCHDATAREQUESTSRESPONSE']._serialized_end=1365
-  _globals['_EXTENDDATAREQUESTREQUEST']._serialized_start=1367
-  _globals['_EXTENDDATAREQUESTREQUEST']._serialized_end=1454
-  _globals['_EXTENDDATAREQUESTRESPONSE']._serialized_start=1456
-  _globals['_EXTENDDATAREQUESTRESPONSE']._serialized_end=1549
-  _globals['_REFUSEDATAREQUESTREQUEST']._serialized_start=1551
-  _globals['_REFUSEDATAREQUESTREQUEST']._serialized_end=1638
-  _globals['_REFUSEDATAREQUESTRESPONSE']._serialized_start=1640
-  _globals['_REFUSEDATAREQUESTRESPONSE']._serialized_end=1733
-  _globals['_COMPLETEDATAREQUESTREQUEST']._serialized_start=1735
-  _globals['_COMPLETEDATAREQUESTREQUEST']._serialized_end=1824
-  _globals['_COMPLETEDATAREQUESTRESPONSE']._serialized_start=1826
-  _globals['_COMPLETEDATAREQUESTRESPONSE']._serialized_end=1921
-  _globals['_LIFTRESTRICTIONREQUEST']._serialized_start=1923
-  _globals['_LIFTRESTRICTIONREQUEST']._serialized_end=2008
-  _globals['_LIFTRESTRICTIONRESPONSE']._serialized_start=2010
-  _globals['_LIFTRESTRICTIONRESPONSE']._serialized_end=2101
-  _globals['_DATAREQUESTSERVICE']._serialized_start=2104
-  _globals['_DATAREQUESTSERVICE']._serialized_end=2998
+  _globals['_IDENTITYCHECK']._serialized_start=208
+  _globals['_IDENTITYCHECK']._serialized_end=273
+  _globals['_DATAREQUESTACT']._serialized_start=275
+  _globals['_DATAREQUESTACT']._serialized_end=371
+  _globals['_STAFFDATAREQUEST']._serialized_start=374
+  _globals['_STAFFDATAREQUEST']._serialized_end=568
+  _globals['_NOTEDATAREQUESTREQUEST']._serialized_start=571
+  _globals['_NOTEDATAREQUESTREQUEST']._serialized_end=858
+  _globals['_NOTEDATAREQUESTRESPONSE']._serialized_start=860
+  _globals['_NOTEDATAREQUESTRESPONSE']._serialized_end=951
+  _globals['_READDATAREQUESTREQUEST']._serialized_start=953
+  _globals['_READDATAREQUESTREQUEST']._serialized_end=1002
+  _globals['_READDATAREQUESTRESPONSE']._serialized_start=1004
+  _globals['_READDATAREQUESTRESPONSE']._serialized_end=1095
+  _globals['_SEARCHDATAREQUESTSREQUEST']._serialized_start=1098
+  _globals['_SEARCHDATAREQUESTSREQUEST']._serialized_end=1299
+  _globals['_SEARCHDATAREQUESTSRESPONSE']._serialized_start=1301
+  _globals['_SEARCHDATAREQUESTSRESPONSE']._serialized_end=1416
+  _globals['_EXTENDDATAREQUESTREQUEST']._serialized_start=1418
+  _globals['_EXTENDDATAREQUESTREQUEST']._serialized_end=1505
+  _globals['_EXTENDDATAREQUESTRESPONSE']._serialized_start=1507
+  _globals['_EXTENDDATAREQUESTRESPONSE']._serialized_end=1600
+  _globals['_REFUSEDATAREQUESTREQUEST']._serialized_start=1602
+  _globals['_REFUSEDATAREQUESTREQUEST']._serialized_end=1689
+  _globals['_REFUSEDATAREQUESTRESPONSE']._serialized_start=1691
+  _globals['_REFUSEDATAREQUESTRESPONSE']._serialized_end=1784
+  _globals['_COMPLETEDATAREQUESTREQUEST']._serialized_start=1786
+  _globals['_COMPLETEDATAREQUESTREQUEST']._serialized_end=1875
+  _globals['_COMPLETEDATAREQUESTRESPONSE']._serialized_start=1877
+  _globals['_COMPLETEDATAREQUESTRESPONSE']._serialized_end=1972
+  _globals['_LIFTRESTRICTIONREQUEST']._serialized_start=1974
+  _globals['_LIFTRESTRICTIONREQUEST']._serialized_end=2059
+  _globals['_LIFTRESTRICTIONRESPONSE']._serialized_start=2061
+  _globals['_LIFTRESTRICTIONRESPONSE']._serialized_end=2152
+  _globals['_REVOKEPACKAGELINKREQUEST']._serialized_start=2154
+  _globals['_REVOKEPACKAGELINKREQUEST']._serialized_end=2225
+  _globals['_REVOKEPACKAGELINKRESPONSE']._serialized_start=2227
+  _globals['_REVOKEPACKAGELINKRESPONSE']._serialized_end=2320
+  _globals['_OPENPACKAGELINKREQUEST']._serialized_start=2323
+  _globals['_OPENPACKAGELINKREQUEST']._serialized_end=2457
+  _globals['_OPENPACKAGELINKRESPONSE']._serialized_start=2459
+  _globals['_OPENPACKAGELINKRESPONSE']._serialized_end=2521
+  _globals['_DATAREQUESTSERVICE']._serialized_start=2524
+  _globals['_DATAREQUESTSERVICE']._serialized_end=3664
 # @@protoc_insertion_point(module_scope)

@@ -2,6 +2,7 @@ import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from personvern.disclosure.v1 import disclosure_pb2 as _disclosure_pb2
+from personvern.disclosure.v1 import disclosure_service_pb2 as _disclosure_service_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
@@ -169,3 +170,37 @@ class LiftRestrictionResponse(_message.Message):
     DATA_REQUEST_FIELD_NUMBER: _ClassVar[int]
     data_request: StaffDataRequest
     def __init__(self, data_request: _Optional[_Union[StaffDataRequest, _Mapping]] = ...) -> None: ...
+
+class RevokePackageLinkRequest(_message.Message):
+    __slots__ = ("request_id", "data_request_id")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    DATA_REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    data_request_id: str
+    def __init__(self, request_id: _Optional[str] = ..., data_request_id: _Optional[str] = ...) -> None: ...
+
+class RevokePackageLinkResponse(_message.Message):
+    __slots__ = ("data_request",)
+    DATA_REQUEST_FIELD_NUMBER: _ClassVar[int]
+    data_request: StaffDataRequest
+    def __init__(self, data_request: _Optional[_Union[StaffDataRequest, _Mapping]] = ...) -> None: ...
+
+class OpenPackageLinkRequest(_message.Message):
+    __slots__ = ("token", "birth_date", "format", "language")
+    TOKEN_FIELD_NUMBER: _ClassVar[int]
+    BIRTH_DATE_FIELD_NUMBER: _ClassVar[int]
+    FORMAT_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    token: str
+    birth_date: str
+    format: _disclosure_service_pb2.PackageFormat
+    language: str
+    def __init__(self, token: _Optional[str] = ..., birth_date: _Optional[str] = ..., format: _Optional[_Union[_disclosure_service_pb2.PackageFormat, str]] = ..., language: _Optional[str] = ...) -> None: ...
+
+class OpenPackageLinkResponse(_message.Message):
+    __slots__ = ("media_type", "content")
+    MEDIA_TYPE_FIELD_NUMBER: _ClassVar[int]
+    CONTENT_FIELD_NUMBER: _ClassVar[int]
+    media_type: str
+    content: bytes
+    def __init__(self, media_type: _Optional[str] = ..., content: _Optional[bytes] = ...) -> None: ...

@@ -72,6 +72,16 @@ class DataRequestServiceStub:
                 request_serializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.LiftRestrictionRequest.SerializeToString,
                 response_deserializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.LiftRestrictionResponse.FromString,
                 _registered_method=True)
+        self.RevokePackageLink = channel.unary_unary(
+                '/personvern.disclosure.v1.DataRequestService/RevokePackageLink',
+                request_serializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.RevokePackageLinkRequest.SerializeToString,
+                response_deserializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.RevokePackageLinkResponse.FromString,
+                _registered_method=True)
+        self.OpenPackageLink = channel.unary_unary(
+                '/personvern.disclosure.v1.DataRequestService/OpenPackageLink',
+                request_serializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.OpenPackageLinkRequest.SerializeToString,
+                response_deserializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.OpenPackageLinkResponse.FromString,
+                _registered_method=True)
 
 
 class DataRequestServiceServicer:
@@ -130,6 +140,20 @@ class DataRequestServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def RevokePackageLink(self, request, context):
+        """Has the link to a package, which a person without login was sent, work no more.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def OpenPackageLink(self, request, context):
+        """The package behind a link, for who knows the birth date of its person. Callers: service (gateway).
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_DataRequestServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -167,6 +191,16 @@ def add_DataRequestServiceServicer_to_server(servicer, server):
                     servicer.LiftRestriction,
                     request_deserializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.LiftRestrictionRequest.FromString,
                     response_serializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.LiftRestrictionResponse.SerializeToString,
+            ),
+            'RevokePackageLink': grpc.unary_unary_rpc_method_handler(
+                    servicer.RevokePackageLink,
+                    request_deserializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.RevokePackageLinkRequest.FromString,
+                    response_serializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.RevokePackageLinkResponse.SerializeToString,
+            ),
+            'OpenPackageLink': grpc.unary_unary_rpc_method_handler(
+                    servicer.OpenPackageLink,
+                    request_deserializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.OpenPackageLinkRequest.FromString,
+                    response_serializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.OpenPackageLinkResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -361,6 +395,60 @@ class DataRequestService:
             '/personvern.disclosure.v1.DataRequestService/LiftRestriction',
             personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.LiftRestrictionRequest.SerializeToString,
             personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.LiftRestrictionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RevokePackageLink(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/personvern.disclosure.v1.DataRequestService/RevokePackageLink',
+            personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.RevokePackageLinkRequest.SerializeToString,
+            personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.RevokePackageLinkResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def OpenPackageLink(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/personvern.disclosure.v1.DataRequestService/OpenPackageLink',
+            personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.OpenPackageLinkRequest.SerializeToString,
+            personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.OpenPackageLinkResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -140,5 +140,7 @@ async def test_no_query_walks_through_a_collection(queries: Any, world: World, m
     assert [some async for some in store.subjects.everybody(world.consent.place.clock.now())] != [[]]
     assert [outcome async for _, outcome in store.audiences.of_person(hers[0])] == ["QUEUED"]
     assert await store.audiences.drop_person(hers[0]) == 1
-    assert await store.audiences.forget_old(world.consent.place.clock.now() + timedelta(days=400)) == 1
+    (old,) = await store.audiences.old(world.consent.place.clock.now() + timedelta(days=400))
+    await store.audiences.delete_lists(old)
+    assert await store.audiences.forgotten(old)
     assert unindexed(queries, mongodb_uri) == {}

@@ -234,8 +234,10 @@ async def test_an_erased_person_drops_out_and_old_lists_are_deleted(world: World
     assert await world.members(audience) == sorted({*hers} - {hers[1]})
     assert await exported(hers[1]) == "[]"
     store = consent.store
-    assert await store.audiences.forget_old(consent.place.clock.now() + timedelta(days=364)) == 0
-    assert await store.audiences.forget_old(consent.place.clock.now() + timedelta(days=366)) == 1
+    assert await store.audiences.old(consent.place.clock.now() + timedelta(days=364)) == []
+    (old,) = await store.audiences.old(consent.place.clock.now() + timedelta(days=366))
+    await store.audiences.delete_lists(old)
+    assert await store.audiences.forgotten(old)
     reader = consent.place.staff("marketing", reason=REASON)
     refused(await reader.get(f"{path}/members"), 409, "AUDIENCE_NOT_READY")
     kept = ok(await world.marketing.get(path))

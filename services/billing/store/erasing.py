@@ -38,6 +38,7 @@ from services.chassis.mongo import Document, Mongo, UpdateOne
 from services.kernel.erasing import BATCH, Ids, Rule
 
 VOUCHERS, AGREEMENTS = "bookkeeping_vouchers", "bookkeeping_agreements"
+_AT_ONCE = 100  # values in one `$in`
 PAYING_BACK = WAITING | {RefundState.APPROVED, RefundState.SENT}
 
 
@@ -176,6 +177,16 @@ class ErasureStore:
             )
             checks += [one["_id"] for one in found]
         return {"customer": list(customer_ids), "account": accounts, "check": checks}
+
+    async def erased(self, account_ids: Sequence[str]) -> frozenset[str]:
+        """Those of these accounts whose person is erased."""
+        found: set[str] = set()
+        wanted = sorted(set(account_ids))
+        for first in range(0, len(wanted), _AT_ONCE):
+            query = {"_id": {"$in": wanted[first : first + _AT_ONCE]}}
+            rows = await self._accounts.find(query, projection=["erased_at"])
+            found |= {row["_id"] for row in rows if row.get("erased_at")}
+        return frozenset(found)
 
     async def agreements(self, account_ids: Sequence[str]) -> tuple[int, int]:
         """How many of these accounts have an eFaktura address or scope, and how many a mandate."""

@@ -5,6 +5,7 @@ from services.billing.model.credit_note import CreditNote
 from services.billing.model.invoice import Invoice, Party
 from services.billing.usecases import invoices
 from services.billing.usecases.deps import Deps
+from services.billing.usecases.held import out_of_reach
 from services.billing.usecases.invoices import RESOURCE
 from services.chassis.caller import Caller
 from services.chassis.errors import Violations
@@ -79,6 +80,8 @@ async def invoice_for_partner(
     # Ask before reading: who may read nothing shall not learn which invoices there are either.
     await deps.reads.by_partner(caller, [], purpose, DOCUMENT_FIELDS)
     invoice = await deps.store.invoices.find(invoice_id)
+    if await out_of_reach(caller, [invoice.billing_account_id], deps):
+        raise InvoiceNotFound("There is no such invoice.", invoice_id=invoice_id)
     allowed = await deps.reads.by_partner(caller, [invoice.customer_id], purpose, DOCUMENT_FIELDS)
     if not set(DOCUMENT_FIELDS) <= set(allowed):
         raise InvoiceNotFound("There is no such invoice.", invoice_id=invoice_id)

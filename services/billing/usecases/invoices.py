@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from services.billing.errors import InvoiceNotFound, PartnerReadInvalid
 from services.billing.model.invoice import Invoice, Party
 from services.billing.usecases.deps import Deps
+from services.billing.usecases.held import out_of_reach
 from services.chassis.caller import Caller
 from services.chassis.errors import Violations
 from services.chassis.pages import Page, PageRequest
@@ -42,12 +43,15 @@ async def list_invoices(caller: Caller, customer_id: str, page: PageRequest, dep
     """A page of a customer's invoices, newest first. Raises PageTokenInvalid, RemoteError."""
     if caller.kind == "staff":
         await deps.reads.by_staff(caller, customer_id, _STAFF_FIELDS)
-    return await deps.store.invoices.of_customers(await deps.store.merged.ids(customer_id), page)
+    found = await deps.store.invoices.of_customers(await deps.store.merged.ids(customer_id), page)
+    return await _in_reach(caller, found, deps)
 
 
 async def get_invoice(caller: Caller, customer_id: str, invoice_id: str, deps: Deps) -> tuple[Invoice, Party]:
     """One invoice with its party. Raises InvoiceNotFound, RemoteError."""
     found = await _own(customer_id, invoice_id, deps)
+    if await out_of_reach(caller, [found[0].billing_account_id], deps):
+        raise InvoiceNotFound("There is no such invoice.", invoice_id=invoice_id)
     if caller.kind == "staff":
         await deps.reads.by_staff(caller, customer_id, (*_STAFF_FIELDS, "invoices.party"))
     return found
@@ -109,7 +113,7 @@ async def list_partner_invoices(
     # Ask before reading: who may read nothing shall not learn from an empty page or a bad token either.
     asked = [f"{RESOURCE}.{field}" for field in fields]
     await deps.reads.by_partner(caller, [], purpose, asked)
-    found = await deps.store.invoices.every(page)
+    found = await _in_reach(caller, await deps.store.invoices.every(page), deps)
     if not found.items:
         return Released(found, {}, frozenset())
     subjects = sorted({invoice.customer_id for invoice in found.items})
@@ -118,6 +122,12 @@ async def list_partner_invoices(
     wants_party = bool(released & {"party_name", "party_address"})
     parties = await deps.store.invoices.parties([item.id for item in found.items]) if wants_party else {}
     return Released(found, parties, released)
+
+
+async def _in_reach(caller: Caller, page: Page[Invoice], deps: Deps) -> Page[Invoice]:
+    """The page without invoices of persons who are erased, unless the caller keeps the books."""
+    hidden = await out_of_reach(caller, [item.billing_account_id for item in page.items], deps)
+    return Page([item for item in page.items if item.billing_account_id not in hidden], page.next_token)
 
 
 def _check(purpose: str, fields: list[str]) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import pytest_asyncio
 
+from personvern.billing.v1 import billing_service_pb2 as rpc
 from personvern.billing.v1 import einvoice_service_pb2 as einvoice
 from personvern.billing.v1 import einvoice_service_pb2_grpc as einvoice_stubs
 from personvern.privacy.v1 import privacy_service_pb2 as privacy
@@ -130,6 +131,31 @@ async def test_the_books_are_held_and_the_rest_goes(left: World) -> None:
         name: rows for name, rows in after.items() if name != "erased"
     }
     assert A not in str(again)
+
+
+async def test_what_is_held_serves_the_books_alone(left: World) -> None:
+    await erase(left, new_id("era"))
+    held = (await left.rows("invoices"))[0]["_id"]
+    partner = Caller(
+        "partner",
+        "prc_1",
+        scopes=frozenset({"invoices:read"}),
+        agreement_id="agr_1",
+        client_id="cli_1",
+        purposes=frozenset({"invoicing"}),
+    )
+    listing = rpc.ListPartnerInvoicesRequest(purpose="invoicing")
+    assert list((await left.as_(partner).ListPartnerInvoices(listing)).invoices) == []
+    asked = rpc.GetInvoiceRequest(customer_id="cus_1", invoice_id=held)
+    agent = Caller("staff", "a", roles=frozenset({"agent"}), access_reason="complaint")
+    with pytest.raises(RemoteError) as refused:
+        await left.as_(agent).GetInvoice(asked)
+    assert refused.value.reason == "INVOICE_NOT_FOUND"
+    mine = rpc.ListInvoicesRequest(customer_id="cus_1")
+    assert list((await left.as_(agent).ListInvoices(mine)).invoices) == []
+    finance = Caller("staff", "f", roles=frozenset({"finance"}), access_reason="audit")
+    assert (await left.as_(finance).GetInvoice(asked)).invoice.invoice_id == held
+    assert len((await left.as_(finance).ListInvoices(mine)).invoices) == 3
 
 
 async def test_what_is_held_goes_on_the_day_after_its_last_and_nobody_is_left(left: World) -> None:

@@ -80,6 +80,18 @@ def sections(held: OwnData) -> list[Section]:
             sources=["company"],
         ),
         Section(
+            key="disclosure.breaches",
+            titles={
+                "nb": "Sikkerhetsbrudd som har angått deg",
+                "nn": "Tryggleiksbrot som har gjeldt deg",
+                "en": "Security breaches that concerned you",
+            },
+            records=held.breaches,
+            purposes=["customer_administration"],
+            retention="contract_period",
+            sources=["company"],
+        ),
+        Section(
             key="disclosure.data_requests",
             titles={
                 "nb": "Hva du har bedt oss om",

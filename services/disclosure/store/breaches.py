@@ -86,6 +86,12 @@ class Breaches:
         rows = await self._affected.find(query, sort=[("customer_id", 1)], limit=limit)
         return [row["customer_id"] for row in rows]
 
+    async def of_person(self, customer_id: str) -> list[Breach]:
+        """Breaches that concerned a person, oldest first."""
+        rows = await self._affected.find({"customer_id": customer_id}, projection=["breach_id"])
+        found = [await self.get(breach_id) for breach_id in sorted(row["breach_id"] for row in rows)]
+        return [breach for breach in found if breach is not None]
+
     async def count_affected(self, breach_id: str) -> int:
         """How many persons were found."""
         return await self._affected.count({"breach_id": breach_id})

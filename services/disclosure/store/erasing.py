@@ -26,6 +26,7 @@ from services.disclosure.store import (
 )
 from services.kernel.calendar import oslo_date
 from services.kernel.erasing import Ids, Rule, delete_all
+from services.kernel.proof import keeping
 from services.kernel.retention import hold_until
 
 PROOF, READS = "contract_period", "security_log"
@@ -71,6 +72,8 @@ NOBODYS: Mapping[str, str] = {
     ledger.CUTS: "Where chains of the ledger begin: a place and its hash under a random id.",
     breaches.BREACHES: "What happened, with numbers of persons.",
     third_party.CASES: "Held. A law may keep one from its persons, so no plan counts them.",
+    keeping.CHECKPOINTS: "Hashes over the ends of all chains, and how many there are.",
+    keeping.KEYS: "Public keys.",
     third_party.PACKAGES: "Sealed under the keys of their case, gone at their expiry.",
     third_party.LOOKS: "Who of staff looked at a case.",
     erasures.COLLECTION: "What was planned and done, in kinds and numbers.",

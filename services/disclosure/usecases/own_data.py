@@ -41,6 +41,7 @@ class OwnData:
     reads: list[dict[str, Any]]
     requests: list[dict[str, Any]]
     withdrawals: list[dict[str, Any]]
+    breaches: list[dict[str, Any]]
 
 
 async def own_data(customer_id: str, deps: Deps) -> OwnData:
@@ -59,6 +60,7 @@ async def own_data(customer_id: str, deps: Deps) -> OwnData:
         ],
         requests=await _requests(customer_id, deps),
         withdrawals=await _withdrawals(customer_id, deps),
+        breaches=await _breaches(customer_id, deps),
     )
 
 
@@ -141,6 +143,21 @@ def _read(entry: Entry) -> dict[str, Any]:
         "fields": list(release.fields),
         "channel": release.channel,
     }
+
+
+async def _breaches(customer_id: str, deps: Deps) -> list[dict[str, Any]]:
+    """Breaches that concerned the person; what happened is told in the notice."""
+    return [
+        {
+            "breach_id": breach.breach_id,
+            "natures": [item.value for item in breach.facts.natures],
+            "data_categories": list(breach.facts.data_categories),
+            "known_at": moment(breach.facts.known_at),
+            "risk": breach.facts.risk.value,
+            "told_at": moment(breach.affected.at) if breach.affected and breach.affected.notified else "",
+        }
+        for breach in await deps.store.breaches.of_person(customer_id)
+    ]
 
 
 async def _withdrawals(customer_id: str, deps: Deps) -> list[dict[str, Any]]:

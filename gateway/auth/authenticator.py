@@ -135,6 +135,10 @@ class Authenticator:
             self._customers[bearer.identity] = known = (now + IDENTITY_SECONDS, answer.customer_id)
         return Caller(kind="customer", id=known[1], identity=bearer.identity)
 
+    def forget(self, identity: str) -> None:
+        """Look up anew whose a login is: it has become somebody's, perhaps of one who was erased just now."""
+        self._customers.pop(identity, None)
+
     async def _check(self, token: str) -> tuple[float, Bearer]:
         try:
             compact = extract_compact(token.encode())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from gateway.dependencies import AnonymousCaller, Clients, IdempotencyKey
 from gateway.errors import TokenMissing
@@ -15,12 +15,13 @@ router = APIRouter(prefix="/v1/public", tags=["registrations"])
 
 @router.post("/registrations", operation_id="register_customer", summary="Become a customer")
 async def register(
-    body: Registration, caller: AnonymousCaller, key: IdempotencyKey, clients: Clients
+    body: Registration, caller: AnonymousCaller, key: IdempotencyKey, clients: Clients, request: Request
 ) -> Customer:
     """Register a person of sixteen or older, or an organisation. With a login token, that login becomes
     the customer's.
     """
     made = await clients.customer.Register(body.message(key))
+    request.app.state.auth.forget(caller.identity)
     return Customer.of(made.customer)
 
 

@@ -35,6 +35,7 @@ from tests.load import (
     messages,
     payments,
     reservations,
+    rights,
     terms,
     usage,
 )
@@ -195,6 +196,7 @@ SECTIONS: list[Section] = [
     messages.section,
     usage.usage,
     audiences.section,
+    rights.section,
     terms.notices,
     reservations.register,
     payments.section,

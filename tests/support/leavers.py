@@ -267,6 +267,11 @@ async def _pay(company: Company, people: Sequence[Leaver]) -> None:
 
 
 async def _look_back(her: Leaver) -> None:
+    async def ended() -> bool:
+        listed = ok(await her.me.get("/v1/me/contracts"))["contracts"]
+        return {one["status"] for one in listed} == {"ended"}
+
+    await eventually(ended, timeout=60)  # noted a while after the last day, and told as an event
     asked = ok(await her.me.post("/v1/me/data-requests", {"kind": "access"}), 202)
 
     async def there() -> bool:

@@ -1,6 +1,7 @@
 """What is left of a person in the databases and streams: by value, by id, and by key."""
 
-from collections.abc import Iterable, Mapping
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import bson
@@ -30,48 +31,38 @@ MAY_NAME = {
 }
 TOLD = b"customer.v1.erased."
 """Events that say of an id that it was erased, and nothing else."""
-KEYS = {"cus/bookkeeping"}
-"""Which keys of an erased person may be left, as `cus/<purpose>`."""
-
-
-def named_in(uri: str, prefix: str, customer_id: str) -> dict[str, int]:
-    """Documents that name the id, by `<context>.<collection>`."""
-    needle = customer_id.encode()
-    found = {
-        place.removeprefix(f"{prefix}_"): sum(needle in row for row in rows)
-        for place, rows in documents(uri, prefix).items()
-    }
-    return {place: count for place, count in found.items() if count}
-
-
-def keys_of(uri: str, prefix: str, customer_id: str) -> set[str]:
-    """Which of the person's keys are left in any context."""
-    rows = (
-        bson.decode(row)
-        for place, found in documents(uri, prefix).items()
-        if place.endswith(".data_keys")
-        for row in found
-    )
-    return {f"cus/{row['purpose']}" for row in rows if row["subject_id"] == customer_id}
+KEY_ROWS = ".data_keys"
+KEYS = {"bookkeeping"}
+"""Purposes whose keys of an erased person may be left."""
 
 
 async def traces(
-    uri: str, prefix: str, nats_url: str, customer_id: str, values: Mapping[str, Iterable[str]]
+    uri: str, prefix: str, nats_url: str, ids: Sequence[str], values: Mapping[str, Iterable[str]]
 ) -> list[str]:
-    """Everything that is left and may not be, in words; empty when she is gone."""
-    rows = documents(uri, prefix)
-    left = [str(one) for one in canary.search(rows, values)]
-    left += [f"named in {place}" for place in named_in(uri, prefix, customer_id) if place not in MAY_NAME]
-    left += [f"key {key}" for key in keys_of(uri, prefix, customer_id) - KEYS]
+    """Everything that is left of persons and may not be, in words; empty when they are gone."""
+    rows = {
+        place.removeprefix(f"{prefix}_"): found
+        for place, found in (await asyncio.to_thread(documents, uri, prefix)).items()
+    }
     told = await messages(nats_url)
-    left += [str(one) for one in canary.search(told, values)]
-    needle = customer_id.encode()
-    return left + [
-        f"named in {place}: {one.splitlines()[0].decode()}"
-        for place, found in told.items()
-        for one in found
-        if needle in one and not one.startswith(TOLD)
-    ]
+    left = [str(one) for one in canary.search(rows | told, values)]
+    for customer_id in ids:
+        needle = customer_id.encode()
+        named = {place for place, found in rows.items() if any(needle in one for one in found)}
+        left += [f"named in {place}" for place in sorted(named - MAY_NAME.keys())]
+        left += [
+            f"named in {place}: {one.splitlines()[0].decode()}"
+            for place, found in told.items()
+            for one in found
+            if needle in one and not one.startswith(TOLD)
+        ]
+    return left + [f"key {key}" for key in sorted(_keys(rows, set(ids)) - KEYS)]
+
+
+def _keys(rows: Mapping[str, Iterable[bytes]], ids: set[str]) -> set[str]:
+    """Purposes of keys of these persons that are left in any context."""
+    keys = [bson.decode(one) for place, found in rows.items() if place.endswith(KEY_ROWS) for one in found]
+    return {key["purpose"] for key in keys if key["subject_id"] in ids}
 
 
 Backup = dict[str, dict[str, list[dict[str, Any]]]]

@@ -38,7 +38,8 @@ async def left_of(her: Leaver) -> list[str]:
     """What may not be left of her."""
     suite = her.suite
     assert isinstance(suite, Suite)
-    return await traces(suite.mongodb_uri, suite.database_name, suite.nats_url, her.customer_id, her.values)
+    where = suite.mongodb_uri, suite.database_name, suite.nats_url
+    return await traces(*where, [her.customer_id], her.values)
 
 
 async def gone(her: Leaver) -> None:

@@ -48,7 +48,7 @@ class Pages:
         if not page.token:
             return ""
         place, _, _ = page.token.rpartition(".")
-        if not place or not compare_digest(page.token.encode(), self._token(query, place).encode()):
+        if not place or not compare_digest(page.token.encode(), self.token(query, place).encode()):
             raise PageTokenInvalid("Send the token of the previous page of the same query.")
         return place
 
@@ -56,7 +56,11 @@ class Pages:
         """The page out of `limit + 1` items that were asked for."""
         items = list(found[: page.limit])
         more = len(found) > page.limit
-        return Page(items, self._token(query, place_of(items[-1])) if more else "")
+        return Page(items, self.token(query, place_of(items[-1])) if more else "")
+
+    def token(self, query: str, place: str) -> str:
+        """The token of the page that begins after `place`."""
+        return f"{place}.{self._vault.blind_index('page_token', f'{query}|{place}')[:24]}"
 
     async def by_id(
         self,
@@ -77,9 +81,6 @@ class Pages:
         found = await rows.find(asked, sort=[("_id", order)], limit=page.limit + 1)
         cut = self.cut(query, found, page, _id)
         return Page([make(row) for row in cut.items], cut.next_token)
-
-    def _token(self, query: str, place: str) -> str:
-        return f"{place}.{self._vault.blind_index('page_token', f'{query}|{place}')[:24]}"
 
 
 def _id(row: Document) -> str:

@@ -33,6 +33,8 @@ _STATUSES = {
 }
 
 
+HASHING_SECONDS = 20.0
+"""Time to hash a thousand contacts, on a machine that is busy."""
 _NOT_THIS_PERSON = frozenset({"NO_CONTACT_POINT", "CUSTOMER_NOT_ACTIVE", "CUSTOMER_NOT_FOUND"})
 """Reasons for which one person gets no message; others would meet everybody."""
 
@@ -175,5 +177,5 @@ class RemoteAudienceContacts:
             customer_ids=customer_ids,
             only_known=only_known,
         )
-        found = await self._stub.HashContacts(request)
+        found = await self._stub.HashContacts(request, timeout=HASHING_SECONDS)
         return {item.customer_id: (item.email_sha256, item.phone_sha256) for item in found.contacts}

@@ -61,7 +61,14 @@ class ReadLedger:
         )
 
     async def authorize_partner(
-        self, *, caller: Caller, scope: str, subjects: Sequence[str], purpose: str, fields: Sequence[str] = ()
+        self,
+        *,
+        caller: Caller,
+        scope: str,
+        subjects: Sequence[str],
+        purpose: str,
+        fields: Sequence[str] = (),
+        patience: float | None = None,
     ) -> tuple[str, ...]:
         """Ask whether a partner may read these fields of these persons now, and note that it does.
 
@@ -71,6 +78,7 @@ class ReadLedger:
             subjects: customer ids; none only checks.
             purpose: the purpose for which it reads.
             fields: `<resource>.<field>`; none for all that the agreement releases.
+            patience: seconds to wait, when it is not that of the connection: for many persons.
 
         Returns:
             The fields that may leave.
@@ -88,6 +96,7 @@ class ReadLedger:
                 purpose=purpose,
                 subject_ids=subjects,
                 fields=fields,
-            )
+            ),
+            timeout=patience,
         )
         return tuple(answer.fields)

@@ -1,5 +1,7 @@
 """AudienceExportService over gRPC."""
 
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Any
 
 from personvern.consent.v1 import audience_export_service_pb2 as rpc
@@ -58,13 +60,15 @@ class AudienceExportServicer(stubs.AudienceExportServiceServicer):
     @allow(partner(exporting.SCOPE))
     async def ListExportMembers(
         self, request: rpc.ListExportMembersRequest, _: Any
-    ) -> rpc.ListExportMembersResponse:
-        """A page of members for a partner."""
+    ) -> AsyncIterator[rpc.ListExportMembersResponse]:
+        """A page of members for a partner, in parts."""
         asked = PageRequest(request.page_size, request.page_token)
-        page = await exporting.members_for_partner(request.audience_id, asked, current_caller(), self._deps)
-        return rpc.ListExportMembersResponse(
-            members=map(_member, page.items), next_page_token=page.next_token
-        )
+        parts = exporting.members_for_partner(request.audience_id, asked, current_caller(), self._deps)
+        async with aclosing(parts):
+            async for part in parts:
+                yield rpc.ListExportMembersResponse(
+                    members=map(_member, part.items), next_page_token=part.next_token
+                )
 
     @allow(partner(exporting.SCOPE))
     async def ListExportRemovals(

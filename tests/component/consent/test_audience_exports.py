@@ -3,14 +3,17 @@
 import asyncio
 from typing import Any
 
+import httpx
 import pytest
 
 from deploy.local.api import Api, ok, refused
 from personvern.consent.v1 import consent_service_pb2 as consent_rpc
 from personvern.consent.v1 import consent_service_pb2_grpc as consent_stubs
 from services.chassis.caller import Caller
+from services.chassis.errors import Unavailable
 from services.chassis.ids import new_id
 from services.consent.store.audience_exports import AudienceExportStore
+from services.consent.usecases.audiences import exporting
 from services.customer.model.audience_contact import email_hash, phone_hash
 from tests.component.disclosure.test_http import PROCESSOR, TERMS
 from tests.support.eventually import eventually
@@ -28,7 +31,7 @@ async def customer(suite: Suite, number: int, *purposes: str) -> tuple[Api, str]
         "family_name": "Målgruppe",
         "birth_date": "1991-03-04",
         "email": f"Exported-{number}@example.com",
-        "phone": f"4123450{number}",
+        "phone": f"412345{number:02}",
         "home_address": {"street": "Strandgata 1", "postcode": "5501", "city": "Haugesund"},
     }
     customer_id = str(ok(await person.post("/v1/public/registrations", body))["customer_id"])
@@ -187,6 +190,65 @@ async def test_without_the_ledger_nothing_leaves(suite: Suite) -> None:
         0
     ]
     assert counts["given"] == 0
+
+
+async def test_a_page_comes_in_parts_and_each_person_once(
+    suite: Suite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages and parts of every size; one entry on the ledger for each person and fetch."""
+    people = {(await customer(suite, number, SOCIAL))[1] for number in range(50, 57)}
+    platform, processor = await partner(suite, "Plattform med store sider", SOCIAL, *HASHES)
+    audience_id = await audience(suite, SOCIAL, "social")
+    release = {"processor_id": processor, "format": "meta"}
+    ok(await suite.staff("marketing").post(f"/v1/staff/audiences/{audience_id}:export", release))
+    monkeypatch.setattr(exporting, "LARGEST_SIZE", 2)
+    ledger = suite.parts["disclosure"].parts.mongo.collection("ledger")
+    fetches = 0
+    for page_size in (3, 10_000):
+        found, token, fetches = [], "", fetches + 1
+        while True:
+            path = f"/v1/partner/audiences/{audience_id}/members?page_size={page_size}&page_token={token}"
+            page = ok(await platform.get(path))
+            found += [item["email_sha256"] for item in page["members"]]
+            if not (token := page["next_page_token"]):
+                break
+        assert {email_hash(f"exported-{number}@example.com") for number in range(50, 57)} <= set(found)
+        assert len(found) == len(set(found))
+        for person in people:
+            query = {"subject_id": person, "recipient_id": processor}
+            assert await ledger.count(query) == fetches
+    path = f"/v1/partner/audiences/{audience_id}/members"
+    refused(await platform.get(f"{path}?page_size=10001"), 422, "INVALID_REQUEST")
+    refused(await platform.get(f"{path}?page_token=x.y"), 400, "PAGE_TOKEN_INVALID")
+
+
+async def test_what_the_ledger_does_not_take_in_the_middle_of_a_page_does_not_leave(
+    suite: Suite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(60, 63):
+        await customer(suite, number, SOCIAL)
+    platform, processor = await partner(suite, "Plattform som mister protokollen", SOCIAL, *HASHES)
+    audience_id = await audience(suite, SOCIAL, "social")
+    release = {"processor_id": processor, "format": "meta"}
+    ok(await suite.staff("marketing").post(f"/v1/staff/audiences/{audience_id}:export", release))
+    monkeypatch.setattr(exporting, "LARGEST_SIZE", 1)
+    ledger, left = suite.parts["disclosure"].parts.mongo.collection("ledger"), [2]
+    authorize = exporting._authorize
+
+    async def breaking(*asked: Any) -> None:
+        if asked[3] and not left[0]:
+            raise Unavailable("the ledger is away")
+        left[0] -= bool(asked[3])
+        await authorize(*asked)
+
+    monkeypatch.setattr(exporting, "_authorize", breaking)
+    with pytest.raises(httpx.HTTPError):  # JSON without its end: nobody takes it for a whole page
+        await platform.get(f"/v1/partner/audiences/{audience_id}/members")
+    assert await ledger.count({"recipient_id": processor}) == 2
+    assert await given_rows(suite).count({"export_id": {"$gt": ""}, "state": "given"}) >= 2
+    monkeypatch.undo()
+    hashes = {item["email_sha256"] for item in await members(platform, audience_id)}
+    assert {email_hash(f"exported-{number}@example.com") for number in range(60, 63)} <= hashes
 
 
 async def given_to_a_sender(suite: Suite, number: int, name: str) -> tuple[Api, str, Api, str]:

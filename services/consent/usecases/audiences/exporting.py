@@ -1,8 +1,10 @@
 """Audiences out of the house: released to a processor, fetched by page, taken back when people say no."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 
+from services.chassis import tasks
 from services.chassis.caller import Caller
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.ids import new_id
@@ -23,7 +25,10 @@ from services.consent.usecases.deciding import decide_use, same_person
 from services.consent.usecases.deps import Deps
 
 SCOPE = "audiences:read"
-DEFAULT_SIZE, LARGEST_SIZE = 500, 1_000
+DEFAULT_SIZE, LARGEST_SIZE, LARGEST_PAGE = 500, 1_000, 10_000
+"""People on a page of removals or confirmations; a page of members may be larger and comes in parts."""
+PATIENCE = 30.0
+"""Seconds for the ledger to take a thousand entries, on a machine that is busy."""
 
 
 @dataclass(frozen=True)
@@ -96,12 +101,23 @@ async def view_of_export(export: Export, deps: Deps) -> ExportView:
     return ExportView(export, counts["given"] + removed, removed, counts["removed"])
 
 
+@dataclass(frozen=True)
+class _Part:
+    """A part of a page: who was looked at, who of them is allowed and noted, and whether there are more."""
+
+    last: str
+    size: int
+    noted: list[str]
+    more: bool
+
+
 async def members_for_partner(
     audience_id: str, asked: PageRequest, partner: Caller, deps: Deps
-) -> Page[Member]:
-    """A page of the members released to a partner: each is decided for again, noted on the disclosure ledger
-    and remembered as given, and only then leaves. A no that came meanwhile found nobody to take out, so it is
-    looked for once more.
+) -> AsyncGenerator[Page[Member], None]:
+    """A page of the members released to a partner, in parts: each member is decided for again, noted on the
+    disclosure ledger and remembered as given, and only then leaves. A no that came meanwhile found nobody to
+    take out, so it is looked for once more. While one part leaves the next one is being noted: of what breaks
+    off the ledger says more than left, which is the safe side.
 
     Raises:
         ExportNotFound: nothing of this audience was released to this partner.
@@ -112,19 +128,39 @@ async def members_for_partner(
     campaign = await get_campaign(audience.campaign_id, deps)
     # What the agreement does not cover is refused before anybody is looked at.
     await _authorize(partner, campaign.purpose, export, [], deps)
-    query, size = f"export:{export.id}", _size(asked.size)
-    after = deps.pages.place(query, asked)
-    found = await deps.store.audiences.members_after(audience_id, after, size + 1)
-    allowed = await _allowed(campaign, found[:size], deps)
-    await _authorize(partner, campaign.purpose, export, allowed, deps)
-    await deps.store.audience_exports.give(export.id, allowed, deps.clock.now())
-    still = await _allowed(campaign, allowed, deps)
-    for customer_id in set(allowed).difference(still):
+    query, left = f"export:{export.id}", _size(asked.size, LARGEST_PAGE)
+
+    async def note(after: str, size: int) -> _Part:
+        found = await deps.store.audiences.members_after(audience_id, after, size + 1)
+        noted = await _allowed(campaign, found[:size], deps)
+        await _authorize(partner, campaign.purpose, export, noted, deps)
+        looked_at = found[:size]
+        return _Part(looked_at[-1] if looked_at else "", len(looked_at), noted, len(found) > size)
+
+    coming = asyncio.create_task(note(deps.pages.place(query, asked), min(left, LARGEST_SIZE)))
+    try:
+        while True:
+            part = await coming
+            left -= part.size
+            goes_on = part.more and left > 0
+            if goes_on:
+                coming = asyncio.create_task(note(part.last, min(left, LARGEST_SIZE)))
+            members = await _given(campaign, export, part.noted, deps)
+            # The next page goes on after the last who was looked at, given or not.
+            yield Page(members, "" if goes_on or not part.more else deps.pages.token(query, part.last))
+            if not goes_on:
+                return
+    finally:
+        await tasks.end(coming)
+
+
+async def _given(campaign: Campaign, export: Export, noted: list[str], deps: Deps) -> list[Member]:
+    """What leaves of members who are on the ledger: they are remembered as given first."""
+    await deps.store.audience_exports.give(export.id, noted, deps.clock.now())
+    still = await _allowed(campaign, noted, deps)
+    for customer_id in set(noted).difference(still):
         await take_back(customer_id, deps)
-    members = await _shown(export, still, deps)
-    # The page goes on after the last who was looked at, given or not.
-    token = deps.pages.cut(query, found, PageRequest(size), lambda each: each).next_token
-    return Page(members, token)
+    return await _shown(export, still, deps)
 
 
 async def removals_for_partner(audience_id: str, size: int, partner: Caller, deps: Deps) -> list[Member]:
@@ -211,7 +247,12 @@ async def _authorize(
     partner: Caller, purpose: str, export: Export, customer_ids: list[str], deps: Deps
 ) -> None:
     await deps.reads.authorize_partner(
-        caller=partner, scope=SCOPE, subjects=customer_ids, purpose=purpose, fields=export.format.fields
+        caller=partner,
+        scope=SCOPE,
+        subjects=customer_ids,
+        purpose=purpose,
+        fields=export.format.fields,
+        patience=PATIENCE if customer_ids else None,
     )
 
 
@@ -222,5 +263,5 @@ async def _shown(export: Export, customer_ids: list[str], deps: Deps) -> list[Me
     return [Member(email=email, phone=phone) for email, phone in hashes.values()]
 
 
-def _size(asked: int) -> int:
-    return min(asked, LARGEST_SIZE) if asked > 0 else DEFAULT_SIZE
+def _size(asked: int, largest: int = LARGEST_SIZE) -> int:
+    return min(asked, largest) if asked > 0 else DEFAULT_SIZE

@@ -45,7 +45,7 @@ class AudienceExportServiceStub:
                 request_serializer=personvern_dot_consent_dot_v1_dot_audience__export__service__pb2.ListAudienceExportsRequest.SerializeToString,
                 response_deserializer=personvern_dot_consent_dot_v1_dot_audience__export__service__pb2.ListAudienceExportsResponse.FromString,
                 _registered_method=True)
-        self.ListExportMembers = channel.unary_unary(
+        self.ListExportMembers = channel.unary_stream(
                 '/personvern.consent.v1.AudienceExportService/ListExportMembers',
                 request_serializer=personvern_dot_consent_dot_v1_dot_audience__export__service__pb2.ListExportMembersRequest.SerializeToString,
                 response_deserializer=personvern_dot_consent_dot_v1_dot_audience__export__service__pb2.ListExportMembersResponse.FromString,
@@ -82,6 +82,7 @@ class AudienceExportServiceServicer:
 
     def ListExportMembers(self, request, context):
         """ListExportMembers gives a partner a page of the members released to it, each decided for again and on the ledger first.
+        A page comes in parts of up to 1,000 members; what broke off was not given whole, and is asked for again.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -114,7 +115,7 @@ def add_AudienceExportServiceServicer_to_server(servicer, server):
                     request_deserializer=personvern_dot_consent_dot_v1_dot_audience__export__service__pb2.ListAudienceExportsRequest.FromString,
                     response_serializer=personvern_dot_consent_dot_v1_dot_audience__export__service__pb2.ListAudienceExportsResponse.SerializeToString,
             ),
-            'ListExportMembers': grpc.unary_unary_rpc_method_handler(
+            'ListExportMembers': grpc.unary_stream_rpc_method_handler(
                     servicer.ListExportMembers,
                     request_deserializer=personvern_dot_consent_dot_v1_dot_audience__export__service__pb2.ListExportMembersRequest.FromString,
                     response_serializer=personvern_dot_consent_dot_v1_dot_audience__export__service__pb2.ListExportMembersResponse.SerializeToString,
@@ -206,7 +207,7 @@ class AudienceExportService:
             wait_for_ready=None,
             timeout=None,
             metadata=None):
-        return grpc.experimental.unary_unary(
+        return grpc.experimental.unary_stream(
             request,
             target,
             '/personvern.consent.v1.AudienceExportService/ListExportMembers',

@@ -22,7 +22,7 @@ class Resolve(Body):
 
 
 class SendBack(Body):
-    """Why the money goes back."""
+    """Why."""
 
     reason: Reason
 
@@ -30,7 +30,7 @@ class SendBack(Body):
 class Resolution(Answer):
     """What a person decided."""
 
-    act: Annotated[str, Field(description="resolved or returned.", examples=["resolved"])]
+    act: Annotated[str, Field(description="resolved, returned or written_off.", examples=["resolved"])]
     by: str
     at: datetime
     reason: str

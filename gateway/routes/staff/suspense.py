@@ -45,7 +45,9 @@ async def get(payment_id: PaymentId, caller: Reader, clients: Clients) -> Looked
 async def resolve(
     payment_id: PaymentId, body: Resolve, caller: Finance, key: RequiredIdempotencyKey, clients: Clients
 ) -> Payment:
-    """The money pays the invoice from the day that the bank booked it. Who decided, when and why is kept."""
+    """The money pays the invoice from the day that the bank booked it. Money that went back takes back the
+    latest payment of the same amount on that invoice. Who decided, when and why is kept.
+    """
     request = suspense.ResolveSuspenseRequest(
         request_id=key, payment_id=payment_id, invoice_id=body.invoice_id, reason=body.reason
     )
@@ -59,6 +61,17 @@ async def send_back(
     """Marks the money to be returned to the very account that it came from; a refund then sends it."""
     request = suspense.ReturnSuspenseRequest(request_id=key, payment_id=payment_id, reason=body.reason)
     return Payment.of((await clients.suspense.ReturnSuspense(request)).payment)
+
+
+@router.post(
+    "/suspense/{payment_id}:write-off", operation_id="write_off_suspense", summary="Write off what went back"
+)
+async def write_off(
+    payment_id: PaymentId, body: SendBack, caller: Finance, key: RequiredIdempotencyKey, clients: Clients
+) -> Payment:
+    """For money that the bank took back, of which no payment is known and that nobody owes: a loss."""
+    request = suspense.WriteOffSuspenseRequest(request_id=key, payment_id=payment_id, reason=body.reason)
+    return Payment.of((await clients.suspense.WriteOffSuspense(request)).payment)
 
 
 @router.get("/payments", operation_id="list_payments", summary="Payments")

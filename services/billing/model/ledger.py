@@ -119,6 +119,11 @@ def suspense_returned(amount_ore: int) -> tuple[Posting, ...]:
     return _without_nought(Posting(Book.SUSPENSE, amount_ore), Posting(Book.REFUNDS, -amount_ore))
 
 
+def suspense_written_off(amount_ore: int) -> tuple[Posting, ...]:
+    """Money that the bank took back, and that nobody owes, is a loss."""
+    return _without_nought(Posting(Book.LOSSES, amount_ore), Posting(Book.SUSPENSE, -amount_ore))
+
+
 def refund_sent(amount_ore: int) -> tuple[Posting, ...]:
     """The bank has paid it out."""
     return _without_nought(Posting(Book.REFUNDS, amount_ore), Posting(Book.BANK, -amount_ore))

@@ -18,6 +18,7 @@ OCR_GIRO, CAMT_054 = "ocr_giro", "camt.054"
 # digits.
 _BEHIND_OCR = 10**7
 NO_NAME = Redacted("")
+WRITTEN_OFF = "written_off"
 Order = tuple[str, int, int, int]
 
 
@@ -153,7 +154,7 @@ class Payment:
 
 @dataclass(frozen=True)
 class Resolution:
-    """What a person decided about a payment in suspense: `act` is resolved or returned."""
+    """What a person decided about a payment in suspense: `act` is resolved, returned or written_off."""
 
     act: str
     by: str
@@ -212,12 +213,16 @@ def judge(claim_ore: int, payments: Iterable[Payment]) -> list[Payment]:
     """The payments and reversals of one invoice with what each did to it, in the order of the log.
 
     A reversal takes back the latest payment before it of the same amount that stands; one that finds none
-    waits for a person. What is left pays the claim. Computed anew from the whole log each time: a late file,
-    a late reversal or a changed claim leaves the same state as if the bank had reported in order.
+    waits for a person, and is left out once one has written it off. What is left pays the claim. Computed
+    anew from the whole log each time: a late file, a late reversal or a changed claim leaves the same state
+    as if the bank had reported in order.
     """
     judged: list[Payment] = []
     standing: dict[int, list[int]] = {}
     for payment in sorted(payments, key=lambda item: (item.order, item.key)):
+        if payment.resolution is not None and payment.resolution.act == WRITTEN_OFF:
+            judged.append(payment)  # a person has decided that it takes nothing back
+            continue
         if not payment.reversal:
             standing.setdefault(payment.amount_ore, []).append(len(judged))
             judged.append(replace(payment, status=PaymentStatus.MATCHED, applied_ore=0, credit_ore=0))

@@ -56,6 +56,16 @@ class SuspenseServicer(stubs.SuspenseServiceServicer):
         )
         return rpc.ReturnSuspenseResponse(payment=_payment(found))
 
+    @allow(staff("finance"))
+    async def WriteOffSuspense(
+        self, request: rpc.WriteOffSuspenseRequest, context: Any
+    ) -> rpc.WriteOffSuspenseResponse:
+        """Write off what the bank took back."""
+        found = await suspense.write_off(
+            request_key(request), request.payment_id, request.reason, current_caller(), self._deps
+        )
+        return rpc.WriteOffSuspenseResponse(payment=_payment(found))
+
     @allow(staff("finance", "dpo", reads_personal_data=True))
     async def ListPayments(self, request: rpc.ListPaymentsRequest, context: Any) -> rpc.ListPaymentsResponse:
         """Payments of a customer, an invoice or a file."""

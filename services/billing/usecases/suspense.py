@@ -8,7 +8,13 @@ from services.billing.errors import PaymentListInvalid, SuspenseClosed, Suspense
 from services.billing.model import bank_account, ledger
 from services.billing.model import suspense as model
 from services.billing.model.invoice import Invoice
-from services.billing.model.payment import Payment, PaymentStatus, Resolution, SuspenseReason
+from services.billing.model.payment import (
+    WRITTEN_OFF,
+    Payment,
+    PaymentStatus,
+    Resolution,
+    SuspenseReason,
+)
 from services.billing.model.suspense import Candidate, Ground
 from services.billing.store.files import Particulars
 from services.billing.usecases import settling, vouchers
@@ -75,16 +81,21 @@ async def resolve(
     the bank booked it, and counts for the payout account as any payment.
 
     Raises:
-        SuspenseInvalid: no invoice or reason, or too long a reason.
+        SuspenseInvalid: no invoice or reason, too long a reason, or money went back that the invoice never
+            got.
         PaymentNotFound: there is no such payment. InvoiceNotFound: nor such an invoice.
-        SuspenseClosed: it does not wait for this: decided already, or money that went back.
+        SuspenseClosed: it does not wait for this: decided already.
     """
     _check(reason, {"invoice_id": invoice_id})
 
     async def act() -> tuple[Ref, Payment]:
-        payment = await _waiting(payment_id, deps)
+        payment = await deps.store.payments.get(payment_id)
+        _refuse_unless(payment, reversal=payment.reversal)
         invoice = await deps.store.invoices.find(invoice_id)
         account = await deps.store.accounts.lock(invoice.billing_account_id)
+        if payment.reversal:
+            decided = Resolution("resolved", caller.name, deps.now(), Redacted(reason))
+            return {"payment_id": payment_id}, await _taken_back(payment, invoice, decided, deps)
         found = await _matched(payment, invoice, "resolved", reason, caller, deps)
         entry = ledger.Entry(
             deps.new_id("ent"),
@@ -98,6 +109,55 @@ async def resolve(
         await deps.outbox.add(events.payment_received(found))
         await settling.settle_all(account.id, {invoice.id}, deps)
         return {"payment_id": payment_id}, await deps.store.payments.decided(payment_id)
+
+    return await deps.commands.run(key, act, lambda ref: deps.store.payments.decided(ref["payment_id"]))
+
+
+async def _taken_back(payment: Payment, invoice: Invoice, decided: Resolution, deps: Deps) -> Payment:
+    """Money that went back, on the invoice whose payment it takes back: the latest before it of the same
+    amount. Raises SuspenseInvalid when there is none.
+    """
+    moved = replace(
+        payment,
+        billing_account_id=invoice.billing_account_id,
+        customer_id=invoice.customer_id,
+        invoice_id=invoice.id,
+        resolution=decided,
+    )
+    await _store(moved, deps)
+    await settling.settle_all(invoice.billing_account_id, {invoice.id}, deps)
+    found = await deps.store.payments.decided(payment.id)
+    if found.status is not PaymentStatus.REVERSAL:
+        broken = Violations()
+        broken.add("invoice_id", "REVERSAL_FINDS_NONE", "No payment of this amount stands on this invoice.")
+        broken.raise_if_any(SuspenseInvalid)
+    return found
+
+
+async def write_off(key: RequestKey, payment_id: str, reason: str, caller: Caller, deps: Deps) -> Payment:
+    """Money that the bank took back, of which no payment is known and that nobody owes: a loss. A payment
+    that comes later is not taken back by it.
+
+    Raises:
+        SuspenseInvalid: no reason, or too long a one.
+        PaymentNotFound: there is no such payment.
+        SuspenseClosed: it does not wait for this: decided already, or money that came in.
+    """
+    _check(reason, {})
+
+    async def act() -> tuple[Ref, Payment]:
+        payment = await deps.store.payments.get(payment_id)
+        _refuse_unless(payment, reversal=True)
+        if payment.billing_account_id:
+            await deps.store.accounts.lock(payment.billing_account_id)
+        decided = Resolution(WRITTEN_OFF, caller.name, deps.now(), Redacted(reason))
+        found = replace(payment, status=PaymentStatus.REVERSAL, suspense_reason=None, resolution=decided)
+        await _store(found, deps)
+        account_id, kind = payment.billing_account_id, ledger.EntryKind.WRITE_OFF
+        postings = ledger.suspense_written_off(payment.amount_ore)
+        entry = ledger.Entry(deps.new_id("ent"), account_id, kind, deps.now(), payment.id, postings)
+        await deps.store.ledger.add_many([entry] if postings else [])
+        return {"payment_id": payment_id}, found
 
     return await deps.commands.run(key, act, lambda ref: deps.store.payments.decided(ref["payment_id"]))
 
@@ -169,11 +229,18 @@ def _check(reason: str, required: dict[str, str]) -> None:
 
 
 async def _waiting(payment_id: str, deps: Deps) -> Payment:
+    """Money that came in and waits."""
     payment = await deps.store.payments.get(payment_id)
-    if payment.status is not PaymentStatus.SUSPENSE or payment.reversal:
-        state = SuspenseReason.REVERSAL_UNMATCHED if payment.reversal else payment.status
-        raise SuspenseClosed("This payment does not wait for that.", state=state.value)
+    _refuse_unless(payment, reversal=False)
     return payment
+
+
+def _refuse_unless(payment: Payment, *, reversal: bool) -> None:
+    """Raises SuspenseClosed unless it waits, and came in or went back as it must for this."""
+    if payment.status is not PaymentStatus.SUSPENSE or payment.reversal is not reversal:
+        waits = payment.status is PaymentStatus.SUSPENSE and payment.reversal
+        state = SuspenseReason.REVERSAL_UNMATCHED if waits else payment.status
+        raise SuspenseClosed("This payment does not wait for that.", state=state.value)
 
 
 async def _matched(

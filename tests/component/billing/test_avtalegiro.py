@@ -354,3 +354,26 @@ async def test_others_start_nothing(world: World, role: str) -> None:
         await other.StartClaimFile(rpc.StartClaimFileRequest(request_id="r"))
     assert refusal.value.reason == "CALLER_NOT_ALLOWED"
     assert await world.count("claim_files") == 0
+
+
+async def test_the_bank_draws_what_is_owed_less_what_the_customer_has_due(world: World) -> None:
+    """Paid twice on one invoice, the other is drawn for the rest; once there is more, it is taken back."""
+    await world.buy()
+    await world.price()
+    await world.run("2026-10")
+    await told(world, Agreement(kid()))
+    await world.run("2026-11")
+    one, two = sorted(await world.invoices("cus_1"), key=lambda item: item.period)
+    await world.pay(Item(one.total_ore + 2_500, one.kid))
+    result, file = await claimed(world)
+    assert (result["claims"], result["claimed_ore"]) == (1, two.total_ore - 2_500)
+    back, new = parts(file)
+    assert back is None
+    assert new is not None
+    assert [(item.kid, item.amount_ore) for item in new.claims] == [(two.kid, two.total_ore - 2_500)]
+    assert (await claimed(world))[0]["status"] == "empty", "what was claimed so stands"
+    await world.pay(Item(two.total_ore, one.kid))
+    result, file = await claimed(world)
+    assert (result["claims"], result["cancellations"]) == (0, 1)
+    (row,) = await world.rows("direct_claims")
+    assert (row["state"], row["cancel_reason"]) == ("cancelled", "covered_by_credit")

@@ -130,6 +130,9 @@ async def test_claims_killed_at_twenty_points_are_made_once(world: World, deps: 
             result = await claims_files.make_file(order, deps)
             assert (result["status"], result["claims"]) == ("ready", PEOPLE), point
         made = await deps.store.claim_files.data(file.id)
+        if point is None:
+            assert [done for done, _ in order.told] == [2, 4, 6, 7]
+            assert {total for _, total in order.told} == {PEOPLE}
         whole, data = whole or await claims(world), data or made
         assert (await claims(world), made) == (whole, data), point
     assert len(avtalegiro.read(data).assignments[0].claims) == PEOPLE

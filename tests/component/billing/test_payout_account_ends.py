@@ -1,6 +1,7 @@
 """When a stored account goes: objection, closure; credit notes; and how refunds find their rows."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -153,3 +154,17 @@ async def test_no_query_about_refunds_walks_through_a_collection(
     walked = unindexed(queries, mongodb_uri)
     # The list of all files is read page by page: one or a few a day.
     assert {name: plan for name, plan in walked.items() if "payout_files" not in str(name)} == {}
+
+
+async def test_a_voucher_that_is_gone_proves_nothing_and_stops_nothing(world: World) -> None:
+    invoices = await billed(world, 3)
+    await world.pay(*(paid(invoice) for invoice in invoices[:2]))
+    await world.pay(paid(invoices[2], day=date(2026, 6, 1)))
+    assert await payout_account(world)
+    for name in ("payout_accounts", "payment_file_chunks"):
+        await world.mongo.collection(name).delete_many({"_id": {"$ne": None}})
+    await world.pay(paid(invoices[2], ore=700, day=date(2026, 6, 2)))  # has the whole log judged anew
+    assert await world.count("payments") == 4
+    assert not await payout_account(world)
+    (row,) = await world.rows("payout_accounts")
+    assert (row["sealed"], len(row["row"])) == (None, 3)

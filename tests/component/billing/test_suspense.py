@@ -140,20 +140,77 @@ async def test_decisions_that_cannot_be(world: World, values: dict[str, str], re
     assert (await world.rows("payments"), await world.rows("ledger_entries")) == before
 
 
-async def test_money_that_went_back_without_a_payment_is_not_resolved(world: World) -> None:
+def taken_back(payment: str, invoice: Any, request_id: str = "r") -> rpc.ResolveSuspenseRequest:
+    return rpc.ResolveSuspenseRequest(
+        request_id=request_id, payment_id=payment, invoice_id=invoice.invoice_id, reason="Banken ringte"
+    )
+
+
+def off(payment: str, request_id: str = "w") -> rpc.WriteOffSuspenseRequest:
+    return rpc.WriteOffSuspenseRequest(request_id=request_id, payment_id=payment, reason="Bankens feil")
+
+
+async def test_money_that_went_back_takes_back_no_payment_that_is_not_there(world: World) -> None:
     (invoice,) = await billed(world, 1)
     await world.pay(paid(invoice, "0" * 11, kind=18, day=date(2026, 6, 2)))
-    payment = await waiting(world)
+    before = (await world.rows("payments"), await world.rows("ledger_entries"))
     with pytest.raises(RemoteError) as refused:
-        await desk(world).ResolveSuspense(
-            rpc.ResolveSuspenseRequest(
-                request_id="r", payment_id=payment, invoice_id=invoice.invoice_id, reason="x"
-            )
-        )
-    assert refused.value.reason == "SUSPENSE_CLOSED"
+        await desk(world).ResolveSuspense(taken_back(await waiting(world), invoice))
+    assert refused.value.reason == "SUSPENSE_INVALID"
+    assert [item.rule for item in refused.value.violations] == ["REVERSAL_FINDS_NONE"]
+    assert (await world.rows("payments"), await world.rows("ledger_entries")) == before
     await world.pay(paid(invoice, day=date(2026, 6, 1)))  # the file that the bank had made before
     assert [row["status"] for row in await world.rows("payments")] == ["reversal", "reversed"]
     await every_ore_is_somewhere(world)
+
+
+@pytest.mark.parametrize("kid", ["wrong", "another"])
+async def test_a_person_says_whose_payment_went_back(world: World, kid: str) -> None:
+    """The bank's KID was wrong, or that of another invoice."""
+    one, two = await billed(world, 2)
+    await world.pay(paid(one))
+    went = Item(
+        one.total_ore, "12343" if kid == "wrong" else two.kid, "0" * 11, kind=18, day=date(2026, 6, 2)
+    )
+    await world.pay(went)
+    payment = await waiting(world)
+    first = await desk(world).ResolveSuspense(taken_back(payment, one))
+    assert await desk(world).ResolveSuspense(taken_back(payment, one)) == first
+    (row,) = await world.rows("payments", {"status": "reversed"})
+    assert (first.payment.status, first.payment.reverses) == ("reversal", row["_id"])
+    assert (first.payment.resolution.act, first.payment.resolution.by) == ("resolved", "staff:stf_1")
+    assert {item.status for item in await world.invoices()} == {billing_pb2.INVOICE_STATUS_OPEN}
+    await eventually(lambda: len(world.seen("payment_reversed")) == 1)
+    await every_ore_is_somewhere(world)
+    with pytest.raises(RemoteError) as refused:
+        await desk(world).WriteOffSuspense(off(payment))
+    assert refused.value.reason == "SUSPENSE_CLOSED"
+
+
+@pytest.mark.parametrize("kid", ["known", "unknown"])
+async def test_what_the_bank_took_back_for_nothing_is_written_off_for_good(world: World, kid: str) -> None:
+    (invoice,) = await billed(world, 1)
+    ours = invoice.kid if kid == "known" else "12343"
+    await world.pay(Item(invoice.total_ore, ours, "0" * 11, kind=18, day=date(2026, 6, 2)))
+    payment = await waiting(world)
+    first = await desk(world).WriteOffSuspense(off(payment))
+    assert await desk(world).WriteOffSuspense(off(payment)) == first
+    assert (first.payment.status, first.payment.resolution.act) == ("reversal", "written_off")
+    await every_ore_is_somewhere(world)
+    books = [p for row in await world.rows("ledger_entries") for p in row["postings"]]
+    assert sum(p["amount_ore"] for p in books if p["book"] == "losses") == invoice.total_ore
+    await world.pay(paid(invoice, day=date(2026, 6, 1)))
+    assert (await world.invoices())[0].status == billing_pb2.INVOICE_STATUS_SETTLED
+    await every_ore_is_somewhere(world)
+
+
+async def test_money_that_came_in_is_not_written_off(world: World) -> None:
+    await world.pay(Item(500, "12343", B))
+    before = await world.rows("payments")
+    with pytest.raises(RemoteError) as refused:
+        await desk(world).WriteOffSuspense(off(await waiting(world)))
+    assert refused.value.reason == "SUSPENSE_CLOSED"
+    assert await world.rows("payments") == before
 
 
 async def test_payments_are_listed_and_that_they_were_read_is_recorded(world: World) -> None:

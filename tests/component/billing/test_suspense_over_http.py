@@ -37,6 +37,9 @@ async def test_a_notification_without_kid_finds_its_invoice(world: World) -> Non
     refused(await finance.post(f"{where}:resolve", body), 409, "SUSPENSE_CLOSED")
     back = ok(await finance.post(f"/v1/staff/suspense/{other}:return", {"reason": "Feil mottaker"}, key="b"))
     assert back["status"] == "to_refund"
+    refused(
+        await finance.post(f"/v1/staff/suspense/{other}:write-off", {"reason": "Nei"}), 409, "SUSPENSE_CLOSED"
+    )
     listed = ok(await finance.get("/v1/staff/payments", params={"customer_id": "cus_1"}, headers=WHY))
     assert [item["payment_id"] for item in listed["payments"]] == [mine]
     assert ok(await finance.get("/v1/staff/suspense"))["items"] == []

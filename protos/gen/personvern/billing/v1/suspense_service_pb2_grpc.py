@@ -50,6 +50,11 @@ class SuspenseServiceStub:
                 request_serializer=personvern_dot_billing_dot_v1_dot_suspense__service__pb2.ReturnSuspenseRequest.SerializeToString,
                 response_deserializer=personvern_dot_billing_dot_v1_dot_suspense__service__pb2.ReturnSuspenseResponse.FromString,
                 _registered_method=True)
+        self.WriteOffSuspense = channel.unary_unary(
+                '/personvern.billing.v1.SuspenseService/WriteOffSuspense',
+                request_serializer=personvern_dot_billing_dot_v1_dot_suspense__service__pb2.WriteOffSuspenseRequest.SerializeToString,
+                response_deserializer=personvern_dot_billing_dot_v1_dot_suspense__service__pb2.WriteOffSuspenseResponse.FromString,
+                _registered_method=True)
         self.ListPayments = channel.unary_unary(
                 '/personvern.billing.v1.SuspenseService/ListPayments',
                 request_serializer=personvern_dot_billing_dot_v1_dot_suspense__service__pb2.ListPaymentsRequest.SerializeToString,
@@ -70,7 +75,8 @@ class SuspenseServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ResolveSuspense(self, request, context):
-        """Matches a payment in suspense to an invoice. Callers: staff (finance).
+        """Matches a payment in suspense to an invoice; money that went back, to the invoice whose payment it takes
+        back. Callers: staff (finance).
         Errors: SUSPENSE_INVALID, PAYMENT_NOT_FOUND, INVOICE_NOT_FOUND, SUSPENSE_CLOSED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
@@ -80,6 +86,14 @@ class SuspenseServiceServicer:
     def ReturnSuspense(self, request, context):
         """Marks a payment in suspense to be returned to the very account that it came from. Callers: staff (finance).
         Errors: SUSPENSE_INVALID, PAYMENT_NOT_FOUND, SUSPENSE_CLOSED, SUSPENSE_PAYER_UNKNOWN.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WriteOffSuspense(self, request, context):
+        """Writes off money that the bank took back and that nobody owes. Callers: staff (finance).
+        Errors: SUSPENSE_INVALID, PAYMENT_NOT_FOUND, SUSPENSE_CLOSED.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -110,6 +124,11 @@ def add_SuspenseServiceServicer_to_server(servicer, server):
                     servicer.ReturnSuspense,
                     request_deserializer=personvern_dot_billing_dot_v1_dot_suspense__service__pb2.ReturnSuspenseRequest.FromString,
                     response_serializer=personvern_dot_billing_dot_v1_dot_suspense__service__pb2.ReturnSuspenseResponse.SerializeToString,
+            ),
+            'WriteOffSuspense': grpc.unary_unary_rpc_method_handler(
+                    servicer.WriteOffSuspense,
+                    request_deserializer=personvern_dot_billing_dot_v1_dot_suspense__service__pb2.WriteOffSuspenseRequest.FromString,
+                    response_serializer=personvern_dot_billing_dot_v1_dot_suspense__service__pb2.WriteOffSuspenseResponse.SerializeToString,
             ),
             'ListPayments': grpc.unary_unary_rpc_method_handler(
                     servicer.ListPayments,
@@ -199,6 +218,33 @@ class SuspenseService:
             '/personvern.billing.v1.SuspenseService/ReturnSuspense',
             personvern_dot_billing_dot_v1_dot_suspense__service__pb2.ReturnSuspenseRequest.SerializeToString,
             personvern_dot_billing_dot_v1_dot_suspense__service__pb2.ReturnSuspenseResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WriteOffSuspense(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/personvern.billing.v1.SuspenseService/WriteOffSuspense',
+            personvern_dot_billing_dot_v1_dot_suspense__service__pb2.WriteOffSuspenseRequest.SerializeToString,
+            personvern_dot_billing_dot_v1_dot_suspense__service__pb2.WriteOffSuspenseResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -21,6 +21,7 @@ from tests.component.billing.conftest import A, World
 from tests.component.billing.test_contract_ends import ended, stored
 from tests.component.billing.test_payments import paid, payout_account
 from tests.component.billing.test_runs_cut_off import Killed, killed_at, worker
+from tests.support.canary import forms
 from tests.support.eventually import eventually
 from tests.support.retaining import deleted
 
@@ -131,6 +132,10 @@ async def test_the_books_are_held_and_the_rest_goes(left: World) -> None:
         name: rows for name, rows in after.items() if name != "erased"
     }
     assert A not in str(again)
+    lying = repr(again).lower().encode()
+    for value in (A, "Kari Æsop Nordmann", "Storgata 1"):
+        shown = [name for name, form in forms(value).items() if form.lower() in lying]
+        assert not shown, (value, shown)
 
 
 async def test_what_is_held_serves_the_books_alone(left: World) -> None:

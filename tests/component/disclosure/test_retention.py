@@ -15,8 +15,10 @@ from services.chassis.idempotency import RequestKey
 from services.chassis.ids import new_id
 from services.chassis.mongo import Collection, Mongo
 from services.chassis.runtime import build_parts
+from services.disclosure.app import make_deps
 from services.disclosure.store import ledger_retention
 from services.disclosure.store.retention import sweepers
+from services.disclosure.usecases import erasing
 from services.kernel.retention_runs import RetentionRuns, kinds
 from tests.component.billing.test_runs_cut_off import Killed, Order, killed_at
 from tests.component.disclosure.conftest import Desk, staff_read
@@ -206,6 +208,30 @@ async def test_an_erasure_holds_the_proof_and_drops_the_copies(desk: Desk, custo
     assert await rows_of(desk, "data_keys").find({"subject_id": customer_id}) == []
     assert await intact(desk, customer_id) == (True, 5)
     assert list((await stub.Erase(era)).items) == list(plan.items)
+
+
+async def test_an_erasure_that_is_killed_anywhere_ends_the_same(desk: Desk, customer_id: str) -> None:
+    await read_by_all(desk, customer_id)
+    now = desk.place.clock.now()
+    for number in range(3):
+        row = {"_id": f"dsr_{number}", "customer_id": customer_id, "kind": str(number)}
+        await rows_of(desk, "data_requests").insert_one(row | {"status": "completed", "completed_at": now})
+        await rows_of(desk, "packages").insert_one({"_id": f"dsr_{number}", "expires_at": now})
+    settings = desk.place.settings("disclosure")
+    await desk.place.stop("disclosure")
+    parts = build_parts("disclosure", settings, desk.place.clock)
+    await parts.streams.connect()
+    deps = make_deps(parts, settings)
+    erasure_id = new_id("era")
+    for call in range(1, 30, 2):
+        with killed_at(call), contextlib.suppress(Killed):
+            await erasing.erase(erasure_id, [customer_id], deps)
+            break
+    told = await erasing.erase(erasure_id, [customer_id], deps)
+    assert {item.key: item.records for item in told}["disclosure.packages"] == 3
+    assert await parts.mongo.collection("packages").find({}) == []
+    await parts.streams.close()
+    await parts.mongo.close()
 
 
 async def test_every_question_finds_by_an_index(place: Any, mongodb_uri: str, customer_id: str) -> None:

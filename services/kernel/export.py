@@ -1,7 +1,7 @@
 """What a context hands over for access and portability (GDPR 15 and 20), as `privacy.v1` sections."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -19,7 +19,8 @@ class Section:
     `titles` holds a text each for nb, nn and en. `purposes` and `retention` are keys of the privacy policy,
     which alone says what they are called, on which basis they rest and how long that is. Fields of a record
     stand in the order in which people read them. `provided` says that the person provided the records, by
-    consent or contract, so that they belong to portability too.
+    consent or contract, so that they belong to portability too; with `is_provided` only those records of
+    which it says so: what was derived stands beside them and does not.
     """
 
     key: str
@@ -29,6 +30,13 @@ class Section:
     retention: str
     sources: Sequence[str]
     provided: bool = False
+    is_provided: Callable[[Mapping[str, Any]], bool] | None = None
+
+    def portable(self) -> "Section":
+        """The section as it belongs to portability."""
+        if self.is_provided is None:
+            return self
+        return replace(self, records=[each for each in self.records if self.is_provided(each)])
 
 
 def all_ids(request: pb.ExportRequest) -> list[str]:
@@ -55,7 +63,11 @@ def export_response(sections: Sequence[Section], kind: "pb.ExportKind", language
     """The message for the sections that belong to the right exercised, in the language asked for."""
     portable = kind == pb.EXPORT_KIND_PORTABILITY
     return pb.ExportResponse(
-        sections=[_message(section, language) for section in sections if section.provided or not portable]
+        sections=[
+            _message(section.portable() if portable else section, language)
+            for section in sections
+            if section.provided or not portable
+        ]
     )
 
 

@@ -41,7 +41,8 @@ async def ask(
     request: Request, token: Token, caller: AnonymousCaller, language: Language, lang: LinkLanguage = ""
 ) -> HTMLResponse:
     """Asks for the birth date; nothing is fetched, because mail scanners open links."""
-    return ask_page(best_language(lang) if lang else language, f"{request.url.path}/form")
+    language = best_language(lang) if lang else language
+    return ask_page(language, f"{request.url.path}/form?lang={language}")
 
 
 @router.post(
@@ -75,19 +76,26 @@ async def open_it(
 
 @router.post("/packages/{token}/form", include_in_schema=False, dependencies=[LongWork])
 async def open_by_page(
-    request: Request, token: Token, caller: AnonymousCaller, clients: Clients, language: Language
+    request: Request,
+    token: Token,
+    caller: AnonymousCaller,
+    clients: Clients,
+    language: Language,
+    lang: LinkLanguage = "",
 ) -> Any:
     """What the page's form sends."""
+    language = best_language(lang) if lang else language
+    action = f"{request.url.path}?lang={language}"
     try:
         fields = dict(parse_qsl((await request.body()).decode(), max_num_fields=10))
         born = date.fromisoformat(fields.get("birth_date", "")).isoformat()
         form = _BY_BUTTON[fields.get("form", "page")]
     except (ValueError, KeyError):
-        return ask_page(language, request.url.path, Invalid())
+        return ask_page(language, action, Invalid())
     try:
         return await _opened(token, born, form, language, clients)
     except DomainError as error:
-        return ask_page(language, request.url.path, error)
+        return ask_page(language, action, error)
 
 
 async def _opened(

@@ -1,6 +1,9 @@
 """What the access package tells of interests, views and tips."""
 
-from services.customer.model.interest import Interests
+from collections.abc import Mapping
+from typing import Any
+
+from services.customer.model.interest import Interests, Origin
 from services.customer.model.tip import TipRecord
 from services.kernel.export import Section
 
@@ -35,7 +38,13 @@ def _interests(known: Interests | None) -> Section:
         retention=_OBJECTION,
         sources=["customer"],
         provided=True,
+        is_provided=_declared,
     )
+
+
+def _declared(record: Mapping[str, Any]) -> bool:
+    """What the person said; an interest that was derived from purchases or views is ours (GDPR 20)."""
+    return record.get("origin") == Origin.DECLARED.value
 
 
 def _views(known: Interests | None) -> Section:

@@ -31,6 +31,8 @@ async def collect_package(running: Running, deps: Deps) -> dict[str, Any]:
     if request.status is Status.OPEN:
         await _collect(request, running, deps)
         await _finish(request, deps)
+    else:  # refused meanwhile, or finished by another worker
+        await deps.store.packages.drop_parts(data_request_id)
     return {"data_request_id": data_request_id}
 
 
@@ -80,7 +82,9 @@ async def _finish(request: DataRequest, deps: Deps) -> None:
     async def keep() -> None:
         held = await deps.store.data_requests.get(request.data_request_id)
         if held is None or held.status is not Status.OPEN:
-            return  # a worker that was taken for dead has finished it
+            # A worker that was taken for dead has finished it, or it was refused meanwhile.
+            await deps.store.packages.drop_parts(request.data_request_id)
+            return
         expires = completed.package_expires_at or now
         await deps.store.packages.add(request.customer_id, request.data_request_id, package, expires)
         await deps.store.data_requests.save(completed)

@@ -10,6 +10,8 @@ from jsonschema import Draft202012Validator
 
 from personvern.consent.v1 import consent_service_pb2 as consent_rpc
 from personvern.consent.v1 import consent_service_pb2_grpc as consent_stubs
+from personvern.disclosure.v1 import data_request_service_pb2 as desk_rpc
+from personvern.disclosure.v1 import data_request_service_pb2_grpc as desk_stubs
 from personvern.disclosure.v1 import disclosure_events_pb2 as events_pb
 from personvern.disclosure.v1 import disclosure_pb2 as pb
 from personvern.disclosure.v1 import disclosure_service_pb2 as rpc
@@ -23,7 +25,7 @@ from services.chassis.ids import new_id
 from services.chassis.rpc_server import Servicer
 from services.consent.policy import load
 from services.consent.rpc import messages as consent_messages
-from tests.component.disclosure.conftest import Desk, fresh, staff_read
+from tests.component.disclosure.conftest import DPO, Desk, fresh, staff_read
 from tests.support.suite import Suite
 
 OTHERS = ("customer", "consent", "billing", "survey")
@@ -171,10 +173,11 @@ async def test_one_package_out_of_five_contexts(desk: Desk, contexts, customer_i
         "disclosure.recipients",
         "disclosure.reads",
         "disclosure.withdrawals",
+        "disclosure.breaches",
         "disclosure.data_requests",
     ]
     assert package["sections"][2]["records"] == [RECORD | {"customer_id": customer_id}]
-    recipients, reads, _, requests = (section["records"] for section in package["sections"][4:])
+    recipients, reads, _, _, requests = (section["records"] for section in package["sections"][4:])
     assert [(item["name"], item["times"]) for item in recipients] == [("Trykkeriet i Dalen AS", 1)]
     assert [(item["reader"], item["access_reason"]) for item in reads] == [("agent", "customer_request")]
     assert "kari" not in json.dumps(reads)
@@ -326,3 +329,21 @@ async def test_an_unknown_right_is_refused(desk: Desk, contexts, customer_id: st
     with pytest.raises(RemoteError) as refusal:
         await desk.as_(Caller()).GetSchema(rpc.GetSchemaRequest(name="nothing"))
     assert refusal.value.reason == "SCHEMA_NOT_FOUND"
+
+
+async def test_what_is_refused_while_it_is_collected_leaves_nothing(desk: Desk, contexts, customer_id: str):
+    contexts["survey"].fails = lambda: contexts["survey"].calls < 3
+    request = (await desk.as_customer(customer_id).OpenDataRequest(open_request(customer_id))).data_request
+    officer = desk.place.stub("disclosure", desk_stubs.DataRequestServiceStub, DPO)
+    no = desk_rpc.RefuseDataRequestRequest(
+        request_id=fresh(), data_request_id=request.data_request_id, reason="Vi vet ikke hvem du er."
+    )
+    refused = (await officer.RefuseDataRequest(no)).data_request.data_request
+    assert refused.status == pb.DATA_REQUEST_STATUS_REFUSED
+    await ended(desk, request)
+    mongo = desk.place.parts["disclosure"].parts.mongo
+    for name in ("packages", "package_parts"):
+        assert await mongo.collection(name).count({}) == 0
+    with pytest.raises(RemoteError) as refusal:
+        await package_of(desk, request)
+    assert refusal.value.reason == "PACKAGE_NOT_READY"

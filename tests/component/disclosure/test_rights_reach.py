@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import pytest
 import pytest_asyncio
 
 from deploy.local.api import Api, ok, refused
+from personvern.disclosure.v1 import disclosure_pb2 as pb
 from personvern.disclosure.v1 import disclosure_service_pb2 as rpc
 from personvern.disclosure.v1 import disclosure_service_pb2_grpc as stubs
 from services.chassis.caller import Caller
+from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
 from tests.component.disclosure.rights import WHERE, Person, registered
 from tests.component.disclosure.test_five_contexts import finished, logged_in
@@ -116,3 +119,29 @@ async def test_who_received_what_was_wrong_or_is_restricted_hears_of_it(kari: Pe
         (only,) = ok(await one.get("/v1/partner/restrictions"))["restrictions"]
         ok(await one.post(f"/v1/partner/restrictions/{only['notice_id']}:confirm"))
         assert ok(await one.get("/v1/partner/restrictions"))["restrictions"] == []
+
+
+async def test_a_restriction_that_is_cut_off_is_kept_and_goes_through(kari: Person) -> None:
+    her = Caller(kind="customer", id=kari.customer_id)
+    stub = kari.suite.stub("disclosure", stubs.DisclosureServiceStub, her)
+    asked = rpc.OpenDataRequestRequest(
+        request_id="r1",
+        customer_id=kari.customer_id,
+        kind=pb.DATA_REQUEST_KIND_RESTRICTION,
+        ground="unlawful_processing",
+    )
+    await kari.suite.stop("customer")
+    with pytest.raises(RemoteError) as refusal:
+        await stub.OpenDataRequest(asked)
+    assert refusal.value.transient
+    await kari.suite.start("customer")
+    (kept,) = ok(await kari.api.get(WHERE))["data_requests"]
+
+    async def in_force() -> bool:
+        found = ok(await kari.api.get(f"{WHERE}/{kept['data_request_id']}"))
+        return bool(found["status"] == "completed")
+
+    await eventually(in_force, timeout=20)
+    assert (await kari.decision())["rule"] == "PROCESSING_RESTRICTED"
+    again = (await stub.OpenDataRequest(asked)).data_request
+    assert again.data_request_id == kept["data_request_id"]

@@ -207,7 +207,7 @@ class ErasureStore:
         """Whether an event about the person is still to be told; a look at what waits, which is little."""
         wanted = frozenset(ids)
         waiting = self._mongo.collection(outbox.COLLECTION)
-        async for row in waiting.each({}, projection=["about", "events.about"]):
+        async for row in waiting.each({}, sort=[("_id", 1)], projection=["about", "events.about"]):
             if {row.get("about"), *(one["about"] for one in row.get("events", ()))} & wanted:
                 return True
         return False

@@ -162,6 +162,9 @@ class MessageStore:
             failure = "unreadable" if isinstance(error, SealBroken) else "fault"
             ended = {"state": MessageState.FAILED.value, "failure": failure}
             query = {"_id": message_id, "claim": claim}
+            if "own_address" in row:  # the last message to somebody erased: nobody can read where to
+                await self._rows.delete_one(query)
+                return None
             gone = {field: "", "queue": "", "claim": ""}
             await self._rows.update_one(query, {"$set": ended, "$unset": gone})
             return None

@@ -87,11 +87,11 @@ async def sigrid(world: World, **changes: Any) -> Any:
     return await world.register(**(given | changes))
 
 
-async def full(world: World) -> Stage:
+async def full(world: World, code: str = "power-spot") -> Stage:
     """The person with something in every collection, and nothing that prevents an erasure."""
     made = await sigrid(world)
     who = made.customer_id
-    contract_id = await _ended_contract(world, made)
+    contract_id = await _ended_contract(world, made, code)
     await _said(world, who)
     await _guarded(world, who)
     await _put(world, who, contract_id)
@@ -104,8 +104,8 @@ async def still(world: World) -> bool:
     return not await world.rows("messages", {"state": "queued"}) and not await world.rows("outbox")
 
 
-async def _ended_contract(world: World, made: Any) -> str:
-    bought = await world.purchase(made, await world.product())
+async def _ended_contract(world: World, made: Any, code: str) -> str:
+    bought = await world.purchase(made, await world.product(code))
     contract_id = str(bought.contract.contract_id)
     stub = terms_stubs.TermsServiceStub
     her = world.place.stub("customer", stub, Caller("customer", made.customer_id, identity=LOGIN))

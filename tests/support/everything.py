@@ -1,5 +1,7 @@
 """What the story leaves out: one of each thing that can be read, so that every GET finds something."""
 
+from datetime import timedelta
+
 from deploy.local.api import ok
 from deploy.local.bookkeeping import BINARY
 from deploy.local.population import texts
@@ -19,6 +21,7 @@ async def explorer_of(story: Story, **known: str) -> Explorer:
     await campaign_with_audience(story.staff)
     await bookkeeping(story)
     await order_on_credit(story)
+    await officers_registers(story)
     people = {"/v1/me": story.customer, "/v1/staff": story.staff, "/v1/partner": story.partner}
     explorer = Explorer(people | {"/v1/operations": story.staff, "/": story.api})
     explorer.known |= {
@@ -61,6 +64,26 @@ async def bookkeeping(story: Story) -> None:
     started = ok(await staff.post("/v1/staff/retention-runs", {"dry_run": True}), 202)
     for run in started["runs"]:
         await story.finish(run["operation_id"], f"retention of {run['context']}")
+
+
+async def officers_registers(story: Story) -> None:
+    """A disclosure to a court that waits for somebody else's yes, and a breach."""
+    name = "Haugaland og Sunnhordland tingrett"
+    asked = {
+        "ground": "order",
+        "recipient": {"kind": "court", "name": name},
+        "evidence": {"reference": "26-1ENE", "issuer": name, "ordered_on": story.today.isoformat()},
+        "necessity": "The court ordered the name for the service of a writ.",
+        "persons": [{"customer_id": story.customer_id, "fields": ["customer.person.given_name"]}],
+    }
+    ok(await story.staff.post("/v1/staff/third-party-disclosures", asked))
+    breach = {
+        "title": "Invoices to a wrong address",
+        "description": "Two invoices went to a neighbour.",
+        "natures": ["confidentiality"],
+        "known_at": f"{story.today - timedelta(days=1)}T08:00:00Z",
+    }
+    ok(await story.staff.post("/v1/staff/breaches", breach))
 
 
 async def order_on_credit(story: Story) -> None:

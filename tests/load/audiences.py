@@ -50,8 +50,8 @@ async def section(cluster: Cluster, console: Console) -> None:
     table.add_row(
         "reading them into columns", f"{MILLION:,}", f"{found['load']:.0f}", "", "in the background"
     )
-    stored = await _stored(cluster)
-    for work, seconds, bar, told in await _over_grpc(cluster, stored):
+    ids = await stored(cluster)
+    for work, seconds, bar, told in await _over_grpc(cluster, ids):
         table.add_row(work, f"{STORED:,}", f"{seconds:.2f}", bar, told)
     console.print("Everybody at once; the worst of three rounds:")
     console.print(table)
@@ -103,7 +103,7 @@ def measure_million() -> dict[str, float]:
     }
 
 
-async def _stored(cluster: Cluster) -> list[str]:
+async def stored(cluster: Cluster) -> list[str]:
     """A hundred thousand people in the consent context's database; their ids."""
     mongo = Mongo(cluster.mongodb_uri, "personvern_consent")
     rows, ids, batch = mongo.collection(SUBJECTS), [], []

@@ -6,7 +6,6 @@ is enough, and the most frequent write of the whole suite needs no transaction.
 """
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -235,7 +234,7 @@ def proof(vault: Vault, subject_id: str, head: Head) -> str:
 
 
 def _row(key: RequestKey, entry: Entry) -> Document:
-    release: dict[str, Any] = asdict(entry.release)
+    release: dict[str, Any] = dict(vars(entry.release))
     release["recipient_kind"] = entry.release.recipient_kind.value
     release["ground"] = entry.release.ground.value
     release["data_categories"] = list(entry.release.data_categories)

@@ -15,8 +15,18 @@ from services.billing.usecases.deps import Deps
 from services.chassis.outbox import Event
 
 
-async def put(file: PaymentFile, part: Sequence[Arrival], deps: Deps) -> int:
-    """Put payments, sorted by slot, on the log, inside a transaction; how many the other channel had told of.
+@dataclass(frozen=True)
+class Put:
+    """What came of some payments: how many the other channel had told of, and the invoices that are to be
+    judged, each with its account, also of payments that were there before.
+    """
+
+    told: int
+    touched: frozenset[tuple[str, str]]
+
+
+async def put(file: PaymentFile, part: Sequence[Arrival], deps: Deps) -> Put:
+    """Put payments, sorted by slot, on the log, inside a transaction.
 
     Raises BulkWriteError: another transaction has put one of them there meanwhile.
     """
@@ -24,13 +34,9 @@ async def put(file: PaymentFile, part: Sequence[Arrival], deps: Deps) -> int:
     for arrival in part:
         batch.take(arrival)
     await batch.store()
-    return len(batch.told)
-
-
-async def on_log(part: Sequence[Arrival], deps: Deps) -> list[Payment]:
-    """The payments on the log in the slots of `part`."""
-    known = await _known(part, deps)
-    return [payment for slot in {item.slot for item in part} for payment in known.get(slot, [])]
+    on_log = (payment for slot in {item.slot for item in part} for payment in batch.known.get(slot, ()))
+    touched = frozenset((item.billing_account_id, item.invoice_id) for item in on_log if item.invoice_id)
+    return Put(len(batch.told), touched)
 
 
 async def _known(part: Sequence[Arrival], deps: Deps) -> dict[str, list[Payment]]:

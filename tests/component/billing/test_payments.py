@@ -137,7 +137,7 @@ async def test_no_cursor_is_held_while_the_payments_of_a_file_are_booked(
         finally:
             open_.discard(self.name)
 
-    async def booked(*args: Any) -> int:
+    async def booked(*args: Any) -> matching.Put:
         assert "payment_file_chunks" not in open_
         return await book(*args)
 

@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -24,15 +24,12 @@ from rich.table import Table
 from rich.text import Text
 
 from services.chassis.errors import DomainError
-from services.chassis.settings import ServiceSettings, SettingsError, load
+from services.chassis.settings import SettingsError, load
 from services.consent.proof import ConsentBook
 from services.disclosure.proof import DisclosureBook
 from services.kernel.proof.chains import Finding
 from services.kernel.proof.signatures import Keys
 from services.kernel.proof.verifier import Book, Verifier
-
-if TYPE_CHECKING:
-    from services.chassis.runtime import Parts
 
 ledger = typer.Typer(
     no_args_is_help=True, help="The ledgers of consents and of disclosures, and their proof."
@@ -90,40 +87,26 @@ def export(
 ) -> None:
     """Write every ledger, signed line by line, from the database of the service that has them."""
     try:
-        settings = load(_settings_of(ledgers))
+        lines, public = asyncio.run(_export(ledgers, file))
+        if keys is not None:
+            keys.write_text(public, "utf-8")
     except SettingsError as error:
         err.print(str(error))
         raise typer.Exit(2) from None
-    try:
-        lines, public = asyncio.run(_export(settings, file))
-        if keys is not None:
-            keys.write_text(public, "utf-8")
     except (DomainError, OSError) as error:
         err.print(f"Not exported: {error}")
         raise typer.Exit(1) from None
     err.print(f"{lines} lines in {file}.")
 
 
-def _settings_of(ledgers: Ledgers) -> type[ServiceSettings]:
-    # Each context takes a second to load: other commands have no use for it.
-    if ledgers is Ledgers.DISCLOSURE:
-        from services.disclosure.settings import Settings as OfDisclosure
-
-        return OfDisclosure
-    from services.consent.settings import Settings as OfConsent
-
-    return OfConsent
-
-
-async def _export(settings: ServiceSettings, file: Path) -> tuple[int, str]:
-    from services.chassis.runtime import build_parts
-
-    parts = build_parts(settings.name, settings)
+async def _export(ledgers: Ledgers, file: Path) -> tuple[int, str]:
+    # A context takes a second to load: other commands have no use for it.
+    open_source = _of_disclosure if ledgers is Ledgers.DISCLOSURE else _of_consent
+    source = open_source()
     try:
-        source = _source(parts, settings)
         return await _write(source, file), await source.key_set()
     finally:
-        await parts.mongo.close()
+        await source.close()
 
 
 @dataclass(frozen=True)
@@ -133,28 +116,43 @@ class _Source:
     count: Callable[[], Awaitable[int]]
     lines: Callable[[], AsyncIterator[bytes]]
     key_set: Callable[[], Awaitable[str]]
+    close: Callable[[], Awaitable[None]]
 
 
-def _source(parts: Parts, settings: ServiceSettings) -> _Source:
-    if settings.name == Ledgers.DISCLOSURE:
-        from services.disclosure.app import make_deps as of_disclosure
-        from services.disclosure.settings import Settings as OfDisclosure
-        from services.disclosure.usecases import ledger_proof
+def _of_disclosure() -> _Source:
+    """Raises SettingsError."""
+    from services.chassis.runtime import build_parts
+    from services.disclosure.app import make_deps
+    from services.disclosure.settings import Settings
+    from services.disclosure.usecases import ledger_proof
 
-        assert isinstance(settings, OfDisclosure)  # noqa: S101 - for the type checker
-        told = of_disclosure(parts, settings)
-        return _Source(
-            told.store.ledger.count,
-            lambda: ledger_proof.export_lines(told),
-            lambda: ledger_proof.key_set(told),
-        )
-    from services.consent.app import make_deps as of_consent
-    from services.consent.settings import Settings as OfConsent
+    settings = load(Settings)
+    parts = build_parts("disclosure", settings)
+    deps = make_deps(parts, settings)
+    return _Source(
+        deps.store.ledger.count,
+        lambda: ledger_proof.export_lines(deps),
+        lambda: ledger_proof.key_set(deps),
+        parts.mongo.close,
+    )
+
+
+def _of_consent() -> _Source:
+    """Raises SettingsError."""
+    from services.chassis.runtime import build_parts
+    from services.consent.app import make_deps
+    from services.consent.settings import Settings
     from services.consent.usecases import proving
 
-    assert isinstance(settings, OfConsent)  # noqa: S101 - for the type checker
-    said = of_consent(parts, settings)
-    return _Source(said.store.ledger.count, lambda: proving.export_lines(said), lambda: proving.key_set(said))
+    settings = load(Settings)
+    parts = build_parts("consent", settings)
+    deps = make_deps(parts, settings)
+    return _Source(
+        deps.store.ledger.count,
+        lambda: proving.export_lines(deps),
+        lambda: proving.key_set(deps),
+        parts.mongo.close,
+    )
 
 
 async def _write(source: _Source, file: Path) -> int:

@@ -1,5 +1,6 @@
 """Checkpoints, verification and records of processing through the gateway; exports from a terminal."""
 
+import asyncio
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -87,6 +88,27 @@ async def test_a_removed_tail_is_found_online_and_offline(
     assert any("checkpoint of 2026-01-16" in item["text"] for item in findings)
     marketing = await counter.as_("mari.marked", "marketing")
     refused(await marketing.get(CHECKPOINTS), 403, "ROLE_MISSING")
+
+
+async def test_the_command_writes_an_export_that_it_can_prove(desk: Desk, tmp_path: Path) -> None:
+    await desk.billing.RecordRead(staff_read(new_id("cus")))
+    settings = desk.place.settings("disclosure")
+    names = ("mongo_database", "caller_key_file", "caller_trust_file", "master_key_file", "nats_url")
+    env = {
+        name.upper(): getattr(value, "get_secret_value", lambda value=value: str(value))()
+        for name in (*names, "mongodb_uri")
+        for value in [getattr(settings, name)]
+    }
+    file, keys = tmp_path / "out.jsonl", tmp_path / "keys.json"
+    arguments = ["ledger", "export", str(file), "--ledgers", "disclosure", "--keys", str(keys)]
+    done = await asyncio.to_thread(CliRunner().invoke, cli, arguments, env=env)
+    assert done.exit_code == 0, done.output
+    assert verified(file, keys) == (0, [])
+    other = tmp_path / "other.jsonl"
+    other.write_bytes(
+        file.read_bytes().replace(b"complaint", b"audit", 1).replace(b"staff-kari", b"staff-per", 1)
+    )
+    assert verified(other, keys)[0] == 1
 
 
 async def test_an_altered_entry_is_named(counter: Counter, desk: Desk, tmp_path: Path) -> None:

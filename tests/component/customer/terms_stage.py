@@ -149,7 +149,7 @@ class Stage:
 @pytest_asyncio.fixture
 async def stage(world: World) -> AsyncIterator[Stage]:
     await world.place.restart(
-        "customer", send_every_seconds=0.02, terms_every_seconds=0.05, welcome_mail=False
+        "customer", send_every_seconds=0.1, terms_every_seconds=0.1, welcome_mail=False
     )
     await world.place.start("gateway")
     api = world.place.api()

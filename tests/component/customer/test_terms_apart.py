@@ -19,7 +19,7 @@ from tests.support.eventually import eventually
 
 __all__ = ["stage"]
 SLOWLY: dict[str, Any] = {
-    "send_every_seconds": 0.02,
+    "send_every_seconds": 0.1,
     "terms_every_seconds": 3600,
     "welcome_mail": False,
 }

@@ -48,8 +48,8 @@ async def replica(world: World) -> AsyncIterator[Any]:
         "customer",
         listen="127.0.0.1:0",
         bounce_listen="",
-        send_every_seconds=0.02,
-        terms_every_seconds=0.05,
+        send_every_seconds=0.1,
+        terms_every_seconds=0.1,
         welcome_mail=False,
     )
     other = build(settings, clock=world.clock)
@@ -73,7 +73,7 @@ async def once_each(world: World) -> None:
 async def test_an_announcement_that_is_killed_again_and_again_tells_each_once(crowd: Stage) -> None:
     world, dice = crowd.world, random.Random(7)
     made = ok(await crowd.staff.post("/v1/staff/terms-changes", crowd.change()))
-    settings = {"send_every_seconds": 0.02, "terms_every_seconds": 0.05, "welcome_mail": False}
+    settings = {"send_every_seconds": 0.1, "terms_every_seconds": 0.1, "welcome_mail": False}
     for _ in range(4):
         await asyncio.sleep(dice.uniform(0.0, 0.1))
         await world.place.stop("customer")

@@ -254,9 +254,9 @@ async def world(place: Suite) -> AsyncIterator[World]:
     )
     await place.start(
         "survey",
-        send_every_seconds=0.02,
-        expire_every_seconds=0.02,
-        remind_every_seconds=0.02,
+        send_every_seconds=0.1,
+        expire_every_seconds=0.1,
+        remind_every_seconds=0.1,
     )
     streams = Streams(place.nats_url, "test")
     await streams.connect()

@@ -89,6 +89,7 @@ from services.billing.usecases import (
 )
 from services.billing.usecases.deps import Deps, DunningTerms, Terms
 from services.billing.usecases.erasure_words import WORDS
+from services.billing.usecases.figures import figures
 from services.chassis.clock import Clock
 from services.chassis.operations import Running
 from services.chassis.rpc_server import Servicer
@@ -206,6 +207,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 "closing accounts", settings.accounts_every_seconds, lambda: closing.close_settled(deps)
             ),
         ],
+        figures=figures(deps),
     )
 
 

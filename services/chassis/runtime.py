@@ -138,10 +138,10 @@ class Service:
         self.parts = parts
         self._consumers = consumers
         self._indexes = indexes
-        watch = Watch(
+        self.watch = Watch(
             parts.name, parts.mongo, parts.streams, parts.clock, consumers, operations or {}, figures
         )
-        watching = Periodic("watch the background work", WATCH_SECONDS, watch.look, at_start=False)
+        watching = Periodic("watch the background work", WATCH_SECONDS, self.watch.look, at_start=False)
         self._background = (*background, watching)
         self._on_start = on_start
         self._tasks: list[asyncio.Task[None]] = []

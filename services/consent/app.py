@@ -124,8 +124,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             Periodic(
                 "recheck releases", settings.ledger_every_seconds, lambda: audiences.recheck_releases(deps)
             ),
-            Periodic("make checkpoint", settings.ledger_every_seconds, lambda: proving.make_checkpoint(deps)),
-            Periodic("tell checkpoint age", settings.ledger_every_seconds, lambda: _tell_age(deps)),
+            Periodic("prove the ledger", settings.ledger_every_seconds, lambda: _prove(deps)),
         ],
         on_start=[
             lambda: proving.keep_own_key(deps),
@@ -135,7 +134,8 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
     )
 
 
-async def _tell_age(deps: Deps) -> None:
+async def _prove(deps: Deps) -> None:
+    await proving.make_checkpoint(deps)
     age = await proving.checkpoint_age(deps)
     if age is not None:
         measures.checkpoint_age(age)

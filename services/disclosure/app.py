@@ -75,6 +75,7 @@ from services.disclosure.usecases.collecting import collect_package
 from services.disclosure.usecases.erasing import WORDS
 from services.disclosure.usecases.erasures import ERASING, PLANNING, keep_going, make_plan
 from services.disclosure.usecases.execution import erase
+from services.disclosure.usecases.figures import figures
 from services.disclosure.usecases.proving import forget
 from services.disclosure.usecases.reapplying import REAPPLYING, reapply
 from services.disclosure.usecases.request_clocks import end_restrictions, watch

@@ -185,6 +185,10 @@ class LedgerSigner(Protocol):
 class Measures(Protocol):
     """Numbers that operators watch."""
 
+    def ledger_entries(self, ground: str, number: int) -> None:
+        """Entries were written to the ledger."""
+        ...
+
     def secrecy_to_reconsider(self, cases: int) -> None:
         """Disclosures kept from their persons whose date to look again has come."""
         ...

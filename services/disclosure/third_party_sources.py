@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from prometheus_client import Gauge
+from prometheus_client import Counter, Gauge
 
 from personvern.consent.v1 import consent_pb2
 from personvern.consent.v1 import consent_service_pb2 as consent_rpc
@@ -10,6 +10,9 @@ from personvern.consent.v1 import consent_service_pb2_grpc as consent_stubs
 from personvern.customer.v1 import third_party_service_pb2 as rpc
 from personvern.customer.v1 import third_party_service_pb2_grpc as stubs
 
+_ENTRIES = Counter(
+    "personvern_disclosure_ledger_entries", "Entries written to the disclosure ledger.", ["ground"]
+)
 _TO_RECONSIDER = Gauge(
     "personvern_third_party_secrecy_to_reconsider",
     "Disclosures kept from their persons whose date to look again has come.",
@@ -51,7 +54,11 @@ class RemoteSources:
 
 
 class OperatorsMeasures:
-    """The numbers as Prometheus gauges."""
+    """The numbers for Prometheus."""
+
+    def ledger_entries(self, ground: str, number: int) -> None:
+        """Entries were written to the ledger."""
+        _ENTRIES.labels(ground).inc(number)
 
     def secrecy_to_reconsider(self, cases: int) -> None:
         """Disclosures kept from their persons whose date to look again has come."""

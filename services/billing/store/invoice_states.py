@@ -32,6 +32,13 @@ class InvoiceStateStore:
         """Store those of new invoices. Raises BulkWriteError of the driver."""
         await self._rows.insert_many([_document(item) for item in states])
 
+    async def unpaid(self, today: date | None = None) -> int:
+        """How many invoices are not settled; with `today`, those that are past their due date."""
+        query: Document = {"open": True}
+        if today is not None:
+            query["due_date"] = {"$lt": today.isoformat()}
+        return await self._rows.count(query)
+
     async def find(self, invoice_id: str) -> InvoiceState | None:
         """That of one invoice; None when there is no such invoice."""
         row = await self._rows.find_one({"_id": invoice_id})

@@ -128,6 +128,10 @@ class PaymentStore:
         listing = "payments:" + "/".join(f"{name}={value}" for name, value in sorted(wanted.items()))
         return await self._pages.by_id(self._rows, listing, wanted, page, payment, newest_first=False)
 
+    async def suspense_count(self) -> int:
+        """How many wait for somebody to place them."""
+        return await self._rows.count({"status": PaymentStatus.SUSPENSE.value})
+
     async def suspense(self, page: PageRequest) -> Page[Payment]:
         """A page of payments that wait for a person, oldest first. Raises PageTokenInvalid."""
         query = {"status": PaymentStatus.SUSPENSE.value}

@@ -140,6 +140,10 @@ class RefundStore:
         rows = await self._rows.find({"state": RefundState.APPROVED.value}, sort=[("_id", 1)], limit=limit)
         return [_refund(row) for row in rows]
 
+    async def count(self, state: RefundState) -> int:
+        """How many stand in that state."""
+        return await self._rows.count({"state": state.value})
+
     async def page(self, page: PageRequest, state: RefundState | None) -> Page[Refund]:
         """A page of refunds, newest first. Raises PageTokenInvalid."""
         wanted = {} if state is None else {"state": state.value}

@@ -75,6 +75,10 @@ class Tellings(ABC, Generic[T]):
         query = {"processor_id": processor_id, **only, "open": True}
         return [self.item(row) for row in await self._rows.find(query, sort=[("_id", 1)], limit=limit)]
 
+    async def count_open(self) -> int:
+        """How many nobody has confirmed yet."""
+        return await self._rows.count({"open": True})
+
     async def all_open(self, after: str, limit: int) -> list[T]:
         """What nobody has confirmed yet, oldest first."""
         query: Document = {"open": True}

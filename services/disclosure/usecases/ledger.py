@@ -175,9 +175,12 @@ async def _write_some(
     for attempt in range(_ROUNDS):
         try:
             if alone:
-                return await _append_one(key, release, subjects[0], deps)
+                made = await _append_one(key, release, subjects[0], deps)
+                deps.measures.ledger_entries(release.ground.value, 1)
+                return made
             rest = [subject for subject in subjects if subject not in known]
             made = await deps.store.transaction(partial(_append_all, key, release, rest, deps))
+            deps.measures.ledger_entries(release.ground.value, len(made))
             return known | made
         except DuplicateKeyError:
             known = await deps.store.ledger.recall(key, subjects)

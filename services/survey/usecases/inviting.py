@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from prometheus_client import Counter
+
 from services.chassis import telemetry
 from services.chassis.streams import EventMeta
 from services.survey import events
@@ -23,6 +25,11 @@ from services.survey.usecases.links import token_of
 
 CHANNEL = "email"
 """The channel by which invitations go out."""
+
+
+_TRIGGERS = Counter(
+    "personvern_survey_triggers", "Closed contacts that led to an invitation, or why not.", ["outcome"]
+)
 
 
 class _Refused(Exception):
@@ -49,15 +56,21 @@ async def consider(closed: ClosedInteraction, meta: EventMeta, deps: Deps) -> No
         chosen = await _choose(closed, deps)
     except _Refused as refused:
         await _note_once(closed, refused, meta, deps)
+        _TRIGGERS.labels(refused.reason.value).inc()
         return
+    outcome = ""
 
     async def reserve() -> None:
+        nonlocal outcome
+        outcome = "invited"  # also when the transaction is tried again
         try:
             await _reserve(closed, chosen, deps)
         except _Refused as refused:
+            outcome = refused.reason.value
             await _note(closed, refused, deps)
 
     await deps.inbox.once(meta, reserve)
+    _TRIGGERS.labels(outcome).inc()
 
 
 async def _choose(closed: ClosedInteraction, deps: Deps) -> _Chosen:

@@ -1,0 +1,334 @@
+"""The dashboards, as a table of panels; `python -m deploy.k8s.dashboards` writes them as Grafana's JSON.
+
+A panel is a title, queries with their legends, and a unit of Grafana. What each metric means stands in
+docs/operations.md.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from deploy.local.keys import CONTEXTS, GATEWAY
+
+FOLDER = Path(__file__).parent / "components" / "monitoring" / "dashboards"
+SOURCE = {"type": "prometheus", "uid": "${source}"}
+WIDTH, HEIGHT, COLUMNS = 8, 8, 3
+RATE = "[$__rate_interval]"
+SURFACE = '"surface", "$1", "route", "/v1/([a-z]+).*"'
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query and what its lines are called (`{{label}}` is filled in)."""
+
+    expr: str
+    legend: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One picture. `number` shows the last value large, otherwise values over time."""
+
+    title: str
+    queries: tuple[Query, ...]
+    unit: str = "short"
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """One page."""
+
+    uid: str
+    title: str
+    panels: tuple[Panel, ...]
+
+
+def _panel(title: str, *queries: tuple[str, str] | str, unit: str = "short", number: bool = False) -> Panel:
+    made = tuple(Query(q) if isinstance(q, str) else Query(*q) for q in queries)
+    return Panel(title, made, unit, number)
+
+
+def _http(rate: str, by: str = "surface") -> str:
+    return f'sum by ({by}) (label_replace(rate({rate}{{route=~"/v1/.*"}}{RATE}), {SURFACE}))'
+
+
+def _rpc_quantile(q: float, service: str) -> str:
+    rate = f'rate(personvern_rpc_server_duration_seconds_bucket{{service="{service}"}}{RATE})'
+    return f"histogram_quantile({q}, sum by (le, method) ({rate}))"
+
+
+def _http_quantile(q: float) -> str:
+    return (
+        f"histogram_quantile({q}, {_http('personvern_http_server_duration_seconds_bucket', 'le, surface')})"
+    )
+
+
+OVERVIEW = Dashboard(
+    "personvern-overview",
+    "Personvern: overview",
+    (
+        _panel("Programs up", "sum(up)", number=True),
+        _panel(
+            "Budget of errors: how fast it burns, 1 is as planned",
+            ("surface:http_errors:ratio_rate1h / 0.001", "{{surface}}"),
+        ),
+        _panel(
+            "Budget of slow answers: how fast it burns, 1 is as planned",
+            ("surface:http_slow:ratio_rate1h / 0.01", "{{surface}}"),
+        ),
+        _panel(
+            "Requests",
+            (_http("personvern_http_server_requests_total"), "{{surface}}"),
+            unit="reqps",
+        ),
+        _panel(
+            "Answers by status",
+            (f"sum by (status) (rate(personvern_http_server_requests_total{RATE}))", "{{status}}"),
+            unit="reqps",
+        ),
+        _panel("Time of the slowest hundredth", (_http_quantile(0.99), "{{surface}}"), unit="s"),
+        _panel(
+            "Oldest unpublished event",
+            ("max by (service) (personvern_outbox_age_seconds)", "{{service}}"),
+            unit="s",
+        ),
+        _panel("Dead letters", "max(personvern_dead_letters_stored)", number=True),
+        _panel("Requests under way", "sum(personvern_http_server_in_flight)"),
+    ),
+)
+
+EVENTS = Dashboard(
+    "personvern-events",
+    "Personvern: events",
+    (
+        _panel(
+            "Oldest unpublished event",
+            ("max by (service) (personvern_outbox_age_seconds)", "{{service}}"),
+            unit="s",
+        ),
+        _panel("Unpublished", ("max by (service) (personvern_outbox_rows)", "{{service}}")),
+        _panel("Dead letters stored", "max(personvern_dead_letters_stored)", number=True),
+        _panel(
+            "Events that wait for a consumer",
+            ("max by (consumer) (personvern_consumer_waiting)", "{{consumer}}"),
+        ),
+        _panel(
+            "Events under way at a consumer",
+            ("max by (consumer) (personvern_consumer_unacknowledged)", "{{consumer}}"),
+        ),
+        _panel(
+            "Put aside as unprocessable",
+            (
+                f"sum by (service, consumer) (rate(personvern_dead_letters_total{RATE})) or vector(0)",
+                "{{consumer}}",
+            ),
+            unit="eps",
+        ),
+        _panel(
+            "Long work under way", ("max by (service, kind) (personvern_operations)", "{{service}} {{kind}}")
+        ),
+    ),
+)
+
+PRIVACY = Dashboard(
+    "personvern-privacy",
+    "Personvern: privacy",
+    (
+        _panel(
+            "Open requests by days left",
+            ("max by (days_left) (personvern_data_requests_open)", "{{days_left}}"),
+        ),
+        _panel(
+            "Hours left to notify of a breach",
+            "min(personvern_breach_notice_hours_left)",
+            unit="h",
+            number=True,
+        ),
+        _panel(
+            "Not confirmed by a recipient",
+            ("max(personvern_withdrawals_unconfirmed)", "withdrawals"),
+            ("max(personvern_notices_unconfirmed)", "erasures, corrections, restrictions"),
+        ),
+        _panel(
+            "Denials by rule",
+            (f'sum by (rule) (rate(personvern_consent_decisions_total{{outcome="deny"}}{RATE}))', "{{rule}}"),
+            unit="ops",
+        ),
+        _panel(
+            "Decisions",
+            (f"sum by (outcome) (rate(personvern_consent_decisions_total{RATE}))", "{{outcome}}"),
+            unit="ops",
+        ),
+        _panel(
+            "Disclosures and reads by ground",
+            (f"sum by (ground) (rate(personvern_disclosure_ledger_entries_total{RATE}))", "{{ground}}"),
+            unit="wps",
+        ),
+        _panel(
+            "Age of the last checkpoint",
+            ("max(personvern_consent_checkpoint_age_seconds)", "consent"),
+            ("max(personvern_disclosure_checkpoint_age_seconds)", "disclosure"),
+            unit="s",
+        ),
+        _panel(
+            "Surveys: asked, and not asked by reason",
+            ("sum by (outcome) (personvern_survey_triggers_total)", "{{outcome}}"),
+        ),
+        _panel(
+            "Secrets kept whose date to look again has come",
+            "max(personvern_third_party_secrecy_to_reconsider)",
+            number=True,
+        ),
+    ),
+)
+
+MONEY = Dashboard(
+    "personvern-money",
+    "Personvern: money",
+    (
+        _panel("Payments in suspense", "max(personvern_billing_suspense_payments)", number=True),
+        _panel("Refunds that wait", ("max by (state) (personvern_billing_refunds_waiting)", "{{state}}")),
+        _panel("Invoices not paid", "max(personvern_billing_invoices_open)", number=True),
+        _panel("Past their due date", "max(personvern_billing_invoices_overdue)", number=True),
+        _panel(
+            "Runs and imports under way",
+            ('max by (kind) (personvern_operations{service="billing"})', "{{kind}}"),
+        ),
+    ),
+)
+
+
+def _of_service(name: str) -> Dashboard:
+    calls = f'personvern_rpc_server_requests_total{{service="{name}"}}'
+    database = f'personvern_database_command_duration_seconds_bucket{{service="{name}"}}'
+    return Dashboard(
+        f"personvern-{name}",
+        f"Personvern: {name}",
+        (
+            _panel("Calls", (f"sum by (method) (rate({calls}{RATE}))", "{{method}}"), unit="reqps"),
+            _panel("Calls by outcome", (f"sum by (code) (rate({calls}{RATE}))", "{{code}}"), unit="reqps"),
+            _panel("Time of the slowest hundredth", (_rpc_quantile(0.99, name), "{{method}}"), unit="s"),
+            _panel("Median time", (_rpc_quantile(0.5, name), "{{method}}"), unit="s"),
+            _panel("Calls under way", f'sum(personvern_rpc_server_in_flight{{service="{name}"}})'),
+            _panel(
+                "Database: time of the slowest hundredth",
+                (
+                    f"histogram_quantile(0.99, sum by (le, operation) (rate({database}{RATE})))",
+                    "{{operation}}",
+                ),
+                unit="s",
+            ),
+            _panel(
+                "Oldest unpublished event",
+                f'max(personvern_outbox_age_seconds{{service="{name}"}})',
+                unit="s",
+            ),
+            _panel(
+                "Events that wait for a consumer",
+                (f'max by (consumer) (personvern_consumer_waiting{{service="{name}"}})', "{{consumer}}"),
+            ),
+            _panel(
+                "Long work under way",
+                (f'max by (kind) (personvern_operations{{service="{name}"}})', "{{kind}}"),
+            ),
+        ),
+    )
+
+
+_BUCKETS = f"rate(personvern_http_server_duration_seconds_bucket{RATE})"
+_GATEWAY = Dashboard(
+    f"personvern-{GATEWAY}",
+    f"Personvern: {GATEWAY}",
+    (
+        _panel(
+            "Requests by route",
+            (
+                f"sum by (route, method) (rate(personvern_http_server_requests_total{RATE}))",
+                "{{method}} {{route}}",
+            ),
+            unit="reqps",
+        ),
+        _panel(
+            "Answers by status",
+            (f"sum by (status) (rate(personvern_http_server_requests_total{RATE}))", "{{status}}"),
+            unit="reqps",
+        ),
+        _panel(
+            "Time of the slowest hundredth, by route",
+            (
+                f"histogram_quantile(0.99, sum by (le, route) ({_BUCKETS}))",
+                "{{route}}",
+            ),
+            unit="s",
+        ),
+        _panel("Requests under way", "sum(personvern_http_server_in_flight)"),
+        _panel(
+            "Partner clients refused",
+            (
+                f"sum by (cause) (rate(personvern_partner_clients_refused_total{RATE})) or vector(0)",
+                "{{cause}}",
+            ),
+            unit="reqps",
+        ),
+    ),
+)
+
+DASHBOARDS = (OVERVIEW, _GATEWAY, *map(_of_service, CONTEXTS), EVENTS, PRIVACY, MONEY)
+
+
+def document(dashboard: Dashboard) -> dict[str, Any]:
+    """A dashboard as Grafana reads it (schema version 39)."""
+    return {
+        "uid": dashboard.uid,
+        "title": dashboard.title,
+        "tags": ["personvern"],
+        "schemaVersion": 39,
+        "timezone": "browser",
+        "time": {"from": "now-3h", "to": "now"},
+        "refresh": "30s",
+        "templating": {
+            "list": [{"name": "source", "type": "datasource", "query": "prometheus", "label": "Prometheus"}]
+        },
+        "panels": [_drawn(number, panel) for number, panel in enumerate(dashboard.panels)],
+    }
+
+
+def _drawn(number: int, panel: Panel) -> dict[str, Any]:
+    return {
+        "id": number + 1,
+        "title": panel.title,
+        "type": "stat" if panel.number else "timeseries",
+        "datasource": SOURCE,
+        "gridPos": {
+            "x": number % COLUMNS * WIDTH,
+            "y": number // COLUMNS * HEIGHT,
+            "w": WIDTH,
+            "h": HEIGHT,
+        },
+        "fieldConfig": {"defaults": {"unit": panel.unit}, "overrides": []},
+        "targets": [
+            {
+                "refId": chr(ord("A") + n),
+                "datasource": SOURCE,
+                "expr": query.expr,
+                "legendFormat": query.legend,
+            }
+            for n, query in enumerate(panel.queries)
+        ],
+    }
+
+
+def written() -> dict[str, str]:
+    """Every dashboard's file name and text."""
+    return {
+        f"{each.uid}.json": json.dumps(document(each), indent=1, ensure_ascii=False) + "\n"
+        for each in DASHBOARDS
+    }
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for name, text in written().items():
+        (FOLDER / name).write_text(text)

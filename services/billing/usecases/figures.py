@@ -1,0 +1,54 @@
+"""What finance and operators watch: money that waits for somebody, and invoices that wait for money."""
+
+from functools import partial
+
+from services.billing.model.refund import RefundState
+from services.billing.usecases.deps import Deps
+from services.chassis.watching import Figure
+
+_WAITING = (
+    RefundState.NEEDS_ACCOUNT,
+    RefundState.REQUESTED,
+    RefundState.APPROVED,
+    RefundState.SENT,
+    RefundState.REJECTED_BY_BANK,
+)
+
+
+def figures(deps: Deps) -> list[Figure]:
+    """The gauges of this context."""
+    return [
+        Figure(
+            "personvern_billing_suspense_payments",
+            "Payments that nobody has placed.",
+            partial(_suspense, deps),
+        ),
+        Figure(
+            "personvern_billing_refunds_waiting",
+            "Refunds that wait for somebody, by state.",
+            partial(_refunds, deps),
+            ("state",),
+        ),
+        Figure(
+            "personvern_billing_invoices_open",
+            "Invoices that are not settled.",
+            partial(_invoices, deps, overdue=False),
+        ),
+        Figure(
+            "personvern_billing_invoices_overdue",
+            "Invoices that are not settled and past their due date.",
+            partial(_invoices, deps, overdue=True),
+        ),
+    ]
+
+
+async def _suspense(deps: Deps) -> dict[tuple[str, ...], float]:
+    return {(): await deps.store.payments.suspense_count()}
+
+
+async def _refunds(deps: Deps) -> dict[tuple[str, ...], float]:
+    return {(state.value,): await deps.store.refunds.count(state) for state in _WAITING}
+
+
+async def _invoices(deps: Deps, *, overdue: bool) -> dict[tuple[str, ...], float]:
+    return {(): await deps.store.invoice_states.unpaid(deps.today() if overdue else None)}

@@ -147,7 +147,7 @@ class Suite(Wire):
             "social_platforms": self.social.settings(),
             "drain_seconds": 2.0,
             "retention_daily": False,  # a test that wants it says so
-            # What comes round looks into the database each time: at 0.1 s a suite at rest took 0.16 s a second.
+            # What comes round asks the database each time: at 0.1 s a suite at rest took 0.16 s a second.
             "send_every_seconds": 0.2,
             "shortest_delay_minutes": 0,
             "remind_every_seconds": 0.5,

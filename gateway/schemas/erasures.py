@@ -99,8 +99,8 @@ class ErasuresAgain(Answer):
     operation: Annotated[str, Field(description="Address of the operation; its result says how many.")]
 
 
-class PartnerErasure(Answer):
-    """Erase what you received about this customer, then confirm."""
+class PartnerNotice(Answer):
+    """Erase, correct or only keep what you received about this customer, then confirm."""
 
     notice_id: Annotated[str, Field(examples=["ntc_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
     customer_id: str
@@ -108,7 +108,7 @@ class PartnerErasure(Answer):
     confirmed_at: datetime | None
 
     @classmethod
-    def of(cls, message: notice.Notice) -> PartnerErasure:
+    def of(cls, message: notice.Notice) -> PartnerNotice:
         """From the message."""
         return cls(
             notice_id=message.notice_id,
@@ -121,7 +121,21 @@ class PartnerErasure(Answer):
 class PartnerErasureList(Answer):
     """What is not confirmed yet, oldest first: confirm, then fetch again."""
 
-    erasures: list[PartnerErasure]
+    erasures: list[PartnerNotice]
+    more: bool
+
+
+class PartnerRectificationList(Answer):
+    """What is not confirmed yet, oldest first: fetch the data again, confirm, then fetch this again."""
+
+    rectifications: list[PartnerNotice]
+    more: bool
+
+
+class PartnerRestrictionList(Answer):
+    """What is not confirmed yet, oldest first: confirm, then fetch again."""
+
+    restrictions: list[PartnerNotice]
     more: bool
 
 

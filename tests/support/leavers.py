@@ -146,8 +146,9 @@ class Company:
         firm = processor("Trykkeriet i Dalen AS", "", "invoice_distribution")
         processor_id = ok(await staff.post("/v1/staff/processors", firm))["processor_id"]
         terms = agreement("invoicing", "invoices:read", ["invoices.kid"], ["billing"], "2025-01-01")
-        terms["scopes"].append("erasures:read")
-        terms["fields"].append("erasures.customer_id")
+        for told in ("erasures", "rectifications", "restrictions"):
+            terms["scopes"].append(f"{told}:read")
+            terms["fields"].append(f"{told}.customer_id")
         draft = {"processor_id": processor_id, "terms": terms}
         agreed = ok(await staff.post("/v1/staff/agreements", draft))["agreement_id"]
         ok(await staff.post(f"/v1/staff/agreements/{agreed}:activate"))

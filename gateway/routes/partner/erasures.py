@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 
 from gateway.dependencies import Clients, RequiredIdempotencyKey, partner_caller
-from gateway.schemas.erasures import PartnerErasure, PartnerErasureList
+from gateway.schemas.erasures import PartnerErasureList, PartnerNotice
 from personvern.disclosure.v1 import notice_service_pb2 as rpc
 from services.chassis.caller import Caller
 
@@ -26,7 +26,7 @@ async def list_open(caller: Reader, clients: Clients, page_size: Size = 200) -> 
         request_id=secrets.token_hex(16), matter=rpc.NOTICE_MATTER_ERASURE, page_size=page_size
     )
     found = await clients.notices.ListPartnerNotices(request)
-    return PartnerErasureList(erasures=[PartnerErasure.of(item) for item in found.notices], more=found.more)
+    return PartnerErasureList(erasures=[PartnerNotice.of(item) for item in found.notices], more=found.more)
 
 
 @router.post(
@@ -34,9 +34,9 @@ async def list_open(caller: Reader, clients: Clients, page_size: Size = 200) -> 
 )
 async def confirm(
     notice_id: NoticeId, caller: Reader, key: RequiredIdempotencyKey, clients: Clients
-) -> PartnerErasure:
+) -> PartnerNotice:
     """Say that nothing is left with you. The privacy officer sees when."""
     request = rpc.ConfirmPartnerNoticeRequest(
         request_id=key, matter=rpc.NOTICE_MATTER_ERASURE, notice_id=notice_id
     )
-    return PartnerErasure.of((await clients.notices.ConfirmPartnerNotice(request)).notice)
+    return PartnerNotice.of((await clients.notices.ConfirmPartnerNotice(request)).notice)

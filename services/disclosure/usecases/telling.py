@@ -116,7 +116,8 @@ async def _confirm(
 ) -> T:
     async def act() -> tuple[Ref, T]:
         found = await _get(item_id, way, deps)
-        if processor_id and found.recipient.processor_id != processor_id:
+        of_this_way = all(getattr(found, name) == value for name, value in way.only)
+        if processor_id and not (of_this_way and found.recipient.processor_id == processor_id):
             raise way.unknown()
         after = found.confirmed(deps.clock.now(), evidence)
         if after != found:

@@ -171,6 +171,35 @@ async def planned(staff: Api, path: str) -> bool:
     return bool(ok(await staff.get(f"{path}/plan"))["status"] == "planned")
 
 
+async def test_recipients_hear_of_corrections_and_restrictions_too(
+    gone_soon: tuple[Company, list[Leaver]],
+) -> None:
+    company, [_, _, _, her, *_] = gone_soon
+    partner = await company.partner_api()
+    restriction = {"kind": "restriction", "ground": "accuracy_contested"}
+    ok(await her.me.post("/v1/me/data-requests", restriction))
+    await told_and_confirmed(partner, "restrictions", her)
+
+
+async def told_and_confirmed(partner: Api, matter: str, her: Leaver) -> None:
+    """The partner hears of it once, and no more when it has confirmed."""
+
+    async def hers() -> list[Any]:
+        found = ok(await partner.get(f"/v1/partner/{matter}"))[matter]
+        return [one for one in found if one["customer_id"] == her.customer_id]
+
+    [notice] = await eventually(hers, timeout=20)
+    confirm = f"/v1/partner/{matter}/{notice['notice_id']}:confirm"
+    other = "restrictions" if matter == "rectifications" else "rectifications"
+    by_another = f"/v1/partner/{other}/{notice['notice_id']}:confirm"
+    refused(await partner.post(by_another), 404, "NOTICE_NOT_FOUND")
+    first = ok(await partner.post(confirm, key=f"{matter}-1"))
+    assert ok(await partner.post(confirm, key=f"{matter}-1")) == first
+    assert first["confirmed_at"]
+    assert await hers() == []
+    assert ok(await partner.get(f"/v1/partner/{other}"))["more"] is False
+
+
 async def test_a_request_of_another_kind_is_no_erasure(gone_soon: tuple[Company, list[Leaver]]) -> None:
     _, [*_, her] = gone_soon
     asked = ok(await her.me.post("/v1/me/data-requests", {"kind": "portability"}), 202)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from services.disclosure.errors import ErasureBlocked, ErasureDone, ErasureNotPlanned
 from services.disclosure.model.erasure import AFTER_THE_LETTER, ORDER, Erasure, Item, Outcome, Status
 from services.disclosure.model.erasure_letter import compose
+from services.disclosure.model.webhook import Delivery
 
 NOW = datetime(2026, 1, 15, 8, tzinfo=UTC)
 LANGUAGES = ("nb", "nn", "en")
@@ -132,3 +133,10 @@ def test_a_text_that_is_missing_in_a_language_is_said_in_bokmaal() -> None:
     only = replace(item("customer.person"), titles={"nb": "Navn"})
     assert "- Navn (1)" in letter("en", [only])
     assert "- customer.person (1)" in letter("en", [replace(only, titles={})])
+
+
+def test_a_webhook_says_that_there_is_something_and_nothing_of_whom() -> None:
+    told = Delivery("whd_1", "cli_1", "ntc_1", "", NOW, NOW, "erasure")
+    assert told.content() == {"notice_id": "ntc_1"}
+    withdrawal = Delivery("whd_1", "cli_1", "wdr_1", "marketing_new_offers", NOW, NOW)
+    assert withdrawal.content() == {"withdrawal_id": "wdr_1", "purpose": "marketing_new_offers"}

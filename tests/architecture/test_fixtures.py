@@ -44,6 +44,14 @@ class FakePrivacy(privacy_service_pb2_grpc.PrivacyServiceServicer):
         section = privacy_service_pb2.Section(key=current_caller().id)
         return privacy_service_pb2.ExportResponse(sections=[section])
 
+    @allow(service("disclosure"))
+    async def PlanErasure(self, request, context):
+        return privacy_service_pb2.PlanErasureResponse()
+
+    @allow(service("disclosure"))
+    async def Erase(self, request, context):
+        return privacy_service_pb2.EraseResponse()
+
 
 async def test_a_context_can_be_faked_behind_the_real_interceptors(place):
     descriptor = privacy_service_pb2.DESCRIPTOR.services_by_name["PrivacyService"]

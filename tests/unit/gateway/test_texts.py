@@ -141,6 +141,7 @@ STAFF_RULES = {
         "CHANNEL_NOT_COVERED",
         "CODE_FORMAT",  # decisions:explain
         "COUNT",  # audiences out of the house: the gateway's own limits are met first
+        "ERASURE_ID_FORMAT",  # services ask for erasures
         "ID_FORMAT",
         "MONTH_FORMAT",  # reservations, which the customer context tells of
         "REGISTER_CHANNEL",

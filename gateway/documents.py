@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Header, Query, Response
+from fastapi import Depends, Header, Query, Response
 
 from gateway.errors import NotAcceptable
 from gateway.languages import best_language
@@ -81,6 +82,32 @@ def answer(document: pb.Document, if_none_match: str) -> Response:
     if page:
         headers["Content-Security-Policy"] = PAGE_POLICY
     return Response(document.data, media_type=document.content_type, headers=headers)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """In which form and language a document is asked for, and what of it the caller has."""
+
+    form: str
+    language: str
+    if_none_match: str
+
+    @property
+    def format(self) -> pb.DocumentFormat:
+        """The form as the services name it; not for JSON."""
+        return FORMATS[self.form]
+
+    def answer(self, document: pb.Document) -> Response:
+        """The document, or that it is unchanged."""
+        return answer(document, self.if_none_match)
+
+
+def wish(accept: Accept = "", accept_language: AcceptLanguage = "", if_none_match: IfNoneMatch = "") -> Wish:
+    """What the headers ask for. Raises NotAcceptable."""
+    return Wish(chosen(accept), language(accept_language), if_none_match)
+
+
+Wished = Annotated[Wish, Depends(wish)]
 
 
 def _range(part: str) -> tuple[str, float]:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Response
 
 from gateway import documents
 from gateway.dependencies import Clients, CustomerCaller, PageAsked
-from gateway.documents import FORMATS, FORMS, JSON, Accept, AcceptLanguage, IfNoneMatch
+from gateway.documents import FORMS, JSON, Wished
 from gateway.schemas.credit_notes import CreditNote, CreditNoteList
 from personvern.billing.v1 import credit_note_service_pb2 as rpc
 from personvern.billing.v1 import document_service_pb2
@@ -39,13 +39,10 @@ async def get(
     credit_note_id: CreditNoteId,
     caller: CustomerCaller,
     clients: Clients,
-    accept: Accept = "",
-    accept_language: AcceptLanguage = "",
-    if_none_match: IfNoneMatch = "",
+    wish: Wished,
 ) -> Response | CreditNote:
     """One of my credit notes in the form that Accept asks for; EHF is for organisations."""
-    form = documents.chosen(accept)
-    if form == JSON:
+    if wish.form == JSON:
         request = document_service_pb2.GetCreditNoteRequest(
             customer_id=caller.id, credit_note_id=credit_note_id
         )
@@ -53,7 +50,7 @@ async def get(
     asked = document_service_pb2.RenderCreditNoteRequest(
         customer_id=caller.id,
         credit_note_id=credit_note_id,
-        language=documents.language(accept_language),
-        format=FORMATS[form],
+        language=wish.language,
+        format=wish.format,
     )
-    return documents.answer((await clients.documents.RenderCreditNote(asked)).document, if_none_match)
+    return wish.answer((await clients.documents.RenderCreditNote(asked)).document)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Response
 
 from gateway import documents
 from gateway.dependencies import Clients, CustomerCaller, PageAsked
-from gateway.documents import FORMATS, FORMS, JSON, Accept, AcceptLanguage, AsIssued, IfNoneMatch
+from gateway.documents import FORMS, JSON, AsIssued, Wished
 from gateway.schemas.invoices import Invoice, InvoiceList
 from personvern.billing.v1 import billing_service_pb2 as rpc
 from personvern.billing.v1 import document_service_pb2
@@ -38,23 +38,20 @@ async def get(
     invoice_id: InvoiceId,
     caller: CustomerCaller,
     clients: Clients,
-    accept: Accept = "",
-    accept_language: AcceptLanguage = "",
-    if_none_match: IfNoneMatch = "",
+    wish: Wished,
     as_issued: AsIssued = False,
 ) -> Response | Invoice:
     """One of my invoices in the form that Accept asks for. A page or PDF is in the language asked for; EHF is
     for organisations.
     """
-    form = documents.chosen(accept)
-    if form == JSON:
+    if wish.form == JSON:
         request = rpc.GetInvoiceRequest(customer_id=caller.id, invoice_id=invoice_id)
         return Invoice.of((await clients.billing.GetInvoice(request)).invoice)
     asked = document_service_pb2.RenderInvoiceRequest(
         customer_id=caller.id,
         invoice_id=invoice_id,
-        language=documents.language(accept_language),
-        format=FORMATS[form],
+        language=wish.language,
+        format=wish.format,
         as_issued=as_issued,
     )
-    return documents.answer((await clients.documents.RenderInvoice(asked)).document, if_none_match)
+    return wish.answer((await clients.documents.RenderInvoice(asked)).document)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Response
 
 from gateway import documents
 from gateway.dependencies import Clients, staff_caller
-from gateway.documents import FORMATS, FORMS, JSON, Accept, AcceptLanguage, AsIssued, IfNoneMatch
+from gateway.documents import FORMS, JSON, AsIssued, Wished
 from gateway.schemas.credit_notes import CreditNote
 from gateway.schemas.invoices import Invoice
 from personvern.billing.v1 import document_service_pb2 as rpc
@@ -32,23 +32,20 @@ async def get(
     invoice_id: InvoiceId,
     caller: Reader,
     clients: Clients,
-    accept: Accept = "",
-    accept_language: AcceptLanguage = "",
-    if_none_match: IfNoneMatch = "",
+    wish: Wished,
     as_issued: AsIssued = False,
 ) -> Response | Invoice:
     """An invoice in the form that Accept asks for. The look is on the disclosure ledger before it leaves."""
-    form = documents.chosen(accept)
-    if form == JSON:
+    if wish.form == JSON:
         request = rpc.GetStaffInvoiceRequest(invoice_id=invoice_id)
         return Invoice.of((await clients.documents.GetStaffInvoice(request)).invoice)
     asked = rpc.RenderInvoiceRequest(
         invoice_id=invoice_id,
-        language=documents.language(accept_language),
-        format=FORMATS[form],
+        language=wish.language,
+        format=wish.format,
         as_issued=as_issued,
     )
-    return documents.answer((await clients.documents.RenderInvoice(asked)).document, if_none_match)
+    return wish.answer((await clients.documents.RenderInvoice(asked)).document)
 
 
 @router.get(
@@ -62,16 +59,13 @@ async def get_credit_note(
     credit_note_id: CreditNoteId,
     caller: Reader,
     clients: Clients,
-    accept: Accept = "",
-    accept_language: AcceptLanguage = "",
-    if_none_match: IfNoneMatch = "",
+    wish: Wished,
 ) -> Response | CreditNote:
     """A credit note in the form that Accept asks for. The look is on the disclosure ledger first."""
-    form = documents.chosen(accept)
-    if form == JSON:
+    if wish.form == JSON:
         request = rpc.GetCreditNoteRequest(credit_note_id=credit_note_id)
         return CreditNote.of((await clients.documents.GetCreditNote(request)).credit_note)
     asked = rpc.RenderCreditNoteRequest(
-        credit_note_id=credit_note_id, language=documents.language(accept_language), format=FORMATS[form]
+        credit_note_id=credit_note_id, language=wish.language, format=wish.format
     )
-    return documents.answer((await clients.documents.RenderCreditNote(asked)).document, if_none_match)
+    return wish.answer((await clients.documents.RenderCreditNote(asked)).document)

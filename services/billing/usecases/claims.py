@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.billing.errors import ClaimNotOpen, DunningRateMissing, InvoiceNotFound, PartnerReadInvalid
+from services.billing.errors import ClaimNotOpen, DunningRateMissing, InvoiceNotFound
 from services.billing.model import dunning, rates
 from services.billing.model.claim import Claim, ClaimState, RecallCause
 from services.billing.model.dunning import LETTERS, DunningStep, Received
 from services.billing.model.invoice import Party
 from services.billing.model.rates import RateMissing
-from services.billing.usecases import following, merging, overdue
+from services.billing.usecases import following, merging, overdue, partner_fields
 from services.billing.usecases.deps import Deps
 from services.billing.usecases.overdue import Overdue
 from services.chassis.caller import Caller
-from services.chassis.errors import Violations
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.pages import Page, PageRequest
 
@@ -148,7 +147,7 @@ async def list_partner_claims(
         PartnerReadInvalid: the purpose is missing or a field does not exist.
         RemoteError: the agreement does not cover this, or the ledger cannot be reached: nothing leaves.
     """
-    _check(purpose, fields)
+    partner_fields.check(purpose, fields, PARTNER_FIELDS)
     # Ask before reading: who may read nothing shall not learn from an empty page or a bad token either.
     asked = [f"{RESOURCE}.{field}" for field in fields]
     await deps.reads.claims_by_partner(caller, [], purpose, asked)
@@ -197,14 +196,3 @@ async def recall_claim(key: RequestKey, claim_id: str, by: str, deps: Deps) -> C
         return await deps.store.claims.get(ref["claim_id"])
 
     return await deps.commands.run(key, act, again)
-
-
-def _check(purpose: str, fields: list[str]) -> None:
-    found = Violations()
-    if not purpose:
-        found.add("purpose", "REQUIRED", "Say for which purpose you read.")
-    for place, name in enumerate(fields):
-        if name not in PARTNER_FIELDS:
-            known = ", ".join(PARTNER_FIELDS)
-            found.add(f"fields[{place}]", "FIELD_UNKNOWN", f"A claim has these fields: {known}.")
-    found.raise_if_any(PartnerReadInvalid)

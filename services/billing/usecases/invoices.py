@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.billing.errors import InvoiceNotFound, PartnerReadInvalid
+from services.billing.errors import InvoiceNotFound
 from services.billing.model.invoice import Invoice, Party
+from services.billing.usecases import partner_fields
 from services.billing.usecases.deps import Deps
 from services.billing.usecases.held import out_of_reach
 from services.chassis.caller import Caller
-from services.chassis.errors import Violations
 from services.chassis.pages import Page, PageRequest
 
 RESOURCE = "invoices"
@@ -109,7 +109,7 @@ async def list_partner_invoices(
         PartnerReadInvalid: the purpose is missing or a field does not exist.
         RemoteError: the agreement does not cover this, or the ledger cannot be reached: nothing leaves.
     """
-    _check(purpose, fields)
+    partner_fields.check(purpose, fields, PARTNER_FIELDS)
     # Ask before reading: who may read nothing shall not learn from an empty page or a bad token either.
     asked = [f"{RESOURCE}.{field}" for field in fields]
     await deps.reads.by_partner(caller, [], purpose, asked)
@@ -128,14 +128,3 @@ async def _in_reach(caller: Caller, page: Page[Invoice], deps: Deps) -> Page[Inv
     """The page without invoices of persons who are erased, unless the caller keeps the books."""
     hidden = await out_of_reach(caller, [item.billing_account_id for item in page.items], deps)
     return Page([item for item in page.items if item.billing_account_id not in hidden], page.next_token)
-
-
-def _check(purpose: str, fields: list[str]) -> None:
-    found = Violations()
-    if not purpose:
-        found.add("purpose", "REQUIRED", "Say for which purpose you read.")
-    for place, name in enumerate(fields):
-        if name not in PARTNER_FIELDS:
-            known = ", ".join(PARTNER_FIELDS)
-            found.add(f"fields[{place}]", "FIELD_UNKNOWN", f"An invoice has these fields: {known}.")
-    found.raise_if_any(PartnerReadInvalid)

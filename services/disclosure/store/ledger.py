@@ -185,24 +185,24 @@ class Ledger:
         """Every person's chain with where it begins, by person, while everything goes on."""
         cuts = self._cuts.each({"_id": {"$gt": ""}}, sort=[("_id", 1)])
         cut = await anext(cuts, None)
-        person, links = "", list[Entry | Left]()
-        async for row in self._rows.each(
-            {"subject_id": {"$gt": ""}}, sort=[("subject_id", 1), ("sequence", 1)]
-        ):
-            if person and row["subject_id"] != person:
-                yield person, await self.cut(person), links
-                links = []
-            while cut is not None and cut["_id"] <= row["subject_id"]:
-                if cut["_id"] not in (person, row["subject_id"]):
-                    yield cut["_id"], self._cut(cut), []
-                cut = await anext(cuts, None)
-            person = row["subject_id"]
+        person, begins, links = "", Cut(), list[Entry | Left]()
+        order = [("subject_id", 1), ("sequence", 1)]
+        async for row in self._rows.each({"subject_id": {"$gt": ""}}, sort=order):
+            if row["subject_id"] != person:
+                if person:
+                    yield person, begins, links
+                person, begins, links = row["subject_id"], Cut(), []
+                while cut is not None and cut["_id"] <= person:
+                    if cut["_id"] == person:
+                        begins = self._cut(cut)
+                    else:
+                        yield cut["_id"], self._cut(cut), []
+                    cut = await anext(cuts, None)
             links.append(self._link(row))
         if person:
-            yield person, await self.cut(person), links
+            yield person, begins, links
         while cut is not None:
-            if cut["_id"] != person:
-                yield cut["_id"], self._cut(cut), []
+            yield cut["_id"], self._cut(cut), []
             cut = await anext(cuts, None)
 
     async def count(self) -> int:

@@ -90,6 +90,32 @@ async def test_a_removed_tail_is_found_online_and_offline(
     refused(await marketing.get(CHECKPOINTS), 403, "ROLE_MISSING")
 
 
+async def test_what_retention_deletes_is_no_fault_and_the_rest_is_still_proved(
+    counter: Counter, desk: Desk, tmp_path: Path
+) -> None:
+    agreement = await desk.active(valid_until="2027-12-31")
+    gone, kept, stays = sorted(new_id("cus") for _ in range(3))
+    await desk.billing.RecordRead(staff_read(gone, kept))
+    await desk.billing.AuthorizePartnerRead(desk.partner_read(agreement, subject_ids=[kept, stays]))
+    await desk.billing.RecordRead(staff_read(kept, stays))
+    counter.place.clock.advance(timedelta(days=1))
+    await made(counter, 2)
+    counter.place.clock.advance(timedelta(days=366))
+    await made(counter, 3)
+    pia = await counter.as_("pia.personvern", "dpo")
+    run = ok(await pia.post("/v1/staff/retention-runs", {}), 202)
+    (own,) = [item for item in run["runs"] if item["context"] == "disclosure"]
+    assert (await finished(pia, f"/v1/operations/{own['operation_id']}"))["state"] == "done"
+    rows = desk.place.parts["disclosure"].parts.mongo
+    assert await rows.collection("ledger").count({"subject_id": gone}) == 0
+    assert await rows.collection("ledger").count({"recipient_kind": "gone"}) == 2
+    assert verified(*await exported(desk, tmp_path)) == (0, [])
+    assert (await verify(pia, "v1"))["in_order"]
+    await rows.collection("ledger").delete_one({"subject_id": stays, "sequence": 2})
+    assert verified(*await exported(desk, tmp_path))[0] == 1
+    assert not (await verify(pia, "v2"))["in_order"]
+
+
 async def test_the_command_writes_an_export_that_it_can_prove(desk: Desk, tmp_path: Path) -> None:
     await desk.billing.RecordRead(staff_read(new_id("cus")))
     settings = desk.place.settings("disclosure")

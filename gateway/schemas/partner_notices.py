@@ -11,6 +11,7 @@ from gateway.schemas.model import Answer
 from gateway.schemas.times import moment, moment_or_none
 from personvern.disclosure.v1 import notice_service_pb2 as notice
 
+
 class _Notice(Answer):
     notice_id: Annotated[str, Field(examples=["ntc_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
     customer_id: str

@@ -88,6 +88,14 @@ class Customer:
                 "This customer cannot be changed or written to.", status=self.status.value
             )
 
+    def require_correctable(self) -> None:
+        """Raise CustomerNotActive unless what is wrong about the customer may be put right.
+
+        Restricted data too: often it is restricted until it is right (GDPR articles 16 and 18(1)(a)).
+        """
+        if self.status is not CustomerStatus.RESTRICTED:
+            self.require_active()
+
     def require_version(self, expected: int) -> None:
         """Raise CustomerChanged unless the caller has read this version; 0 means any."""
         if expected not in {0, self.version}:

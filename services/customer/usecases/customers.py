@@ -108,11 +108,17 @@ async def correct_customer(
     caller: Caller,
     deps: Deps,
 ) -> View:
-    """Correct name, language, home address or contact points. Raises CorrectionInvalid or CustomerChanged."""
+    """Correct name, language, home address or contact points, of restricted data too.
+
+    Raises CorrectionInvalid, CustomerChanged, CustomerNotActive or CustomerRestricted.
+    """
     source = "staff" if caller.kind == "staff" else "guardian" if caller.actor else "customer"
 
     async def act() -> tuple[Ref, Customer]:
-        customer = await _writable(customer_id, expected_version, deps)
+        customer = await deps.store.customers.get(customer_id)
+        customer.require_correctable()
+        require_readable(customer.id, customer.status, caller)  # staff need a reason that restriction allows
+        customer.require_version(expected_version)
         result = correct(customer, draft, source=source, now=deps.now(), new_id=deps.new_id)
         if result.customer is not customer:
             await deps.store.customers.replace(result.customer)

@@ -124,7 +124,8 @@ async def test_restricted_data_is_stored_and_no_more(world: World) -> None:
     assert (await world.as_(claims).GetCustomer(read)).customer.customer_id == kari.customer_id
     assert (await world.as_(DPO).GetCustomer(read)).customer.customer_id == kari.customer_id
     change = customer_rpc.CorrectCustomerRequest(request_id="c1", customer_id=kari.customer_id, language="nn")
-    await refused(world.customer(kari.customer_id).CorrectCustomer(change), "CUSTOMER_NOT_ACTIVE")
+    await refused(world.agent.CorrectCustomer(change), "CUSTOMER_RESTRICTED")
+    assert (await world.customer(kari.customer_id).CorrectCustomer(change)).customer.language == "nn"
     bad = rpc.RestrictCustomerRequest(request_id="r2", customer_id=kari.customer_id, reason="because")
     await refused(officer.RestrictCustomer(bad), "RESTRICTION_INVALID", "RESTRICTION_GROUND")
     lift = rpc.UnrestrictCustomerRequest(request_id="u1", customer_id=kari.customer_id)

@@ -8,7 +8,7 @@ end of the operation, when the letter is queued; and a package from asked for to
 import os
 import time
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from statistics import median, quantiles
 
 from rich.console import Console
@@ -74,28 +74,31 @@ async def invoiced(cluster: Cluster, customer_ids: list[str]) -> None:
     """Put paid invoices there: what a run and a bank would leave, without their requests."""
     billing = Mongo(cluster.mongodb_uri, "personvern_billing")
     numbers = iter(range(90_000_000, 99_000_000))
-    now, day = datetime.now(UTC), date(2026, 1, 15).isoformat()
+    now = datetime.now(UTC)
     for customer_id in customer_ids:
         account = new_id("bac")
-        rows = [_invoice(customer_id, account, next(numbers), now, day) for _ in range(INVOICES)]
+        rows = [
+            _invoice(customer_id, account, next(numbers), f"2025-{month:02}", now)
+            for month in range(1, INVOICES + 1)
+        ]
         await billing.collection("invoices").insert_many(rows)
         await billing.collection("invoice_states").insert_many([_paid(row) for row in rows])
     await billing.close()
 
 
-def _invoice(customer_id: str, account: str, number: int, now: datetime, day: str) -> dict[str, object]:
+def _invoice(customer_id: str, account: str, number: int, period: str, now: datetime) -> dict[str, object]:
     return {
         "_id": new_id("inv"),
         "number": number,
         "kid": f"{number:015}",
         "billing_account_id": account,
         "customer_id": customer_id,
-        "period": "2026-01",
+        "period": period,
         "lines": [],
         "vat_totals": [],
         "total_ore": 6_125,
-        "issue_date": day,
-        "due_date": day,
+        "issue_date": f"{period}-15",
+        "due_date": f"{period}-28",
         "issued_at": now,
         "hold_until": "2031-12-31",
         "retention": "bookkeeping_vouchers",

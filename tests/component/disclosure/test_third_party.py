@@ -318,6 +318,23 @@ async def test_a_no_is_final_and_cases_of_others_are_not_there(people: People) -
     refused(await people.anne.get(CASES), 403, "ROLE_MISSING")
 
 
+async def test_a_collection_goes_on_where_its_service_was_killed(people: People) -> None:
+    address = await people.approved("billing.invoices.total_ore", "customer.person.given_name")
+    await people.suite.stop("billing")
+    released = ok(await people.anne.post(f"{address}:release", key="r" + address), 202)
+    await people.suite.restart("disclosure")
+    again = ok(await people.anne.post(f"{address}:release", key="r" + address), 202)
+    assert (again["operation_id"], again["status"]) == (released["operation_id"], "collecting")
+    refused(await people.pia.post(f"{address}:download"), 409, "THIRD_PARTY_CASE_STATE")
+    await people.suite.start("billing")
+    assert (await finished(people.anne, f"/v1/operations/{released['operation_id']}"))["state"] == "done"
+    (person,) = ok(await people.pia.post(f"{address}:download"))["persons"]
+    assert person["records"]["customer.person"] == [{"given_name": "Kari"}]
+    assert person["nothing_held"] == ["billing.invoices.total_ore"]
+    (line,) = await eventually(people.seen)
+    assert line["fields"] == ["billing.invoices.total_ore", "customer.person.given_name"]
+
+
 async def test_no_recipient_is_named_in_an_event_or_a_row(people: People) -> None:
     address = await people.ready(secrecy=SECRECY)
     ok(await people.pia.post(f"{address}:download"))

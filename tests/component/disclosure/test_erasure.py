@@ -259,6 +259,10 @@ async def test_a_plan_of_all_contexts_is_shown_in_three_languages(world: World) 
     assert world.people.erased == []
     again = await world.open()
     assert again.data_request_id == request.data_request_id, "an open one is given back"
+    stream = world.desk.place.parts["disclosure"].parts.streams
+    told = await eventually(lambda: last(stream, f"disclosure.v1.erasure_planned.{world.customer_id}"))
+    event = events_pb.ErasurePlanned.FromString(told)
+    assert (event.erasure_id, event.blocked) == (plan.erasure_id, False)
     officers = await world.officer.GetErasure(rpc.GetErasureRequest(data_request_id=request.data_request_id))
     assert officers.erasure == plan
     entry = (await world.rows("ledger"))[-1]
@@ -415,6 +419,16 @@ async def test_everything_is_said_that_cannot_be_done(world: World) -> None:
     with pytest.raises(RemoteError) as refusal:
         await world.open()
     assert refusal.value.reason == "ERASURE_DONE"
+
+
+async def test_a_request_that_was_refused_is_not_executed(world: World) -> None:
+    request = await world.opened()
+    rows = world.desk.place.parts["disclosure"].parts.mongo.collection("data_requests")
+    await rows.update_one({"_id": request.data_request_id}, {"$set": {"status": "refused"}})
+    with pytest.raises(RemoteError) as refusal:
+        await world.execute(request)
+    assert refusal.value.reason == "ERASURE_NOT_PLANNED"
+    assert world.people.erased == []
 
 
 async def test_the_privacy_officer_has_it_done_too_and_two_at_once_do_it_once(world: World) -> None:

@@ -80,6 +80,18 @@ def sections(held: OwnData) -> list[Section]:
             sources=["company"],
         ),
         Section(
+            key="disclosure.notices",
+            titles={
+                "nb": "Hvem som fikk vite om rettinger, begrensninger og sletting",
+                "nn": "Kven som fekk vite om rettingar, avgrensingar og sletting",
+                "en": "Who was told of corrections, restrictions and erasure",
+            },
+            records=held.notices,
+            purposes=["customer_administration"],
+            retention="contract_period",
+            sources=["company"],
+        ),
+        Section(
             key="disclosure.breaches",
             titles={
                 "nb": "Sikkerhetsbrudd som har angått deg",

@@ -41,6 +41,7 @@ class OwnData:
     reads: list[dict[str, Any]]
     requests: list[dict[str, Any]]
     withdrawals: list[dict[str, Any]]
+    notices: list[dict[str, Any]]
     breaches: list[dict[str, Any]]
 
 
@@ -60,6 +61,7 @@ async def own_data(customer_id: str, deps: Deps) -> OwnData:
         ],
         requests=await _requests(customer_id, deps),
         withdrawals=await _withdrawals(customer_id, deps),
+        notices=await _notices(customer_id, deps),
         breaches=await _breaches(customer_id, deps),
     )
 
@@ -169,6 +171,23 @@ async def _withdrawals(customer_id: str, deps: Deps) -> list[dict[str, Any]]:
             "category": item.recipient.category,
             "purpose": item.purpose,
             "withdrawn_at": moment(item.withdrawn_at),
+            "told_at": moment(item.told_at) if item.told_at else "",
+            "confirmed_at": moment(item.confirmed_at) if item.confirmed_at else "",
+        }
+        for item in found
+    ]
+
+
+async def _notices(customer_id: str, deps: Deps) -> list[dict[str, Any]]:
+    """Who was told of corrections and restrictions (art. 19): the person may ask who that was."""
+    found = await deps.store.notices.of_customer(customer_id, "", 0)
+    names = await deps.store.processors.names(sorted({item.recipient.processor_id for item in found}))
+    return [
+        {
+            "name": names[item.recipient.processor_id].reveal(),
+            "category": item.recipient.category,
+            "matter": item.matter.value,
+            "made_at": moment(item.made_at),
             "told_at": moment(item.told_at) if item.told_at else "",
             "confirmed_at": moment(item.confirmed_at) if item.confirmed_at else "",
         }

@@ -173,11 +173,12 @@ async def test_one_package_out_of_five_contexts(desk: Desk, contexts, customer_i
         "disclosure.recipients",
         "disclosure.reads",
         "disclosure.withdrawals",
+        "disclosure.notices",
         "disclosure.breaches",
         "disclosure.data_requests",
     ]
     assert package["sections"][2]["records"] == [RECORD | {"customer_id": customer_id}]
-    recipients, reads, _, _, requests = (section["records"] for section in package["sections"][4:])
+    recipients, reads, _, _, _, requests = (section["records"] for section in package["sections"][4:])
     assert [(item["name"], item["times"]) for item in recipients] == [("Trykkeriet i Dalen AS", 1)]
     assert [(item["reader"], item["access_reason"]) for item in reads] == [("agent", "customer_request")]
     assert "kari" not in json.dumps(reads)

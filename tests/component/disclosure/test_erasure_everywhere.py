@@ -179,6 +179,7 @@ async def test_recipients_hear_of_corrections_and_restrictions_too(
     restriction = {"kind": "restriction", "ground": "accuracy_contested"}
     ok(await her.me.post("/v1/me/data-requests", restriction))
     await told_and_confirmed(partner, "restrictions", her)
+    assert (await held_of(her))["disclosure.notices"] == 1, "she may ask who was told"
 
 
 async def told_and_confirmed(partner: Api, matter: str, her: Leaver) -> None:

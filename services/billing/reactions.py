@@ -49,7 +49,7 @@ class Reactions:
 
     async def on_invoice_issued(self, event: billing_events_pb2.InvoiceIssued, meta: EventMeta) -> None:
         """Have the customer told, once by the event's id."""
-        await invoices.tell_customer(meta.id, event.customer_id, event.invoice_id, self._deps)
+        await invoices.tell_customer(meta.id, event.invoice_id, self._deps)
 
     async def on_credit_note_issued(
         self, event: billing_events_pb2.CreditNoteIssued, meta: EventMeta

@@ -142,3 +142,18 @@ def invoice_of(row: Document, state: InvoiceState) -> Invoice:
         drawn=row.get("drawn", False),
         bank_notice=row.get("bank_notice", False),
     )
+
+
+def issued_of(row: Document) -> Invoice:
+    """An invoice out of the database, as it was issued."""
+    return invoice_of(
+        row,
+        InvoiceState(
+            id=row["_id"],
+            billing_account_id=row["billing_account_id"],
+            customer_id=row["customer_id"],
+            total_ore=row["total_ore"],
+            due_date=date.fromisoformat(row["due_date"]),
+            hold_until=date.fromisoformat(row["hold_until"]),
+        ),
+    )

@@ -14,6 +14,7 @@ from services.billing.model.period import Period
 from services.billing.store.invoice_documents import (
     invoice_document,
     invoice_of,
+    issued_of,
     party_of,
     party_place,
     party_values,
@@ -143,6 +144,13 @@ class InvoiceStore:
         if row is None or state is None:
             raise InvoiceNotFound("There is no such invoice.", invoice_id=invoice_id)
         return invoice_of(row, state)
+
+    async def as_issued(self, invoice_id: str) -> Invoice:
+        """One invoice as it was issued, whatever has moved since. Raises InvoiceNotFound."""
+        row = await self._invoices.find_one({"_id": invoice_id})
+        if row is None:
+            raise InvoiceNotFound("There is no such invoice.", invoice_id=invoice_id)
+        return issued_of(row)
 
     async def by_kids(self, kids: set[str]) -> dict[str, Invoice]:
         """The invoices with these KIDs, by KID."""

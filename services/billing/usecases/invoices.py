@@ -74,9 +74,9 @@ async def product_names(invoice: Invoice, deps: Deps) -> dict[str, Mapping[str, 
     return {row.product_code: row.product_names for row in subscriptions}
 
 
-async def tell_customer(request_id: str, customer_id: str, invoice_id: str, deps: Deps) -> None:
+async def tell_customer(request_id: str, invoice_id: str, deps: Deps) -> None:
     """Have the customer told of a new invoice, unless the bank does. Raises InvoiceNotFound, RemoteError."""
-    invoice, _ = await deps.store.invoices.get(customer_id, invoice_id)
+    invoice = await deps.store.invoices.as_issued(invoice_id)
     # Else the bank tells with the claim, and we do when the mandate ends before.
     if not invoice.bank_notice:
         await _tell(request_id, invoice, deps)

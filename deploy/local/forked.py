@@ -56,7 +56,7 @@ class ForkedChild(Child):
         except BaseException:  # noqa: BLE001 - whatever it was, the copy must end here and say why
             traceback.print_exc()
         finally:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, ValueError):  # it may have closed them
                 sys.stdout.flush()
                 sys.stderr.flush()
             os._exit(code)

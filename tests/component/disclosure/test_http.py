@@ -170,7 +170,7 @@ async def test_a_person_sees_who_looked_and_gets_the_package(counter: Counter, d
     assert (done["status"], done["collected"]) == ("completed", 5)
     package = await kari.get(done["package"])
     assert package.headers["content-type"] == "application/json"
-    assert len(ok(package)["sections"]) == 9
+    assert len(ok(package)["sections"]) == 10
     page = await kari.get(done["package"], headers={"Accept": "text/html", "Accept-Language": "en"})
     assert page.headers["content-type"].startswith("text/html")
     assert "style-src 'unsafe-inline'" in page.headers["content-security-policy"]

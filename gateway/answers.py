@@ -15,6 +15,14 @@ WITH_ETAG: dict[int | str, dict[str, Any]] = {
 }
 
 
+def written(model: BaseModel) -> Response:
+    """The resource, written once: FastAPI would check and write again what its own model has just made.
+
+    For what is asked most; say `response_model` for OpenAPI.
+    """
+    return Response(model.model_dump_json(), media_type="application/json")
+
+
 def with_etag(model: BaseModel, version: int) -> Response:
     """The resource with its version as ETag, to be sent back in If-Match."""
     headers = {"ETag": f'"{version}"'}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Response
 
+from gateway.answers import written
 from gateway.dependencies import Clients, CustomerCaller, IdempotencyKey, Language, PageAsked
 from gateway.schemas.consents import (
     Consent,
@@ -28,19 +29,28 @@ Format = Annotated[
 ReceiptId = Annotated[str, Path(max_length=64, examples=["rcp_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
 
 
-@router.get("/consents", operation_id="list_my_consents", summary="What I can say yes to, and what I said")
-async def list_mine(caller: CustomerCaller, clients: Clients, language: Language) -> ConsentList:
+@router.get(
+    "/consents",
+    operation_id="list_my_consents",
+    summary="What I can say yes to, and what I said",
+    response_model=ConsentList,
+)
+async def list_mine(caller: CustomerCaller, clients: Clients, language: Language) -> Response:
     """Every purpose that needs consent, with the text and its hash in the language asked for."""
     found = await clients.consent.ListConsents(rpc.ListConsentsRequest(customer_id=caller.id))
-    return ConsentList(
-        consents=[Consent.of(item, language) for item in found.consents], policy_version=found.policy_version
-    )
+    listed = [Consent.of(item, language) for item in found.consents]
+    return written(ConsentList(consents=listed, policy_version=found.policy_version))
 
 
-@router.post("/consents/{purpose}:grant", operation_id="grant_consent", summary="Give consent")
+@router.post(
+    "/consents/{purpose}:grant",
+    operation_id="grant_consent",
+    summary="Give consent",
+    response_model=LedgerEntry,
+)
 async def grant(
     purpose: Purpose, body: GrantConsent, caller: CustomerCaller, key: IdempotencyKey, clients: Clients
-) -> LedgerEntry:
+) -> Response:
     """Consent to the text with this hash. In force at once; the entry names its receipt."""
     request = rpc.GrantConsentRequest(
         request_id=key,
@@ -52,7 +62,7 @@ async def grant(
         client_time=body.stamp,
         policy_version=body.policy_version,
     )
-    return LedgerEntry.of((await clients.consent.GrantConsent(request)).entry)
+    return written(LedgerEntry.of((await clients.consent.GrantConsent(request)).entry))
 
 
 @router.post("/consents/{purpose}:withdraw", operation_id="withdraw_consent", summary="Take consent back")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
+from gateway.answers import written
 from gateway.dependencies import Clients, CustomerCaller, Language
 from gateway.schemas.decisions import AskDecision, Decision
 
@@ -19,5 +20,4 @@ router = APIRouter(prefix="/v1/me", tags=["decisions"])
 async def decide(body: AskDecision, caller: CustomerCaller, clients: Clients, language: Language) -> Response:
     """The decision as it is made before each use: the rule, its basis and a sentence. It changes nothing."""
     made = (await clients.consent.Decide(body.message(caller.id))).decision
-    # Written once: FastAPI would check and write again what its own model has just made.
-    return Response(Decision.of(made, language).model_dump_json(), media_type="application/json")
+    return written(Decision.of(made, language))

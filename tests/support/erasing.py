@@ -118,6 +118,11 @@ class Cuts:
         except Killed:
             self.fired += 1
             raise
+        except BaseException:
+            # It ended of something else before its cut, as a slow worker does that loses its lease.
+            if attempt.limit is not None:
+                waiting.insert(0, attempt.limit)
+            raise
         finally:
             _attempt.reset(token)
         if about:

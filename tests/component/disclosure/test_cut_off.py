@@ -20,6 +20,9 @@ SCOPES = {
     "letters:read": ["letters.text"],
     "letters:write": ["letters.outcome"],
     "withdrawals:read": ["withdrawals.purpose"],
+    "erasures:read": ["erasures.customer_id"],
+    "rectifications:read": ["rectifications.customer_id"],
+    "restrictions:read": ["restrictions.customer_id"],
     "survey-responses:read": ["survey_responses.answers"],
 }
 
@@ -88,7 +91,7 @@ async def test_tokens_that_are_out_die_with_the_agreement_on_every_partner_route
     before = await every_partner_route(anyone, one)
     assert len(before) >= 9
     told = {name: answer.json().get("reason", "") for name, answer in before.items()}
-    assert "AGREEMENT_NOT_ACTIVE" not in told.values()
+    assert not {"AGREEMENT_NOT_ACTIVE", "SCOPE_MISSING"} & set(told.values())
 
     ok(await officer.post(f"{address}:suspend", {"reason": "incident"}))
     for name, answer in (await every_partner_route(anyone, one)).items():

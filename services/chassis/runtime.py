@@ -33,8 +33,7 @@ from services.chassis.rpc_server import RpcServer, Servicer
 from services.chassis.settings import ServiceSettings, SettingsError, load
 from services.chassis.streams import DEAD_LETTERS, Consumer, Patience, Streams, subjects_of
 from services.chassis.vault import Vault, vault_from_master_key
-from services.chassis.watching import SECONDS as WATCH_SECONDS
-from services.chassis.watching import Figure, Watch
+from services.chassis.watching import FIGURES_SECONDS, SECONDS, Figure, Watch
 
 S = TypeVar("S", bound=ServiceSettings)
 Stub = TypeVar("Stub")
@@ -141,8 +140,11 @@ class Service:
         self.watch = Watch(
             parts.name, parts.mongo, parts.streams, parts.clock, consumers, operations or {}, figures
         )
-        watching = Periodic("watch the background work", WATCH_SECONDS, self.watch.look, at_start=False)
-        self._background = (*background, watching)
+        self._background = (
+            *background,
+            Periodic("watch the background work", SECONDS, self.watch.look, at_start=False),
+            Periodic("tell figures", FIGURES_SECONDS, self.watch.look_at_figures, at_start=False),
+        )
         self._on_start = on_start
         self._tasks: list[asyncio.Task[None]] = []
         self._takes_calls = False

@@ -19,7 +19,7 @@ from services.chassis.operations import QUEUED, RUNNING
 from services.chassis.outbox import COLLECTION as OUTBOX
 from services.chassis.streams import BrokerGone, Consumer, Streams
 
-SECONDS = 15.0
+SECONDS, FIGURES_SECONDS = 15.0, 60.0
 MOST = 10_000
 """Rows of the outbox are counted up to so many: more is bad enough, and counting takes its time."""
 
@@ -82,12 +82,9 @@ class Watch:
         self._figures = [(_gauge(figure), figure) for figure in figures]
 
     async def look(self) -> None:
-        """Set every gauge. Raises Unavailable when database or broker are away; the gauges then stand."""
+        """Set the gauges. Raises Unavailable when database or broker are away; the gauges then stand."""
         await self._look_at_outbox()
         await self._look_at_operations()
-        for gauge, figure in self._figures:
-            for labels, value in (await figure.read()).items():
-                (gauge.labels(*labels) if labels else gauge).set(value)
         try:
             for consumer in self._consumers:
                 waiting, unacknowledged = await self._streams.backlog(consumer)
@@ -96,6 +93,12 @@ class Watch:
             DEAD_LETTERS_STORED.labels(self._name).set(await self._streams.dead_letters_stored())
         except BrokerGone as error:
             raise Unavailable("the broker cannot be asked") from error
+
+    async def look_at_figures(self) -> None:
+        """Set the gauges of the context. Raises Unavailable when the database is away; they then stand."""
+        for gauge, figure in self._figures:
+            for labels, value in (await figure.read()).items():
+                (gauge.labels(*labels) if labels else gauge).set(value)
 
     async def _look_at_outbox(self) -> None:
         rows = await self._outbox.find({}, sort=[("_id", 1)], limit=1)

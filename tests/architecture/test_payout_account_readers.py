@@ -76,7 +76,7 @@ def test_no_store_but_its_own_opens_the_sealed_number() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and node.value in {"payout_accounts", "payout_account"}
     }
-    # events and the adapter name the event, the message template and the purpose; privacy/account the purpose.
+    # events and the adapter name the event, the message template, the purpose; privacy/account the purpose.
     assert readers <= {
         "store/payouts",
         "model/refund",

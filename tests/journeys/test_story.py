@@ -51,6 +51,7 @@ async def test_every_panel_of_the_dashboards_has_data_after_the_story(
     """Told above; what a query asks for is there, and not only well-formed."""
     for context in CONTEXTS:
         await suite.parts[context].watch.look()
+        await suite.parts[context].watch.look_at_figures()
     async with prometheus(tmp_path) as server:
         await eventually(lambda: server.query("sum_over_time(up[1m]) > 3"), timeout=60)
         asked = [

@@ -15,6 +15,8 @@ STATES = "invoice_states"
 RETENTION = "bookkeeping_vouchers"
 _SPARSE = 4  # so many rows are walked over for each that is wanted before each is asked for
 _AT_ONCE = 50
+MOST = 10_000
+"""Unpaid invoices are counted up to so many: the number is looked at each minute."""
 INDEXES = [
     Index(STATES, [("billing_account_id", 1), ("_id", 1)]),
     # What is not settled, account by account: those that are not due yet are passed over inside the index.
@@ -33,11 +35,11 @@ class InvoiceStateStore:
         await self._rows.insert_many([_document(item) for item in states])
 
     async def unpaid(self, today: date | None = None) -> int:
-        """How many invoices are not settled; with `today`, those that are past their due date."""
+        """How many invoices are not settled, `MOST` at most; with `today`, those past their due date."""
         query: Document = {"open": True}
         if today is not None:
             query["due_date"] = {"$lt": today.isoformat()}
-        return await self._rows.count(query)
+        return await self._rows.count(query, limit=MOST)
 
     async def find(self, invoice_id: str) -> InvoiceState | None:
         """That of one invoice; None when there is no such invoice."""

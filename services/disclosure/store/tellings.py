@@ -26,8 +26,8 @@ T = TypeVar("T", bound=Telling)
 
 
 class Tellings(ABC, Generic[T]):
-    """Rows with `processor_id`, `customer_id`, `told_at`, `confirmed_at`, and beside it `open`, so that an index
-    finds what is not confirmed.
+    """Rows with `processor_id`, `customer_id`, `told_at`, `confirmed_at`, and beside it `open`, so that an
+    index finds what is not confirmed.
     """
 
     collection: str

@@ -100,7 +100,7 @@ async def test_a_context_has_figures_of_its_own(mongo: Mongo, streams: Streams, 
     ]
     for _ in range(2):  # a service may be built twice in a process
         watch = Watch("watched", mongo, streams, clock, [], {}, figures)
-        await watch.look()
+        await watch.look_at_figures()
     assert REGISTRY.get_sample_value("personvern_test_cases", {"state": "open"}) == 2
     assert REGISTRY.get_sample_value("personvern_test_cases", {"state": "late"}) == 0
     assert REGISTRY.get_sample_value("personvern_test_alone") == 7

@@ -148,9 +148,7 @@ class Stage:
 
 @pytest_asyncio.fixture
 async def stage(world: World) -> AsyncIterator[Stage]:
-    await world.place.restart(
-        "customer", send_every_seconds=0.1, terms_every_seconds=0.1, welcome_mail=False
-    )
+    await world.place.restart("customer", send_every_seconds=0.1, terms_every_seconds=0.1, welcome_mail=False)
     await world.place.start("gateway")
     api = world.place.api()
     staff = await login(api, "marit", *ROLES, **REASON)

@@ -221,7 +221,6 @@ STAFF_RULES = {
         "WEBHOOK_ADDRESS",
         "WEBHOOK_URL",
         "CUSTOMER_UNKNOWN",  # the privacy officer notes requests
-        "IN_THE_FUTURE",
         "REASON_TOO_SHORT",
         "TOO_OLD",
     },

@@ -66,7 +66,7 @@ class Commands:
         except Exception:
             # Nearly every key is new, so nothing is looked up before. That the command was done before, or by
             # a twin just now, shows as a duplicate key or as a rule that its success now breaks.
-            known = await self._recall(key)
+            known = await self.recall(key)
             if known is None:
                 raise
             return await again(known)
@@ -87,7 +87,11 @@ class Commands:
 
         return await self._mongo.transaction(commands)
 
-    async def _recall(self, key: RequestKey) -> Ref | None:
+    async def recall(self, key: RequestKey) -> Ref | None:
+        """The ids that a command left that was done under this key before; None when none was.
+
+        Whoever does anything before `run`, outside its transaction, asks first. Raises IdempotencyKeyReused.
+        """
         record = await self._records.find_one({"_id": key.record_id})
         if record is None:
             return None

@@ -54,6 +54,13 @@ async def make_payout_file(key: RequestKey, by: str, deps: Deps) -> Made:
 
     Raises PayoutFileEmpty when no refund is left to be paid out.
     """
+
+    async def again(ref: Ref) -> Made:
+        return await deps.store.payout_files.get(ref["payout_file_id"]), _held_back(ref)
+
+    known = await deps.commands.recall(key)
+    if known is not None:
+        return await again(known)  # whose account has gone since is for the next file to find
     waiting = await deps.store.refunds.waiting_to_be_sent(MOST)
     ready = await _open(waiting, deps)
     gone = await _ask_anew([refund for refund in waiting if refund.id not in ready], deps)
@@ -66,9 +73,6 @@ async def make_payout_file(key: RequestKey, by: str, deps: Deps) -> Made:
         held = dict.fromkeys(unpaid, CREDIT_GONE) | dict.fromkeys(gone, ACCOUNT_GONE)
         ref = {"payout_file_id": file.id, **held}
         return ref, (file, _held_back(ref))
-
-    async def again(ref: Ref) -> Made:
-        return await deps.store.payout_files.get(ref["payout_file_id"]), _held_back(ref)
 
     return await deps.commands.run(key, act, again)
 

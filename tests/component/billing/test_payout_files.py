@@ -204,3 +204,14 @@ async def test_what_is_no_longer_due_is_held_back(world: World) -> None:
     assert made == await make(world, "f")
     assert await states(world) == ["approved", "sent"]
     assert second
+
+
+async def test_the_same_command_again_asks_nobody_anew(world: World) -> None:
+    await two_refunds(world)
+    made = await make(world, "f")
+    await approved(world, "overpayment", payment_id=await another(world), customer_id="cus_2")
+    await world.mongo.collection("payment_file_chunks").delete_many({"_id": {"$ne": None}})
+    assert await make(world, "f") == made
+    assert await states(world) == ["sent", "sent", "approved"]
+    assert (await refused(make(world, "g"))).reason == "PAYOUT_FILE_EMPTY"
+    assert await states(world) == ["sent", "sent", "needs_account"]

@@ -43,7 +43,10 @@ async def relearn(account: BillingAccount, log: list[Payment], cause: str, deps:
     elif state.learned.payer != stored and await _may_keep(account, deps):
         number = await _from_voucher(account.id, state.learned, log, deps)
         if number is None:
-            return  # the archive cannot prove it, so nothing is kept
+            # The archive cannot prove it, so nothing is kept: nor what is stored, which is not the one learned.
+            if stored:
+                await _forget(account.id, account.customer_id, cause, deps)
+            return
         await store.learn(account.id, account.customer_id, number, state.learned, deps.now())
         proof = [evidence.payment_id for evidence in state.learned.evidence]
         await deps.outbox.add(events.payout_account_learned(account.customer_id, account.id, proof))

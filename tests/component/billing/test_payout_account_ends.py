@@ -13,7 +13,7 @@ from services.billing.model.pain001 import end_to_end_id
 from services.chassis.caller import Caller
 from services.chassis.ids import new_id
 from services.chassis.streams import Outgoing
-from tests.component.billing.conftest import World
+from tests.component.billing.conftest import B, World
 from tests.component.billing.refunding import (
     ANNE,
     BO,
@@ -168,3 +168,19 @@ async def test_a_voucher_that_is_gone_proves_nothing_and_stops_nothing(world: Wo
     assert not await payout_account(world)
     (row,) = await world.rows("payout_accounts")
     assert (row["sealed"], len(row["row"])) == (None, 3)
+
+
+async def test_an_account_that_has_lost_its_third_payment_goes_though_the_older_cannot_be_proved(
+    world: World,
+) -> None:
+    invoices = await billed(world, 6)
+    await world.pay(*(paid(invoice) for invoice in invoices[:3]))
+    await world.mongo.collection("payment_file_chunks").delete_many({"_id": {"$ne": None}})
+    await world.pay(*(paid(invoice, B) for invoice in invoices[3:]))
+    assert await payout_account(world) == "*******7947"
+    for _ in range(2):  # the second time nothing is left to delete
+        await world.pay(paid(invoices[5], "0" * 11, kind=18))
+        assert not await payout_account(world)
+    (row,) = await world.rows("payout_accounts")
+    assert (row["sealed"], row["learned_payer"]) == (None, "")
+    await eventually(lambda: [event.cause for event in world.seen("payout_account_removed")] == ["reversed"])

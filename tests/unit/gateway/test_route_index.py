@@ -1,3 +1,5 @@
+from collections import Counter
+
 import pytest
 from fastapi import APIRouter
 from starlette.routing import Match
@@ -62,3 +64,11 @@ def test_the_gateways_routes_do_not_hide_each_other():
         for method in route.methods - {"HEAD"}:
             _, found = index.matches({"type": "http", "method": method, "path": path})
             assert found["personvern.route"] is route, f"{method} {route.path} is hidden"
+
+
+def test_nothing_is_said_twice():
+    """Two routes of one place answer by which file is read first, and clients are made by operation id."""
+    routes = [route for router in found_routers() for route in router.routes]
+    places = Counter((method, route.path) for route in routes for method in route.methods)
+    names = Counter(route.operation_id for route in routes if route.include_in_schema)
+    assert [found for found, times in (places + names).items() if times > 1] == []

@@ -142,8 +142,9 @@ class Rows:
         async def act() -> Mapping[str, int]:
             gone = 0
             for row in rows:
-                # A row whose day has moved since it was read is not past it any more.
-                if not await self._rows.delete_one({"_id": row["_id"], kind.told_by: row[kind.told_by]}):
+                # A row whose day has moved since it was read is not past it any more, and one that was opened
+                # since stays.
+                if not await self._rows.delete_one(self._still(row)):
                     continue
                 gone += 1
                 if kind.along is not None:
@@ -151,6 +152,11 @@ class Rows:
             return {kind.name: gone}
 
         await work.delete(act)
+
+    def _still(self, row: Document) -> Mapping[str, object]:
+        kind = self._kind
+        closed = {name: {"$nin": list(values)} for name, values in kind.open.items()}
+        return {**kind.only, **closed, "_id": row["_id"], kind.told_by: row[kind.told_by]}
 
 
 def rows(mongo: Mongo, kinds: Sequence[Kind]) -> list[Sweeper]:

@@ -16,7 +16,12 @@ LANGUAGES = ("nb", "nn", "en")
 COLUMNS = (
     "article",
     "a_controller",
+    "a_joint_controllers",
+    "a_representative",
     "a_privacy_officer",
+    "a_processor",
+    "a_processor_representative",
+    "a_processor_privacy_officer",
     "key",
     "b_purpose",
     "legal_basis",
@@ -48,15 +53,22 @@ def as_html(document: dict[str, Any]) -> bytes:
 
 
 def _rows(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    own, other = document["as_controller"], document["as_processor"]
+    yield from _activities(document["as_controller"])
+    yield from _assignments(document["as_processor"])
+
+
+def _named(company: dict[str, Any]) -> str:
+    return f"{company['name']} ({company['organisation_number']}), {company['address']}, {company['contact']}"
+
+
+def _activities(own: dict[str, Any]) -> Iterator[dict[str, Any]]:
     company = own["a_controller"]
-    named = (
-        f"{company['name']} ({company['organisation_number']}), {company['address']}, {company['contact']}"
-    )
     for item in own["activities"]:
         yield {
             "article": "30(1)",
-            "a_controller": named,
+            "a_controller": _named(company),
+            "a_joint_controllers": company["joint_controllers"],
+            "a_representative": company["representative"],
             "a_privacy_officer": company["privacy_officer"],
             "key": item["key"],
             "b_purpose": item["b_purpose"]["name"],
@@ -75,12 +87,20 @@ def _rows(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
             "f_erasure": item["f_erasure"],
             "g_security": own["g_security"],
         }
+
+
+def _assignments(other: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    company = other["a_processor"]
     for item in other["assignments"]:
         controller = item["a_controller"]
         yield {
             "article": "30(2)",
             "a_controller": f"{controller['name']}, {controller['contact']}",
+            "a_representative": controller["representative"],
             "a_privacy_officer": controller["privacy_officer"],
+            "a_processor": _named(company),
+            "a_processor_representative": company["representative"],
+            "a_processor_privacy_officer": company["privacy_officer"],
             "key": "",
             "b_purpose": item["b_categories"],
             "e_transfers": item["c_transfers"],

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -127,6 +128,31 @@ async def test_the_table_has_a_line_for_each_and_no_formula(language):
     for row in rows[:-1]:
         assert all(row[name] for name in ("a_controller", "b_purpose", "c_data", "f_erasure", "g_security"))
     assert rows[-1]["a_controller"].startswith("Grannekraft AS")
+
+
+def stands(value: Any) -> list[str]:
+    """The texts that a value of the document has in a cell."""
+    if isinstance(value, dict):
+        return [text for name in ("name", "country") if name in value for text in stands(value[name])]
+    return [text for item in value for text in stands(item)] if isinstance(value, list) else [str(value)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_item_of_both_lists_is_in_the_table(language):
+    """The items of the article with values that stand nowhere else."""
+    document = await made(language, replace(ASSIGNMENT, representative="Grannens representant"))
+    own, other = document["as_controller"], document["as_processor"]
+    own["a_controller"] |= {"joint_controllers": ["Felleskraft AS"], "representative": "Vår representant"}
+    other["a_processor"] |= {"representative": "Databehandlerens representant"}
+    rows = list(csv.DictReader(io.StringIO(as_csv(document).decode())))
+    for part, items, article in ((own, ITEMS_30_1, "30(1)"), (other, ITEMS_30_2, "30(2)")):
+        lines = [list(row.values()) for row in rows if row["article"] == article]
+        for letter, paths in items.items():
+            for path in paths:
+                for text in [text for value in at(part, path) for text in stands(value)]:
+                    found = [any(text in cell for cell in line) for line in lines]
+                    each = not path.startswith(("activities", "assignments"))
+                    assert (all if each else any)(found), (article, letter, path, text)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

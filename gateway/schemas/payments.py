@@ -43,7 +43,7 @@ class Payment(Answer):
     amount_ore: Annotated[int, Field(description="Negative when it went back.", examples=[12_500])]
     kid: Annotated[str, Field(description="As the payer wrote it.", examples=["12344"])]
     booked_on: date
-    status: Annotated[str, Field(description="matched, suspense, reversed, reversal or to_refund.")]
+    status: Annotated[str, Field(description="matched, suspense, reversed, reversal, to_refund or returned.")]
     suspense_reason: str
     customer_id: str
     invoice_id: str

@@ -30,6 +30,7 @@ class PaymentStatus(StrEnum):
     REVERSED = "reversed"
     REVERSAL = "reversal"
     TO_REFUND = "to_refund"  # a person decided that it goes back to the account it came from
+    RETURNED = "returned"  # the bank has paid all of it back there
 
 
 class SuspenseReason(StrEnum):

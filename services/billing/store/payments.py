@@ -83,6 +83,11 @@ class PaymentStore:
         query = {"_id": values.pop("_id"), "status": PaymentStatus.SUSPENSE.value}
         return bool((await self._rows.update_one(query, {"$set": values})).matched)
 
+    async def set_returned(self, payment_id: str) -> None:
+        """The bank has paid all of it back to where it came from: nothing of it waits any more."""
+        query = {"_id": payment_id, "status": PaymentStatus.TO_REFUND.value}
+        await self._rows.update_one(query, {"$set": {"status": PaymentStatus.RETURNED.value}})
+
     async def get(self, payment_id: str) -> Payment:
         """One payment. Raises PaymentNotFound."""
         row = await self._rows.find_one({"_id": payment_id})

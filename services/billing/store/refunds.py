@@ -188,7 +188,7 @@ def _values(refund: Refund) -> dict[str, Any]:
         "closed_by": refund.closed_by,
         "bank_reason": refund.bank_reason,
         "hold_until": refund.hold_until.isoformat(),
-        "returns": refund.source is Source.SUSPENSE and refund.state in LIVE,
+        "returns": refund.source is Source.SUSPENSE and refund.state in LIVE - {RefundState.PAID},
     }
 
 

@@ -57,7 +57,8 @@ KINDS = (
         "refunds",
         REFUNDS,
         VOUCHERS,
-        {"state": ("needs_account", "requested", "approved", "sent", "rejected_by_bank")},
+        # Nothing moves one that the bank refused: the money is asked for anew, by another.
+        {"state": ("needs_account", "requested", "approved", "sent")},
     ),
     Kind("payout_files", PAYOUT_FILES, VOUCHERS),
     Kind("payout_answers", ANSWERS, VOUCHERS),

@@ -43,7 +43,7 @@ async def relearn(account: BillingAccount, log: list[Payment], cause: str, deps:
     elif state.learned.payer != stored and await _may_keep(account, deps):
         number = await _from_voucher(account.id, state.learned, log, deps)
         if number is None:
-            # The archive cannot prove it, so nothing is kept: nor what is stored, which is not the one learned.
+            # The archive cannot prove it, so nothing is kept: nor what is stored, for that is another one.
             if stored:
                 await _forget(account.id, account.customer_id, cause, deps)
             return

@@ -248,6 +248,14 @@ async def _slack_ore(refund: Refund, deps: Deps) -> int:
     return await refunds.not_due_ore(refund.billing_account_id, deps) - balance
 
 
+async def _returned(payment_id: str, deps: Deps) -> None:
+    """Money whose owner was never known is settled once all of it has gone back. Inside a transaction."""
+    payment = await deps.store.payments.get(payment_id)
+    made = await deps.store.refunds.of_payment(payment_id)
+    if sum(refund.amount_ore for refund in made if refund.state is RefundState.PAID) >= payment.amount_ore:
+        await deps.store.payments.set_returned(payment_id)
+
+
 def _read(data: bytes) -> BankAnswer:
     try:
         return pain002.read(data)
@@ -283,6 +291,8 @@ async def _end(refund: Refund, word: Word, deps: Deps) -> None:
     if refund.state is RefundState.PAID:
         await deps.store.refunds.put(refund)
         await refunds.enter(refund, ledger.refund_sent(refund.amount_ore), deps)
+        if refund.source is Source.SUSPENSE:
+            await _returned(refund.payment_id, deps)
         return
     refused = replace(refund, bank_reason=word.reason)
     await deps.store.refunds.put(refused)

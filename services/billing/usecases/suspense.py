@@ -28,7 +28,7 @@ from services.chassis.vault import Redacted
 LONGEST_REASON = 500
 CANDIDATES = 20
 _FIELDS = ("invoices.number", "invoices.kid", "invoices.total_ore", "invoices.paid_ore")
-_OWNERLESS = frozenset({PaymentStatus.SUSPENSE, PaymentStatus.TO_REFUND})
+_OWNERLESS = frozenset({PaymentStatus.SUSPENSE, PaymentStatus.TO_REFUND, PaymentStatus.RETURNED})
 _PAYMENT_FIELDS = ("payments.amount_ore", "payments.kid", "payments.booked_on", "payments.status")
 
 

@@ -10,13 +10,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from deploy.local.api import Api, ok, refused
+from deploy.local.giro import Item
+from personvern.billing.v1 import suspense_service_pb2 as suspense
+from services.billing.model.pain001 import end_to_end_id
 from services.billing.usecases import retention
 from services.chassis.idempotency import RequestKey
 from services.kernel.retention_runs import RetentionRuns, kinds
-from tests.component.billing.conftest import World
+from tests.component.billing.conftest import B, World
+from tests.component.billing.refunding import approved, make, take
 from tests.component.billing.test_payments import billed, paid
 from tests.component.billing.test_runs_cut_off import Killed, Order, killed_at, worker
+from tests.component.billing.test_suspense import desk
 from tests.support.eventually import eventually
+from tests.support.pain002 import answer, payment
 from tests.support.query_plans import recording, unindexed
 from tests.support.retaining import deleted
 
@@ -115,6 +121,34 @@ async def test_the_last_payment_of_an_invoice_keeps_it(world: World) -> None:
     done = await run(world)
     assert (done["invoices"]["deleted"], done["payments"]["deleted"]) == (1, 1)
     assert await balance(world) == 0
+
+
+async def test_what_the_bank_paid_back_or_refused_to_goes_with_its_day(world: World) -> None:
+    await world.place.start("gateway")
+    (invoice,) = await billed(world, 1)
+    late = world.place.clock.now().date()
+    await world.pay(paid(invoice, ore=invoice.total_ore + 900, day=late), Item(500, "12343", B, day=late))
+    (lost,) = await world.rows("payments", {"status": "suspense"})
+    (whole,) = await world.rows("payments", {"status": "matched"})
+    back = suspense.ReturnSuspenseRequest(request_id="b", payment_id=lost["_id"], reason="Feil mottaker")
+    await desk(world).ReturnSuspense(back)
+    refused_one = await approved(world, "overpayment", payment_id=whole["_id"], ore=900)
+    for ore in (200, 300):  # in two goes: it waits until all of it is back
+        part = await approved(world, "suspense", payment_id=lost["_id"], customer_id="", ore=ore)
+        file = (await make(world)).payout_file
+        words = payment(end_to_end_id(part), "ACSC")
+        if ore == 200:
+            words += payment(end_to_end_id(refused_one), "RJCT", "AC04")
+        await take(world, file.payout_file_id, answer(file.message_id, payments=words))
+        (row,) = await world.rows("payments", {"_id": lost["_id"]})
+        assert row["status"] == ("to_refund" if ore == 200 else "returned")
+    states = sorted(row["state"] for row in await world.rows("refunds"))
+    assert states == ["paid", "paid", "rejected_by_bank"]
+    move(world, date(2032, 1, 1))
+    done = await run(world)
+    assert (done["refunds"]["deleted"], done["refunds"]["open"]) == (3, 0)
+    assert done["payments_without_invoice"]["deleted"] == 1
+    assert (await world.count("refunds"), await world.count("payments")) == (0, 0)
 
 
 async def test_who_may_and_what_is_refused(world: World) -> None:

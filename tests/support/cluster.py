@@ -198,6 +198,7 @@ class Cluster(Wire):
             "ACK_WAIT_SECONDS": "3",
             "LEASE_SECONDS": "2",
             "SEND_EVERY_SECONDS": "0.2",
+            "TERMS_EVERY_SECONDS": "1",
             "SHORTEST_DELAY_MINUTES": "0",
             "RETENTION_DAILY": "false",
             "METRICS_LISTEN": f"{HOST}:{self.metrics_ports[port]}" if port in self.metrics_ports else "",

@@ -30,6 +30,7 @@ DEADLINE = timedelta(days=14)  # to pay, from the day on which a letter is sent
 # until its payment is in our books, weekends included.
 BANK_DAYS = timedelta(days=5)
 BY_POST = timedelta(days=7)  # more to pay for who gets the letter on paper
+AGAIN = timedelta(days=14)  # until a letter that could not go is tried again
 CLOSING_NOTICE_MONTHS = 1  # ekomloven § 4-11
 
 
@@ -124,7 +125,7 @@ def next_step(
     last = counted[-1] if counted else None
     if last is not None and last.kind is StepKind.HANDOVER:
         return Waits.HANDED_OVER
-    if last is not None and last.deadline is None:
+    if (last is not None and last.deadline is None) or _failed_lately(case, today):
         return Waits.LETTER_NOT_SENT
     if today < earliest(case):
         return Waits.NOT_YET
@@ -135,6 +136,14 @@ def next_step(
     letters_with_fee = sum(1 for step in case.steps if step.fee_ore)
     fee = tariff_on(today, tariffs).reminder_fee_ore if letters_with_fee < 2 else 0
     return Due(kind, fee, today + DEADLINE)
+
+
+def _failed_lately(case: Case, today: date) -> bool:
+    """Whether the last letter was called off less than `AGAIN` ago: what stood in its way may still do."""
+    last = case.steps[-1] if case.steps else None
+    if last is None or not last.undone or last.kind not in LETTERS or last.deadline is not None:
+        return False
+    return today < last.on + AGAIN
 
 
 def _held(case: Case) -> Waits | None:

@@ -14,9 +14,9 @@ POST = "post"
 
 
 async def send_letter(step_id: str, deps: Deps) -> None:
-    """Have a step's letter sent, and date its deadline from today. A letter that cannot go leaves the step
-    without a deadline, so that nothing follows it, and without a fee: only what was sent may cost anything
-    (inkassoforskriften § 1-2). Raises RemoteError.
+    """Have a step's letter sent, and date its deadline from today. Without its letter a step is called off:
+    nothing follows it, and it costs nothing, for only what was sent may (inkassoforskriften § 1-2).
+    Raises RemoteError.
     """
     step = await deps.store.dunning.get(step_id)
     if step is None or step.kind not in dunning.LETTERS or step.channel or step.undone:
@@ -26,7 +26,7 @@ async def send_letter(step_id: str, deps: Deps) -> None:
     if item.invoice.outstanding_ore <= step.standing_fee_ore or item.freeze.disputed:
         # Paid or objected to in the moment between: the letter would be wrong. Should the payment go back, or
         # the objection be answered, the step is taken again.
-        await _called_off(step, deps, undone=True)
+        await _called_off(step, deps)
         return
     dated = {post: dunning.sent(step.taken, today, by_post=post).deadline for post in (False, True)}
     values = _values(step, item, deps)
@@ -40,7 +40,8 @@ async def send_letter(step_id: str, deps: Deps) -> None:
     if channel:
         await _went(step, channel, deps)
     else:
-        await _called_off(step, deps, undone=False)
+        # Restricted, too young or without an address: that passes, and then the step is taken again.
+        await _called_off(step, deps)
 
 
 async def _went(step: DunningStep, channel: str, deps: Deps) -> None:
@@ -58,15 +59,15 @@ async def _went(step: DunningStep, channel: str, deps: Deps) -> None:
     await deps.store.transaction(body)
 
 
-async def _called_off(step: DunningStep, deps: Deps, *, undone: bool) -> None:
-    """No letter went, so none is paid for; `undone` says that the step counts no more."""
+async def _called_off(step: DunningStep, deps: Deps) -> None:
+    """No letter went, so none is paid for, and the step counts no more."""
 
     async def body() -> None:
         account = await deps.store.accounts.lock(step.billing_account_id)
         now = await deps.store.dunning.get(step.id)
         if now is None or now.channel:
             return
-        await stepping.waive(account, now, deps, undone=undone)
+        await stepping.waive(account, now, deps, undone=True)
 
     await deps.store.transaction(body)
 

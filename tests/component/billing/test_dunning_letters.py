@@ -31,9 +31,32 @@ async def test_a_letter_that_cannot_go_stops_what_would_follow_and_paper_takes_l
     assert (two["deadline"], two["channel"]) == ("2026-04-06", "post")
     assert bench.mailer.sent[0][2]["deadline_date"] == "2026-04-06"
     done = await bench.run(date(2026, 4, 11))
-    assert done["waiting"] == {"letter_not_sent": 1, "not_yet": 1}
+    assert done["waiting"] == {"not_yet": 1}
     done = await bench.run(date(2026, 4, 12))
     assert done["steps"]["collection_warning"] == 1
+
+
+async def test_a_letter_that_was_refused_is_tried_again_and_goes_once_nothing_stands_in_its_way(
+    bench: Bench,
+) -> None:
+    customer = await bench.invoice(1)
+    bench.mailer.refused.add(customer)  # restricted, say
+    assert (await bench.run(date(2026, 3, 16)))["steps"]["reminder"] == 1
+    for day in (date(2026, 3, 16), date(2026, 3, 29)):
+        done = await bench.run(day)
+        assert (done["steps"]["reminder"], done["waiting"]) == (0, {"letter_not_sent": 1})
+    assert (await bench.run(date(2026, 3, 30)))["steps"]["reminder"] == 1
+    bench.mailer.refused.discard(customer)
+    assert (await bench.run(date(2026, 4, 12)))["steps"]["reminder"] == 0
+    assert (await bench.run(date(2026, 4, 13)))["steps"]["reminder"] == 1
+    steps = sorted(await bench.rows("dunning_steps"), key=lambda row: row["_id"])
+    assert [(row["undone"], row["channel"], row["standing_fee_ore"]) for row in steps] == [
+        (True, "", 0),
+        (True, "", 0),
+        (False, "email", 3_800),
+    ]
+    assert (len(bench.mailer.sent), await bench.owed()) == (1, 103_800)
+    assert (await bench.run(date(2026, 5, 3)))["steps"]["collection_warning"] == 1
 
 
 async def test_a_letter_that_goes_days_later_gives_its_days_from_then(bench: Bench) -> None:

@@ -148,6 +148,14 @@ def test_without_a_letter_that_went_nothing_follows():
     assert next_step(unsent, OLD, DUE + 300 * DAY) is Waits.LETTER_NOT_SENT
 
 
+def test_a_letter_that_was_called_off_is_tried_again_two_weeks_later():
+    first = DUE + FIRST_AFTER
+    off = case(Taken(R, first, None, 0, undone=True))
+    assert next_step(off, OLD, first + 13 * DAY) is Waits.LETTER_NOT_SENT
+    again = next_step(off, OLD, first + 14 * DAY)
+    assert again == Due(R, 3_800, first + 28 * DAY)
+
+
 def test_who_gets_letters_on_paper_has_longer_to_pay():
     by_mail, by_post = (sent(Taken(R, DUE, None), DUE, by_post=post) for post in (False, True))
     assert by_post.deadline - by_mail.deadline == timedelta(days=7)

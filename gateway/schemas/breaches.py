@@ -130,6 +130,29 @@ class NoticeDecision(Answer):
     by: str
 
 
+class BreachChange(Answer):
+    """Other facts took the place of those before: from when the clock runs and the risk, before and after."""
+
+    at: datetime
+    by: str
+    known_before: datetime
+    known_at: datetime
+    risk_before: Risk
+    risk: Risk
+
+    @classmethod
+    def of(cls, message: pb.BreachChange) -> BreachChange:
+        """From the message."""
+        return cls(
+            at=moment(message.at),
+            by=message.by,
+            known_before=moment(message.known_before),
+            known_at=moment(message.known_at),
+            risk_before=_RISK_NAMES[message.risk_before],
+            risk=_RISK_NAMES[message.risk],
+        )
+
+
 class BriefBreach(Answer):
     """A breach as lists show it."""
 
@@ -170,7 +193,8 @@ class Breach(BriefBreach):
     consequences: str
     measures: str
     risk_reason: str
-    affected_count: int
+    affected_count: Annotated[int, Field(description="Persons found; those who were erased since too.")]
+    history: list[BreachChange]
 
     @classmethod
     def of(cls, message: pb.Breach) -> Breach:
@@ -183,6 +207,7 @@ class Breach(BriefBreach):
             measures=facts.measures,
             risk_reason=facts.risk_reason,
             affected_count=message.affected_count,
+            history=[BreachChange.of(item) for item in message.history],
         )
 
 

@@ -6,7 +6,7 @@ worker that dies loses its lease and another begins again, so a handler does eac
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -79,8 +79,12 @@ class Operations:
         self._context = context
         self.wake: Callable[[], None] = lambda: None
 
-    async def start(self, kind: str, order: dict[str, Any], *, owner: str) -> Operation:
-        """Ask for work; it begins once the transaction has committed. `order` holds ids and settings."""
+    async def start(
+        self, kind: str, order: dict[str, Any], *, owner: str, forget: Sequence[str] = ()
+    ) -> Operation:
+        """Ask for work; it begins once the transaction has committed. `order` holds ids and settings; those
+        named in `forget` are gone from it when the work has ended.
+        """
         now = self._clock.now()
         row: Document = {
             "_id": new_id(f"op_{self._context}"),
@@ -88,6 +92,7 @@ class Operations:
             "state": QUEUED,
             "owner": owner,
             "input": order,
+            "forget": list(forget),
             "done": 0,
             "total": 0,
             "result": None,
@@ -223,7 +228,7 @@ class OperationRunner:
         )
         if row is not None and row["claims"] > CLAIMS:
             log.error("operation ends its workers", operation=row["_id"], kind=row["kind"])
-            await self._end_badly(row["_id"], Internal("the work ended its worker again and again"))
+            await self._end_badly(row, Internal("the work ended its worker again and again"))
             return None
         return row
 
@@ -240,7 +245,7 @@ class OperationRunner:
                 await asyncio.wait({handling})
                 if handling.cancelled():  # by the keeper
                     raise LeaseLost(row["_id"])
-                await self._end(row["_id"], {"state": DONE, "result": handling.result()})
+                await self._end(row, {"state": DONE, "result": handling.result()})
             except LeaseLost:
                 log.warning("operation was taken over", operation=row["_id"])
             except Exception as error:  # noqa: BLE001 - whatever it is, it ends this operation and is logged
@@ -258,7 +263,7 @@ class OperationRunner:
         log.warning("operation stopped", **told, exc_info=not known)
         try:
             if known or attempts >= (ATTEMPTS if domain else UNEXPECTED_ATTEMPTS):
-                await self._end_badly(row["_id"], problem)
+                await self._end_badly(row, problem)
             else:
                 pause = timedelta(seconds=min(2.0**attempts / 4, 30))
                 again = {"attempts": attempts, "claims": 0, "lease_until": datetime.now(UTC) + pause}
@@ -266,10 +271,10 @@ class OperationRunner:
         except (Unavailable, LeaseLost) as gone:
             log.warning("operation is left to the next worker", operation=row["_id"], cause=str(gone))
 
-    async def _end_badly(self, operation_id: str, problem: DomainError) -> None:
+    async def _end_badly(self, row: Document, problem: DomainError) -> None:
         words = {"reason": problem.reason, "domain": problem.domain, "text": str(problem)}
         told = words | {"metadata": dict(problem.metadata)}
-        await self._end(operation_id, {"state": FAILED, "problem": told})
+        await self._end(row, {"state": FAILED, "problem": told})
 
     async def _keep(self, operation_id: str, handling: "asyncio.Future[dict[str, Any]]") -> None:
         """Renew the lease; stop the work when another worker has it."""
@@ -283,8 +288,9 @@ class OperationRunner:
             except Unavailable as error:
                 log.warning("lease not renewed", operation=operation_id, cause=str(error))
 
-    async def _end(self, operation_id: str, values: Document) -> None:
-        await self._update(operation_id, values | {"lease_until": _past()})
+    async def _end(self, row: Document, values: Document) -> None:
+        forgotten = {f"input.{name}": None for name in row.get("forget", ())}
+        await self._update(row["_id"], values | forgotten | {"lease_until": _past()})
 
     async def _update(self, operation_id: str, values: Document) -> None:
         mine = {"_id": operation_id, "state": RUNNING, "lease_owner": self._me}

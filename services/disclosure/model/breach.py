@@ -126,7 +126,7 @@ class RawFacts:
 
 @dataclass(frozen=True)
 class Decision:
-    """That somebody was notified, or is not, and why."""
+    """That somebody was notified, or is not, and why; `risk` is what the risk was then."""
 
     notified: bool
     at: datetime
@@ -134,6 +134,25 @@ class Decision:
     reference: str
     reason: Redacted[str]
     by: str
+    risk: Risk = Risk.NOT_ASSESSED
+
+    def settles(self, risk: Risk) -> bool:
+        """Whether it stands at this risk: who is not notified is not for the risk that was known then."""
+        return self.notified or self.risk is risk
+
+
+@dataclass(frozen=True)
+class Change:
+    """Somebody put other facts in the place of those before (art. 33(5)): what the clock and the notices
+    hang on, before and after.
+    """
+
+    at: datetime
+    by: str
+    known_before: datetime
+    known_at: datetime
+    risk_before: Risk
+    risk: Risk
 
 
 @dataclass(frozen=True)
@@ -146,10 +165,10 @@ class RawDecision:
     reference: str
     reason: str
 
-    def checked(self, by: str, now: datetime, known_at: datetime, *, late_after: datetime | None) -> Decision:
+    def checked(self, by: str, now: datetime, facts: Facts, *, late_after: datetime | None) -> Decision:
         """The decision. Raises DisclosureRequestInvalid; also for a late notice without reasons (33(1))."""
         broken, at = Violations(), self.at or now
-        if not known_at <= at <= now:
+        if not facts.known_at <= at <= now:
             broken.add("at", "NOTICE_TIME", "Send a moment from when it was known until now.")
         how = broken.check("how", rules.text(200, required=self.notified), self.how)
         reference = broken.check("reference", rules.text(200), self.reference)
@@ -157,12 +176,12 @@ class RawDecision:
         check = rules.text(4_000, required=late or not self.notified)
         reason = broken.check("reason", check, self.reason)
         broken.raise_if_any(DisclosureRequestInvalid)
-        return Decision(self.notified, at, how, reference, Redacted(reason), by)
+        return Decision(self.notified, at, how, reference, Redacted(reason), by, facts.risk)
 
 
 @dataclass(frozen=True)
 class Breach:
-    """One breach."""
+    """One breach. `found` counts the persons who were found by id: those who were erased since too."""
 
     breach_id: str
     facts: Facts
@@ -171,6 +190,8 @@ class Breach:
     authority: Decision | None = None
     affected: Decision | None = None
     closed_at: datetime | None = None
+    history: tuple[Change, ...] = ()
+    found: int = 0
     version: int = 1
 
     @property
@@ -180,19 +201,27 @@ class Breach:
 
     @property
     def notice_due(self) -> bool:
-        """Whether the authority is still to be notified; where there is no risk, that is only decided."""
-        return self.authority is None and self.facts.risk is not Risk.NONE and self.closed_at is None
+        """Whether the authority is still to be notified: where there is no risk that is only decided, and
+        a decision not to notify ends with a rise of the risk.
+        """
+        open_risk = self.facts.risk is not Risk.NONE and self.closed_at is None
+        return open_risk and not self._settled(self.authority)
 
     def left(self, now: datetime) -> timedelta | None:
         """What is left of the 72 hours, below zero when it is late; None when nothing is due."""
         return self.notify_by - now if self.notice_due else None
 
-    def amended(self, facts: Facts, expected_version: int) -> "Breach":
-        """Other facts in the place of those before. Raises BreachChanged, BreachState."""
+    def amended(self, facts: Facts, expected_version: int, by: str, now: datetime) -> "Breach":
+        """Other facts in the place of those before; that they were changed stays in the history.
+
+        Raises BreachChanged, BreachState.
+        """
         self.must_be_open()
         if expected_version and expected_version != self.version:
             raise BreachChanged("Somebody changed it.", breach_id=self.breach_id, version=str(self.version))
-        return replace(self, facts=facts, version=self.version + 1)
+        before = self.facts
+        change = Change(now, by, before.known_at, facts.known_at, before.risk, facts.risk)
+        return replace(self, facts=facts, history=(*self.history, change), version=self.version + 1)
 
     def authority_decided(self, raw: RawDecision, by: str, now: datetime) -> "Breach":
         """The authority was notified, or is not (only where there is no risk, 33(1)).
@@ -201,7 +230,7 @@ class Breach:
         """
         self.must_be_open()
         self._must_not_be_notified(self.authority)
-        decision = raw.checked(by, now, self.facts.known_at, late_after=self.notify_by)
+        decision = raw.checked(by, now, self.facts, late_after=self.notify_by)
         if not raw.notified and self.facts.risk is not Risk.NONE:
             raise BreachState("Only a breach without risk is not notified.", breach_id=self.breach_id)
         return replace(self, authority=decision, version=self.version + 1)
@@ -213,15 +242,15 @@ class Breach:
         """
         self.must_be_open()
         self._must_not_be_notified(self.affected)
-        decision = raw.checked(by, now, self.facts.known_at, late_after=None)
+        decision = raw.checked(by, now, self.facts, late_after=None)
         return replace(self, affected=decision, version=self.version + 1)
 
     def closed(self, now: datetime) -> "Breach":
         """Nothing is left to do. Raises BreachState while something is."""
         self.must_be_open()
-        if self.facts.risk is Risk.NOT_ASSESSED or self.authority is None:
+        if self.facts.risk is Risk.NOT_ASSESSED or not self._settled(self.authority):
             raise BreachState("Assess the risk and decide about the notice first.", breach_id=self.breach_id)
-        if self.facts.risk is Risk.HIGH and self.affected is None:
+        if self.facts.risk is Risk.HIGH and not self._settled(self.affected):
             raise BreachState("Decide whether the persons are told first.", breach_id=self.breach_id)
         return replace(self, closed_at=now, version=self.version + 1)
 
@@ -229,6 +258,9 @@ class Breach:
         """Raises BreachState once it is closed."""
         if self.closed_at is not None:
             raise BreachState("The breach is closed.", breach_id=self.breach_id)
+
+    def _settled(self, decision: Decision | None) -> bool:
+        return decision is not None and decision.settles(self.facts.risk)
 
     def _must_not_be_notified(self, before: Decision | None) -> None:
         if before is not None and before.notified:

@@ -12,7 +12,7 @@ from services.chassis.errors import Violations
 from services.chassis.pages import PageRequest
 from services.chassis.rpc_server import request_key
 from services.disclosure.errors import DisclosureRequestInvalid
-from services.disclosure.model.breach import Breach, Decision, Nature, RawDecision, RawFacts, Risk
+from services.disclosure.model.breach import Breach, Change, Decision, Nature, RawDecision, RawFacts, Risk
 from services.disclosure.rpc.messages import timestamp
 from services.disclosure.usecases import Deps, breaches
 
@@ -43,21 +43,23 @@ class BreachServicer(stubs.BreachServiceServicer):
         """Note a breach."""
         key, facts = request_key(request), _raw(request.facts)
         return rpc.RegisterBreachResponse(
-            breach=await self._whole(await breaches.register(key, facts, current_caller(), self._deps))
+            breach=self._whole(await breaches.register(key, facts, current_caller(), self._deps))
         )
 
     @allow(OFFICER)
     async def AmendBreach(self, request: rpc.AmendBreachRequest, _: Any) -> rpc.AmendBreachResponse:
         """Other facts."""
         key, facts = request_key(request), _raw(request.facts)
-        changed = await breaches.amend(key, request.breach_id, facts, request.expected_version, self._deps)
-        return rpc.AmendBreachResponse(breach=await self._whole(changed))
+        changed = await breaches.amend(
+            key, request.breach_id, facts, request.expected_version, current_caller(), self._deps
+        )
+        return rpc.AmendBreachResponse(breach=self._whole(changed))
 
     @allow(OFFICER)
     async def GetBreach(self, request: rpc.GetBreachRequest, _: Any) -> rpc.GetBreachResponse:
         """One breach."""
         found = await breaches.get(request.breach_id, self._deps)
-        return rpc.GetBreachResponse(breach=await self._whole(found))
+        return rpc.GetBreachResponse(breach=self._whole(found))
 
     @allow(OFFICER)
     async def ListBreaches(self, request: rpc.ListBreachesRequest, _: Any) -> rpc.ListBreachesResponse:
@@ -82,11 +84,11 @@ class BreachServicer(stubs.BreachServiceServicer):
         started = await breaches.find_affected(request_key(request), request.breach_id, search, self._deps)
         return rpc.FindAffectedResponse(operation_id=started)
 
-    @allow(OFFICER)
+    @allow(staff("dpo", reads_personal_data=True))
     async def ListAffected(self, request: rpc.ListAffectedRequest, _: Any) -> rpc.ListAffectedResponse:
         """Ids of the persons affected."""
         asked = PageRequest(request.page_size, request.page_token)
-        page = await breaches.list_affected(request.breach_id, asked, self._deps)
+        page = await breaches.list_affected(request.breach_id, asked, current_caller(), self._deps)
         return rpc.ListAffectedResponse(customer_ids=page.items, next_page_token=page.next_token)
 
     @allow(OFFICER)
@@ -125,15 +127,15 @@ class BreachServicer(stubs.BreachServiceServicer):
             broken.raise_if_any(DisclosureRequestInvalid)
             raise AssertionError("it was refused")
         changed = await decide(request_key(request), request.breach_id, raw, current_caller(), self._deps)
-        return rpc.DecideNoticeResponse(breach=await self._whole(changed))
+        return rpc.DecideNoticeResponse(breach=self._whole(changed))
 
     @allow(OFFICER)
     async def CloseBreach(self, request: rpc.CloseBreachRequest, _: Any) -> rpc.CloseBreachResponse:
         """Nothing is left to do."""
         closed = await breaches.close(request_key(request), request.breach_id, self._deps)
-        return rpc.CloseBreachResponse(breach=await self._whole(closed))
+        return rpc.CloseBreachResponse(breach=self._whole(closed))
 
-    async def _whole(self, breach: Breach) -> rpc.Breach:
+    def _whole(self, breach: Breach) -> rpc.Breach:
         message = _message(breach, self._deps.clock.now())
         facts = breach.facts
         message.facts.description = facts.description.reveal()
@@ -144,7 +146,8 @@ class BreachServicer(stubs.BreachServiceServicer):
             message.authority.reason = breach.authority.reason.reveal()
         if breach.affected is not None:
             message.affected.reason = breach.affected.reason.reveal()
-        message.affected_count = await self._deps.store.breaches.count_affected(breach.breach_id)
+        message.affected_count = breach.found
+        message.history.extend(_changed(item) for item in breach.history)
         return message
 
 
@@ -200,6 +203,17 @@ def _message(breach: Breach, now: datetime) -> rpc.Breach:
         affected=_decided(breach.affected),
         closed_at=timestamp(breach.closed_at) if breach.closed_at else None,
         version=breach.version,
+    )
+
+
+def _changed(item: Change) -> rpc.BreachChange:
+    return rpc.BreachChange(
+        at=timestamp(item.at),
+        by=item.by,
+        known_before=timestamp(item.known_before),
+        known_at=timestamp(item.known_at),
+        risk_before=_RISK[item.risk_before],
+        risk=_RISK[item.risk],
     )
 
 

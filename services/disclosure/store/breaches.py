@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from services.chassis.mongo import Document, Index, InsertOne, Mongo
 from services.chassis.vault import Redacted, Vault
-from services.disclosure.model.breach import Breach, Decision, Facts, Nature, Risk
+from services.disclosure.model.breach import Breach, Change, Decision, Facts, Nature, Risk
 
 BREACHES, AFFECTED = "breaches", "breach_affected"
 INDEXES = [
@@ -27,16 +28,19 @@ class Breaches:
     def __init__(self, mongo: Mongo, vault: Vault) -> None:
         self._rows = mongo.collection(BREACHES)
         self._affected = mongo.collection(AFFECTED)
+        self._mongo = mongo
         self._vault = vault
 
     async def add(self, breach: Breach) -> None:
         """Keep a new breach."""
-        await self._rows.insert_one(await self._row(breach))
+        await self._rows.insert_one(await self._row(breach) | {"found": 0})
 
     async def save(self, breach: Breach) -> bool:
-        """Keep the next version; False when somebody kept one meanwhile."""
+        """Keep the next version; False when somebody kept one meanwhile. How many were found is counted by
+        the search alone.
+        """
         query = {"_id": breach.breach_id, "version": breach.version - 1}
-        return (await self._rows.replace_one(query, await self._row(breach))).matched == 1
+        return (await self._rows.update_one(query, {"$set": await self._row(breach)})).matched == 1
 
     async def get(self, breach_id: str) -> Breach | None:
         """One breach."""
@@ -67,18 +71,22 @@ class Breaches:
         return count, datetime.fromisoformat(first["due_at"]) if first else None
 
     async def add_affected(self, breach_id: str, customer_ids: Sequence[str]) -> None:
-        """Add persons, each once however often; not inside a transaction."""
+        """Add persons, each once however often, and count them; not inside a transaction."""
         for start in range(0, len(customer_ids), _CHUNK):
             some = customer_ids[start : start + _CHUNK]
-            query = {"breach_id": breach_id, "customer_id": {"$in": list(some)}}
-            there = {row["customer_id"] for row in await self._affected.find(query)}
-            rows = [
-                {"_id": f"{breach_id}:{item}", "breach_id": breach_id, "customer_id": item}
-                for item in some
-                if item not in there
-            ]
-            if rows:
-                await self._affected.bulk([InsertOne(row) for row in rows], ordered=False)
+            await self._mongo.transaction(partial(self._add_some, breach_id, some))
+
+    async def _add_some(self, breach_id: str, some: Sequence[str]) -> None:
+        query = {"breach_id": breach_id, "customer_id": {"$in": list(some)}}
+        there = {row["customer_id"] for row in await self._affected.find(query)}
+        rows = [
+            {"_id": f"{breach_id}:{item}", "breach_id": breach_id, "customer_id": item}
+            for item in dict.fromkeys(some)
+            if item not in there
+        ]
+        if rows:
+            await self._rows.update_one({"_id": breach_id}, {"$inc": {"found": len(rows)}})
+            await self._affected.bulk([InsertOne(row) for row in rows], ordered=False)
 
     async def affected(self, breach_id: str, after: str, limit: int) -> list[str]:
         """Ids of persons affected, in their order."""
@@ -91,10 +99,6 @@ class Breaches:
         rows = await self._affected.find({"customer_id": customer_id}, projection=["breach_id"])
         found = [await self.get(breach_id) for breach_id in sorted(row["breach_id"] for row in rows)]
         return [breach for breach in found if breach is not None]
-
-    async def count_affected(self, breach_id: str) -> int:
-        """How many persons were found."""
-        return await self._affected.count({"breach_id": breach_id})
 
     async def _row(self, breach: Breach) -> Document:
         facts = breach.facts
@@ -114,6 +118,10 @@ class Breaches:
             "authority": _decided(breach.authority),
             "affected": _decided(breach.affected),
             "closed_at": breach.closed_at,
+            "history": [
+                vars(item) | {"risk_before": item.risk_before.value, "risk": item.risk.value}
+                for item in breach.history
+            ],
             "due_at": breach.notify_by.astimezone(UTC).isoformat() if breach.notice_due else "",
             "version": breach.version,
             "sealed": await self._vault.seal_json(breach.breach_id, _PURPOSE, place, sealed),
@@ -137,6 +145,8 @@ class Breaches:
             authority=_decision(row["authority"], texts["authority_reason"]),
             affected=_decision(row["affected"], texts["affected_reason"]),
             closed_at=row["closed_at"],
+            history=tuple(_change(item) for item in row.get("history", ())),
+            found=row.get("found", 0),
             version=row["version"],
         )
 
@@ -148,8 +158,16 @@ def _place(breach_id: str) -> str:
 def _decided(decision: Decision | None) -> dict[str, Any] | None:
     if decision is None:
         return None
-    return {name: getattr(decision, name) for name in ("notified", "at", "how", "reference", "by")}
+    kept = {name: getattr(decision, name) for name in ("notified", "at", "how", "reference", "by")}
+    return kept | {"risk": decision.risk.value}
 
 
 def _decision(row: dict[str, Any] | None, reason: str) -> Decision | None:
-    return None if row is None else Decision(**row, reason=Redacted(reason))
+    if row is None:
+        return None
+    risk = Risk(row.get("risk", Risk.NOT_ASSESSED.value))
+    return Decision(**(row | {"risk": risk}), reason=Redacted(reason))
+
+
+def _change(row: dict[str, Any]) -> Change:
+    return Change(**(row | {"risk_before": Risk(row["risk_before"]), "risk": Risk(row["risk"])}))

@@ -11,6 +11,7 @@ TOMBSTONES = "tombstones"
 INDEXES = [
     Index(COLLECTION, [("data_request_id", 1)], unique=True),
     Index(COLLECTION, [("status", 1), ("_id", 1)]),
+    Index(COLLECTION, [("customer_ids", 1)], partial={"status": Status.EXECUTING.value}),
     Index(TOMBSTONES, [("customer_ids", 1)]),
 ]
 
@@ -67,6 +68,11 @@ class Erasures:
         query = {"status": Status.EXECUTING.value}
         return [_erasure(row) for row in await self._rows.find(query, sort=[("_id", 1)], limit=limit)]
 
+    async def under_way(self, customer_id: str) -> bool:
+        """Whether the person with this id, among others, is being erased."""
+        query = {"customer_ids": customer_id, "status": Status.EXECUTING.value}
+        return await self._rows.find_one(query, ["_id"]) is not None
+
     async def set_operation(self, erasure_id: str, before: str, after: str) -> bool:
         """Another operation goes on with one; whether the one before was still its operation."""
         query = {"_id": erasure_id, "operation_id": before}
@@ -96,6 +102,11 @@ class Tombstones:
         """That of one person, by any id."""
         row = await self._rows.find_one({"customer_ids": customer_id})
         return None if row is None else _tombstone(row)
+
+    async def erased(self, customer_ids: Sequence[str]) -> frozenset[str]:
+        """Which of these, a hundred at most, are erased persons'."""
+        rows = await self._rows.find({"customer_ids": {"$in": list(customer_ids)}})
+        return frozenset(customer_ids).intersection(one for row in rows for one in row["customer_ids"])
 
     async def count(self) -> int:
         """How many there are."""

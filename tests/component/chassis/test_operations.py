@@ -16,14 +16,17 @@ from tests.support.eventually import eventually
 class Work:
     """Operations of one database and their worker."""
 
-    def __init__(self, mongo: Mongo, clock: MovableClock, handler: OperationHandler) -> None:
+    def __init__(
+        self, mongo: Mongo, clock: MovableClock, handler: OperationHandler, forget: tuple[str, ...] = ()
+    ) -> None:
         self.mongo = mongo
+        self.forget = forget
         self.operations = Operations(mongo, clock, "test")
         self.runner = OperationRunner(self.operations, mongo, clock, {"count": handler})
 
     async def run(self) -> module.Operation:
         async def ask() -> module.Operation:
-            return await self.operations.start("count", {"to": 3}, owner="staff:finance")
+            return await self.operations.start("count", {"to": 3}, owner="staff:finance", forget=self.forget)
 
         started = await self.mongo.transaction(ask)
         assert started.id.startswith("op_test_")
@@ -52,6 +55,24 @@ async def test_work_reports_and_ends(mongo: Mongo, clock: MovableClock) -> None:
     ended = await work.run()
     assert (ended.state, ended.result, ended.percent) == (module.DONE, {"counted": 3}, 100)
     assert percents == [0, 33, 66, 99]  # a hundred is said at the end only
+
+
+@pytest.mark.parametrize("good", [True, False])
+async def test_what_is_to_be_forgotten_is_gone_at_the_end(
+    mongo: Mongo, clock: MovableClock, good: bool
+) -> None:
+    async def count(running: Running) -> dict[str, Any]:
+        assert running.input["to"] == 3
+        if not good:
+            raise Invalid("line 3 is broken", line="3")
+        return {}
+
+    work = Work(mongo, clock, count, forget=("to",))
+    ended = await work.run()
+    assert ended.state == (module.DONE if good else module.FAILED)
+    row = await mongo.collection(module.COLLECTION).find_one({"_id": ended.id})
+    assert row is not None
+    assert row["input"] == {"to": None}
 
 
 async def test_a_rule_that_says_no_fails_it_with_the_problem(mongo: Mongo, clock: MovableClock) -> None:

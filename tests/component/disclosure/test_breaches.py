@@ -1,12 +1,17 @@
 """The register of breaches through the gateway: the clock, who is affected, drafts, decisions."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from prometheus_client import REGISTRY
 
 from deploy.local.api import Api, ok, refused
+from personvern.privacy.v1 import privacy_service_pb2 as privacy
+from personvern.privacy.v1 import privacy_service_pb2_grpc as privacy_stubs
+from services.chassis.caller import Caller
 from services.chassis.ids import new_id
+from services.disclosure.model.erasure import Tombstone
+from services.disclosure.store.erasures import Tombstones
 from tests.component.disclosure.conftest import Desk, staff_read
 from tests.component.disclosure.test_five_contexts import finished
 from tests.component.disclosure.test_http import Counter, counter
@@ -118,6 +123,58 @@ async def test_who_is_affected_is_found_in_the_ledger(counter: Counter, desk: De
     rest = ok(await pia.get(f"{address}/affected", params={"page_token": page["next_page_token"]}))
     assert page["customer_ids"] + rest["customer_ids"] == sorted([*reached, later])
     assert ok(await pia.get(address))["affected_count"] == 4
+
+
+async def test_a_risk_that_rises_opens_the_notice_again(counter: Counter, desk: Desk) -> None:
+    pia = await officer(counter)
+    made = ok(await pia.post(BREACHES, {**FACTS, "risk": "none"}))
+    address = f"{BREACHES}/{made['breach_id']}"
+    for whose in ("authority", "persons"):
+        silent = {"to": whose, "notified": False, "reason": "No risk."}
+        ok(await pia.post(f"{address}:decide-notice", silent))
+    assert ok(await pia.get(BREACHES, params={"notice_due": True}))["breaches"] == []
+    high = {**FACTS, "risk": "high", "known_at": "2026-01-15T06:00:00Z"}
+    risen = ok(await pia.put(address, high, key="r1"))
+    assert ok(await pia.put(address, high, key="r1")) == risen
+    (due,) = ok(await pia.get(BREACHES, params={"notice_due": True}))["breaches"]
+    assert due["minutes_left"] == 70 * 60
+    assert risen["history"] == [
+        {
+            "at": "2026-01-15T08:00:00Z",
+            "by": "pia.personvern",
+            "known_before": "2026-01-15T07:00:00Z",
+            "known_at": "2026-01-15T06:00:00Z",
+            "risk_before": "none",
+            "risk": "high",
+        }
+    ]
+    refused(await pia.post(f"{address}:close"), 409, "BREACH_STATE")
+    ok(await pia.post(f"{address}:decide-notice", {"to": "authority", "notified": True, "how": "Altinn"}))
+    refused(await pia.post(f"{address}:close"), 409, "BREACH_STATE")
+    ok(await pia.post(f"{address}:decide-notice", {"to": "persons", "notified": True, "how": "post"}))
+    assert ok(await pia.post(f"{address}:close"))["closed_at"]
+
+
+async def test_how_many_were_found_stands_when_they_are_erased(counter: Counter, desk: Desk) -> None:
+    pia = await officer(counter)
+    address = f"{BREACHES}/{ok(await pia.post(BREACHES, FACTS))['breach_id']}"
+    persons = [new_id("cus") for _ in range(120)]
+    found = ok(await pia.post(f"{address}:find-affected", {"customer_ids": persons}), 202)
+    assert (await finished(pia, found["href"]))["result"]["affected"] == 120
+    parts = desk.place.parts["disclosure"].parts
+    era = privacy.EraseRequest(erasure_id=new_id("era"), customer_ids=[persons[0]])
+    stub = desk.place.stub("disclosure", privacy_stubs.PrivacyServiceStub, Caller("service", "disclosure"))
+    await stub.Erase(era)
+    await Tombstones(parts.mongo).add(Tombstone(era.erasure_id, (persons[0],), date(2026, 1, 15)))
+    again = ok(await pia.post(f"{address}:find-affected", {"customer_ids": persons}), 202)
+    assert (await finished(pia, again["href"]))["result"]["affected"] == 120
+    assert ok(await pia.get(address))["affected_count"] == 120
+    draft = ok(await pia.get(f"{address}/authority-notice", headers={"Accept-Language": "en"}))
+    assert "(120 found" in draft["text"]
+    affected = parts.mongo.collection("breach_affected")
+    assert {row["customer_id"] async for row in affected.each({})} == set(persons[1:])
+    orders = [row async for row in parts.mongo.collection("operations").each({"kind": "find_affected"})]
+    assert [row["input"]["customer_ids"] for row in orders] == [None, None]
 
 
 async def test_bad_input_leaves_nothing(counter: Counter, desk: Desk) -> None:

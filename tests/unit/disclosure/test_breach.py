@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from services.chassis.vault import Redacted
 from services.disclosure.drafts import LANGUAGES, authority_notice, persons_notice
 from services.disclosure.errors import BreachChanged, BreachState, DisclosureRequestInvalid
-from services.disclosure.model.breach import Breach, Decision, Nature, RawDecision, RawFacts, Risk
+from services.disclosure.model.breach import Breach, Change, Decision, Nature, RawDecision, RawFacts, Risk
 from services.disclosure.model.statement import Controller, Statement
 
 NOW = datetime(2026, 1, 15, 8, tzinfo=UTC)
@@ -131,7 +131,7 @@ def test_nothing_is_closed_that_is_not_decided():
         high.closed(NOW)
     done = high.persons_decided(said(how="post"), "pia", NOW).closed(NOW)
     for step in (
-        lambda: done.amended(done.facts, 0),
+        lambda: done.amended(done.facts, 0, "pia", NOW),
         lambda: done.closed(NOW),
         lambda: done.authority_decided(said(), "pia", NOW),
         lambda: high.authority_decided(said(), "pia", NOW),
@@ -139,7 +139,43 @@ def test_nothing_is_closed_that_is_not_decided():
         with pytest.raises(BreachState):
             step()
     with pytest.raises(BreachChanged):
-        breach().amended(breach().facts, 7)
+        breach().amended(breach().facts, 7, "pia", NOW)
+
+
+def test_a_rise_of_the_risk_ends_what_was_decided_for_less():
+    quiet = breach(risk=Risk.NONE).authority_decided(said(notified=False), "pia", NOW)
+    quiet = quiet.persons_decided(said(notified=False), "pia", NOW)
+    assert not quiet.notice_due
+    assert quiet.closed(NOW).closed_at
+    for risk in (Risk.RISK, Risk.HIGH, Risk.NOT_ASSESSED):
+        risen = quiet.amended(breach(risk=risk).facts, 0, "per", NOW)
+        assert risen.notice_due
+        assert risen.left(NOW) == risen.notify_by - NOW
+        with pytest.raises(BreachState):
+            risen.closed(NOW)
+    high = quiet.amended(breach(risk=Risk.HIGH).facts, 0, "per", NOW)
+    told = high.authority_decided(said(), "pia", NOW)
+    assert not told.notice_due
+    with pytest.raises(BreachState, match="persons"):
+        told.closed(NOW)
+    assert told.persons_decided(said(notified=False), "pia", NOW).closed(NOW).closed_at
+    assert told.persons_decided(said(), "pia", NOW).closed(NOW).closed_at
+
+
+def test_who_was_notified_stays_notified_whatever_the_risk_becomes():
+    told = breach().authority_decided(said(), "pia", NOW).persons_decided(said(), "pia", NOW)
+    risen = told.amended(breach(risk=Risk.HIGH).facts, 0, "per", NOW)
+    assert not risen.notice_due
+    assert risen.closed(NOW).closed_at
+
+
+def test_each_change_of_the_facts_stays_in_the_history():
+    once = breach().amended(breach(risk=Risk.HIGH).facts, 1, "per", NOW)
+    twice = once.amended(breach(risk=Risk.NONE, known_at=NOW - 2 * HOUR).facts, 2, "pia", NOW + HOUR)
+    assert twice.history == (
+        Change(NOW, "per", NOW - HOUR, NOW - HOUR, Risk.RISK, Risk.HIGH),
+        Change(NOW + HOUR, "pia", NOW - HOUR, NOW - 2 * HOUR, Risk.HIGH, Risk.NONE),
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -92,7 +92,7 @@ class NoticeDecision(_message.Message):
     def __init__(self, notified: _Optional[bool] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., how: _Optional[str] = ..., reference: _Optional[str] = ..., reason: _Optional[str] = ..., by: _Optional[str] = ...) -> None: ...
 
 class Breach(_message.Message):
-    __slots__ = ("breach_id", "facts", "registered_at", "registered_by", "notify_by", "minutes_left", "authority", "affected", "affected_count", "closed_at", "version")
+    __slots__ = ("breach_id", "facts", "registered_at", "registered_by", "notify_by", "minutes_left", "authority", "affected", "affected_count", "closed_at", "version", "history")
     BREACH_ID_FIELD_NUMBER: _ClassVar[int]
     FACTS_FIELD_NUMBER: _ClassVar[int]
     REGISTERED_AT_FIELD_NUMBER: _ClassVar[int]
@@ -104,6 +104,7 @@ class Breach(_message.Message):
     AFFECTED_COUNT_FIELD_NUMBER: _ClassVar[int]
     CLOSED_AT_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
+    HISTORY_FIELD_NUMBER: _ClassVar[int]
     breach_id: str
     facts: BreachFacts
     registered_at: _timestamp_pb2.Timestamp
@@ -115,7 +116,24 @@ class Breach(_message.Message):
     affected_count: int
     closed_at: _timestamp_pb2.Timestamp
     version: int
-    def __init__(self, breach_id: _Optional[str] = ..., facts: _Optional[_Union[BreachFacts, _Mapping]] = ..., registered_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., registered_by: _Optional[str] = ..., notify_by: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., minutes_left: _Optional[int] = ..., authority: _Optional[_Union[NoticeDecision, _Mapping]] = ..., affected: _Optional[_Union[NoticeDecision, _Mapping]] = ..., affected_count: _Optional[int] = ..., closed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., version: _Optional[int] = ...) -> None: ...
+    history: _containers.RepeatedCompositeFieldContainer[BreachChange]
+    def __init__(self, breach_id: _Optional[str] = ..., facts: _Optional[_Union[BreachFacts, _Mapping]] = ..., registered_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., registered_by: _Optional[str] = ..., notify_by: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., minutes_left: _Optional[int] = ..., authority: _Optional[_Union[NoticeDecision, _Mapping]] = ..., affected: _Optional[_Union[NoticeDecision, _Mapping]] = ..., affected_count: _Optional[int] = ..., closed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., version: _Optional[int] = ..., history: _Optional[_Iterable[_Union[BreachChange, _Mapping]]] = ...) -> None: ...
+
+class BreachChange(_message.Message):
+    __slots__ = ("at", "by", "known_before", "known_at", "risk_before", "risk")
+    AT_FIELD_NUMBER: _ClassVar[int]
+    BY_FIELD_NUMBER: _ClassVar[int]
+    KNOWN_BEFORE_FIELD_NUMBER: _ClassVar[int]
+    KNOWN_AT_FIELD_NUMBER: _ClassVar[int]
+    RISK_BEFORE_FIELD_NUMBER: _ClassVar[int]
+    RISK_FIELD_NUMBER: _ClassVar[int]
+    at: _timestamp_pb2.Timestamp
+    by: str
+    known_before: _timestamp_pb2.Timestamp
+    known_at: _timestamp_pb2.Timestamp
+    risk_before: BreachRisk
+    risk: BreachRisk
+    def __init__(self, at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., by: _Optional[str] = ..., known_before: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., known_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., risk_before: _Optional[_Union[BreachRisk, str]] = ..., risk: _Optional[_Union[BreachRisk, str]] = ...) -> None: ...
 
 class RegisterBreachRequest(_message.Message):
     __slots__ = ("request_id", "facts")

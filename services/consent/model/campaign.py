@@ -7,7 +7,7 @@ from datetime import datetime
 from services.chassis.errors import Violations
 from services.consent.errors import CampaignInvalid
 from services.consent.model.decision import CHANNELS, Question, Target
-from services.consent.model.policy import LANGUAGES, Policy, Purpose, Texts
+from services.consent.model.policy import LANGUAGES, Permission, Policy, Purpose, Texts
 
 SENT_BY_US = frozenset({"email", "sms"})
 """Channels on which we write to people ourselves, so that a campaign needs texts."""
@@ -114,6 +114,9 @@ def create_campaign(
     purpose = _purpose(policy, draft, found)
     if draft.product_code and product is None:
         found.add("product_code", "PRODUCT_UNKNOWN", "The catalogue has no such product.")
+    elif product is None and purpose is not None and purpose.permission is Permission.SOFT_OPT_IN:
+        text = "This purpose is for products like those that people have: name the product."
+        found.add("product_code", "PRODUCT_REQUIRED", text)
     elif product is not None and not product.on_sale:
         found.add("product_code", "PRODUCT_NOT_ON_SALE", "This product is not on sale.")
     ages = _ages(draft, product, purpose, found)

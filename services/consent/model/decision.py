@@ -5,6 +5,7 @@ quiet hours, frequency cap, consent, soft opt-in, recipient, relevance; what is 
 purpose's legal basis. Each rule can only deny, so that adding one never turns a no into a yes.
 """
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -51,6 +52,8 @@ ELECTRONIC = frozenset({"email", "sms"})
 """Channels to an address for which markedsføringsloven § 15 asks how it was collected."""
 RESERVABLE = {"phone": "markedsføringsloven § 12", "post": "markedsføringsloven § 13"}
 """Channels that one can reserve oneself against in the central register, and the paragraph."""
+_PROCESSOR = re.compile(r"prc_[0-9a-f]{32}\Z")
+"""The id of a processor: who asks for a partner names it as the recipient."""
 CHILDRENS_DATA = "childrens_data"
 """The purpose for which a guardian consents, in the child's ledger."""
 
@@ -221,10 +224,9 @@ def _reservation(case: Case) -> Verdict | None:
 
 
 def _own_similar(case: Case) -> bool:
-    """Whether it is about what the customer has, by its product, or by its purpose when it names none."""
-    if case.question.product:
-        return case.facts.similar(case.question.product, case.question.at)
-    return case.purpose.permission is Permission.SOFT_OPT_IN
+    """Whether it is about a product like those the customer has; about none in particular it is not."""
+    product = case.question.product
+    return bool(product) and case.facts.similar(product, case.question.at)
 
 
 _UNWANTED = {
@@ -305,18 +307,19 @@ def _soft_opt_in(case: Case) -> Verdict | None:
         return Verdict(Rule.CHANNEL_MISSING)
     if question.channel in ELECTRONIC and question.channel not in facts.sale_channels:
         return Verdict(Rule.ADDRESS_NOT_COLLECTED_AT_SALE)
-    if question.product and not facts.similar(question.product, question.at):
-        return Verdict(Rule.PRODUCT_NOT_SIMILAR)
-    return None
+    if question.product and facts.similar(question.product, question.at):
+        return None
+    return Verdict(Rule.PRODUCT_NOT_SIMILAR if question.product else Rule.PRODUCT_MISSING)
 
 
 def _recipient(case: Case) -> Verdict | None:
     """Nobody outside receives data for a purpose that names no recipients, or not this category of them.
 
-    Whether a processor's agreement covers the purpose is asked at the disclosure itself, by its owner.
+    Whether a processor's agreement covers the purpose is asked at the disclosure itself, by its owner: here
+    its id passes where the purpose has recipients at all. What is neither a category nor an id is nobody.
     """
     recipient, allowed = case.question.recipient, case.purpose.recipients
-    if not recipient or (allowed and recipient not in case.policy.recipients) or recipient in allowed:
+    if not recipient or recipient in allowed or (allowed and _PROCESSOR.match(recipient)):
         return None
     return Verdict(Rule.RECIPIENT_NOT_COVERED)
 

@@ -141,8 +141,8 @@ SENTENCES: Mapping[str, Texts] = {
         "You have withdrawn your consent to {purpose}, so we do not use your data for it.",
     ),
     "CONSENT_EXPIRED": Texts(
-        "Samtykket ditt til {purpose} har gått ut på dato og må gis på nytt før vi kan bruke det.",
-        "Samtykket ditt til {purpose} har gått ut på dato og må givast på nytt før vi kan bruke det.",
+        "Samtykket ditt til {purpose} har utløpt og må gis på nytt før vi kan bruke det.",
+        "Samtykket ditt til {purpose} har gått ut og må givast på nytt før vi kan bruke det.",
         "Your consent to {purpose} has run out and must be given again before we can rely on it.",
     ),
     "CONSENT_TEXT_OUTDATED": Texts(
@@ -164,6 +164,11 @@ SENTENCES: Mapping[str, Texts] = {
         "Vi fikk ikke {yours} fra deg ved et kjøp, så vi bruker ikke {channel} til {purpose}.",
         "Vi fekk ikkje {yours} frå deg ved eit kjøp, så vi bruker ikkje {channel} til {purpose}.",
         "We did not get {yours} from you at a purchase, so we do not use {channel} for {purpose}.",
+    ),
+    "PRODUCT_MISSING": Texts(
+        "Vi må vite hvilket produkt det gjelder før vi kan bruke {channel} til {purpose}.",
+        "Vi må vite kva produkt det gjeld før vi kan bruke {channel} til {purpose}.",
+        "We must know which product is meant before we can use {channel} for {purpose}.",
     ),
     "PRODUCT_NOT_SIMILAR": Texts(
         "Produktet ligner ikke på noe du har hos oss, så vi markedsfører det ikke for deg uten samtykke.",

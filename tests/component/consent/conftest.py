@@ -121,8 +121,9 @@ class Consent:
         return self.as_(Caller(kind="service", id="billing"))
 
     async def decide(self, customer_id: str, purpose: str, channel: str = "email", **more: Any) -> Any:
-        """The decision, as another service asks for it."""
-        request = rpc.DecideRequest(customer_id=customer_id, purpose=purpose, channel=channel, **more)
+        """The decision, as another service asks for it; about power where a product has to be named."""
+        named = {"product_code": "power"} if purpose == "marketing_similar_products" else {}
+        request = rpc.DecideRequest(customer_id=customer_id, purpose=purpose, channel=channel, **(named | more))
         return (await self.billing.Decide(request)).decision
 
     async def text_hash(self, customer_id: str, purpose: str, language: str = "nb") -> str:

@@ -164,6 +164,7 @@ async def test_selecting_and_sending_twice_is_once(world: World) -> None:
         ({"purpose": "anti_money_laundering"}, "purpose"),
         ({"channel": "pigeon"}, "channel"),
         ({"channel": "post"}, "channel"),
+        ({"purpose": "marketing_similar_products"}, "product_code"),
         ({"product_code": "nothing"}, "product_code"),
         ({"product_code": "isdn"}, "product_code"),
         ({"target_group": {"minimum_age": -1}}, "target_group.minimum_age"),

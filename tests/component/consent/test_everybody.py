@@ -23,7 +23,7 @@ from services.consent.usecases import everybody as module
 from services.consent.usecases.everybody import Everybody
 from tests.unit.consent.build import NOW, POLICY, facts
 
-QUESTION = Question("marketing_similar_products", NOW, "email")
+QUESTION = Question("marketing_similar_products", NOW, "email", "power")
 
 
 @dataclass

@@ -61,6 +61,7 @@ async def test_a_purchase_opens_the_soft_opt_in(consent: Consent) -> None:
     now = consent.customers.facts[her]
     now.active_relationship = True
     now.channels.add(channel="email", collected_at_sale=True)
+    now.product_groups.add(group="power")
     bought = customer.Purchased(
         customer_id=her, version=1, contract_id=new_id("ctr"), product_code="power-spot"
     )

@@ -7,6 +7,7 @@ from typing import Any
 from services.consent.model.decision import Decision, Question, Target, decide
 from services.consent.model.facts import OSLO
 from services.consent.model.ledger import Deed
+from services.consent.model.policy import Permission
 from services.consent.model.subject import Subject
 from tests.unit.consent.build import NOW, POLICY, facts, standing
 
@@ -21,7 +22,8 @@ class Case:
     who: dict[str, Any] | None = field(default_factory=dict)
     """Differences from the usual customer; None for somebody whom nobody knows."""
     acts: tuple[Deed, ...] = ()
-    product: str = ""
+    product: str | None = None
+    """None for one that she has where she may be told of no other (soft opt-in), else for none."""
     recipient: str = ""
     data_category: str = ""
     days: int = 0
@@ -43,13 +45,19 @@ class Case:
             purpose=self.purpose,
             at=at,
             channel=self.channel,
-            product=self.product,
+            product=self._product(),
             recipient=self.recipient,
             data_category=self.data_category,
             register_month=month,
             target=self.target,
         )
         return decide(POLICY, Subject(known, standing(*self.acts), **self.known), question)
+
+    def _product(self) -> str:
+        """The product that is asked about."""
+        purpose = POLICY.purpose(self.purpose)
+        soft = purpose is not None and purpose.permission is Permission.SOFT_OPT_IN
+        return ("power" if soft else "") if self.product is None else self.product
 
 
 def oslo(year: int, month: int, day: int, hour: int, minute: int) -> datetime:

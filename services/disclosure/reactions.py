@@ -1,7 +1,7 @@
 """What this context does about facts: persons are told about their requests, a "no" goes to all recipients.
 
 Partner reads ask the agreement itself, and an export asks each context, so nothing has to be kept in step.
-Erasure of a person and the end of a customer relationship will be heard here.
+An erasure is this context's own work: nobody else's event begins one.
 """
 
 from collections.abc import Sequence

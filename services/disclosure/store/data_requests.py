@@ -5,7 +5,7 @@ that key is shredded the request stays, as proof that it was answered in time, w
 """
 
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from services.chassis.mongo import ASCENDING, DESCENDING, Document, Index, Mongo
@@ -58,6 +58,14 @@ class DataRequests:
     async def note_collected(self, data_request_id: str, context: str) -> None:
         """One more context has handed over."""
         await self._rows.update_one({"_id": data_request_id}, {"$addToSet": {"collected": context}})
+
+    async def note_executing(self, data_request_id: str, now: datetime) -> bool:
+        """The erasure that was asked for begins; False when the request is answered already.
+
+        It writes the request, so that who refuses it at the same moment does not go unseen.
+        """
+        query = {"_id": data_request_id, "status": Status.OPEN.value}
+        return (await self._rows.update_one(query, {"$set": {"executing_at": now}})).matched == 1
 
     async def warn(self, request: DataRequest, days: int) -> bool:
         """Note that operators were warned when so many days were left; False when they had been."""

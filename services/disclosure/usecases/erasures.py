@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from services.chassis import operations, telemetry
+from services.chassis import operations
 from services.chassis.caller import Caller
 from services.chassis.errors import OperationUnknown, RemoteError
 from services.chassis.idempotency import Ref, RequestKey
@@ -15,11 +15,15 @@ from services.chassis.ids import new_id
 from services.chassis.operations import Running
 from services.chassis.telemetry import log
 from services.disclosure import events
-from services.disclosure.errors import ErasureDone, ErasureNotFound, ErasureNotPlanned
+from services.disclosure.errors import (
+    ErasureDone,
+    ErasureNotFound,
+    ErasureNotPlanned,
+    ErasurePersonDecides,
+)
+from services.disclosure.model import data_request
 from services.disclosure.model.erasure import ORDER, Erasure, Item, Status
-from services.disclosure.model.ledger import Ground, RawRead, RecipientKind
-from services.disclosure.usecases import Deps
-from services.disclosure.usecases.ledger import record_read
+from services.disclosure.usecases import Deps, looks
 
 PLANNING = "erasure_plan"
 ERASING = "erasure"
@@ -27,7 +31,6 @@ OFFICER = "staff:dpo"
 _OPEN = (Status.PLANNING, Status.PLANNED, Status.BLOCKED)
 # So long a plan is shown as it was made: who pays an invoice or ends a contract sees that soon after.
 FRESH = timedelta(minutes=1)
-_CLOSED = frozenset({"completed", "refused", "cancelled"})
 
 
 class _OvertakenError(Exception):
@@ -135,35 +138,45 @@ async def show_to_staff(data_request_id: str, reader: Caller, deps: Deps) -> Era
     Raises ErasureNotFound, LedgerBusy.
     """
     held = await get_erasure(data_request_id, "", deps)
-    look = RawRead(
-        reader_kind=RecipientKind.STAFF,
-        reader_id=reader.id,
-        reader_role=min(reader.roles, default=""),
-        ground=Ground.INTERNAL,
-        evidence=reader.evidence,
-        purpose="customer_administration",
-        data_categories=["communication"],
-        fields=["data_requests.plan"],
-        channel="api",
-        trace_id=telemetry.trace_id(),
-    )
-    # A look is not a command: looking twice is two entries.
-    request_id = new_id("req")
-    key = RequestKey(reader.name, "GetErasure", request_id, request_id)
-    await record_read(key, look, [held.customer_id], deps)
+    await looks.by_staff(reader, "GetErasure", [held.customer_id], ["data_requests.plan"], deps)
     return await show(data_request_id, "", deps)
 
 
+async def execute_for_staff(
+    key: RequestKey, data_request_id: str, language: str, officer: Caller, deps: Deps
+) -> Erasure:
+    """As `execute`, decided by the privacy officer; the look at the plan is on the person's ledger first.
+
+    Raises:
+        ErasurePersonDecides: the person asked logged in, and decides in the same way with the plan in view.
+        LedgerBusy: nothing was erased.
+    """
+    held = await get_erasure(data_request_id, "", deps)
+    await looks.by_staff(officer, "ExecuteErasure", [held.customer_id], ["data_requests.plan"], deps)
+    request = await deps.store.data_requests.get(data_request_id)
+    if request is not None and request.channel is data_request.Channel.LOGIN:
+        raise ErasurePersonDecides("The person decides, logged in.", data_request_id=data_request_id)
+    return await execute(key, data_request_id, "", language, OFFICER, deps, by=officer.id)
+
+
 async def execute(
-    key: RequestKey, data_request_id: str, customer_id: str, language: str, owner: str, deps: Deps
+    key: RequestKey,
+    data_request_id: str,
+    customer_id: str,
+    language: str,
+    owner: str,
+    deps: Deps,
+    *,
+    by: str = data_request.PERSON,
 ) -> Erasure:
     """Decide an erasure: planned anew, and unless something blocks it, it goes through from here on.
 
-    One transaction is the point of no return. `customer_id` is empty when the privacy officer decides.
+    One transaction is the point of no return. `customer_id` is empty when the privacy officer decides;
+    `by` is who decides.
 
     Raises:
         ErasureNotFound: also for another person's.
-        ErasureNotPlanned: there is no plan yet, or the request was refused or cancelled.
+        ErasureNotPlanned: there is no plan yet, or the request is answered, by a refusal for example.
         ErasureBlocked: with what stands in the way, in `language`; the new plan is kept, nothing was erased.
         ErasureDone: it was done before.
         RemoteError: a context cannot say what stands there; nothing was erased.
@@ -182,9 +195,11 @@ async def execute(
     async def act() -> tuple[Ref, Erasure]:
         held.must_be_executable()
         operation = await deps.operations.start(ERASING, {"erasure_id": held.erasure_id}, owner=owner)
-        started = planned.started(operation.id, deps.clock.now())
+        started = planned.started(operation.id, deps.clock.now(), by)
         if not await deps.store.erasures.save(started, _OPEN):
             raise _OvertakenError
+        if not await deps.store.data_requests.note_executing(held.data_request_id, deps.clock.now()):
+            raise _closed(held)
         return {"erasure_id": held.erasure_id}, started
 
     try:
@@ -231,5 +246,9 @@ async def _get(erasure_id: str, deps: Deps) -> Erasure:
 
 async def _must_be_open(erasure: Erasure, deps: Deps) -> None:
     request = await deps.store.data_requests.get(erasure.data_request_id)
-    if request is None or request.status.value in _CLOSED:
-        raise ErasureNotPlanned("The request is closed.", data_request_id=erasure.data_request_id)
+    if request is None or request.status is not data_request.Status.OPEN:
+        raise _closed(erasure)
+
+
+def _closed(erasure: Erasure) -> ErasureNotPlanned:
+    return ErasureNotPlanned("The request is closed.", data_request_id=erasure.data_request_id)

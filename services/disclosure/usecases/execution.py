@@ -13,6 +13,7 @@ from services.chassis.errors import DomainError
 from services.chassis.operations import Running
 from services.disclosure import events
 from services.disclosure.errors import ErasureNotFound
+from services.disclosure.model import data_request
 from services.disclosure.model.erasure import (
     AFTER_THE_LETTER,
     BEFORE_THE_LETTER,
@@ -126,9 +127,10 @@ async def _finish(erasure: Erasure, operation_id: str, deps: Deps) -> None:
             return  # a worker that was taken for dead has finished it
         await deps.store.tombstones.add(tombstone)
         request = await deps.store.data_requests.get(erasure.data_request_id)
-        if request is not None:
+        if request is not None and request.status is data_request.Status.OPEN:
             # Nobody is told by an event: the person was told by the letter, and the id is in none any more.
-            await deps.store.data_requests.save(request.completed(now))
+            by = erasure.decided_by or data_request.SYSTEM
+            await deps.store.data_requests.save(request.completed(now, by))
         await deps.operations.hand_over(operation_id, OFFICER)  # its owner is nobody any more
         await deps.outbox.add(events.erasure_completed(erasure))
 

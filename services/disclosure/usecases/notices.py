@@ -10,7 +10,7 @@ from services.disclosure.errors import NoticeNotFound, ScopeNotAllowed
 from services.disclosure.model.notice import Matter, Notice
 from services.disclosure.model.webhook import News
 from services.disclosure.model.withdrawal import Recipient
-from services.disclosure.usecases import Deps, telling, webhooks
+from services.disclosure.usecases import Deps, looks, telling, webhooks
 from services.disclosure.usecases.telling import Way
 
 _WAYS: dict[Matter, Way[Notice]] = {
@@ -75,14 +75,23 @@ async def confirm(key: RequestKey, partner: Caller, matter: Matter, notice_id: s
 
 async def note_confirmed(key: RequestKey, notice_id: str, evidence: str, deps: Deps) -> Notice:
     """The privacy officer notes a confirmation that came another way. Raises NoticeNotFound."""
-    return await telling.note_confirmed(key, notice_id, evidence, _WAYS[Matter.ERASURE], deps)
+    found = await deps.store.notices.get(notice_id)
+    if found is None:
+        raise NoticeNotFound("There is no such notice.")
+    return await telling.note_confirmed(key, notice_id, evidence, _WAYS[found.matter], deps)
 
 
-async def list_open(asked: PageRequest, deps: Deps) -> Page[Notice]:
-    """What is not confirmed, oldest first. Raises PageTokenInvalid."""
+async def list_open(asked: PageRequest, officer: Caller, deps: Deps) -> Page[Notice]:
+    """What is not confirmed, oldest first; the look is on each person's ledger first.
+
+    Raises PageTokenInvalid, LedgerBusy.
+    """
     after = deps.store.pages.place("notices", asked)
     found = await deps.store.notices.all_open(after, asked.limit + 1)
-    return deps.store.pages.cut("notices", found, asked, lambda item: item.id)
+    page = deps.store.pages.cut("notices", found, asked, lambda item: item.id)
+    persons = [item.customer_id for item in page.items]
+    await looks.by_staff(officer, "ListOpenNotices", persons, ["notices.customer_id"], deps)
+    return page
 
 
 def _must_have_scope(partner: Caller, matter: Matter) -> None:

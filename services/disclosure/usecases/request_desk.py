@@ -3,22 +3,19 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from services.chassis import telemetry
 from services.chassis.caller import Caller
 from services.chassis.errors import Violation
 from services.chassis.idempotency import Ref, RequestKey
-from services.chassis.ids import new_id
 from services.chassis.outbox import Event
 from services.chassis.pages import Page, PageRequest
 from services.chassis.vault import Redacted
 from services.disclosure import events
 from services.disclosure.errors import DataRequestNotFound, DisclosureRequestInvalid
 from services.disclosure.model.data_request import DataRequest, Kind, Status
-from services.disclosure.model.ledger import Ground, RawRead, RecipientKind
+from services.disclosure.model.erasure import Status as Progress
 from services.disclosure.store.data_requests import place_of
-from services.disclosure.usecases import Deps
+from services.disclosure.usecases import Deps, looks
 from services.disclosure.usecases.data_requests import open_data_request
-from services.disclosure.usecases.ledger import record_read
 from services.disclosure.usecases.request_conduct import Order
 from services.kernel.calendar import oslo_date
 
@@ -153,6 +150,7 @@ async def _change(
 ) -> DataRequest:
     async def act() -> tuple[Ref, DataRequest]:
         changed = step(await _get(data_request_id, deps))
+        await _must_not_execute(changed, deps)
         await deps.store.data_requests.save(changed)
         await deps.outbox.add(event(changed))
         return {"data_request_id": data_request_id}, changed
@@ -162,25 +160,17 @@ async def _change(
     return await deps.commands.run(key, act, lambda ref: _get(ref["data_request_id"], deps))
 
 
-async def _recorded(reader: Caller, subjects: Sequence[str], fields: Sequence[str], deps: Deps) -> None:
-    if not subjects:
+async def _must_not_execute(request: DataRequest, deps: Deps) -> None:
+    """An erasure that has begun goes through: its request ends with it. Raises DataRequestState."""
+    if request.kind is not Kind.ERASURE:
         return
-    look = RawRead(
-        reader_kind=RecipientKind.STAFF,
-        reader_id=reader.id,
-        reader_role=min(reader.roles, default=""),
-        ground=Ground.INTERNAL,
-        evidence=reader.evidence,
-        purpose="customer_administration",
-        data_categories=["communication"],
-        fields=list(fields),
-        channel="api",
-        trace_id=telemetry.trace_id(),
-    )
-    # A look is not a command: looking twice is two entries.
-    request_id = new_id("req")
-    key = RequestKey(reader.name, "DataRequests", request_id, request_id)
-    await record_read(key, look, list(dict.fromkeys(subjects)), deps)
+    erasure = await deps.store.erasures.of_request(request.data_request_id)
+    if erasure is not None and erasure.status in (Progress.EXECUTING, Progress.DONE):
+        raise request.wrong_state("Its erasure is on its way.")
+
+
+async def _recorded(reader: Caller, subjects: Sequence[str], fields: Sequence[str], deps: Deps) -> None:
+    await looks.by_staff(reader, "DataRequests", subjects, fields, deps)
 
 
 async def _get(data_request_id: str, deps: Deps) -> DataRequest:

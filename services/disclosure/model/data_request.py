@@ -79,6 +79,7 @@ class What(StrEnum):
     LIFTING_TOLD = "lifting_told"
     LIFTED = "lifted"
     LINK_REVOKED = "link_revoked"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True)
@@ -239,6 +240,10 @@ class DataRequest:
         if self.right.by_itself:
             raise self.wrong_state("This kind of request ends when its work is done.")
         return self.completed(now, by, note)
+
+    def ended_by_erasure(self, now: datetime) -> "DataRequest":
+        """Closed without an answer of its own: the person was erased, which leaves nothing to answer with."""
+        return self._next(Act(now, What.ERASED, SYSTEM), status=Status.COMPLETED, completed_at=now)
 
     def extended(self, now: datetime, by: str, reason: Redacted[str]) -> "DataRequest":
         """Two months more, for complex or many requests: once, and told in the first month (art. 12(3)).

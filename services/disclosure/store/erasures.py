@@ -130,6 +130,7 @@ def _row(item: Erasure) -> Document:
         "answers": {context: [_item_row(one) for one in items] for context, items in item.answers.items()},
         "foretold": None if item.foretold is None else [_item_row(one) for one in item.foretold],
         "told": None if item.told is None else list(item.told),
+        "decided_by": item.decided_by,
     }
 
 
@@ -150,6 +151,7 @@ def _erasure(row: Document) -> Erasure:
         answers={context: _items(items) for context, items in row["answers"].items()},
         foretold=None if row["foretold"] is None else _items(row["foretold"]),
         told=None if row["told"] is None else tuple(row["told"]),
+        decided_by=row.get("decided_by", ""),
     )
 
 

@@ -60,10 +60,16 @@ async def _collect(request: DataRequest, running: Running, deps: Deps) -> None:
 async def _collect_one(request: DataRequest, exporter: Exporter, others: Sequence[str], deps: Deps) -> None:
     sections = await exporter.export(request.customer_id, request.kind, request.language, others)
     documents = [section.document() for section in sections]
-    await deps.store.packages.keep_part(
-        request.customer_id, request.data_request_id, exporter.context, documents, deps.clock.now()
-    )
-    await deps.store.data_requests.note_collected(request.data_request_id, exporter.context)
+
+    async def keep() -> None:
+        held = await deps.store.data_requests.get(request.data_request_id)
+        if held is not None and held.status is Status.OPEN:  # else nobody would delete it
+            await deps.store.data_requests.note_collected(request.data_request_id, exporter.context)
+            await deps.store.packages.keep_part(
+                request.customer_id, request.data_request_id, exporter.context, documents, deps.clock.now()
+            )
+
+    await deps.store.transaction(keep)
 
 
 async def _finish(request: DataRequest, deps: Deps) -> None:
@@ -81,8 +87,10 @@ async def _finish(request: DataRequest, deps: Deps) -> None:
 
     async def keep() -> None:
         held = await deps.store.data_requests.get(request.data_request_id)
-        if held is None or held.status is not Status.OPEN:
-            # A worker that was taken for dead has finished it, or it was refused meanwhile.
+        erased = await deps.store.erasures.under_way(request.customer_id)
+        if held is None or held.status is not Status.OPEN or erased:
+            # A worker that was taken for dead has finished it, or it was refused meanwhile. While the person
+            # is erased a package would be half of one: the erasure ends the request.
             await deps.store.packages.drop_parts(request.data_request_id)
             return
         expires = completed.package_expires_at or now

@@ -3,8 +3,10 @@ looked at it and how the person's requests were answered is held, without the te
 """
 
 from collections.abc import Collection, Sequence
+from functools import partial
 
 from personvern.privacy.v1 import privacy_service_pb2 as pb
+from services.disclosure.model.data_request import Status
 from services.disclosure.usecases import Deps
 from services.kernel.erasing import Words
 from services.kernel.erasure import Item
@@ -72,8 +74,11 @@ async def plan(customer_ids: Sequence[str], deps: Deps) -> list[Item]:
 async def erase(erasure_id: str, customer_ids: Sequence[str], deps: Deps) -> Sequence[pb.ErasureItem]:
     """Erase a person; what went and what is held, the same however often it is asked.
 
+    What else the person has asked for ends first: from then on no package is stored.
+
     Raises Unavailable or BrokerGone: asked again, it does what is left.
     """
+    await deps.store.transaction(partial(_end_requests, erasure_id, customer_ids, deps))
     ids = await deps.store.own_records.ids(customer_ids)
 
     async def strip() -> Collection[str]:
@@ -81,3 +86,13 @@ async def erase(erasure_id: str, customer_ids: Sequence[str], deps: Deps) -> Seq
         return ()
 
     return await deps.own_eraser.erase(erasure_id, ids, strip=strip)
+
+
+async def _end_requests(erasure_id: str, customer_ids: Sequence[str], deps: Deps) -> None:
+    """Close what is open but the request for this erasure. No event: the id is to be in none any more."""
+    erasure = await deps.store.erasures.get(erasure_id)
+    own = erasure.data_request_id if erasure else ""
+    for customer_id in customer_ids:
+        for request in await deps.store.data_requests.of_customer(customer_id):
+            if request.status is Status.OPEN and request.data_request_id != own:
+                await deps.store.data_requests.save(request.ended_by_erasure(deps.clock.now()))

@@ -42,7 +42,8 @@ LANGUAGES = ("nb", "nn", "en")
 class Context:
     """A context that holds things of a person: it erases one after the other, and holds one for bookkeeping.
 
-    `trouble` is asked before each deletion, so that it may be cut off with some done and some not.
+    `trouble` is asked before each deletion, so that it may be cut off with some done and some not. `gate` is
+    what an export waits for.
     """
 
     name: str
@@ -53,9 +54,12 @@ class Context:
     orders: list[privacy.EraseRequest] = field(default_factory=list)
     planned_for: list[list[str]] = field(default_factory=list)
     trouble: Callable[[], None] = lambda: None
+    gate: asyncio.Event | None = None
 
     @allow(service("disclosure"))
     async def Export(self, request: privacy.ExportRequest, _: object) -> privacy.ExportResponse:
+        if self.gate is not None:
+            await self.gate.wait()
         return privacy.ExportResponse()
 
     @allow(service("disclosure"))
@@ -150,6 +154,11 @@ class World:
         first = (await me.OpenDataRequest(asked)).data_request
         assert (await me.OpenDataRequest(asked)).data_request.data_request_id == first.data_request_id
         return first
+
+    async def on_paper(self, request: pb.DataRequest) -> None:
+        """As if it had come by post."""
+        rows = self.desk.place.parts["disclosure"].parts.mongo.collection("data_requests")
+        await rows.update_one({"_id": request.data_request_id}, {"$set": {"channel": "post"}})
 
     async def ended(self, operation_id: str, customer_id: str) -> ops.Operation:
         owner = Caller(kind="customer", id=customer_id)
@@ -409,6 +418,13 @@ async def test_everything_is_said_that_cannot_be_done(world: World) -> None:
     assert refusal.value.reason == "ERASURE_NOT_FOUND"
 
     decided = rpc.ExecuteErasureRequest(request_id="k", data_request_id=unplanned.data_request_id)
+    with pytest.raises(RemoteError) as refusal:
+        await world.officer.ExecuteErasure(decided)
+    assert refusal.value.reason == "ERASURE_PERSON_DECIDES", "she asked logged in"
+    assert (await world.shown(unplanned)).status == rpc.ERASURE_STATUS_PLANNED
+    looks = [row for row in await world.rows("disclosure_ledger") if row["recipient_id"] == DPO.id]
+    assert [row["fields"] for row in looks] == [["data_requests.plan"]], "that the officer looked stays"
+    await world.on_paper(unplanned)
     await world.officer.ExecuteErasure(decided)
     await world.done(unplanned)
     again = await world.officer.ExecuteErasure(decided)
@@ -433,6 +449,7 @@ async def test_a_request_that_was_refused_is_not_executed(world: World) -> None:
 
 async def test_the_privacy_officer_has_it_done_too_and_two_at_once_do_it_once(world: World) -> None:
     request = await world.opened()
+    await world.on_paper(request)
     asked = [
         rpc.ExecuteErasureRequest(request_id=fresh(), data_request_id=request.data_request_id)
         for _ in range(4)
@@ -440,6 +457,10 @@ async def test_the_privacy_officer_has_it_done_too_and_two_at_once_do_it_once(wo
     found = await asyncio.gather(*(world.officer.ExecuteErasure(one) for one in asked))
     assert {one.erasure.operation_id for one in found} == {found[0].erasure.operation_id}
     await world.done(request)
+    [row] = await world.rows("erasures")
+    assert (row["decided_by"], row["started_at"] is None) == (DPO.id, False)
+    [kept] = await world.rows("data_requests")
+    assert [(act["what"], act["by"]) for act in kept["acts"]][-1] == ("completed", DPO.id)
     assert world.people.erased == ["consent", "survey", "billing", "customer"]
 
 

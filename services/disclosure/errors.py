@@ -141,6 +141,10 @@ class ErasureDone(DisclosureError):
     kind, reason = Kind.PRECONDITION, "ERASURE_DONE"
 
 
+class ErasurePersonDecides(DisclosureError):
+    kind, reason = Kind.PRECONDITION, "ERASURE_PERSON_DECIDES"
+
+
 class PackageLinkUnknown(DisclosureError):
     kind, reason = Kind.NOT_FOUND, "PACKAGE_LINK_UNKNOWN"
 

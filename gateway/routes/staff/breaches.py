@@ -34,6 +34,7 @@ from services.chassis.caller import Caller
 router = APIRouter(prefix="/v1/staff/breaches", tags=["breaches"])
 
 Officer = Annotated[Caller, Depends(staff_caller("dpo"))]
+Reader = Annotated[Caller, Depends(staff_caller("dpo", reads_personal_data=True))]
 BreachId = Annotated[str, Path(max_length=64, examples=["brc_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
 Due = Annotated[bool, Query(description="Only those of which the authority is still to be notified.")]
 
@@ -113,8 +114,8 @@ async def find_affected(
 
 
 @router.get("/{breach_id}/affected", operation_id="list_affected", summary="Who is affected")
-async def affected(breach_id: BreachId, caller: Officer, clients: Clients, page: PageAsked) -> AffectedList:
-    """Ids only."""
+async def affected(breach_id: BreachId, caller: Reader, clients: Clients, page: PageAsked) -> AffectedList:
+    """Ids only. The look stands on the ledger of each."""
     request = rpc.ListAffectedRequest(breach_id=breach_id, page_size=page.size, page_token=page.token)
     found = await clients.breaches.ListAffected(request)
     return AffectedList(customer_ids=list(found.customer_ids), next_page_token=found.next_page_token)

@@ -50,13 +50,15 @@ async def plan(
 )
 async def execute(
     data_request_id: RequestId,
-    caller: Officer,
+    caller: Reader,
     key: RequiredIdempotencyKey,
     clients: Clients,
     response: Response,
     accept_language: Language = "",
 ) -> Erasure:
-    """For a request on paper. There is no way back; a letter tells the person what was done."""
+    """For a request on paper; who asked logged in decides alone. There is no way back; a letter tells the
+    person what was done. The look at the plan stands on the person's ledger.
+    """
     language = best_language(accept_language)
     request = rpc.ExecuteErasureRequest(request_id=key, data_request_id=data_request_id, language=language)
     answer = Erasure.of((await clients.erasures.ExecuteErasure(request)).erasure, language)
@@ -81,8 +83,11 @@ async def reapply(
 
 
 @router.get("/notices", operation_id="list_open_notices", summary="Notices that nobody has confirmed")
-async def list_open(caller: Officer, clients: Clients, page: PageAsked) -> StaffNoticeList:
-    """Recipients who have not said yet that they erased or corrected what they received, oldest first."""
+async def list_open(caller: Reader, clients: Clients, page: PageAsked) -> StaffNoticeList:
+    """Recipients who have not said yet that they erased or corrected what they received, oldest first.
+
+    The look stands on the ledger of each person.
+    """
     request = notice.ListOpenNoticesRequest(page_size=page.size, page_token=page.token)
     found = await clients.notices.ListOpenNotices(request)
     return StaffNoticeList(

@@ -89,7 +89,8 @@ class Erasure:
 
     `customer_ids` are all ids of the person, the one who asked first. `items` is the last plan. `answers` is
     what each context has done, by context; those of AFTER_THE_LETTER stand in `foretold` when the letter is
-    written. `told` are the categories of the recipients who are told, None before they are.
+    written. `told` are the categories of the recipients who are told, None before they are. `decided_by` is
+    who decided at `started_at`: the id of an employee, or `customer`; empty before.
     """
 
     erasure_id: str
@@ -107,6 +108,7 @@ class Erasure:
     answers: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
     foretold: tuple[Item, ...] | None = None
     told: tuple[str, ...] | None = None
+    decided_by: str = ""
 
     @property
     def blocks(self) -> tuple[Item, ...]:
@@ -119,9 +121,10 @@ class Erasure:
         made = replace(self, customer_ids=(self.customer_id, *others), items=in_order(items), planned_at=now)
         return replace(made, status=Status.BLOCKED if made.blocks else Status.PLANNED)
 
-    def started(self, operation_id: str, now: datetime) -> "Erasure":
-        """The point of no return."""
-        return replace(self, status=Status.EXECUTING, operation_id=operation_id, started_at=now, answers={})
+    def started(self, operation_id: str, now: datetime, by: str) -> "Erasure":
+        """The point of no return, decided by an employee (staff id) or the person (`customer`)."""
+        begun = replace(self, status=Status.EXECUTING, operation_id=operation_id, started_at=now, answers={})
+        return replace(begun, decided_by=by)
 
     def must_be_executable(self) -> None:
         """Raises ErasureNotPlanned before there is a plan, ErasureDone after the end."""

@@ -58,11 +58,11 @@ class ErasureServicer(stubs.ErasureServiceServicer):
         found = await erasures.show_to_staff(request.data_request_id, current_caller(), self._deps)
         return rpc.GetErasureResponse(erasure=_message(found))
 
-    @allow(staff("dpo"))
+    @allow(staff("dpo", reads_personal_data=True))
     async def ExecuteErasure(self, request: rpc.ExecuteErasureRequest, _: Any) -> rpc.ExecuteErasureResponse:
         """The privacy officer decides."""
-        done = await erasures.execute(
-            request_key(request), request.data_request_id, "", request.language, erasures.OFFICER, self._deps
+        done = await erasures.execute_for_staff(
+            request_key(request), request.data_request_id, request.language, current_caller(), self._deps
         )
         return rpc.ExecuteErasureResponse(erasure=_message(done))
 

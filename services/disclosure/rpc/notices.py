@@ -49,12 +49,13 @@ class NoticeServicer(stubs.NoticeServiceServicer):
         )
         return rpc.ConfirmPartnerNoticeResponse(notice=_message(done))
 
-    @allow(staff("dpo"))
+    @allow(staff("dpo", reads_personal_data=True))
     async def ListOpenNotices(
         self, request: rpc.ListOpenNoticesRequest, _: Any
     ) -> rpc.ListOpenNoticesResponse:
         """What is not confirmed."""
-        page = await notices.list_open(PageRequest(request.page_size, request.page_token), self._deps)
+        asked = PageRequest(request.page_size, request.page_token)
+        page = await notices.list_open(asked, current_caller(), self._deps)
         return rpc.ListOpenNoticesResponse(notices=map(_message, page.items), next_page_token=page.next_token)
 
     @allow(staff("dpo"))

@@ -40,6 +40,20 @@ async def tell(matter: Matter, cause_id: str, customer_ids: Sequence[str], deps:
     return await tell_these(matter, cause_id, found, deps)
 
 
+async def tell_the_others(
+    matter: Matter, cause_id: str, customer_ids: Sequence[str], deps: Deps
+) -> list[Notice]:
+    """As `tell`, for those who have no notice of this cause yet."""
+    told = await deps.store.notices.of_cause(cause_id)
+    found = [
+        (customer_id, recipient)
+        for customer_id in customer_ids
+        for recipient in await deps.store.ledger.processors(customer_id)
+        if (recipient.processor_id, customer_id) not in told
+    ]
+    return await tell_these(matter, cause_id, found, deps)
+
+
 async def tell_these(
     matter: Matter, cause_id: str, recipients: Sequence[tuple[str, Recipient]], deps: Deps
 ) -> list[Notice]:

@@ -422,7 +422,7 @@ async def test_everything_is_said_that_cannot_be_done(world: World) -> None:
         await world.officer.ExecuteErasure(decided)
     assert refusal.value.reason == "ERASURE_PERSON_DECIDES", "she asked logged in"
     assert (await world.shown(unplanned)).status == rpc.ERASURE_STATUS_PLANNED
-    looks = [row for row in await world.rows("disclosure_ledger") if row["recipient_id"] == DPO.id]
+    looks = [row for row in await world.rows("ledger") if row["recipient_id"] == DPO.id]
     assert [row["fields"] for row in looks] == [["data_requests.plan"]], "that the officer looked stays"
     await world.on_paper(unplanned)
     await world.officer.ExecuteErasure(decided)

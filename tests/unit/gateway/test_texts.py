@@ -42,6 +42,7 @@ STAFF_REASONS = {
     "CLAIM_NOT_OPEN",
     "DATA_REQUEST_EXTENDED",  # what the privacy officer does about requests
     "DATA_REQUEST_STATE",
+    "ERASURE_PERSON_DECIDES",
     "DATA_REQUEST_TOO_LATE",
     "CUSTOMER_NOT_RESTRICTED",  # restricting
     "CUSTOMER_RESTRICTED",

@@ -199,19 +199,21 @@ def _reference(entry: Entry, details: Details, refs: dict[str, int]) -> str:
 
 
 def _kid(details: Details) -> tuple[str, SuspenseReason | None]:
-    """The KID, and why a person must look when the transaction names several."""
+    """The KID, and why a person must look: the transaction names several, or what a payer abroad wrote is
+    none at all (`RF18...`). That text stays in the sealed voucher: it may say anything.
+
+    Raises FileBroken when it is a KID that was torn: digits with hyphens in the wrong places.
+    """
     named = sorted(set(details.references))
     if len(named) > 1:
         return "", SuspenseReason.KID_SEVERAL
     written = named[0].replace(" ", "") if named else ""
-    if len(written) > kids.MAX_LENGTH or not re.fullmatch(r"([0-9]*[0-9-])?", written, re.ASCII):
-        raise FileBroken(
-            details.line,
-            "KID_FORMAT",
-            "A KID is at most 25 digits, the last maybe a hyphen.",
-            "CdtrRefInf/Ref",
-        )
-    return written, None
+    if len(written) <= kids.MAX_LENGTH and re.fullmatch(r"([0-9]*[0-9-])?", written, re.ASCII):
+        return written, None
+    if "-" in written and re.fullmatch(r"[0-9-]+", written, re.ASCII):
+        rule = "A KID is at most 25 digits, the last maybe a hyphen."
+        raise FileBroken(details.line, "KID_FORMAT", rule, "CdtrRefInf/Ref")
+    return "", SuspenseReason.KID_INVALID
 
 
 def _only_nok(path: str, currency: str, line: int, element: str) -> None:

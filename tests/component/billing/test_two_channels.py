@@ -266,6 +266,21 @@ async def test_a_kid_with_a_dash_waits_for_a_person_where_the_agreement_is_mod10
     assert row["suspense_reason"] == "kid_invalid"
 
 
+async def test_a_foreign_reference_waits_for_a_person_and_nothing_of_it_lies_open(world: World) -> None:
+    (invoice,) = await billed(world, 1)
+    said = [Credit(700, "RF18 OLA NORDMANN", ref="A"), Credit(invoice.total_ore, invoice.kid, ref="B")]
+    for number in range(2):
+        upload = await world.upload(camt.file(said), kind="camt.054")
+        assert upload.payment_file.payments == 2
+        await world.ended(upload.payment_file.operation_id)
+        assert await world.count("payments") == 2, number
+    (row,) = await world.rows("payments", {"status": "suspense"})
+    assert (row["suspense_reason"], row["kid"], row["amount_ore"]) == ("kid_invalid", "", 700)
+    for name in ("payments", "payment_files", "payment_file_chunks", "ledger_entries"):
+        assert "RF18" not in str(await world.rows(name)), name
+    assert (await world.invoices())[0].paid_ore == invoice.total_ore
+
+
 async def test_two_files_with_the_same_payments_at_once(world: World) -> None:
     invoices = await billed(world, 3)
     items = [paid(invoice) for invoice in invoices]

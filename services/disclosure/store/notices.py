@@ -19,6 +19,11 @@ class Notices(Tellings[Notice]):
 
     collection = COLLECTION
 
+    async def of_cause(self, cause_id: str) -> frozenset[tuple[str, str]]:
+        """Who has a notice of this erasure or request: processor, and the id of the person."""
+        rows = await self._rows.find({"cause_id": cause_id}, projection=["processor_id", "customer_id"])
+        return frozenset((row["processor_id"], row["customer_id"]) for row in rows)
+
     def row(self, item: Notice) -> Document:
         """Model to document."""
         return {

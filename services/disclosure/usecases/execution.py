@@ -126,15 +126,22 @@ async def _finish(erasure: Erasure, operation_id: str, deps: Deps) -> None:
         if not await deps.store.erasures.finish(erasure.erasure_id, now):
             return  # a worker that was taken for dead has finished it
         await deps.store.tombstones.add(tombstone)
-        request = await deps.store.data_requests.get(erasure.data_request_id)
-        if request is not None and request.status is data_request.Status.OPEN:
-            # Nobody is told by an event: the person was told by the letter, and the id is in none any more.
-            by = erasure.decided_by or data_request.SYSTEM
-            await deps.store.data_requests.save(request.completed(now, by))
+        await end_request(erasure, deps)
         await deps.operations.hand_over(operation_id, OFFICER)  # its owner is nobody any more
         await deps.outbox.add(events.erasure_completed(erasure))
 
     await deps.store.transaction(keep)
+
+
+async def end_request(erasure: Erasure, deps: Deps) -> None:
+    """The request for an erasure is answered by it, in the caller's transaction.
+
+    Nobody is told by an event: the person was told by the letter, and the id is in none any more.
+    """
+    request = await deps.store.data_requests.get(erasure.data_request_id)
+    if request is not None and request.status is data_request.Status.OPEN:
+        by = erasure.decided_by or data_request.SYSTEM
+        await deps.store.data_requests.save(request.completed(deps.clock.now(), by))
 
 
 async def _get(erasure_id: str, deps: Deps) -> Erasure:

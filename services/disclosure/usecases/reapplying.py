@@ -7,9 +7,10 @@ from typing import Any
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.operations import Running
 from services.disclosure.model.erasure import ORDER, Tombstone
-from services.disclosure.usecases import Deps
+from services.disclosure.model.notice import Matter
+from services.disclosure.usecases import Deps, notices
 from services.disclosure.usecases.erasures import OFFICER
-from services.disclosure.usecases.execution import by_context, patiently
+from services.disclosure.usecases.execution import by_context, end_request, patiently
 
 REAPPLYING = "erasures_again"
 _AT_ONCE = 100
@@ -48,12 +49,22 @@ async def tombstones(deps: Deps) -> AsyncIterator[Tombstone]:
 
 
 async def erase_again(tombstone: Tombstone, deps: Deps) -> None:
-    """One erasure once more in all contexts, without a letter and without telling anybody anew.
+    """One erasure once more in all contexts, without a letter.
 
-    The tombstone is kept too: it may have come from a file to a database that does not know it.
+    The tombstone is kept too: it may have come from a file to a database that does not know it. That database
+    may also be of a day before recipients were told, or before the request was answered: so they are told who
+    have no notice of this erasure, and the request ends.
     """
     erasers = by_context(deps)
     for context in ORDER:
         await patiently(partial(erasers[context].erase, tombstone.erasure_id, tombstone.customer_ids, None))
+    await deps.store.transaction(partial(_conclude, tombstone, deps))
+
+
+async def _conclude(tombstone: Tombstone, deps: Deps) -> None:
+    await notices.tell_the_others(Matter.ERASURE, tombstone.erasure_id, tombstone.customer_ids, deps)
     await deps.store.tombstones.add(tombstone)
     await deps.store.erasures.finish(tombstone.erasure_id, deps.clock.now())
+    erasure = await deps.store.erasures.get(tombstone.erasure_id)
+    if erasure is not None:
+        await end_request(erasure, deps)

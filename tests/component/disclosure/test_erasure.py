@@ -160,8 +160,8 @@ class World:
         rows = self.desk.place.parts["disclosure"].parts.mongo.collection("data_requests")
         await rows.update_one({"_id": request.data_request_id}, {"$set": {"channel": "post"}})
 
-    async def ended(self, operation_id: str, customer_id: str) -> ops.Operation:
-        owner = Caller(kind="customer", id=customer_id)
+    async def ended(self, operation_id: str, customer_id: str, by: Caller | None = None) -> ops.Operation:
+        owner = by or Caller(kind="customer", id=customer_id)
         stub = self.desk.place.stub("disclosure", ops_stubs.OperationsServiceStub, owner)
 
         async def over() -> ops.Operation | None:

@@ -1,4 +1,4 @@
-"""An erasure and the requests beside it: nothing is answered twice, nothing of an erased person stays open."""
+"""An erasure and the requests beside it: nothing is answered twice, nothing of an erased person is open."""
 
 import asyncio
 from typing import Any
@@ -12,7 +12,7 @@ from personvern.disclosure.v1 import disclosure_service_pb2 as requests
 from personvern.disclosure.v1 import erasure_service_pb2 as rpc
 from services.chassis.errors import RemoteError, Unavailable
 from tests.component.disclosure.conftest import DPO, fresh
-from tests.component.disclosure.test_erasure import Cut, World, world_at
+from tests.component.disclosure.test_erasure import Cut, World, partner, world_at
 from tests.support.suite import Suite
 
 
@@ -106,3 +106,29 @@ async def test_what_else_was_asked_for_ends_with_the_erasure(world: World) -> No
     await world.ended(collected.operation_id, world.customer_id)
     assert await world.rows("packages") == []
     assert await world.rows("package_parts") == []
+
+
+async def test_restored_rows_of_this_context_end_as_they_had_ended(world: World) -> None:
+    received = await partner(world, "invoice_distribution", "erasures:read")
+    request = await world.opened()
+    kept = {name: await world.rows(name) for name in ("erasures", "data_requests")}
+    await world.execute(request)
+    await world.done(request)
+    [notice] = await world.rows("notices")
+    mongo = world.desk.place.parts["disclosure"].parts.mongo
+    for name in ("erasures", "data_requests", "notices", "erased"):  # as the backup has them
+        await mongo.collection(name).delete_many({"_id": {"$gt": ""}})
+    for name, rows in kept.items():
+        await mongo.collection(name).insert_many(rows)
+    assert (await statuses(world), await world.rows("notices")) == ({"erasure": "open"}, [])
+
+    for again in (fresh(), fresh()):
+        order = rpc.ReapplyErasuresRequest(request_id=again)
+        started = await world.officer.ReapplyErasures(order)
+        assert (await world.officer.ReapplyErasures(order)).operation_id == started.operation_id
+        await world.ended(started.operation_id, world.customer_id, DPO)
+        assert await statuses(world) == {"erasure": "completed"}
+        assert [row["status"] for row in await world.rows("erasures")] == ["done"]
+        [made] = await world.rows("notices")
+        assert (made["cause_id"], made["processor_id"]) == (notice["cause_id"], received.id)
+    assert len(world.letters()) == 1

@@ -18,6 +18,7 @@ from tests.load.audiences import stored
 from tests.support.cluster import Cluster
 
 PAGE, ROUNDS, BAR = 10_000, 3, 3.0
+POWER = {"nb": "Strøm", "nn": "Straum", "en": "Power"}
 PURPOSE, SCOPE = "marketing_similar_products", "audiences:read"
 
 
@@ -76,7 +77,10 @@ async def _partner(cluster: Cluster) -> tuple[str, str]:
 async def _audience(cluster: Cluster, processor: str) -> str:
     """One that is released to the processor. In the app there are no quiet hours: members at any time."""
     marketing = cluster.staff("marketing")
-    campaign = {"name": "Measured", "purpose": PURPOSE, "channel": "app"}
+    code = f"power-{time.time_ns()}"
+    product = {"code": code, "names": POWER, "group": "power", "credit_element": True, "terms": POWER}
+    ok(await marketing.post("/v1/staff/products", product))
+    campaign = {"name": "Measured", "purpose": PURPOSE, "channel": "app", "product_code": code}
     made = ok(await marketing.post("/v1/staff/campaigns", campaign))
     chosen = ok(await marketing.post(f"/v1/staff/campaigns/{made['campaign_id']}/audiences", {}), 202)
     await followed(marketing, chosen["href"])

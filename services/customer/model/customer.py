@@ -88,6 +88,11 @@ class Customer:
                 "This customer cannot be changed or written to.", status=self.status.value
             )
 
+    def require_not_erased(self) -> None:
+        """Raise CustomerNotActive when nothing may be kept about the customer any more."""
+        if self.status is CustomerStatus.ERASED:
+            self.require_active()
+
     def require_correctable(self) -> None:
         """Raise CustomerNotActive unless what is wrong about the customer may be put right.
 

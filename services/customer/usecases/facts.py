@@ -168,8 +168,9 @@ async def _decided(
 ) -> list[str]:
     """The fields that may leave about this person, none when nothing may.
 
-    Some purposes are decided by channel only (marketing of similar products). A channel on which the purpose
-    sends nothing says nothing of the address: then it is as with name and supply addresses.
+    A purpose that is decided by channel only (marketing of similar products) needs a product too, which
+    nobody names here: nothing leaves for it. A channel on which the purpose sends nothing says nothing of the
+    address: then it is as with name and supply addresses.
     """
     plain = await deps.decisions.decide(customer_id, purpose, recipient=recipient)
     if not plain.allow and plain.rule != _BY_CHANNEL:

@@ -1,9 +1,11 @@
 """Interactions: log, close, list."""
 
 from services.chassis.caller import Caller
+from services.chassis.errors import Violation
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.pages import Page, PageRequest
 from services.customer import events
+from services.customer.errors import ContractNotFound, InteractionInvalid
 from services.customer.model.interaction import Interaction, InteractionDraft, close, open_interaction
 from services.customer.usecases.deps import Deps
 from services.customer.usecases.restriction import require_readable_rows
@@ -14,13 +16,17 @@ SERVICE = "customer_service"
 async def log_interaction(
     key: RequestKey, customer_id: str, draft: InteractionDraft, caller: Caller, deps: Deps
 ) -> Interaction:
-    """Log a contact. Raises InteractionInvalid or CustomerNotFound."""
+    """Log a contact, also of who has left or is restricted: they call and complain as others do.
+
+    Raises InteractionInvalid, CustomerNotFound, or CustomerNotActive when the customer is erased.
+    """
 
     async def act() -> tuple[Ref, Interaction]:
         customer = await deps.store.customers.get(customer_id)
-        customer.require_active()
+        customer.require_not_erased()
         agent = caller.id if caller.kind == "staff" else ""
         logged = open_interaction(customer.id, draft, agent_id=agent, now=deps.now(), new_id=deps.new_id)
+        await _require_own_contract(logged, deps)
         await deps.store.interactions.add(logged)
         await deps.outbox.add(events.interaction_opened(logged))
         return {"interaction_id": logged.id}, logged
@@ -55,6 +61,19 @@ async def list_interactions(
     found = await deps.store.interactions.page(whose, page, also=also)
     await _record(whose, reader, deps)
     return found
+
+
+async def _require_own_contract(logged: Interaction, deps: Deps) -> None:
+    """Raise InteractionInvalid for a contract of somebody else, as for one that is not there."""
+    if not logged.contract_id:
+        return
+    try:
+        whose = (await deps.store.contracts.get(logged.contract_id)).customer_id
+    except ContractNotFound:
+        whose = ""
+    if whose not in await deps.store.merges.ids(logged.customer_id):
+        rule = Violation("contract_id", "NOT_THIS_CUSTOMER", "Give a contract of this customer.")
+        raise InteractionInvalid("The interaction has fields to correct.", violations=[rule])
 
 
 async def _again(customer_id: str, ref: Ref, deps: Deps) -> Interaction:

@@ -8,6 +8,8 @@ from personvern.customer.v1 import customer_pb2
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
 from tests.component.customer.conftest import World, rpc
+from tests.component.customer.persons import AGENT, Persons
+from tests.component.customer.test_merging import by_staff, merging
 
 
 def contact(customer_id: str, **changes: Any) -> Any:
@@ -82,6 +84,40 @@ async def test_a_broken_contact_is_refused(world: World, changes: dict[str, Any]
     assert refusal.value.reason == "INTERACTION_INVALID"
     assert [v.field for v in refusal.value.violations] == [field]
     assert await world.rows("interactions") == []
+
+
+async def test_a_contact_is_about_a_contract_of_the_customers_own(world: World) -> None:
+    kari, ola = await world.register(), await by_staff(world)
+    theirs = (await world.purchase(ola, await world.product())).contract.contract_id
+    mine = contact(ola.customer_id, contract_id=theirs)
+    assert (await world.agent.OpenInteraction(mine)).interaction.contract_id == theirs
+    for wrong in (theirs, new_id("ctr")):
+        with pytest.raises(RemoteError) as refusal:
+            await world.agent.OpenInteraction(contact(kari.customer_id, contract_id=wrong))
+        assert refusal.value.reason == "INTERACTION_INVALID"
+        assert [(v.field, v.rule) for v in refusal.value.violations] == [("contract_id", "NOT_THIS_CUSTOMER")]
+    assert await world.rows("interactions", {"customer_id": kari.customer_id}) == []
+    await Persons(world, AGENT).MergeCustomers(merging(kari, ola))
+    await world.agent.OpenInteraction(contact(kari.customer_id, contract_id=theirs))
+
+
+@pytest.mark.parametrize("status", ["closed", "restricted"])
+async def test_who_has_left_or_is_restricted_calls_as_others_do(world: World, status: str) -> None:
+    who = (await world.register()).customer_id
+    await world.mongo.collection("customers").update_one({"_id": who}, {"$set": {"status": status}})
+    request = contact(who, topic="complaint")
+    logged = (await world.agent.OpenInteraction(request)).interaction
+    assert (await world.agent.OpenInteraction(request)).interaction == logged
+    assert len(await world.rows("interactions", {"customer_id": who})) == 1
+
+
+async def test_of_who_is_erased_nothing_is_kept(world: World) -> None:
+    who = (await world.register()).customer_id
+    await world.mongo.collection("customers").update_one({"_id": who}, {"$set": {"status": "erased"}})
+    with pytest.raises(RemoteError) as refusal:
+        await world.agent.OpenInteraction(contact(who))
+    assert refusal.value.reason in {"CUSTOMER_NOT_ACTIVE", "CUSTOMER_NOT_FOUND"}
+    assert await world.rows("interactions", {"customer_id": who}) == []
 
 
 async def test_another_customers_contact_is_not_found(world: World) -> None:

@@ -188,7 +188,10 @@ class Verdict:
 def answered(
     check: CreditCheck, verdict: Verdict, now: datetime, *, letter_until: date | None
 ) -> CreditCheck:
-    """The check once the bureau has answered; one that a person must decide waits for that person."""
+    """The check once the bureau has answered. What the rules do not decide waits for a person: without one
+    match, or behind a block, there is nothing to judge by, and the order would wait for nobody.
+    """
+    undecided = verdict.decision in {None, Decision.MANUAL} and verdict.outcome is not Outcome.WITHDRAWN
     return replace(
         check,
         state=State.DONE,
@@ -199,7 +202,7 @@ def answered(
         rules_version=verdict.rules_version,
         checked_at=now,
         letter_until=letter_until,
-        review=Review.OPEN if verdict.decision is Decision.MANUAL else Review.NONE,
+        review=Review.OPEN if undecided else Review.NONE,
         version=check.version + 1,
     )
 

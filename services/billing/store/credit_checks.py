@@ -44,6 +44,11 @@ class CreditCheckStore:
         """Store a check that is asked for. Raises DuplicateKeyError when the order needs no other."""
         await self._rows.insert_one(_document(check) | {"review_text": None, "review_reasons": None})
 
+    async def supersede(self, contract_id: str) -> None:
+        """An order is checked anew: what was found before without a decision waits for nobody any more."""
+        query = {"contract_id": contract_id, "review": Review.OPEN.value, "decision": None}
+        await self._rows.update_many(query, {"$set": {"review": Review.NONE.value}, "$inc": {"version": 1}})
+
     async def answer(self, check: CreditCheck, letter: CopyLetter | None) -> bool:
         """Store what the bureau's answer came to, with the letter; False when it is known already."""
         if not await self._change(check, {"state": State.REQUESTED.value}):

@@ -71,6 +71,7 @@ async def request_check(
 
     async def act() -> tuple[Ref, CreditCheck]:
         check = _asked(key, order, allowed, caller, deps)
+        await deps.store.credit_checks.supersede(contract_id)
         try:
             await deps.store.credit_checks.add(check)
         except DuplicateKeyError as error:

@@ -30,9 +30,9 @@ _OUTCOMES = {
         "en": "A person is looking at your order now.",
     },
     None: {
-        "nb": "Vi har ikke fått grunnlag for å avgjøre bestillingen din.",
-        "nn": "Vi har ikkje fått grunnlag for å avgjere bestillinga di.",
-        "en": "We were given nothing by which to decide on your order.",
+        "nb": "Vi har ikke fått grunnlag for å avgjøre bestillingen din. Et menneske hos oss ser på den nå.",
+        "nn": "Vi har ikkje fått grunnlag for å avgjere bestillinga di. Eit menneske hos oss ser på ho no.",
+        "en": "We were given nothing by which to decide on your order. A person is looking at it now.",
     },
 }
 

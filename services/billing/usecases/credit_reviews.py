@@ -21,7 +21,8 @@ from services.chassis.pages import Page, PageRequest
 async def request_review(
     key: RequestKey, customer_id: str, check_id: str, raw_text: str, deps: Deps
 ) -> CreditCheck:
-    """Ask for a person to look at an automatic no; asked again while one is asked for it changes nothing.
+    """Ask for a person to look at an automatic no, or tell the person who looks anyway something; asked again
+    it changes nothing.
 
     Raises CreditCheckNotFound, CreditReviewInvalid or CreditReviewNotOffered.
     """
@@ -33,9 +34,10 @@ async def request_review(
         check = await deps.store.credit_checks.get(check_id, texts=True)
         if check.customer_id != customer_id:
             raise CreditCheckNotFound("There is no such credit check.", credit_check_id=check_id)
-        if check.review is Review.OPEN:
+        waits = check.review is Review.OPEN
+        if waits and (text is None or check.review_text is not None):
             return {"credit_check_id": check_id}, check
-        if not check.review_offered:
+        if not waits and not check.review_offered:
             decision = check.decision.value if check.decision else ""
             raise CreditReviewNotOffered(
                 "There is no automatic no.", credit_check_id=check_id, decision=decision

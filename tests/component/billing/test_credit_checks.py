@@ -169,10 +169,43 @@ async def test_without_one_match_there_is_no_decision(
         assert said["content"] == ["Du har kredittsperre. Det er det eneste vi har fått vite."]
     else:
         refused(await her.get(f"{path}/letter"), 404, "CREDIT_LETTER_GONE")
-    refused(await her.post(f"{path}:request-review", {}), 409, "CREDIT_REVIEW_NOT_OFFERED")
+    assert done["review"] == "open"
+    assert done["credit_check_id"] in await waiting(company)
+    for _ in range(2):
+        asked = ok(await her.post(f"{path}:request-review", {"text": "Jeg har byttet navn."}, key="r"))
+        assert (asked["review"], asked["review_text"]) == ("open", "Jeg har byttet navn.")
     assert (await company.contract(who, "pending"))["status"] == "pending"
     suite.bureau.answer = ""
     assert (await company.check(who))["decision"] == "approve"  # asked again once something has changed
+    assert done["credit_check_id"] not in await waiting(company)
+    decide = f"/v1/staff/credit-checks/{done['credit_check_id']}:review"
+    late = {"decision": "decline", "reasons": "For sent."}
+    refused(await company.staff.post(decide, late), 409, "CREDIT_REVIEW_NOT_OPEN")
+    await company.contract(who, "active")
+
+
+async def waiting(company: Checking) -> set[str]:
+    """The checks that wait for a person."""
+    listed = ok(await company.staff.get("/v1/staff/credit-checks?review=open&page_size=200"))
+    return {one["credit_check_id"] for one in listed["credit_checks"]}
+
+
+@pytest.mark.parametrize(("decision", "status"), [("approve", "active"), ("decline", "declined")])
+async def test_a_person_decides_about_who_was_not_found(
+    company: Checking, suite: Suite, decision: str, status: str
+) -> None:
+    suite.bureau.answer = "no_match"
+    who = await company.orderer(f"unfound-{decision}")
+    done = await company.check(who)
+    decide = f"/v1/staff/credit-checks/{done['credit_check_id']}:review"
+    reasons = {"decision": decision, "reasons": "Vi har sett på papirene."}
+    for _ in range(2):
+        decided = ok(await company.staff.post(decide, reasons, key=f"d-{decision}"))
+        assert (decided["decision"], decided["review"], decided["automatic"]) == (decision, "done", False)
+    await company.contract(who, status)
+    assert done["credit_check_id"] not in await waiting(company)
+    body = {"contract_id": who.contract_id}
+    refused(await company.staff.post(who.staff_path, body), 409, "CREDIT_CHECK_OPEN")
 
 
 async def test_without_an_answer_nothing_is_decided(company: Checking, suite: Suite) -> None:

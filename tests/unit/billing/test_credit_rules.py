@@ -66,6 +66,8 @@ def test_without_a_score_nobody_is_approved_and_the_order_may_be_checked_again()
             False,
             False,
         )
+        waits = Review.NONE if outcome is Outcome.WITHDRAWN else Review.OPEN
+        assert done.review is waits, "an order that is not decided waits for a person"
 
 
 def test_a_person_is_offered_after_an_automatic_no_alone() -> None:

@@ -105,9 +105,10 @@ class Invoice:
 
     `number` runs without gaps over the whole company (bokføringsforskriften § 5-1-1 no. 1). `hold_until` is
     the last day that the law wants it kept. `seller`, `product_names` (by code and language) and
-    `buyer_reference` (what the buyer asked to see, else the customer number) are as they stood when it was
-    issued, so that it reads the same for as long as it is kept. `channel` is the way it went; `drawn` says
-    that the bank draws it by AvtaleGiro, and `bank_notice` that the bank tells the payer in our place.
+    `buyer_reference` (the customer number: no reference of the buyer's own is asked for) are as they stood
+    when it was issued, so that it reads the same for as long as it is kept. `channel` is the way it went;
+    `drawn` says that the bank draws it by AvtaleGiro, and `bank_notice` that the bank tells the payer in our
+    place.
     """
 
     id: str

@@ -39,7 +39,7 @@ async def test_three_months_make_three_invoices_with_vat_by_place_of_supply(worl
         assert invoice.hold_until == "2031-12-31"
     (account,) = await world.rows("billing_accounts")
     said = {row["buyer_reference"] for row in await world.rows("invoices")}
-    assert said == {str(account["number"])}, "the customer number stands in for a reference of the buyer's own"
+    assert said == {str(account["number"])}, "a reference of the buyer's own cannot be given"
     await eventually(lambda: len(world.seen("invoice_issued")) == 3)
 
 

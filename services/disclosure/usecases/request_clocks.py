@@ -6,7 +6,7 @@ end happens once.
 
 from datetime import date, timedelta
 
-from services.disclosure.model.data_request import DataRequest, What
+from services.disclosure.model.data_request import DataRequest, Kind, Status, What
 from services.disclosure.usecases import Deps
 from services.kernel.calendar import oslo_date
 
@@ -55,17 +55,24 @@ async def end_restrictions(deps: Deps) -> int:
     """
     today, ended = oslo_date(deps.clock.now()), 0
     async for request in deps.store.data_requests.to_lift(today):
-        if not await _restricted_otherwise(request, deps):
+        if not await restricted_otherwise(request, deps):
             await deps.rights.lift(request.data_request_id, request.customer_id)
         ended += await _lifted(request, deps)
     return ended
 
 
-async def _restricted_otherwise(request: DataRequest, deps: Deps) -> bool:
+async def restricted_otherwise(request: DataRequest, deps: Deps) -> bool:
+    """Whether another request of the person restricts, or is about to.
+
+    One that is announced to end does so until its day. Raises RemoteError (no ids).
+    """
+    today = oslo_date(deps.clock.now())
     ids = await deps.people.same_person(request.customer_id)
     others = [item for each in ids for item in await deps.store.data_requests.of_customer(each)]
     return any(
-        item.restricts and item.data_request_id != request.data_request_id and item.lifts_on is None
+        (item.restricts or (item.kind is Kind.RESTRICTION and item.status is Status.OPEN))
+        and item.data_request_id != request.data_request_id
+        and (item.lifts_on is None or item.lifts_on > today)
         for item in others
     )
 

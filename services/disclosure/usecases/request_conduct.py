@@ -13,6 +13,8 @@ from services.disclosure.errors import DataRequestNotFound
 from services.disclosure.model.data_request import Asked, Channel, DataRequest, IdentityCheck, Kind, Status
 from services.disclosure.model.notice import Matter
 from services.disclosure.usecases import Deps, erasures, notices
+from services.disclosure.usecases.erasures import OFFICER
+from services.disclosure.usecases.request_clocks import restricted_otherwise
 
 PACKAGE = "access_package"
 RESTRICTING = "restriction"
@@ -58,12 +60,13 @@ class Conduct:
 
 async def restrict(data_request_id: str, deps: Deps) -> None:
     """Restrict processing for a request; on return every decision about the person denies, and those who
-    received data have a notice of it (art. 19).
+    received data have a notice of it (art. 19). Of one that was refused meanwhile no restriction is left.
 
     Safe many times, also at once. Raises RemoteError; DataRequestNotFound.
     """
     request = await _get(data_request_id, deps)
     if request.status is not Status.OPEN:
+        await _undo_if_refused(data_request_id, deps)
         return
     await deps.rights.restrict(request.data_request_id, request.customer_id, request.asked.ground)
     ids = await deps.people.same_person(request.customer_id)
@@ -77,6 +80,21 @@ async def restrict(data_request_id: str, deps: Deps) -> None:
             await deps.outbox.add(events.request_completed(done))
 
     await deps.store.transaction(keep)
+    await _undo_if_refused(data_request_id, deps)
+
+
+async def undo_restriction(request: DataRequest, deps: Deps) -> None:
+    """Have what a refused request may have restricted lifted, in the transaction that refuses it: by the
+    operation that restricts, which looks at what has become of the request.
+    """
+    if request.kind is Kind.RESTRICTION:
+        await deps.operations.start(RESTRICTING, {"data_request_id": request.data_request_id}, owner=OFFICER)
+
+
+async def _undo_if_refused(data_request_id: str, deps: Deps) -> None:
+    request = await _get(data_request_id, deps)
+    if request.status is Status.REFUSED and not await restricted_otherwise(request, deps):
+        await deps.rights.lift(request.data_request_id, request.customer_id)
 
 
 async def carry_on_restricting(running: Running, deps: Deps) -> dict[str, Any]:

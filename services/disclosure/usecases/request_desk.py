@@ -16,7 +16,7 @@ from services.disclosure.model.erasure import Status as Progress
 from services.disclosure.store.data_requests import place_of
 from services.disclosure.usecases import Deps, looks
 from services.disclosure.usecases.data_requests import open_data_request
-from services.disclosure.usecases.request_conduct import Order
+from services.disclosure.usecases.request_conduct import Order, undo_restriction
 from services.kernel.calendar import oslo_date
 
 _LISTED = ("data_requests.kind", "data_requests.status", "data_requests.due_on")
@@ -150,6 +150,8 @@ async def _change(
 ) -> DataRequest:
     async def act() -> tuple[Ref, DataRequest]:
         changed = step(await _get(data_request_id, deps))
+        if changed.status is Status.REFUSED:
+            await undo_restriction(changed, deps)
         await _must_not_execute(changed, deps)
         await deps.store.data_requests.save(changed)
         await deps.outbox.add(event(changed))

@@ -63,6 +63,10 @@ class Person:
         await watch(deps)
         await end_restrictions(deps)
 
+    def rows(self) -> Any:
+        """The requests as they stand in the database."""
+        return self.suite.parts["disclosure"].parts.mongo.collection("data_requests")
+
     def deps(self) -> Any:
         """What the disclosure service works with."""
         parts = self.suite.parts["disclosure"].parts

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from personvern.consent.v1 import consent_service_pb2_grpc as consent_stubs
 from services.chassis.caller import Caller
 from services.chassis.ids import new_id
 from services.consent.app import build as build_consent
+from services.disclosure.model.data_request import Asked, DataRequest, Kind
 from services.disclosure.usecases.request_clocks import watch
+from services.disclosure.usecases.request_conduct import restrict
 from tests.component.disclosure.rights import DESK, PAPER, WHERE, Person, registered
 from tests.component.disclosure.test_five_contexts import finished, logged_in
 from tests.support.eventually import eventually
@@ -91,6 +94,60 @@ async def test_another_restriction_outlasts_the_end_of_the_first(kari: Person) -
     await kari.clocks()
     assert ok(await kari.api.get(f"{WHERE}/{first['data_request_id']}"))["lifted_at"]
     assert not (await kari.decision())["allow"]
+
+
+async def test_one_that_was_refused_restricts_no_more_unless_another_does(kari: Person) -> None:
+    first = await kari.ask(kind="restriction", ground="accuracy_contested")
+    await killed_before_it_was_answered(kari, first)
+    where = f"{DESK}/{first['data_request_id']}:refuse"
+    done = ok(await kari.officer.post(where, {"reason": REASON}, key="r1"))
+    assert ok(await kari.officer.post(where, {"reason": REASON}, key="r1")) == done
+
+    async def free() -> bool:
+        return bool((await kari.decision())["allow"])
+
+    await eventually(free, timeout=15)
+    second = await kari.ask(kind="restriction", ground="accuracy_contested")
+    assert (await kari.ask(kind="restriction", ground="needed_for_claims"))["status"] == "completed"
+    await kari.rows().update_one({"_id": second["data_request_id"]}, {"$set": {"status": "refused"}})
+    await restrict(second["data_request_id"], kari.deps())  # goes on where it was killed
+    assert not await free()
+
+
+class RefusedMeanwhile:
+    """The rights, and an officer who refuses while the customer context restricts."""
+
+    def __init__(self, rights: Any, rows: Any) -> None:
+        self._rights, self._rows = rights, rows
+
+    async def restrict(self, data_request_id: str, customer_id: str, ground: str) -> None:
+        await self._rights.restrict(data_request_id, customer_id, ground)
+        await self._rows.update_one({"_id": data_request_id}, {"$set": {"status": "refused"}})
+
+    async def lift(self, data_request_id: str, customer_id: str) -> None:
+        await self._rights.lift(data_request_id, customer_id)
+
+
+async def test_a_refusal_while_it_restricts_wins(kari: Person) -> None:
+    deps = kari.deps()
+    request = DataRequest.opened(
+        data_request_id=new_id("drq"),
+        customer_id=kari.customer_id,
+        kind=Kind.RESTRICTION,
+        language="nb",
+        now=deps.clock.now(),
+        asked=Asked(ground="accuracy_contested"),
+    )
+    await deps.store.data_requests.add(request)
+    await restrict(request.data_request_id, replace(deps, rights=RefusedMeanwhile(deps.rights, kari.rows())))
+    assert (await kari.decision())["allow"]
+    assert ok(await kari.api.get(f"{WHERE}/{request.data_request_id}"))["status"] == "refused"
+
+
+async def killed_before_it_was_answered(kari: Person, request: dict[str, Any]) -> None:
+    """The customer context has restricted, and the request does not know it."""
+    before = {"status": "open", "completed_at": None}
+    await kari.rows().update_one({"_id": request["data_request_id"]}, {"$set": before})
 
 
 async def test_an_objection_counts_at_once_and_its_request_is_kept(kari: Person) -> None:

@@ -39,7 +39,7 @@ FACTS: dict[str, Any] = {
 
 async def officer(counter: Counter) -> Api:
     """The privacy officer, logged in now."""
-    return await counter.as_("pia.personvern", "dpo")
+    return await counter.as_("pia.personvern", "dpo", X_Access_Reason="audit")
 
 
 async def test_a_breach_from_first_note_to_the_end(counter: Counter, desk: Desk) -> None:
@@ -119,7 +119,13 @@ async def test_who_is_affected_is_found_in_the_ledger(counter: Counter, desk: De
     assert (await finished(pia, begun["href"]))["result"]["affected"] == 3
     by_hand = ok(await pia.post(f"{address}:find-affected", {"customer_ids": [later, reached[1]]}), 202)
     assert (await finished(pia, by_hand["href"]))["result"]["affected"] == 4
+    hasty = await counter.as_("pia.personvern", "dpo")
+    refused(await hasty.get(f"{address}/affected"), 428, "ACCESS_REASON_REQUIRED")
     page = ok(await pia.get(f"{address}/affected", params={"page_size": 3}))
+    ledger = counter.place.parts["disclosure"].parts.mongo.collection("ledger")
+    looks = [row async for row in ledger.each({"recipient_id": "pia.personvern"})]
+    assert sorted(row["subject_id"] for row in looks) == page["customer_ids"], "each has it on the ledger"
+    assert {row["fields"][0] for row in looks} == {"breaches.affected"}
     rest = ok(await pia.get(f"{address}/affected", params={"page_token": page["next_page_token"]}))
     assert page["customer_ids"] + rest["customer_ids"] == sorted([*reached, later])
     assert ok(await pia.get(address))["affected_count"] == 4

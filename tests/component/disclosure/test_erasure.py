@@ -494,6 +494,14 @@ async def test_recipients_fetch_it_confirm_it_and_are_followed_up(world: World) 
 
     open_now = (await world.notices(DPO).ListOpenNotices(notices.ListOpenNoticesRequest())).notices
     assert [item.processor_id for item in open_now] == [cut_off.id, stranger.id]
+    looks = [row for row in await world.rows("ledger") if row["recipient_id"] == DPO.id]
+    assert [(row["subject_id"], row["fields"]) for row in looks] == [
+        (world.customer_id, ["notices.customer_id"])
+    ], "one look at one person, however many recipients"
+    silent = Caller(kind="staff", id="staff-dpo", roles=frozenset({"dpo"}))
+    with pytest.raises(RemoteError) as refusal:
+        await world.notices(silent).ListOpenNotices(notices.ListOpenNoticesRequest())
+    assert refusal.value.reason == "ACCESS_REASON_REQUIRED"
     noted = notices.NoteNoticeConfirmedRequest(
         request_id="n1", notice_id=open_now[0].notice_id, evidence="letter 2026-117"
     )

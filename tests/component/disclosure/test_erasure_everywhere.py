@@ -156,6 +156,8 @@ async def test_on_paper_the_privacy_officer_has_it_done_and_recipients_confirm(
     first = ok(await partner.post(confirm, key="c1"))
     assert ok(await partner.post(confirm, key="c1")) == first
     refused(await partner.post("/v1/partner/erasures/ntc_1:confirm"), 404, "NOTICE_NOT_FOUND")
+    hasty = her.suite.staff("dpo")
+    refused(await hasty.get("/v1/staff/notices"), 428, "ACCESS_REASON_REQUIRED")
     waiting = ok(await staff.get("/v1/staff/notices?page_size=200"))["notices"]
     assert notice["notice_id"] not in {one["notice_id"] for one in waiting}
     note = {"evidence": "letter 2026-117"}

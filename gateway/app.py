@@ -128,7 +128,7 @@ def _listen(address: str) -> socket.socket:
     host, _, port = address.rpartition(":")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Only where the protocol is named does asyncio send each answer at once: otherwise the head of an answer
-    # waits 40 ms on a connection that is kept (Nagle's algorithm and delayed acknowledgement, RFC 9293, 3.7.4).
+    # waits 40 ms on a connection that is kept (Nagle's algorithm, RFC 9293, 3.7.4).
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -72,7 +72,7 @@ async def approve(
 async def refuse(
     disclosure_id: CaseId, body: RefuseThirdParty, caller: Officer, key: IdempotencyKey, clients: Clients
 ) -> ThirdPartyCase:
-    """As long as nothing is collected."""
+    """As long as nothing has left; what was collected is deleted."""
     request = rpc.RefuseThirdPartyDisclosureRequest(
         request_id=key, disclosure_id=disclosure_id, reason=body.reason
     )

@@ -180,10 +180,10 @@ class Case:
         return self._next(status=CaseStatus.APPROVED, decided_by=by, decided_at=now)
 
     def refuse(self, by: str, reason: str, now: datetime) -> "Case":
-        """Somebody says no; also of what was approved, as long as nothing is collected. Raises
+        """Somebody says no; also of what was approved or collected, as long as it has not left. Raises
         ThirdPartyCaseState.
         """
-        self._must_be(now, CaseStatus.REQUESTED, CaseStatus.APPROVED)
+        self._must_be(now, CaseStatus.REQUESTED, CaseStatus.APPROVED, CaseStatus.COLLECTING, CaseStatus.READY)
         return self._next(status=CaseStatus.REFUSED, decided_by=by, decided_at=now, refusal=Redacted(reason))
 
     def collecting(self, by: str, operation_id: str, now: datetime, *, again: bool = False) -> "Case":
@@ -201,6 +201,12 @@ class Case:
         """The package can be fetched. Raises ThirdPartyCaseState."""
         self._must_be(now, CaseStatus.COLLECTING)
         return self._next(status=CaseStatus.READY, package_expires_at=now + PACKAGE_LIFE)
+
+    def emptied(self) -> "Case":
+        """What was collected is gone, since one of the persons is erased; it can be collected anew, with what
+        a law still has us hold.
+        """
+        return self._next(status=CaseStatus.APPROVED, operation_id="", package_expires_at=None)
 
     def may_hand_out(self, by: str, request: str, now: datetime) -> bool:
         """Whether the package leaves now for the first time; False when the same request asks again.

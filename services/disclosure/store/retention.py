@@ -68,6 +68,24 @@ def sweepers(mongo: Mongo, vault: Vault) -> Sequence[Sweeper]:
             along=with_its_looks,
             only={"status": CaseStatus.REFUSED.value},
         ),
+        _since(
+            "third_party_lapses",
+            third_party.CASES,
+            "package_expires_at",
+            along=with_its_looks,
+            only={"status": CaseStatus.LAPSED.value},
+        ),
+        # Nobody has brought them to an end for as long as they would be kept after one.
+        *(
+            _since(
+                f"third_party_{status.value}",
+                third_party.CASES,
+                "requested_at",
+                along=with_its_looks,
+                only={"status": status.value},
+            )
+            for status in (CaseStatus.REQUESTED, CaseStatus.APPROVED, CaseStatus.COLLECTING)
+        ),
         _since("agreements", agreements.COLLECTION, "return_confirmed_at", along=with_its_clients),
         _since(
             "webhook_messages",

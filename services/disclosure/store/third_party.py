@@ -1,7 +1,7 @@
 """Disclosures to third parties in the database; to whom, why and on what evidence is sealed."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from services.chassis.mongo import Document, Index, Mongo
@@ -24,6 +24,7 @@ CASES, PACKAGES, LOOKS = "third_party_cases", "third_party_packages", "third_par
 INDEXES = [
     Index(CASES, [("reconsider_on", 1), ("_id", 1)]),
     Index(CASES, [("customer_ids", 1), ("_id", 1)]),
+    Index(CASES, [("status", 1), ("package_expires_at", 1), ("_id", 1)]),
     Index(PACKAGES, [("expires_at", 1)]),
     Index(LOOKS, [("disclosure_id", 1), ("_id", 1)]),
 ]
@@ -115,6 +116,18 @@ class ThirdParties:
     async def package_goes_at(self, disclosure_id: str, at: datetime) -> None:
         """A package that was fetched is deleted at this moment."""
         await self._packages.update_one({"_id": disclosure_id}, {"$set": {"expires_at": at}})
+
+    async def drop_package(self, disclosure_id: str) -> None:
+        """Delete what was collected for a case."""
+        await self._packages.delete_one({"_id": disclosure_id})
+
+    async def lapse(self, now: datetime) -> int:
+        """Cases whose package was not fetched in time are at their end; how many."""
+        # Not $lte: under an index with one more key the embedded database finds none that is equal.
+        after = now + timedelta(milliseconds=1)
+        query = {"status": CaseStatus.READY.value, "package_expires_at": {"$lt": after}}
+        over = {"$set": {"status": CaseStatus.LAPSED.value}, "$inc": {"version": 1}}
+        return (await self._rows.update_many(query, over)).matched
 
     async def drop_packages(self, now: datetime) -> int:
         """Delete packages whose time is over, by our clock; how many."""

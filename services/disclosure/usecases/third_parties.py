@@ -1,6 +1,6 @@
 """Disclosures to third parties: ask, decide, look, and what the persons are told when."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from services.chassis.caller import Caller
 from services.chassis.errors import Violation
@@ -14,7 +14,7 @@ from services.disclosure.errors import (
     ThirdPartyCaseState,
     ThirdPartyConsentMissing,
 )
-from services.disclosure.model.third_party import Case, Look, ThirdPartyGround
+from services.disclosure.model.third_party import Case, CaseStatus, Look, Telling, ThirdPartyGround
 from services.disclosure.model.third_party_request import RawCase, RawSecrecy, postponed
 from services.disclosure.usecases import Deps
 from services.kernel.calendar import oslo_date
@@ -59,8 +59,15 @@ async def approve(key: RequestKey, disclosure_id: str, by: Caller, deps: Deps) -
 
 
 async def refuse(key: RequestKey, disclosure_id: str, reason: str, by: Caller, deps: Deps) -> Case:
-    """Say no. Raises ThirdPartyCaseNotFound, ThirdPartyCaseState."""
-    return await change(key, disclosure_id, lambda held: held.refuse(by.id, reason, deps.clock.now()), deps)
+    """Say no; what was collected goes. Raises ThirdPartyCaseNotFound, ThirdPartyCaseState."""
+
+    async def act() -> tuple[Ref, Case]:
+        changed = (await _get(disclosure_id, deps)).refuse(by.id, reason, deps.clock.now())
+        await keep(changed, deps)
+        await deps.store.third_parties.drop_package(disclosure_id)
+        return {"disclosure_id": disclosure_id}, changed
+
+    return await deps.commands.run(key, act, lambda ref: _get(ref["disclosure_id"], deps))
 
 
 async def tell(key: RequestKey, disclosure_id: str, deps: Deps) -> Case:
@@ -125,10 +132,36 @@ async def list_to_reconsider(asked: PageRequest, deps: Deps) -> Page[Case]:
 
 
 async def look_after(deps: Deps) -> None:
-    """Delete packages whose time is over, and tell operators how many secrets are to be looked at again."""
+    """Delete packages whose time is over, end their cases, and tell operators how many secrets are to be
+    looked at again.
+    """
     now = deps.clock.now()
+    await deps.store.third_parties.lapse(now)
     await deps.store.third_parties.drop_packages(now)
     deps.measures.secrecy_to_reconsider(await deps.store.third_parties.count_to_reconsider(oslo_date(now)))
+
+
+async def empty_packages(customer_ids: Sequence[str], deps: Deps) -> None:
+    """Delete what was collected about a person and has not left, in the caller's transaction: who is erased
+    is handed out to nobody. Collected anew it holds what is left; on a consent it is refused, see `release`.
+    """
+    now = deps.clock.now()
+    for case in await of_persons(customer_ids, deps):
+        if case.standing(now) in (CaseStatus.COLLECTING, CaseStatus.READY):
+            await keep(case.emptied(), deps)
+            await deps.store.third_parties.drop_package(case.disclosure_id)
+
+
+async def handed_to(customer_ids: Sequence[str], deps: Deps) -> list[str]:
+    """The kinds of third parties that have data of a person, but for what is kept from the person."""
+    found = await of_persons(customer_ids, deps)
+    return sorted({case.party.kind.value for case in found if case.telling in (Telling.DUE, Telling.TOLD)})
+
+
+async def of_persons(customer_ids: Sequence[str], deps: Deps) -> list[Case]:
+    """The cases that name a person under any of these ids, each once."""
+    found = [case for each in customer_ids for case in await deps.store.third_parties.of_person(each)]
+    return list({case.disclosure_id: case for case in found}.values())
 
 
 async def must_have_consent(case: Case, deps: Deps) -> None:

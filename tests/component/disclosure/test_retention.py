@@ -179,6 +179,39 @@ async def test_requests_and_what_recipients_were_told_go_after_three_years(
     assert open_one["_id"] == "wdr_2", "what a recipient has not confirmed is still open"
 
 
+async def test_cases_that_never_deliver_go_with_their_keys(desk: Desk) -> None:
+    now = desk.place.clock.now()
+    parts = desk.place.parts["disclosure"].parts
+    ends = {"lapsed": "package_expires_at", "refused": "decided_at", "ready": "", "delivered": "delivered_at"}
+    ends |= dict.fromkeys(("requested", "approved", "collecting"), "")
+    cases = {status: new_id("tpd") for status in ends}
+    for status, field in ends.items():
+        telling = "withheld" if status == "delivered" else "planned"
+        row = {"_id": cases[status], "status": status, "requested_at": now, "telling": telling}
+        dates = dict.fromkeys(("decided_at", "delivered_at", "package_expires_at"))
+        row |= dates | ({field: now} if field else {})
+        sealed = await parts.vault.seal_json(cases[status], "third_party_disclosures", "x", {"name": "A"})
+        await rows_of(desk, "third_party_cases").insert_one(row | {"sealed": sealed})
+        await rows_of(desk, "third_party_looks").insert_one(
+            {"_id": f"lok_{status}", "disclosure_id": cases[status]}
+        )
+    move(desk, date(2029, 1, 15))
+    assert await deleted(desk.place, "disclosure") == {}
+    move(desk, date(2029, 1, 16))
+    assert await deleted(desk.place, "disclosure") == {
+        "third_party_refusals": 1,
+        "third_party_lapses": 1,
+        "third_party_requested": 1,
+        "third_party_approved": 1,
+        "third_party_collecting": 1,
+    }
+    stay = {cases["ready"], cases["delivered"]}
+    assert {row["_id"] for row in await rows_of(desk, "third_party_cases").find({})} == stay
+    assert {row["disclosure_id"] for row in await rows_of(desk, "third_party_looks").find({})} == stay
+    keys = {row["subject_id"] for row in await rows_of(desk, "data_keys").find({})}
+    assert keys & set(cases.values()) == stay
+
+
 async def test_an_erasure_holds_the_proof_and_drops_the_copies(desk: Desk, customer_id: str) -> None:
     await read_by_all(desk, customer_id)
     now = desk.place.clock.now()

@@ -222,6 +222,10 @@ async def test_a_package_that_nobody_fetches_in_time_is_deleted_and_nobody_is_to
         assert ok(await people.pia.get(address))["status"] == "lapsed"
         rows = people.suite.parts["disclosure"].parts.mongo.collection("third_party_packages")
         await eventually(lambda: _none(rows))
+        cases = people.suite.parts["disclosure"].parts.mongo.collection("third_party_cases")
+        row = await cases.find_one({"_id": address.rpartition("/")[2]}, ["status"])
+        assert row is not None
+        assert row["status"] == "lapsed", "the end stands in the case, so that its time runs"
     finally:
         people.suite.clock.advance(-timedelta(days=5))
     ledger = people.suite.parts["disclosure"].parts.mongo.collection("ledger")
@@ -316,6 +320,18 @@ async def test_a_no_is_final_and_cases_of_others_are_not_there(people: People) -
     rest = ok(await people.pia.get(CASES, params={"page_token": listed["next_page_token"]}))
     assert made["disclosure_id"] not in {item["disclosure_id"] for item in rest["disclosures"]}
     refused(await people.anne.get(CASES), 403, "ROLE_MISSING")
+
+
+async def test_what_was_collected_can_be_refused_and_goes(people: People) -> None:
+    address = await people.ready()
+    no = {"reason": "The court has called it off."}
+    assert ok(await people.pia.post(f"{address}:refuse", no, key="c" + address))["status"] == "refused"
+    assert ok(await people.pia.post(f"{address}:refuse", no, key="c" + address))["status"] == "refused"
+    refused(await people.pia.post(f"{address}:download"), 409, "THIRD_PARTY_CASE_STATE")
+    disclosure = people.suite.parts["disclosure"].parts.mongo
+    here = address.rpartition("/")[2]
+    assert await disclosure.collection("third_party_packages").count({"_id": here}) == 0
+    assert await disclosure.collection("ledger").count({"recipient_id": here}) == 0
 
 
 async def test_a_collection_goes_on_where_its_service_was_killed(people: People) -> None:

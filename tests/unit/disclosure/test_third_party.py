@@ -208,7 +208,19 @@ def test_a_package_that_nobody_fetched_is_gone():
     with pytest.raises(ThirdPartyPackageGone):
         case.may_hand_out("pia", "k", late)
     with pytest.raises(ThirdPartyCaseState):
-        case.refuse("pia", "no", NOW)
+        case.refuse("pia", "no", late)
+
+
+def test_anything_that_has_not_left_can_be_refused():
+    asked_for = opened()
+    approved = asked_for.approve("pia", NOW)
+    for case in (asked_for, approved, approved.collecting("anne", "op", NOW), ready()):
+        refused = case.refuse("pia", "no", NOW)
+        assert refused.status is CaseStatus.REFUSED
+        with pytest.raises(ThirdPartyCaseState):
+            refused.may_hand_out("pia", "k", NOW)
+    with pytest.raises(ThirdPartyCaseState):
+        ready().delivered("pia", "k", NOW).refuse("pia", "no", NOW)
 
 
 def test_only_secrets_have_a_date_and_only_they_are_told_later():

@@ -20,6 +20,7 @@ from gateway.auth.own_tokens import OwnTokens
 from services.chassis.clock import MovableClock
 from services.kernel.calendar import oslo_date
 from tests.contract.bad_money import another_day, giro_files, notifications
+from tests.contract.bad_people import WRONG, Case, scene
 from tests.journeys.telling import Letters, tell
 from tests.support.buyer import Buyer
 from tests.support.eventually import eventually
@@ -168,6 +169,25 @@ async def test_whoever_may_not_is_refused_and_forgotten(place: Place) -> None:
     ]
     for answer, status, reason in wanted:
         refused(answer, status, reason)
+    assert await place.state() == before
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def people(place: Place) -> dict[str, Case]:
+    """What is sent about people and their consents, each wrong in one way."""
+    second = Buyer(place.story, place.suite, "second")
+    await second.register()
+    return (await scene(place.story, second.her, place.other, place.suite.clock)).cases()
+
+
+@pytest.mark.parametrize("what", WRONG)
+async def test_what_cannot_be_of_people_is_refused_and_forgotten(
+    place: Place, people: dict[str, Case], what: str
+) -> None:
+    assert set(people) == set(WRONG)
+    case, before = people[what], await place.state()
+    problem = refused(await case.send(), case.status, case.reason)
+    assert problem["type"] == "/problems/" + case.reason.lower().replace("_", "-")
     assert await place.state() == before
 
 

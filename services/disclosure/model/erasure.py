@@ -89,8 +89,9 @@ class Erasure:
 
     `customer_ids` are all ids of the person, the one who asked first. `items` is the last plan. `answers` is
     what each context has done, by context; those of AFTER_THE_LETTER stand in `foretold` when the letter is
-    written. `told` are the categories of the recipients who are told, None before they are. `decided_by` is
-    who decided at `started_at`: the id of an employee, or `customer`; empty before.
+    written. `told` are the categories of the recipients who are told, None before they are;
+    `handed_to` the kinds of third parties that have data, of whom the person may know. `decided_by` is who
+    decided at `started_at`: the id of an employee, or `customer`; empty before.
     """
 
     erasure_id: str
@@ -108,6 +109,7 @@ class Erasure:
     answers: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
     foretold: tuple[Item, ...] | None = None
     told: tuple[str, ...] | None = None
+    handed_to: tuple[str, ...] = ()
     decided_by: str = ""
 
     @property

@@ -6,6 +6,7 @@ from datetime import date
 
 from services.disclosure.model.data_request import LANGUAGES
 from services.disclosure.model.erasure import Item, Letter, Outcome
+from services.disclosure.model.third_party import PartyKind
 from services.kernel.wording import day
 
 
@@ -24,6 +25,7 @@ class _Words:
     after: str
     told: str
     nobody_told: str
+    handed_out: str
     ask: str
     complain: str
     last: str
@@ -38,12 +40,15 @@ _WORDS = {
         erased="Dette er slettet:",
         nothing_erased="Vi hadde ingenting som kunne slettes med en gang.",
         kept="Noe må vi beholde en stund til, og det brukes ikke til annet enn det som står her.",
-        nothing_kept="Vi har ikke beholdt noe om deg.",
+        nothing_kept="Vi beholder ikke noe om deg uten at en lov pålegger eller tillater det.",
         until="til og med {day}",
         after="Når tiden er ute, slettes også dette. Du trenger ikke å gjøre noe.",
         told="Disse har fått opplysninger om deg fra oss. Vi sier fra til dem at også de må slette deg, og "
         "følger opp til de har bekreftet det:",
-        nobody_told="Vi har ikke gitt opplysninger om deg til andre.",
+        nobody_told="Ingen av leverandørene våre har fått opplysninger om deg, så det er ingen av dem vi "
+        "skal be om å slette deg.",
+        handed_out="Vi har også utlevert opplysninger om deg til disse. De svarer selv for det de har fått, "
+        "og vi kan ikke slette det hos dem:",
         ask="Vil du vite mer om hvem de er, spør du personvernombudet vårt: {officer}.",
         complain="Mener du at vi har gjort noe feil, kan du skrive til {officer} eller klage til "
         "Datatilsynet (datatilsynet.no).",
@@ -57,12 +62,15 @@ _WORDS = {
         erased="Dette er sletta:",
         nothing_erased="Vi hadde ingenting som kunne slettast med ein gong.",
         kept="Noko må vi ta vare på ei stund til, og det blir ikkje brukt til anna enn det som står her.",
-        nothing_kept="Vi har ikkje teke vare på noko om deg.",
+        nothing_kept="Vi tek ikkje vare på noko om deg utan at ei lov påbyr eller tillèt det.",
         until="til og med {day}",
         after="Når tida er ute, blir òg dette sletta. Du treng ikkje gjere noko.",
         told="Desse har fått opplysningar om deg frå oss. Vi seier frå til dei at dei òg må slette deg, og "
         "følgjer opp til dei har stadfesta det:",
-        nobody_told="Vi har ikkje gjeve opplysningar om deg til andre.",
+        nobody_told="Ingen av leverandørane våre har fått opplysningar om deg, så det er ingen av dei vi "
+        "skal be om å slette deg.",
+        handed_out="Vi har òg utlevert opplysningar om deg til desse. Dei svarar sjølve for det dei har "
+        "fått, og vi kan ikkje slette det hos dei:",
         ask="Vil du vite meir om kven dei er, spør du personvernombodet vårt: {officer}.",
         complain="Meiner du at vi har gjort noko feil, kan du skrive til {officer} eller klage til "
         "Datatilsynet (datatilsynet.no).",
@@ -76,12 +84,15 @@ _WORDS = {
         erased="This has been erased:",
         nothing_erased="There was nothing that could be erased at once.",
         kept="Some of it we must keep for a while, and it is used for nothing but what is said here.",
-        nothing_kept="We have kept nothing about you.",
+        nothing_kept="We keep nothing about you unless a law requires or permits it.",
         until="until {day}",
         after="When its time is up, this is erased too. There is nothing you need to do.",
         told="These have received information about you from us. We are telling them that they must erase "
         "it too, and follow up until they have confirmed:",
-        nobody_told="We have not given information about you to anyone else.",
+        nobody_told="None of our suppliers has received information about you, so there is none whom we "
+        "must ask to erase it.",
+        handed_out="We have also disclosed information about you to these. They answer for what they got, "
+        "and we cannot erase it there:",
         ask="To know more about who they are, ask our data protection officer: {officer}.",
         complain="If you think that we did something wrong, write to {officer} or complain to the "
         "Norwegian Data Protection Authority (datatilsynet.no).",
@@ -89,16 +100,36 @@ _WORDS = {
         regards="Regards,",
     ),
 }
+_PARTIES = {
+    PartyKind.AUTHORITY: {"nb": "En myndighet", "nn": "Ei styresmakt", "en": "An authority"},
+    PartyKind.COURT: {"nb": "En domstol", "nn": "Ein domstol", "en": "A court"},
+    PartyKind.BAILIFF: {"nb": "Namsmannen", "nn": "Namsmannen", "en": "The enforcement officer"},
+    PartyKind.COLLECTOR: {"nb": "Et inkassoforetak", "nn": "Eit inkassoføretak", "en": "A debt collector"},
+    PartyKind.NAMED_BY_PERSON: {
+        "nb": "Noen som du selv ba oss gi opplysningene til",
+        "nn": "Nokon som du sjølv bad oss gje opplysningane til",
+        "en": "Somebody whom you asked us to give the information to",
+    },
+}
 
 
 def compose(
-    items: Sequence[Item], recipients: Sequence[str], *, language: str, on: date, sender: str, officer: str
+    items: Sequence[Item],
+    recipients: Sequence[str],
+    handed_to: Sequence[str] = (),
+    *,
+    language: str,
+    on: date,
+    sender: str,
+    officer: str,
 ) -> Letter:
     """The letter about what was done.
 
     Args:
         items: what went and what is held; blocks are not for a letter.
         recipients: names of the categories of those who are told, each once.
+        handed_to: kinds of third parties that got data, but for what is kept from the person. As there may
+            be others, nothing here says that there are none.
         language: nb, nn or en; any other is read as nb.
         on: the day of the erasure, Europe/Oslo.
         sender: the company's name.
@@ -118,11 +149,16 @@ def compose(
             if recipients
             else [words.nobody_told]
         ),
+        *([_list(words.handed_out, _parties(handed_to, used))] if handed_to else []),
         words.complain.format(officer=officer),
         words.last,
         f"{words.regards}\n{sender}",
     ]
     return Letter(words.subject, "\n\n".join(parts) + "\n", used)
+
+
+def _parties(kinds: Sequence[str], language: str) -> list[str]:
+    return [f"- {_PARTIES[PartyKind(kind)][language]}" for kind in kinds]
 
 
 def _list(heading: str, lines: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from services.chassis import operations
 from services.chassis.mongo import Document, Mongo
 from services.disclosure.model.ledger import RecipientKind
+from services.disclosure.model.third_party import Telling
 from services.disclosure.store import (
     agreements,
     breaches,
@@ -58,11 +59,22 @@ def _entries(key: str, keeps: str, *kinds: RecipientKind) -> Rule:
     )
 
 
+# Cases of which the person may know. A law may keep others from the person, so no plan counts those.
+_TOLD = [Telling.DUE.value, Telling.TOLD.value]
 RULES = (
     _entries("disclosure.recipients", PROOF, RecipientKind.PROCESSOR),
     _entries("disclosure.reads", READS, RecipientKind.STAFF, RecipientKind.SERVICE),
     _held("disclosure.withdrawals", withdrawals.COLLECTION, "confirmed_at", "withdrawn_at"),
     _held("disclosure.notices", notices.COLLECTION, "confirmed_at", "made_at"),
+    Rule(
+        "disclosure.third_parties",
+        third_party.CASES,
+        "customer_ids",
+        only={"telling": {"$in": _TOLD}},
+        keeps=PROOF,
+        last_day=_after(PROOF, "delivered_at"),
+        needs=("delivered_at",),
+    ),
     _held("disclosure.data_requests", data_requests.COLLECTION, "completed_at", "refused_at", "opened_at"),
     Rule("disclosure.breaches", breaches.AFFECTED),
     Rule("disclosure.packages", packages.PACKAGES, "_id", "request"),
@@ -71,7 +83,6 @@ RULES = (
 NOBODYS: Mapping[str, str] = {
     ledger.CUTS: "Where chains of the ledger begin: a place and its hash under a random id.",
     breaches.BREACHES: "What happened, with numbers of persons.",
-    third_party.CASES: "Held. A law may keep one from its persons, so no plan counts them.",
     keeping.CHECKPOINTS: "Hashes over the ends of all chains, and how many there are.",
     keeping.KEYS: "Public keys.",
     third_party.PACKAGES: "Sealed under the keys of their case, gone at their expiry.",

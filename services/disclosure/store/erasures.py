@@ -47,10 +47,13 @@ class Erasures:
         query = {"_id": erasure_id, f"answers.{context}": {"$exists": False}}
         await self._rows.update_one(query, {"$set": {f"answers.{context}": [_item_row(i) for i in items]}})
 
-    async def note_told(self, erasure_id: str, categories: Sequence[str]) -> bool:
-        """The recipients are told; whether nobody had noted that before."""
+    async def note_told(self, erasure_id: str, categories: Sequence[str], handed_to: Sequence[str]) -> bool:
+        """The recipients are told, and which third parties the letter names; whether nobody had noted that
+        before.
+        """
         query = {"_id": erasure_id, "told": None}
-        return (await self._rows.update_one(query, {"$set": {"told": list(categories)}})).matched == 1
+        noted = {"told": list(categories), "handed_to": list(handed_to)}
+        return (await self._rows.update_one(query, {"$set": noted})).matched == 1
 
     async def note_foretold(self, erasure_id: str, items: Sequence[Item]) -> None:
         """What the letter says about the contexts that come after it; the first stands."""
@@ -130,6 +133,7 @@ def _row(item: Erasure) -> Document:
         "answers": {context: [_item_row(one) for one in items] for context, items in item.answers.items()},
         "foretold": None if item.foretold is None else [_item_row(one) for one in item.foretold],
         "told": None if item.told is None else list(item.told),
+        "handed_to": list(item.handed_to),
         "decided_by": item.decided_by,
     }
 
@@ -151,6 +155,7 @@ def _erasure(row: Document) -> Erasure:
         answers={context: _items(items) for context, items in row["answers"].items()},
         foretold=None if row["foretold"] is None else _items(row["foretold"]),
         told=None if row["told"] is None else tuple(row["told"]),
+        handed_to=tuple(row.get("handed_to", ())),
         decided_by=row.get("decided_by", ""),
     )
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from personvern.privacy.v1 import privacy_service_pb2 as pb
 from services.disclosure.model.data_request import Status
-from services.disclosure.usecases import Deps
+from services.disclosure.usecases import Deps, third_parties
 from services.kernel.erasing import Words
 from services.kernel.erasure import Item
 
@@ -32,6 +32,11 @@ WORDS = Words(
             "nb": "Hvem som fikk vite om rettinger, begrensninger og sletting",
             "nn": "Kven som fekk vite om rettingar, avgrensingar og sletting",
             "en": "Who was told of corrections, restrictions and erasure",
+        },
+        "disclosure.third_parties": {
+            "nb": "Utleveringer til andre som du har fått vite om",
+            "nn": "Utleveringar til andre som du har fått vite om",
+            "en": "Disclosures to others that you were told of",
         },
         "disclosure.data_requests": {
             "nb": "Hva du har bedt oss om",
@@ -79,6 +84,7 @@ async def erase(erasure_id: str, customer_ids: Sequence[str], deps: Deps) -> Seq
     Raises Unavailable or BrokerGone: asked again, it does what is left.
     """
     await deps.store.transaction(partial(_end_requests, erasure_id, customer_ids, deps))
+    await deps.store.transaction(partial(third_parties.empty_packages, customer_ids, deps))
     ids = await deps.store.own_records.ids(customer_ids)
 
     async def strip() -> Collection[str]:

@@ -26,7 +26,7 @@ from services.disclosure.model.erasure import (
 from services.disclosure.model.erasure_letter import compose
 from services.disclosure.model.notice import Matter
 from services.disclosure.ports import Eraser
-from services.disclosure.usecases import Deps, notices
+from services.disclosure.usecases import Deps, notices, third_parties
 from services.disclosure.usecases.erasures import OFFICER, plan_of
 from services.kernel.calendar import oslo_date
 
@@ -79,6 +79,7 @@ async def letter(erasure: Erasure, deps: Deps) -> Letter:
     return compose(
         erasure.result(),
         sorted(set(names)),
+        erasure.handed_to,
         language=erasure.language,
         on=oslo_date(erasure.started_at or deps.clock.now()),
         sender=policy.controller.name,
@@ -113,7 +114,10 @@ async def _tell(erasure: Erasure, deps: Deps) -> None:
         if held.told is None:
             made = await notices.tell(Matter.ERASURE, held.erasure_id, held.customer_ids, deps)
             categories = sorted({notice.recipient.category for notice in made})
-            await deps.store.erasures.note_told(held.erasure_id, categories)
+            handed_to = await third_parties.handed_to(held.customer_ids, deps)
+            await deps.store.erasures.note_told(held.erasure_id, categories, handed_to)
+            # The letter says who has data: from now on nobody else gets any.
+            await third_parties.empty_packages(held.customer_ids, deps)
 
     await deps.store.transaction(keep)
 

@@ -1,5 +1,6 @@
 """What a plan leads to, and the letter: nothing is said that was not done, in three languages."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from services.disclosure.errors import ErasureBlocked, ErasureDone, ErasureNotPlanned
 from services.disclosure.model.erasure import AFTER_THE_LETTER, ORDER, Erasure, Item, Outcome, Status
 from services.disclosure.model.erasure_letter import compose
+from services.disclosure.model.third_party import PartyKind
 from services.disclosure.model.webhook import Delivery
 
 NOW = datetime(2026, 1, 15, 8, tzinfo=UTC)
@@ -83,10 +85,13 @@ def test_what_is_held_is_what_the_context_says_last() -> None:
     assert done.result() == (later, closed)
 
 
-def letter(language: str, items: list[Item], recipients: list[str] | None = None) -> str:
+def letter(
+    language: str, items: list[Item], recipients: list[str] | None = None, parties: Sequence[str] = ()
+) -> str:
     return compose(
         items,
         recipients or [],
+        parties,
         language=language,
         on=date(2026, 1, 15),
         sender="Kraftverket AS",
@@ -122,11 +127,19 @@ def test_the_letter_says_what_went_what_is_kept_and_who_is_told(language: str, u
 
 def test_the_letter_says_so_when_there_was_nothing() -> None:
     texts = {language: letter(language, []) for language in LANGUAGES}
-    assert "Vi har ikke beholdt noe om deg." in texts["nb"]
-    assert "Vi har ikkje gjeve opplysningar om deg til andre." in texts["nn"]
+    assert "Vi beholder ikke noe om deg uten at en lov pålegger eller tillater det." in texts["nb"]
+    assert "Ingen av leverandørane våre har fått opplysningar om deg" in texts["nn"]
     assert "There was nothing that could be erased at once." in texts["en"]
     assert all("- " not in text for text in texts.values())
     assert letter("sv", []) == texts["nb"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_third_party_is_named_in_every_language(language: str) -> None:
+    kinds = [kind.value for kind in PartyKind]
+    named = letter(language, [], None, kinds)
+    lines = [line for line in named.splitlines() if line.startswith("- ")]
+    assert len(lines) == len(set(lines)) == len(kinds)
 
 
 def test_a_text_that_is_missing_in_a_language_is_said_in_bokmaal() -> None:

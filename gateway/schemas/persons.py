@@ -276,14 +276,6 @@ class Merge(Answer):
         )
 
 
-class Restriction(Body):
-    """Why processing is restricted: one of the four grounds of GDPR article 18(1)."""
-
-    reason: Literal["accuracy_contested", "unlawful_processing", "needed_for_claims", "objection_pending"] = (
-        Field(examples=["accuracy_contested"])
-    )
-
-
 class RetentionClock(Answer):
     """How long one class of records is kept; both days are Oslo dates."""
 

@@ -1,4 +1,4 @@
-"""Guardians, national ids, merging, closing and restricting, for staff."""
+"""Guardians, national ids, merging and closing, for staff."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from gateway.schemas.persons import (
     NewGuardian,
     NewNationalId,
     OneTimeCode,
-    Restriction,
     Standing,
     Unmerging,
 )
@@ -119,28 +118,6 @@ async def close(customer_id: CustomerId, caller: Agent, key: IdempotencyKey, cli
     """On the customer's request. Marketing stops at once, retention clocks start."""
     request = rpc.CloseCustomerRequest(request_id=key, customer_id=customer_id)
     return Standing.of((await clients.persons.CloseCustomer(request)).standing)
-
-
-@router.post(
-    "/customers/{customer_id}:restrict", operation_id="restrict_customer", summary="Restrict processing"
-)
-async def restrict(
-    customer_id: CustomerId, body: Restriction, caller: Officer, key: IdempotencyKey, clients: Clients
-) -> Standing:
-    """Only storage and claims from now on (GDPR article 18)."""
-    request = rpc.RestrictCustomerRequest(request_id=key, customer_id=customer_id, reason=body.reason)
-    return Standing.of((await clients.persons.RestrictCustomer(request)).standing)
-
-
-@router.post(
-    "/customers/{customer_id}:unrestrict", operation_id="unrestrict_customer", summary="Lift a restriction"
-)
-async def unrestrict(
-    customer_id: CustomerId, caller: Officer, key: IdempotencyKey, clients: Clients
-) -> Standing:
-    """Back to where the customer stood before."""
-    request = rpc.UnrestrictCustomerRequest(request_id=key, customer_id=customer_id)
-    return Standing.of((await clients.persons.UnrestrictCustomer(request)).standing)
 
 
 @router.put(

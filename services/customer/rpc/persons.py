@@ -239,7 +239,7 @@ class StandingRpcs:
         )
         return rpc.CloseCustomerResponse(standing=person_wire.standing(stands))
 
-    @allow(OFFICER, service("disclosure"))
+    @allow(service("disclosure"))
     async def RestrictCustomer(
         self, request: rpc.RestrictCustomerRequest, _: Context
     ) -> rpc.RestrictCustomerResponse:
@@ -249,7 +249,7 @@ class StandingRpcs:
         )
         return rpc.RestrictCustomerResponse(standing=person_wire.standing(stands))
 
-    @allow(OFFICER, service("disclosure"))
+    @allow(service("disclosure"))
     async def UnrestrictCustomer(
         self, request: rpc.UnrestrictCustomerRequest, _: Context
     ) -> rpc.UnrestrictCustomerResponse:

@@ -20,6 +20,8 @@ DECLARED = rpc.GuardianEvidence(kind="parental_responsibility")
 SEEN = rpc.GuardianEvidence(kind="register_extract", reference="Folkeregisteret 2026-01-10")
 AGENT = Caller("staff", "stf_1", roles=frozenset({"agent"}), access_reason="complaint")
 DPO = Caller("staff", "stf_9", roles=frozenset({"dpo"}), access_reason="data_request")
+RIGHTS = Caller("service", "disclosure")
+"""Restricts and lifts, on requests that it keeps."""
 
 
 class Persons:

@@ -11,6 +11,7 @@ from tests.component.customer.conftest import rpc as customer_rpc
 from tests.component.customer.persons import (
     AGENT,
     DPO,
+    RIGHTS,
     Persons,
     adult,
     as_customer,
@@ -106,10 +107,12 @@ async def test_who_has_contracts_or_children_is_told_what_to_do(world: World) ->
 
 async def test_restricted_data_is_stored_and_no_more(world: World) -> None:
     kari = await adult(world, "kari")
-    officer = Persons(world, DPO)
+    officer = Persons(world, RIGHTS)
     ask = rpc.RestrictCustomerRequest(
         request_id="r1", customer_id=kari.customer_id, reason="accuracy_contested"
     )
+    for staff in (AGENT, DPO):  # they note a request, so that the person and the recipients hear of it
+        await refused(Persons(world, staff).RestrictCustomer(ask), "CALLER_NOT_ALLOWED")
     stands = (await officer.RestrictCustomer(ask)).standing
     assert (await officer.RestrictCustomer(ask)).standing == stands
     assert (stands.status, stands.restriction) == (RESTRICTED, "accuracy_contested")
@@ -129,6 +132,7 @@ async def test_restricted_data_is_stored_and_no_more(world: World) -> None:
     bad = rpc.RestrictCustomerRequest(request_id="r2", customer_id=kari.customer_id, reason="because")
     await refused(officer.RestrictCustomer(bad), "RESTRICTION_INVALID", "RESTRICTION_GROUND")
     lift = rpc.UnrestrictCustomerRequest(request_id="u1", customer_id=kari.customer_id)
+    await refused(Persons(world, DPO).UnrestrictCustomer(lift), "CALLER_NOT_ALLOWED")
     stands = (await officer.UnrestrictCustomer(lift)).standing
     assert (await officer.UnrestrictCustomer(lift)).standing == stands
     assert stands.status == ACTIVE
@@ -144,8 +148,8 @@ async def test_a_restriction_of_who_has_left_ends_where_it_began(world: World) -
     ask = rpc.RestrictCustomerRequest(
         request_id="r1", customer_id=kari.customer_id, reason="needed_for_claims"
     )
-    await agent.RestrictCustomer(ask)
+    await Persons(world, RIGHTS).RestrictCustomer(ask)
     lift = rpc.UnrestrictCustomerRequest(request_id="u1", customer_id=kari.customer_id)
-    stands = (await agent.UnrestrictCustomer(lift)).standing
+    stands = (await Persons(world, RIGHTS).UnrestrictCustomer(lift)).standing
     assert stands.status == CLOSED
     assert stands.clocks[0].from_date == "2026-01-15"

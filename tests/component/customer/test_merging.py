@@ -23,7 +23,16 @@ from services.customer.store.customers import ADMINISTRATION
 from tests.component.customer.breaking import break_key
 from tests.component.customer.conftest import World, purchase, registration, supply
 from tests.component.customer.conftest import rpc as customer_rpc
-from tests.component.customer.persons import AGENT, Persons, adult, as_customer, refused, told, with_child
+from tests.component.customer.persons import (
+    AGENT,
+    RIGHTS,
+    Persons,
+    adult,
+    as_customer,
+    refused,
+    told,
+    with_child,
+)
 from tests.component.customer.test_messages import invitation
 from tests.component.customer.test_national_ids import NUMBER, OTHER
 from tests.support.eventually import eventually
@@ -253,7 +262,7 @@ async def test_what_cannot_be_merged_says_why(world: World) -> None:
     await staff.MergeCustomers(merging(kari, other))
     await refused(staff.MergeCustomers(merging(ola, other)), "MERGE_NOT_POSSIBLE", "ALREADY_MERGED")
     await refused(staff.MergeCustomers(merging(third, kari)), "MERGE_NOT_POSSIBLE", "IS_SURVIVOR")
-    await staff.RestrictCustomer(
+    await Persons(world, RIGHTS).RestrictCustomer(
         rpc.RestrictCustomerRequest(request_id="r", customer_id=ola.customer_id, reason="accuracy_contested")
     )
     await refused(staff.MergeCustomers(merging(third, ola)), "MERGE_NOT_POSSIBLE", "NOT_ACTIVE")

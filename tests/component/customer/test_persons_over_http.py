@@ -7,7 +7,9 @@ from typing import Any
 import pytest_asyncio
 
 from deploy.local.api import Api, ok, refused
+from personvern.customer.v1 import person_service_pb2 as rpc
 from tests.component.customer.conftest import World
+from tests.component.customer.persons import RIGHTS, Persons
 from tests.component.customer.test_contact_proof import code_of
 from tests.component.customer.test_gateway import HOME, KARI, REASON, login
 
@@ -201,17 +203,25 @@ async def test_leaving_and_restricting(api: Api, world: World) -> None:
     officer = await login(api, "dag", "dpo", **REASON)
     agent = await login(api, "anne", "agent", **REASON)
     staff = f"/v1/staff/customers/{me['customer_id']}"
-    ground = {"reason": "accuracy_contested"}
-    stands = ok(await officer.post(f"{staff}:restrict", ground, key="r1"))
-    assert ok(await officer.post(f"{staff}:restrict", ground, key="r1")) == stands
+    refused(await officer.post(f"{staff}:restrict", {"reason": "accuracy_contested"}), 405)
+    rights = Persons(world, RIGHTS)
+    await rights.RestrictCustomer(
+        rpc.RestrictCustomerRequest(
+            request_id="r1", customer_id=me["customer_id"], reason="accuracy_contested"
+        )
+    )
+    stands = ok(await officer.get(f"{staff}/standing"))
     assert (stands["status"], stands["restriction"]) == ("restricted", "accuracy_contested")
     refused(await agent.get(staff), 403, "CUSTOMER_RESTRICTED")
     ok(await officer.get(staff))
     ok(await kari.get("/v1/me"))
     assert ok(await kari.patch("/v1/me", {"language": "nn"}))["language"] == "nn"  # she may put it right
     refused(await agent.post(f"{staff}/corrections", {"language": "en"}), 403, "CUSTOMER_RESTRICTED")
-    refused(await officer.post(f"{staff}:restrict", {"reason": "because"}), 422)
-    assert ok(await officer.post(f"{staff}:unrestrict"))["status"] == "active"
+    refused(await officer.post(f"{staff}:unrestrict"), 405)
+    await rights.UnrestrictCustomer(
+        rpc.UnrestrictCustomerRequest(request_id="u1", customer_id=me["customer_id"])
+    )
+    assert ok(await officer.get(f"{staff}/standing"))["status"] == "active"
     left = ok(await kari.post("/v1/me:close", key="x1"))
     assert ok(await kari.post("/v1/me:close", key="x1")) == left
     assert left["status"] == "closed"

@@ -13,7 +13,7 @@ from services.customer.usecases import retention
 from services.customer.usecases.erasing import finish
 from tests.component.customer.conftest import World, rpc
 from tests.component.customer.erasure_stage import VALUES, full, sigrid, still
-from tests.component.customer.persons import DPO, Persons, as_customer
+from tests.component.customer.persons import RIGHTS, Persons, as_customer
 from tests.component.customer.test_erasure import in_database, left_of
 from tests.component.customer.test_messages import invitation
 from tests.journeys.canary_places import messages
@@ -134,7 +134,7 @@ async def test_who_is_restricted_stays(world: World) -> None:
     restrict = person_rpc.RestrictCustomerRequest(
         request_id=new_id("req"), customer_id=made.customer_id, reason="needed_for_claims"
     )
-    await Persons(world, DPO).RestrictCustomer(restrict)
+    await Persons(world, RIGHTS).RestrictCustomer(restrict)
     on(world, date(2032, 1, 1))
     found = (await retained(world.place, "customer"))["customers"]
     assert (found.past, found.open, found.deleted) == (1, 1, 0)

@@ -85,6 +85,19 @@ async def test_a_restriction_ends_after_the_person_was_told(kari: Person) -> Non
     assert after["lifted_at"]
 
 
+async def test_a_restriction_of_which_there_is_no_request_is_taken_over_by_one(kari: Person) -> None:
+    await kari.deps().rights.restrict(new_id("drq"), kari.customer_id, "accuracy_contested")
+    assert not (await kari.decision())["allow"]
+    one = await kari.noted(kind="restriction", ground="accuracy_contested")
+    assert one["status"] == "completed"
+    ok(await kari.officer.post(f"{DESK}/{one['data_request_id']}:lift", {"reason": REASON}))
+    await kari.mail("bruke opplysningene dine igjen")
+    assert not (await kari.decision())["allow"], "told first"
+    await kari.later(days=8)
+    await kari.clocks()
+    assert (await kari.decision())["allow"]
+
+
 async def test_another_restriction_outlasts_the_end_of_the_first(kari: Person) -> None:
     first = await kari.ask(kind="restriction", ground="accuracy_contested")
     ok(await kari.officer.post(f"{DESK}/{first['data_request_id']}:lift", {"reason": REASON}))

@@ -297,14 +297,15 @@ class PersonServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def RestrictCustomer(self, request, context):
-        """Restrict processing to storage (GDPR article 18).
+        """Restrict processing to storage (GDPR article 18). For the disclosure context, which keeps the request for it and tells
+        the person and the recipients.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
     def UnrestrictCustomer(self, request, context):
-        """Lift a restriction.
+        """Lift a restriction, of which the person was told before (GDPR article 18(3)). For the disclosure context.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -28,7 +28,7 @@ def queries():
 
 async def test_registers_walk_through_nothing(queries, counter: Counter, desk: Desk, database_server):
     await desk.billing.RecordRead(staff_read(counter.customer_id))
-    pia = await counter.as_("pia.personvern", "dpo")
+    pia = await counter.as_("pia.personvern", "dpo", X_Access_Reason="audit")
     address = f"{BREACHES}/{ok(await pia.post(BREACHES, FACTS))['breach_id']}"
     ok(await pia.put(address, FACTS))
     begun = ok(await pia.post(f"{address}:find-affected", {"customer_ids": [counter.customer_id]}), 202)

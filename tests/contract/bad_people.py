@@ -72,7 +72,7 @@ class Scene:
         named = good | {"event_id": "g-2", "path": "/strom?navn=Kari"}
         late = good | {"event_id": "g-3", "at": (now - timedelta(days=8)).isoformat()}
         head = f"RESERVASJONSREGISTERET;{self.story.today:%Y-%m};1"
-        register = "\n".join([head, "T;41234501", "T;+47 41x", "SLUTT;2", ""]).encode()
+        register = f"{head}\nT;41234501\nT;+47 41x\nSLUTT;2\n".encode()
 
         def batch(*events: dict[str, str]) -> Callable[[], Awaitable[Response]]:
             body = {"terminal_id": self.terminal, "events": list(events)}

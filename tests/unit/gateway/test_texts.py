@@ -151,6 +151,7 @@ STAFF_RULES = {
         "NAME_LENGTH",
         "PLACEHOLDER_UNKNOWN",
         "PRODUCT_NOT_ON_SALE",
+        "PRODUCT_REQUIRED",
         "PRODUCT_UNKNOWN",
         "PURPOSE_NOT_MARKETING",
         "PURPOSE_OFF",
@@ -166,6 +167,7 @@ STAFF_RULES = {
         "CODE_FORMAT",
         "DAY_SPAN",  # usage counts
         "DIRECTION_REQUIRED",
+        "NOT_THIS_CUSTOMER",  # the contract that a contact is about
         "GROUP_UNKNOWN",
         "ID_FORMAT",
         "JSON_OBJECT",

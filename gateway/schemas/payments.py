@@ -101,6 +101,9 @@ class LookedAt(Answer):
 
     payment: Payment
     masked_payer: Annotated[str, Field(examples=["*******8903"])]
+    reference: Annotated[
+        str, Field(description="Written in the KID's place, and none.", examples=["RF18539007547034"])
+    ]
     candidates: list[Candidate]
 
     @classmethod
@@ -119,7 +122,10 @@ class LookedAt(Answer):
             for item in message.candidates
         ]
         return cls(
-            payment=Payment.of(message.payment), masked_payer=message.masked_payer, candidates=candidates
+            payment=Payment.of(message.payment),
+            masked_payer=message.masked_payer,
+            reference=message.reference,
+            candidates=candidates,
         )
 
 

@@ -184,6 +184,7 @@ def as_arrival(account: str, entry: Entry, details: Details, number: int, refs: 
         line=number,
         odd=SuspenseReason.REVERSAL_UNCLEAR if credit_back else odd,
         name=Redacted(details.payer_name()),
+        reference=Redacted("" if kid else ", ".join(sorted(set(details.references)))),
     )
 
 

@@ -78,6 +78,7 @@ class Arrival:
 
     `ref` is the bank's identity of it within the channel, `payer` the account it came from ("" when unknown),
     `line` its place in the archived file. Amounts are øre, never negative; `reversal` says that it goes back.
+    `reference` is what stands in the KID's place and is none, for the person who looks into it.
     """
 
     channel: str
@@ -93,6 +94,7 @@ class Arrival:
     line: int
     odd: SuspenseReason | None = None
     name: Redacted[str] = NO_NAME
+    reference: Redacted[str] = NO_NAME
 
     @property
     def slot(self) -> str:

@@ -28,6 +28,7 @@ class SuspenseServicer(stubs.SuspenseServiceServicer):
         return rpc.GetSuspenseResponse(
             payment=_payment(found.payment),
             masked_payer=found.masked_payer,
+            reference=found.reference,
             candidates=[_candidate(item) for item in found.candidates],
         )
 

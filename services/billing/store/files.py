@@ -13,7 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from services.billing.errors import PaymentFileNotFound
-from services.billing.model.payment import Voucher
+from services.billing.model.payment import NO_NAME, Voucher
 from services.chassis.mongo import Document, Index, Mongo
 from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Redacted, Vault
@@ -77,10 +77,13 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Particulars:
-    """What a camt.054 transaction says of who paid: account and name, "" when it does not say."""
+    """What a camt.054 transaction says of who paid: account and name, "" when it does not say; and what
+    stands in the KID's place when it is none.
+    """
 
     account: Redacted[str]
     name: Redacted[str]
+    reference: Redacted[str] = NO_NAME
 
 
 class FileStore:
@@ -109,8 +112,8 @@ class FileStore:
     async def particulars(self, voucher: Voucher) -> Particulars:
         """Who paid by one transaction of a camt.054 file. Raises LookupError when the archive lacks it."""
         file = await self.get(voucher.file_id)
-        account, name = json.loads((await self._line(_payers(file.digest), voucher)).reveal())
-        return Particulars(Redacted(account), Redacted(name))
+        said = json.loads((await self._line(_payers(file.digest), voucher)).reveal())
+        return Particulars(*(Redacted(one) for one in said))
 
     async def lines(self, digest: str) -> AsyncIterator[bytes]:
         """The archived file, some thousand lines at a time. Each time is a read of its own: a cursor would be

@@ -35,12 +35,13 @@ _PAYMENT_FIELDS = ("payments.amount_ore", "payments.kid", "payments.booked_on", 
 @dataclass(frozen=True)
 class Looked:
     """A payment, the payer's account masked while nobody owns the money ("" when unknown), and whose it may
-    be.
+    be. `reference` is what the payer wrote in the KID's place, when it is none.
     """
 
     payment: Payment
     masked_payer: str
     candidates: list[Candidate]
+    reference: str = ""
 
 
 async def list_suspense(page: PageRequest, deps: Deps) -> Page[Payment]:
@@ -71,7 +72,7 @@ async def get_suspense(caller: Caller, payment_id: str, deps: Deps) -> Looked:
     if candidates:
         customers = sorted({item.customer_id for item in candidates})
         await deps.reads.of_many_by_staff(caller, customers, _FIELDS)
-    return Looked(payment, masked, candidates)
+    return Looked(payment, masked, candidates, said.reference.reveal())
 
 
 async def resolve(

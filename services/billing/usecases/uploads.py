@@ -113,7 +113,8 @@ class _Camt:
 
     def take(self, part: bytes) -> None:
         for item in self._reader.feed(part):
-            self._payers.append(json.dumps([item.payer.reveal(), item.name.reveal()], ensure_ascii=False))
+            said = [item.payer.reveal(), item.name.reveal(), item.reference.reveal()]
+            self._payers.append(json.dumps(said, ensure_ascii=False))
         self._bytes += part
         if len(self._bytes) >= _CHUNK_BYTES:
             self._pack()

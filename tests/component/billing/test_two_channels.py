@@ -10,7 +10,9 @@ import pytest
 from deploy.local import camt
 from deploy.local.camt import Credit
 from deploy.local.giro import Item, assignment, file, transmission
+from personvern.billing.v1 import suspense_service_pb2, suspense_service_pb2_grpc
 from services.billing.usecases import applying
+from services.chassis.caller import Caller
 from services.chassis.errors import RemoteError
 from services.chassis.mongo import Mongo
 from tests.component.billing.conftest import A, B, World
@@ -279,6 +281,10 @@ async def test_a_foreign_reference_waits_for_a_person_and_nothing_of_it_lies_ope
     for name in ("payments", "payment_files", "payment_file_chunks", "ledger_entries"):
         assert "RF18" not in str(await world.rows(name)), name
     assert (await world.invoices())[0].paid_ore == invoice.total_ore
+    finance = Caller("staff", "stf_1", roles=frozenset({"finance"}), access_reason="complaint; case=K-1")
+    desk = world.place.stub("billing", suspense_service_pb2_grpc.SuspenseServiceStub, finance)
+    looked = await desk.GetSuspense(suspense_service_pb2.GetSuspenseRequest(payment_id=row["_id"]))
+    assert (looked.reference, looked.payment.kid) == ("RF18 OLA NORDMANN", "")
 
 
 async def test_two_files_with_the_same_payments_at_once(world: World) -> None:

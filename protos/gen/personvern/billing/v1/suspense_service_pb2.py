@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,personvern/billing/v1/suspense_service.proto\x12\x15personvern.billing.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xc7\x02\n\x07Payment\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x12\n\namount_ore\x18\x02 \x01(\x03\x12\x0b\n\x03kid\x18\x03 \x01(\t\x12\x11\n\tbooked_on\x18\x04 \x01(\t\x12\x0e\n\x06status\x18\x05 \x01(\t\x12\x17\n\x0fsuspense_reason\x18\x06 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x07 \x01(\t\x12\x12\n\ninvoice_id\x18\x08 \x01(\t\x12\x13\n\x0b\x61pplied_ore\x18\t \x01(\x03\x12\x12\n\ncredit_ore\x18\n \x01(\x03\x12\x10\n\x08reverses\x18\x0b \x01(\t\x12\x17\n\x0fpayment_file_id\x18\x0c \x01(\t\x12\x10\n\x08\x63hannels\x18\r \x03(\t\x12<\n\nresolution\x18\x0e \x01(\x0b\x32(.personvern.billing.v1.PaymentResolution\"d\n\x11PaymentResolution\x12\x0b\n\x03\x61\x63t\x18\x01 \x01(\t\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12&\n\x02\x61t\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06reason\x18\x04 \x01(\t\"\x9a\x01\n\x11SuspenseCandidate\x12\x12\n\ninvoice_id\x18\x01 \x01(\t\x12\x16\n\x0einvoice_number\x18\x02 \x01(\x03\x12\x0b\n\x03kid\x18\x03 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x04 \x01(\t\x12\x17\n\x0foutstanding_ore\x18\x05 \x01(\x03\x12\x0f\n\x07grounds\x18\x06 \x03(\t\x12\r\n\x05score\x18\x07 \x01(\x05\"(\n\x12GetSuspenseRequest\x12\x12\n\npayment_id\x18\x01 \x01(\t\"\x9a\x01\n\x13GetSuspenseResponse\x12/\n\x07payment\x18\x01 \x01(\x0b\x32\x1e.personvern.billing.v1.Payment\x12\x14\n\x0cmasked_payer\x18\x02 \x01(\t\x12<\n\ncandidates\x18\x03 \x03(\x0b\x32(.personvern.billing.v1.SuspenseCandidate\"d\n\x16ResolveSuspenseRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x12\n\ninvoice_id\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\"J\n\x17ResolveSuspenseResponse\x12/\n\x07payment\x18\x01 \x01(\x0b\x32\x1e.personvern.billing.v1.Payment\"O\n\x15ReturnSuspenseRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"I\n\x16ReturnSuspenseResponse\x12/\n\x07payment\x18\x01 \x01(\x0b\x32\x1e.personvern.billing.v1.Payment\"Q\n\x17WriteOffSuspenseRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"K\n\x18WriteOffSuspenseResponse\x12/\n\x07payment\x18\x01 \x01(\x0b\x32\x1e.personvern.billing.v1.Payment\"~\n\x13ListPaymentsRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\ninvoice_id\x18\x02 \x01(\t\x12\x17\n\x0fpayment_file_id\x18\x03 \x01(\t\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\"a\n\x14ListPaymentsResponse\x12\x30\n\x08payments\x18\x01 \x03(\x0b\x32\x1e.personvern.billing.v1.Payment\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2\xb6\x04\n\x0fSuspenseService\x12\x64\n\x0bGetSuspense\x12).personvern.billing.v1.GetSuspenseRequest\x1a*.personvern.billing.v1.GetSuspenseResponse\x12p\n\x0fResolveSuspense\x12-.personvern.billing.v1.ResolveSuspenseRequest\x1a..personvern.billing.v1.ResolveSuspenseResponse\x12m\n\x0eReturnSuspense\x12,.personvern.billing.v1.ReturnSuspenseRequest\x1a-.personvern.billing.v1.ReturnSuspenseResponse\x12s\n\x10WriteOffSuspense\x12..personvern.billing.v1.WriteOffSuspenseRequest\x1a/.personvern.billing.v1.WriteOffSuspenseResponse\x12g\n\x0cListPayments\x12*.personvern.billing.v1.ListPaymentsRequest\x1a+.personvern.billing.v1.ListPaymentsResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,personvern/billing/v1/suspense_service.proto\x12\x15personvern.billing.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xc7\x02\n\x07Payment\x12\x12\n\npayment_id\x18\x01 \x01(\t\x12\x12\n\namount_ore\x18\x02 \x01(\x03\x12\x0b\n\x03kid\x18\x03 \x01(\t\x12\x11\n\tbooked_on\x18\x04 \x01(\t\x12\x0e\n\x06status\x18\x05 \x01(\t\x12\x17\n\x0fsuspense_reason\x18\x06 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x07 \x01(\t\x12\x12\n\ninvoice_id\x18\x08 \x01(\t\x12\x13\n\x0b\x61pplied_ore\x18\t \x01(\x03\x12\x12\n\ncredit_ore\x18\n \x01(\x03\x12\x10\n\x08reverses\x18\x0b \x01(\t\x12\x17\n\x0fpayment_file_id\x18\x0c \x01(\t\x12\x10\n\x08\x63hannels\x18\r \x03(\t\x12<\n\nresolution\x18\x0e \x01(\x0b\x32(.personvern.billing.v1.PaymentResolution\"d\n\x11PaymentResolution\x12\x0b\n\x03\x61\x63t\x18\x01 \x01(\t\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12&\n\x02\x61t\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06reason\x18\x04 \x01(\t\"\x9a\x01\n\x11SuspenseCandidate\x12\x12\n\ninvoice_id\x18\x01 \x01(\t\x12\x16\n\x0einvoice_number\x18\x02 \x01(\x03\x12\x0b\n\x03kid\x18\x03 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x04 \x01(\t\x12\x17\n\x0foutstanding_ore\x18\x05 \x01(\x03\x12\x0f\n\x07grounds\x18\x06 \x03(\t\x12\r\n\x05score\x18\x07 \x01(\x05\"(\n\x12GetSuspenseRequest\x12\x12\n\npayment_id\x18\x01 \x01(\t\"\xad\x01\n\x13GetSuspenseResponse\x12/\n\x07payment\x18\x01 \x01(\x0b\x32\x1e.personvern.billing.v1.Payment\x12\x14\n\x0cmasked_payer\x18\x02 \x01(\t\x12<\n\ncandidates\x18\x03 \x03(\x0b\x32(.personvern.billing.v1.SuspenseCandidate\x12\x11\n\treference\x18\x04 \x01(\t\"d\n\x16ResolveSuspenseRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x12\n\ninvoice_id\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\"J\n\x17ResolveSuspenseResponse\x12/\n\x07payment\x18\x01 \x01(\x0b\x32\x1e.personvern.billing.v1.Payment\"O\n\x15ReturnSuspenseRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"I\n\x16ReturnSuspenseResponse\x12/\n\x07payment\x18\x01 \x01(\x0b\x32\x1e.personvern.billing.v1.Payment\"Q\n\x17WriteOffSuspenseRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\npayment_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"K\n\x18WriteOffSuspenseResponse\x12/\n\x07payment\x18\x01 \x01(\x0b\x32\x1e.personvern.billing.v1.Payment\"~\n\x13ListPaymentsRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\ninvoice_id\x18\x02 \x01(\t\x12\x17\n\x0fpayment_file_id\x18\x03 \x01(\t\x12\x11\n\tpage_size\x18\x04 \x01(\x05\x12\x12\n\npage_token\x18\x05 \x01(\t\"a\n\x14ListPaymentsResponse\x12\x30\n\x08payments\x18\x01 \x03(\x0b\x32\x1e.personvern.billing.v1.Payment\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t2\xb6\x04\n\x0fSuspenseService\x12\x64\n\x0bGetSuspense\x12).personvern.billing.v1.GetSuspenseRequest\x1a*.personvern.billing.v1.GetSuspenseResponse\x12p\n\x0fResolveSuspense\x12-.personvern.billing.v1.ResolveSuspenseRequest\x1a..personvern.billing.v1.ResolveSuspenseResponse\x12m\n\x0eReturnSuspense\x12,.personvern.billing.v1.ReturnSuspenseRequest\x1a-.personvern.billing.v1.ReturnSuspenseResponse\x12s\n\x10WriteOffSuspense\x12..personvern.billing.v1.WriteOffSuspenseRequest\x1a/.personvern.billing.v1.WriteOffSuspenseResponse\x12g\n\x0cListPayments\x12*.personvern.billing.v1.ListPaymentsRequest\x1a+.personvern.billing.v1.ListPaymentsResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,23 +41,23 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETSUSPENSEREQUEST']._serialized_start=693
   _globals['_GETSUSPENSEREQUEST']._serialized_end=733
   _globals['_GETSUSPENSERESPONSE']._serialized_start=736
-  _globals['_GETSUSPENSERESPONSE']._serialized_end=890
-  _globals['_RESOLVESUSPENSEREQUEST']._serialized_start=892
-  _globals['_RESOLVESUSPENSEREQUEST']._serialized_end=992
-  _globals['_RESOLVESUSPENSERESPONSE']._serialized_start=994
-  _globals['_RESOLVESUSPENSERESPONSE']._serialized_end=1068
-  _globals['_RETURNSUSPENSEREQUEST']._serialized_start=1070
-  _globals['_RETURNSUSPENSEREQUEST']._serialized_end=1149
-  _globals['_RETURNSUSPENSERESPONSE']._serialized_start=1151
-  _globals['_RETURNSUSPENSERESPONSE']._serialized_end=1224
-  _globals['_WRITEOFFSUSPENSEREQUEST']._serialized_start=1226
-  _globals['_WRITEOFFSUSPENSEREQUEST']._serialized_end=1307
-  _globals['_WRITEOFFSUSPENSERESPONSE']._serialized_start=1309
-  _globals['_WRITEOFFSUSPENSERESPONSE']._serialized_end=1384
-  _globals['_LISTPAYMENTSREQUEST']._serialized_start=1386
-  _globals['_LISTPAYMENTSREQUEST']._serialized_end=1512
-  _globals['_LISTPAYMENTSRESPONSE']._serialized_start=1514
-  _globals['_LISTPAYMENTSRESPONSE']._serialized_end=1611
-  _globals['_SUSPENSESERVICE']._serialized_start=1614
-  _globals['_SUSPENSESERVICE']._serialized_end=2180
+  _globals['_GETSUSPENSERESPONSE']._serialized_end=909
+  _globals['_RESOLVESUSPENSEREQUEST']._serialized_start=911
+  _globals['_RESOLVESUSPENSEREQUEST']._serialized_end=1011
+  _globals['_RESOLVESUSPENSERESPONSE']._serialized_start=1013
+  _globals['_RESOLVESUSPENSERESPONSE']._serialized_end=1087
+  _globals['_RETURNSUSPENSEREQUEST']._serialized_start=1089
+  _globals['_RETURNSUSPENSEREQUEST']._serialized_end=1168
+  _globals['_RETURNSUSPENSERESPONSE']._serialized_start=1170
+  _globals['_RETURNSUSPENSERESPONSE']._serialized_end=1243
+  _globals['_WRITEOFFSUSPENSEREQUEST']._serialized_start=1245
+  _globals['_WRITEOFFSUSPENSEREQUEST']._serialized_end=1326
+  _globals['_WRITEOFFSUSPENSERESPONSE']._serialized_start=1328
+  _globals['_WRITEOFFSUSPENSERESPONSE']._serialized_end=1403
+  _globals['_LISTPAYMENTSREQUEST']._serialized_start=1405
+  _globals['_LISTPAYMENTSREQUEST']._serialized_end=1531
+  _globals['_LISTPAYMENTSRESPONSE']._serialized_start=1533
+  _globals['_LISTPAYMENTSRESPONSE']._serialized_end=1630
+  _globals['_SUSPENSESERVICE']._serialized_start=1633
+  _globals['_SUSPENSESERVICE']._serialized_end=2199
 # @@protoc_insertion_point(module_scope)

@@ -78,14 +78,16 @@ class GetSuspenseRequest(_message.Message):
     def __init__(self, payment_id: _Optional[str] = ...) -> None: ...
 
 class GetSuspenseResponse(_message.Message):
-    __slots__ = ("payment", "masked_payer", "candidates")
+    __slots__ = ("payment", "masked_payer", "candidates", "reference")
     PAYMENT_FIELD_NUMBER: _ClassVar[int]
     MASKED_PAYER_FIELD_NUMBER: _ClassVar[int]
     CANDIDATES_FIELD_NUMBER: _ClassVar[int]
+    REFERENCE_FIELD_NUMBER: _ClassVar[int]
     payment: Payment
     masked_payer: str
     candidates: _containers.RepeatedCompositeFieldContainer[SuspenseCandidate]
-    def __init__(self, payment: _Optional[_Union[Payment, _Mapping]] = ..., masked_payer: _Optional[str] = ..., candidates: _Optional[_Iterable[_Union[SuspenseCandidate, _Mapping]]] = ...) -> None: ...
+    reference: str
+    def __init__(self, payment: _Optional[_Union[Payment, _Mapping]] = ..., masked_payer: _Optional[str] = ..., candidates: _Optional[_Iterable[_Union[SuspenseCandidate, _Mapping]]] = ..., reference: _Optional[str] = ...) -> None: ...
 
 class ResolveSuspenseRequest(_message.Message):
     __slots__ = ("request_id", "payment_id", "invoice_id", "reason")

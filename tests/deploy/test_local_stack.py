@@ -19,15 +19,16 @@ pytestmark = pytest.mark.slow
 
 
 class Run:
-    """One `python -m deploy.local.run`."""
+    """One `python -m deploy.local.run`; with the demo population only where it is asked for."""
 
-    def __init__(self, folder, ports=None, **env):
+    def __init__(self, folder, ports=None, *, seed=False, **env):
         self.folder = folder
         self.ports = ports or {name: free_port() for name in PORTS}
         moved = {f"{name.upper()}_PORT": str(port) for name, port in self.ports.items()}
         outside = {k: v for k, v in os.environ.items() if k not in {"MONGODB_URI", "NATS_URL"}}
+        how = ["--folder", str(folder), *([] if seed else ["--no-seed"])]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "deploy.local.run", "--folder", str(folder)],
+            [sys.executable, "-m", "deploy.local.run", *how],
             cwd=ROOT,
             env={**outside, **moved, "PYTHONUNBUFFERED": "1", **env},
             stdout=subprocess.PIPE,
@@ -86,8 +87,9 @@ def is_running(pid):
 
 
 def test_starts_stops_and_finds_its_data_again(run):
-    first = run()
+    first = run(seed=True)
     first.until("Ready after")
+    assert "A demo population" in first.said
     pids = first.pids()
     assert len(pids) == 13
     keys = list((first.folder / "keys").glob("*"))
@@ -102,8 +104,9 @@ def test_starts_stops_and_finds_its_data_again(run):
     assert first.end() == 0, first.said
     assert all_gone(pids)
     before = {path: path.read_bytes() for path in keys}
-    again = run(ports=first.ports)
+    again = run(ports=first.ports, seed=True)
     again.until("Ready after")
+    assert "A demo population" not in again.said
     assert {path: path.read_bytes() for path in keys} == before
     assert again.end() == 0
 

@@ -179,7 +179,9 @@ class DataRequestAct(Answer):
     """One thing that was done."""
 
     at: datetime
-    what: Literal["opened", "extended", "refused", "completed", "lifting_told", "lifted", "link_revoked", "erased"]
+    what: Literal[
+        "opened", "extended", "refused", "completed", "lifting_told", "lifted", "link_revoked", "erased"
+    ]
     by: Annotated[str, Field(description="A staff id, `customer` or `system`.")]
     note: str
 

@@ -123,7 +123,9 @@ class Consent:
     async def decide(self, customer_id: str, purpose: str, channel: str = "email", **more: Any) -> Any:
         """The decision, as another service asks for it; about power where a product has to be named."""
         named = {"product_code": "power"} if purpose == "marketing_similar_products" else {}
-        request = rpc.DecideRequest(customer_id=customer_id, purpose=purpose, channel=channel, **(named | more))
+        request = rpc.DecideRequest(
+            customer_id=customer_id, purpose=purpose, channel=channel, **(named | more)
+        )
         return (await self.billing.Decide(request)).decision
 
     async def text_hash(self, customer_id: str, purpose: str, language: str = "nb") -> str:

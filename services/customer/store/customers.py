@@ -158,12 +158,14 @@ class CustomerStore:
         row = await self._rows.find_one({"_id": customer_id}, ["closed_at"])
         return None if row is None else row.get("closed_at")
 
-    async def touch(self, customer_id: str) -> None:
+    async def touch(self, customer_id: str) -> bool:
         """Raise the customer's revision, inside the transaction that changes what decisions rest on.
 
         Every write may do so that changes facts without replacing the customer: contracts, guardians, status.
+        False for who is erased: no decision rests on anything of theirs, and no event names them any more.
         """
-        await self._rows.update_one({"_id": customer_id}, {"$inc": {"revision": 1}})
+        query = {"_id": customer_id, "status": {"$ne": CustomerStatus.ERASED.value}}
+        return (await self._rows.update_one(query, {"$inc": {"revision": 1}})).matched > 0
 
     async def revision(self, customer_id: str) -> int:
         """The revision of the customer's facts; 0 for one who was stored before there were any."""

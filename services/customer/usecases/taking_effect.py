@@ -108,8 +108,8 @@ async def close_ended(deps: Deps) -> int:
         for contract in contracts:
             after = closed(contract, deps.now())
             _require(await deps.store.contracts.append(after))
-            await deps.store.customers.touch(contract.customer_id)
-            await deps.outbox.add(events.contract_changed(after))
+            if await deps.store.customers.touch(contract.customer_id):
+                await deps.outbox.add(events.contract_changed(after))
         return len(contracts)
 
     return await deps.mongo.transaction(close)

@@ -113,7 +113,7 @@ class Tombstones:
 
     async def count(self) -> int:
         """How many there are."""
-        return await self._rows.count({})
+        return await self._rows.count({"_id": {"$gt": ""}})
 
 
 def _row(item: Erasure) -> Document:

@@ -307,7 +307,8 @@ async def world(place: Suite) -> AsyncIterator[World]:
         "billing",
         [_servicer(billing, einvoice_service_pb2, einvoice_service_pb2_grpc, "EinvoiceService")],
     )
-    await place.start("customer", send_every_seconds=0.1, welcome_mail=False)
+    # A test that waits for what the day brings says how soon it looks.
+    await place.start("customer", send_every_seconds=0.1, terms_every_seconds=30.0, welcome_mail=False)
     mongo = Mongo(place.mongodb_uri, f"{place.database_name}_customer")
     yield World(place, consent, disclosure, billing, mongo)
     await mongo.close()

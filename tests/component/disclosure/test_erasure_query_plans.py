@@ -13,8 +13,8 @@ from tests.support.eventually import eventually
 from tests.support.query_plans import Queries, recording, unindexed
 from tests.support.suite import Suite
 
-READ_WHOLE = {"outbox", "tombstones"}
-"""The oldest events first; how many tombstones there are."""
+READ_WHOLE = {"outbox"}
+"""The oldest events first."""
 
 
 @pytest.fixture

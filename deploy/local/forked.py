@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 import traceback
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import IO
@@ -73,20 +74,14 @@ class ForkedChild(Child):
         sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
 
 
-class _Forked:
-    """The parent's handle of a forked copy."""
+class Handle(ABC):
+    """What a parent does with a process of which it can only ask whether it has ended."""
 
-    def __init__(self, pid: int) -> None:
-        self.pid = pid
-        self._code: int | None = None
+    pid: int
 
+    @abstractmethod
     def poll(self) -> int | None:
         """The exit code, None while it runs."""
-        if self._code is None:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self._code = os.waitstatus_to_exitcode(status)
-        return self._code
 
     def wait(self, timeout: float | None = None) -> int:
         """The exit code once it ended; raises TimeoutExpired."""
@@ -105,6 +100,22 @@ class _Forked:
     def kill(self) -> None:
         """Send it SIGKILL."""
         self.send_signal(signal.SIGKILL)
+
+
+class _Forked(Handle):
+    """The parent's handle of a forked copy."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self._code: int | None = None
+
+    def poll(self) -> int | None:
+        """The exit code, None while it runs."""
+        if self._code is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self._code = os.waitstatus_to_exitcode(status)
+        return self._code
 
 
 def _exit_code(end: SystemExit) -> int:

@@ -18,13 +18,12 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from deploy.local.child import POLL, Child, ChildFailed, Process
-from deploy.local.forked import ForkedChild, warm_up
+from deploy.local.child import Child, ChildFailed, Process
+from deploy.local.forked import ForkedChild, Handle, warm_up
 
 ROOT = Path(__file__).resolve().parents[2]  # of the repository
 CHANNEL = 0  # the nursery's standard input
@@ -99,7 +98,7 @@ class NurseryChild(Child):
 
 
 @dataclass(frozen=True)
-class _Raised:
+class _Raised(Handle):
     """A process that the nursery has started."""
 
     pid: int
@@ -108,24 +107,6 @@ class _Raised:
     def poll(self) -> int | None:
         """The exit code, None while it runs."""
         return self.nursery.exit_code(self.pid)
-
-    def wait(self, timeout: float | None = None) -> int:
-        """The exit code once it ended; raises TimeoutExpired."""
-        end = None if timeout is None else time.monotonic() + timeout
-        while (code := self.poll()) is None:
-            if end is not None and time.monotonic() > end:
-                raise subprocess.TimeoutExpired([], timeout or 0.0)
-            time.sleep(POLL)
-        return code
-
-    def send_signal(self, sig: int) -> None:
-        """Send it a signal unless it ended."""
-        if self.poll() is None:
-            os.kill(self.pid, sig)
-
-    def kill(self) -> None:
-        """Send it SIGKILL."""
-        self.send_signal(signal.SIGKILL)
 
 
 @dataclass

@@ -43,7 +43,7 @@ class ConsentImport(Answer):
 
 
 class Checkpoint(Answer):
-    """What vouches for the ends of all ledgers at the beginning of an Oslo day."""
+    """What vouches for the ends of all ledgers of a kind at the beginning of an Oslo day."""
 
     sequence: Annotated[int, Field(examples=[17])]
     day: Annotated[str, Field(examples=["2026-11-22"])]
@@ -54,7 +54,7 @@ class Checkpoint(Answer):
     jws: Annotated[str, Field(description="The same signed: JWS, compact form, Ed25519.")]
 
     @classmethod
-    def of(cls, message: pb.Checkpoint) -> Checkpoint:
+    def of(cls, message: pb.Checkpoint | disclosure_pb.DisclosureCheckpoint) -> Checkpoint:
         """From the message."""
         return cls(
             sequence=message.sequence,
@@ -65,38 +65,6 @@ class Checkpoint(Answer):
             root=message.root,
             jws=message.jws,
         )
-
-
-class DisclosureCheckpoint(Answer):
-    """What vouches for the ends of all disclosure ledgers at the beginning of an Oslo day."""
-
-    sequence: Annotated[int, Field(examples=[17])]
-    day: Annotated[str, Field(examples=["2026-11-22"])]
-    made_at: datetime
-    subjects: Annotated[int, Field(description="Ledgers.", examples=[210000])]
-    entries: Annotated[int, Field(description="Entries in all of them.", examples=[640000])]
-    root: Annotated[str, Field(description="SHA-256 over the ends of all chains.")]
-    jws: Annotated[str, Field(description="The same signed: JWS, compact form, Ed25519.")]
-
-    @classmethod
-    def of(cls, message: disclosure_pb.DisclosureCheckpoint) -> DisclosureCheckpoint:
-        """From the message."""
-        return cls(
-            sequence=message.sequence,
-            day=message.day,
-            made_at=moment(message.made_at),
-            subjects=message.subjects,
-            entries=message.entries,
-            root=message.root,
-            jws=message.jws,
-        )
-
-
-class DisclosureCheckpointList(Answer):
-    """A page of checkpoints, newest first."""
-
-    checkpoints: list[DisclosureCheckpoint]
-    next_page_token: str
 
 
 class CheckpointList(Answer):

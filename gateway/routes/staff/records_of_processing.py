@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Header, Response
 
 from gateway.dependencies import Clients, IdempotencyKey, Language, PageAsked, staff_caller
 from gateway.problems import ACCEPTED, OK
-from gateway.schemas.ledger import DisclosureCheckpoint, DisclosureCheckpointList, LedgerVerification
+from gateway.schemas.ledger import Checkpoint, CheckpointList, LedgerVerification
 from personvern.disclosure.v1 import records_service_pb2 as rpc
 from services.chassis.caller import Caller
 
@@ -78,12 +78,12 @@ async def verify(
     operation_id="list_disclosure_checkpoints",
     summary="Signed checkpoints of the disclosure ledger",
 )
-async def checkpoints(caller: Prover, clients: Clients, page: PageAsked) -> DisclosureCheckpointList:
+async def checkpoints(caller: Prover, clients: Clients, page: PageAsked) -> CheckpointList:
     """One a day, newest first. Keep copies elsewhere: they prove what the ledgers were."""
     request = rpc.ListDisclosureCheckpointsRequest(page_size=page.size, page_token=page.token)
     found = await clients.records.ListDisclosureCheckpoints(request)
-    return DisclosureCheckpointList(
-        checkpoints=[DisclosureCheckpoint.of(item) for item in found.checkpoints],
+    return CheckpointList(
+        checkpoints=[Checkpoint.of(item) for item in found.checkpoints],
         next_page_token=found.next_page_token,
     )
 

@@ -7,7 +7,7 @@ from services.chassis.pages import PageRequest
 from services.chassis.rpc_server import request_key
 from services.disclosure.model.ledger import RawRead
 from services.disclosure.rpc import messages
-from services.disclosure.usecases import Deps, ledger, own_ledger
+from services.disclosure.usecases import Deps, ledger, looks, own_ledger
 
 
 class LedgerMethods:
@@ -68,9 +68,7 @@ class LedgerMethods:
     ) -> rpc.ListDisclosuresResponse:
         """The privacy officer's view."""
         asked = PageRequest(request.page_size, request.page_token)
-        page = await ledger.list_for_staff(
-            request.customer_id, current_caller(), telemetry.trace_id(), asked, self.deps
-        )
+        page = await looks.at_ledger(request.customer_id, current_caller(), asked, self.deps)
         return rpc.ListDisclosuresResponse(
             disclosures=map(messages.entry, page.items), next_page_token=page.next_token
         )

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from services.chassis.caller import Caller
 from services.chassis.idempotency import RequestKey
 from services.chassis.ids import new_id
 from services.chassis.mongo import DuplicateKeyError
@@ -108,40 +107,11 @@ async def agreement_in_force(processor_id: str, agreement_id: str, client_id: st
 
 async def list_disclosures(customer_id: str, asked: PageRequest, deps: Deps) -> Page[Entry]:
     """One person's entries, newest first."""
-    query = _query(customer_id)
+    query = query_of(customer_id)
     place = deps.store.pages.place(query, asked)
     before = int(place) if place else 2**62
     found = await deps.store.ledger.page(customer_id, before, asked.limit + 1)
     return deps.store.pages.cut(query, found, asked, lambda entry: str(entry.sequence))
-
-
-async def list_for_staff(
-    customer_id: str, reader: Caller, trace_id: str, asked: PageRequest, deps: Deps
-) -> Page[Entry]:
-    """One person's entries for staff; that they look is an entry too, before anything leaves.
-
-    Raises:
-        PageTokenInvalid: nothing is looked at, so nothing is noted.
-        DisclosureRequestInvalid, LedgerBusy: nothing may leave.
-    """
-    deps.store.pages.place(_query(customer_id), asked)
-    look = RawRead(
-        reader_kind=RecipientKind.STAFF,
-        reader_id=reader.id,
-        reader_role=min(reader.roles, default=""),
-        ground=Ground.INTERNAL,
-        evidence=reader.evidence,
-        purpose="security_logging",
-        data_categories=["access_log"],
-        fields=["disclosures.entries"],
-        channel="api",
-        trace_id=trace_id,
-    )
-    # A look is not a command: looking twice is two entries.
-    request_id = new_id("req")
-    key = RequestKey(reader.name, "ListDisclosures", request_id, request_id)
-    await record_read(key, look, [customer_id], deps)
-    return await list_disclosures(customer_id, asked, deps)
 
 
 async def verify_ledger(customer_id: str, deps: Deps) -> Verdict:
@@ -216,5 +186,6 @@ def _next(head: Head, release: Release, subject: str, deps: Deps) -> Entry:
     return ledger.append(head, release, entry_id=new_id("dis"), subject_id=subject, now=deps.clock.now())
 
 
-def _query(customer_id: str) -> str:
+def query_of(customer_id: str) -> str:
+    """What a page token of one person's list is for."""
     return f"disclosures|{customer_id}"

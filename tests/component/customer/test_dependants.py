@@ -53,7 +53,7 @@ async def test_a_child_sent_twice_is_one_with_its_consent(world: World) -> None:
     ).dependants
     assert list(listed) == [made]
     kept = "".join([repr(await world.rows(name)) for name in ("customers", "guardianships", "outbox")])
-    for value in ("Nora", "2016", "nora@"):
+    for value in ("Nora", "2016-01", "nora@"):
         assert value not in kept
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from deploy.local.keys import CONTEXTS, GATEWAY, key_files, make_keys
+from services.chassis.caller import SCHEDULER
 
 MONGODB = "mongodb://mongodb-0.mongodb:27017/?replicaSet=rs0"
 NATS = "nats://nats:4222"
@@ -27,7 +28,7 @@ def manifests() -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as folder:
         make_keys(Path(folder))
         made = [_config_map("callers", {"callers.json": (Path(folder) / "callers.json").read_text()})]
-        for name in (*CONTEXTS, GATEWAY):
+        for name in (*CONTEXTS, GATEWAY, SCHEDULER):
             made.append(_secret(f"{name}-keys", _keys(Path(folder), name)))
             if name in CONTEXTS:
                 made.append(_secret(f"{name}-database", {"uri": MONGODB}))

@@ -6,7 +6,7 @@ Made once and kept; each file is readable by its owner only. Production mounts i
 import secrets
 from pathlib import Path
 
-from services.chassis.caller import issue_keys
+from services.chassis.caller import SCHEDULER, issue_keys
 
 CONTEXTS = ("customer", "consent", "billing", "survey", "disclosure")
 GATEWAY = "gateway"
@@ -15,7 +15,7 @@ GATEWAY = "gateway"
 def make_keys(folder: Path) -> None:
     """Fill `folder` with `<service>.key.pem`, `callers.json` and `<context>.master`; what is there stays."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    issue_keys(folder, (*CONTEXTS, GATEWAY))
+    issue_keys(folder, (*CONTEXTS, GATEWAY, SCHEDULER))
     for context in CONTEXTS:
         file = folder / f"{context}.master"
         if not file.exists():

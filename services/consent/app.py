@@ -58,6 +58,7 @@ from services.consent.usecases.policies import publish_policy
 from services.consent.usecases.recording import Recorder
 from services.consent.usecases.retention import sweepers
 from services.kernel.eraser import Eraser
+from services.kernel.proof.rpc import CHECKPOINT, CheckpointServicer
 from services.kernel.reads import ReadLedger
 from services.kernel.retention_runs import RETENTION_RUN, RetentionRuns, RetentionServicer
 
@@ -67,6 +68,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
     parts = build_parts("consent", settings, clock)
     deps = make_deps(parts, settings)
     runs = RetentionRuns(parts, sweepers(deps, parts.mongo))
+    checkpoints = CheckpointServicer(
+        parts, deps.store.checkpoints, lambda: proving.make_checkpoint(deps)
+    )
 
     return Service(
         parts,
@@ -106,11 +110,13 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             Servicer.of(
                 "RetentionService", retention_service_pb2, retention_service_pb2_grpc, RetentionServicer(runs)
             ),
+            checkpoints.servicer,
         ],
         consumers=reactions.consumers(deps),
         indexes=[*INDEXES, *runs.indexes],
         operations={
             RETENTION_RUN: runs.work,
+            CHECKPOINT: checkpoints.work,
             audiences.SELECT: lambda running: audiences.fix_members(running, deps),
             audiences.SEND: lambda running: audiences.send_to_members(running, deps),
             proving.VERIFY: lambda running: proving.verify_everything(running, deps),
@@ -124,7 +130,11 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             Periodic(
                 "recheck releases", settings.ledger_every_seconds, lambda: audiences.recheck_releases(deps)
             ),
-            Periodic("prove the ledger", settings.ledger_every_seconds, lambda: _prove(deps)),
+            Periodic(
+                "prove the ledger",
+                settings.ledger_every_seconds,
+                lambda: _prove(deps, make=settings.checkpoint_daily),
+            ),
         ],
         on_start=[
             lambda: proving.keep_own_key(deps),
@@ -134,8 +144,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
     )
 
 
-async def _prove(deps: Deps) -> None:
-    await proving.make_checkpoint(deps)
+async def _prove(deps: Deps, *, make: bool) -> None:
+    if make:
+        await proving.make_checkpoint(deps)
     age = await proving.checkpoint_age(deps)
     if age is not None:
         measures.checkpoint_age(age)

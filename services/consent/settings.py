@@ -12,6 +12,8 @@ class Settings(ServiceSettings):
     """The policy to enforce; the one that is shipped when not set."""
     retention_daily: bool = True
     """Whether each day what is past its last day of keeping is deleted."""
+    checkpoint_daily: bool = True
+    """Whether the day's checkpoint is made without being asked for; a scheduler asks otherwise."""
     ledger_every_seconds: float = 30.0
     """How often to look for consents that ran out and for a checkpoint that is due."""
     receipt_key_file: Path | None = None

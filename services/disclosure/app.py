@@ -84,6 +84,7 @@ from services.disclosure.usecases.webhooks import send_due
 from services.disclosure.webhook_sender import HttpWebhooks
 from services.kernel.eraser import Eraser as OwnEraser
 from services.kernel.messages import Messages
+from services.kernel.proof.rpc import CHECKPOINT, CheckpointServicer
 from services.kernel.proof.signer import Signer
 from services.kernel.retention_runs import RETENTION_RUN, RetentionRuns, RetentionServicer
 
@@ -133,6 +134,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
     parts = build_parts("disclosure", settings, clock)
     deps = make_deps(parts, settings)
     runs = RetentionRuns(parts, sweepers(parts.mongo, parts.vault))
+    checkpoints = CheckpointServicer(
+        parts, deps.store.checkpoints, partial(ledger_proof.make_checkpoint, deps)
+    )
     return Service(
         parts,
         servicers=[
@@ -150,6 +154,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             Servicer.of("DataRequestService", data_request_pb, data_request_stubs, DataRequestServicer(deps)),
             Servicer.of("PrivacyService", privacy_pb, privacy_stubs, PrivacyServicer(deps)),
             Servicer.of("RetentionService", retention_pb, retention_stubs, RetentionServicer(runs)),
+            checkpoints.servicer,
         ],
         consumers=consumers(
             deps, Messages(parts.connect("customer", customer_stubs.CustomerServiceStub)), parts.inbox
@@ -160,7 +165,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             Periodic("end agreements", settings.agreements_every_seconds, partial(end_expired, deps)),
             Periodic("send webhooks", settings.webhooks_every_seconds, partial(send_due, deps)),
             Periodic(
-                "prove the ledger", settings.agreements_every_seconds, partial(ledger_proof.look_after, deps)
+                "prove the ledger",
+                settings.agreements_every_seconds,
+                partial(ledger_proof.look_after, deps, make=settings.checkpoint_daily),
             ),
             Periodic("watch breaches", settings.agreements_every_seconds, partial(breaches.watch, deps)),
             Periodic(
@@ -184,6 +191,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             ERASING: partial(erase, deps=deps),
             REAPPLYING: partial(reapply, deps=deps),
             RETENTION_RUN: runs.work,
+            CHECKPOINT: checkpoints.work,
         },
         figures=figures(deps),
     )

@@ -66,6 +66,9 @@ class Settings(ServiceSettings):
         default=30.0, gt=0, description="How often the clocks of data-subject requests are looked at"
     )
     retention_daily: bool = Field(default=True, description="Delete each day what is past its day")
+    checkpoint_daily: bool = Field(
+        default=True, description="Make the day's checkpoint without being asked; a scheduler asks otherwise"
+    )
     processing_assignments: tuple[ProcessingAssignment, ...] = Field(
         default=(), description="What is processed on behalf of others, as JSON; nothing when empty"
     )

@@ -17,6 +17,7 @@ from deploy.local.keys import CONTEXTS, GATEWAY, key_files, make_keys
 from deploy.local.stack import ROOT
 from gateway.settings import Settings as GatewaySettings
 from services.billing.settings import Settings as BillingSettings
+from services.chassis.caller import SCHEDULER
 from services.chassis.rpc_wire import LIVE, READY
 from services.consent.settings import Settings as ConsentSettings
 from services.customer.settings import Settings as CustomerSettings
@@ -70,8 +71,12 @@ def of_kind(found, kind):
 def pods(found):
     """Pod specs by name of what makes them."""
     kinds = ("Deployment", "StatefulSet", "Job")
-    return {
+    made = {
         each["metadata"]["name"]: each["spec"]["template"]["spec"] for each in found if each["kind"] in kinds
+    }
+    rounds = of_kind(found, "CronJob")
+    return made | {
+        name: each["spec"]["jobTemplate"]["spec"]["template"]["spec"] for name, each in rounds.items()
     }
 
 
@@ -236,7 +241,7 @@ def test_every_mounted_secret_is_made_for_the_dev_overlay_and_documented():
             wanted = {Path(file).name for file in files if Path(file).parent == Path(mounts[volume["name"]])}
             assert wanted == set(made[kind, name]), name
             assert all(f"`{key}`" in readme for key in wanted), name
-    assert used == set(made)
+    assert used | {("Secret", f"{SCHEDULER}-keys")} == set(made)
 
 
 def _reference(volume):
@@ -338,9 +343,11 @@ def test_certificates_are_for_the_names_that_are_called():
     certificates = {
         name: each["spec"] for name, each in of_kind(found, "Certificate").items() if name != "authority"
     }
-    assert set(certificates) == set(PROGRAMS)
+    assert set(certificates) == {*PROGRAMS, SCHEDULER}
     for name, spec in certificates.items():
         assert spec["dnsNames"] == [name]
+        if name == SCHEDULER:
+            continue
         volumes = of_kind(found, "Deployment")[name]["spec"]["template"]["spec"]["volumes"]
         held = {each["name"]: each for each in volumes}
         assert held["tls"]["secret"]["secretName"] == spec["secretName"]

@@ -8,7 +8,7 @@ from personvern.billing.v1 import dunning_service_pb2_grpc as stubs
 from services.billing.rpc import dunning_messages as messages
 from services.billing.usecases import claims, disputes, dunning, service_closing
 from services.billing.usecases.deps import Deps
-from services.chassis.caller import allow, current_caller, customer, partner, staff
+from services.chassis.caller import SCHEDULER, allow, current_caller, customer, partner, service, staff
 from services.chassis.pages import PageRequest
 from services.chassis.rpc_server import request_key
 
@@ -19,7 +19,7 @@ class DunningServicer(stubs.DunningServiceServicer):
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
 
-    @allow(staff("finance"))
+    @allow(staff("finance"), service(SCHEDULER))
     async def StartDunningRun(
         self, request: rpc.StartDunningRunRequest, context: Any
     ) -> rpc.StartDunningRunResponse:

@@ -3,14 +3,14 @@
 from typing import Any
 
 from personvern.privacy.v1 import retention_service_pb2 as rpc
-from services.chassis.caller import allow, staff
+from services.chassis.caller import SCHEDULER, allow, service, staff
 from services.kernel import retention_runs
 
 
 class RetentionServicer(retention_runs.RetentionServicer):
     """As in every context, but for finance as well."""
 
-    @allow(staff("finance", "dpo"))
+    @allow(staff("finance", "dpo"), service(SCHEDULER))
     async def StartRetentionRun(
         self, request: rpc.StartRetentionRunRequest, context: Any
     ) -> rpc.StartRetentionRunResponse:

@@ -19,7 +19,7 @@ from services.billing.usecases import (
     uploads,
 )
 from services.billing.usecases.deps import Deps
-from services.chassis.caller import allow, current_caller, customer, partner, staff
+from services.chassis.caller import SCHEDULER, allow, current_caller, customer, partner, service, staff
 from services.chassis.errors import Violation
 from services.chassis.pages import PageRequest
 from services.chassis.rpc_server import request_key
@@ -52,7 +52,7 @@ class BillingServicer(stubs.BillingServiceServicer):
         found = await prices.list_prices(request.product_code, self._deps)
         return rpc.ListPricesResponse(prices=[messages.price(item) for item in found])
 
-    @allow(staff("finance"))
+    @allow(staff("finance"), service(SCHEDULER))
     async def StartInvoiceRun(
         self, request: rpc.StartInvoiceRunRequest, context: Any
     ) -> rpc.StartInvoiceRunResponse:

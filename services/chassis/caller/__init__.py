@@ -19,6 +19,7 @@ from services.chassis.caller.rules import (
 from services.chassis.caller.tokens import CallerIdentity, CallerVerifier, Trusted, read_trust
 from services.chassis.caller.who import (
     ANONYMOUS,
+    SCHEDULER,
     Caller,
     caller_or_none,
     current_caller,
@@ -28,6 +29,7 @@ from services.chassis.caller.who import (
 
 __all__ = [
     "ANONYMOUS",
+    "SCHEDULER",
     "Caller",
     "CallerIdentity",
     "CallerVerifier",

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from typing_extensions import override
 
-from services.chassis.caller.who import Caller
+from services.chassis.caller.who import SCHEDULER, Caller
 from services.chassis.errors import AccessReasonRequired, CallerNotAllowed
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -77,13 +77,15 @@ class PartnerRule(Rule):
 
 @dataclass(frozen=True)
 class ServiceRule(Rule):
-    """A service by name."""
+    """A service by name; without names each of those that have data of their own to answer for."""
 
     names: frozenset[str]
 
     @override
     def allows(self, caller: Caller, request: Any) -> bool:
-        return caller.kind == "service" and (not self.names or caller.id in self.names)
+        if caller.kind != "service":
+            return False
+        return caller.id in self.names if self.names else caller.id != SCHEDULER
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def partner(*scopes: str) -> Rule:
 
 
 def service(*names: str) -> Rule:
-    """Another service: one of the names, or any when none is given."""
+    """Another service: one of the names, or any but the scheduler when none is given."""
     return ServiceRule(frozenset(names))
 
 

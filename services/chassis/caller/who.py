@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from services.chassis.errors import CallerMissing
 
 KINDS = frozenset({"anonymous", "customer", "staff", "partner", "service"})
+SCHEDULER = "scheduler"
+"""Name of the service that starts what comes round: it is let in by name only, where a rule says so."""
 
 
 @dataclass(frozen=True)

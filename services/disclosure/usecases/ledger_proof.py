@@ -25,15 +25,20 @@ TOLD = 100
 """Findings in the result of a verification; the export has all."""
 
 
-async def look_after(deps: Deps) -> None:
-    """Make the checkpoint of this Oslo day unless there is one, and tell operators how old the last is."""
-    now = deps.clock.now()
-    kept = deps.store.checkpoints
-    await daily.make_checkpoint(now, kept, deps.store.ledger.hashes(), deps.signer, CHECKPOINT_KIND)
-    newest = await kept.page(limit=1)
+async def make_checkpoint(deps: Deps) -> bool:
+    """Make the checkpoint of this Oslo day unless there is one; whether one was made here."""
+    kept, hashes = deps.store.checkpoints, deps.store.ledger.hashes()
+    return await daily.make_checkpoint(deps.clock.now(), kept, hashes, deps.signer, CHECKPOINT_KIND)
+
+
+async def look_after(deps: Deps, *, make: bool = True) -> None:
+    """Tell operators how old the last checkpoint is; `make` that of today before, unless there is one."""
+    if make:
+        await make_checkpoint(deps)
+    newest = await deps.store.checkpoints.page(limit=1)
     if newest:
         made = datetime.fromisoformat(newest[0].checkpoint.made_at)
-        deps.measures.checkpoint_age((now - made).total_seconds())
+        deps.measures.checkpoint_age((deps.clock.now() - made).total_seconds())
 
 
 async def keep_own_key(deps: Deps) -> None:

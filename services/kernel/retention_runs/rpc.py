@@ -7,7 +7,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from personvern.privacy.v1 import retention_service_pb2 as rpc
 from personvern.privacy.v1 import retention_service_pb2_grpc as stubs
-from services.chassis.caller import allow, current_caller, staff
+from services.chassis.caller import SCHEDULER, allow, current_caller, service, staff
 from services.chassis.rpc_server import request_key
 from services.kernel.retention import retention_class
 from services.kernel.retention_runs.model import RetentionRun
@@ -22,13 +22,13 @@ class RetentionServicer(stubs.RetentionServiceServicer):
     def __init__(self, runs: RetentionRuns) -> None:
         self._runs = runs
 
-    @allow(staff("dpo"))
+    @allow(staff("dpo"), service(SCHEDULER))
     async def StartRetentionRun(
         self, request: rpc.StartRetentionRunRequest, context: Any
     ) -> rpc.StartRetentionRunResponse:
         """Go through everything."""
         caller = current_caller()
-        owner = OWNER if "dpo" in caller.roles else f"staff:{min(caller.roles)}"
+        owner = f"staff:{min(caller.roles)}" if caller.roles and "dpo" not in caller.roles else OWNER
         made = await self._runs.start(request_key(request), request.dry_run, caller.name, owner=owner)
         return rpc.StartRetentionRunResponse(run=_run(made))
 

@@ -132,7 +132,7 @@ class BillingServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def StartInvoiceRun(self, request, context):
-        """Bills every account for one month, each once however often this is asked. Callers: staff (finance).
+        """Bills every account for one month, each once however often this is asked. Callers: staff (finance), the scheduler.
         Errors: PERIOD_INVALID, PERIOD_NOT_BEGUN.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -109,7 +109,7 @@ class DunningServiceServicer:
     """
 
     def StartDunningRun(self, request, context):
-        """Takes every step that is due today, each account once. Callers: staff (finance).
+        """Takes every step that is due today, each account once. Callers: staff (finance), the scheduler.
         Errors: those of the collector's agreement.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)

@@ -59,7 +59,8 @@ class RetentionServiceServicer:
     """
 
     def StartRetentionRun(self, request, context):
-        """Goes through everything that has a last day of keeping. Callers: staff (dpo; of billing finance too).
+        """Goes through everything that has a last day of keeping. Callers: staff (dpo; of billing finance too), the
+        scheduler.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -1,0 +1,109 @@
+"""What comes round is started by the cluster: once, at its time in Norway, with little to its name."""
+
+import re
+import shutil
+
+import pytest
+from typer.testing import CliRunner
+
+from deploy.k8s.dev_secrets import manifests as dev_secrets
+from deploy.local.keys import CONTEXTS
+from services.chassis.caller import SCHEDULER
+from services.chassis.settings import Settings
+from services.cli import app
+from services.consent.settings import Settings as ConsentSettings
+from services.disclosure.settings import Settings as DisclosureSettings
+from tests.deploy.test_manifests import SETTINGS, container, environment, of_kind, overlay
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("kubectl") is None, reason="kubectl is not on this machine: the manifests cannot be built"
+)
+ROUNDS = {"invoices", "dunning", "retention", "checkpoints"}
+
+
+def rounds(name):
+    """The CronJobs by the command that they run."""
+    found = of_kind(overlay(name), "CronJob").values()
+    return {container(job(each))["args"][1]: each for each in found}
+
+
+def job(round_):
+    return round_["spec"]["jobTemplate"]
+
+
+@pytest.mark.parametrize("name", ["dev", "production"])
+def test_each_round_runs_once_at_its_time_in_norway(name):
+    found = rounds(name)
+    assert set(found) == ROUNDS
+    for what, each in found.items():
+        spec = each["spec"]
+        assert spec["timeZone"] == "Europe/Oslo", what
+        assert spec["concurrencyPolicy"] == "Forbid", what
+        assert spec["startingDeadlineSeconds"] >= 3600, what
+        assert re.fullmatch(r"\d+ \d+ \S+ \* \S+", spec["schedule"]), what
+        work = job(each)["spec"]
+        assert work["template"]["spec"]["restartPolicy"] == "Never", what
+        assert 0 < work["backoffLimit"] <= 5, what
+        held = container(job(each))
+        waits = float(held["args"][held["args"].index("--minutes") + 1])
+        # It says itself that the time is up, before it is cut off.
+        assert 60 * waits < work["activeDeadlineSeconds"], what
+        assert held["command"] == ["python", "-m", "services.cli"]
+        helped = CliRunner().invoke(app, [*held["args"], "--help"])
+        assert helped.exit_code == 0, helped.output
+
+
+def test_the_first_checkpoint_of_a_day_comes_when_one_can_be_made():
+    minute, hour, *_ = rounds("production")["checkpoints"]["spec"]["schedule"].split()
+    assert (int(hour), int(minute)) >= (0, 10)
+
+
+@pytest.mark.parametrize("name", ["dev", "production"])
+def test_a_round_has_what_it_needs_and_no_more(name):
+    found = overlay(name)
+    made = {each["metadata"]["name"]: each["data"] for each in dev_secrets() if each["kind"] == "Secret"}
+    known = {str(info.validation_alias or field).upper() for field, info in Settings.model_fields.items()}
+    for what, each in rounds(name).items():
+        pod = job(each)["spec"]["template"]["spec"]
+        held = container(job(each))
+        secrets = [volume["secret"]["secretName"] for volume in pod["volumes"] if "secret" in volume]
+        assert set(secrets) <= {f"{SCHEDULER}-keys", f"{SCHEDULER}-tls"}, what
+        assert set(made[f"{SCHEDULER}-keys"]) == {"caller.pem"}
+        own = {item["name"]: item["value"] for item in held["env"]}
+        assert set(own) <= known, what
+        assert own["CALLER_KEY_FILE"] == "/keys/caller.pem"
+        assert pod["serviceAccountName"] in of_kind(found, "ServiceAccount")
+        maps = {source["configMapRef"]["name"] for source in held["envFrom"]}
+        assert maps <= set(of_kind(found, "ConfigMap"))
+        if name == "production":
+            assert own["TLS_CA_FILE"] == "/tls/ca.crt"
+
+
+@pytest.mark.parametrize("program", CONTEXTS)
+def test_no_service_does_by_itself_what_the_cluster_starts(program):
+    given = environment(overlay("production"), program)
+    assert given["RETENTION_DAILY"] == "false"
+    assert "retention_daily" in SETTINGS[program].model_fields
+    assert given["CHECKPOINT_DAILY"] == "false"
+    for settings in (ConsentSettings, DisclosureSettings):
+        assert settings.model_fields["checkpoint_daily"].default is True
+
+
+def test_the_scheduler_reaches_the_services_and_nobody_reaches_it():
+    policies = of_kind(overlay("production"), "NetworkPolicy")
+    spec = policies[SCHEDULER]["spec"]
+    assert set(spec["policyTypes"]) == {"Ingress", "Egress"}
+    assert "ingress" not in spec
+    (rule,) = spec["egress"]
+    assert [port["port"] for port in rule["ports"]] == ["grpc"]
+    assert {_name(peer) for peer in rule["to"]} == set(CONTEXTS)
+    for context in CONTEXTS:
+        let_in = [peer for rule in policies[context]["spec"]["ingress"] for peer in rule["from"]]
+        assert SCHEDULER in {_name(peer) for peer in let_in}
+    for each in rounds("production").values():
+        labels = job(each)["spec"]["template"]["metadata"]["labels"]
+        assert labels["app.kubernetes.io/name"] == SCHEDULER
+
+
+def _name(peer):
+    return peer.get("podSelector", {}).get("matchLabels", {}).get("app.kubernetes.io/name")

@@ -79,7 +79,9 @@ def _start(stack: Stack, supervisor: Supervisor) -> None:
     supervisor.launch(stack.servers())
     warm_up()  # while database and broker start
     supervisor.launch(
-        [stack.mail(), stack.sms(), stack.social(), stack.bureau()], stack.contexts(), [stack.gateway()]
+        [stack.mail(), stack.sms(), stack.social(), stack.bureau(), stack.efaktura()],
+        stack.contexts(),
+        [stack.gateway()],
     )
     supervisor.wait_ready()
 

@@ -29,6 +29,7 @@ PORTS = {
     "bounces": 7128,
     "social": 7129,
     "bureau": 7130,
+    "efaktura": 7131,
     "gateway_metrics": 7200,
     "customer_metrics": 7201,
     "consent_metrics": 7202,
@@ -119,6 +120,12 @@ class Stack:
         argv = ["deploy.local.bureau", "--port", str(port)]
         return ForkedChild("bureau", argv, self.log("bureau"), ready=lambda: answers(port))
 
+    def efaktura(self) -> Child:
+        """The eFaktura network."""
+        port = self.ports["efaktura"]
+        argv = ["deploy.local.efaktura", "--port", str(port)]
+        return ForkedChild("efaktura", argv, self.log("efaktura"), ready=lambda: answers(port))
+
     def contexts(self) -> list[Child]:
         """The five services."""
         return [self._program(name, f"services.{name}", self._service_ready(name)) for name in CONTEXTS]
@@ -139,6 +146,8 @@ class Stack:
             "SMS_REPORT_SECRET": "development",
             "BUREAU_URL": f"http://{self._address('bureau')}",
             "BUREAU_TOKEN": "development",
+            "EFAKTURA_URL": f"http://{self._address('efaktura')}",
+            "EFAKTURA_TOKEN": "development",
             "BOUNCE_LISTEN": self._address("bounces"),
             "SHORTEST_DELAY_MINUTES": "0",  # nobody waits an hour for the survey of a demonstration
             "SOCIAL_PLATFORMS": json.dumps(social.settings(f"http://{self._address('social')}")),

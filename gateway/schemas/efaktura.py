@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
 from gateway.schemas.model import Answer, Body
+from gateway.schemas.times import moment, moment_or_none
 from personvern.billing.v1 import einvoice_service_pb2 as rpc
 
 
@@ -64,4 +65,76 @@ class InvoiceLink(Answer):
         """From the message."""
         return cls(
             href=f"/v1/public/invoices/{message.token}", valid_until=date.fromisoformat(message.valid_until)
+        )
+
+
+State = Literal["waiting", "sent", "accepted", "refused"]
+STATES: dict[State, rpc.EfakturaState] = {
+    "waiting": rpc.EFAKTURA_STATE_WAITING,
+    "sent": rpc.EFAKTURA_STATE_SENT,
+    "accepted": rpc.EFAKTURA_STATE_ACCEPTED,
+    "refused": rpc.EFAKTURA_STATE_REFUSED,
+}
+_SAID = {told: state for state, told in STATES.items()}
+
+
+class EfakturaSubmission(Answer):
+    """An invoice on its way to the payer's bank as eFaktura."""
+
+    invoice_id: Annotated[str, Field(examples=["inv_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
+    customer_id: Annotated[str, Field(examples=["cus_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
+    state: Annotated[
+        State,
+        Field(
+            description="Not handed over yet, taken by the network, shown by the payer's bank, or gone "
+            "another way: the customer was told by us."
+        ),
+    ]
+    reason: Annotated[
+        Literal[
+            "",
+            "no_address",
+            "no_agreement",
+            "nothing_to_pay",
+            "payer_unknown",
+            "not_taken",
+            "invalid",
+            "no_answer",
+        ],
+        Field(description="Why it went another way; empty otherwise."),
+    ]
+    made_at: datetime
+    sent_at: datetime | None = Field(description="When the network took it.")
+    answered_at: datetime | None = Field(
+        description="When the network said yes or no, or we waited no longer."
+    )
+
+    @classmethod
+    def of(cls, message: rpc.EfakturaSubmission) -> Self:
+        """From the message."""
+        return cls.model_validate(
+            {
+                "invoice_id": message.invoice_id,
+                "customer_id": message.customer_id,
+                "state": _SAID[message.state],
+                "reason": message.reason,
+                "made_at": moment(message.made_at),
+                "sent_at": moment_or_none(message, "sent_at"),
+                "answered_at": moment_or_none(message, "answered_at"),
+            }
+        )
+
+
+class EfakturaSubmissionList(Answer):
+    """A page of invoices that go as eFaktura."""
+
+    submissions: list[EfakturaSubmission]
+    next_page_token: str = Field(description="Empty on the last page.")
+
+    @classmethod
+    def of(cls, message: rpc.ListEfakturaSubmissionsResponse) -> Self:
+        """From the message."""
+        return cls(
+            submissions=[EfakturaSubmission.of(item) for item in message.submissions],
+            next_page_token=message.next_page_token,
         )

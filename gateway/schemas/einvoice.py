@@ -28,7 +28,9 @@ class EinvoiceChange(Answer):
 
     active: bool
     at: datetime
-    by: Literal["customer", "staff"]
+    by: Literal["customer", "staff", "network"] = Field(
+        description="The network: my bank says that it has no such agreement."
+    )
 
 
 class EinvoiceAgreement(Answer):

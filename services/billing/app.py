@@ -46,6 +46,7 @@ from services.billing.adapters import (
 )
 from services.billing.bureau import HttpBureau
 from services.billing.documents import Documents
+from services.billing.efaktura_network import HttpEfakturaNetwork
 from services.billing.model.agreements import Agreements
 from services.billing.model.kid import Modulus
 from services.billing.model.payment_plan import Limits
@@ -86,6 +87,7 @@ from services.billing.usecases import (
     payment_files,
     payment_plans,
     retention,
+    submitting,
 )
 from services.billing.usecases.deps import Deps, DunningTerms, Terms
 from services.billing.usecases.erasure_words import WORDS
@@ -203,6 +205,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             Periodic(
                 "credit checks", settings.credit_checks_every_seconds, lambda: credit_checks.take_up(deps)
             ),
+            Periodic("eFaktura", settings.efaktura_every_seconds, lambda: submitting.hand_over(deps)),
             Periodic(
                 "closing accounts", settings.accounts_every_seconds, lambda: closing.close_settled(deps)
             ),
@@ -229,7 +232,8 @@ def _deps(settings: Settings, parts: Parts) -> Deps:
     disclosures = parts.connect("disclosure", disclosure_service_pb2_grpc.DisclosureServiceStub)
     persons = parts.connect("customer", person_service_pb2_grpc.PersonServiceStub)
     bureau = HttpBureau(settings, _seller(settings), parts.clock)
-    parts.closers.append(bureau.close)
+    efaktura = HttpEfakturaNetwork(settings, _seller(settings), parts.clock)
+    parts.closers += [bureau.close, efaktura.close]
     return Deps(
         store=Store(parts.mongo, parts.vault),
         commands=parts.commands,
@@ -247,6 +251,7 @@ def _deps(settings: Settings, parts: Parts) -> Deps:
             parts.connect("disclosure", collection_service_pb2_grpc.CollectionServiceStub)
         ),
         bureau=bureau,
+        efaktura=efaktura,
         national_ids=RemoteNationalIds(persons),
         consents=Decisions(parts.connect("consent", consent_service_pb2_grpc.ConsentServiceStub)),
         terms=Terms(
@@ -267,6 +272,7 @@ def _deps(settings: Settings, parts: Parts) -> Deps:
             bic=settings.company_bic,
             avtalegiro_sender=settings.avtalegiro_sender,
             credit_letter_days=settings.credit_letter_days,
+            efaktura_patience_hours=settings.efaktura_patience_hours,
             privacy_officer=settings.company_privacy_officer,
             dunning=DunningTerms(
                 settings.debt_collection_act_2026_from,

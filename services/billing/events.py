@@ -19,6 +19,7 @@ from services.billing.model.mandate import Mandate
 from services.billing.model.payment import Payment
 from services.billing.model.payment_plan import Deferral, PaymentPlan
 from services.billing.model.refund import Refund
+from services.billing.model.submission import State, Submission
 from services.chassis.outbox import Event
 
 
@@ -226,3 +227,14 @@ def avtalegiro_changed(mandate: Mandate) -> Event:
         customer_id=mandate.customer_id, active=mandate.active, notice=mandate.notice, version=mandate.version
     )
     return _event("avtalegiro_changed", mandate.customer_id, message)
+
+
+def efaktura_answered(submission: Submission) -> Event:
+    """An invoice reached the payer's bank as eFaktura, or did not."""
+    message = pb.EfakturaAnswered(
+        customer_id=submission.customer_id,
+        invoice_id=submission.invoice_id,
+        accepted=submission.state is State.ACCEPTED,
+        reason=submission.reason.value,
+    )
+    return _event("efaktura_answered", submission.customer_id, message)

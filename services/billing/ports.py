@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 from services.billing.model.copy_letter import Line
@@ -200,6 +200,59 @@ class Bureau(Protocol):
 
     async def enquire(self, reference: str, national_id: Redacted[str]) -> BureauAnswer:
         """Ask about a person; the same reference again is the same enquiry. Raises BureauAway."""
+        ...
+
+
+@dataclass(frozen=True)
+class PaymentRequest:
+    """What the eFaktura network is asked to show a payer. `token` is that of a link to the invoice,
+    `drawn` says that it is drawn by AvtaleGiro.
+    """
+
+    reference: str
+    address: Redacted[str]
+    invoice_number: int
+    kid: str
+    amount_ore: int
+    due_date: date
+    drawn: bool
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class NetworkWord:
+    """What the network says of a request: `status` is processing, accepted, or rejected with a reason."""
+
+    status: str
+    reason: str = ""
+
+
+class NetworkAway(Exception):
+    """The network did not answer, or not as it should; `wait` is how long it asked us to."""
+
+    def __init__(self, cause: str, wait: timedelta = timedelta()) -> None:
+        super().__init__(cause)
+        self.wait = wait
+
+
+class RequestUnknown(Exception):
+    """The network knows of no such request."""
+
+
+class EfakturaNetwork(Protocol):
+    """Who hands requests for payment to payers' banks."""
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is one."""
+        ...
+
+    async def submit(self, request: PaymentRequest) -> NetworkWord:
+        """Hand a request over; the same reference again is the same request. Raises NetworkAway."""
+        ...
+
+    async def word(self, reference: str) -> NetworkWord:
+        """What has become of a request. Raises NetworkAway or RequestUnknown."""
         ...
 
 

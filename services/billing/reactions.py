@@ -363,7 +363,7 @@ class CreditReactions:
 
 
 class AvtalegiroReactions:
-    """What follows from mandates."""
+    """What follows from mandates, and from eFaktura that do not arrive."""
 
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
@@ -375,6 +375,11 @@ class AvtalegiroReactions:
         if not event.active:
             await mandates.tell_ended(meta.id, event.customer_id, self._deps)
 
+    async def on_efaktura_answered(self, event: billing_events_pb2.EfakturaAnswered, meta: EventMeta) -> None:
+        """Have the customer told of an invoice that the bank does not show, once by the event's id."""
+        if not event.accepted:
+            await invoices.tell_in_place_of_network(meta.id, event.invoice_id, self._deps)
+
     def consumers(self) -> list[Consumer]:
         """The durable subscriptions."""
         return [
@@ -384,5 +389,12 @@ class AvtalegiroReactions:
                 subject="billing.v1.avtalegiro_changed.*",
                 message=billing_events_pb2.AvtalegiroChanged,
                 handle=self.on_avtalegiro_changed,
+            ),
+            Consumer(
+                durable="billing-on-efaktura-answered",
+                stream="BILLING",
+                subject="billing.v1.efaktura_answered.*",
+                message=billing_events_pb2.EfakturaAnswered,
+                handle=self.on_efaktura_answered,
             ),
         ]

@@ -77,4 +77,20 @@ class Settings(ServiceSettings):
     company_privacy_officer: str = Field(
         default="personvernombud@eksempel.example", description="Named in copy letters"
     )
+    public_url: str = Field(
+        default="http://127.0.0.1:8080", description="Where links to invoices lead: the gateway"
+    )
+    efaktura_url: str = Field(
+        default="", description="Of the eFaktura network; empty: our mail goes in its place"
+    )
+    efaktura_token: SecretStr = SecretStr("")
+    efaktura_timeout_seconds: float = Field(default=10.0, gt=0, le=30)
+    efaktura_failures: int = Field(default=10, ge=1, description="In a row, then it is left alone")
+    efaktura_rest_seconds: float = Field(default=30.0, gt=0, description="How long it is left alone")
+    efaktura_every_seconds: float = Field(
+        default=30.0, gt=0, description="How often it is looked for what to hand over or to ask about"
+    )
+    efaktura_patience_hours: int = Field(
+        default=24, ge=1, le=96, description="Then the customer is told without eFaktura"
+    )
     retention_daily: bool = Field(default=True, description="Delete each day what is past its day")

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Query
 
-from gateway.dependencies import Clients, RequiredIdempotencyKey, staff_caller
-from gateway.schemas.efaktura import EfakturaBatch, EfakturaImported, InvoiceLink
+from gateway.dependencies import Clients, PageAsked, RequiredIdempotencyKey, staff_caller
+from gateway.schemas.efaktura import (
+    STATES,
+    EfakturaBatch,
+    EfakturaImported,
+    EfakturaSubmissionList,
+    InvoiceLink,
+    State,
+)
 from personvern.billing.v1 import einvoice_service_pb2 as rpc
 from services.chassis.caller import Caller
 
@@ -57,3 +64,23 @@ async def present(
     """
     request = rpc.PresentInvoiceRequest(request_id=key, invoice_id=invoice_id)
     return InvoiceLink.of(await clients.einvoice.PresentInvoice(request))
+
+
+@router.get(
+    "/efaktura-submissions",
+    operation_id="list_efaktura_submissions",
+    summary="Invoices that go as eFaktura, and what became of them",
+)
+async def list_submissions(
+    caller: Reader,
+    clients: Clients,
+    page: PageAsked,
+    state: Annotated[State | None, Query(description="Only those that stand so.")] = None,
+) -> EfakturaSubmissionList:
+    """Oldest invoice first. An invoice that the network refuses, or is silent about for too long, goes the
+    next way: the customer is told of it by mail. The read is recorded.
+    """
+    request = rpc.ListEfakturaSubmissionsRequest(page_size=min(page.size, 100), page_token=page.token)
+    if state is not None:
+        request.state = STATES[state]
+    return EfakturaSubmissionList.of(await clients.einvoice.ListEfakturaSubmissions(request))

@@ -3,6 +3,7 @@
 from services.billing.model.claiming import ClaimState, Reason
 from services.billing.model.einvoice import Scope
 from services.billing.store.presentations import RETENTION as LINKS
+from services.billing.store.submissions import RETENTION as SUBMITTED
 from services.billing.usecases.deps import Deps
 from services.kernel.export import Section
 
@@ -17,12 +18,13 @@ _BECAUSE = {
 
 
 async def sections(customer_id: str, deps: Deps) -> list[Section]:
-    """Mandates, claims, the eFaktura address and links to invoices."""
+    """Mandates, claims, the eFaktura address, links to invoices and what went to the bank as eFaktura."""
     return [
         await _mandates(customer_id, deps),
         await _claims(customer_id, deps),
         await _efaktura(customer_id, deps),
         await _links(customer_id, deps),
+        await _submissions(customer_id, deps),
     ]
 
 
@@ -94,5 +96,29 @@ async def _links(customer_id: str, deps: Deps) -> Section:
         ],
         purposes=["invoicing"],
         retention=LINKS,
+        sources=["billing"],
+    )
+
+
+async def _submissions(customer_id: str, deps: Deps) -> Section:
+    return Section(
+        key="billing.efaktura_submissions",
+        titles={
+            "nb": "Fakturaer sendt til banken som eFaktura",
+            "nn": "Fakturaer sende til banken som eFaktura",
+            "en": "Invoices sent to the bank as eFaktura",
+        },
+        records=[
+            {
+                "invoice_id": item.invoice_id,
+                "status": f"efaktura_{item.state.value}",
+                "reason": item.reason.value,
+                "sent_at": item.sent_at,
+                "answered_at": item.answered_at,
+            }
+            for item in await deps.store.submissions.of_customer(customer_id)
+        ],
+        purposes=["invoicing"],
+        retention=SUBMITTED,
         sources=["billing"],
     )

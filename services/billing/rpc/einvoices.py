@@ -8,12 +8,14 @@ from personvern.billing.v1 import einvoice_service_pb2 as rpc
 from personvern.billing.v1 import einvoice_service_pb2_grpc as stubs
 from services.billing.documents import Documents, Format
 from services.billing.model.einvoice import EinvoiceAgreement, Scope
+from services.billing.model.submission import State, Submission
 from services.billing.rpc.documents import document_message, format_of
-from services.billing.usecases import efaktura, einvoices
+from services.billing.usecases import efaktura, einvoices, submitting
 from services.billing.usecases.deps import Deps
 from services.billing.usecases.efaktura import RawEntry
 from services.billing.usecases.einvoices import EinvoiceView
 from services.chassis.caller import allow, current_caller, customer, service, staff
+from services.chassis.pages import PageRequest
 from services.chassis.rpc_server import request_key
 
 
@@ -70,6 +72,19 @@ class EinvoiceServicer(stubs.EinvoiceServiceServicer):
         made = await efaktura.present(key, request.invoice_id, reader, self._deps)
         return rpc.PresentInvoiceResponse(token=made.token, valid_until=made.valid_until.isoformat())
 
+    @allow(staff("finance", reads_personal_data=True))
+    async def ListEfakturaSubmissions(
+        self, request: rpc.ListEfakturaSubmissionsRequest, context: Any
+    ) -> rpc.ListEfakturaSubmissionsResponse:
+        """What was handed to the network."""
+        page = PageRequest(request.page_size, request.page_token)
+        found = await submitting.list_submissions(
+            _ASKED.get(request.state), page, current_caller(), self._deps
+        )
+        return rpc.ListEfakturaSubmissionsResponse(
+            submissions=[_submission(item) for item in found.items], next_page_token=found.next_token
+        )
+
     @allow(service("gateway"))
     async def RenderPresentedInvoice(
         self, request: rpc.RenderPresentedInvoiceRequest, context: Any
@@ -81,6 +96,13 @@ class EinvoiceServicer(stubs.EinvoiceServiceServicer):
         return rpc.RenderPresentedInvoiceResponse(document=document_message(made))
 
 
+_STATES = {
+    State.WAITING: rpc.EFAKTURA_STATE_WAITING,
+    State.SENT: rpc.EFAKTURA_STATE_SENT,
+    State.ACCEPTED: rpc.EFAKTURA_STATE_ACCEPTED,
+    State.REFUSED: rpc.EFAKTURA_STATE_REFUSED,
+}
+_ASKED = {told: state for state, told in _STATES.items()}
 _SCOPES = {Scope.ALL: rpc.EFAKTURA_SCOPE_ALL, Scope.ISSUER: rpc.EFAKTURA_SCOPE_ISSUER}
 
 
@@ -102,4 +124,19 @@ def _agreement(view: EinvoiceView) -> rpc.EinvoiceAgreement:
         at = Timestamp()
         at.FromDatetime(item.at)
         message.history.add(active=item.active, at=at, by=item.by, version=item.version)
+    return message
+
+
+def _submission(item: Submission) -> rpc.EfakturaSubmission:
+    message = rpc.EfakturaSubmission(
+        invoice_id=item.invoice_id,
+        customer_id=item.customer_id,
+        state=_STATES[item.state],
+        reason=item.reason.value,
+    )
+    message.made_at.FromDatetime(item.made_at)
+    if item.sent_at is not None:
+        message.sent_at.FromDatetime(item.sent_at)
+    if item.answered_at is not None:
+        message.answered_at.FromDatetime(item.answered_at)
     return message

@@ -27,6 +27,7 @@ from services.billing.store import (
     presentations,
     prices,
     refunds,
+    submissions,
 )
 from services.billing.store.accounts import AccountStore
 from services.billing.store.charges import ChargeStore
@@ -54,6 +55,7 @@ from services.billing.store.presentations import PresentationStore
 from services.billing.store.prices import PriceStore
 from services.billing.store.refunds import RefundStore
 from services.billing.store.retention import RetentionStore
+from services.billing.store.submissions import SubmissionStore
 from services.chassis.mongo import BulkWriteError, DuplicateKeyError, Mongo
 from services.chassis.pages import Pages
 from services.chassis.vault import Vault
@@ -85,6 +87,7 @@ INDEXES = [
     *presentations.INDEXES,
     *prices.INDEXES,
     *refunds.INDEXES,
+    *submissions.INDEXES,
 ]
 
 
@@ -120,6 +123,7 @@ class Store:
         self.prices = PriceStore(mongo)
         self.refunds = RefundStore(mongo, vault, pages)
         self.retention = RetentionStore(mongo, vault, self.erasures)
+        self.submissions = SubmissionStore(mongo, pages)
 
     async def transaction(self, body: Callable[[], Awaitable[T]]) -> T:
         """Run `body` in one transaction; it may run several times."""

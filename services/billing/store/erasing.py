@@ -34,6 +34,7 @@ from services.billing.store.payouts import OBJECTIONS, PAYOUTS
 from services.billing.store.presentations import PRESENTATIONS
 from services.billing.store.prices import PRICES
 from services.billing.store.refunds import REFUNDS
+from services.billing.store.submissions import SUBMISSIONS
 from services.chassis.mongo import Document, Mongo, UpdateOne
 from services.kernel.erasing import BATCH, Ids, Rule
 
@@ -135,6 +136,7 @@ RULES = (
     Rule("billing.credit_checks", CHECKS, prevents=_credit_open, needs=("state", "review")),
     Rule("billing.einvoice_agreement", EINVOICE_CHANGES),
     Rule("billing.invoice_links", PRESENTATIONS),
+    Rule("billing.efaktura_submissions", SUBMISSIONS),
     Rule("billing.payout_account", PAYOUTS),
     Rule("billing.payout_objection", OBJECTIONS, "_id"),
     Rule("billing.merged", MERGED, "survivor_id"),

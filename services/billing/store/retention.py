@@ -39,6 +39,7 @@ from services.billing.store.payouts import OBJECTIONS, PAYOUTS
 from services.billing.store.presentations import PRESENTATIONS
 from services.billing.store.prices import PRICES
 from services.billing.store.refunds import REFUNDS
+from services.billing.store.submissions import SUBMISSIONS
 from services.chassis.mongo import Document, Index, Mongo
 from services.chassis.vault import Vault
 from services.kernel.retention_runs import ERASURES, OPERATIONS, Kind, Rows, Sweeper, Work, rows
@@ -67,6 +68,7 @@ KINDS = (
     Kind("mandate_changes", MANDATE_CHANGES, AGREEMENTS),
     Kind("subscriptions", SUBSCRIPTIONS, VOUCHERS, since="end"),
     Kind("invoice_links", PRESENTATIONS, AGREEMENTS, until="valid_until"),
+    Kind("efaktura_submissions", SUBMISSIONS, AGREEMENTS, {"open": (True,)}),
     # Those of an invoice go with it.
     Kind(
         "payments_without_invoice",

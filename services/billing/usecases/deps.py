@@ -17,6 +17,7 @@ from services.billing.ports import (
     Collectors,
     Consents,
     Contracts,
+    EfakturaNetwork,
     Letters,
     NationalIds,
     Notices,
@@ -69,6 +70,7 @@ class Terms:
     bic: str = "DNBANOKK"
     avtalegiro_sender: str = "00000000"
     credit_letter_days: int = 90
+    efaktura_patience_hours: int = 24
     privacy_officer: str = ""
 
     @property
@@ -100,6 +102,7 @@ class Deps:
     letters: Letters
     collectors: Collectors
     bureau: Bureau
+    efaktura: EfakturaNetwork
     national_ids: NationalIds
     consents: Consents
     terms: Terms

@@ -39,6 +39,11 @@ _TITLES = {
     ),
     "billing.efaktura": ("eFaktura i banken", "eFaktura i banken", "eFaktura in the bank"),
     "billing.invoice_links": ("Lenker til fakturaer", "Lenkjer til fakturaer", "Links to invoices"),
+    "billing.efaktura_submissions": (
+        "Fakturaer sendt til banken som eFaktura",
+        "Fakturaer sende til banken som eFaktura",
+        "Invoices sent to the bank as eFaktura",
+    ),
     "billing.payout_account": ("Konto for utbetaling", "Konto for utbetaling", "Payout account"),
     "billing.payout_objection": (
         "At du ikke vil at vi skal huske kontoen din",

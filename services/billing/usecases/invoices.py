@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.billing.errors import InvoiceNotFound
+from services.billing.model.account import InvoiceChannel
 from services.billing.model.invoice import Invoice, Party
-from services.billing.usecases import partner_fields
+from services.billing.usecases import partner_fields, submitting
 from services.billing.usecases.deps import Deps
 from services.billing.usecases.held import out_of_reach
 from services.chassis.caller import Caller
@@ -75,11 +76,26 @@ async def product_names(invoice: Invoice, deps: Deps) -> dict[str, Mapping[str, 
 
 
 async def tell_customer(request_id: str, invoice_id: str, deps: Deps) -> None:
-    """Have the customer told of a new invoice, unless the bank does. Raises InvoiceNotFound, RemoteError."""
+    """Have the customer told of a new invoice: by the payer's bank with the claim or as eFaktura, or by us.
+
+    Raises InvoiceNotFound, RemoteError.
+    """
     invoice = await deps.store.invoices.as_issued(invoice_id)
-    # Else the bank tells with the claim, and we do when the mandate ends before.
-    if not invoice.bank_notice:
-        await _tell(request_id, invoice, deps)
+    # Of a claim the bank tells, and we do when the mandate ends before.
+    if invoice.bank_notice:
+        return
+    if invoice.channel is InvoiceChannel.EINVOICE and await submitting.begin(invoice, deps):
+        return  # and we do when the network says no
+    await _tell(request_id, invoice, deps)
+
+
+async def tell_in_place_of_network(request_id: str, invoice_id: str, deps: Deps) -> None:
+    """Have the customer told of an invoice that did not reach the bank as eFaktura. Raises RemoteError."""
+    try:
+        invoice = await deps.store.invoices.as_issued(invoice_id)
+    except InvoiceNotFound:
+        return  # its time was up
+    await _tell(request_id, invoice, deps)
 
 
 async def tell_in_place_of_bank(invoice: Invoice, deps: Deps) -> None:

@@ -263,3 +263,15 @@ class AvtalegiroChanged(_message.Message):
     notice: bool
     version: int
     def __init__(self, customer_id: _Optional[str] = ..., active: _Optional[bool] = ..., notice: _Optional[bool] = ..., version: _Optional[int] = ...) -> None: ...
+
+class EfakturaAnswered(_message.Message):
+    __slots__ = ("customer_id", "invoice_id", "accepted", "reason")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    INVOICE_ID_FIELD_NUMBER: _ClassVar[int]
+    ACCEPTED_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    invoice_id: str
+    accepted: bool
+    reason: str
+    def __init__(self, customer_id: _Optional[str] = ..., invoice_id: _Optional[str] = ..., accepted: _Optional[bool] = ..., reason: _Optional[str] = ...) -> None: ...

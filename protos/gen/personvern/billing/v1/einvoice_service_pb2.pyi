@@ -23,6 +23,14 @@ class EfakturaScope(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     EFAKTURA_SCOPE_UNSPECIFIED: _ClassVar[EfakturaScope]
     EFAKTURA_SCOPE_ALL: _ClassVar[EfakturaScope]
     EFAKTURA_SCOPE_ISSUER: _ClassVar[EfakturaScope]
+
+class EfakturaState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    EFAKTURA_STATE_UNSPECIFIED: _ClassVar[EfakturaState]
+    EFAKTURA_STATE_WAITING: _ClassVar[EfakturaState]
+    EFAKTURA_STATE_SENT: _ClassVar[EfakturaState]
+    EFAKTURA_STATE_ACCEPTED: _ClassVar[EfakturaState]
+    EFAKTURA_STATE_REFUSED: _ClassVar[EfakturaState]
 EINVOICE_STATUS_UNSPECIFIED: EinvoiceStatus
 EINVOICE_STATUS_NONE: EinvoiceStatus
 EINVOICE_STATUS_ACTIVE: EinvoiceStatus
@@ -30,6 +38,11 @@ EINVOICE_STATUS_ENDED: EinvoiceStatus
 EFAKTURA_SCOPE_UNSPECIFIED: EfakturaScope
 EFAKTURA_SCOPE_ALL: EfakturaScope
 EFAKTURA_SCOPE_ISSUER: EfakturaScope
+EFAKTURA_STATE_UNSPECIFIED: EfakturaState
+EFAKTURA_STATE_WAITING: EfakturaState
+EFAKTURA_STATE_SENT: EfakturaState
+EFAKTURA_STATE_ACCEPTED: EfakturaState
+EFAKTURA_STATE_REFUSED: EfakturaState
 
 class EinvoiceAgreement(_message.Message):
     __slots__ = ("customer_id", "active", "since", "version", "history", "status", "scope", "efaktura_address")
@@ -154,3 +167,39 @@ class RenderPresentedInvoiceResponse(_message.Message):
     DOCUMENT_FIELD_NUMBER: _ClassVar[int]
     document: _document_service_pb2.Document
     def __init__(self, document: _Optional[_Union[_document_service_pb2.Document, _Mapping]] = ...) -> None: ...
+
+class EfakturaSubmission(_message.Message):
+    __slots__ = ("invoice_id", "customer_id", "state", "reason", "made_at", "sent_at", "answered_at")
+    INVOICE_ID_FIELD_NUMBER: _ClassVar[int]
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    MADE_AT_FIELD_NUMBER: _ClassVar[int]
+    SENT_AT_FIELD_NUMBER: _ClassVar[int]
+    ANSWERED_AT_FIELD_NUMBER: _ClassVar[int]
+    invoice_id: str
+    customer_id: str
+    state: EfakturaState
+    reason: str
+    made_at: _timestamp_pb2.Timestamp
+    sent_at: _timestamp_pb2.Timestamp
+    answered_at: _timestamp_pb2.Timestamp
+    def __init__(self, invoice_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., state: _Optional[_Union[EfakturaState, str]] = ..., reason: _Optional[str] = ..., made_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., sent_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., answered_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ListEfakturaSubmissionsRequest(_message.Message):
+    __slots__ = ("state", "page_size", "page_token")
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    state: EfakturaState
+    page_size: int
+    page_token: str
+    def __init__(self, state: _Optional[_Union[EfakturaState, str]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListEfakturaSubmissionsResponse(_message.Message):
+    __slots__ = ("submissions", "next_page_token")
+    SUBMISSIONS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    submissions: _containers.RepeatedCompositeFieldContainer[EfakturaSubmission]
+    next_page_token: str
+    def __init__(self, submissions: _Optional[_Iterable[_Union[EfakturaSubmission, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...

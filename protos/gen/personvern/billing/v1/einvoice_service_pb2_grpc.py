@@ -55,6 +55,11 @@ class EinvoiceServiceStub:
                 request_serializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.PresentInvoiceRequest.SerializeToString,
                 response_deserializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.PresentInvoiceResponse.FromString,
                 _registered_method=True)
+        self.ListEfakturaSubmissions = channel.unary_unary(
+                '/personvern.billing.v1.EinvoiceService/ListEfakturaSubmissions',
+                request_serializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.ListEfakturaSubmissionsRequest.SerializeToString,
+                response_deserializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.ListEfakturaSubmissionsResponse.FromString,
+                _registered_method=True)
         self.RenderPresentedInvoice = channel.unary_unary(
                 '/personvern.billing.v1.EinvoiceService/RenderPresentedInvoice',
                 request_serializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.RenderPresentedInvoiceRequest.SerializeToString,
@@ -96,6 +101,14 @@ class EinvoiceServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListEfakturaSubmissions(self, request, context):
+        """Invoices that were handed to the eFaktura network, oldest first, with what became of them.
+        Callers: staff (finance), who are recorded. Errors: PAGE_TOKEN_INVALID.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def RenderPresentedInvoice(self, request, context):
         """The invoice behind a link. Callers: the gateway for itself. Errors: PRESENTATION_NOT_FOUND.
         """
@@ -125,6 +138,11 @@ def add_EinvoiceServiceServicer_to_server(servicer, server):
                     servicer.PresentInvoice,
                     request_deserializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.PresentInvoiceRequest.FromString,
                     response_serializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.PresentInvoiceResponse.SerializeToString,
+            ),
+            'ListEfakturaSubmissions': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListEfakturaSubmissions,
+                    request_deserializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.ListEfakturaSubmissionsRequest.FromString,
+                    response_serializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.ListEfakturaSubmissionsResponse.SerializeToString,
             ),
             'RenderPresentedInvoice': grpc.unary_unary_rpc_method_handler(
                     servicer.RenderPresentedInvoice,
@@ -241,6 +259,33 @@ class EinvoiceService:
             '/personvern.billing.v1.EinvoiceService/PresentInvoice',
             personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.PresentInvoiceRequest.SerializeToString,
             personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.PresentInvoiceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListEfakturaSubmissions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/personvern.billing.v1.EinvoiceService/ListEfakturaSubmissions',
+            personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.ListEfakturaSubmissionsRequest.SerializeToString,
+            personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.ListEfakturaSubmissionsResponse.FromString,
             options,
             channel_credentials,
             insecure,

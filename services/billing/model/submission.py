@@ -1,0 +1,125 @@
+"""A request for payment that is handed to the eFaktura network for one invoice, and what becomes of it.
+
+The network takes it, and says later whether the payer's bank shows it. What it refuses, or is silent about
+for too long, goes the next way: we tell the customer ourselves. Nobody is left without word of an invoice.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+SHORTEST, LONGEST = timedelta(minutes=1), timedelta(hours=1)
+
+
+class State(StrEnum):
+    """Not handed over yet, taken by the network, shown by the payer's bank, or gone another way."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+OPEN = frozenset({State.WAITING, State.SENT})
+
+
+class Reason(StrEnum):
+    """Why an invoice did not reach the payer's bank."""
+
+    NONE = ""
+    NO_ADDRESS = "no_address"  # the bank has not told us by which address it finds the payer
+    NO_AGREEMENT = "no_agreement"  # it ended before the invoice was handed over
+    NOTHING_TO_PAY = "nothing_to_pay"
+    PAYER_UNKNOWN = "payer_unknown"  # the network finds nobody by the address
+    NOT_TAKEN = "not_taken"  # the payer takes no eFaktura from us any more
+    INVALID = "invalid"  # the network finds the request at fault
+    NO_ANSWER = "no_answer"  # within the time that a customer may wait for word of an invoice
+
+
+# The network's word that there is no agreement ends the one that we have noted.
+ENDS_AGREEMENT = frozenset({Reason.PAYER_UNKNOWN, Reason.NOT_TAKEN})
+_SAID = {one.value: one for one in (Reason.PAYER_UNKNOWN, Reason.NOT_TAKEN)}
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One invoice on its way to a bank; its id is the invoice's, so that there is one of each.
+
+    `attempts` counts the calls since the last that changed its state, `next_at` is when it is looked at
+    again, and `until` when we wait for the network no longer.
+    """
+
+    invoice_id: str
+    customer_id: str
+    billing_account_id: str
+    made_at: datetime
+    next_at: datetime
+    until: datetime
+    hold_until: date
+    state: State = State.WAITING
+    reason: Reason = Reason.NONE
+    attempts: int = 0
+    sent_at: datetime | None = None
+    answered_at: datetime | None = None
+    version: int = 1
+
+    @property
+    def open(self) -> bool:
+        """Whether the network's word is still awaited."""
+        return self.state in OPEN
+
+
+def said(reason: str) -> Reason:
+    """The network's reason for a no, by its code; a code that nobody knows is a request at fault."""
+    return _SAID.get(reason, Reason.INVALID)
+
+
+def taken(standing: Submission, now: datetime) -> Submission:
+    """The network has it and has not said more."""
+    if standing.state is State.SENT:
+        return later(standing, now)
+    return replace(
+        standing,
+        state=State.SENT,
+        attempts=0,
+        sent_at=now,
+        next_at=now + SHORTEST,
+        version=standing.version + 1,
+    )
+
+
+def later(standing: Submission, now: datetime, wait: timedelta = timedelta()) -> Submission:
+    """It is looked at again: after a minute, then each time twice as long up to an hour, and never before
+    `wait`, which the network asked for.
+    """
+    if now >= standing.until:
+        return refused(standing, Reason.NO_ANSWER, now)
+    pause = max(wait, min(SHORTEST * 2 ** min(standing.attempts, 10), LONGEST))
+    return replace(
+        standing,
+        attempts=standing.attempts + 1,
+        next_at=min(now + pause, standing.until),
+        version=standing.version + 1,
+    )
+
+
+def lost(standing: Submission, now: datetime) -> Submission:
+    """The network knows nothing of what it had taken: it is handed over anew."""
+    return (
+        replace(later(standing, now), state=State.WAITING) if now < standing.until else later(standing, now)
+    )
+
+
+def accepted(standing: Submission, now: datetime) -> Submission:
+    """The payer's bank shows it."""
+    sent = standing.sent_at or now
+    return replace(
+        standing, state=State.ACCEPTED, sent_at=sent, answered_at=now, version=standing.version + 1
+    )
+
+
+def refused(standing: Submission, reason: Reason, now: datetime) -> Submission:
+    """It goes another way."""
+    return replace(
+        standing, state=State.REFUSED, reason=reason, answered_at=now, version=standing.version + 1
+    )

@@ -1,0 +1,93 @@
+"""What is handed to the eFaktura network: a row for each invoice, by the invoice's id. Ids and times only."""
+
+from datetime import date, datetime
+
+from services.billing.model.submission import Reason, State, Submission
+from services.chassis.mongo import Document, Index, Mongo
+from services.chassis.pages import Page, PageRequest, Pages
+
+SUBMISSIONS = "efaktura_submissions"
+RETENTION = "bookkeeping_agreements"
+INDEXES = [
+    Index(SUBMISSIONS, [("next_at", 1)], partial={"open": True}),
+    Index(SUBMISSIONS, [("state", 1), ("_id", 1)]),
+    Index(SUBMISSIONS, [("customer_id", 1), ("_id", 1)]),
+]
+
+
+class SubmissionStore:
+    """Reads and writes submissions."""
+
+    def __init__(self, mongo: Mongo, pages: Pages) -> None:
+        self._rows = mongo.collection(SUBMISSIONS)
+        self._pages = pages
+
+    async def add(self, item: Submission) -> None:
+        """Store a new one. Raises DuplicateKeyError when the invoice has one."""
+        await self._rows.insert_one(_document(item))
+
+    async def due(self, now: datetime, limit: int) -> list[Submission]:
+        """Those that are to be looked at by now, longest waiting first."""
+        query = {"open": True, "next_at": {"$lte": now}}
+        return [_submission(row) for row in await self._rows.find(query, sort=[("next_at", 1)], limit=limit)]
+
+    async def change(self, after: Submission) -> bool:
+        """Store one as it stands now; False when it has changed since it was read."""
+        row = _document(after)
+        del row["_id"]
+        known = {"_id": after.invoice_id, "version": after.version - 1}
+        return (await self._rows.update_one(known, {"$set": row})).matched == 1
+
+    async def find(self, invoice_id: str) -> Submission | None:
+        """The submission of an invoice; None when there is none."""
+        row = await self._rows.find_one({"_id": invoice_id})
+        return None if row is None else _submission(row)
+
+    async def page(self, state: State | None, page: PageRequest) -> Page[Submission]:
+        """A page of those in a state, or of all, oldest invoice first. Raises PageTokenInvalid."""
+        listing = f"efaktura_submissions:{state.value if state else ''}"
+        query = {"state": state.value} if state else {}
+        return await self._pages.by_id(self._rows, listing, query, page, _submission, newest_first=False)
+
+    async def of_customer(self, customer_id: str) -> list[Submission]:
+        """Every submission of the customer's invoices."""
+        rows = await self._rows.find({"customer_id": customer_id}, sort=[("_id", 1)])
+        return [_submission(row) for row in rows]
+
+
+def _document(item: Submission) -> Document:
+    return {
+        "_id": item.invoice_id,
+        "customer_id": item.customer_id,
+        "billing_account_id": item.billing_account_id,
+        "made_at": item.made_at,
+        "next_at": item.next_at,
+        "until": item.until,
+        "hold_until": item.hold_until.isoformat(),
+        "retention": RETENTION,
+        "state": item.state.value,
+        "open": item.open,
+        "reason": item.reason.value,
+        "attempts": item.attempts,
+        "sent_at": item.sent_at,
+        "answered_at": item.answered_at,
+        "version": item.version,
+    }
+
+
+def _submission(row: Document) -> Submission:
+    return Submission(
+        invoice_id=row["_id"],
+        customer_id=row["customer_id"],
+        billing_account_id=row["billing_account_id"],
+        made_at=row["made_at"],
+        next_at=row["next_at"],
+        until=row["until"],
+        hold_until=date.fromisoformat(row["hold_until"]),
+        state=State(row["state"]),
+        reason=Reason(row["reason"]),
+        attempts=row["attempts"],
+        sent_at=row["sent_at"],
+        answered_at=row["answered_at"],
+        version=row["version"],
+    )

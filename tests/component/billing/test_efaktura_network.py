@@ -1,0 +1,237 @@
+"""Invoices that go as eFaktura, through the gateway: handed to the network once, tried again, and told of
+otherwise when it says no.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from deploy.local.api import Api, ok, refused
+from deploy.local.child import free_port
+from deploy.local.efaktura import EfakturaNetwork, serving
+from personvern.privacy.v1 import privacy_service_pb2
+from services.chassis.ids import new_id
+from services.chassis.streams import Consumer, Outgoing
+from tests.component.billing.conftest import World
+from tests.support.eventually import eventually
+from tests.support.query_plans import recording, unindexed
+
+AGREEMENTS = "/v1/staff/efaktura-agreements"
+LIST = "/v1/staff/efaktura-submissions"
+ADDRESS = "14589632"
+KIND = privacy_service_pb2.EXPORT_KIND_ACCESS
+
+
+@pytest.fixture
+def queries() -> Iterator[Any]:
+    """Listens from before the service makes its clients."""
+    with recording() as queries:
+        yield queries
+
+
+@pytest_asyncio.fixture
+async def network(queries: Any, world: World) -> AsyncIterator[EfakturaNetwork]:
+    """A network that billing is connected to; one customer, who takes eFaktura."""
+    made, port = EfakturaNetwork(), free_port()
+    async with serving(made, port):
+        await world.place.restart(
+            "billing",
+            efaktura_url=f"http://127.0.0.1:{port}",
+            efaktura_token=made.token,
+            efaktura_every_seconds=0.1,
+            efaktura_failures=1000,
+        )
+        await world.price()
+        await world.buy("cus_1")
+        await world.place.start("gateway")
+        await takes_efaktura(world)
+        yield made
+
+
+def anne(world: World) -> Api:
+    """Somebody of finance."""
+    return world.place.staff("finance", subject="anne", reason="efaktura; case=1")
+
+
+async def takes_efaktura(world: World, who: str = "cus_1") -> None:
+    """The bank says so."""
+    entry = {"customer_id": who, "status": "active", "scope": "all", "efaktura_address": ADDRESS}
+    ok(await anne(world).post(AGREEMENTS, {"agreements": [entry]}))
+
+
+async def issued(world: World, who: str = "cus_1") -> Any:
+    """The invoice of a run."""
+    await world.run("2026-10")
+    (invoice,) = await world.invoices(who)
+    return invoice
+
+
+async def stands(world: World, state: str, reason: str = "") -> dict[str, Any]:
+    """The one submission, once it stands so."""
+
+    async def look() -> Any:
+        (found,) = ok(await anne(world).get(LIST))["submissions"] or [None]
+        return found if found and (found["state"], found["reason"]) == (state, reason) else None
+
+    found: dict[str, Any] = await eventually(look)
+    return found
+
+
+async def mail(world: World) -> None:
+    """The customer was told of one invoice, once."""
+    await eventually(lambda: world.told("invoice_issued"))
+    (told,) = world.told("invoice_issued")
+    assert (told.customer_id, told.purpose) == ("cus_1", "invoicing")
+
+
+async def issued_again(world: World) -> None:
+    """The broker delivers the event of the invoice once more, past its own deduplication; billing took it."""
+    (message,) = world.seen("invoice_issued")
+    subject = "billing.v1.invoice_issued.cus_1"
+    await world.streams.publish(
+        Outgoing(
+            id=new_id("evt"),
+            subject=subject,
+            type=message.DESCRIPTOR.full_name,
+            about="cus_1",
+            source="/test",
+            time=world.place.clock.now(),
+            body=message.SerializeToString(),
+            trace={},
+        )
+    )
+
+    async def nobody(event: Any, meta: Any) -> None: ...
+
+    listens = Consumer("billing-on-invoice-issued", "BILLING", subject, type(message), nobody)
+
+    async def taken() -> bool:
+        return await world.streams.backlog(listens) == (0, 0)
+
+    await eventually(taken)
+
+
+async def test_an_efaktura_is_handed_over_once_and_shown_by_the_bank(
+    world: World, network: EfakturaNetwork
+) -> None:
+    invoice = await issued(world)
+    done = await stands(world, "accepted")
+    assert (done["customer_id"], done["invoice_id"]) == ("cus_1", invoice.invoice_id)
+    assert done["sent_at"] == done["answered_at"] is not None
+    (request,) = network.requests.values()
+    link = request["invoice_url"]
+    assert request == {
+        "reference": invoice.invoice_id,
+        "efaktura_address": ADDRESS,
+        "invoice_number": str(invoice.number),
+        "kid": invoice.kid,
+        "account": "86011117947",
+        "amount_ore": invoice.total_ore,
+        "currency": "NOK",
+        "due_date": invoice.due_date,
+        "avtalegiro": False,
+        "invoice_url": link,
+        "issuer": {"name": "Eksempel Kraft og Fiber AS", "organisation_number": "987654325"},
+    }
+    page = await world.place.api().get(link.removeprefix(world.place.url), headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    assert invoice.kid in page.text
+    await issued_again(world)
+    assert network.asked[invoice.invoice_id] == 1
+    assert world.told("invoice_issued") == []
+    assert await world.count("efaktura_submissions") == 1
+    assert ADDRESS not in str(await world.rows("efaktura_submissions"))
+    asked = privacy_service_pb2.ExportRequest(customer_id="cus_1", kind=KIND, language="nb")
+    assert "efaktura_accepted" in str(await world.privacy.Export(asked))
+
+
+@pytest.mark.parametrize("answer", ["fail", "busy", "broken", "forget"])
+async def test_what_goes_wrong_is_tried_again(world: World, network: EfakturaNetwork, answer: str) -> None:
+    network.answer, network.busy_seconds = answer, 120
+    invoice = await issued(world)
+    await eventually(lambda: network.asked[invoice.invoice_id])
+    if answer == "forget":
+        await stands(world, "sent")
+    network.answer = "accepted"
+    # A minute later, or when the network wants to be asked again; what it lost is handed over a minute after.
+    for _ in range(4):
+        world.place.clock.advance(timedelta(seconds=61))
+        await eventually(lambda: looked_at(world))
+    await stands(world, "accepted")
+    assert len(network.requests) == 1
+    assert world.told("invoice_issued") == []
+
+
+async def looked_at(world: World) -> bool:
+    """Nothing is due any more."""
+    now = world.place.clock.now()
+    return not await world.count("efaktura_submissions", {"open": True, "next_at": {"$lte": now}})
+
+
+@pytest.mark.parametrize(
+    ("said", "reason", "ends"),
+    [
+        ("payer_unknown", "payer_unknown", True),
+        ("not_accepted", "not_taken", True),
+        ("something_new", "invalid", False),
+    ],
+)
+async def test_a_no_goes_the_next_way(
+    world: World, network: EfakturaNetwork, said: str, reason: str, ends: bool
+) -> None:
+    network.answer = "processing"
+    invoice = await issued(world)
+    await stands(world, "sent")
+    assert world.told("invoice_issued") == []
+    network.decide(invoice.invoice_id, "rejected", said)
+    world.place.clock.advance(timedelta(seconds=61))
+    done = await stands(world, "refused", reason)
+    assert done["answered_at"] > done["sent_at"]
+    await mail(world)
+    mine = ok(await world.place.person("cus_1").get("/v1/me/einvoice-agreement"))
+    assert mine["status"] == ("ended" if ends else "active")
+    assert [item["by"] for item in mine["history"]] == (["network", "staff"] if ends else ["staff"])
+    if ends:  # so that the next invoice does not try that way, and campaigns may offer eFaktura again
+        await eventually(
+            lambda: [one.active for one in world.seen("einvoice_agreement_changed")] == [True, False]
+        )
+
+
+async def test_who_is_silent_for_too_long_is_waited_for_no_more(
+    queries: Any, world: World, network: EfakturaNetwork, mongodb_uri: str
+) -> None:
+    network.answer = "fail"
+    await issued(world)
+    await stands(world, "waiting")
+    world.place.clock.advance(timedelta(hours=24, minutes=1))
+    done = await stands(world, "refused", "no_answer")
+    assert done["sent_at"] is None
+    await mail(world)
+    network.answer = "accepted"
+    world.place.clock.advance(timedelta(hours=2))
+    assert network.requests == {}
+    listed = ok(await anne(world).get(LIST, params={"state": "refused"}))["submissions"]
+    assert [item["invoice_id"] for item in listed] == [done["invoice_id"]]
+    assert ok(await anne(world).get(LIST, params={"state": "accepted"}))["submissions"] == []
+    refused(await anne(world).get(LIST, params={"state": "lost"}), 422)
+    refused(await world.place.staff("agent", reason="x; case=1").get(LIST), 403)
+    refused(await world.place.staff("finance").get(LIST), 428, "ACCESS_REASON_REQUIRED")
+    queries.on = False
+    assert unindexed(queries, mongodb_uri) == {}
+    assert ["efaktura.invoice", "efaktura.state"] in [list(read.fields) for read in world.disclosure.reads]
+
+
+async def test_without_an_address_nothing_goes_to_the_network(world: World, network: EfakturaNetwork) -> None:
+    """Who starts eFaktura on Min side has not told by which address the bank finds them."""
+    me = world.place.person("cus_1")
+    for active in (False, True):
+        ok(await me.put("/v1/me/einvoice-agreement", {"active": active}))
+    invoice = await issued(world)
+    await stands(world, "refused", "no_address")
+    await mail(world)
+    await issued_again(world)
+    assert network.asked[invoice.invoice_id] == 0
+    assert await world.count("invoice_presentations") == 0

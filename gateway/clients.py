@@ -26,6 +26,7 @@ from personvern.consent.v1.policy_service_pb2_grpc import PolicyServiceStub
 from personvern.consent.v1.preference_service_pb2_grpc import PreferenceServiceStub
 from personvern.consent.v1.terminal_service_pb2_grpc import TerminalServiceStub
 from personvern.customer.v1.customer_service_pb2_grpc import CustomerServiceStub
+from personvern.customer.v1.follow_up_service_pb2_grpc import FollowUpServiceStub
 from personvern.customer.v1.message_service_pb2_grpc import MessageServiceStub
 from personvern.customer.v1.person_service_pb2_grpc import PersonServiceStub
 from personvern.customer.v1.profile_service_pb2_grpc import ProfileServiceStub
@@ -65,6 +66,7 @@ class Stubs:
         self.customer = self._connect("customer", CustomerServiceStub)
         self.persons = self._connect("customer", PersonServiceStub)
         self.profile = self._connect("customer", ProfileServiceStub)
+        self.follow_ups = self._connect("customer", FollowUpServiceStub)
         self.terms = self._connect("customer", TermsServiceStub)
         self.messages = self._connect("customer", MessageServiceStub)
         self.exports = self._connect("consent", AudienceExportServiceStub)

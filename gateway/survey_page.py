@@ -82,6 +82,11 @@ _THANKS = {
     "nn": ("Takk for svaret", "Svara dine er sende inn. Du kan lukke denne sida."),
     "en": ("Thank you", "Your answers were submitted. You can close this page."),
 }
+_CONTACTED = {
+    "nb": "Kundeservice tar kontakt med deg.",
+    "nn": "Kundeservice tek kontakt med deg.",
+    "en": "Customer service will contact you.",
+}
 _SAVED = {
     "nb": ("Lagret", "Svarene så langt er lagret. Åpne den samme lenken igjen for å gå videre og sende inn."),
     "nn": ("Lagra", "Svara så langt er lagra. Opne den same lenkja på nytt for å gå vidare og sende inn."),
@@ -138,7 +143,7 @@ def form_page(form: SurveyForm, action: str) -> HTMLResponse:
 
     Its hidden key makes a double click one submission.
     """
-    return _form(form, action, {answer.question: answer for answer in form.given}, {})
+    return _form(form, action, {answer.question: answer for answer in form.given}, {}, contact_me=False)
 
 
 def mending_page(
@@ -151,13 +156,18 @@ def mending_page(
         index = _INDEX.match(violation.field)
         key = body.answers[int(index[1])].question if index else violation.field.removeprefix("answers.")
         errors[key] = violation.text
-    page = _form(form, action, given, errors)
+    page = _form(form, action, given, errors, contact_me=body.contact_me)
     page.status_code = status_of(Invalid())
     return page
 
 
 def _form(
-    form: SurveyForm, action: str, given: Mapping[str, AnswerSoFar | GivenAnswer], errors: Mapping[str, str]
+    form: SurveyForm,
+    action: str,
+    given: Mapping[str, AnswerSoFar | GivenAnswer],
+    errors: Mapping[str, str],
+    *,
+    contact_me: bool,
 ) -> HTMLResponse:
     text = _TEMPLATES.get_template("survey.html").render(
         form=form,
@@ -167,13 +177,15 @@ def _form(
         style=STYLE,
         given=given,
         errors=errors,
+        contact_me=contact_me,
     )
     return HTMLResponse(text, headers=_HEADERS | {"Content-Language": form.language})
 
 
-def thanks_page(language: str, *, final: bool = True) -> HTMLResponse:
-    """After the submission, or after a part was saved."""
-    return message(language, *(_THANKS if final else _SAVED)[language])
+def thanks_page(language: str, *, final: bool = True, follow_up: bool = False) -> HTMLResponse:
+    """After the submission, or after a part was saved; `follow_up`: customer service will make contact."""
+    title, text = (_THANKS if final else _SAVED)[language]
+    return message(language, title, f"{_CONTACTED[language]} {text}" if follow_up else text)
 
 
 def refusal_page(error: DomainError, language: str) -> HTMLResponse:
@@ -188,6 +200,7 @@ def answers_of(fields: Iterable[tuple[str, str]]) -> SaveAnswers:
     Raises ValueError when they make no sense.
     """
     final = True
+    contact_me = False
     scores: dict[str, int] = {}
     options: dict[str, list[str]] = {}
     texts: dict[str, str] = {}
@@ -201,10 +214,13 @@ def answers_of(fields: Iterable[tuple[str, str]]) -> SaveAnswers:
             texts[question] = value.replace("\r\n", "\n")  # an empty one takes an earlier part back
         elif name == "later":
             final = False
+        elif name == "contact_me":
+            contact_me = True
     answers = [GivenAnswer(question=question, score=score) for question, score in scores.items()]
     answers += [GivenAnswer(question=question, options=chosen) for question, chosen in options.items()]
     answers += [GivenAnswer(question=question, text=text) for question, text in texts.items()]
-    return SaveAnswers(answers=answers, final=final)
+    # Who goes on later is asked again then: nobody is contacted about an answer that may still change.
+    return SaveAnswers(answers=answers, final=final, contact_me=contact_me and final)
 
 
 def message(

@@ -62,6 +62,10 @@ class SurveyForm(Answer):
     answered: list[str] = Field(description="Keys of the questions answered in earlier parts.")
     given: list[AnswerSoFar] = Field(description="What was answered in earlier parts, to go on with.")
     expires_at: datetime
+    follow_up_offer: str = Field(
+        description="What the person agrees to with `contact_me`, to be shown at an unticked box; empty when "
+        "the survey does not offer it.",
+    )
 
     @classmethod
     def of(cls, message: pb.SurveyForm) -> Self:
@@ -75,6 +79,7 @@ class SurveyForm(Answer):
             answered=list(message.answered),
             given=[AnswerSoFar.of(answer) for answer in message.given],
             expires_at=moment(message.expires_at),
+            follow_up_offer=message.follow_up_offer,
         )
 
 
@@ -92,6 +97,10 @@ class SaveAnswers(Body):
 
     answers: list[GivenAnswer] = Field(default=[], max_length=100)
     final: bool = False
+    contact_me: bool = Field(
+        default=False,
+        description="The person asks to be contacted, when submitting; counts when a score is low.",
+    )
 
     def message(self, request_id: str, token: str) -> rpc.SaveAnswersRequest:
         """To the message."""
@@ -103,6 +112,7 @@ class SaveAnswers(Body):
                 for a in self.answers
             ],
             final=self.final,
+            contact_me=self.contact_me,
         )
 
 
@@ -111,11 +121,14 @@ class AnswersSaved(Answer):
 
     answered: list[str] = Field(description="Keys of all questions answered so far.")
     final: bool
+    follow_up: bool = Field(
+        description="Customer service will make contact: it was asked for, and a score is low."
+    )
 
     @classmethod
     def of(cls, message: rpc.SaveAnswersResponse) -> Self:
         """From the message."""
-        return cls(answered=list(message.answered), final=message.final)
+        return cls(answered=list(message.answered), final=message.final, follow_up=message.follow_up)
 
 
 class Nps(Answer):

@@ -12,6 +12,8 @@ from personvern.customer.v1 import (
     audience_contact_service_pb2_grpc,
     customer_service_pb2,
     customer_service_pb2_grpc,
+    follow_up_service_pb2,
+    follow_up_service_pb2_grpc,
     invoice_party_service_pb2,
     invoice_party_service_pb2_grpc,
     message_service_pb2,
@@ -54,6 +56,7 @@ from services.customer.privacy import PrivacyServicer
 from services.customer.reactions import Reactions
 from services.customer.rpc import CustomerServicer
 from services.customer.rpc.audience_contacts import AudienceContactServicer
+from services.customer.rpc.follow_ups import FollowUpServicer
 from services.customer.rpc.invoice_parties import InvoicePartyServicer
 from services.customer.rpc.messages import MessageServicer
 from services.customer.rpc.persons import PersonServicer
@@ -146,6 +149,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 MessageServicer(deps, report_secret=settings.sms_report_secret.get_secret_value()),
             ),
             Servicer.of("PersonService", person_service_pb2, person_service_pb2_grpc, PersonServicer(deps)),
+            Servicer.of(
+                "FollowUpService", follow_up_service_pb2, follow_up_service_pb2_grpc, FollowUpServicer(deps)
+            ),
             Servicer.of(
                 "ProfileService", profile_service_pb2, profile_service_pb2_grpc, ProfileServicer(deps)
             ),

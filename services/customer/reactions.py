@@ -4,12 +4,14 @@ from personvern.billing.v1 import billing_events_pb2 as billing_pb
 from personvern.consent.v1 import consent_events_pb2 as consent_pb
 from personvern.consent.v1 import terminal_events_pb2 as terminal_pb
 from personvern.customer.v1 import customer_events_pb2 as pb
+from personvern.survey.v1 import survey_events_pb2 as survey_pb
 from services.chassis.streams import Consumer, EventMeta, Poison
 from services.customer.usecases import Deps
 from services.customer.usecases.coming_of_age import tell_guardian, tell_of_age
 from services.customer.usecases.consents import consent_ended, terminal_consent_ended
 from services.customer.usecases.credit import credit_decided
 from services.customer.usecases.dependants import withdraw_after
+from services.customer.usecases.follow_ups import follow_up_wanted
 from services.customer.usecases.messages import send_welcome
 from services.customer.usecases.reservations import look_up
 from services.customer.usecases.tips import tip_after
@@ -101,11 +103,24 @@ class Reactions:
                 message=billing_pb.CreditChecked,
                 handle=self.on_credit_checked,
             ),
+            Consumer(
+                durable="customer-on-follow-up-wanted",
+                stream="SURVEY",
+                subject="survey.v1.follow_up_wanted.*",
+                message=survey_pb.FollowUpWanted,
+                handle=self.on_follow_up_wanted,
+            ),
         ]
 
     async def on_credit_checked(self, fact: billing_pb.CreditChecked, meta: EventMeta) -> None:
         """Supply what was ordered, or do not."""
         await credit_decided(fact.contract_id, fact.decision, meta, self._deps)
+
+    async def on_follow_up_wanted(self, fact: survey_pb.FollowUpWanted, meta: EventMeta) -> None:
+        """A customer was not content and asked to be contacted: an agent finds it in the queue."""
+        if not fact.customer_id or not fact.interaction_id:
+            raise Poison("a follow-up names its customer and contact")
+        await follow_up_wanted(fact.customer_id, fact.interaction_id, meta, self._deps)
 
     async def on_interaction_closed(self, fact: pb.InteractionClosed, meta: EventMeta) -> None:
         """Perhaps send a tip."""

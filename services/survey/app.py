@@ -38,6 +38,7 @@ from services.survey.store.retention import sweepers
 from services.survey.usecases import Deps
 from services.survey.usecases.erasing import WORDS
 from services.survey.usecases.expiring import expire_due
+from services.survey.usecases.following_up import hand_on_due
 from services.survey.usecases.sending import remind_due, send_due
 
 
@@ -66,6 +67,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         background=[
             Periodic("send-due-invitations", settings.send_every_seconds, partial(send_due, deps)),
             Periodic("remind-once", settings.remind_every_seconds, partial(remind_due, deps)),
+            Periodic("hand-on-follow-ups", settings.follow_up_every_seconds, partial(hand_on_due, deps)),
             Periodic("expire-invitations", settings.expire_every_seconds, partial(expire_due, deps)),
             *([runs.daily()] if settings.retention_daily else []),
         ],

@@ -39,6 +39,12 @@ def reminded(invitation: Invitation) -> Event:
     return _event("reminded", message, invitation.customer_id)
 
 
+def follow_up_wanted(invitation: Invitation) -> Event:
+    """The customer was not content with a contact and wants to be contacted."""
+    message = pb.FollowUpWanted(customer_id=invitation.customer_id, interaction_id=invitation.interaction_id)
+    return _event("follow_up_wanted", message, invitation.customer_id)
+
+
 def response_shared(supplier_id: str, responses: int) -> Event:
     """A supplier read answers. Which, no event says: with the ledger it would tie them to persons."""
     message = pb.ResponseShared(supplier_id=supplier_id, responses=responses)

@@ -63,6 +63,7 @@ def _invitations(known: Known, language: str) -> Section:
             "sent_at": invitation.sent_at,
             "reminded_at": invitation.reminded_at,
             "expires_at": invitation.expires_at,
+            "follow_up_at": invitation.follow_up_at,
         }
         for invitation in known.invitations
     ]

@@ -28,6 +28,8 @@ class Settings(ServiceSettings):
     """How often due invitations are looked for."""
     remind_every_seconds: float = Field(default=30.0, gt=0)
     """How often due reminders are looked for."""
+    follow_up_every_seconds: float = Field(default=60.0, gt=0)
+    """How often wishes to be contacted are handed on."""
     expire_every_seconds: float = Field(default=30.0, gt=0)
     """How often expired invitations are cut from their persons."""
     retention_daily: bool = Field(default=True)

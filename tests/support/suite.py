@@ -152,6 +152,7 @@ class Suite(Wire):
             "shortest_delay_minutes": 0,
             "remind_every_seconds": 0.5,
             "expire_every_seconds": 0.5,
+            "follow_up_every_seconds": 0.5,
             "agreements_every_seconds": 0.5,
             "terms_every_seconds": 1.0,
             "rate_per_second": 0,

@@ -82,12 +82,12 @@ async def answer_by_page(
     except ValueError:
         return survey_page.refusal_page(Invalid(), language)
     try:
-        await clients.survey.SaveAnswers(body.message(key, token))
+        saved = await clients.survey.SaveAnswers(body.message(key, token))
     except DomainError as error:
         if error.reason != "SURVEY_ANSWERS_INVALID":
             return survey_page.refusal_page(error, language)
         return await _to_mend(request, token, body, error, clients, language)
-    return survey_page.thanks_page(language, final=body.final)
+    return survey_page.thanks_page(language, final=body.final, follow_up=saved.follow_up)
 
 
 async def _to_mend(

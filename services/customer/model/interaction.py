@@ -29,6 +29,13 @@ TOPICS = (
     "complaint",
     "other",
 )
+FOLLOW_UP = "survey.follow_up"
+"""The topic of a contact that the customer asked for; staff cannot give it."""
+_FOLLOW_UP_TEXTS = {
+    "nb": "Kunden er ikke fornøyd med en tidligere kontakt og har bedt kundeservice om å ta kontakt.",
+    "nn": "Kunden er ikkje nøgd med ein tidlegare kontakt og har bede kundeservice om å ta kontakt.",
+    "en": "The customer is not satisfied with an earlier contact and asked customer service for a contact.",
+}
 LONGEST_TEXT = 10_000
 _LINKS = {"invoice_id": "inv", "contract_id": "ctr", "supplier_id": "prc"}
 _ID = re.compile(r"^[a-z]{2,8}_[0-9a-f]{32}$")
@@ -50,7 +57,10 @@ class InteractionStatus(StrEnum):
 
 @dataclass(frozen=True)
 class Interaction:
-    """One contact; `supplier_id` is the processor who took part in the delivery that it was about."""
+    """One contact; `supplier_id` is the processor who took part in the delivery that it was about.
+
+    `earlier_id` is the contact that a follow-up goes back to.
+    """
 
     id: str
     customer_id: str
@@ -66,6 +76,22 @@ class Interaction:
     opened_at: datetime
     version: int
     closed_at: datetime | None = None
+    earlier_id: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is a follow-up that nobody has dealt with."""
+        return self.topic == FOLLOW_UP and self.status is InteractionStatus.OPEN
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A place in the queue of those who asked to be contacted."""
+
+    interaction_id: str
+    customer_id: str
+    earlier_interaction_id: str
+    opened_at: datetime
 
 
 @dataclass(frozen=True)
@@ -116,6 +142,33 @@ def open_interaction(
         supplier_id=draft.supplier_id,
         opened_at=now,
         version=1,
+    )
+
+
+def open_follow_up(
+    customer_id: str,
+    language: str,
+    earlier: Interaction | None,
+    *,
+    now: datetime,
+    new_id: Callable[[str], str],
+) -> Interaction:
+    """The contact that a customer has asked for, about the contract, invoice and supplier of `earlier`."""
+    return Interaction(
+        id=new_id("int"),
+        customer_id=customer_id,
+        channel="email",
+        direction=Direction.INBOUND,
+        topic=FOLLOW_UP,
+        text=Redacted(_FOLLOW_UP_TEXTS.get(language, _FOLLOW_UP_TEXTS["nb"])),
+        status=InteractionStatus.OPEN,
+        agent_id="",
+        invoice_id=earlier.invoice_id if earlier else "",
+        contract_id=earlier.contract_id if earlier else "",
+        supplier_id=earlier.supplier_id if earlier else "",
+        opened_at=now,
+        version=1,
+        earlier_id=earlier.id if earlier else "",
     )
 
 

@@ -23,6 +23,7 @@ def interactions_section(interactions: list[Interaction]) -> Section:
                 "invoice_id": item.invoice_id,
                 "contract_id": item.contract_id,
                 "supplier_id": item.supplier_id,
+                "earlier_interaction_id": item.earlier_id,
                 "opened_at": item.opened_at,
                 "closed_at": item.closed_at,
             }

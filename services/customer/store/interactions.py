@@ -7,12 +7,15 @@ from services.chassis.mongo import DESCENDING, Document, Index, Mongo
 from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Vault
 from services.customer.errors import InteractionAlreadyClosed, InteractionNotFound
-from services.customer.model.interaction import Direction, Interaction, InteractionStatus
+from services.customer.model.interaction import Direction, FollowUp, Interaction, InteractionStatus
 from services.customer.model.tip import Asked
 from services.customer.store.whose import whose
 
 INTERACTIONS = "interactions"
-INDEXES = [Index(INTERACTIONS, [("customer_id", 1), ("_id", DESCENDING)])]
+INDEXES = [
+    Index(INTERACTIONS, [("customer_id", 1), ("_id", DESCENDING)]),
+    Index(INTERACTIONS, [("waits", 1), ("_id", 1)], partial={"waits": True}),
+]
 SERVICE = "customer_service"
 
 
@@ -43,6 +46,8 @@ class InteractionStore:
                 "opened_at": interaction.opened_at,
                 "closed_at": interaction.closed_at,
                 "version": interaction.version,
+                **({"earlier_id": interaction.earlier_id} if interaction.earlier_id else {}),
+                **({"waits": True} if interaction.waits else {}),
             }
         )
 
@@ -62,7 +67,8 @@ class InteractionStore:
                     "status": interaction.status.value,
                     "closed_at": interaction.closed_at,
                     "version": interaction.version,
-                }
+                },
+                "$unset": {"waits": ""},
             },
         )
         if not result.matched:
@@ -83,6 +89,12 @@ class InteractionStore:
         """All interactions of a customer, newest first."""
         rows = await self._rows.find(whose(customer_id, also), sort=[("_id", DESCENDING)])
         return [await self._interaction(row) for row in rows]
+
+    async def follow_ups(self, page: PageRequest) -> Page[FollowUp]:
+        """Those who wait to be contacted, the longest first; no text is opened. Raises PageTokenInvalid."""
+        return await self._pages.by_id(
+            self._rows, f"{INTERACTIONS}:waits", {"waits": True}, page, _follow_up, newest_first=False
+        )
 
     async def asked_since(
         self, customer_id: str, moment: datetime, *, also: Sequence[str] = ()
@@ -110,7 +122,12 @@ class InteractionStore:
             opened_at=row["opened_at"],
             closed_at=row["closed_at"],
             version=row["version"],
+            earlier_id=row.get("earlier_id", ""),
         )
+
+
+def _follow_up(row: Document) -> FollowUp:
+    return FollowUp(row["_id"], row["customer_id"], row.get("earlier_id", ""), row["opened_at"])
 
 
 def _place(interaction_id: str) -> str:

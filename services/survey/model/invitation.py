@@ -39,6 +39,7 @@ class NotInvitedReason(StrEnum):
     SURVEY_PAUSED = "survey_paused"
     MESSAGE_REFUSED = "message_refused"
     NOT_SENT_IN_TIME = "not_sent_in_time"
+    FOLLOW_UP = "follow_up"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ class Invitation:
     replica takes it meanwhile. `expires_at` is fixed at the making, so that a mail sent again says the same.
     `token_hash` is the SHA-256 of the link's token; the token itself is stored nowhere. `trace` is the trace
     of the contact, which the sending goes on with; it is kept only as long as the invitation waits.
-    `remind_at` is when the one reminder is due, None when there is none to come.
+    `remind_at` is when the one reminder is due, None when there is none to come. `follow_up_at` is when the
+    wish to be contacted is handed on to customer service, None when there is none (any more).
     """
 
     id: str
@@ -73,6 +75,7 @@ class Invitation:
     trace: Mapping[str, str] = field(default_factory=dict)
     remind_at: datetime | None = None
     reminded_at: datetime | None = None
+    follow_up_at: datetime | None = None
 
     def expired(self, now: datetime) -> bool:
         """Whether it can no longer be answered at `now`."""

@@ -58,6 +58,21 @@ _KEPT = LocalText(
 )
 
 
+_FOLLOW_UP = LocalText(
+    nb="Jeg er ikke fornøyd og vil at kundeservice tar kontakt. "
+    "Da får kundeservice vite at du ikke er fornøyd med denne kontakten, men ikke hva du har svart.",
+    nn="Eg er ikkje nøgd og vil at kundeservice tek kontakt. "
+    "Då får kundeservice vite at du ikkje er nøgd med denne kontakten, men ikkje kva du har svart.",
+    en="I am not satisfied and want customer service to contact me. "
+    "Customer service then learns that you are not satisfied with this contact, but not what you answered.",
+)
+
+
+def follow_up_offer(language: str) -> str:
+    """What stands at the box by which the person asks to be contacted; it is never ticked beforehand."""
+    return _FOLLOW_UP.in_language(language)
+
+
 def notice(language: str, *, shared: bool, kept_months: int) -> str:
     """What every respondent is told before the first question, made from the facts so that it is not untrue.
 

@@ -97,6 +97,13 @@ class SurveyServicer:
         """Save or submit answers, for whoever holds the link."""
         answers = requests.answers(request.answers)
         saved = await answering.save_answers(
-            request_key(request), request.token, answers, self._deps, final=request.final
+            request_key(request),
+            request.token,
+            answers,
+            self._deps,
+            final=request.final,
+            contact_me=request.contact_me,
         )
-        return pb.SaveAnswersResponse(answered=sorted(saved.answered), final=saved.final)
+        return pb.SaveAnswersResponse(
+            answered=sorted(saved.answered), final=saved.final, follow_up=saved.follow_up
+        )

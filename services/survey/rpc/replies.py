@@ -7,10 +7,11 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from personvern.survey.v1 import survey_pb2 as pb
 from personvern.survey.v1 import survey_service_pb2 as rpc
+from services.survey.model.follow_up import offered
 from services.survey.model.results import QuestionResult, Results
 from services.survey.model.scores import MIN_ANSWERS
 from services.survey.model.template import SCALES, Content, Question, SurveyState, Trigger
-from services.survey.model.texts import LocalText, known_language, notice
+from services.survey.model.texts import LocalText, follow_up_offer, known_language, notice
 from services.survey.rpc.requests import QUESTION_KINDS, SURVEY_KINDS
 from services.survey.usecases.answering import Form
 from services.survey.usecases.surveys import Shown
@@ -55,6 +56,7 @@ def form(found: Form, language: str) -> pb.SurveyForm:
             *(pb.Answer(question=key, text=text.reveal()) for key, text in found.texts.items()),
         ],
         expires_at=_timestamp(found.expires_at),
+        follow_up_offer=follow_up_offer(language) if offered(found.template) else "",
     )
 
 

@@ -19,13 +19,14 @@ INDEXES = [
     Index(INVITATIONS, [("interaction_id", 1)]),
     Index(INVITATIONS, [("state", 1), ("remind_at", 1)]),
     Index(INVITATIONS, [("shared_with", 1), ("_id", 1)]),
+    Index(INVITATIONS, [("state", 1), ("follow_up_at", 1)]),
 ]
 _LINKED = [state.value for state in InvitationState if state is not InvitationState.EXPIRED]
 # The trace of the contact leads to spans and logs of it: it goes once nothing is left to send.
 _TRACE = {"trace": ""}
 _CUT = (
     *("customer_id", "interaction_id", "response_id", "message_id", "record_prefix", "shared_with"),
-    *("sent_at", "remind_at", "reminded_at", "next_attempt_at", "attempts", "trace"),
+    *("sent_at", "remind_at", "reminded_at", "next_attempt_at", "attempts", "trace", "follow_up_at"),
 )
 _LINKS = dict.fromkeys(_CUT, "")
 _RECORDS = "idempotency"
@@ -140,21 +141,43 @@ class Invitations:
         return [_invitation(item) for item in found]
 
     async def link_response(
-        self, invitation_id: str, response_id: str, record_prefix: str, *, final: bool, shared_with: str = ""
+        self,
+        invitation_id: str,
+        response_id: str,
+        record_prefix: str,
+        *,
+        final: bool,
+        shared_with: str = "",
+        follow_up_at: datetime | None = None,
     ) -> None:
         """Tie the invitation to its response; `final` closes it and ends the reminder.
 
         `record_prefix` begins the ids of the idempotency records of its answers; `shared_with` is the
-        supplier that may read the answers.
+        supplier that may read the answers; `follow_up_at` is when the wish to be contacted is handed on.
         """
         state = InvitationState.ANSWERED if final else InvitationState.SENT
-        change = {"response_id": response_id, "state": state.value, "record_prefix": record_prefix}
+        change: Document = {"response_id": response_id, "state": state.value, "record_prefix": record_prefix}
         if final and shared_with:
             change["shared_with"] = shared_with
+        if final and follow_up_at is not None:
+            change["follow_up_at"] = follow_up_at
         update: dict[str, Document] = {"$set": change}
         if final:
             update["$unset"] = {"remind_at": ""}
         await self._raw.update_one({"_id": invitation_id}, update)
+
+    async def follow_ups_due(self, now: datetime, limit: int) -> list[Invitation]:
+        """Invitations whose person wants to be contacted, due at `now`, the longest waiting first."""
+        due = {"state": InvitationState.ANSWERED.value, "follow_up_at": {"$lte": now}}
+        found = await self._raw.find(due, sort=[("follow_up_at", 1)], limit=limit)
+        return [_invitation(item) for item in found]
+
+    async def end_follow_up(self, invitation_id: str) -> bool:
+        """Note that the wish was handed on; False when that was settled before."""
+        updated = await self._raw.update_one(
+            {"_id": invitation_id, "follow_up_at": {"$exists": True}}, {"$unset": {"follow_up_at": ""}}
+        )
+        return updated.matched == 1
 
     async def expired(self, now: datetime, limit: int) -> list[Invitation]:
         """Invitations past their expiry whose link to the person still stands, the oldest first."""
@@ -228,4 +251,5 @@ def _invitation(item: Document) -> Invitation:
         trace=item.get("trace", {}),
         remind_at=item.get("remind_at"),
         reminded_at=item.get("reminded_at"),
+        follow_up_at=item.get("follow_up_at"),
     )

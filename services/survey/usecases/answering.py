@@ -12,6 +12,7 @@ from services.kernel.calendar import add_months, oslo_date, oslo_midnight
 from services.kernel.masking import masked
 from services.survey import events
 from services.survey.errors import SurveyAlreadyAnswered, SurveyAnswersInvalid, SurveyExpired, SurveyNotFound
+from services.survey.model import follow_up
 from services.survey.model.invitation import Invitation, InvitationState, random_id, token_hash
 from services.survey.model.response import GivenAnswer, Response, ResponseState, answer_problems, merged
 from services.survey.model.sensitive import without_sensitive
@@ -38,10 +39,11 @@ class Form:
 
 @dataclass(frozen=True)
 class Saved:
-    """What stands after saving."""
+    """What stands after saving; `follow_up`: customer service will make contact, as was asked for."""
 
     answered: frozenset[str]
     final: bool
+    follow_up: bool = False
 
 
 async def open_form(token: str, deps: Deps) -> Form:
@@ -68,9 +70,15 @@ async def _opened_texts(response: Response, deps: Deps) -> dict[str, Redacted[st
 
 
 async def save_answers(
-    key: RequestKey, token: str, answers: Sequence[GivenAnswer], deps: Deps, *, final: bool
+    key: RequestKey,
+    token: str,
+    answers: Sequence[GivenAnswer],
+    deps: Deps,
+    *,
+    final: bool,
+    contact_me: bool = False,
 ) -> Saved:
-    """Save a part, or submit.
+    """Save a part, or submit. Who gave a low score and says `contact_me` is contacted by customer service.
 
     Raises SurveyNotFound, SurveyExpired, SurveyAlreadyAnswered, SurveyAnswersInvalid.
 
@@ -82,22 +90,27 @@ async def save_answers(
     supplier_id = await _supplier_of(token, deps) if final else ""
 
     async def act() -> tuple[Ref, Saved]:
-        saved = await _save(token, answers, _Save(final, supplier_id, records), deps)
-        return {"answered": ",".join(sorted(saved.answered)), "final": "yes" if final else ""}, saved
+        saved = await _save(token, answers, _Save(final, supplier_id, records, contact_me), deps)
+        ref = {"answered": ",".join(sorted(saved.answered)), "final": "yes" if final else ""}
+        return {**ref, "follow_up": "yes" if saved.follow_up else ""}, saved
 
     async def again(ref: Ref) -> Saved:
-        return Saved(frozenset(filter(None, ref["answered"].split(","))), bool(ref["final"]))
+        answered = frozenset(filter(None, ref["answered"].split(",")))
+        return Saved(answered, bool(ref["final"]), bool(ref.get("follow_up")))
 
     return await deps.commands.run(own_key, act, again)
 
 
 @dataclass(frozen=True)
 class _Save:
-    """How to save: for good or not, for which supplier to read, under which idempotency records."""
+    """How to save: for good or not, for which supplier to read, under which idempotency records, and whether
+    the person asks to be contacted.
+    """
 
     final: bool
     supplier_id: str
     records: str
+    contact_me: bool
 
 
 async def _supplier_of(token: str, deps: Deps) -> str:
@@ -114,6 +127,7 @@ async def _save(token: str, answers: Sequence[GivenAnswer], how: _Save, deps: De
     before = await _response(invitation, deps)
     already = before.answered if before else frozenset()
     problems = answer_problems(template, answers, final=how.final, already=already)
+    problems += follow_up.problems(template, asked=how.contact_me, final=how.final)
     if problems:
         violations = [Violation(problem.field, problem.rule, problem.text) for problem in problems]
         raise SurveyAnswersInvalid("Some answers break rules; see the violations.", violations=violations)
@@ -134,12 +148,18 @@ async def _save(token: str, answers: Sequence[GivenAnswer], how: _Save, deps: De
         keep_until=oslo_midnight(add_months(today, template.content.kept_months)),
     )
     await deps.store.responses.put(response, texts)
+    wanted = how.contact_me and follow_up.low(template, response.values)
     await deps.store.invitations.link_response(
-        invitation.id, response_id, how.records, final=how.final, shared_with=how.supplier_id
+        invitation.id,
+        response_id,
+        how.records,
+        final=how.final,
+        shared_with=how.supplier_id,
+        follow_up_at=follow_up.due_at(deps.clock.now()) if wanted else None,
     )
     if how.final:
         await deps.outbox.add(events.answered(response))
-    return Saved(response.answered, how.final)
+    return Saved(response.answered, how.final, wanted)
 
 
 async def _sealed_texts(

@@ -29,6 +29,8 @@ async def _cut(found: Invitation, deps: Deps) -> bool:
             await note_not_asked(
                 invitation.customer_id, invitation.interaction_id, invitation.survey_id, reason, "", deps
             )
+        if invitation.follow_up_at is not None:  # submitted in the last hour: the wish is not lost
+            await deps.outbox.add(events.follow_up_wanted(invitation))
         was_answered = invitation.state is InvitationState.ANSWERED
         await deps.outbox.add(events.invitation_expired(invitation, was_answered=was_answered))
         return True

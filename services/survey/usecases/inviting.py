@@ -7,6 +7,7 @@ from prometheus_client import Counter
 from services.chassis import telemetry
 from services.chassis.streams import EventMeta
 from services.survey import events
+from services.survey.model.follow_up import TOPIC as FOLLOW_UP
 from services.survey.model.holds import REASONS
 from services.survey.model.invitation import (
     VALID_FOR,
@@ -74,6 +75,8 @@ async def consider(closed: ClosedInteraction, meta: EventMeta, deps: Deps) -> No
 
 
 async def _choose(closed: ClosedInteraction, deps: Deps) -> _Chosen:
+    if closed.topic == FOLLOW_UP:
+        raise _Refused("", NotInvitedReason.FOLLOW_UP)  # a question about an answer leads to the next one
     heads, templates = await deps.store.surveys.asking()
     template = choose(templates, closed)
     if template is None:

@@ -257,6 +257,7 @@ async def world(place: Suite) -> AsyncIterator[World]:
         send_every_seconds=0.1,
         expire_every_seconds=0.1,
         remind_every_seconds=0.1,
+        follow_up_every_seconds=0.1,
     )
     streams = Streams(place.nats_url, "test")
     await streams.connect()

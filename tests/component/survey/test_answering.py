@@ -13,6 +13,7 @@ from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
 from tests.component.survey.conftest import World
 from tests.support.eventually import eventually
+from tests.support.in_clear import in_clear
 from tests.support.retaining import deleted
 
 Answer = survey_pb2.Answer
@@ -40,7 +41,7 @@ async def test_the_form_speaks_three_languages_and_names_nobody(world: World) ->
     assert [(q.lowest, q.highest) for q in form.questions] == [(0, 10), (1, 5), (0, 0), (0, 0)]
     english = await world.form(token, "en-GB")
     assert english.questions[2].options[0].text == "chat en"
-    assert "cus_1" not in str(form) + str(english)
+    assert in_clear("cus_1", [form, english]) == []
 
 
 async def test_without_a_supplier_the_notice_says_that_nothing_is_shared(world: World) -> None:
@@ -128,9 +129,9 @@ async def test_free_text_is_masked_and_sealed(world: World) -> None:
     token = await world.invited()
     words = "Ring 41234567 eller skriv til kari@example.no"
     await world.answer(token, NINE, Answer(question="words", text=words))
-    stored = repr(await world.rows("responses"))
-    assert "Ring" not in stored
-    assert "kari" not in stored
+    stored = await world.rows("responses")
+    for word in ("Ring", "41234567", "kari", "kari@example.no"):
+        assert in_clear(word, stored) == []
     exported = await export(world, "cus_1")
     texts = [record["answer"] for record in exported["survey.answers"]]
     assert texts == [[9], "Ring [telefon fjernet] eller skriv til [e-post fjernet]"]
@@ -158,9 +159,9 @@ async def test_expiry_cuts_the_person_and_keeps_the_answer(world: World) -> None
     assert (await refused(world.answer(unused, NINE))).reason == "SURVEY_EXPIRED"
     await eventually(lambda: world.rows("invitations", {"state": "expired"}, count=2))
     assert (await refused(world.form(token))).reason == "SURVEY_EXPIRED"
-    everything = repr([await world.rows(name) for name in ("invitations", "responses")])
-    assert "cus_1" not in everything
-    assert "int_1" not in everything
+    everything = [await world.rows(name) for name in ("invitations", "responses")]
+    assert in_clear("cus_1", everything) == []
+    assert in_clear("int_1", everything) == []
     assert await world.rows("invitations", {"response_id": {"$exists": True}}) == []
     assert (await results(world, survey_id)).count == 1
     after = await export(world, "cus_1")

@@ -13,6 +13,7 @@ from services.kernel.calendar import oslo_date, oslo_midnight
 from services.survey.usecases import erasing
 from tests.component.survey.conftest import World
 from tests.support.eventually import eventually
+from tests.support.in_clear import in_clear
 from tests.support.retaining import deleted, retained
 
 NINE = Answer(question="recommend", score=9)
@@ -81,8 +82,8 @@ async def test_who_is_erased_is_cut_and_the_answer_stays(world: World) -> None:
     assert await erase(world, new_id("era")) == {}
     for name in await world.mongo._database.list_collection_names():
         for row in await world.rows(name):
-            assert "cus_1" not in repr(row), name
-            assert "int_1" not in repr(row), name
+            assert in_clear("cus_1", row) == [], name
+            assert in_clear("int_1", row) == [], name
     stored = await world.streams._js.stream_info("SURVEY", subjects_filter="survey.v1.*.cus_1")
     assert not stored.state.subjects
 
@@ -118,7 +119,8 @@ async def test_killed_between_any_two_steps_it_ends_the_same(
     assert await world.rows("not_invited") == [], "begun"
     done = await erase(world, erasure_id)
     assert done["survey.invitations"] == 1
-    assert "cus_1" not in repr([await world.rows(name) for name in ("invitations", "quarantine", "holds")])
+    kept = [await world.rows(name) for name in ("invitations", "quarantine", "holds")]
+    assert in_clear("cus_1", kept) == []
 
 
 def test_all_words_stand_in_three_languages() -> None:

@@ -62,6 +62,7 @@ async def test_from_set_up_to_result(world: World, public: Api) -> None:
     assert ok(await public.post(f"/v1/public/surveys/{token}", part)) == {
         "answered": ["words"],
         "final": False,
+        "follow_up": False,
     }
     last = {"answers": [{"question": "recommend", "score": 9}], "final": True}
     done = ok(await public.post(f"/v1/public/surveys/{token}", last, key="last"))

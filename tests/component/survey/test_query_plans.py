@@ -65,7 +65,7 @@ async def test_no_query_walks_through_a_collection(queries: Any, world: World, m
     era = privacy_service_pb2.EraseRequest(erasure_id=new_id("era"), customer_ids=["cus_3"])
     await world.privacy.Erase(era)
     world.clock.advance(timedelta(days=400))
-    await eventually(lambda: world.rows("invitations", LINKED, count=0), timeout=10)
+    await eventually(lambda: world.rows("invitations", LINKED, count=0))
     assert (await deleted(world.place, "survey"))["answers"]
     assert await world.rows("responses", ALL, count=0)
     assert unindexed(queries, mongodb_uri) == {}

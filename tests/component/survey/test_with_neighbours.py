@@ -84,7 +84,7 @@ async def test_from_the_closed_contact_to_the_answer(place: Suite) -> None:
         links = [link for mail in place.mailbox.caught for link in mail.links()]
         return next((link for link in links if "/v1/public/surveys/" in link), "")
 
-    token = urlsplit(await eventually(link, timeout=15)).path.rpartition("/")[2]
+    token = urlsplit(await eventually(link)).path.rpartition("/")[2]
     assert re.fullmatch(r"[\w-]{43}", token)
     public = place.stub("survey", survey_service_pb2_grpc.SurveyServiceStub, ANONYMOUS)
     saved = await public.SaveAnswers(
@@ -110,7 +110,7 @@ async def test_from_the_closed_contact_to_the_answer(place: Suite) -> None:
     mongo = Mongo(place.mongodb_uri, f"{place.database_name}_survey")
     try:
         notes = await eventually(
-            lambda: mongo.collection("not_invited").find({"customer_id": other}), timeout=15
+            lambda: mongo.collection("not_invited").find({"customer_id": other})
         )
     finally:
         await mongo.close()

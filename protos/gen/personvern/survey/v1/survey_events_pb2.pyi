@@ -50,6 +50,14 @@ class Reminded(_message.Message):
     survey_id: str
     def __init__(self, customer_id: _Optional[str] = ..., survey_id: _Optional[str] = ...) -> None: ...
 
+class FollowUpWanted(_message.Message):
+    __slots__ = ("customer_id", "interaction_id")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    INTERACTION_ID_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    interaction_id: str
+    def __init__(self, customer_id: _Optional[str] = ..., interaction_id: _Optional[str] = ...) -> None: ...
+
 class ResponseShared(_message.Message):
     __slots__ = ("supplier_id", "responses")
     SUPPLIER_ID_FIELD_NUMBER: _ClassVar[int]

@@ -162,7 +162,7 @@ class FormQuestion(_message.Message):
     def __init__(self, key: _Optional[str] = ..., kind: _Optional[_Union[QuestionKind, str]] = ..., text: _Optional[str] = ..., required: _Optional[bool] = ..., options: _Optional[_Iterable[_Union[FormOption, _Mapping]]] = ..., lowest: _Optional[int] = ..., highest: _Optional[int] = ...) -> None: ...
 
 class SurveyForm(_message.Message):
-    __slots__ = ("language", "name", "intro", "notice", "questions", "answered", "expires_at", "given")
+    __slots__ = ("language", "name", "intro", "notice", "questions", "answered", "expires_at", "given", "follow_up_offer")
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     INTRO_FIELD_NUMBER: _ClassVar[int]
@@ -171,6 +171,7 @@ class SurveyForm(_message.Message):
     ANSWERED_FIELD_NUMBER: _ClassVar[int]
     EXPIRES_AT_FIELD_NUMBER: _ClassVar[int]
     GIVEN_FIELD_NUMBER: _ClassVar[int]
+    FOLLOW_UP_OFFER_FIELD_NUMBER: _ClassVar[int]
     language: str
     name: str
     intro: str
@@ -179,7 +180,8 @@ class SurveyForm(_message.Message):
     answered: _containers.RepeatedScalarFieldContainer[str]
     expires_at: _timestamp_pb2.Timestamp
     given: _containers.RepeatedCompositeFieldContainer[Answer]
-    def __init__(self, language: _Optional[str] = ..., name: _Optional[str] = ..., intro: _Optional[str] = ..., notice: _Optional[str] = ..., questions: _Optional[_Iterable[_Union[FormQuestion, _Mapping]]] = ..., answered: _Optional[_Iterable[str]] = ..., expires_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., given: _Optional[_Iterable[_Union[Answer, _Mapping]]] = ...) -> None: ...
+    follow_up_offer: str
+    def __init__(self, language: _Optional[str] = ..., name: _Optional[str] = ..., intro: _Optional[str] = ..., notice: _Optional[str] = ..., questions: _Optional[_Iterable[_Union[FormQuestion, _Mapping]]] = ..., answered: _Optional[_Iterable[str]] = ..., expires_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., given: _Optional[_Iterable[_Union[Answer, _Mapping]]] = ..., follow_up_offer: _Optional[str] = ...) -> None: ...
 
 class Answer(_message.Message):
     __slots__ = ("question", "score", "options", "text")

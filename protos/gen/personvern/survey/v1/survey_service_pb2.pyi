@@ -147,24 +147,28 @@ class OpenFormResponse(_message.Message):
     def __init__(self, form: _Optional[_Union[_survey_pb2.SurveyForm, _Mapping]] = ...) -> None: ...
 
 class SaveAnswersRequest(_message.Message):
-    __slots__ = ("request_id", "token", "answers", "final")
+    __slots__ = ("request_id", "token", "answers", "final", "contact_me")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     TOKEN_FIELD_NUMBER: _ClassVar[int]
     ANSWERS_FIELD_NUMBER: _ClassVar[int]
     FINAL_FIELD_NUMBER: _ClassVar[int]
+    CONTACT_ME_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     token: str
     answers: _containers.RepeatedCompositeFieldContainer[_survey_pb2.Answer]
     final: bool
-    def __init__(self, request_id: _Optional[str] = ..., token: _Optional[str] = ..., answers: _Optional[_Iterable[_Union[_survey_pb2.Answer, _Mapping]]] = ..., final: _Optional[bool] = ...) -> None: ...
+    contact_me: bool
+    def __init__(self, request_id: _Optional[str] = ..., token: _Optional[str] = ..., answers: _Optional[_Iterable[_Union[_survey_pb2.Answer, _Mapping]]] = ..., final: _Optional[bool] = ..., contact_me: _Optional[bool] = ...) -> None: ...
 
 class SaveAnswersResponse(_message.Message):
-    __slots__ = ("answered", "final")
+    __slots__ = ("answered", "final", "follow_up")
     ANSWERED_FIELD_NUMBER: _ClassVar[int]
     FINAL_FIELD_NUMBER: _ClassVar[int]
+    FOLLOW_UP_FIELD_NUMBER: _ClassVar[int]
     answered: _containers.RepeatedScalarFieldContainer[str]
     final: bool
-    def __init__(self, answered: _Optional[_Iterable[str]] = ..., final: _Optional[bool] = ...) -> None: ...
+    follow_up: bool
+    def __init__(self, answered: _Optional[_Iterable[str]] = ..., final: _Optional[bool] = ..., follow_up: _Optional[bool] = ...) -> None: ...
 
 class CountNotAskedRequest(_message.Message):
     __slots__ = ("from_time", "to_time", "survey_id")

@@ -1,16 +1,18 @@
 """The customer is told of a credit check at once: by mail that the copy letter is there, on paper with all
-of it.
+of it. Of whom the bureau tells nothing there is no letter; they are told why their order waits, and what they
+can do.
 """
 
 from services.billing.errors import CreditCheckNotFound
 from services.billing.model.copy_letter import LANGUAGES, CopyLetter
-from services.billing.model.credit_check import CreditCheck, Decision
+from services.billing.model.credit_check import CreditCheck, Decision, Outcome, Review
 from services.billing.usecases.deps import Deps
 from services.kernel.calendar import oslo_date
 
 # The version of a check that the bureau has answered; later ones are a person's.
 ANSWERED = 2
-MADE, REVIEWED = "credit_check_made", "credit_check_reviewed"
+MADE, UNDECIDED, REVIEWED = "credit_check_made", "credit_check_undecided", "credit_check_reviewed"
+_NOBODY = frozenset({Outcome.NO_MATCH, Outcome.SEVERAL_MATCHES})
 # What a letter on paper says item by item; who reads it on a page gets it there, and no mail carries it.
 ITEMS = ("content", "controller", "dpo", "sources", "requester", "reason", "score_data", "score_logic")
 _OUTCOMES = {
@@ -46,7 +48,9 @@ async def tell(request_id: str, check_id: str, version: int, deps: Deps) -> None
         check = await deps.store.credit_checks.get(check_id, texts=True)
     except CreditCheckNotFound:
         return  # its time was up before anybody could be told
-    if version <= ANSWERED:
+    if version <= ANSWERED and check.outcome in _NOBODY:
+        await _tell_undecided(request_id, check, deps)
+    elif version <= ANSWERED:
         await _tell_checked(request_id, check, deps)
     else:
         await _tell_reviewed(request_id, check, deps)
@@ -60,6 +64,14 @@ async def _tell_checked(request_id: str, check: CreditCheck, deps: Deps) -> None
     outcome = _OUTCOMES[check.decision]
     paper = day | _on_paper(letter) | {f"outcome_{language}": outcome[language] for language in LANGUAGES}
     await deps.letters.credit_letter(request_id, check.customer_id, MADE, {False: day, True: paper})
+
+
+async def _tell_undecided(request_id: str, check: CreditCheck, deps: Deps) -> None:
+    if check.checked_at is None or check.review is not Review.OPEN:
+        return  # decided, or asked again, before anybody could be told
+    several = "yes" if check.outcome is Outcome.SEVERAL_MATCHES else ""
+    values = {"check_date": oslo_date(check.checked_at).isoformat(), "several": several}
+    await deps.letters.credit_letter(request_id, check.customer_id, UNDECIDED, {False: values, True: values})
 
 
 async def _tell_reviewed(request_id: str, check: CreditCheck, deps: Deps) -> None:

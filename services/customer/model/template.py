@@ -141,6 +141,13 @@ TEMPLATES: Mapping[str, Template] = {
             secret=("reasons",),
             channels=(EMAIL, POST),
         ),
+        Template(
+            "credit_check_undecided",
+            ("credit_assessment",),
+            values=("check_date",),
+            optional=("several",),
+            channels=(EMAIL, POST),
+        ),
         Template("dispute_resolved", ("debt_collection",), channels=(EMAIL, POST)),
         Template(
             "service_tip",

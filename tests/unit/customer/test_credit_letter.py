@@ -37,6 +37,23 @@ def test_a_mail_says_where_it_is(name: str, language: str) -> None:
     assert made.shown.reveal() == text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("channel", ["email", "post"])
+def test_who_is_not_found_is_told_what_to_do(language: str, channel: str) -> None:
+    told = []
+    for several in ("", "yes"):
+        values = {"check_date": "2026-01-15", "several": several}
+        form = require_template("credit_check_undecided", "credit_assessment", channel, values)
+        text = FILES.render(form, language, channel, values, name="Kari", opt_out_url="").body.reveal()
+        assert {"nb": "Min side", "nn": "Mi side", "en": "My page"}[language] in text
+        assert {"nb": "Ingenting er avgjort", "nn": "Ingenting er avgjort", "en": "Nothing is"}[
+            language
+        ] in text
+        told.append(text)
+    assert told[0] != told[1]
+    assert {"nb": "flere", "nn": "fleire", "en": "several"}[language] in told[1]
+
+
 @pytest.mark.parametrize("approved", ["approve", ""])
 def test_paper_says_what_a_person_decided_and_why(approved: str) -> None:
     values = {"check_date": "2026-01-15", "approved": approved, "reasons": "For lav inntekt."}

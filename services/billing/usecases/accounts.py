@@ -7,6 +7,7 @@ from services.billing.model import ledger
 from services.billing.model.account import BillingAccount, InvoiceChannel, Subscription
 from services.billing.usecases import closing
 from services.billing.usecases.deps import Deps
+from services.billing.usecases.held import out_of_reach
 from services.chassis.caller import Caller
 from services.chassis.errors import Violations
 from services.chassis.idempotency import Ref, RequestKey
@@ -38,6 +39,8 @@ async def get_choice(caller: Caller, customer_id: str, deps: Deps) -> Statement:
     Raises BillingAccountNotFound, RemoteError.
     """
     found = await get_billing_account(customer_id, deps)
+    if await out_of_reach(caller, [found.account.id], deps):
+        raise BillingAccountNotFound("Nothing is charged to this customer.")
     if caller.kind == "staff":
         await deps.reads.by_staff(caller, customer_id, _FIELDS)
     return found

@@ -13,6 +13,7 @@ from services.billing.model.price import check_code, check_day
 from services.billing.store.charges import RETENTION
 from services.billing.usecases import closing
 from services.billing.usecases.deps import Deps
+from services.billing.usecases.held import in_reach
 from services.chassis.caller import Caller
 from services.chassis.errors import Broken, Violations
 from services.chassis.idempotency import Ref, RequestKey
@@ -78,7 +79,7 @@ async def list_charges(caller: Caller, customer_id: str, page: PageRequest, deps
     """A page of a customer's charges, newest first. Raises PageTokenInvalid, RemoteError."""
     if caller.kind == "staff":
         await deps.reads.by_staff(caller, customer_id, _FIELDS)
-    return await deps.store.charges.of_customer(customer_id, page)
+    return await in_reach(caller, await deps.store.charges.of_customer(customer_id, page), deps)
 
 
 def _checked(order: ChargeOrder, subscription: Subscription | None, deps: Deps) -> tuple[int, Span]:

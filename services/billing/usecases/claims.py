@@ -11,6 +11,7 @@ from services.billing.model.invoice import Party
 from services.billing.model.rates import RateMissing
 from services.billing.usecases import following, merging, overdue, partner_fields
 from services.billing.usecases.deps import Deps
+from services.billing.usecases.held import in_reach, out_of_reach
 from services.billing.usecases.overdue import Overdue
 from services.chassis.caller import Caller
 from services.chassis.idempotency import Ref, RequestKey
@@ -102,7 +103,7 @@ async def get_invoice_dunning(
     """Steps, fees and interest of an invoice. Raises InvoiceNotFound, DunningRateMissing, RemoteError."""
     account = await merging.account_of(customer_id, invoice_id, deps)
     items = {} if account is None else await overdue.of_account(account.id, deps)
-    if invoice_id not in items:
+    if account is None or invoice_id not in items or await out_of_reach(caller, [account.id], deps):
         raise InvoiceNotFound("There is no such invoice.", invoice_id=invoice_id)
     if caller.kind == "staff":
         await deps.reads.by_staff(caller, customer_id, _STAFF_FIELDS)
@@ -152,6 +153,7 @@ async def list_partner_claims(
     asked = [f"{RESOURCE}.{field}" for field in fields]
     await deps.reads.claims_by_partner(caller, [], purpose, asked)
     found = await deps.store.claims.of_collector(caller.id, caller.agreement_id, since, page)
+    found = await in_reach(caller, found, deps)
     if not found.items:
         return Released([], found.next_token, frozenset())
     subjects = sorted({claim.customer_id for claim in found.items})
@@ -173,7 +175,7 @@ async def _view(claim: Claim, party: Party | None, deps: Deps) -> ClaimView:
 
 async def list_claims(reader: Caller, page: PageRequest, deps: Deps) -> Page[Claim]:
     """A page of claims; that staff saw whose they are is recorded. Raises PageTokenInvalid, RemoteError."""
-    found = await deps.store.claims.every(page)
+    found = await in_reach(reader, await deps.store.claims.every(page), deps)
     customers = sorted({claim.customer_id for claim in found.items})
     await deps.reads.of_many_by_staff(reader, customers, _LISTED)
     return found

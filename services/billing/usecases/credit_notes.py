@@ -15,6 +15,7 @@ from services.billing.model.invoice import Invoice
 from services.billing.store.credit_notes import RETENTION
 from services.billing.usecases import closing, settling
 from services.billing.usecases.deps import Deps
+from services.billing.usecases.held import in_reach
 from services.chassis.caller import Caller
 from services.chassis.errors import Violations
 from services.chassis.idempotency import Ref, RequestKey
@@ -59,7 +60,7 @@ async def list_credit_notes(caller: Caller, page: PageRequest, deps: Deps) -> Pa
 
     Raises PageTokenInvalid, RemoteError.
     """
-    found = await deps.store.credit_notes.every(page)
+    found = await in_reach(caller, await deps.store.credit_notes.every(page), deps)
     await deps.reads.of_many_by_staff(caller, sorted({note.customer_id for note in found.items}), _FIELDS)
     return found
 

@@ -6,6 +6,7 @@ from services.billing import events
 from services.billing.errors import (
     BillingAccountNotFound,
     DisputeInvalid,
+    DisputeNotFound,
     DisputeOpen,
     DisputeResolved,
     InvoiceNotFound,
@@ -18,6 +19,7 @@ from services.billing.store import DuplicateKeyError
 from services.billing.store.disputes import RETENTION
 from services.billing.usecases import following, merging, overdue, service_closing, stepping
 from services.billing.usecases.deps import Deps
+from services.billing.usecases.held import in_reach, out_of_reach
 from services.chassis.caller import Caller
 from services.chassis.errors import Violations
 from services.chassis.idempotency import Ref, RequestKey
@@ -45,7 +47,7 @@ async def raise_dispute(
         found.add("invoice_id", "REQUIRED", "Say which invoice it is about.")
     found.raise_if_any(DisputeInvalid)
     known = await merging.account_of(customer_id, invoice_id, deps)
-    if known is None:
+    if known is None or await deps.store.erasures.erased([known.id]):
         raise BillingAccountNotFound("Nothing is charged to this customer.")
 
     async def act() -> tuple[Ref, Dispute]:
@@ -137,6 +139,8 @@ async def _waive_fees(dispute: Dispute, account: BillingAccount, deps: Deps) -> 
 async def get_dispute(dispute_id: str, reader: Caller, deps: Deps) -> Dispute:
     """One objection with its texts, noted as a read. Raises DisputeNotFound, RemoteError."""
     found = await deps.store.disputes.get(dispute_id)
+    if await out_of_reach(reader, [found.billing_account_id], deps):
+        raise DisputeNotFound("There is no such objection.", dispute_id=dispute_id)
     await deps.reads.by_staff(reader, found.customer_id, _READ)
     return await deps.store.disputes.get(dispute_id, texts=True)
 
@@ -146,7 +150,7 @@ async def list_disputes(reader: Caller, page: PageRequest, open_only: bool, deps
 
     Raises PageTokenInvalid, RemoteError.
     """
-    found = await deps.store.disputes.page(page, open_only=open_only)
+    found = await in_reach(reader, await deps.store.disputes.page(page, open_only=open_only), deps)
     customers = sorted({dispute.customer_id for dispute in found.items})
     await deps.reads.of_many_by_staff(reader, customers, _LISTED)
     return found

@@ -42,6 +42,8 @@ async def invoice_for(caller: Caller, customer_id: str, invoice_id: str, deps: D
         return await invoices.get_invoice(caller, customer_id, invoice_id, deps)
     owner = customer_id or (await deps.store.invoices.find(invoice_id)).customer_id
     found = await deps.store.invoices.get(owner, invoice_id)
+    if await out_of_reach(caller, [found[0].billing_account_id], deps):
+        raise InvoiceNotFound("There is no such invoice.", invoice_id=invoice_id)
     await deps.reads.by_staff(caller, owner, _STAFF_INVOICE)
     return found
 
@@ -55,7 +57,8 @@ async def credit_note_for(
     """
     note = await deps.store.credit_notes.get(credit_note_id)
     whose = customer_id or (note.customer_id if caller.kind == "staff" else "")
-    if note.customer_id != whose and note.customer_id not in await deps.store.merged.ids(whose):
+    known = note.customer_id == whose or note.customer_id in await deps.store.merged.ids(whose)
+    if not known or await out_of_reach(caller, [note.billing_account_id], deps):
         raise CreditNoteNotFound("There is no such credit note.", credit_note_id=credit_note_id)
     invoice, party = await deps.store.invoices.get(note.customer_id, note.invoice_id)
     if caller.kind == "staff":

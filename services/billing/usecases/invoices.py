@@ -8,7 +8,7 @@ from services.billing.model.account import InvoiceChannel
 from services.billing.model.invoice import Invoice, Party
 from services.billing.usecases import partner_fields, submitting
 from services.billing.usecases.deps import Deps
-from services.billing.usecases.held import out_of_reach
+from services.billing.usecases.held import in_reach, out_of_reach
 from services.chassis.caller import Caller
 from services.chassis.pages import Page, PageRequest
 
@@ -45,7 +45,7 @@ async def list_invoices(caller: Caller, customer_id: str, page: PageRequest, dep
     if caller.kind == "staff":
         await deps.reads.by_staff(caller, customer_id, _STAFF_FIELDS)
     found = await deps.store.invoices.of_customers(await deps.store.merged.ids(customer_id), page)
-    return await _in_reach(caller, found, deps)
+    return await in_reach(caller, found, deps)
 
 
 async def get_invoice(caller: Caller, customer_id: str, invoice_id: str, deps: Deps) -> tuple[Invoice, Party]:
@@ -129,7 +129,7 @@ async def list_partner_invoices(
     # Ask before reading: who may read nothing shall not learn from an empty page or a bad token either.
     asked = [f"{RESOURCE}.{field}" for field in fields]
     await deps.reads.by_partner(caller, [], purpose, asked)
-    found = await _in_reach(caller, await deps.store.invoices.every(page), deps)
+    found = await in_reach(caller, await deps.store.invoices.every(page), deps)
     if not found.items:
         return Released(found, {}, frozenset())
     subjects = sorted({invoice.customer_id for invoice in found.items})
@@ -138,9 +138,3 @@ async def list_partner_invoices(
     wants_party = bool(released & {"party_name", "party_address"})
     parties = await deps.store.invoices.parties([item.id for item in found.items]) if wants_party else {}
     return Released(found, parties, released)
-
-
-async def _in_reach(caller: Caller, page: Page[Invoice], deps: Deps) -> Page[Invoice]:
-    """The page without invoices of persons who are erased, unless the caller keeps the books."""
-    hidden = await out_of_reach(caller, [item.billing_account_id for item in page.items], deps)
-    return Page([item for item in page.items if item.billing_account_id not in hidden], page.next_token)

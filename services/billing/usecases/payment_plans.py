@@ -34,6 +34,7 @@ from services.billing.model.price import check_day
 from services.billing.store.payment_plans import RETENTION
 from services.billing.usecases import closing, following, overdue
 from services.billing.usecases.deps import Deps
+from services.billing.usecases.held import in_reach
 from services.chassis.caller import Caller
 from services.chassis.errors import Violations
 from services.chassis.idempotency import Ref, RequestKey
@@ -138,6 +139,7 @@ async def list_plans(caller: Caller, customer_id: str, page: PageRequest, deps: 
     if caller.kind == "staff":
         await deps.reads.by_staff(caller, customer_id, _FIELDS)
     found = await deps.store.payment_plans.of_customers(await deps.store.merged.ids(customer_id), page)
+    found = await in_reach(caller, found, deps)
     return Page([await _view(plan, deps) for plan in found.items], found.next_token)
 
 

@@ -47,6 +47,7 @@ async def test_closed_after_the_notice_uncharged_while_closed_and_open_once_paid
     assert await no(power) == "NOT_FIBRE"
     closed = ok(await company.staff.post(close(), key="c"))
     assert closed["closures"][0]["closed_from"] == "2026-04-02"
+    assert closed["closures"][0]["closed_by"].startswith("staff:")
     assert ok(await company.staff.post(close(), key="c")) == closed
     assert await no() == "CLOSED"
     await company.bill()
@@ -63,7 +64,7 @@ async def test_closed_after_the_notice_uncharged_while_closed_and_open_once_paid
         rows = suite.parts["billing"].parts.mongo.collection("closures")
         return bool([row async for row in rows.each({"customer_id": fia.customer_id}) if row["reopened_on"]])
 
-    await eventually(open_again, timeout=20)
+    await eventually(open_again)
     assert await no() == "NOTHING_OPEN"
     company.move_to(date(2026, 6, 1))
     await company.bill()

@@ -1,8 +1,11 @@
 """Suspense and payments through the gateway: what finance sees, decides, and is refused."""
 
+from datetime import date
+
 from deploy.local import camt
 from deploy.local.api import ok, refused
 from deploy.local.camt import Credit
+from deploy.local.giro import Item
 from tests.component.billing.conftest import B, World
 from tests.component.billing.test_over_http import followed
 from tests.component.billing.test_payments import billed
@@ -44,6 +47,36 @@ async def test_a_notification_without_kid_finds_its_invoice(world: World) -> Non
     assert [item["payment_id"] for item in listed["payments"]] == [mine]
     assert ok(await finance.get("/v1/staff/suspense"))["items"] == []
     assert B not in f"{found}{listed}"
+
+
+async def test_what_the_bank_took_back_for_nothing_is_written_off(world: World) -> None:
+    await world.place.start("gateway")
+    finance = world.place.staff("finance", subject="anne")
+    (invoice,) = await billed(world, 1)
+    await world.pay(Item(invoice.total_ore, invoice.kid, "0" * 11, kind=18, day=date(2026, 6, 2)))
+    (waits,) = ok(await finance.get("/v1/staff/suspense"))["items"]
+    where = f"/v1/staff/suspense/{waits['payment_id']}:write-off"
+    refused(await finance.post(where, {"reason": " "}), 422, "SUSPENSE_INVALID")
+    for _ in range(2):
+        done = ok(await finance.post(where, {"reason": "Bankens feil"}, key="w"))
+        assert done["status"] == "reversal"
+        decided = done["resolution"]
+        assert (decided["act"], decided["by"], decided["reason"]) == (
+            "written_off",
+            "staff:anne",
+            "Bankens feil",
+        )
+    refused(await finance.post(where, {"reason": "Igjen"}), 409, "SUSPENSE_CLOSED")
+    assert ok(await finance.get("/v1/staff/suspense"))["items"] == []
+    (loss,) = [
+        posting["amount_ore"]
+        for row in await world.rows("ledger_entries")
+        for posting in row["postings"]
+        if posting["book"] == "losses"
+    ]
+    assert loss == invoice.total_ore
+    (mine,) = ok(await world.place.person("cus_1").get("/v1/me/invoices"))["invoices"]
+    assert mine["status"] == "open", "what the bank lost is nothing that the customer paid"
 
 
 async def test_what_finance_is_refused(world: World) -> None:

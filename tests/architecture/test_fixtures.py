@@ -9,6 +9,7 @@ from services.chassis.caller import Caller, allow, current_caller, service
 from services.chassis.errors import RemoteError
 from services.chassis.rpc_server import Servicer
 from tests.support.eventually import eventually
+from tests.support.in_clear import in_clear
 
 
 async def test_database_answers(mongodb_uri, database_name):
@@ -74,3 +75,20 @@ async def test_eventually_waits_and_tells_the_last_word():
     assert await eventually(lambda: next(looks)) == "here"
     with pytest.raises(AssertionError, match="still 0"):
         await eventually(lambda: 0, timeout=0.05)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {"postcode": "5501"},
+        [{"lines": [{"code": "X-5501."}]}],
+        b"\x0a\x045501\x12",
+        b'{"a":"5501"}',
+        {"at": 5501},
+        "Postnummer 5501, Haugesund",
+    ],
+)
+def test_a_value_in_the_clear_is_found_and_a_random_id_is_none(kept):
+    assert in_clear("5501", kept)
+    assert not in_clear("5502", kept)
+    assert not in_clear("5501", {"_id": "cus_01a2065501ff", "c": b"\x555501ab", "token": "aB5501_x"})

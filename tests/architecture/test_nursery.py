@@ -31,7 +31,7 @@ def child(folder: Path, *argv: str, **env: str) -> NurseryChild:
 
 async def ended(program: NurseryChild) -> int:
     """Its exit code, once it has one."""
-    await eventually(lambda: program.exit_code() is not None, timeout=20)
+    await eventually(lambda: program.exit_code() is not None)
     return program.exit_code() or 0
 
 
@@ -61,4 +61,4 @@ async def test_nothing_stays_when_the_asker_goes(own: Nursery, tmp_path: Path) -
     left.start()
     assert psutil.pid_exists(left.pid)
     own.close()
-    await eventually(lambda: not psutil.pid_exists(left.pid), timeout=20)
+    await eventually(lambda: not psutil.pid_exists(left.pid))

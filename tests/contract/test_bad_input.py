@@ -27,7 +27,7 @@ from tests.support.eventually import eventually
 from tests.support.explorer import Explorer
 from tests.support.suite import Suite
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.slow
 
 JSON = {"Content-Type": "application/json"}
 FILE = {"Content-Type": "application/octet-stream"}
@@ -53,7 +53,7 @@ class Place:
     async def state(self) -> dict[str, Any]:
         """Every document of every context and how many events there are, once nothing moves any more."""
         seen = await self._state()
-        for _ in range(40):
+        for _ in range(240):
             await asyncio.sleep(0.25)
             before, seen = seen, await self._state()
             if before == seen:
@@ -294,7 +294,7 @@ async def leaver(place: Place) -> Leaver:
     async def is_closed() -> bool:
         return await _stands(staff, where, "closed")
 
-    assert await eventually(is_open, timeout=20)
+    assert await eventually(is_open)
     run = ok(await staff.post("/v1/staff/invoice-runs", {"period": story.periods[-1]}), 202)
     await story.finish(run["operation_id"], "invoices", staff)
     [invoice] = ok(await her.get("/v1/me/invoices"))["invoices"]
@@ -302,7 +302,7 @@ async def leaver(place: Place) -> Leaver:
     taken = ok(await staff.post("/v1/staff/payment-files", content=paid, headers=FILE), 202)
     await story.finish(taken["operation_id"], "payment", staff)
     ok(await her.post("/v1/me:close"))
-    assert await eventually(is_closed, timeout=60)  # services may have to log in again
+    assert await eventually(is_closed)  # services may have to log in again
     return Leaver(where, f"/v1/staff/invoices/{invoice['invoice_id']}")
 
 

@@ -26,7 +26,6 @@ from tests.support.everything import explorer_of
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.timeout(240),
     pytest.mark.filterwarnings("ignore:Do not use the `random` module"),  # schemathesis does
 ]
 

@@ -37,7 +37,7 @@ class Run:
         )
         self.said = ""
 
-    def until(self, text, seconds=60):
+    def until(self, text, seconds=120):
         """Read what it says until `text` comes."""
         end = time.monotonic() + seconds
         for line in self.process.stdout:
@@ -51,7 +51,7 @@ class Run:
         """Ask it to stop; its exit code."""
         if self.process.poll() is None:
             self.process.send_signal(number)
-        self.said += self.process.communicate(timeout=60)[0]
+        self.said += self.process.communicate(timeout=120)[0]
         return self.process.returncode
 
     def pids(self):

@@ -12,7 +12,7 @@ from services.chassis.ids import new_id
 from tests.support.books import Books
 from tests.support.eventually import eventually
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.slow
 
 REGISTERED = "consent-on-customer-registered"
 
@@ -68,10 +68,10 @@ async def test_killed_between_commit_and_publish(cluster, point):
     assert await rows(cluster, "customer", "outbox") == 1
 
     await cluster.restart("customer")
-    await eventually(lambda: published_all(cluster), timeout=30)
+    await eventually(lambda: published_all(cluster))
     assert await told(cluster) == 1
     await cluster.start("disclosure", "consent", count=1)
-    await eventually(lambda: handled(cluster), timeout=10)
+    await eventually(lambda: handled(cluster))
 
 
 @pytest.mark.parametrize("point", ["before-handling", "after-handling"])
@@ -85,7 +85,7 @@ async def test_killed_between_handling_and_acknowledging(cluster, point):
     assert before == (1 if point == "after-handling" else 0)
 
     await cluster.restart("consent")
-    await eventually(lambda: acknowledged(cluster), timeout=60)
+    await eventually(lambda: acknowledged(cluster))
     assert await handled(cluster)
 
 
@@ -109,8 +109,8 @@ async def test_broker_and_database_killed_under_way(cluster):
     cluster.database.kill()
     cluster.database.start()
     await cluster.ready(cluster.database)
-    await eventually(lambda: two_handled(cluster), timeout=60)
-    await eventually(lambda: published_all(cluster), timeout=30)
+    await eventually(lambda: two_handled(cluster))
+    await eventually(lambda: published_all(cluster))
     assert await told(cluster) == 2
 
 

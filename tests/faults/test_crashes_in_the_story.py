@@ -13,7 +13,7 @@ from tests.support.books import Books
 from tests.support.buyer import Buyer, CaughtMail
 from tests.support.eventually import eventually
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.slow
 
 KILLED = -signal.SIGKILL
 FOLLOWS = "billing-on-purchased"
@@ -141,7 +141,7 @@ async def test_survey_killed_over_an_invitation_asks_once(story, running, books,
     async def invited():
         return await story.mail.links(buyer.email, "/surveys/")
 
-    await eventually(invited, timeout=90)
+    await eventually(invited)
     assert len(await invited()) == 1
     assert await books.count("survey", "invitations", customer_id=buyer.customer_id) == 1
     told = [

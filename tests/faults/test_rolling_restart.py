@@ -10,7 +10,7 @@ from deploy.local.api import Api, ok
 from deploy.local.keys import CONTEXTS, GATEWAY
 from deploy.local.population import PEOPLE
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.slow
 
 WORKERS = 4
 PAUSE = 0.1  # seconds between two calls of one worker: a bounded load

@@ -44,18 +44,18 @@ async def test_it_is_alive_and_not_ready_until_database_and_broker_are_there(tmp
 
             async def state(name):
                 asked = health_pb2.HealthCheckRequest(service=name)
-                return (await stub.Check(asked, wait_for_ready=True, timeout=20)).status
+                return (await stub.Check(asked, wait_for_ready=True, timeout=60)).status
 
             assert await state("live") == SERVING
             assert await state("ready") == NOT_SERVING
-            await eventually(lambda: _said(log, "waiting for the database") == 1, timeout=20)
+            await eventually(lambda: _said(log, "waiting for the database") == 1)
             for server in (
                 servers.database(database_port, tmp_path / "db", tmp_path / "db.log"),
                 servers.broker(broker_port, tmp_path / "nats", tmp_path / "nats.log"),
             ):
                 started.append(server)
                 server.start()
-            await eventually(lambda: _is(state, "ready", SERVING), timeout=30)
+            await eventually(lambda: _is(state, "ready", SERVING))
             assert _said(log, "waiting for the database") == 1
             assert await state("live") == SERVING
     finally:

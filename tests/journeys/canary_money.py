@@ -110,7 +110,7 @@ async def order_on_credit(story: Story) -> None:
         found = ok(await her.get("/v1/me/credit-checks"))["credit_checks"]
         return found[0] if found and found[0]["state"] == "done" else None
 
-    check = await eventually(checked, timeout=30)
+    check = await eventually(checked)
     path = f"/v1/me/credit-checks/{check['credit_check_id']}"
     assert REMARK in (await her.get(f"{path}/letter", headers={"Accept": "text/html"})).text
     ok(await her.get(f"{path}/letter", headers={"Accept": "application/json"}))
@@ -197,7 +197,7 @@ async def collect(story: Story, clock: FileClock) -> None:
             steps = ok(await story.customer.get(f"{mine}/dunning"))["steps"]
             return len([step for step in steps if step["deadline"]]) == letters
 
-        await eventually(told, timeout=30)
+        await eventually(told)
 
     await run(date(2026, 7, 1), 1)
     await run(date(2026, 7, 22), 2)

@@ -60,6 +60,6 @@ def metrics(cluster: Cluster) -> list[bytes]:
     """What every part tells at its metrics port."""
     found = []
     for name in (*CONTEXTS, GATEWAY):
-        with urlopen(cluster.metrics_url(name), timeout=10) as answer:
+        with urlopen(cluster.metrics_url(name), timeout=60) as answer:
             found.append(answer.read())
     return found

@@ -112,6 +112,6 @@ async def dead_letters(cluster: Cluster, story: CanaryStory) -> None:
         async def buried() -> bool:
             return (await connection.jsm().stream_info("DEAD_LETTERS")).state.messages >= 3
 
-        await eventually(buried, timeout=30)  # survey, billing and consent
+        await eventually(buried)  # survey, billing and consent
     finally:
         await connection.close()

@@ -48,7 +48,7 @@ async def done(staff: Api, answer: Any) -> Any:
         assert operation["state"] != "failed", operation
         return bool(operation["state"] == "done")
 
-    await eventually(ended, timeout=30)
+    await eventually(ended)
     return ok(await staff.get(f"/v1/staff/audiences/{made['audience_id']}"))
 
 
@@ -90,7 +90,7 @@ async def test_a_campaign_reaches_those_who_may_be_told_and_nobody_else(suite: S
     async def charged() -> bool:
         return bool((await paperless.api.get("/v1/me/einvoice-agreement")).is_success)
 
-    await eventually(charged, timeout=20)
+    await eventually(charged)
     ok(await paperless.api.put("/v1/me/einvoice-agreement", {"active": True}))
     campaign = ok(
         await staff.post(
@@ -112,7 +112,7 @@ async def test_a_campaign_reaches_those_who_may_be_told_and_nobody_else(suite: S
         found = await done(staff, await staff.post(path, {}))
         return found if found["population"] == 6 and found["members"] == 2 else None
 
-    audience = await eventually(all_heard, timeout=40)
+    audience = await eventually(all_heard)
     assert counts(audience["exclusions"]) == {
         "CONSENT_WITHDRAWN": 1,
         "NOT_AVAILABLE_AT_ADDRESS": 1,
@@ -130,6 +130,6 @@ async def test_a_campaign_reaches_those_who_may_be_told_and_nobody_else(suite: S
     def arrived() -> bool:
         return "Sol på taket" in [mail.subject for mail in suite.mailbox.to(stays.email)]
 
-    await eventually(arrived, timeout=20)
+    await eventually(arrived)
     for other in (goes, silent, paperless, young, away):
         assert "Sol på taket" not in [mail.subject for mail in suite.mailbox.to(other.email)]

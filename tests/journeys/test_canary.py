@@ -32,7 +32,7 @@ from tests.support import canary, servers
 from tests.support.moved_clock import MovedCluster
 from tests.support.spans import receiver
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.slow
 
 FIRST_DAY = date(2026, 5, 6)
 

@@ -3,8 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
-
 from deploy.local.api import Api, ok, refused
 from deploy.local.story import Story
 from personvern.consent.v1 import consent_service_pb2 as rpc
@@ -15,7 +13,6 @@ from tests.journeys.telling import Letters
 from tests.support.eventually import eventually
 from tests.support.suite import Suite
 
-pytestmark = pytest.mark.timeout(120)
 DECLARED = {"kind": "parental_responsibility"}
 
 
@@ -85,7 +82,7 @@ async def test_a_childs_data_is_used_only_while_a_guardian_consents(fresh_suite:
     async def covered() -> bool:
         return await rule(suite, child_id, "childrens_data") == "CONSENT_GIVEN"
 
-    await eventually(covered, timeout=10)
+    await eventually(covered)
     # an old text is no consent, and leaves nothing
     other = {"given_name": "Ola", "consent": {"text_hash": "0" * 64, "language": "nb"}}
     refused(
@@ -103,7 +100,7 @@ async def test_a_childs_data_is_used_only_while_a_guardian_consents(fresh_suite:
         said = await rule(suite, child_id, "childrens_data")
         return said in {"CONSENT_WITHDRAWN", "CHILD_WITHOUT_GUARDIAN"}
 
-    await eventually(stopped, timeout=10)
+    await eventually(stopped)
 
 
 async def test_at_eighteen_a_guardians_consents_have_expired(fresh_suite: Suite) -> None:
@@ -125,7 +122,7 @@ async def test_at_eighteen_a_guardians_consents_have_expired(fresh_suite: Suite)
         entries = ok(await nora.get("/v1/me/consents/history"))["entries"]
         return [one["act"] for one in entries if one["purpose"] == "childrens_data"] == ["expired", "given"]
 
-    await eventually(expired, timeout=20, every=0.3)
+    await eventually(expired, every=0.3)
 
 
 async def test_a_no_under_the_merged_id_counts_while_they_are_one(
@@ -158,7 +155,7 @@ async def test_a_no_under_the_merged_id_counts_while_they_are_one(
     async def strict() -> bool:
         return await rule(suite, kari["customer_id"], "customer_surveys") == "OBJECTED"
 
-    await eventually(strict, timeout=10)
+    await eventually(strict)
     suite.clock.advance(timedelta(days=1))
     agent = await log_in(suite, "anne", "agent")
     ok(
@@ -171,4 +168,4 @@ async def test_a_no_under_the_merged_id_counts_while_they_are_one(
     async def lenient() -> bool:
         return await rule(suite, kari["customer_id"], "customer_surveys") == "LEGITIMATE_INTEREST"
 
-    await eventually(lenient, timeout=10)
+    await eventually(lenient)

@@ -24,7 +24,7 @@ from tests.support.cluster import Cluster
 from tests.support.eventually import eventually
 from tests.support.stubborn import StubbornApi, Watch
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.slow
 
 # Calls of the story between two kills, and how long a killed part stays away, in seconds: the database longer
 # than a request waits for it.
@@ -189,7 +189,7 @@ async def test_a_poison_message_is_put_aside_counted_and_brought_home(
     buyer = Buyer(story, running, "poison")
     await buyer.register()
     contract_id = await buyer.buy()
-    [purchased] = await eventually(lambda: books.letters(FOLLOWS), timeout=20)
+    [purchased] = await eventually(lambda: books.letters(FOLLOWS))
     async with httpx.AsyncClient() as client:
         metrics = (await client.get(running.metrics_url("billing"))).text
     assert f'personvern_dead_letters_total{{consumer="{FOLLOWS}",service="billing"}} 1.0' in metrics
@@ -214,12 +214,12 @@ async def test_what_can_never_be_read_comes_back_to_the_dead_letters(running: Cl
     async def put_aside() -> bool:
         return {letter.headers["Dead-Consumer"] for letter in await books.letters()} == readers
 
-    await eventually(put_aside, timeout=20)
+    await eventually(put_aside)
     assert {letter.headers["Dead-Reason"] for letter in await books.letters()} == {"UNDECODABLE"}
     out = await personvern(running, "dead-letters", "replay", "--event", "evt_spoilt")
     assert "3 of 3" in out
     await books.quiet()
-    await eventually(put_aside, timeout=20)
+    await eventually(put_aside)
 
 
 async def personvern(cluster: Cluster, *arguments: str) -> str:

@@ -18,7 +18,7 @@ from tests.support import servers
 from tests.support.cluster import Cluster
 from tests.support.spans import Span, Spans, receiver
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.slow
 
 INTERNAL, SERVER, CLIENT, PRODUCER, CONSUMER = 1, 2, 3, 4, 5
 CONTEXTS = {"customer", "consent", "billing", "survey", "disclosure"}

@@ -95,7 +95,7 @@ async def time_passes(suite):
         return await rows.count({"_id": {"$gt": ""}}) == 0
 
     suite.clock.advance(timedelta(days=90))
-    await eventually(all_expired, timeout=20)
+    await eventually(all_expired)
     suite.clock.advance(timedelta(days=91))
     await suite.restart("survey", retention_daily=True)
-    await eventually(deleted, timeout=20)
+    await eventually(deleted)

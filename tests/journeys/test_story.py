@@ -53,7 +53,7 @@ async def test_every_panel_of_the_dashboards_has_data_after_the_story(
         await suite.parts[context].watch.look()
         await suite.parts[context].watch.look_at_figures()
     async with prometheus(tmp_path) as server:
-        await eventually(lambda: server.query("sum_over_time(up[1m]) > 3"), timeout=60)
+        await eventually(lambda: server.query("sum_over_time(up[1m]) > 3"))
         asked = [
             (dashboard.title, panel.title, query.expr.replace("$__rate_interval", "1m"))
             for dashboard in dashboards.DASHBOARDS

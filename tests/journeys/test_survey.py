@@ -111,13 +111,13 @@ class Journey:
             found = [link for mail in mails for link in mail.links() if "/surveys/" in link]
             return found if len(found) >= count else []
 
-        return urlsplit((await eventually(look, timeout=20))[-1]).path
+        return urlsplit((await eventually(look))[-1]).path
 
     async def rows(self, query: dict[str, Any], count: int) -> list[dict[str, Any]]:
         """The survey context's invitations, once there are `count`."""
         mongo = Mongo(self.suite.mongodb_uri, f"{self.suite.database_name}_survey")
         try:
-            return await eventually(lambda: _exactly(mongo, query, count), timeout=20)
+            return await eventually(lambda: _exactly(mongo, query, count))
         finally:
             await mongo.close()
 
@@ -196,7 +196,7 @@ async def test_many_contacts_of_one_person_one_question_one_reminder(suite: Suit
         counts = ok(await journey.staff.get("/v1/staff/survey-refusals", params={"survey_id": survey_id}))
         return sum(one["count"] for one in counts["counts"] if one["reason"] == "quarantine") == 11
 
-    await eventually(counted, timeout=20)
+    await eventually(counted)
     await journey.rows({"survey_id": survey_id, "state": "sent"}, 1)
     suite.clock.advance(5 * DAY)
     assert await journey.link("kari", 2) == first, "the reminder leads to the same form"

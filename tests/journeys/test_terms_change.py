@@ -20,7 +20,7 @@ async def counts(staff: Api, change_id: str, **expected: int) -> Any:
         found = ok(await staff.get(f"/v1/staff/terms-changes/{change_id}"))["counts"]
         return found if all(found[name] == value for name, value in expected.items()) else None
 
-    return await eventually(look, timeout=30)
+    return await eventually(look)
 
 
 async def contract(her: Api) -> Any:
@@ -74,7 +74,7 @@ async def billed_until(last: str, suite: Suite, staff: Api, her: Api) -> None:
     async def done() -> Any:
         return ok(await staff.get(f"/v1/operations/{run['operation_id']}"))["state"] == "done"
 
-    await eventually(done, timeout=30)
+    await eventually(done)
     (invoice,) = ok(await her.get("/v1/me/invoices"))["invoices"]
     lines = ok(await her.get(f"/v1/me/invoices/{invoice['invoice_id']}"))["lines"]
     assert max(line["to_date"] for line in lines) == last

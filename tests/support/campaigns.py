@@ -16,4 +16,4 @@ async def campaign_with_audience(staff: Api) -> None:
         found = ok(await staff.get(f"/v1/staff/audiences/{audience['audience_id']}"))
         return bool(found["state"] == "selected")
 
-    await eventually(fixed, timeout=20)
+    await eventually(fixed)

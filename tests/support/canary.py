@@ -7,9 +7,15 @@ escapes, as hex, and inside longer base64. `search` looks for all of them.
 import base64
 import html
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, quote_plus
+
+LEAST, LEAST_DIGITS = 8, 6
+"""So long is what is looked for: ids, hashes and sealed bytes hold anything shorter by chance, some day."""
+_RANDOM = re.compile(rb"[0-9a-f]{12,}")
+"""An id, a hash, a time in nanoseconds: eight digits in a row stand there by chance."""
 
 
 @dataclass(frozen=True)
@@ -64,23 +70,41 @@ def _inside_base64(raw: bytes, shift: int) -> bytes:
 
 
 def search(places: Mapping[str, Iterable[bytes]], values: Mapping[str, Iterable[str]]) -> list[Found]:
-    """Every value that stands in a place; `values` by name, each with its spellings."""
-    wanted = [
-        (name, form, needle)
+    """Every value that stands in a place; `values` by name, each with its spellings.
+
+    Digits that stand within an id or a hash are none of hers.
+    """
+    for spelling in (one for spellings in values.values() for one in spellings):
+        assert len(spelling) >= (LEAST_DIGITS if spelling.isdigit() else LEAST), f"{spelling} is short"
+    wanted = {
+        (name, form.startswith("exact"), needle): form  # most forms of most values are the same
         for name, spellings in values.items()
         for spelling in spellings
         for form, needle in forms(spelling).items()
-    ]
+    }
     return [found for place, contents in places.items() for found in _in_place(place, contents, wanted)]
 
 
-def _in_place(place: str, contents: Iterable[bytes], wanted: list[tuple[str, str, bytes]]) -> Iterator[Found]:
+Wanted = Mapping[tuple[str, bool, bytes], str]
+
+
+def _in_place(place: str, contents: Iterable[bytes], wanted: Wanted) -> Iterator[Found]:
     seen: set[str] = set()
     for content in contents:
         lower = content.decode("utf-8", "surrogateescape").lower().encode("utf-8", "surrogateescape")
-        for name, form, needle in wanted:
-            haystack = content if form.startswith("exact") else lower
-            at = -1 if name in seen else haystack.find(needle)
+        for (name, exact, needle), form in wanted.items():
+            haystack = content if exact else lower
+            at = -1 if name in seen else _find(haystack, needle)
             if at >= 0:
                 seen.add(name)
                 yield Found(name, form, place, repr(haystack[max(0, at - 60) : at + 60]))
+
+
+def _find(haystack: bytes, needle: bytes) -> int:
+    at = haystack.find(needle)
+    if at < 0 or not needle.isdigit() or len(needle) >= LEAST + 2:
+        return at
+    chance = [match.span() for match in _RANDOM.finditer(haystack)]
+    while at >= 0 and any(first <= at < last for first, last in chance):
+        at = haystack.find(needle, at + 1)
+    return at

@@ -126,7 +126,7 @@ class Checking:
             (found,) = [one for one in contracts if one["contract_id"] == who.contract_id]
             return found if found["status"] == status else None
 
-        return dict(await eventually(look, timeout=10))
+        return dict(await eventually(look))
 
     async def mail(self, who: Orderer, word: str) -> str:
         """The text of the mail to her with this word in the subject."""
@@ -134,5 +134,5 @@ class Checking:
         async def look() -> Any:
             return [mail for mail in self.suite.mailbox.to(who.email) if word in mail.subject]
 
-        (found,) = await eventually(look, timeout=10)
+        (found,) = await eventually(look)
         return str(found.body())

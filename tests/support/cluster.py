@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from deploy.access import database as database_access
+from deploy.access.passwords import passwords
 from deploy.local import health, servers
 from deploy.local.child import HOST, Child, free_port
 from deploy.local.keys import CONTEXTS, GATEWAY, key_files
@@ -19,11 +21,12 @@ from deploy.local.mail import Mailbox, serve_smtp
 from deploy.local.nursery import NurseryChild
 from deploy.local.stack import ROOT
 from services.chassis.clock import SystemClock
+from tests.support.servers import INSPECTOR, database_users, single_account
 from tests.support.wire import Wire
 
 T = TypeVar("T")
 
-READY_SECONDS = 30.0
+READY_SECONDS = 90.0
 
 
 async def in_thread(call: Callable[[], T]) -> T:
@@ -51,21 +54,46 @@ class Cluster(Wire):
         self.ports = {name: [free_port() for _ in range(self.replicas)] for name in (*CONTEXTS, GATEWAY)}
         self.metrics_ports = {port: free_port() for ports in self.ports.values() for port in ports}
         self._database_port, self._broker_port, self._smtp_port = free_port(), free_port(), 0
-        folder = self.folder
-        self.database = servers.database(
-            self._database_port, folder / "db", self.log("database"), durable=True
+        self.database = self._database(sweeps=True)
+        self._broker_passwords = passwords(self.keys, "broker")
+        accounts = single_account()
+        self.broker = servers.broker(
+            self._broker_port,
+            self.folder / "nats",
+            self.log("broker"),
+            passwords=self._broker_passwords,
+            accounts=accounts,
         )
-        self.broker = servers.broker(self._broker_port, folder / "nats", self.log("broker"))
+
+    def _database(self, *, sweeps: bool) -> Child:
+        words = self._database_passwords = passwords(self.keys, "database")
+        users = [*database_access.commands(words), *database_users()[:1]]
+        return servers.database(
+            self._database_port,
+            self.folder / "db",
+            self.log("database"),
+            users=users,
+            durable=True,
+            sweeps=sweeps,
+        )
 
     @property
     def mongodb_uri(self) -> str:
-        """Address of the database."""
-        return servers.mongodb_uri(self._database_port)
+        """Address of the database for a test, which may look at everything."""
+        return servers.mongodb_uri(self._database_port, INSPECTOR, INSPECTOR)
 
     @property
     def nats_url(self) -> str:
-        """Address of the broker."""
-        return f"nats://{HOST}:{self._broker_port}"
+        """Address of the broker for a test, which may do everything."""
+        return servers.nats_url(self._broker_port, INSPECTOR, INSPECTOR)
+
+    def mongodb_uri_of(self, user: str) -> str:
+        """Address of the database as a user of deploy/access/database.json."""
+        return servers.mongodb_uri(self._database_port, user, self._database_passwords[user])
+
+    def nats_url_of(self, user: str) -> str:
+        """Address of the broker as a user of deploy/access/broker.conf."""
+        return servers.nats_url(self._broker_port, user, self._broker_passwords[user])
 
     def address(self, name: str) -> str:
         """The replicas of a context as one gRPC target; of the gateway the first one."""
@@ -127,7 +155,7 @@ class Cluster(Wire):
         await self.ready(child)
         return child
 
-    async def ended(self, name: str, replica: int = 0, seconds: float = 20.0) -> int:
+    async def ended(self, name: str, replica: int = 0, seconds: float = 60.0) -> int:
         """Wait until a replica has ended by itself, as one with `crash_at` does; its exit code."""
         child, end = self.parts[name][replica], time.monotonic() + seconds
         while (code := child.exit_code()) is None:
@@ -189,8 +217,6 @@ class Cluster(Wire):
             "PUBLIC_URL": self.url,
             "SERVICE_NAME": name,
             "LISTEN": f"{HOST}:{port}",
-            "MONGODB_URI": self.mongodb_uri,
-            "NATS_URL": self.nats_url,
             "SMTP_HOST": HOST,
             "SMTP_PORT": str(self._smtp_port),
             "RATE_PER_SECOND": "0",
@@ -202,7 +228,13 @@ class Cluster(Wire):
             "SHORTEST_DELAY_MINUTES": "0",
             "RETENTION_DAILY": "false",
             "METRICS_LISTEN": f"{HOST}:{self.metrics_ports[port]}" if port in self.metrics_ports else "",
+            **self._addresses(name),
             **files,
             **targets,
             **self.env,
         }
+
+    def _addresses(self, name: str) -> dict[str, str]:
+        if name == GATEWAY:
+            return {}
+        return {"MONGODB_URI": self.mongodb_uri_of(name), "NATS_URL": self.nats_url_of(name)}

@@ -108,7 +108,7 @@ class Collecting:
             answer = await her.get("/v1/me/billing-account")
             return answer.is_success and bool(answer.json()["subscriptions"])
 
-        await eventually(charged, timeout=20)
+        await eventually(charged)
         await self.bill()
         (debtor.invoice,) = ok(await her.get("/v1/me/invoices"))["invoices"]
         return debtor
@@ -146,7 +146,7 @@ class Collecting:
             operation = ok(await self.staff.get(href))
             return operation if operation["state"] in {"done", "failed"} else None
 
-        operation = await eventually(ended, timeout=30)
+        operation = await eventually(ended)
         assert operation["state"] == "done", operation
         return dict(operation["result"])
 
@@ -168,7 +168,7 @@ class Collecting:
             seen = await self.dunning(debtor)
             return seen if sum(1 for step in seen["steps"] if step["deadline"]) == letters else None
 
-        return dict(await eventually(went, timeout=10))
+        return dict(await eventually(went))
 
     async def mails(self, debtor: Debtor, word: str, count: int = 1) -> list[str]:
         """The texts of the mails to her with this word in the subject, once there are so many."""
@@ -177,7 +177,7 @@ class Collecting:
             found = [mail for mail in self.suite.mailbox.to(debtor.email) if word in mail.subject]
             return found if len(found) >= count else None
 
-        return [mail.body() for mail in await eventually(look, timeout=10)]
+        return [mail.body() for mail in await eventually(look)]
 
     # --- the collector -----------------------------------------------------------------------------------
 

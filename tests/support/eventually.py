@@ -6,9 +6,13 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 T = TypeVar("T")
+PATIENCE = 60.0
+"""Seconds: what is well is there at once, and a machine with other work on it must fail nothing."""
 
 
-async def eventually(look: Callable[[], Awaitable[T] | T], timeout: float = 5.0, every: float = 0.03) -> T:
+async def eventually(
+    look: Callable[[], Awaitable[T] | T], timeout: float = PATIENCE, every: float = 0.03
+) -> T:
     """Ask `look` until its answer is truthy and it raises no AssertionError; fail with its last word."""
     loop = asyncio.get_running_loop()
     end = loop.time() + timeout

@@ -103,4 +103,4 @@ async def order_on_credit(story: Story) -> None:
     async def checked() -> bool:
         return bool(ok(await story.customer.get("/v1/me/credit-checks"))["credit_checks"])
 
-    await eventually(checked, timeout=20)
+    await eventually(checked)

@@ -70,7 +70,7 @@ async def nats_url(broker_server: servers.BrokerAccounts | None) -> AsyncIterato
     """Address of a real broker on which this test is alone."""
     url = await servers.fresh_broker_url(broker_server)
     yield url
-    await servers.delete_streams(url)
+    await servers.give_back(broker_server, url)
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ async def suite(
         yield await suite.start_all()
     finally:
         await suite.close()
-        await servers.delete_streams(suite.nats_url)
+        await servers.give_back(broker_server, suite.nats_url)
         servers.drop_databases(database_server, suite.database_name)
 
 
@@ -126,7 +126,7 @@ async def fresh_suite(
         yield await suite.start_all()
     finally:
         await suite.close()
-        await servers.delete_streams(suite.nats_url)
+        await servers.give_back(broker_server, suite.nats_url)
         servers.drop_databases(database_server, suite.database_name)
 
 

@@ -17,7 +17,7 @@ from deploy.local.api import Api, ok
 from deploy.local.bookkeeping import BINARY
 from deploy.local.population import agreement, metering_point, processor, texts
 from services.chassis.clock import MovableClock
-from tests.support.eventually import eventually
+from tests.support.eventually import PATIENCE, eventually
 from tests.support.moved_clock import MovedCluster
 from tests.support.suite import Suite
 
@@ -25,7 +25,7 @@ ROLES = ("agent", "dpo", "finance", "marketing", "ops")
 FIRST, LATER = datetime(2026, 1, 15, 8, tzinfo=UTC), datetime(2026, 2, 3, 8, tzinfo=UTC)
 PERIODS = ("2025-12", "2026-01")
 LETTERS = "bdfghjklmnprstvz"
-ROOT, PHONES = "kwyxq", "+4741230"
+ROOT, PHONES = "kwyxqvbgzf", "+47412305"
 """What every value of every one of them holds: a word that stands nowhere else, and the first digits."""
 LETTER_WORDS = ("er slettet", "er sletta", "been erased")
 AT_ONCE = 4
@@ -77,7 +77,7 @@ class Leaver:
             "birth_date": "1991-03-04",
             "language": ("nb", "nn", "en")[self.number % 3],
             "email": f"{self.word}@example.com",
-            "phone": f"{PHONES}{self.number:03}",
+            "phone": f"{PHONES}{self.number:02}",
             "home_address": home,
             "supply_addresses": [supply],
             "at_sale": True,
@@ -86,11 +86,11 @@ class Leaver:
     async def opened(self) -> "Leaver":
         """Ask for erasure; the plan is made."""
         self.request = ok(await self.me.post("/v1/me/data-requests", {"kind": "erasure"}), 202)
-        plan = await eventually(self._planned, timeout=20)
+        plan = await eventually(self._planned)
         assert plan["status"] == "planned", [one for one in plan["items"] if one["outcome"] == "block"]
         return self
 
-    async def erased(self, timeout: float = 30) -> str:
+    async def erased(self, timeout: float = PATIENCE) -> str:
         """Wait until the erasure is done and the letter has come; the letter.
 
         The database is asked: each look of staff would stand on her ledger and be counted in the letter.
@@ -229,7 +229,7 @@ async def _live(her: Leaver, company: Company) -> None:
         "start_date": f"{PERIODS[0]}-01",
     }
     contract = ok(await me.post("/v1/me/purchases", order))["contract"]["contract_id"]
-    await eventually(lambda: _subscribed(her), timeout=20)
+    await eventually(lambda: _subscribed(her))
     ok(await me.post(f"/v1/me/contracts/{contract}:end", {"end_date": "2026-01-15"}))
     contacts = f"/v1/staff/customers/{her.customer_id}/interactions"
     for topic in ("invoice.due_date", "contract.moving"):
@@ -254,7 +254,7 @@ async def _finished(company: Company, operation_id: str) -> None:
         assert found["state"] != "failed", found
         return bool(found["state"] == "done")
 
-    await eventually(over, timeout=30)
+    await eventually(over)
 
 
 async def _pay(company: Company, people: Sequence[Leaver]) -> None:
@@ -272,11 +272,11 @@ async def _look_back(her: Leaver) -> None:
         listed = ok(await her.me.get("/v1/me/contracts"))["contracts"]
         return {one["status"] for one in listed} == {"ended"}
 
-    await eventually(ended, timeout=60)  # noted a while after the last day, and told as an event
+    await eventually(ended)  # noted a while after the last day, and told as an event
     asked = ok(await her.me.post("/v1/me/data-requests", {"kind": "access"}), 202)
 
     async def there() -> bool:
         found = ok(await her.me.get(f"/v1/me/data-requests/{asked['data_request_id']}"))
         return bool(found["status"] == "completed")
 
-    await eventually(there, timeout=20)
+    await eventually(there)

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from deploy.local import servers
 from deploy.local.child import Child
 from services.chassis.clock import SystemClock
 from tests.support.cluster import Cluster
@@ -45,9 +44,7 @@ class MovedCluster(Cluster):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.clock = FileClock(self.folder / "clock")
-        self.database = servers.database(
-            self._database_port, self.folder / "db", self.log("database"), durable=True, sweeps=False
-        )
+        self.database = self._database(sweeps=False)
 
     def _child(self, name: str, replica: int, crash_at: str) -> Child:
         assert not crash_at, "nobody crashes here"

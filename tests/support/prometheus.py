@@ -53,7 +53,7 @@ async def prometheus(folder: Path) -> AsyncIterator[Prometheus]:
     child.start()
     try:
         await asyncio.to_thread(child.wait_ready, 30)
-        async with httpx.AsyncClient(base_url=f"http://{HOST}:{port}", timeout=30) as client:
+        async with httpx.AsyncClient(base_url=f"http://{HOST}:{port}", timeout=120) as client:
             yield Prometheus(client)
     finally:
         await asyncio.to_thread(child.stop)

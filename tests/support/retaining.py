@@ -21,7 +21,7 @@ async def retained(place: Suite, context: str, *, dry: bool = False) -> dict[str
         found = await stub.GetRetentionRun(rpc.GetRetentionRunRequest(run_id=asked.run.run_id))
         return found.run if found.run.HasField("done_at") else None
 
-    run = await eventually(done, timeout=20)
+    run = await eventually(done)
     return {count.kind: count for count in run.counts if count.past}
 
 

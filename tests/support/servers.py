@@ -4,11 +4,16 @@ One `secantusd-py` and one `nats-server` run per pytest process (with xdist: per
 of its own, and are stopped by process id at the end. `MONGODB_URI` and `NATS_URL` point at real servers.
 
 Databases: every test asks for names with a prefix of its own. Streams have fixed names, therefore every test
-gets a broker *account* of its own: the broker starts with a thousand of them (0.3 s), and streams, consumers
-and subjects of one account do not exist for another. A server given by `NATS_URL` has no such accounts; there
-the streams are deleted between tests, so never point it at a broker whose data anyone needs.
+gets a broker *account* of its own: streams, consumers and subjects of one account do not exist for another. A
+server given by `NATS_URL` has no such accounts; there the streams are deleted between tests, so never point it
+at a broker whose data anyone needs.
+
+Services run with the rights that they have anywhere: at the broker those of deploy/access/permissions.conf, at
+the database on their own one alone. `mongodb_uri` and `nats_url` are the tests' own eyes, which may do all;
+`as_service` makes of such an address that of a service. Addresses from the environment stay as they are.
 """
 
+import functools
 import os
 import shutil
 import tempfile
@@ -16,15 +21,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import nats
 from pymongo import MongoClient
 
+from deploy.access.passwords import OPERATOR
 from deploy.local import servers
-from deploy.local.child import HOST, Child, ChildFailed, free_port
+from deploy.local.child import Child, ChildFailed, free_port
+from deploy.local.keys import CONTEXTS
 
-ACCOUNTS = tuple(f"t{number}" for number in range(1000))
-START_SECONDS = 20.0
+ACCOUNTS = tuple(f"t{number}" for number in range(64))
+INSPECTOR = "inspector"
+"""Who looks into the tests' database, and may do everything there."""
+START_SECONDS = 60.0
 MEMORY = Path("/dev/shm")  # the usual place of files in memory; other systems have none
 ROOM = 2 * 1024**3  # bytes; a whole run needs some hundred million
 ATTEMPTS = 3  # another program may take the port between choosing and listening
@@ -32,15 +43,76 @@ ATTEMPTS = 3  # another program may take the port between choosing and listening
 
 @dataclass
 class BrokerAccounts:
-    """Hands out one address of the broker per caller."""
+    """Hands out addresses of the broker; one that was given back has its turn again after all the others."""
 
     port: int
-    _next: Iterator[str] = field(default_factory=lambda: iter(ACCOUNTS))
+    _free: list[str] = field(default_factory=lambda: list(ACCOUNTS))
 
     def url(self) -> str:
-        """Address with a fresh account: no streams yet, nobody else on it."""
-        name = next(self._next)
-        return f"nats://{name}:{name}@{HOST}:{self.port}"
+        """Address with an account without streams, on which nobody else is."""
+        name = self._free.pop(0)
+        return servers.nats_url(self.port, name, name)
+
+    def give_back(self, url: str) -> None:
+        """Let others have this account; its streams are gone."""
+        self._free.append(str(urlsplit(url).username))
+
+
+def broker_accounts() -> str:
+    """Configuration of the broker: in each account one who may do all, and the users of every stack."""
+    lines = ["include ./permissions.conf", "accounts {"]
+    for name in ACCOUNTS:
+        users = [f"{{user: {name}, password: {name}}}"]
+        users += [
+            f"{{user: {name}-{user}, password: {name}, permissions: ${user.upper()}_RIGHTS}}"
+            for user in (*CONTEXTS, OPERATOR)
+        ]
+        lines.append(f"  {name.upper()} {{ jetstream: enabled, users: [{', '.join(users)}] }}")
+    return "\n".join([*lines, "}"])
+
+
+def single_account() -> str:
+    """Configuration of the broker of a stack as it is, and in its account the inspector, who may do all."""
+    users = (servers.ACCESS / "broker.conf").read_text()
+    return users.replace("users: [\n", f"users: [\n      {{user: {INSPECTOR}, password: {INSPECTOR}}}\n", 1)
+
+
+def database_users() -> list[dict[str, Any]]:
+    """The inspector, and a user for each service, whose databases `let_in` names as tests come and go."""
+    everything = [{"role": "root", "db": "admin"}]
+    return [
+        {"createUser": INSPECTOR, "pwd": INSPECTOR, "roles": everything},
+        *({"createUser": name, "pwd": INSPECTOR, "roles": []} for name in CONTEXTS),
+    ]
+
+
+def as_service(url: str, name: str) -> str:
+    """The address at broker or database as service `name` (or the operator) has it."""
+    user = urlsplit(url).username or ""
+    if user in ACCOUNTS:
+        return url.replace(f"//{user}:", f"//{user}-{name}:", 1)
+    return url.replace(f"//{INSPECTOR}:", f"//{name}:", 1) if user == INSPECTOR else url
+
+
+def let_in(uri: str, name: str, database: str) -> None:
+    """Let the user of service `name` read and write `database`, at a database of the tests."""
+    _change_roles("grantRolesToUser", uri, name, [database])
+
+
+def let_out(uri: str, name: str, databases: list[str]) -> None:
+    """Take that back: each command costs a little more with each role of its user."""
+    _change_roles("revokeRolesFromUser", uri, name, databases)
+
+
+def _change_roles(verb: str, uri: str, name: str, databases: list[str]) -> None:
+    if urlsplit(uri).username == INSPECTOR:
+        roles = [{"role": "readWrite", "db": database} for database in databases]
+        _inspecting(uri).admin.command(verb, name, roles=roles)
+
+
+@functools.cache
+def _inspecting(uri: str) -> MongoClient[dict[str, Any]]:
+    return MongoClient(uri)
 
 
 @contextmanager
@@ -89,10 +161,12 @@ def database(folder: Path) -> Iterator[tuple[Child, str]]:
     was gone as soon as the sweeper came by.
     """
     child, port = started(
-        lambda port: servers.database(port, folder / "database", folder / "database.log", sweeps=False)
+        lambda port: servers.database(
+            port, folder / "database", folder / "database.log", users=database_users(), sweeps=False
+        )
     )
     try:
-        yield child, servers.mongodb_uri(port)
+        yield child, servers.mongodb_uri(port, INSPECTOR, INSPECTOR)
     finally:
         child.kill()  # its data is not wanted any more
 
@@ -101,7 +175,7 @@ def database(folder: Path) -> Iterator[tuple[Child, str]]:
 def broker(folder: Path) -> Iterator[tuple[Child, BrokerAccounts]]:
     """A broker of one's own: the running child and its accounts."""
     child, port = started(
-        lambda port: servers.broker(port, folder / "broker", folder / "broker.log", accounts=ACCOUNTS)
+        lambda port: servers.broker(port, folder / "broker", folder / "broker.log", accounts=broker_accounts())
     )
     try:
         yield child, BrokerAccounts(port)
@@ -133,6 +207,13 @@ async def fresh_broker_url(accounts: BrokerAccounts | None) -> str:
     url = os.environ["NATS_URL"]
     await delete_streams(url)
     return url
+
+
+async def give_back(accounts: BrokerAccounts | None, url: str) -> None:
+    """Empty an address of `fresh_broker_url`, and let others have it."""
+    await delete_streams(url)
+    if accounts is not None:
+        accounts.give_back(url)
 
 
 async def delete_streams(url: str) -> None:

@@ -11,7 +11,7 @@ import httpx
 from deploy.local.api import CHANGES, Api
 
 AWAY = frozenset({503, 504})
-SECONDS = 60.0
+SECONDS = 180.0
 
 
 @dataclass

@@ -290,7 +290,7 @@ class World:
             operation = (await stub.GetOperation(request)).operation
             return operation if operation.state in {DONE, FAILED} else None
 
-        operation = await eventually(look, timeout=30)
+        operation = await eventually(look)
         assert operation.state == DONE, operation
         return dict(operation.result)
 
@@ -309,7 +309,7 @@ class World:
             for at in range(0, len(data), piece):
                 yield rpc.ImportPaymentFileRequest(data=data[at : at + piece])
 
-        return await self.finance.ImportPaymentFile(parts(), timeout=30.0)
+        return await self.finance.ImportPaymentFile(parts(), timeout=60.0)
 
     async def notified(self, data: bytes) -> dict[str, Any]:
         """A camt.054 file, applied; its result."""

@@ -93,7 +93,7 @@ async def test_from_the_invoice_to_the_collector(company: Collecting) -> None:
     (claim,) = await company.claims()
     assert claim["interest_ore"] == 2_286 + 414
     await company.pay(kari, 50_000, date(2026, 7, 24))
-    (claim,) = await eventually(lambda: _paid(company, 50_000), timeout=20)
+    (claim,) = await eventually(lambda: _paid(company, 50_000))
     assert claim["payments"] == [{"booked_on": "2026-07-24", "amount_ore": 50_000}]
     rest = claim["outstanding_ore"]
     since = claim["updated_at"]
@@ -104,7 +104,7 @@ async def test_from_the_invoice_to_the_collector(company: Collecting) -> None:
         assert (one["state"], one["outstanding_ore"]) == ("paid", 0), one
         return True
 
-    await eventually(closed, timeout=20)
+    await eventually(closed)
     standing = ok(await company.her(kari).get("/v1/me/billing-account"))
     others = sum(
         one["total_ore"]
@@ -195,7 +195,7 @@ async def test_paid_in_time_by_the_bank_takes_the_fee_off_however_late_the_file(
         seen = await company.dunning(nora)
         return bool(seen["fees_ore"] == 0 and seen["outstanding_ore"] == 0 and seen["steps"][0]["undone"])
 
-    await eventually(off, timeout=20)
+    await eventually(off)
     (listed,) = [
         one
         for one in ok(await company.her(nora).get("/v1/me/invoices"))["invoices"]

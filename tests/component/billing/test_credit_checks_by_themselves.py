@@ -62,10 +62,10 @@ async def test_a_bureau_that_is_away_is_asked_again_by_itself(company: Checking,
     async def asked() -> Any:
         return await checks(company, ola)
 
-    (standing,) = await eventually(asked, timeout=10)
+    (standing,) = await eventually(asked)
     assert (standing["state"], standing["decision"]) == ("requested", None)
     regretful = await company.orderer("regretful")
-    await eventually(lambda: checks(company, regretful), timeout=10)
+    await eventually(lambda: checks(company, regretful))
     ok(await company.her(regretful).post(f"/v1/me/contracts/{regretful.contract_id}:end", {}))
     suite.bureau.answer = ""
     # A minute after it was asked for, by when the bureau is no longer left alone either.
@@ -78,7 +78,7 @@ async def test_a_bureau_that_is_away_is_asked_again_by_itself(company: Checking,
         (found,) = await checks(company, regretful)
         return found["outcome"] == "withdrawn"
 
-    await eventually(withdrawn, timeout=10)
+    await eventually(withdrawn)
     (found,) = await checks(company, regretful)
     assert found["credit_check_id"] not in suite.bureau.given, "nobody asked about an order taken back"
 
@@ -101,7 +101,7 @@ async def test_who_dies_between_the_answer_and_its_storing_asks_the_same_enquiry
     suite.bureau.on_answered = die
     before = suite.bureau.enquiries
     per = await company.orderer("per")
-    await asyncio.wait_for(stopped.wait(), 10)
+    await asyncio.wait_for(stopped.wait(), 60)
     await suite.stop("billing")
     await suite.start("billing", credit_checks_every_seconds=0.1)
     (standing,) = await checks(company, per)
@@ -129,7 +129,7 @@ async def test_who_mail_does_not_reach_gets_all_of_it_on_paper(company: Checking
         wanted = {"customer_id": aud.customer_id, "template": "credit_check_made"}
         return await rows.find(wanted)
 
-    (row,) = await eventually(printed, timeout=10)
+    (row,) = await eventually(printed)
     assert row["channel"] == "post"
     sent = ok(await company.staff.get(f"/v1/staff/customers/{aud.customer_id}/messages?texts=true"))
     (kept,) = [one for one in sent["notices"] if one["template"] == "credit_check_made"]
@@ -185,7 +185,7 @@ async def test_letters_and_outcomes_go_on_the_day_after_their_last(company: Chec
             shown = ok(await company.staff.get(f"/v1/staff/retention-runs/{asked['retention_run_id']}"))
             return shown if shown["done_at"] else None
 
-        shown = await eventually(ended, timeout=20)
+        shown = await eventually(ended)
         return {one["kind"]: one for one in shown["counts"]}
 
     # 15 January to 15 April 2026 are three months, and 90 days.

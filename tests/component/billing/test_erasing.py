@@ -23,6 +23,7 @@ from tests.component.billing.test_payments import paid, payout_account
 from tests.component.billing.test_runs_cut_off import Killed, killed_at, worker
 from tests.support.canary import forms
 from tests.support.eventually import eventually
+from tests.support.in_clear import in_clear
 from tests.support.retaining import deleted
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -173,7 +174,7 @@ async def test_what_is_held_goes_on_the_day_after_its_last_and_nobody_is_left(le
     done = await deleted(left.place, "billing")
     assert (done["invoices"], done["payments"], done["billing_accounts"]) == (3, 3, 1)
     for name, rows in (await everything(left)).items():
-        assert "cus_1" not in repr(rows), name
+        assert in_clear("cus_1", rows) == [], name
     (total,) = await left.rows("ledger_entries")
     assert total["billing_account_id"] == "gone"
     assert sum(posting["amount_ore"] for posting in total["postings"]) == 0

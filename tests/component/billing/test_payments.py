@@ -156,7 +156,7 @@ async def test_two_uploads_are_read_at_once_and_the_next_waits(world: World) -> 
         await go_on.wait()
         yield rpc.ImportPaymentFileRequest(data=data[100:])
 
-    held = [world.finance.ImportPaymentFile(slow(file([], number=n)), timeout=20.0) for n in (1, 2)]
+    held = [world.finance.ImportPaymentFile(slow(file([], number=n)), timeout=60.0) for n in (1, 2)]
     first = [asyncio.ensure_future(call) for call in held]
     await asyncio.sleep(0.3)
     third = asyncio.ensure_future(world.upload(file([], number=3)))

@@ -211,7 +211,7 @@ async def test_a_broker_that_lost_everything_is_told_again(mongo: Mongo, streams
         return True
 
     await eventually(published)
-    await eventually(lambda: seen == ["evt_1", "evt_2"], timeout=15)
+    await eventually(lambda: seen == ["evt_1", "evt_2"])
 
 
 async def test_dead_letters_wait_without_an_age_and_an_operators_settings_stay(streams: Streams) -> None:

@@ -37,7 +37,7 @@ class Work:
             return now if now.ended else None
 
         try:
-            return await eventually(ended, timeout=10)  # type: ignore[return-value]
+            return await eventually(ended)  # type: ignore[return-value]
         finally:
             await self.runner.stop()
 
@@ -178,12 +178,16 @@ async def test_another_worker_goes_on_after_a_death(
     monkeypatch.setattr(dead.runner, "_keep", lambda _: asyncio.sleep(60))  # a dead worker renews nothing
     started = await mongo.transaction(lambda: dead.operations.start("count", {}, owner="staff:finance"))
     await dead.runner.start()
+
+    async def done() -> bool:
+        return (await alive.operations.get(started.id)).result == {"by": "the next"}
+
     await begun.wait()
     await asyncio.sleep(0.4)
     await alive.runner.start()
     try:
-        await eventually(lambda: bool(lost), timeout=5)
-        assert (await alive.operations.get(started.id)).result == {"by": "the next"}
+        await eventually(lambda: bool(lost))
+        await eventually(done)
     finally:
         await dead.runner.stop()
         await alive.runner.stop()

@@ -101,7 +101,7 @@ class World:
             found = ok(await self.marketing.get(href))
             return found if found["state"] in {"done", "failed"} else None
 
-        return await eventually(ended, timeout=20)
+        return await eventually(ended)
 
     async def members(self, audience: Any) -> list[str]:
         """All members, page by page."""

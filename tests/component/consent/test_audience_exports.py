@@ -80,7 +80,7 @@ async def audience(suite: Suite, purpose: str, channel: str) -> str:
     async def ended() -> bool:
         return bool(ok(await marketing.get(chosen["href"]))["state"] == "done")
 
-    await eventually(ended, timeout=20)
+    await eventually(ended)
     return str(chosen["audience_id"])
 
 

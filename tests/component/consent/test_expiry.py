@@ -48,7 +48,7 @@ async def test_a_consent_runs_out_to_the_day_once_and_is_asked_for_again(consent
         entries = await history(consent, her)
         return entries if len(entries) == 2 else None
 
-    entries = await eventually(ended, timeout=15)
+    entries = await eventually(ended)
     assert [item.act for item in entries] == [5, 1]  # expired, given
     assert (entries[0].acted_by, entries[0].channel) == (4, "system")
     assert (await consent.decide(her, OFFERS)).rule == "CONSENT_EXPIRED"

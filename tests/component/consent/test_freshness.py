@@ -27,7 +27,6 @@ from tests.support.cut import Wire, wire_to
 from tests.support.eventually import eventually
 
 OFFERS = "marketing_new_offers"
-pytestmark = pytest.mark.timeout(60)
 
 
 class Reads:
@@ -118,7 +117,7 @@ async def twin(consent: Consent) -> AsyncIterator[Twin]:
         caller = Caller(kind="service", id="billing")
         stub = place.stub("consent", stubs.ConsentServiceStub, caller, address=address)
         for each in (service, consent.service):
-            await eventually(replicas_of(each).hold, timeout=15)
+            await eventually(replicas_of(each).hold)
         yield Twin(consent, service, database, broker, stub)
 
 
@@ -371,4 +370,4 @@ async def eventually_answers(twin: Twin, customer_id: str) -> Any:
         with contextlib.suppress(RemoteError):
             return await twin.decide(customer_id)
 
-    return await eventually(answer, timeout=20)
+    return await eventually(answer)

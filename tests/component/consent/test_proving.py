@@ -158,7 +158,7 @@ async def _verify(ops: Api, key: str) -> Any:
         assert operation["state"] != "failed", operation
         return operation["result"] if operation["state"] == "done" else None
 
-    return await eventually(ended, timeout=20)
+    return await eventually(ended)
 
 
 def noting_thread(work: Any, threads: set[int]) -> Any:

@@ -42,7 +42,7 @@ async def test_a_registered_person_is_decided_on_by_her_own_facts(place: Suite) 
     async def known() -> Any:
         return (await store.subjects.known(her)).facts
 
-    facts = await eventually(known, timeout=10)
+    facts = await eventually(known)
     assert (facts.birth_date.isoformat(), facts.relationship) == ("1991-05-17", False)
     assert "email" in facts.sale_channels
     billing = place.stub("consent", stubs.ConsentServiceStub, Caller(kind="service", id="billing"))

@@ -209,7 +209,7 @@ class World:
         """What the broker keeps for one kind of fact, once it has at least `count` of them."""
         connection = await nats.connect(self.place.nats_url)
         try:
-            for _ in range(200):
+            for _ in range(3_000):
                 state = (await connection.jsm().stream_info("CUSTOMER")).state
                 numbers = range(max(1, state.first_seq), state.last_seq + 1)
                 kept = [await connection.jsm().get_msg("CUSTOMER", seq) for seq in numbers]

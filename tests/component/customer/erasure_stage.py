@@ -24,7 +24,7 @@ from tests.component.customer.conftest import World, rpc, supply
 from tests.component.customer.persons import Persons, as_customer, child
 from tests.support.eventually import eventually
 
-LOGIN = "https://login.example|sigrid"
+LOGIN = "https://login.example|sigrid-bankid"
 NATIONAL_ID = "10915596784"  # synthetic (Test-Norge)
 VALUES = {
     "given name": ("Sigridelin",),
@@ -37,7 +37,7 @@ VALUES = {
     "national id": (NATIONAL_ID,),
     "what she said": ("Naboens hund bjeffer ved måleren",),
     "account": ("fb-zx-99817",),
-    "login": ("sigrid",),
+    "login": ("sigrid-bankid",),
 }
 LETTER = pb.ErasureLetter(subject="Du er slettet", text="Avtalene dine holdes til 2029.", language="nb")
 
@@ -166,7 +166,7 @@ async def _put(world: World, who: str, contract_id: str) -> None:
     await store.social.add(
         SocialLink(new_id("scl"), who, "facebook", account, LinkStatus.LINKED, (), (), now), account
     )
-    event = UsageEvent("e1", "view", now, "/sigrid", "")
+    event = UsageEvent("e1", "view", now, "/sigrid-bankid", "")
     await store.usage.add(
         [StoredEvent("trm_1", who, "web", event, now, {"usage_statistics": now}, ("ent_1",))]
     )

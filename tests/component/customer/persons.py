@@ -5,7 +5,7 @@ from typing import Any
 
 import nats
 import pytest
-from nats.js.api import ConsumerConfig, DeliverPolicy
+from nats.js.errors import NotFoundError
 
 from personvern.customer.v1 import person_service_pb2 as rpc
 from personvern.customer.v1 import person_service_pb2_grpc
@@ -71,15 +71,13 @@ async def told(world: World, fact: str, message: Any) -> list[Any]:
     """The events of one kind that were published so far, oldest first."""
     connection = await nats.connect(world.place.nats_url)
     try:
-        listening = await connection.jetstream().pull_subscribe(
-            f"customer.v1.{fact}.*",
-            stream="CUSTOMER",
-            config=ConsumerConfig(deliver_policy=DeliverPolicy.ALL),
-        )
-        with contextlib.suppress(TimeoutError):
-            found = await listening.fetch(1000, timeout=1.0)
-            return [message.FromString(each.data) for each in found]
-        return []
+        found, number, subject = [], 1, f"customer.v1.{fact}.*"
+        with contextlib.suppress(NotFoundError):
+            while True:
+                kept = await connection.jsm().get_msg("CUSTOMER", seq=number, subject=subject, next=True)
+                found.append(message.FromString(kept.data or b""))
+                number = int(kept.seq or number) + 1
+        return found
     finally:
         await connection.close()
 

@@ -104,7 +104,7 @@ class Stage:
             assert found["state"] != "failed", found
             return found if found["state"] == "done" else None
 
-        found: dict[str, Any] = await eventually(look, timeout=40)
+        found: dict[str, Any] = await eventually(look)
         return found
 
     async def counts(self, change_id: str, **expected: int) -> dict[str, Any]:
@@ -114,7 +114,7 @@ class Stage:
             counts = ok(await self.staff.get(f"/v1/staff/terms-changes/{change_id}"))["counts"]
             return counts if all(counts[name] == value for name, value in expected.items()) else None
 
-        found: dict[str, Any] = await eventually(look, timeout=20)
+        found: dict[str, Any] = await eventually(look)
         return found
 
     async def contract(self, name: str) -> dict[str, Any]:
@@ -130,7 +130,7 @@ class Stage:
             (found,) = ok(await self.staff.get(where))["notices"]
             return found if found["state"] == state else None
 
-        found: dict[str, Any] = await eventually(look, timeout=20)
+        found: dict[str, Any] = await eventually(look)
         return found
 
     async def heard(self, fact: str) -> int:

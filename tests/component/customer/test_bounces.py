@@ -23,7 +23,7 @@ SENT, BOUNCED = customer_pb2.MESSAGE_STATE_SENT, customer_pb2.MESSAGE_STATE_BOUN
 
 async def come_back(world: World, to: str, raw: bytes, sender: str = "") -> int:
     """Hand in a mail as a mail server does; the code that it is answered with."""
-    client = aiosmtplib.SMTP(hostname="127.0.0.1", port=world.place.bounce_port, start_tls=False, timeout=5)
+    client = aiosmtplib.SMTP(hostname="127.0.0.1", port=world.place.bounce_port, start_tls=False, timeout=60)
     async with client:
         try:
             await client.sendmail(sender, [to], raw)
@@ -164,7 +164,7 @@ async def test_a_bounce_that_is_faster_than_we_are_comes_again(world: World) -> 
 
 async def test_too_many_connections_are_sent_away(world: World) -> None:
     opened = [await asyncio.open_connection("127.0.0.1", world.place.bounce_port) for _ in range(21)]
-    greetings = [await asyncio.wait_for(reader.readline(), 5) for reader, _ in opened]
+    greetings = [await asyncio.wait_for(reader.readline(), 60) for reader, _ in opened]
     assert sorted(greeting[:3] for greeting in greetings) == [b"220"] * 20 + [b"421"]
     for _, writer in opened:
         writer.close()

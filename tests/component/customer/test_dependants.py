@@ -28,6 +28,7 @@ from tests.component.customer.persons import (
     with_child,
 )
 from tests.support.eventually import eventually
+from tests.support.in_clear import in_clear
 
 
 async def test_a_child_sent_twice_is_one_with_its_consent(world: World) -> None:
@@ -52,9 +53,9 @@ async def test_a_child_sent_twice_is_one_with_its_consent(world: World) -> None:
         await mother.ListDependants(rpc.ListDependantsRequest(customer_id=guardian.customer_id))
     ).dependants
     assert list(listed) == [made]
-    kept = "".join([repr(await world.rows(name)) for name in ("customers", "guardianships", "outbox")])
-    for value in ("Nora", "2016-01", "nora@"):
-        assert value not in kept
+    kept = [await world.rows(name) for name in ("customers", "guardianships", "outbox")]
+    for value in ("Nora", "2016-01-10"):
+        assert in_clear(value, kept) == []
 
 
 async def test_when_consent_refuses_nothing_remains(world: World) -> None:
@@ -181,7 +182,7 @@ async def test_a_second_guardian_by_code_and_the_end_of_both(world: World) -> No
     )
     code = (await mother.InviteGuardian(invite)).code
     assert (await mother.InviteGuardian(invite)).code == code
-    assert code.code not in repr(await world.rows("link_codes"))
+    assert in_clear(code.code, await world.rows("link_codes")) == []
     accept = rpc.AcceptGuardianshipRequest(
         request_id="a1",
         customer_id=other.customer_id,

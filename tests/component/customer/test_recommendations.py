@@ -158,7 +158,7 @@ async def test_an_objection_empties_the_list_at_once(suite: Suite) -> None:
     async def both() -> bool:  # consent hears of the purchase by event
         return codes(ok(await kari.get(HERE))) == ["solar-roof", "fibre-500"]
 
-    await eventually(both, timeout=10)
+    await eventually(both)
     ok(await kari.post("/v1/me/objections", {"purpose": "direct_marketing"}))
     found = ok(await kari.get(HERE))
     assert codes(found) == []
@@ -184,5 +184,5 @@ async def test_what_views_told_of_goes_with_the_consent(suite: Suite) -> None:
     async def forgotten() -> bool:
         return await topics(kari) == {"solar": ["declared"]}
 
-    await eventually(forgotten, timeout=10)
+    await eventually(forgotten)
     assert (await seen.store.interests.get(me["customer_id"])).views == {}

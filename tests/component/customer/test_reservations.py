@@ -19,6 +19,7 @@ from services.customer.store import Store
 from services.customer.store.reservations import DIGESTS, REGISTERS
 from services.customer.usecases.reservations import look_everybody_up
 from tests.support.eventually import eventually
+from tests.support.in_clear import in_clear
 from tests.support.suite import Suite
 
 HEAD = "RESERVASJONSREGISTERET;{month};1"
@@ -127,7 +128,7 @@ async def test_a_broken_register_leaves_nothing(suite: Suite) -> None:
         422, "RESERVATION_REGISTER_BROKEN",
     )  # fmt: skip
     assert problem["metadata"] == {"line": "3", "rule": "PHONE_FORMAT"}
-    assert "4123" not in problem["detail"]
+    assert in_clear("4123", problem) == []
     old = await staff.post("/v1/staff/reservation-registers", content=file(month="2025-12"), headers=BINARY)
     assert refused(old, 422)["metadata"]["rule"] == "MONTH_NOT_CURRENT"
     assert [await database.collection(name).count({}) for name in (REGISTERS, DIGESTS)] == before
@@ -141,9 +142,9 @@ async def test_a_broken_register_leaves_nothing(suite: Suite) -> None:
 async def test_nothing_of_a_line_can_be_read_in_the_database(suite: Suite) -> None:
     await take(suite.staff("marketing"), file("T;40404040", "A;1955-05-05;Hemmeleg;Turid;5501"))
     database = suite.parts["customer"].parts.mongo
-    kept = str([await database.collection(name).find({}) for name in (REGISTERS, DIGESTS)])
-    for word in ("40404040", "emmeleg", "urid", "1955"):
-        assert word not in kept
+    kept = [await database.collection(name).find({}) for name in (REGISTERS, DIGESTS)]
+    for word in ("40404040", "Hemmeleg", "Turid", "1955", "1955-05-05"):
+        assert in_clear(word, kept) == []
 
 
 async def test_a_look_up_that_is_killed_ends_the_same(suite: Suite) -> None:
@@ -158,7 +159,7 @@ async def test_a_look_up_that_is_killed_ends_the_same(suite: Suite) -> None:
         reply = await staff.get(operation)
         return reply.status_code == 200 and reply.json()["state"] == DONE
 
-    await eventually(done, timeout=30)
+    await eventually(done)
     rules = await asyncio.gather(*(rule(suite, customer_id, "phone") for customer_id in who))
     assert [found == "RESERVED" for found in rules] == [True, False] * 3
 

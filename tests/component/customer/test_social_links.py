@@ -206,7 +206,7 @@ async def test_linking_ends_with_the_consent(suite: Suite, kari: Person, word: s
         found = await kari.links()
         return [(item["status"], item["external_id"]) for item in found] == [("unlinked", "")] * 2
 
-    await eventually(ended, timeout=10)
+    await eventually(ended)
     refused(await kari.api.post(LINKS, await kari.body()), 403, "SOCIAL_LINK_NOT_ALLOWED")
 
 

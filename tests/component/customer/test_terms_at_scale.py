@@ -155,11 +155,11 @@ async def _told(world: World, passing: int = 0) -> None:
         world.clock.advance(timedelta(seconds=passing))
         return len(await world.rows("terms_notices", {"state": "told"})) == PEOPLE
 
-    await eventually(look, timeout=60)
+    await eventually(look)
 
 
 async def _applied(world: World) -> None:
     async def look() -> bool:
         return len(await world.rows("terms_notices", {"state": "in_force"})) == PEOPLE
 
-    await eventually(look, timeout=40)
+    await eventually(look)

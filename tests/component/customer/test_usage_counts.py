@@ -22,6 +22,7 @@ from tests.component.customer.usage_shop import (
     shop,
 )
 from tests.support.eventually import eventually
+from tests.support.in_clear import in_clear
 from tests.support.query_plans import Queries, recording, unindexed
 
 __all__ = ["shop"]
@@ -36,12 +37,13 @@ async def test_after_thirteen_months_only_counts_are_left(shop: Shop) -> None:
     shop.clock.advance(timedelta(days=395, hours=14))  # the evening of 2027-02-14 in Oslo
     assert len(await shop.rows()) == 16
     shop.clock.advance(timedelta(days=1, hours=1, minutes=1))  # midnight after 2027-02-15
-    await eventually(lambda: count_is(shop, 0), timeout=15)
+    await eventually(lambda: count_is(shop, 0))
     assert await counts(shop) == live
     stored = await shop.mongo.collection("usage_counts").find({})
     assert len(stored) == 2
-    for word in (ID[:-2], "e-1", "/strom/spot", "cus_"):
-        assert not any(word in json.dumps(row, default=str) for row in stored)
+    for word in (ID[:-2], "e-1", "/strom/spot"):
+        assert in_clear(word, stored) == []
+    assert "cus_" not in json.dumps(stored, default=str)
     assert await shop.traces_of(ID[:-2]) == []
 
 
@@ -123,8 +125,8 @@ async def test_no_query_walks_through_a_collection(queries: Queries, shop: Shop,
     ok(await me.post("/v1/me/consents/usage_statistics:withdraw"))
     ok(await me.post(f"/v1/me/terminals/{ID}:unlink"))
     shop.clock.advance(timedelta(days=400))
-    await eventually(lambda: count_is(shop, 0), timeout=15)
-    await eventually(lambda: none_in(shop, "usage_stops"), timeout=10)
+    await eventually(lambda: count_is(shop, 0))
+    await eventually(lambda: none_in(shop, "usage_stops"))
     await counts(shop)
     found = unindexed(queries, mongodb_uri)
     # "{} sort []" is how this test looks at everything.

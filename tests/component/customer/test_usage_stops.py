@@ -31,7 +31,7 @@ async def test_a_withdrawal_deletes_what_rested_on_it(shop: Shop, logged_in: boo
     async def reduced() -> bool:
         return all("usage_statistics" not in row["purposes"] for row in await shop.rows())
 
-    await eventually(reduced, timeout=10)
+    await eventually(reduced)
     kept = {row["event_id"]: row["purposes"] for row in await shop.rows()}
     security = ["security_logging"] if logged_in else None
     wanted = {f"e-{number}": ["usage_personalisation"] for number in (2, 3, 4, 7)}
@@ -41,10 +41,10 @@ async def test_a_withdrawal_deletes_what_rested_on_it(shop: Shop, logged_in: boo
         ok(await me.post("/v1/me/objections", {"purpose": "usage_personalisation"}))
     else:
         await shop.says(ID, personalisation=False)
-    await eventually(lambda: count_is(shop, 2 if logged_in else 0), timeout=10)
+    await eventually(lambda: count_is(shop, 2 if logged_in else 0))
     assert {row.get("customer_id") for row in await shop.rows()} <= {her}
     shop.clock.advance(timedelta(seconds=61))
-    await eventually(lambda: none_in(shop, "usage_stops"), timeout=10)
+    await eventually(lambda: none_in(shop, "usage_stops"))
 
 
 async def test_two_purposes_that_end_at_once_both_end(shop: Shop) -> None:
@@ -53,7 +53,7 @@ async def test_two_purposes_that_end_at_once_both_end(shop: Shop) -> None:
         assert await shop.send(shop.api, *["view"] * 50) == ["accepted"] * 50
         shop.clock.advance(timedelta(seconds=1))
         await shop.says(ID, statistics=False, personalisation=False)
-        await eventually(lambda: count_is(shop, 0), timeout=10)
+        await eventually(lambda: count_is(shop, 0))
         await shop.says(ID, statistics=True, personalisation=True)
         shop.clock.advance(timedelta(seconds=1))
 
@@ -73,7 +73,7 @@ async def test_what_came_just_after_a_stop_goes_too(shop: Shop) -> None:
     assert await shop.send(shop.api, "view") == ["accepted"]
     [row] = await shop.rows()
     await shop.says(ID, statistics=False)
-    await eventually(lambda: count_is(shop, 0), timeout=10)
+    await eventually(lambda: count_is(shop, 0))
     # A batch that had asked for cover before the withdrawal, stored after what was there had gone.
     await shop.mongo.collection("usage_events").insert_one(row)
-    await eventually(lambda: count_is(shop, 0), timeout=10)
+    await eventually(lambda: count_is(shop, 0))

@@ -138,7 +138,7 @@ async def test_what_is_not_marketing_does_not_wait_behind_a_campaign(world: Worl
             values={"masked_account": "*******7947"},
         )
     )
-    await eventually(lambda: world.place.mailbox.to(ADDRESS), timeout=3)
+    await eventually(lambda: world.place.mailbox.to(ADDRESS))
     assert world.place.smsbox.caught == []
 
 

@@ -15,7 +15,7 @@ async def test_a_welcome_is_allowed_a_look_is_on_the_ledger_and_who_left_is_answ
     stub = customer_service_pb2_grpc.CustomerServiceStub
     anonymous = place.stub("customer", stub, Caller(identity="x|kari"))
     kari = (await anonymous.Register(registration(language="nb"))).customer
-    (mail,) = await eventually(lambda: place.mailbox.to("Kari.Nordmann@example.com"), timeout=15)
+    (mail,) = await eventually(lambda: place.mailbox.to("Kari.Nordmann@example.com"))
     assert mail.subject == "Velkommen som kunde"
 
     agent = Caller("staff", "stf_1", roles=frozenset({"agent"}), access_reason="complaint")
@@ -41,4 +41,4 @@ async def test_a_welcome_is_allowed_a_look_is_on_the_ledger_and_who_left_is_answ
         channel="email",
     )
     await place.stub("customer", stub, Caller("service", "disclosure")).SendMessage(last)
-    await eventually(lambda: len(place.mailbox.to("Kari.Nordmann@example.com")) == 2, timeout=15)
+    await eventually(lambda: len(place.mailbox.to("Kari.Nordmann@example.com")) == 2)

@@ -46,7 +46,7 @@ class Person:
         def found() -> Any:
             return next((mail for mail in self.mails() if word in mail.subject), None)
 
-        return await eventually(found, timeout=15)
+        return await eventually(found)
 
     async def ask(self, key: str = "", status: int = 0, **body: Any) -> dict[str, Any]:
         return dict(ok(await self.api.post(WHERE, body, key=key), status))

@@ -169,7 +169,7 @@ class World:
             found = (await stub.GetOperation(asked)).operation
             return found if found.state in (ops.OPERATION_STATE_DONE, ops.OPERATION_STATE_FAILED) else None
 
-        found = await eventually(over, timeout=20)
+        found = await eventually(over)
         assert found is not None
         return found
 
@@ -195,7 +195,7 @@ class World:
             found = await self.shown(request)
             return found if found.status == rpc.ERASURE_STATUS_DONE else None
 
-        found = await eventually(over, timeout=20)
+        found = await eventually(over)
         assert found is not None
         return found
 

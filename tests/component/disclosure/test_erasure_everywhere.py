@@ -1,6 +1,5 @@
 """People are erased from the five real contexts, through the gateway, and nothing is left that may not be."""
 
-import asyncio
 import json
 from datetime import timedelta
 from typing import Any
@@ -44,13 +43,12 @@ async def left_of(her: Leaver) -> list[str]:
 
 async def gone(her: Leaver) -> None:
     """Nothing is left of her, once what is on its way has arrived."""
-    left: list[str] = []
-    for _ in range(10):
-        left = await left_of(her)
-        if not left:
-            return
-        await asyncio.sleep(0.2)
-    assert left == []
+
+    async def nothing() -> bool:
+        assert await left_of(her) == []
+        return True
+
+    await eventually(nothing, every=0.2)
 
 
 async def held_of(her: Leaver) -> dict[str, int]:
@@ -141,7 +139,7 @@ async def test_on_paper_the_privacy_officer_has_it_done_and_recipients_confirm(
     }
     her.request = ok(await staff.post("/v1/staff/data-requests", paper))
     path = f"/v1/staff/data-requests/{her.request['data_request_id']}"
-    await eventually(lambda: planned(staff, path), timeout=20)
+    await eventually(lambda: planned(staff, path))
     refused(await her.suite.staff("marketing").post(f"{path}:execute"), 403, "ROLE_MISSING")
     ok(await staff.post(f"{path}:execute", key="p1"), 202)
     ok(await staff.post(f"{path}:execute", key="p1"), 202)
@@ -191,7 +189,7 @@ async def told_and_confirmed(partner: Api, matter: str, her: Leaver) -> None:
         found = ok(await partner.get(f"/v1/partner/{matter}"))[matter]
         return [one for one in found if one["customer_id"] == her.customer_id]
 
-    [notice] = await eventually(hers, timeout=20)
+    [notice] = await eventually(hers)
     confirm = f"/v1/partner/{matter}/{notice['notice_id']}:confirm"
     other = "restrictions" if matter == "rectifications" else "rectifications"
     by_another = f"/v1/partner/{other}/{notice['notice_id']}:confirm"
@@ -235,7 +233,7 @@ async def test_a_restored_backup_is_erased_again(gone_soon: tuple[Company, list[
         found = ok(await company.staff.get(started["operation"]))
         return found if found["state"] == "done" else None
 
-    found = await eventually(over, timeout=20)
+    found = await eventually(over)
     assert found["result"] == {"erasures": len(tombstones)}
     await gone(her)
     assert len(suite.mailbox.caught) == letters, "nobody is written to again"

@@ -37,7 +37,7 @@ async def finished(api: Api, address: str) -> dict[str, Any]:
         found = ok(await api.get(address))
         return found if found["state"] in {"done", "failed"} else {}
 
-    return await eventually(look, timeout=15)
+    return await eventually(look)
 
 
 async def bought_and_billed(suite: Suite, kari: Api) -> None:
@@ -60,7 +60,7 @@ async def bought_and_billed(suite: Suite, kari: Api) -> None:
         assert (await finished(staff, run["href"]))["state"] == "done"
         return bool(ok(await kari.get("/v1/me/invoices"))["invoices"])
 
-    await eventually(billed, timeout=15)
+    await eventually(billed)
 
 
 def field_names(value: Any) -> set[str]:

@@ -54,7 +54,7 @@ async def made(counter: Counter, number: int) -> Any:
         found = ok(await pia.get(CHECKPOINTS))["checkpoints"]
         return found if len(found) == number else None
 
-    return await eventually(look, timeout=10)
+    return await eventually(look)
 
 
 async def test_a_removed_tail_is_found_online_and_offline(

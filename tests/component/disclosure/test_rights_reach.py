@@ -48,7 +48,7 @@ async def test_the_package_of_somebody_merged_has_what_stands_under_each_id(kari
     async def known() -> bool:
         return len(ok(await kari.api.get(WHERE))["data_requests"]) == 1
 
-    await eventually(known, timeout=15)
+    await eventually(known)
     assert ok(await kari.api.get(f"{WHERE}/{old['data_request_id']}"))["details"] == "Feil telefon."
     one = await kari.ask(status=202, kind="access")
     assert (await finished(kari.api, one["operation"]))["state"] == "done"
@@ -104,7 +104,7 @@ async def test_who_received_what_was_wrong_or_is_restricted_hears_of_it(kari: Pe
     async def corrected() -> list[Any]:
         return list(ok(await named.get("/v1/partner/rectifications"))["rectifications"])
 
-    (told,) = await eventually(corrected, timeout=15)
+    (told,) = await eventually(corrected)
     assert told["customer_id"] == kari.customer_id
     assert ok(await numbered.get("/v1/partner/rectifications")) == {"rectifications": [], "more": False}
     where = f"/v1/partner/rectifications/{told['notice_id']}:confirm"
@@ -141,7 +141,7 @@ async def test_a_restriction_that_is_cut_off_is_kept_and_goes_through(kari: Pers
         found = ok(await kari.api.get(f"{WHERE}/{kept['data_request_id']}"))
         return bool(found["status"] == "completed")
 
-    await eventually(in_force, timeout=20)
+    await eventually(in_force)
     assert (await kari.decision())["rule"] == "PROCESSING_RESTRICTED"
     again = (await stub.OpenDataRequest(asked)).data_request
     assert again.data_request_id == kept["data_request_id"]

@@ -76,15 +76,15 @@ async def test_a_partner_is_told_again_until_it_has_it(place: Suite):
             fits = [one for one in found if (one["state"], one["cause"]) == (state, cause)]
             return fits[0] if fits else {}
 
-        first = await eventually(lambda: sent("pending", "redirect"), timeout=20)
+        first = await eventually(lambda: sent("pending", "redirect"))
         receiver.status = 500
         place.clock.advance(timedelta(seconds=6))
-        await eventually(lambda: sent("pending", "status_500"), timeout=20)
+        await eventually(lambda: sent("pending", "status_500"))
         assert ok(await her.get("/v1/me/withdrawals"))["withdrawals"][0]["told_at"] is None
         rotated = ok(await officer.post(f"{address}:rotate-secret", {"overlap_hours": 1}))
         receiver.status = 204
         place.clock.advance(timedelta(seconds=31))
-        done = await eventually(lambda: sent("received", ""), timeout=20)
+        done = await eventually(lambda: sent("received", ""))
         assert (done["delivery_id"], done["attempts"]) == (first["delivery_id"], 3)
         assert [headers["webhook-id"] for headers, _ in receiver.came] == [done["delivery_id"]] * 3
         headers, content = receiver.came[-1]

@@ -303,5 +303,5 @@ async def test_the_disclosure_context_may_be_away_when_somebody_withdraws(suite:
     await suite.stop("disclosure")
     ok(await her.post(f"/v1/me/consents/{OFFERS}:withdraw"))
     await suite.start("disclosure")
-    await eventually(lambda: own(her), timeout=15)
+    await eventually(lambda: own(her))
     assert len(await waiting(platform)) == 1

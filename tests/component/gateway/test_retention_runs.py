@@ -16,7 +16,7 @@ async def done(officer: Api, run: dict[str, Any]) -> dict[str, Any]:
         shown = ok(await officer.get(f"{RUNS}/{run['retention_run_id']}"))
         return shown if shown["done_at"] else None
 
-    shown: dict[str, Any] = await eventually(look, timeout=20)
+    shown: dict[str, Any] = await eventually(look)
     return shown
 
 

@@ -109,9 +109,7 @@ async def test_from_the_closed_contact_to_the_answer(place: Suite) -> None:
     await contact(place, other)
     mongo = Mongo(place.mongodb_uri, f"{place.database_name}_survey")
     try:
-        notes = await eventually(
-            lambda: mongo.collection("not_invited").find({"customer_id": other})
-        )
+        notes = await eventually(lambda: mongo.collection("not_invited").find({"customer_id": other}))
     finally:
         await mongo.close()
     assert [note["reason"] for note in notes] == ["not_allowed"]

@@ -37,4 +37,5 @@ def test_leap_day_birthdays_come_on_the_first_of_march() -> None:
 
 
 def test_facts_do_not_print_a_birth_date() -> None:
-    assert "1991" not in repr(facts())
+    assert "1991, 6, 1" not in repr(facts())
+    assert "1991-06-01" not in repr(facts())

@@ -94,6 +94,7 @@ STAFF_REASONS = {
     "BREACH_CHANGED",  # breaches
     "BREACH_NOT_FOUND",
     "BREACH_STATE",
+    "BREACH_TWO_PEOPLE",
     "SERVICE_NOT_CLOSABLE",  # dunning
     "SMS_REPORT_INVALID",  # the SMS provider
     "SMS_REPORT_SIGNATURE_INVALID",

@@ -18,6 +18,7 @@ from google.protobuf.message import Message
 from grpc.aio import AbortError, ServicerContext
 from opentelemetry import context as otel_context
 from opentelemetry import trace
+from typing_extensions import override
 
 from services.chassis import deadline, telemetry
 from services.chassis.caller import CallerVerifier, Rule, check, set_caller
@@ -34,6 +35,7 @@ from services.chassis.errors import (
     grpc_code,
     to_status,
 )
+from services.chassis.rpc_server.methods import Methods
 from services.chassis.rpc_server.request import CallInfo, current_call
 
 # Kinds that are the server's fault (OpenTelemetry semantic conventions for gRPC servers): the span is failed.
@@ -150,32 +152,29 @@ class Guard:
             for name, its_rules in rules.items()
         }
 
-    def register(self, add: Callable[[Any, Any], None], impl: object, server: grpc.aio.Server) -> None:
-        """Register the servicer `impl` with the server, each method wrapped; `add` is generated."""
-        add(impl, _Registrar(self, server))
+    def register(self, add: Callable[[Any, Any], None], impl: object, methods: Methods) -> None:
+        """Put the methods of the servicer `impl` into the table, each wrapped; `add` is generated."""
+        add(impl, _Registrar(self, methods))
 
     def wrapped(self, name: str, handler: Any) -> grpc.RpcMethodHandler[Any, Any]:
         """The handler of `/package.Service/Method` with everything around it."""
         return _wrap(self._methods[name], handler)
 
 
-class _Registrar:
-    """What a generated `add_..._to_server` takes for a server."""
+class _Registrar(Methods):
+    """Wraps methods on their way into another table."""
 
-    def __init__(self, guard: Guard, server: grpc.aio.Server) -> None:
-        self._guard, self._server = guard, server
+    def __init__(self, guard: Guard, methods: Methods) -> None:
+        super().__init__()
+        self._guard, self._methods = guard, methods
 
-    def add_generic_rpc_handlers(self, handlers: Sequence[grpc.GenericRpcHandler]) -> None:
-        """The same handlers come by name below."""
-
+    @override
     def add_registered_method_handlers(self, service: str, handlers: Mapping[str, Any]) -> None:
-        """Wrap the handlers of a service and give them to the real server."""
+        """Wrap the handlers of a service and pass them on."""
         wrapped = {
             name: self._guard.wrapped(f"/{service}/{name}", handler) for name, handler in handlers.items()
         }
-        generic = grpc.method_handlers_generic_handler(service, wrapped)
-        self._server.add_generic_rpc_handlers((generic,))
-        self._server.add_registered_method_handlers(service, wrapped)
+        self._methods.add_registered_method_handlers(service, wrapped)
 
 
 def _wrap(method: Method, inner: Any) -> grpc.RpcMethodHandler[Any, Any]:

@@ -10,12 +10,13 @@ from typing import Any
 import grpc
 from google.protobuf.descriptor import ServiceDescriptor
 from grpc_health.v1 import health_pb2_grpc
-from grpc_reflection.v1alpha import reflection
+from grpc_reflection.v1alpha import reflection, reflection_pb2_grpc
 
 from services.chassis import tasks, telemetry
 from services.chassis.caller import CallerVerifier, Rule, rules_of
 from services.chassis.rpc_server import health
 from services.chassis.rpc_server.guard import Guard
+from services.chassis.rpc_server.methods import Methods
 from services.chassis.rpc_wire import LIVE, MAX_MESSAGE, OVERALL, READY, TAKES_CALLS
 from services.chassis.settings import TlsSettings
 
@@ -82,12 +83,7 @@ class RpcServer:
 
     async def start(self) -> None:
         """Listen and answer. Raises OSError when the address cannot be had."""
-        server = grpc.aio.server(options=_OPTIONS)
-        for servicer in self._servicers:
-            self._guard.register(servicer.add, servicer.impl, server)
-        health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
-        names = [servicer.descriptor.full_name for servicer in self._servicers]
-        reflection.enable_server_reflection([*names, health.NAME, reflection.SERVICE_NAME], server)
+        server = grpc.aio.server(handlers=[self._methods()], options=_OPTIONS)
         host, _, _ = self.address.rpartition(":")
         self.address = f"{host}:{_bind(server, self.address, self._tls)}"
         await self._health.set(LIVE, True)
@@ -115,6 +111,16 @@ class RpcServer:
         if self._server is not None:
             await self._server.stop(grace)
             self._server = None
+
+    def _methods(self) -> Methods:
+        methods = Methods()
+        for servicer in self._servicers:
+            self._guard.register(servicer.add, servicer.impl, methods)
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, methods)
+        names = [servicer.descriptor.full_name for servicer in self._servicers]
+        told = reflection.aio.ReflectionServicer([*names, health.NAME, reflection.SERVICE_NAME])
+        reflection_pb2_grpc.add_ServerReflectionServicer_to_server(told, methods)
+        return methods
 
     async def _watch_ready(self) -> None:
         while True:

@@ -21,6 +21,7 @@ from services.billing.model.payment_plan import Deferral, PaymentPlan
 from services.billing.model.refund import Refund
 from services.billing.model.submission import State, Submission
 from services.chassis.outbox import Event
+from services.kernel.calendar import oslo_date
 
 
 def _event(name: str, about: str, message: Message) -> Event:
@@ -36,8 +37,13 @@ def invoice_issued(invoice: Invoice) -> Event:
 
 
 def invoice_settled(invoice: Invoice | InvoiceState, payment_id: str) -> Event:
-    """An invoice is fully paid, by the payment if there was something to pay."""
-    message = pb.InvoiceSettled(customer_id=invoice.customer_id, invoice_id=invoice.id, payment_id=payment_id)
+    """An invoice is fully paid, by the payment if there was something to pay. Before it is stored as settled
+    nobody can say that it was in time.
+    """
+    in_time = invoice.settled_at is not None and oslo_date(invoice.settled_at) <= invoice.due_date
+    message = pb.InvoiceSettled(
+        customer_id=invoice.customer_id, invoice_id=invoice.id, payment_id=payment_id, in_time=in_time
+    )
     return _event("invoice_settled", invoice.customer_id, message)
 
 

@@ -198,7 +198,7 @@ class DunningReactions:
 
     async def on_invoice_settled(self, event: billing_events_pb2.InvoiceSettled, meta: EventMeta) -> None:
         """Nothing is left to collect: open what was closed, tell the collector."""
-        if not await self._dunned.run(event.customer_id):
+        if event.in_time or not await self._dunned.run(event.customer_id):
             return
         await following.follow(event.customer_id, event.invoice_id, self._deps)
 

@@ -75,7 +75,8 @@ async def _judge(
     if (paid, settled_at) != (invoice.paid_ore, invoice.settled_at):
         await deps.store.invoice_states.set_paid(invoice.id, paid, settled_at)
     if settled and invoice.settled_at is None:
-        await deps.outbox.add(events.invoice_settled(invoice, payment_id or last_payment(now)))
+        after = replace(invoice, settled_at=settled_at)
+        await deps.outbox.add(events.invoice_settled(after, payment_id or last_payment(now)))
     return replace(invoice, paid_ore=paid, settled_at=settled_at), now
 
 

@@ -11,6 +11,7 @@ from deploy.local.giro import Item, assignment, file, transmission
 from personvern.billing.v1 import billing_pb2
 from personvern.billing.v1 import billing_service_pb2 as rpc
 from services.billing.model.ledger import EntryKind, balance
+from services.billing.rpc import BillingServicer
 from services.billing.store import files as file_store
 from services.billing.store.ledger import LedgerStore
 from services.billing.usecases import matching
@@ -148,6 +149,14 @@ async def test_no_cursor_is_held_while_the_payments_of_a_file_are_booked(
     assert (result["matched"], result["already_known"]) == (10, 0)
 
 
+def upload_door(world: World) -> asyncio.Semaphore:
+    """What lets uploads in, two at a time."""
+    for servicer in world.place.parts["billing"]._server._servicers:
+        if isinstance(servicer.impl, BillingServicer):
+            return servicer.impl._uploads
+    raise AssertionError("billing has no such servicer")
+
+
 async def test_two_uploads_are_read_at_once_and_the_next_waits(world: World) -> None:
     go_on = asyncio.Event()
 
@@ -156,12 +165,13 @@ async def test_two_uploads_are_read_at_once_and_the_next_waits(world: World) -> 
         await go_on.wait()
         yield rpc.ImportPaymentFileRequest(data=data[100:])
 
+    door = upload_door(world)
     held = [world.finance.ImportPaymentFile(slow(file([], number=n)), timeout=60.0) for n in (1, 2)]
     first = [asyncio.ensure_future(call) for call in held]
-    await asyncio.sleep(0.3)
+    await eventually(door.locked)
     third = asyncio.ensure_future(world.upload(file([], number=3)))
-    await asyncio.sleep(0.5)
-    assert not third.done()
+    await eventually(lambda: door._waiters)  # it has come in, and stands before the door
+    assert await world.count("payment_files") == 0
     go_on.set()
     files = {answer.payment_file.payment_file_id for answer in await asyncio.gather(*first, third)}
     assert len(files) == 3

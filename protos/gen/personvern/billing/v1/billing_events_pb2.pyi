@@ -17,14 +17,16 @@ class InvoiceIssued(_message.Message):
     def __init__(self, customer_id: _Optional[str] = ..., invoice_id: _Optional[str] = ..., period: _Optional[str] = ...) -> None: ...
 
 class InvoiceSettled(_message.Message):
-    __slots__ = ("customer_id", "invoice_id", "payment_id")
+    __slots__ = ("customer_id", "invoice_id", "payment_id", "in_time")
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     INVOICE_ID_FIELD_NUMBER: _ClassVar[int]
     PAYMENT_ID_FIELD_NUMBER: _ClassVar[int]
+    IN_TIME_FIELD_NUMBER: _ClassVar[int]
     customer_id: str
     invoice_id: str
     payment_id: str
-    def __init__(self, customer_id: _Optional[str] = ..., invoice_id: _Optional[str] = ..., payment_id: _Optional[str] = ...) -> None: ...
+    in_time: bool
+    def __init__(self, customer_id: _Optional[str] = ..., invoice_id: _Optional[str] = ..., payment_id: _Optional[str] = ..., in_time: _Optional[bool] = ...) -> None: ...
 
 class PaymentReceived(_message.Message):
     __slots__ = ("customer_id", "payment_id", "invoice_id")

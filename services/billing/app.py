@@ -15,6 +15,8 @@ from personvern.billing.v1 import (
     dunning_service_pb2_grpc,
     einvoice_service_pb2,
     einvoice_service_pb2_grpc,
+    invoice_owner_service_pb2,
+    invoice_owner_service_pb2_grpc,
     mandate_service_pb2,
     mandate_service_pb2_grpc,
     refund_service_pb2,
@@ -69,6 +71,7 @@ from services.billing.rpc.credit_notes import CreditNoteServicer
 from services.billing.rpc.documents import DocumentServicer
 from services.billing.rpc.dunning import DunningServicer
 from services.billing.rpc.einvoices import EinvoiceServicer
+from services.billing.rpc.invoice_owners import InvoiceOwnerServicer
 from services.billing.rpc.mandates import MandateServicer
 from services.billing.rpc.refunds import RefundServicer
 from services.billing.rpc.retention import RetentionServicer
@@ -165,6 +168,12 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 einvoice_service_pb2,
                 einvoice_service_pb2_grpc,
                 EinvoiceServicer(deps, documents),
+            ),
+            Servicer.of(
+                "InvoiceOwnerService",
+                invoice_owner_service_pb2,
+                invoice_owner_service_pb2_grpc,
+                InvoiceOwnerServicer(deps),
             ),
             Servicer.of(
                 "MandateService", mandate_service_pb2, mandate_service_pb2_grpc, MandateServicer(deps)

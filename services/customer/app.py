@@ -1,6 +1,6 @@
 """Composition root of the customer service: nothing runs at import."""
 
-from personvern.billing.v1 import einvoice_service_pb2_grpc
+from personvern.billing.v1 import einvoice_service_pb2_grpc, invoice_owner_service_pb2_grpc
 from personvern.consent.v1 import (
     audience_service_pb2_grpc,
     consent_service_pb2_grpc,
@@ -16,6 +16,8 @@ from personvern.customer.v1 import (
     follow_up_service_pb2_grpc,
     invoice_party_service_pb2,
     invoice_party_service_pb2_grpc,
+    message_fate_service_pb2,
+    message_fate_service_pb2_grpc,
     message_service_pb2,
     message_service_pb2_grpc,
     person_service_pb2,
@@ -51,6 +53,7 @@ from services.customer.adapters import (
     TemplateFiles,
 )
 from services.customer.adapters.covers import ConsentCovers
+from services.customer.adapters.invoices import BillingInvoices
 from services.customer.adapters.reservations import ConsentReservations
 from services.customer.privacy import PrivacyServicer
 from services.customer.reactions import Reactions
@@ -58,6 +61,7 @@ from services.customer.rpc import CustomerServicer
 from services.customer.rpc.audience_contacts import AudienceContactServicer
 from services.customer.rpc.follow_ups import FollowUpServicer
 from services.customer.rpc.invoice_parties import InvoicePartyServicer
+from services.customer.rpc.message_fates import MessageFateServicer
 from services.customer.rpc.messages import MessageServicer
 from services.customer.rpc.persons import PersonServicer
 from services.customer.rpc.profile import ProfileServicer
@@ -108,6 +112,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         mailer=mailer,
         sms=sms,
         einvoices=BillingEinvoices(parts.connect("billing", einvoice_service_pb2_grpc.EinvoiceServiceStub)),
+        invoices=BillingInvoices(
+            parts.connect("billing", invoice_owner_service_pb2_grpc.InvoiceOwnerServiceStub)
+        ),
         platforms=OidcPlatforms(settings.social_platforms, parts.clock),
         guardian_consents=GuardianConsentLedger(
             parts.connect("consent", consent_service_pb2_grpc.ConsentServiceStub)
@@ -149,6 +156,12 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 MessageServicer(deps, report_secret=settings.sms_report_secret.get_secret_value()),
             ),
             Servicer.of("PersonService", person_service_pb2, person_service_pb2_grpc, PersonServicer(deps)),
+            Servicer.of(
+                "MessageFateService",
+                message_fate_service_pb2,
+                message_fate_service_pb2_grpc,
+                MessageFateServicer(deps),
+            ),
             Servicer.of(
                 "FollowUpService", follow_up_service_pb2, follow_up_service_pb2_grpc, FollowUpServicer(deps)
             ),

@@ -168,6 +168,17 @@ class Einvoices(Protocol):
         ...
 
 
+class Invoices(Protocol):
+    """Billing's word on whose an invoice is."""
+
+    async def belongs(self, invoice_id: str, customer_ids: Sequence[str]) -> bool:
+        """Whether the invoice is the customer's, who has these ids; one that is not there is nobody's.
+
+        Raises DomainError when billing cannot say.
+        """
+        ...
+
+
 class SocialPlatforms(Protocol):
     """Social media platforms, which assert with their signature who has logged in there."""
 

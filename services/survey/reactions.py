@@ -97,7 +97,7 @@ class Reactions:
         await self._hold(HoldKind.DUNNING, fact.invoice_id, fact.customer_id, True, meta)
 
     async def on_invoice_settled(self, fact: billing.InvoiceSettled, meta: EventMeta) -> None:
-        """An invoice is paid or credited: its dunning is over. Nearly all are in time and were never dunned."""
+        """An invoice is paid or credited: its dunning is over. Nearly all are in time: never dunned."""
         if fact.in_time:
             return
         await self._hold(HoldKind.DUNNING, fact.invoice_id, fact.customer_id, False, meta)

@@ -1,6 +1,6 @@
 """Reading invoices: by the customer, by staff with a reason, by a partner under its agreement."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from services.billing.errors import InvoiceNotFound
@@ -67,6 +67,14 @@ async def _own(customer_id: str, invoice_id: str, deps: Deps) -> tuple[Invoice, 
         if owner not in await deps.store.merged.ids(customer_id):
             raise
         return await deps.store.invoices.get(owner, invoice_id)
+
+
+async def is_of(invoice_id: str, customer_ids: Collection[str], deps: Deps) -> bool:
+    """Whether an invoice was issued to one of these ids; one that is not there is nobody's."""
+    try:
+        return (await deps.store.invoices.as_issued(invoice_id)).customer_id in customer_ids
+    except InvoiceNotFound:
+        return False
 
 
 async def product_names(invoice: Invoice, deps: Deps) -> dict[str, Mapping[str, str]]:

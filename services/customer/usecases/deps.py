@@ -16,6 +16,7 @@ from services.customer.ports import (
     Decisions,
     Einvoices,
     GuardianConsents,
+    Invoices,
     Mailer,
     Reads,
     Renderer,
@@ -50,6 +51,7 @@ class Deps:
     mailer: Mailer
     sms: SmsSender
     einvoices: Einvoices
+    invoices: Invoices
     platforms: SocialPlatforms
     reservation_sink: ReservationSink
     covers: UsageCovers

@@ -18,8 +18,10 @@ async def log_interaction(
 ) -> Interaction:
     """Log a contact, also of who has left or is restricted: they call and complain as others do.
 
-    Raises InteractionInvalid, CustomerNotFound, or CustomerNotActive when the customer is erased.
+    Raises InteractionInvalid, CustomerNotFound, CustomerNotActive when the customer is erased, or RemoteError
+    when billing cannot say whose an invoice is: then nothing is noted.
     """
+    await _require_own_invoice(customer_id, draft, deps)
 
     async def act() -> tuple[Ref, Interaction]:
         customer = await deps.store.customers.get(customer_id)
@@ -61,6 +63,20 @@ async def list_interactions(
     found = await deps.store.interactions.page(whose, page, also=also)
     await _record(whose, reader, deps)
     return found
+
+
+async def _require_own_invoice(customer_id: str, draft: InteractionDraft, deps: Deps) -> None:
+    """Raise InteractionInvalid for an invoice of somebody else, as for one that is not there. Billing is
+    asked before the transaction: nothing remote stands in one.
+    """
+    if not draft.invoice_id:
+        return
+    customer = await deps.store.customers.get(customer_id)
+    open_interaction(customer.id, draft, agent_id="", now=deps.now(), new_id=deps.new_id)  # else it is no id
+    ids = await deps.store.merges.ids(customer_id)
+    if not await deps.invoices.belongs(draft.invoice_id, ids):
+        rule = Violation("invoice_id", "NOT_THIS_CUSTOMER", "Give an invoice of this customer.")
+        raise InteractionInvalid("The interaction has fields to correct.", violations=[rule])
 
 
 async def _require_own_contract(logged: Interaction, deps: Deps) -> None:

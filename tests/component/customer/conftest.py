@@ -9,7 +9,12 @@ from typing import Any
 import nats
 import pytest_asyncio
 
-from personvern.billing.v1 import einvoice_service_pb2, einvoice_service_pb2_grpc
+from personvern.billing.v1 import (
+    einvoice_service_pb2,
+    einvoice_service_pb2_grpc,
+    invoice_owner_service_pb2,
+    invoice_owner_service_pb2_grpc,
+)
 from personvern.consent.v1 import consent_pb2, consent_service_pb2, consent_service_pb2_grpc
 from personvern.customer.v1 import customer_pb2, customer_service_pb2, customer_service_pb2_grpc
 from personvern.disclosure.v1 import disclosure_service_pb2, disclosure_service_pb2_grpc
@@ -108,12 +113,28 @@ class FakeBilling(_opened(einvoice_service_pb2_grpc.EinvoiceServiceServicer)):  
 
     def __init__(self) -> None:
         self.einvoice: set[str] = set()
+        self.invoices = FakeInvoices()
 
     @allow(anyone())
     async def GetEinvoiceAgreement(self, request: Any, _: Any) -> Any:
         active = request.customer_id in self.einvoice
         agreement = einvoice_service_pb2.EinvoiceAgreement(customer_id=request.customer_id, active=active)
         return einvoice_service_pb2.GetEinvoiceAgreementResponse(agreement=agreement)
+
+
+class FakeInvoices(_opened(invoice_owner_service_pb2_grpc.InvoiceOwnerServiceServicer)):  # type: ignore[misc]
+    """Knows whose each invoice is, or is away."""
+
+    def __init__(self) -> None:
+        self.owners: dict[str, str] = {}
+        self.away = False
+
+    @allow(anyone())
+    async def ConfirmInvoiceOwner(self, request: Any, _: Any) -> Any:
+        if self.away:
+            raise Unavailable("away")
+        theirs = self.owners.get(request.invoice_id) in set(request.customer_ids)
+        return invoice_owner_service_pb2.ConfirmInvoiceOwnerResponse(theirs=theirs)
 
 
 class FakeDisclosure(_opened(disclosure_service_pb2_grpc.DisclosureServiceServicer)):  # type: ignore[misc]
@@ -305,7 +326,15 @@ async def world(place: Suite) -> AsyncIterator[World]:
     billing = FakeBilling()
     await place.fake(
         "billing",
-        [_servicer(billing, einvoice_service_pb2, einvoice_service_pb2_grpc, "EinvoiceService")],
+        [
+            _servicer(billing, einvoice_service_pb2, einvoice_service_pb2_grpc, "EinvoiceService"),
+            _servicer(
+                billing.invoices,
+                invoice_owner_service_pb2,
+                invoice_owner_service_pb2_grpc,
+                "InvoiceOwnerService",
+            ),
+        ],
     )
     # A test that waits for what the day brings says how soon it looks.
     await place.start("customer", send_every_seconds=0.1, terms_every_seconds=30.0, welcome_mail=False)

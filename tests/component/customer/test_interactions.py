@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from deploy.local.api import ok, refused
 from personvern.customer.v1 import customer_pb2
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
@@ -99,6 +100,35 @@ async def test_a_contact_is_about_a_contract_of_the_customers_own(world: World) 
     assert await world.rows("interactions", {"customer_id": kari.customer_id}) == []
     await Persons(world, AGENT).MergeCustomers(merging(kari, ola))
     await world.agent.OpenInteraction(contact(kari.customer_id, contract_id=theirs))
+
+
+async def test_a_contact_is_about_an_invoice_of_the_customers_own(world: World) -> None:
+    await world.place.start("gateway")
+    agent = world.place.staff("agent", reason="complaint; case=K-17")
+    kari, ola = await world.register(), await by_staff(world)
+    invoice = new_id("inv")
+    world.billing.invoices.owners[invoice] = ola.customer_id
+
+    def about(which: str) -> dict[str, str]:
+        said = {"channel": "phone", "direction": "inbound", "topic": "invoice.amount", "text": "For mye."}
+        return said | {"invoice_id": which}
+
+    path = f"/v1/staff/customers/{ola.customer_id}/interactions"
+    logged = ok(await agent.post(path, about(invoice), key="i"))
+    assert ok(await agent.post(path, about(invoice), key="i")) == logged
+    assert logged["invoice_id"] == invoice
+    hers = f"/v1/staff/customers/{kari.customer_id}/interactions"
+    for wrong in (invoice, new_id("inv")):  # somebody else's, and nobody's: told alike
+        problem = refused(await agent.post(hers, about(wrong)), 422, "INTERACTION_INVALID")
+        told = [(one["field"], one["rule"]) for one in problem["violations"]]
+        assert told == [("invoice_id", "NOT_THIS_CUSTOMER")]
+        assert ola.customer_id not in str(problem)
+    world.billing.invoices.away = True
+    refused(await agent.post(hers, about(invoice)), 503)
+    world.billing.invoices.away = False
+    assert await world.rows("interactions", {"customer_id": kari.customer_id}) == []
+    await Persons(world, AGENT).MergeCustomers(merging(kari, ola))
+    assert ok(await agent.post(hers, about(invoice)))["invoice_id"] == invoice
 
 
 @pytest.mark.parametrize("status", ["closed", "restricted"])

@@ -34,6 +34,7 @@ from personvern.customer.v1.reservation_service_pb2_grpc import ReservationServi
 from personvern.customer.v1.terms_service_pb2_grpc import TermsServiceStub
 from personvern.customer.v1.usage_service_pb2_grpc import UsageServiceStub
 from personvern.disclosure.v1.agreement_service_pb2_grpc import AgreementServiceStub
+from personvern.disclosure.v1.breach_letter_service_pb2_grpc import BreachLetterServiceStub
 from personvern.disclosure.v1.breach_service_pb2_grpc import BreachServiceStub
 from personvern.disclosure.v1.data_request_service_pb2_grpc import DataRequestServiceStub
 from personvern.disclosure.v1.disclosure_service_pb2_grpc import DisclosureServiceStub
@@ -123,6 +124,7 @@ class Stubs:
         self.agreements = self._connect("disclosure", AgreementServiceStub)
         self.partner_clients = self._connect("disclosure", PartnerClientServiceStub)
         self.breaches = self._connect("disclosure", BreachServiceStub)
+        self.breach_letters = self._connect("disclosure", BreachLetterServiceStub)
         self.records = self._connect("disclosure", RecordsServiceStub)
         self.third_parties = self._connect("disclosure", ThirdPartyServiceStub)
         self.erasures = self._connect("disclosure", ErasureServiceStub)

@@ -1,8 +1,18 @@
 """Run the disclosure service: `python -m services.disclosure`."""
 
-from services.chassis.runtime import run
-from services.disclosure.app import build
+from services.chassis.settings import read
 from services.disclosure.settings import Settings
 
+
+def main() -> None:
+    """Run with the settings of the environment."""
+    settings = read(Settings)
+    # Only now: these take a second to import, and a setting that is wrong is said at once.
+    from services.chassis.runtime import run
+    from services.disclosure.app import build
+
+    run(settings, build)
+
+
 if __name__ == "__main__":
-    run(Settings, build)
+    main()

@@ -5,10 +5,13 @@ from functools import partial
 
 from personvern.consent.v1 import consent_service_pb2_grpc as consent_stubs
 from personvern.customer.v1 import customer_service_pb2_grpc as customer_stubs
+from personvern.customer.v1 import message_fate_service_pb2_grpc as fate_stubs
 from personvern.customer.v1 import person_service_pb2_grpc as person_stubs
 from personvern.customer.v1 import third_party_service_pb2_grpc as customer_third_party_stubs
 from personvern.disclosure.v1 import agreement_service_pb2 as agreement_pb
 from personvern.disclosure.v1 import agreement_service_pb2_grpc as agreement_stubs
+from personvern.disclosure.v1 import breach_letter_service_pb2 as breach_letter_pb
+from personvern.disclosure.v1 import breach_letter_service_pb2_grpc as breach_letter_stubs
 from personvern.disclosure.v1 import breach_service_pb2 as breach_pb
 from personvern.disclosure.v1 import breach_service_pb2_grpc as breach_stubs
 from personvern.disclosure.v1 import collection_service_pb2 as collection_pb
@@ -48,12 +51,15 @@ from services.disclosure.adapters import (
     OperatorsWatch,
 )
 from services.disclosure.context_rights import ContextRights
+from services.disclosure.measures import OperatorsMeasures
+from services.disclosure.message_fates import RemoteFates
 from services.disclosure.model.processing_records import Assignment
 from services.disclosure.ports import Eraser, Exporter
 from services.disclosure.privacy import PrivacyServicer, export
 from services.disclosure.reactions import consumers
 from services.disclosure.rpc import DisclosureServicer
 from services.disclosure.rpc.agreements import AgreementServicer
+from services.disclosure.rpc.breach_letters import BreachLetterServicer
 from services.disclosure.rpc.breaches import BreachServicer
 from services.disclosure.rpc.collection import CollectionServicer
 from services.disclosure.rpc.data_requests import DataRequestServicer
@@ -68,8 +74,15 @@ from services.disclosure.settings import Settings
 from services.disclosure.store import INDEXES, Store
 from services.disclosure.store.erasing import RULES
 from services.disclosure.store.retention import sweepers
-from services.disclosure.third_party_sources import OperatorsMeasures, RemoteSources
-from services.disclosure.usecases import Deps, breaches, ledger_proof, third_parties, third_party_release
+from services.disclosure.third_party_sources import RemoteSources
+from services.disclosure.usecases import (
+    Deps,
+    breach_letters,
+    breaches,
+    ledger_proof,
+    third_parties,
+    third_party_release,
+)
 from services.disclosure.usecases.agreements import end_expired
 from services.disclosure.usecases.collecting import collect_package
 from services.disclosure.usecases.erasing import WORDS
@@ -133,6 +146,8 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
     """The disclosure service, not started yet."""
     parts = build_parts("disclosure", settings, clock)
     deps = make_deps(parts, settings)
+    messages = Messages(parts.connect("customer", customer_stubs.CustomerServiceStub))
+    fates = RemoteFates(parts.connect("customer", fate_stubs.MessageFateServiceStub))
     runs = RetentionRuns(parts, sweepers(parts.mongo, parts.vault))
     checkpoints = CheckpointServicer(
         parts, deps.store.checkpoints, partial(ledger_proof.make_checkpoint, deps)
@@ -143,6 +158,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             Servicer.of("DisclosureService", pb, stubs, DisclosureServicer(deps)),
             Servicer.of("AgreementService", agreement_pb, agreement_stubs, AgreementServicer(deps)),
             Servicer.of("BreachService", breach_pb, breach_stubs, BreachServicer(deps)),
+            Servicer.of(
+                "BreachLetterService", breach_letter_pb, breach_letter_stubs, BreachLetterServicer(deps)
+            ),
             Servicer.of("CollectionService", collection_pb, collection_stubs, CollectionServicer(deps)),
             Servicer.of("PartnerClientService", client_pb, client_stubs, PartnerClientServicer(deps)),
             Servicer.of("RecordsService", records_pb, records_stubs, RecordsServicer(deps)),
@@ -156,9 +174,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             Servicer.of("RetentionService", retention_pb, retention_stubs, RetentionServicer(runs)),
             checkpoints.servicer,
         ],
-        consumers=consumers(
-            deps, Messages(parts.connect("customer", customer_stubs.CustomerServiceStub)), parts.inbox
-        ),
+        consumers=consumers(deps, messages, parts.inbox),
         indexes=[*INDEXES, *runs.indexes],
         on_start=[partial(ledger_proof.keep_own_key, deps)],
         background=(
@@ -168,6 +184,11 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 "prove the ledger",
                 settings.agreements_every_seconds,
                 partial(ledger_proof.look_after, deps, make=settings.checkpoint_daily),
+            ),
+            Periodic(
+                "look after breach letters",
+                settings.requests_every_seconds,
+                partial(breach_letters.look_after, fates, messages, deps),
             ),
             Periodic("watch breaches", settings.agreements_every_seconds, partial(breaches.watch, deps)),
             Periodic(
@@ -186,6 +207,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             RESTRICTING: partial(carry_on_restricting, deps=deps),
             ledger_proof.OPERATION: partial(ledger_proof.verify_everything, deps=deps),
             breaches.OPERATION: partial(breaches.add_affected, deps=deps),
+            breach_letters.OPERATION: partial(breach_letters.write, messages=messages, deps=deps),
             third_party_release.OPERATION: partial(third_party_release.collect, deps=deps),
             PLANNING: partial(make_plan, deps=deps),
             ERASING: partial(erase, deps=deps),

@@ -185,5 +185,9 @@ class BreachState(DisclosureError):
     kind, reason = Kind.PRECONDITION, "BREACH_STATE"
 
 
+class BreachTwoPeople(DisclosureError):
+    kind, reason = Kind.FORBIDDEN, "BREACH_TWO_PEOPLE"
+
+
 class BreachChanged(DisclosureError):
     kind, reason = Kind.CONFLICT, "BREACH_CHANGED"

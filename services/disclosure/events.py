@@ -88,6 +88,16 @@ def request_completed(request: DataRequest) -> Event:
     return _event("request_completed", message, request.customer_id)
 
 
+def request_withdrawn(request: DataRequest) -> Event:
+    """The person took a request back."""
+    message = pb.RequestWithdrawn(
+        customer_id=request.customer_id,
+        data_request_id=request.data_request_id,
+        kind=request.kind.value,
+    )
+    return _event("request_withdrawn", message, request.customer_id)
+
+
 def request_extended(request: DataRequest) -> Event:
     """The time to answer was extended."""
     message = pb.RequestExtended(
@@ -156,6 +166,7 @@ _Message = (
     | pb.RequestOpened
     | pb.RequestCompleted
     | pb.RequestExtended
+    | pb.RequestWithdrawn
     | pb.RestrictionEnding
     | pb.ErasurePlanned
     | pb.ErasureCompleted

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from services.disclosure.model.breach_letters import Fate
 from services.disclosure.model.data_request import Channel, Kind
 from services.disclosure.model.erasure import Item, Letter
 from services.disclosure.model.package import Section
@@ -159,6 +160,14 @@ class ThirdPartySources(Protocol):
 
     async def consent_entry(self, customer_id: str, purpose: str) -> str:
         """The ledger entry of the consent that holds now; "" when none does. Raises DomainError."""
+        ...
+
+
+class MessageFates(Protocol):
+    """What became of messages that the customer context sends for this one."""
+
+    async def of(self, message_ids: Sequence[str]) -> Mapping[str, Fate]:
+        """The fate of each that is still kept. Raises DomainError."""
         ...
 
 

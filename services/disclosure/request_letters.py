@@ -15,7 +15,7 @@ from services.disclosure.usecases import Deps
 from services.kernel.calendar import oslo_date
 from services.kernel.messages import Messages
 
-Fact = pb.RequestExtended | pb.RequestCompleted | pb.RestrictionEnding
+Fact = pb.RequestExtended | pb.RequestCompleted | pb.RequestWithdrawn | pb.RestrictionEnding
 # A customer who may not be written to, or who is gone, is not told; trying again would not change that.
 _NOT_TO_BE_TOLD = frozenset({"MESSAGE_NOT_ALLOWED", "CUSTOMER_NOT_ACTIVE", "CUSTOMER_NOT_FOUND"})
 _UNREACHABLE = "NO_CONTACT_POINT"
@@ -87,6 +87,12 @@ def completed(request: DataRequest) -> Telling | None:
     return Telling("data_request_completed", _right(request) | ({"answer": answer} if answer else {}))
 
 
+def withdrawn(request: DataRequest) -> Telling:
+    """The receipt that a request was taken back, and that it may be made again."""
+    taken = oslo_date(request.completed_at or request.opened_at)
+    return Telling("data_request_withdrawn", _right(request) | {"withdrawn_on": taken.isoformat()})
+
+
 def ending(request: DataRequest) -> Telling | None:
     """That a restriction ends, and when (art. 18(3))."""
     if request.lifts_on is None:
@@ -120,6 +126,7 @@ def consumers(deps: Deps, messages: Messages) -> Sequence[Consumer]:
     facts: Mapping[str, type[Fact]] = {
         "request_extended": pb.RequestExtended,
         "request_completed": pb.RequestCompleted,
+        "request_withdrawn": pb.RequestWithdrawn,
         "restriction_ending": pb.RestrictionEnding,
     }
     return [
@@ -152,6 +159,8 @@ async def _with_link(telling: Telling, request: DataRequest, channel: str, deps:
 def _telling(event: Fact, request: DataRequest) -> Telling | None:
     if isinstance(event, pb.RequestExtended):
         return extended(request)
+    if isinstance(event, pb.RequestWithdrawn):
+        return withdrawn(request)
     if isinstance(event, pb.RestrictionEnding):
         return ending(request)
     return completed(request)

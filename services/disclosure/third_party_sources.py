@@ -1,30 +1,12 @@
-"""What disclosures to third parties ask of other contexts, and the numbers that operators watch."""
+"""What disclosures to third parties ask of other contexts."""
 
 from collections.abc import Mapping, Sequence
-
-from prometheus_client import Counter, Gauge
 
 from personvern.consent.v1 import consent_pb2
 from personvern.consent.v1 import consent_service_pb2 as consent_rpc
 from personvern.consent.v1 import consent_service_pb2_grpc as consent_stubs
 from personvern.customer.v1 import third_party_service_pb2 as rpc
 from personvern.customer.v1 import third_party_service_pb2_grpc as stubs
-
-_ENTRIES = Counter(
-    "personvern_disclosure_ledger_entries", "Entries written to the disclosure ledger.", ["ground"]
-)
-_TO_RECONSIDER = Gauge(
-    "personvern_third_party_secrecy_to_reconsider",
-    "Disclosures kept from their persons whose date to look again has come.",
-)
-_NOTICES_DUE = Gauge("personvern_breach_notices_due", "Breaches of which the authority is to be notified.")
-_HOURS_LEFT = Gauge(
-    "personvern_breach_notice_hours_left",
-    "Hours left of the 72 (GDPR art. 33(1)) of the most urgent breach; below 0 it is late.",
-)
-_CHECKPOINT_AGE = Gauge(
-    "personvern_disclosure_checkpoint_age_seconds", "Age of the last checkpoint of the disclosure ledger."
-)
 
 
 class RemoteSources:
@@ -51,24 +33,3 @@ class RemoteSources:
         decision = (await self._consents.Decide(request)).decision
         consented = decision.evidence.kind == consent_pb2.EVIDENCE_KIND_ENTRY
         return str(decision.evidence.reference) if decision.allow and consented else ""
-
-
-class OperatorsMeasures:
-    """The numbers for Prometheus."""
-
-    def ledger_entries(self, ground: str, number: int) -> None:
-        """Entries were written to the ledger."""
-        _ENTRIES.labels(ground).inc(number)
-
-    def secrecy_to_reconsider(self, cases: int) -> None:
-        """Disclosures kept from their persons whose date to look again has come."""
-        _TO_RECONSIDER.set(cases)
-
-    def breach_notices(self, due: int, hours_left: float) -> None:
-        """Breaches of which the authority is to be notified, and the hours left of the most urgent one."""
-        _NOTICES_DUE.set(due)
-        _HOURS_LEFT.set(hours_left)
-
-    def checkpoint_age(self, seconds: float) -> None:
-        """How old the last checkpoint of the disclosure ledger is."""
-        _CHECKPOINT_AGE.set(seconds)

@@ -28,7 +28,8 @@ class Template:
     `<language>.sms.txt`. `urgent` is for what a person sits and waits for, such as a code: it goes before
     everything else, and to addresses from which a message has come back too. `bulk` is for what goes to very
     many at once: it goes after everything else, as marketing and surveys do. `rights` answers what a person
-    asked for under GDPR 12-22: it goes while processing is restricted too (articles 12 and 18(3)).
+    asked for under GDPR 12-22, or tells of a breach (34): it goes while processing is restricted too, for
+    the law demands it (articles 12, 18(3) and 34(1)).
     """
 
     name: str
@@ -188,9 +189,28 @@ TEMPLATES: Mapping[str, Template] = {
             rights=True,
         ),
         Template(
+            "data_request_withdrawn",
+            ("customer_administration",),
+            values=(*RIGHT_NAMES, "withdrawn_on"),
+            channels=(EMAIL, POST),
+            rights=True,
+        ),
+        Template(
             "restriction_ending",
             ("customer_administration",),
             values=("end_date", "reason"),
+            channels=(EMAIL, POST),
+            rights=True,
+        ),
+        Template(
+            "breach_notice",
+            ("customer_administration",),
+            values=(
+                *("happened_nb", "happened_nn", "happened_en", "measures_nb", "measures_nn", "measures_en"),
+                *("consequences_nb", "consequences_nn", "consequences_en", "officer"),
+                *("categories_nb", "categories_nn", "categories_en"),
+            ),
+            optional=("happened_on",),
             channels=(EMAIL, POST),
             rights=True,
         ),

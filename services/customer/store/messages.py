@@ -121,6 +121,12 @@ class MessageStore:
         row = await self._rows.find_one({"_id": message_id})
         return None if row is None else await self._message(row)
 
+    async def fates(self, message_ids: Sequence[str]) -> list[tuple[str, MessageState, datetime | None]]:
+        """Id, state and moment of sending; nothing that is sealed is read."""
+        query = {"_id": {"$in": list(message_ids)}}
+        rows = await self._rows.find(query, projection=["state", "sent_at"])
+        return [(row["_id"], MessageState(row["state"]), row.get("sent_at")) for row in rows]
+
     async def due(self, now: datetime, priority: Priority, most: int) -> list[str]:
         """Ids of messages of a priority that are due, longest due first."""
         return [one.id for one in await self.waiting(now, priority, most)]

@@ -48,6 +48,7 @@ class Status(StrEnum):
     OPEN = "open"
     COMPLETED = "completed"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 class Channel(StrEnum):
@@ -80,6 +81,7 @@ class What(StrEnum):
     LIFTED = "lifted"
     LINK_REVOKED = "link_revoked"
     ERASED = "erased"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -269,6 +271,13 @@ class DataRequest:
         self._must_be_open()
         self._must_be_in_the_first_month(now)
         return self._next(Act(now, What.REFUSED, by, reason), status=Status.REFUSED, refused_at=now)
+
+    def withdrawn(self, now: datetime) -> "DataRequest":
+        """The person does not ask for it any more; what was not done is not done. Raises DataRequestState."""
+        if self.status is Status.WITHDRAWN:
+            raise self.wrong_state("It was withdrawn before.")
+        self._must_be_open()
+        return self._next(Act(now, What.WITHDRAWN, PERSON), status=Status.WITHDRAWN, completed_at=now)
 
     def lifting_told(self, now: datetime, by: str, reason: Redacted[str]) -> "DataRequest":
         """The person is told that the restriction will end, and why (art. 18(3)). Raises DataRequestState."""

@@ -88,6 +88,17 @@ class DataRequestServicer(desk_stubs.DataRequestServiceServicer):
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
 
+    @allow(customer())
+    async def WithdrawDataRequest(
+        self, request: desk_rpc.WithdrawDataRequestRequest, _: object
+    ) -> desk_rpc.WithdrawDataRequestResponse:
+        """The person takes one back."""
+        taken = await data_requests.withdraw(
+            request_key(request), request.customer_id, request.data_request_id, self._deps
+        )
+        today = oslo_date(self._deps.clock.now())
+        return desk_rpc.WithdrawDataRequestResponse(data_request=messages.data_request(taken, today))
+
     @allow(OFFICER)
     async def NoteDataRequest(
         self, request: desk_rpc.NoteDataRequestRequest, _: object

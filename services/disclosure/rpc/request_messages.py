@@ -19,6 +19,7 @@ _STATUS = {
     Status.OPEN: pb.DATA_REQUEST_STATUS_OPEN,
     Status.COMPLETED: pb.DATA_REQUEST_STATUS_COMPLETED,
     Status.REFUSED: pb.DATA_REQUEST_STATUS_REFUSED,
+    Status.WITHDRAWN: pb.DATA_REQUEST_STATUS_WITHDRAWN,
 }
 # From the wire.
 KINDS = {number: kind for kind, number in _KINDS.items()}

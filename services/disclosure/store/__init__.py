@@ -8,6 +8,7 @@ from services.chassis.pages import Pages
 from services.chassis.vault import Vault
 from services.disclosure.store import (
     agreements,
+    breach_letters,
     breaches,
     clients,
     data_requests,
@@ -40,6 +41,7 @@ INDEXES = [
     *webhooks.INDEXES,
     *third_party.INDEXES,
     *breaches.INDEXES,
+    *breach_letters.INDEXES,
     *keeping.INDEXES,
 ]
 
@@ -65,6 +67,7 @@ class Store:
         self.sub_processors = sub_processors.SubProcessors(mongo, vault)
         self.third_parties = third_party.ThirdParties(mongo, vault)
         self.breaches = breaches.Breaches(mongo, vault)
+        self.breach_letters = breach_letters.BreachLetters(mongo, vault)
         self.checkpoints = keeping.Checkpoints(mongo)
 
     async def transaction(self, body: Callable[[], Awaitable[T]]) -> T:

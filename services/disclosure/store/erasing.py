@@ -12,6 +12,7 @@ from services.disclosure.model.ledger import RecipientKind
 from services.disclosure.model.third_party import Telling
 from services.disclosure.store import (
     agreements,
+    breach_letters,
     breaches,
     clients,
     data_requests,
@@ -83,6 +84,7 @@ RULES = (
 NOBODYS: Mapping[str, str] = {
     ledger.CUTS: "Where chains of the ledger begin: a place and its hash under a random id.",
     breaches.BREACHES: "What happened, with numbers of persons.",
+    breach_letters.ROUNDS: "What was written to everybody affected, with numbers of persons.",
     keeping.CHECKPOINTS: "Hashes over the ends of all chains, and how many there are.",
     keeping.KEYS: "Public keys.",
     third_party.PACKAGES: "Sealed under the keys of their case, gone at their expiry.",

@@ -97,8 +97,11 @@ async def decide_persons(key: RequestKey, breach_id: str, raw: RawDecision, by: 
 
 
 async def close(key: RequestKey, breach_id: str, deps: Deps) -> Breach:
-    """Nothing is left to do. Raises BreachNotFound, BreachState."""
+    """Nothing is left to do. Raises BreachNotFound, BreachState (also while letters are being written)."""
     now = deps.clock.now()
+    rounds = await deps.store.breach_letters.rounds(breach_id)
+    if any(item.under_way for item in rounds):
+        raise BreachState("Letters are being written.", breach_id=breach_id)
     return await _change(key, breach_id, lambda held: held.closed(now), deps)
 
 

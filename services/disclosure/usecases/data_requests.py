@@ -17,11 +17,12 @@ from services.disclosure.errors import (
     PackageLinkUnknown,
     SchemaNotFound,
 )
-from services.disclosure.model.data_request import LANGUAGES, DataRequest, Status
+from services.disclosure.model.data_request import LANGUAGES, DataRequest, Kind, Status
+from services.disclosure.model.erasure import Status as Progress
 from services.disclosure.model.package import SCHEMA_NAME, born_on
 from services.disclosure.package import page, pdf, schema
 from services.disclosure.usecases import Deps
-from services.disclosure.usecases.request_conduct import CONDUCTS, Order
+from services.disclosure.usecases.request_conduct import CONDUCTS, Order, undo_restriction
 
 
 class Format(StrEnum):
@@ -73,6 +74,36 @@ async def get_data_request(customer_id: str, data_request_id: str, deps: Deps) -
     if request.customer_id in await deps.people.same_person(customer_id):
         return request
     raise DataRequestNotFound("There is no such request.", data_request_id=data_request_id)
+
+
+async def withdraw(key: RequestKey, customer_id: str, data_request_id: str, deps: Deps) -> DataRequest:
+    """Take back what is not answered; the person gets a receipt. What an open restriction did is undone.
+
+    Raises:
+        DataRequestNotFound: also for another person's.
+        DataRequestState: it is answered, was taken back before, or its erasure is on its way.
+    """
+    await get_data_request(customer_id, data_request_id, deps)
+
+    async def act() -> tuple[Ref, DataRequest]:
+        held = (await _get(data_request_id, deps)).withdrawn(deps.clock.now())
+        await must_not_execute(held, deps)
+        await undo_restriction(held, deps)
+        await deps.store.data_requests.save(held)
+        await deps.store.packages.drop_parts(data_request_id)
+        await deps.outbox.add(events.request_withdrawn(held))
+        return {"data_request_id": data_request_id}, held
+
+    return await deps.commands.run(key, act, lambda ref: _get(ref["data_request_id"], deps))
+
+
+async def must_not_execute(request: DataRequest, deps: Deps) -> None:
+    """An erasure that has begun goes through: its request ends with it. Raises DataRequestState."""
+    if request.kind is not Kind.ERASURE:
+        return
+    erasure = await deps.store.erasures.of_request(request.data_request_id)
+    if erasure is not None and erasure.status in (Progress.EXECUTING, Progress.DONE):
+        raise request.wrong_state("Its erasure is on its way.")
 
 
 async def list_data_requests(customer_id: str, deps: Deps) -> list[DataRequest]:

@@ -149,6 +149,11 @@ def _read(entry: Entry) -> dict[str, Any]:
 
 async def _breaches(customer_id: str, deps: Deps) -> list[dict[str, Any]]:
     """Breaches that concerned the person; what happened is told in the notice."""
+    of_person = deps.store.breach_letters.of_person
+    held = [
+        (breach, await of_person(breach.breach_id, customer_id))
+        for breach in await deps.store.breaches.of_person(customer_id)
+    ]
     return [
         {
             "breach_id": breach.breach_id,
@@ -157,8 +162,11 @@ async def _breaches(customer_id: str, deps: Deps) -> list[dict[str, Any]]:
             "known_at": moment(breach.facts.known_at),
             "risk": breach.facts.risk.value,
             "told_at": moment(breach.affected.at) if breach.affected and breach.affected.notified else "",
+            "letter": letter.state.value if letter else "",
+            "letter_by": letter.channel if letter else "",
+            "letter_at": moment(letter.at) if letter else "",
         }
-        for breach in await deps.store.breaches.of_person(customer_id)
+        for breach, letter in held
     ]
 
 

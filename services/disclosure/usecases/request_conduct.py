@@ -84,8 +84,8 @@ async def restrict(data_request_id: str, deps: Deps) -> None:
 
 
 async def undo_restriction(request: DataRequest, deps: Deps) -> None:
-    """Have what a refused request may have restricted lifted, in the transaction that refuses it: by the
-    operation that restricts, which looks at what has become of the request.
+    """Have what a request that was refused or taken back may have restricted lifted, in that transaction: by
+    the operation that restricts, which looks at what has become of the request.
     """
     if request.kind is Kind.RESTRICTION:
         await deps.operations.start(RESTRICTING, {"data_request_id": request.data_request_id}, owner=OFFICER)
@@ -93,7 +93,8 @@ async def undo_restriction(request: DataRequest, deps: Deps) -> None:
 
 async def _undo_if_refused(data_request_id: str, deps: Deps) -> None:
     request = await _get(data_request_id, deps)
-    if request.status is Status.REFUSED and not await restricted_otherwise(request, deps):
+    ended = request.status in (Status.REFUSED, Status.WITHDRAWN)
+    if ended and not await restricted_otherwise(request, deps):
         await deps.rights.lift(request.data_request_id, request.customer_id)
 
 

@@ -12,10 +12,9 @@ from services.chassis.vault import Redacted
 from services.disclosure import events
 from services.disclosure.errors import DataRequestNotFound, DisclosureRequestInvalid
 from services.disclosure.model.data_request import DataRequest, Kind, Status
-from services.disclosure.model.erasure import Status as Progress
 from services.disclosure.store.data_requests import place_of
 from services.disclosure.usecases import Deps, looks
-from services.disclosure.usecases.data_requests import open_data_request
+from services.disclosure.usecases.data_requests import must_not_execute, open_data_request
 from services.disclosure.usecases.request_conduct import Order, undo_restriction
 from services.kernel.calendar import oslo_date
 
@@ -152,7 +151,7 @@ async def _change(
         changed = step(await _get(data_request_id, deps))
         if changed.status is Status.REFUSED:
             await undo_restriction(changed, deps)
-        await _must_not_execute(changed, deps)
+        await must_not_execute(changed, deps)
         await deps.store.data_requests.save(changed)
         await deps.outbox.add(event(changed))
         return {"data_request_id": data_request_id}, changed
@@ -160,15 +159,6 @@ async def _change(
     held = await _get(data_request_id, deps)
     await _recorded(officer, [held.customer_id], _READ, deps)
     return await deps.commands.run(key, act, lambda ref: _get(ref["data_request_id"], deps))
-
-
-async def _must_not_execute(request: DataRequest, deps: Deps) -> None:
-    """An erasure that has begun goes through: its request ends with it. Raises DataRequestState."""
-    if request.kind is not Kind.ERASURE:
-        return
-    erasure = await deps.store.erasures.of_request(request.data_request_id)
-    if erasure is not None and erasure.status in (Progress.EXECUTING, Progress.DONE):
-        raise request.wrong_state("Its erasure is on its way.")
 
 
 async def _recorded(reader: Caller, subjects: Sequence[str], fields: Sequence[str], deps: Deps) -> None:

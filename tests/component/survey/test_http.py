@@ -66,7 +66,7 @@ async def test_from_set_up_to_result(world: World, public: Api) -> None:
     }
     last = {"answers": [{"question": "recommend", "score": 9}], "final": True}
     done = ok(await public.post(f"/v1/public/surveys/{token}", last, key="last"))
-    assert done == {"answered": ["recommend", "words"], "final": True}
+    assert done == {"answered": ["recommend", "words"], "final": True, "follow_up": False}
     assert ok(await public.post(f"/v1/public/surveys/{token}", last, key="last")) == done
     refused(await public.post(f"/v1/public/surveys/{token}", last), 409, "SURVEY_ALREADY_ANSWERED")
 

@@ -11,6 +11,22 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class WithdrawDataRequestRequest(_message.Message):
+    __slots__ = ("request_id", "customer_id", "data_request_id")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    DATA_REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    customer_id: str
+    data_request_id: str
+    def __init__(self, request_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., data_request_id: _Optional[str] = ...) -> None: ...
+
+class WithdrawDataRequestResponse(_message.Message):
+    __slots__ = ("data_request",)
+    DATA_REQUEST_FIELD_NUMBER: _ClassVar[int]
+    data_request: _disclosure_pb2.DataRequest
+    def __init__(self, data_request: _Optional[_Union[_disclosure_pb2.DataRequest, _Mapping]] = ...) -> None: ...
+
 class IdentityCheck(_message.Message):
     __slots__ = ("method", "note", "checked_by")
     METHOD_FIELD_NUMBER: _ClassVar[int]

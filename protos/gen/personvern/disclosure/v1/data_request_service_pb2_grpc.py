@@ -72,6 +72,11 @@ class DataRequestServiceStub:
                 request_serializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.LiftRestrictionRequest.SerializeToString,
                 response_deserializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.LiftRestrictionResponse.FromString,
                 _registered_method=True)
+        self.WithdrawDataRequest = channel.unary_unary(
+                '/personvern.disclosure.v1.DataRequestService/WithdrawDataRequest',
+                request_serializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.WithdrawDataRequestRequest.SerializeToString,
+                response_deserializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.WithdrawDataRequestResponse.FromString,
+                _registered_method=True)
         self.RevokePackageLink = channel.unary_unary(
                 '/personvern.disclosure.v1.DataRequestService/RevokePackageLink',
                 request_serializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.RevokePackageLinkRequest.SerializeToString,
@@ -140,6 +145,13 @@ class DataRequestServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def WithdrawDataRequest(self, request, context):
+        """Takes a request back that is not answered; the person gets a receipt. Callers: customer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def RevokePackageLink(self, request, context):
         """Has the link to a package, which a person without login was sent, work no more.
         """
@@ -191,6 +203,11 @@ def add_DataRequestServiceServicer_to_server(servicer, server):
                     servicer.LiftRestriction,
                     request_deserializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.LiftRestrictionRequest.FromString,
                     response_serializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.LiftRestrictionResponse.SerializeToString,
+            ),
+            'WithdrawDataRequest': grpc.unary_unary_rpc_method_handler(
+                    servicer.WithdrawDataRequest,
+                    request_deserializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.WithdrawDataRequestRequest.FromString,
+                    response_serializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.WithdrawDataRequestResponse.SerializeToString,
             ),
             'RevokePackageLink': grpc.unary_unary_rpc_method_handler(
                     servicer.RevokePackageLink,
@@ -395,6 +412,33 @@ class DataRequestService:
             '/personvern.disclosure.v1.DataRequestService/LiftRestriction',
             personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.LiftRestrictionRequest.SerializeToString,
             personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.LiftRestrictionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WithdrawDataRequest(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/personvern.disclosure.v1.DataRequestService/WithdrawDataRequest',
+            personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.WithdrawDataRequestRequest.SerializeToString,
+            personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.WithdrawDataRequestResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n0personvern/disclosure/v1/disclosure_events.proto\x12\x18personvern.disclosure.v1\"<\n\x13ProcessorRegistered\x12\x14\n\x0cprocessor_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\"c\n\x12\x41greementActivated\x12\x14\n\x0c\x61greement_id\x18\x01 \x01(\t\x12\x14\n\x0cprocessor_id\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\x03\x12\x10\n\x08purposes\x18\x04 \x03(\t\"Q\n\x12\x41greementSuspended\x12\x14\n\x0c\x61greement_id\x18\x01 \x01(\t\x12\x14\n\x0cprocessor_id\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\x03\"M\n\x0e\x41greementEnded\x12\x14\n\x0c\x61greement_id\x18\x01 \x01(\t\x12\x14\n\x0cprocessor_id\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\x03\"8\n\rClientRevoked\x12\x11\n\tclient_id\x18\x01 \x01(\t\x12\x14\n\x0c\x61greement_id\x18\x02 \x01(\t\"\x82\x01\n\tDisclosed\x12\x10\n\x08\x62\x61tch_id\x18\x01 \x01(\t\x12\x14\n\x0cprocessor_id\x18\x02 \x01(\t\x12\x14\n\x0c\x61greement_id\x18\x03 \x01(\t\x12\x0f\n\x07purpose\x18\x04 \x01(\t\x12\x0f\n\x07persons\x18\x05 \x01(\x05\x12\x15\n\rdisclosure_id\x18\x06 \x01(\t\"[\n\rRequestOpened\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x17\n\x0f\x64\x61ta_request_id\x18\x02 \x01(\t\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x0e\n\x06\x64ue_on\x18\x04 \x01(\t\"]\n\x0fRequestExtended\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x17\n\x0f\x64\x61ta_request_id\x18\x02 \x01(\t\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x0e\n\x06\x64ue_on\x18\x04 \x01(\t\"_\n\x10RequestCompleted\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x17\n\x0f\x64\x61ta_request_id\x18\x02 \x01(\t\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x0f\n\x07refused\x18\x04 \x01(\x08\"-\n\x14ThirdPartyTellingDue\x12\x15\n\rdisclosure_id\x18\x01 \x01(\t\"8\n\x10\x42reachRegistered\x12\x11\n\tbreach_id\x18\x01 \x01(\t\x12\x11\n\tnotify_by\x18\x02 \x01(\t\"c\n\x0e\x45rasurePlanned\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\nerasure_id\x18\x02 \x01(\t\x12\x17\n\x0f\x64\x61ta_request_id\x18\x03 \x01(\t\x12\x0f\n\x07\x62locked\x18\x04 \x01(\x08\"&\n\x10\x45rasureCompleted\x12\x12\n\nerasure_id\x18\x01 \x01(\t\"S\n\x11RestrictionEnding\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x17\n\x0f\x64\x61ta_request_id\x18\x02 \x01(\t\x12\x10\n\x08lifts_on\x18\x03 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n0personvern/disclosure/v1/disclosure_events.proto\x12\x18personvern.disclosure.v1\"<\n\x13ProcessorRegistered\x12\x14\n\x0cprocessor_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\"c\n\x12\x41greementActivated\x12\x14\n\x0c\x61greement_id\x18\x01 \x01(\t\x12\x14\n\x0cprocessor_id\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\x03\x12\x10\n\x08purposes\x18\x04 \x03(\t\"Q\n\x12\x41greementSuspended\x12\x14\n\x0c\x61greement_id\x18\x01 \x01(\t\x12\x14\n\x0cprocessor_id\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\x03\"M\n\x0e\x41greementEnded\x12\x14\n\x0c\x61greement_id\x18\x01 \x01(\t\x12\x14\n\x0cprocessor_id\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\x03\"8\n\rClientRevoked\x12\x11\n\tclient_id\x18\x01 \x01(\t\x12\x14\n\x0c\x61greement_id\x18\x02 \x01(\t\"\x82\x01\n\tDisclosed\x12\x10\n\x08\x62\x61tch_id\x18\x01 \x01(\t\x12\x14\n\x0cprocessor_id\x18\x02 \x01(\t\x12\x14\n\x0c\x61greement_id\x18\x03 \x01(\t\x12\x0f\n\x07purpose\x18\x04 \x01(\t\x12\x0f\n\x07persons\x18\x05 \x01(\x05\x12\x15\n\rdisclosure_id\x18\x06 \x01(\t\"[\n\rRequestOpened\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x17\n\x0f\x64\x61ta_request_id\x18\x02 \x01(\t\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x0e\n\x06\x64ue_on\x18\x04 \x01(\t\"N\n\x10RequestWithdrawn\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x17\n\x0f\x64\x61ta_request_id\x18\x02 \x01(\t\x12\x0c\n\x04kind\x18\x03 \x01(\t\"]\n\x0fRequestExtended\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x17\n\x0f\x64\x61ta_request_id\x18\x02 \x01(\t\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x0e\n\x06\x64ue_on\x18\x04 \x01(\t\"_\n\x10RequestCompleted\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x17\n\x0f\x64\x61ta_request_id\x18\x02 \x01(\t\x12\x0c\n\x04kind\x18\x03 \x01(\t\x12\x0f\n\x07refused\x18\x04 \x01(\x08\"-\n\x14ThirdPartyTellingDue\x12\x15\n\rdisclosure_id\x18\x01 \x01(\t\"8\n\x10\x42reachRegistered\x12\x11\n\tbreach_id\x18\x01 \x01(\t\x12\x11\n\tnotify_by\x18\x02 \x01(\t\"c\n\x0e\x45rasurePlanned\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x12\n\nerasure_id\x18\x02 \x01(\t\x12\x17\n\x0f\x64\x61ta_request_id\x18\x03 \x01(\t\x12\x0f\n\x07\x62locked\x18\x04 \x01(\x08\"&\n\x10\x45rasureCompleted\x12\x12\n\nerasure_id\x18\x01 \x01(\t\"S\n\x11RestrictionEnding\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x17\n\x0f\x64\x61ta_request_id\x18\x02 \x01(\t\x12\x10\n\x08lifts_on\x18\x03 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -45,18 +45,20 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DISCLOSED']._serialized_end=592
   _globals['_REQUESTOPENED']._serialized_start=594
   _globals['_REQUESTOPENED']._serialized_end=685
-  _globals['_REQUESTEXTENDED']._serialized_start=687
-  _globals['_REQUESTEXTENDED']._serialized_end=780
-  _globals['_REQUESTCOMPLETED']._serialized_start=782
-  _globals['_REQUESTCOMPLETED']._serialized_end=877
-  _globals['_THIRDPARTYTELLINGDUE']._serialized_start=879
-  _globals['_THIRDPARTYTELLINGDUE']._serialized_end=924
-  _globals['_BREACHREGISTERED']._serialized_start=926
-  _globals['_BREACHREGISTERED']._serialized_end=982
-  _globals['_ERASUREPLANNED']._serialized_start=984
-  _globals['_ERASUREPLANNED']._serialized_end=1083
-  _globals['_ERASURECOMPLETED']._serialized_start=1085
-  _globals['_ERASURECOMPLETED']._serialized_end=1123
-  _globals['_RESTRICTIONENDING']._serialized_start=1125
-  _globals['_RESTRICTIONENDING']._serialized_end=1208
+  _globals['_REQUESTWITHDRAWN']._serialized_start=687
+  _globals['_REQUESTWITHDRAWN']._serialized_end=765
+  _globals['_REQUESTEXTENDED']._serialized_start=767
+  _globals['_REQUESTEXTENDED']._serialized_end=860
+  _globals['_REQUESTCOMPLETED']._serialized_start=862
+  _globals['_REQUESTCOMPLETED']._serialized_end=957
+  _globals['_THIRDPARTYTELLINGDUE']._serialized_start=959
+  _globals['_THIRDPARTYTELLINGDUE']._serialized_end=1004
+  _globals['_BREACHREGISTERED']._serialized_start=1006
+  _globals['_BREACHREGISTERED']._serialized_end=1062
+  _globals['_ERASUREPLANNED']._serialized_start=1064
+  _globals['_ERASUREPLANNED']._serialized_end=1163
+  _globals['_ERASURECOMPLETED']._serialized_start=1165
+  _globals['_ERASURECOMPLETED']._serialized_end=1203
+  _globals['_RESTRICTIONENDING']._serialized_start=1205
+  _globals['_RESTRICTIONENDING']._serialized_end=1288
 # @@protoc_insertion_point(module_scope)

@@ -82,6 +82,16 @@ class RequestOpened(_message.Message):
     due_on: str
     def __init__(self, customer_id: _Optional[str] = ..., data_request_id: _Optional[str] = ..., kind: _Optional[str] = ..., due_on: _Optional[str] = ...) -> None: ...
 
+class RequestWithdrawn(_message.Message):
+    __slots__ = ("customer_id", "data_request_id", "kind")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    DATA_REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    data_request_id: str
+    kind: str
+    def __init__(self, customer_id: _Optional[str] = ..., data_request_id: _Optional[str] = ..., kind: _Optional[str] = ...) -> None: ...
+
 class RequestExtended(_message.Message):
     __slots__ = ("customer_id", "data_request_id", "kind", "due_on")
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]

@@ -79,6 +79,7 @@ class DataRequestStatus(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     DATA_REQUEST_STATUS_OPEN: _ClassVar[DataRequestStatus]
     DATA_REQUEST_STATUS_COMPLETED: _ClassVar[DataRequestStatus]
     DATA_REQUEST_STATUS_REFUSED: _ClassVar[DataRequestStatus]
+    DATA_REQUEST_STATUS_WITHDRAWN: _ClassVar[DataRequestStatus]
 AGREEMENT_STATUS_UNSPECIFIED: AgreementStatus
 AGREEMENT_STATUS_DRAFT: AgreementStatus
 AGREEMENT_STATUS_ACTIVE: AgreementStatus
@@ -125,6 +126,7 @@ DATA_REQUEST_STATUS_UNSPECIFIED: DataRequestStatus
 DATA_REQUEST_STATUS_OPEN: DataRequestStatus
 DATA_REQUEST_STATUS_COMPLETED: DataRequestStatus
 DATA_REQUEST_STATUS_REFUSED: DataRequestStatus
+DATA_REQUEST_STATUS_WITHDRAWN: DataRequestStatus
 
 class Processor(_message.Message):
     __slots__ = ("processor_id", "name", "organisation_number", "category", "country", "contact_email", "security_contact", "registered_at", "version")

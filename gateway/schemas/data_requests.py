@@ -14,7 +14,7 @@ from personvern.disclosure.v1 import disclosure_pb2 as pb
 from personvern.disclosure.v1 import disclosure_service_pb2 as rpc
 
 Kind = Literal["access", "portability", "rectification", "restriction", "objection", "erasure"]
-Status = Literal["open", "completed", "refused"]
+Status = Literal["open", "completed", "refused", "withdrawn"]
 Channel = Literal["post", "phone", "email", "visit"]
 Method = Literal["id_document", "callback", "known_address", "power_of_attorney"]
 Ground = Literal["accuracy_contested", "unlawful_processing", "needed_for_claims", "objection_pending"]
@@ -32,6 +32,7 @@ _STATUSES: dict[pb.DataRequestStatus, Status] = {
     pb.DATA_REQUEST_STATUS_OPEN: "open",
     pb.DATA_REQUEST_STATUS_COMPLETED: "completed",
     pb.DATA_REQUEST_STATUS_REFUSED: "refused",
+    pb.DATA_REQUEST_STATUS_WITHDRAWN: "withdrawn",
 }
 STATUS_NUMBERS = {status: number for number, status in _STATUSES.items()}
 _PACKAGES = frozenset({"access", "portability"})

@@ -7,29 +7,19 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Path, Response
 from fastapi.responses import JSONResponse
 
+from gateway import packages
 from gateway.dependencies import Clients, CustomerCaller, IdempotencyKey, LongWork
 from gateway.languages import DEFAULT, best_language
 from gateway.problems import ACCEPTED, OK
 from gateway.schemas.data_requests import DataRequest, DataRequestList, OpenDataRequest
 from personvern.customer.v1 import customer_service_pb2 as customer
+from personvern.disclosure.v1 import data_request_service_pb2 as desk
 from personvern.disclosure.v1 import disclosure_service_pb2 as rpc
 from services.chassis.caller import Caller, use_caller
 
 router = APIRouter(prefix="/v1/me", tags=["data requests"])
 
 RequestId = Annotated[str, Path(max_length=64, examples=["drq_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
-# The page has its style inside and loads nothing; whoever opens it from the gateway runs no script.
-PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-_FORMS = {
-    "application/json": rpc.PACKAGE_FORMAT_JSON,
-    "text/html": rpc.PACKAGE_FORMAT_HTML,
-    "application/pdf": rpc.PACKAGE_FORMAT_PDF,
-}
-_HEADERS = {
-    rpc.PACKAGE_FORMAT_JSON: {"Content-Disposition": 'attachment; filename="personvern.json"'},
-    rpc.PACKAGE_FORMAT_HTML: {"Content-Security-Policy": PAGE_POLICY},
-    rpc.PACKAGE_FORMAT_PDF: {"Content-Disposition": 'inline; filename="personvern.pdf"'},
-}
 
 
 @router.post(
@@ -77,21 +67,28 @@ async def get(data_request_id: RequestId, caller: CustomerCaller, clients: Clien
     return DataRequest.of((await clients.disclosure.GetDataRequest(request)).data_request)
 
 
+@router.post(
+    "/data-requests/{data_request_id}:withdraw",
+    operation_id="withdraw_my_data_request",
+    summary="Take a request back",
+)
+async def withdraw(
+    data_request_id: RequestId, caller: CustomerCaller, key: IdempotencyKey, clients: Clients
+) -> DataRequest:
+    """While it is not answered, and an erasure not decided. A receipt comes by e-mail, otherwise by post."""
+    request = desk.WithdrawDataRequestRequest(
+        request_id=key, customer_id=caller.id, data_request_id=data_request_id
+    )
+    return DataRequest.of((await clients.data_requests.WithdrawDataRequest(request)).data_request)
+
+
 @router.get(
     "/data-requests/{data_request_id}/package",
     operation_id="get_my_package",
     summary="My data, as JSON, as a page or as PDF",
     response_class=Response,
     dependencies=[LongWork],
-    responses={
-        OK: {
-            "content": {
-                "application/json": {"schema": {"type": "object"}},
-                "text/html": {"schema": {"type": "string"}},
-                "application/pdf": {"schema": {"type": "string", "format": "binary"}},
-            }
-        }
-    },
+    responses=packages.ANSWERS,
 )
 async def package(
     data_request_id: RequestId,
@@ -103,7 +100,7 @@ async def package(
     """JSON after the schema `access-package-v1`; with `Accept: text/html` a page to read, with
     `Accept: application/pdf` the same to keep or print.
     """
-    form = wanted_form(accept)
+    form = packages.wanted(accept)
     request = rpc.GetPackageRequest(
         customer_id=caller.id,
         data_request_id=data_request_id,
@@ -111,23 +108,10 @@ async def package(
         language=best_language(accept_language) if accept_language else "",
     )
     found = await clients.disclosure.GetPackage(request)
-    return package_answer(form, found.media_type, found.content)
-
-
-def package_answer(form: rpc.PackageFormat, media_type: str, content: bytes) -> Response:
-    """A package as it leaves: nobody on the way keeps it, and a page of it runs no script."""
-    headers = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"} | _HEADERS[form]
-    headers["Referrer-Policy"] = "no-referrer"
-    return Response(content, media_type=media_type, headers=headers)
+    return packages.answer(form, found.media_type, found.content)
 
 
 async def _own_language(caller: Caller, clients: Clients) -> str:
     with use_caller(None):  # as at the login: the gateway asks whose it is
         request = customer.ResolveIdentityRequest(identity=caller.identity)
         return (await clients.customer.ResolveIdentity(request)).language or DEFAULT
-
-
-def wanted_form(accept: str) -> rpc.PackageFormat:
-    """The form that stands first in Accept; JSON for anything else."""
-    kinds = (part.partition(";")[0].strip().lower() for part in accept.split(","))
-    return next((_FORMS[kind] for kind in kinds if kind in _FORMS), rpc.PACKAGE_FORMAT_JSON)

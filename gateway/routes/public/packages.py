@@ -9,11 +9,10 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
+from gateway import packages
 from gateway.dependencies import AnonymousCaller, Clients, Language, LongWork
 from gateway.languages import best_language
 from gateway.package_page import ask_page
-from gateway.problems import OK
-from gateway.routes.me.data_requests import package_answer, wanted_form
 from gateway.schemas.data_requests import OpenPackage
 from personvern.disclosure.v1 import data_request_service_pb2 as rpc
 from personvern.disclosure.v1 import disclosure_service_pb2 as forms
@@ -51,15 +50,7 @@ async def ask(
     summary="The package behind a link",
     response_class=Response,
     dependencies=[LongWork],
-    responses={
-        OK: {
-            "content": {
-                "application/json": {"schema": {"type": "object"}},
-                "text/html": {"schema": {"type": "string"}},
-                "application/pdf": {"schema": {"type": "string", "format": "binary"}},
-            }
-        }
-    },
+    responses=packages.ANSWERS,
 )
 async def open_it(
     token: Token,
@@ -69,9 +60,9 @@ async def open_it(
     accept: Annotated[str, Header(examples=["application/pdf"])] = "",
     accept_language: Annotated[str, Header(examples=["nn"])] = "",
 ) -> Response:
-    """In the form that stands first in `Accept`. After five wrong birth dates the link works no more."""
+    """In the form that `Accept` likes best. After five wrong birth dates the link works no more."""
     language = best_language(accept_language) if accept_language else ""
-    return await _opened(token, body.birth_date.isoformat(), wanted_form(accept), language, clients)
+    return await _opened(token, body.birth_date.isoformat(), packages.wanted(accept), language, clients)
 
 
 @router.post("/packages/{token}/form", include_in_schema=False, dependencies=[LongWork])
@@ -104,4 +95,4 @@ async def _opened(
     request = rpc.OpenPackageLinkRequest(token=token, birth_date=birth_date, format=form, language=language)
     with use_caller(None):  # the gateway asks for itself: who has the link is nobody until the date is right
         found = await clients.data_requests.OpenPackageLink(request)
-    return package_answer(form, found.media_type, found.content)
+    return packages.answer(form, found.media_type, found.content)

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Response
 
 from gateway.dependencies import Clients, IdempotencyKey, Language, PageAsked, staff_caller
+from gateway.documents import PAGE_POLICY
 from gateway.problems import ACCEPTED, OK
 from gateway.schemas.ledger import Checkpoint, CheckpointList, LedgerVerification
 from personvern.disclosure.v1 import records_service_pb2 as rpc
@@ -16,8 +17,6 @@ router = APIRouter(prefix="/v1/staff", tags=["records of processing"])
 
 Officer = Annotated[Caller, Depends(staff_caller("dpo"))]
 Prover = Annotated[Caller, Depends(staff_caller("dpo", "ops"))]
-# Nothing on the page comes from elsewhere, and nothing on it runs.
-PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _FORMATS = {
     "application/json": rpc.RECORDS_FORMAT_UNSPECIFIED,
     "text/csv": rpc.RECORDS_FORMAT_CSV,

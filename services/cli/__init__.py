@@ -8,6 +8,7 @@ import logging
 import structlog
 import typer
 
+from services.cli.backup import backup, restore
 from services.cli.dead_letters import dead_letters
 from services.cli.ledger import ledger
 from services.cli.policy import policy
@@ -15,6 +16,8 @@ from services.cli.rounds import run
 from services.cli.tombstones import tombstones
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Operate Personvern from a terminal.")
+app.command()(backup)
+app.command()(restore)
 app.add_typer(dead_letters, name="dead-letters")
 app.add_typer(ledger, name="ledger")
 app.add_typer(policy, name="policy")

@@ -62,7 +62,7 @@ def test_no_file_is_named_for_nothing():
 
 DRIVERS = [
     ({"motor", "pymongo", "bson", "gridfs"}, ("services/chassis/mongo",)),
-    ({"nats"}, ("services/chassis/streams",)),
+    ({"nats"}, ("services/chassis/streams", "services/chassis/stream_copies")),
 ]
 
 

@@ -1,0 +1,121 @@
+"""Whole databases to and fro, document by document as the bytes that they are, all of one moment."""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from bson.raw_bson import RawBSONDocument
+from pymongo import AsyncMongoClient
+from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
+from pymongo.read_concern import ReadConcern
+
+from services.chassis.errors import Unavailable
+from services.chassis.mongo.transaction import gone
+
+BATCH = 1_000
+BATCH_BYTES = 8 * 1024 * 1024
+SELECTION_MILLISECONDS = 3_000
+_TOO_OLD = {239, 246, 251, 225}
+"""SnapshotTooOld, SnapshotUnavailable, NoSuchTransaction, TransactionTooOld: the moment is kept no more."""
+
+
+class MomentLost(Exception):
+    """The server has not kept the moment for as long as the copy took."""
+
+
+class Copies:
+    """The databases of a server, for copies of them."""
+
+    def __init__(self, uri: str) -> None:
+        self._client: AsyncMongoClient[RawBSONDocument] = AsyncMongoClient(
+            uri, document_class=RawBSONDocument, serverSelectionTimeoutMS=SELECTION_MILLISECONDS
+        )
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._client.close()
+
+    async def collections(self, database: str) -> list[str]:
+        """The names of its collections; none when there is no such database. Raises Unavailable."""
+        try:
+            found = await self._client[database].list_collection_names()
+        except ConnectionFailure as error:
+            raise gone(error) from error
+        return sorted(name for name in found if not name.startswith("system."))
+
+    async def about(self, database: str, collection: str) -> int:
+        """How many documents it has, about: for a bar."""
+        return int(await self._client[database][collection].estimated_document_count())
+
+    async def occupied(self, database: str) -> bool:
+        """Whether anything is in it."""
+        for name in await self.collections(database):
+            if await self._client[database][name].find_one() is not None:
+                return True
+        return False
+
+    async def drop(self, database: str) -> None:
+        """Remove it as a whole."""
+        await self._client.drop_database(database)
+
+    @asynccontextmanager
+    async def moment(self) -> "AsyncIterator[Moment]":
+        """All databases as they are at one moment, however long the reading takes.
+
+        A transaction with read concern snapshot: MongoDB keeps it for transactionLifetimeLimitSeconds (60
+        unless raised). Raises MomentLost, Unavailable.
+        """
+        try:
+            async with self._client.start_session() as session:
+                await session.start_transaction(read_concern=ReadConcern("snapshot"))
+                try:
+                    yield Moment(self._client, session)
+                finally:
+                    await session.abort_transaction()
+        except ConnectionFailure as error:
+            raise gone(error) from error
+        except OperationFailure as error:
+            if error.code in _TOO_OLD:
+                raise MomentLost(str(error.code)) from error
+            raise
+
+    async def put(self, database: str, collection: str, documents: Iterable[bytes]) -> int:
+        """Insert the documents, as many at a time as go in one message; how many they were."""
+        into, done = self._client[database][collection], 0
+        try:
+            for batch in _batches(documents):
+                await into.insert_many(batch, ordered=False)
+                done += len(batch)
+        except PyMongoError as error:
+            # The driver's text repeats what it could not insert.
+            raise Unavailable(f"{database}.{collection} was not filled: {type(error).__name__}") from error
+        return done
+
+
+class Moment:
+    """All databases at one moment."""
+
+    def __init__(self, client: AsyncMongoClient[RawBSONDocument], session: Any) -> None:
+        self._client, self._session = client, session
+
+    async def fix(self, database: str, collection: str) -> None:
+        """Have the moment be now: it is that of the first read."""
+        await self._client[database][collection].find_one(session=self._session)
+
+    async def documents(self, database: str, collection: str) -> AsyncIterator[bytes]:
+        """Every document as BSON."""
+        async for document in self._client[database][collection].find(session=self._session):
+            yield bytes(document.raw)
+
+
+def _batches(documents: Iterable[bytes]) -> Iterable[Sequence[RawBSONDocument]]:
+    batch: list[RawBSONDocument] = []
+    size = 0
+    for document in documents:
+        if batch and (len(batch) == BATCH or size + len(document) > BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(RawBSONDocument(document))
+        size += len(document)
+    if batch:
+        yield batch

@@ -1,37 +1,73 @@
 """The embedded database and broker: separate programs from the environment, data on disk, 127.0.0.1 only."""
 
+import json
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from deploy.local.child import HOST, Child, answers
 
 PROGRAMS = Path(sys.executable).parent
+ACCESS = Path(__file__).resolve().parents[1] / "access"
 # With retryable writes on, the embedded database falls from some 1,000 writes a second to under 100 after
 # ten thousand of them; without, it keeps its pace.
 MONGODB_OPTIONS = "retryWrites=false&directConnection=true"
 
-# The program reads ttl_sweep_seconds from its configuration and does not pass it on: it would sweep all the
-# same.
-NEVER_SWEEPING = """
-import functools, sys
-from secantus import cli
-cli.SecantusDBServer = functools.partial(cli.SecantusDBServer, ttl_sweep_seconds=0)
+# What `secantusd-py` does, and two things that it cannot be told. It reads ttl_sweep_seconds from its
+# configuration and does not pass it on: it would sweep all the same. And it would have to be started without
+# authentication first for its users to be made; a real server's image makes its first user likewise, before
+# it listens. 4,096 rounds are the fewest that drivers take; real servers have 15,000.
+EMBEDDED = """
+import functools, json, os, sys
+from deploy.local.sweeper import let_go
+from secantus import auth, cli, storage
+
+class Guarded(cli.SecantusDBServer):
+    def start(self):
+        for each in json.loads(os.environ.pop("DATABASE_USERS")):
+            name = each["createUser"]
+            scram = auth.SCRAM_SHA_256
+            made = auth.derive_credentials(each["pwd"], iterations=4096, mechanism=scram, username=name)
+            record = {"_id": "admin." + name, "user": name, "db": "admin", "roles": each["roles"]}
+            record |= {"credentials": made.to_doc(), "mechanisms": [scram]}
+            self.storage.add_user("admin", name, record, replace=True)
+        return super().start()
+
+let_go(storage.Storage)
+swept = {} if os.environ.pop("DATABASE_SWEEPS") else {"ttl_sweep_seconds": 0}
+cli.SecantusDBServer = functools.partial(Guarded, **swept)
 sys.exit(cli.main())
 """
 
 
-def mongodb_uri(port: int) -> str:
+def mongodb_uri(port: int, user: str = "", password: str = "") -> str:
     """Address of the embedded database at `port`."""
-    return f"mongodb://{HOST}:{port}/?{MONGODB_OPTIONS}"
+    who = f"{user}:{password}@" if user else ""
+    source = "authSource=admin&" if user else ""
+    return f"mongodb://{who}{HOST}:{port}/?{source}{MONGODB_OPTIONS}"
+
+
+def nats_url(port: int, user: str = "", password: str = "") -> str:
+    """Address of the broker at `port`."""
+    return f"nats://{user}:{password}@{HOST}:{port}" if user else f"nats://{HOST}:{port}"
 
 
 def database(
-    port: int, folder: Path, log: Path, *, cache: str = "64M", durable: bool = False, sweeps: bool = True
+    port: int,
+    folder: Path,
+    log: Path,
+    *,
+    users: Sequence[Mapping[str, Any]] = (),
+    cache: str = "64M",
+    durable: bool = False,
+    sweeps: bool = True,
 ) -> Child:
     """The embedded document database (MongoDB wire protocol, WiredTiger files in `folder`).
 
+    users: what `createUser` would be sent for each; nobody else gets in then. Without any it lets everybody
+    do everything.
     durable: each commit is on disk before it is answered, as MongoDB's majority promises. Without it, a
     killed database loses the commits of its last 20 ms or so; with it, it makes some 300 transactions a
     second, not 850.
@@ -41,33 +77,33 @@ def database(
     folder.mkdir(parents=True, exist_ok=True)
     options = ["--host", HOST, "--port", str(port), "--storage-path", str(folder), "--cache-size", cache]
     options += ["--sync-on-commit"] if durable else []
-    program = [str(PROGRAMS / "secantusd-py")] if sweeps else ["-c", NEVER_SWEEPING]
-    argv = [sys.executable, *program, *options]
-    return Child("database", argv, log, ready=lambda: answers(port))
+    options += ["--auth"] if users else []
+    env = {"DATABASE_USERS": json.dumps(list(users)), "DATABASE_SWEEPS": "yes" if sweeps else ""}
+    argv = [sys.executable, "-c", EMBEDDED, *options]
+    return Child("database", argv, log, env=env, ready=lambda: answers(port), cwd=ACCESS.parents[1])
 
 
-def broker(port: int, folder: Path, log: Path, *, accounts: Sequence[str] = ()) -> Child:
-    """`nats-server` with JetStream; each of `accounts` (user and password alike) has streams of its own."""
+def broker(
+    port: int, folder: Path, log: Path, *, passwords: Mapping[str, str] | None = None, accounts: str = ""
+) -> Child:
+    """`nats-server` with JetStream.
+
+    passwords: of the users of deploy/access/broker.conf, each of whom may do what stands in permissions.conf
+    beside it. accounts: configuration text in its place. Without either it lets everybody do everything.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    config = folder / "nats.conf"
-    config.write_text(broker_config(port, folder / "streams", accounts))
-    argv = [str(PROGRAMS / "nats-server"), "-c", str(config)]
-    return Child("broker", argv, log, env={"GOMEMLIMIT": "48MiB"}, ready=lambda: has_jetstream(port))
-
-
-def broker_config(port: int, streams: Path, accounts: Sequence[str]) -> str:
-    """Configuration text of the broker."""
+    env = {f"{user.upper()}_BROKER_PASSWORD": word for user, word in (passwords or {}).items()}
     lines = [
         f'listen: "{HOST}:{port}"',
-        f'jetstream {{ store_dir: "{streams}", max_memory_store: 64MB, max_file_store: 8GB }}',
+        f'jetstream {{ store_dir: "{folder / "streams"}", max_memory_store: 64MB, max_file_store: 8GB }}',
     ]
-    if accounts:
-        lines.append("accounts {")
-        for name in accounts:
-            user = f"{{ user: {name}, password: {name} }}"
-            lines.append(f"  {name.upper()} {{ jetstream: enabled, users: [{user}] }}")
-        lines.append("}")
-    return "\n".join(lines) + "\n"
+    if passwords or accounts:
+        (folder / "permissions.conf").write_text((ACCESS / "permissions.conf").read_text())
+        lines += [accounts or (ACCESS / "broker.conf").read_text()]
+    config = folder / "nats.conf"
+    config.write_text("\n".join(lines) + "\n")
+    argv = [str(PROGRAMS / "nats-server"), "-c", str(config)]
+    return Child("broker", argv, log, env={"GOMEMLIMIT": "48MiB", **env}, ready=lambda: has_jetstream(port))
 
 
 def has_jetstream(port: int) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.access import database as database_access
+from deploy.access.passwords import passwords
 from deploy.local import servers, social
 from deploy.local.child import HOST, Child, answers
 from deploy.local.forked import ForkedChild
@@ -88,10 +90,13 @@ class Stack:
         """Database and broker, as far as they are ours."""
         children: list[Child] = []
         if not self.given_mongodb_uri:
-            port = self.ports["database"]
-            children.append(servers.database(port, self.folder / "db", self.log("database")))
+            port, users = self.ports["database"], database_access.commands(self._passwords("database"))
+            children.append(servers.database(port, self.folder / "db", self.log("database"), users=users))
         if not self.given_nats_url:
-            children.append(servers.broker(self.ports["broker"], self.folder / "nats", self.log("broker")))
+            port, folder = self.ports["broker"], self.folder / "nats"
+            children.append(
+                servers.broker(port, folder, self.log("broker"), passwords=self._passwords("broker"))
+            )
         return children
 
     def mail(self) -> Child:
@@ -158,10 +163,23 @@ class Stack:
             "SERVICE_NAME": name,
             "LISTEN": self._address(name),
             "METRICS_LISTEN": self._address(f"{name}_metrics"),
-            "MONGODB_URI": self.given_mongodb_uri or servers.mongodb_uri(self.ports["database"]),
-            "NATS_URL": self.given_nats_url or f"nats://{HOST}:{self.ports['broker']}",
         }
+        if name in CONTEXTS:
+            own |= {"MONGODB_URI": self.mongodb_uri(name), "NATS_URL": self.nats_url(name)}
         return {**shared, **targets, **files, **own}
+
+    def mongodb_uri(self, user: str) -> str:
+        """Address of the database as `user` of deploy/access/database.json; a given one stays as it is."""
+        password = self._passwords("database")[user]
+        return self.given_mongodb_uri or servers.mongodb_uri(self.ports["database"], user, password)
+
+    def nats_url(self, user: str) -> str:
+        """Address of the broker as `user` of deploy/access/broker.conf; a given one stays as it is."""
+        password = self._passwords("broker")[user]
+        return self.given_nats_url or servers.nats_url(self.ports["broker"], user, password)
+
+    def _passwords(self, server: str) -> dict[str, str]:
+        return passwords(self.keys, server)
 
     def _address(self, name: str) -> str:
         return f"{HOST}:{self.ports[name]}"

@@ -8,7 +8,6 @@ way end, then the rest.
 import asyncio
 import gc
 import signal
-import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -30,7 +29,7 @@ from services.chassis.outbox import Outbox, Relay
 from services.chassis.probes import Probes
 from services.chassis.rpc_client import connect
 from services.chassis.rpc_server import RpcServer, Servicer
-from services.chassis.settings import ServiceSettings, SettingsError, load
+from services.chassis.settings import ServiceSettings
 from services.chassis.streams import DEAD_LETTERS, Consumer, Patience, Streams, subjects_of
 from services.chassis.vault import Vault, vault_from_master_key
 from services.chassis.watching import FIGURES_SECONDS, SECONDS, Figure, Watch
@@ -169,6 +168,11 @@ class Service:
         """Where it listens: `host:port`."""
         return self._server.address
 
+    @property
+    def consumers(self) -> Sequence[Consumer]:
+        """Its durable subscriptions."""
+        return self._consumers
+
     async def ready(self) -> bool:
         """Whether it can do its work now: database and broker answer."""
         try:
@@ -195,9 +199,10 @@ class Service:
         await _wait_for_database(parts.mongo)
         await parts.mongo.ensure_indexes([*INDEXES, *self._indexes])
         await parts.streams.connect()
-        await parts.streams.declare(DEAD_LETTERS, ["dead.>"])
-        for stream in {parts.name.upper(), *(consumer.stream for consumer in self._consumers)}:
-            await parts.streams.declare(stream, subjects_of(stream))
+        await parts.streams.declare(DEAD_LETTERS, ["dead.>"], own=False)
+        own = parts.name.upper()
+        for stream in {own, *(consumer.stream for consumer in self._consumers)}:
+            await parts.streams.declare(stream, subjects_of(stream), own=stream == own)
         await _tell_of_shredding(parts)
         for hook in self._on_start:
             await hook()
@@ -226,12 +231,8 @@ class Service:
         log.info("stopped")
 
 
-def run(settings_class: type[S], build: Callable[[S], Service]) -> None:
+def run(settings: S, build: Callable[[S], Service]) -> None:
     """Run a service until SIGTERM or SIGINT: the `__main__` of every context."""
-    try:
-        settings = load(settings_class)
-    except SettingsError as error:
-        sys.exit(str(error))
     uvloop.run(_serve(settings, build))
 
 

@@ -7,13 +7,17 @@ Environment names are the field names in upper case (`MONGODB_URI`). A secret `X
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from services.chassis import settings_checks as checks
 
 S = TypeVar("S", bound=BaseSettings)
 
@@ -76,7 +80,7 @@ class Settings(BaseSettings):
     personvern_env: Literal["development", "test", "production"] = "development"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     metrics_listen: str = ""  # "127.0.0.1:9101"; empty: no metrics server
-    drain_seconds: float = 10.0  # how long calls under way may take to end at a stop
+    drain_seconds: float = Field(default=10.0, ge=0)  # how long calls under way may take to end at a stop
     caller_key_file: Path
     otel_exporter_otlp_endpoint: str = ""
     customer_target: str = "127.0.0.1:7101"
@@ -101,14 +105,24 @@ class Settings(BaseSettings):
         """Arguments first, then the environment, then secret files."""
         return init_settings, env_settings, SecretFiles(settings_cls)
 
+    _addresses = field_validator("listen", "metrics_listen", "probe_listen", check_fields=False)(
+        checks.host_port
+    )
+    _collector = field_validator("otel_exporter_otlp_endpoint")(checks.web)
+    _targets = field_validator(
+        "customer_target", "consent_target", "billing_target", "survey_target", "disclosure_target"
+    )(checks.target)
+
     @model_validator(mode="after")
-    def _files_are_there(self) -> Settings:
-        for field in type(self).model_fields:
-            value = getattr(self, field)
-            if field.endswith("_file") and isinstance(value, Path) and not value.is_file():
-                raise ValueError(f"{field.upper()} names a file that is not there")
+    def _files_can_be_used(self) -> Settings:
+        named = {field: getattr(self, field) for field in type(self).model_fields if field.endswith("_file")}
+        wrong = [_fault(field, file) for field, file in named.items() if isinstance(file, Path)]
         if bool(self.tls_cert_file) != bool(self.tls_key_file):
-            raise ValueError("TLS_CERT_FILE and TLS_KEY_FILE go together")
+            wrong.append("TLS_CERT_FILE and TLS_KEY_FILE go together")
+        elif self.tls_cert_file is not None and self.tls_key_file is not None and not any(wrong):
+            wrong.append(checks.pair(self.tls_cert_file, self.tls_key_file))
+        if any(wrong):
+            raise ValueError("; ".join(filter(None, wrong)))
         return self
 
     @property
@@ -132,10 +146,53 @@ class ServiceSettings(Settings):
     mongo_database: str = ""
     mongo_driver: Literal["motor", "pymongo"] = "motor"
     nats_url: SecretStr = SecretStr("nats://127.0.0.1:4222")
-    ack_wait_seconds: float = 30.0  # an event that a replica took is given to another one after this
-    lease_seconds: float = 10.0  # work is left so long to the replica that took it and says no more
+    # An event that a replica took is given to another one after this; work is left so long to who took it.
+    ack_wait_seconds: float = Field(default=30.0, gt=0)
+    lease_seconds: float = Field(default=10.0, gt=0)
     caller_trust_file: Path
     master_key_file: Path
+
+    @field_validator("mongodb_uri")
+    @classmethod
+    def _is_a_database(cls, given: SecretStr) -> SecretStr:
+        checks.mongodb(given.get_secret_value())
+        return given
+
+    @field_validator("nats_url")
+    @classmethod
+    def _is_a_broker(cls, given: SecretStr) -> SecretStr:
+        checks.brokers(given.get_secret_value())
+        return given
+
+
+_CHECKS: dict[str, Callable[[Path], None]] = {
+    "caller_trust_file": checks.trust,
+    "master_key_file": checks.master_key,
+    "tls_ca_file": checks.authority,
+    "tls_key_file": lambda file: None,  # with its certificate
+}
+
+
+def _fault(field: str, file: Path) -> str:
+    """What is wrong with the file that a setting names; nothing when it can be used."""
+    name = field.upper()
+    if not file.is_file():
+        return f"{name} names a file that is not there"
+    check = _CHECKS.get(field, checks.signing_key if field.endswith("_key_file") else None)
+    try:
+        if check is not None:
+            check(file)
+    except ValueError as error:
+        return f"{name} {error}"
+    return ""
+
+
+def read(settings: type[S]) -> S:
+    """The settings of a program that starts. Ends it with code 1 and what is wrong if they are not usable."""
+    try:
+        return load(settings)
+    except SettingsError as error:
+        sys.exit(str(error))
 
 
 def load(settings: type[S], **given: Any) -> S:

@@ -84,7 +84,9 @@ class Streams:
                     reconnect_time_wait=0.25,
                     ping_interval=10,
                     no_echo=True,
-                    error_cb=_ignore_background_error,
+                    # Answers come to subjects of one's own: nobody else may listen there.
+                    inbox_prefix=f"_INBOX.{self._name}",
+                    error_cb=_tell_background_error,
                 )
                 self._context = self._client.jetstream(timeout=ACK_SECONDS)
                 return
@@ -100,10 +102,11 @@ class Streams:
         """Whether the connection stands now."""
         return self._client is not None and self._client.is_connected
 
-    async def declare(self, stream: str, subjects: Sequence[str]) -> None:
+    async def declare(self, stream: str, subjects: Sequence[str], *, own: bool = True) -> None:
         """Create the stream, or bring the settings that are ours up to date; an operator's others stay.
 
-        Dead letters have no age: they wait for a person.
+        One that is not `own` is created when it is not there yet, so that services start in any order, and
+        otherwise left alone. Dead letters have no age: they wait for a person.
         """
         ours: dict[str, Any] = {
             "subjects": list(subjects),
@@ -114,6 +117,8 @@ class Streams:
         try:
             await self._js.add_stream(config)
         except BadRequestError:
+            if not own:
+                return
             present = (await self._js.stream_info(stream)).config
             if any(getattr(present, name) != value for name, value in ours.items()):
                 await self._js.update_stream(present.evolve(**ours))
@@ -258,6 +263,8 @@ class Streams:
 
     async def _declare_consumer(self, consumer: Consumer) -> None:
         config = ConsumerConfig(
+            # With a name the request's own subject says what the consumer may hear: a permission can hold it.
+            name=consumer.durable,
             durable_name=consumer.durable,
             filter_subject=consumer.subject,
             ack_policy=AckPolicy.EXPLICIT,
@@ -299,7 +306,7 @@ class Streams:
     async def _declare_again(self, stream: str, consumer: Consumer | None = None) -> None:
         """A broker that came back without its data gets the declarations anew."""
         try:
-            await self.declare(stream, subjects_of(stream))
+            await self.declare(stream, subjects_of(stream), own=stream == self._name.upper())
             if consumer is not None:
                 await self._declare_consumer(consumer)
         except (NatsError, OSError, TimeoutError) as error:
@@ -413,5 +420,11 @@ def _span_attributes(subject: str) -> dict[str, str]:
     return {"messaging.system": "nats", "messaging.destination.name": subject.rpartition(".")[0]}
 
 
-async def _ignore_background_error(error: Exception) -> None:
-    log.debug("broker connection", cause=type(error).__name__)
+async def _tell_background_error(error: Exception) -> None:
+    """A refusal is a fault of ours or of the permissions, and nothing answers it: it must be seen."""
+    words = str(error)
+    if "permissions violation" in words.lower():
+        # The last part of a subject may be a person's id.
+        log.error("the broker refuses", what=words.partition("for ")[2].rpartition(".")[0])
+    else:
+        log.debug("broker connection", cause=type(error).__name__)

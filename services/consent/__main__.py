@@ -1,8 +1,18 @@
 """Runs the consent context: `python -m services.consent`."""
 
-from services.chassis.runtime import run
-from services.consent.app import build
+from services.chassis.settings import read
 from services.consent.settings import Settings
 
+
+def main() -> None:
+    """Run with the settings of the environment."""
+    settings = read(Settings)
+    # Only now: these take a second to import, and a setting that is wrong is said at once.
+    from services.chassis.runtime import run
+    from services.consent.app import build
+
+    run(settings, build)
+
+
 if __name__ == "__main__":
-    run(Settings, build)
+    main()

@@ -4,13 +4,13 @@ One `secantusd-py` and one `nats-server` run per pytest process (with xdist: per
 of its own, and are stopped by process id at the end. `MONGODB_URI` and `NATS_URL` point at real servers.
 
 Databases: every test asks for names with a prefix of its own. Streams have fixed names, therefore every test
-gets a broker *account* of its own: streams, consumers and subjects of one account do not exist for another. A
-server given by `NATS_URL` has no such accounts; there the streams are deleted between tests, so never point it
-at a broker whose data anyone needs.
+gets a broker *account* of its own: streams, consumers and subjects of one account do not exist for another.
+A server given by `NATS_URL` has no such accounts; there the streams are deleted between tests, so never point
+it at a broker whose data anyone needs.
 
-Services run with the rights that they have anywhere: at the broker those of deploy/access/permissions.conf, at
-the database on their own one alone. `mongodb_uri` and `nats_url` are the tests' own eyes, which may do all;
-`as_service` makes of such an address that of a service. Addresses from the environment stay as they are.
+Services run with the rights that they have anywhere: at the broker those of deploy/access/permissions.conf,
+at the database on their own one alone. `mongodb_uri` and `nats_url` are the tests' own eyes, which may do
+all; `as_service` makes of such an address that of a service. Those from the environment stay as they are.
 """
 
 import functools
@@ -27,7 +27,7 @@ from urllib.parse import urlsplit
 import nats
 from pymongo import MongoClient
 
-from deploy.access.passwords import OPERATOR
+from deploy.access.passwords import USERS
 from deploy.local import servers
 from deploy.local.child import Child, ChildFailed, free_port
 from deploy.local.keys import CONTEXTS
@@ -65,7 +65,7 @@ def broker_accounts() -> str:
         users = [f"{{user: {name}, password: {name}}}"]
         users += [
             f"{{user: {name}-{user}, password: {name}, permissions: ${user.upper()}_RIGHTS}}"
-            for user in (*CONTEXTS, OPERATOR)
+            for user in USERS["broker"]
         ]
         lines.append(f"  {name.upper()} {{ jetstream: enabled, users: [{', '.join(users)}] }}")
     return "\n".join([*lines, "}"])
@@ -175,7 +175,9 @@ def database(folder: Path) -> Iterator[tuple[Child, str]]:
 def broker(folder: Path) -> Iterator[tuple[Child, BrokerAccounts]]:
     """A broker of one's own: the running child and its accounts."""
     child, port = started(
-        lambda port: servers.broker(port, folder / "broker", folder / "broker.log", accounts=broker_accounts())
+        lambda port: servers.broker(
+            port, folder / "broker", folder / "broker.log", accounts=broker_accounts()
+        )
     )
     try:
         yield child, BrokerAccounts(port)

@@ -26,6 +26,7 @@ from services.chassis.caller import CallerVerifier
 from services.chassis.clock import MovableClock
 from services.chassis.rpc_server import RpcServer, Servicer
 from services.chassis.settings import load
+from tests.support import servers
 from tests.support.wire import Wire
 
 
@@ -51,6 +52,7 @@ class Suite(Wire):
     bureau_port: int = field(default_factory=free_port)
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     _sms_runs: bool = False
+    _let_in: dict[str, list[str]] = field(default_factory=dict)
 
     # --- starting and stopping ---------------------------------------------------------------------------
 
@@ -113,6 +115,9 @@ class Suite(Wire):
             *(part.stop() if name == GATEWAY else part.stop(0.0) for name, part in parts.items())
         )
         await self.stack.aclose()
+        for name, databases in self._let_in.items():
+            servers.let_out(self.mongodb_uri, name, databases)
+        self._let_in = {}
 
     def settings(self, name: str, **overrides: Any) -> Any:
         """The settings with which `name` is started here."""
@@ -120,7 +125,21 @@ class Suite(Wire):
         kind = importlib.import_module(f"{home}.settings").Settings
         given: dict[str, Any] = {**self.common(), **key_files(self.keys, name), "name": name}
         given |= {"listen": f"{HOST}:{self.ports[name]}", "mongo_database": f"{self.database_name}_{name}"}
+        if name != GATEWAY:
+            given |= {"mongodb_uri": self.database_of(name), "nats_url": self.broker_of(name)}
         return load(kind, **{**given, **overrides})
+
+    def database_of(self, name: str) -> str:
+        """The address at the database with which context `name` has its own one alone."""
+        databases, own = self._let_in.setdefault(name, []), f"{self.database_name}_{name}"
+        if own not in databases:
+            databases.append(own)
+            servers.let_in(self.mongodb_uri, name, own)
+        return servers.as_service(self.mongodb_uri, name)
+
+    def broker_of(self, name: str) -> str:
+        """The address at the broker with which context `name` has its own rights alone."""
+        return servers.as_service(self.nats_url, name)
 
     @cached_property
     def social(self) -> SocialPlatforms:

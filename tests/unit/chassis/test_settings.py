@@ -3,6 +3,7 @@ from typing import Literal
 import pytest
 from pydantic import SecretStr
 
+from deploy.local.keys import key_files, make_keys
 from services.chassis.settings import ServiceSettings, SettingsError, load
 
 
@@ -13,9 +14,9 @@ class Some(ServiceSettings):
 
 @pytest.fixture
 def files(tmp_path, monkeypatch):
-    for name in ("CALLER_KEY_FILE", "CALLER_TRUST_FILE", "MASTER_KEY_FILE"):
-        (tmp_path / name).write_text("x")
-        monkeypatch.setenv(name, str(tmp_path / name))
+    make_keys(tmp_path)
+    for name, file in key_files(tmp_path, "consent").items():
+        monkeypatch.setenv(name.upper(), str(file))
     return tmp_path
 
 

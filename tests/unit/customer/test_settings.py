@@ -5,20 +5,19 @@ from typing import Any
 
 import pytest
 
+from deploy.local.keys import key_files, make_keys
 from services.chassis.settings import SettingsError, load
 from services.customer.settings import Settings
 
 
 def settings(tmp_path: Path, **changes: Any) -> Settings:
-    files = {name: tmp_path / name for name in ("caller_key_file", "caller_trust_file", "master_key_file")}
-    for file in files.values():
-        file.write_text("x")
+    make_keys(tmp_path)
     given: dict[str, Any] = {
         "personvern_env": "production",
         "public_url": "https://kraft.example",
         "sms_url": "https://sms.example/messages",
     }
-    return load(Settings, **{**files, **given, **changes})
+    return load(Settings, **{**key_files(tmp_path, "customer"), **given, **changes})
 
 
 @pytest.mark.parametrize("name", ["public_url", "sms_url"])

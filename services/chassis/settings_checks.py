@@ -1,0 +1,119 @@
+"""Whether what a setting says can be used, looked at before anything heavy is imported.
+
+Texts say what is wrong and never name a value.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import ssl
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+_HOST_PORT = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^\s:/\[\]]+):(\d{1,5})")
+_TARGET = re.compile(r"\S+:\S+")
+_BROKERS = {"nats", "tls", "ws", "wss"}
+_MASTER_KEY = re.compile(r"[0-9a-fA-F]{64}")
+
+
+def host_port(text: str) -> str:
+    """`host:port`, or nothing. Raises ValueError."""
+    found = _HOST_PORT.fullmatch(text)
+    if text and (found is None or int(found[2]) > 65535):
+        raise ValueError("is not host:port")
+    return text
+
+
+def target(text: str) -> str:
+    """Something that gRPC may resolve. Raises ValueError."""
+    if not _TARGET.fullmatch(text):
+        raise ValueError("is neither host:port, nor several with commas, nor a gRPC target")
+    return text
+
+
+def mongodb(text: str) -> str:
+    """An address of MongoDB. Raises ValueError."""
+    scheme, _, rest = text.partition("://")
+    if scheme not in {"mongodb", "mongodb+srv"} or not rest.partition("/")[0].rpartition("@")[2]:
+        raise ValueError("is not an address such as mongodb://host:27017/")
+    return text
+
+
+def brokers(text: str) -> str:
+    """Addresses of NATS. Raises ValueError."""
+    if not all(_is_broker(each) for each in text.split(",")):
+        raise ValueError("is not an address such as nats://host:4222")
+    return text
+
+
+def _is_broker(text: str) -> bool:
+    try:
+        parts = urlsplit(text.strip())
+        return parts.scheme in _BROKERS and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False  # the port is no number
+
+
+def web(text: str) -> str:
+    """An address of the web, or nothing. Raises ValueError."""
+    parts = urlsplit(text)
+    if text and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise ValueError("is not an address such as http://host:4318")
+    return text
+
+
+def signing_key(file: Path) -> None:
+    """An Ed25519 key in PEM. Raises ValueError."""
+    try:
+        key = load_pem_private_key(_content(file), None)
+    except (ValueError, TypeError) as error:
+        raise ValueError("holds no Ed25519 private key in PEM without a password") from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise ValueError(  # noqa: TRY004 - it is the file that is wrong
+            "holds a key of another kind than Ed25519"
+        )
+
+
+def master_key(file: Path) -> None:
+    """64 hexadecimal digits. Raises ValueError."""
+    if not _MASTER_KEY.fullmatch(_content(file).decode("ascii", "replace").strip()):
+        raise ValueError("does not hold 64 hexadecimal digits")
+
+
+def trust(file: Path) -> None:
+    """Names with a key each. Raises ValueError."""
+    try:
+        found = json.loads(_content(file))
+        good = bool(found) and all({"public_key", "kinds"} <= set(entry) for entry in found.values())
+    except (ValueError, AttributeError, TypeError):
+        good = False
+    if not good:
+        raise ValueError("is not a trust file: JSON with public_key and kinds by name")
+
+
+def authority(file: Path) -> None:
+    """Certificates in PEM. Raises ValueError."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(file)
+    except (ssl.SSLError, OSError) as error:
+        raise ValueError("holds no certificate in PEM") from error
+
+
+def pair(certificate: Path, key: Path) -> str:
+    """What is wrong with a certificate and its key, in PEM; nothing when they can be used."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password="")
+    except (ssl.SSLError, OSError):
+        return "TLS_CERT_FILE and TLS_KEY_FILE are not a certificate and its key in PEM"
+    return ""
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise ValueError("cannot be read") from error

@@ -181,7 +181,15 @@ class DataRequestAct(Answer):
 
     at: datetime
     what: Literal[
-        "opened", "extended", "refused", "completed", "lifting_told", "lifted", "link_revoked", "erased"
+        "opened",
+        "extended",
+        "refused",
+        "completed",
+        "lifting_told",
+        "lifted",
+        "link_revoked",
+        "erased",
+        "withdrawn",
     ]
     by: Annotated[str, Field(description="A staff id, `customer` or `system`.")]
     note: str

@@ -96,6 +96,19 @@ OVERVIEW = Dashboard(
         ),
         _panel("Dead letters", "max(personvern_dead_letters_stored)", number=True),
         _panel("Requests under way", "sum(personvern_http_server_in_flight)"),
+        _panel(
+            "Calls to the outside that fail",
+            (
+                f'sum by (endpoint) (rate(personvern_outside_calls_total{{outcome="error"}}{RATE}))',
+                "{{endpoint}}",
+            ),
+            unit="reqps",
+        ),
+        _panel(
+            "Clocks ahead of their databases",
+            ("max by (service) (personvern_clock_offset_seconds)", "{{service}}"),
+            unit="s",
+        ),
     ),
 )
 

@@ -240,7 +240,7 @@ def _deps(settings: Settings, parts: Parts) -> Deps:
     parties = parts.connect("customer", invoice_party_service_pb2_grpc.InvoicePartyServiceStub)
     disclosures = parts.connect("disclosure", disclosure_service_pb2_grpc.DisclosureServiceStub)
     persons = parts.connect("customer", person_service_pb2_grpc.PersonServiceStub)
-    bureau = HttpBureau(settings, _seller(settings), parts.clock)
+    bureau = HttpBureau(settings, _seller(settings), parts.clock, parts.faults)
     efaktura = HttpEfakturaNetwork(settings, _seller(settings), parts.clock)
     parts.closers += [bureau.close, efaktura.close]
     return Deps(

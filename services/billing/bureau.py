@@ -26,8 +26,8 @@ from services.billing.model.credit_check import PURPOSE, Outcome
 from services.billing.model.seller import Seller
 from services.billing.ports import BureauAnswer, BureauAway, BureauReport
 from services.billing.settings import Settings
-from services.chassis.authorities import authorities
 from services.chassis.clock import Clock
+from services.chassis.faults import Faults
 from services.chassis.telemetry import log
 from services.chassis.vault import Redacted
 
@@ -91,7 +91,9 @@ class _Failed(Exception):
 class HttpBureau:
     """Asks the bureau, unless it has not answered for a while."""
 
-    def __init__(self, settings: Settings, seller: Seller, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, seller: Seller, clock: Clock, faults: Faults | None = None
+    ) -> None:
         self._url = settings.bureau_url.rstrip("/")
         self._asked_by = {"name": seller.name, "organisation_number": seller.organisation_number}
         self.breaker = CircuitBreaker(
@@ -102,7 +104,7 @@ class HttpBureau:
             headers={"Authorization": f"Bearer {settings.bureau_token.get_secret_value()}"},
             follow_redirects=False,
             trust_env=False,
-            verify=authorities(),
+            transport=(faults or Faults()).way_out("billing", "bureau"),
         )
 
     async def enquire(self, reference: str, national_id: Redacted[str]) -> BureauAnswer:

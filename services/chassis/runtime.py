@@ -20,6 +20,7 @@ from services.chassis.caller import CallerIdentity, CallerVerifier
 from services.chassis.clock import Clock, SystemClock
 from services.chassis.database_spans import DatabaseSpans
 from services.chassis.errors import Unavailable
+from services.chassis.faults import Faults
 from services.chassis.idempotency import Commands
 from services.chassis.inbox import Inbox
 from services.chassis.mongo import Index, Mongo
@@ -73,6 +74,7 @@ class Parts:
     operations: Operations
     identity: CallerIdentity
     verifier: CallerVerifier
+    faults: Faults = field(default_factory=Faults)
     closers: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     def connect(self, service: str, stub: Callable[[Any], Stub], *, timeout: float = 2.0) -> Stub:
@@ -89,13 +91,14 @@ def build_parts(
     name: str, settings: ServiceSettings, clock: Clock | None = None, *, patience: Patience | None = None
 ) -> Parts:
     """The parts of the service `name`. Opens no connection yet."""
-    used = clock or SystemClock()
+    faults = Faults.of(settings)
+    used = faults.clock(clock or SystemClock())
     telemetry.setup(name, settings)
     mongo = Mongo(
         settings.mongodb_uri.get_secret_value(),
         settings.mongo_database or f"personvern_{name}",
         driver=settings.mongo_driver,
-        listeners=[DatabaseSpans()],
+        listeners=[DatabaseSpans(), *faults.listeners()],
     )
     return Parts(
         name=name,
@@ -103,7 +106,7 @@ def build_parts(
         clock=used,
         mongo=mongo,
         vault=vault_from_master_key(mongo, bytes.fromhex(settings.master_key_file.read_text().strip())),
-        streams=Streams(
+        streams=faults.streams()(
             settings.nats_url.get_secret_value(),
             name,
             patience=patience,
@@ -115,6 +118,7 @@ def build_parts(
         operations=Operations(mongo, used, name),
         identity=CallerIdentity.from_file(name, settings.caller_key_file, used),
         verifier=CallerVerifier.from_file(name, settings.caller_trust_file, used),
+        faults=faults,
     )
 
 

@@ -83,6 +83,7 @@ class Settings(BaseSettings):
     drain_seconds: float = Field(default=10.0, ge=0)  # how long calls under way may take to end at a stop
     caller_key_file: Path
     otel_exporter_otlp_endpoint: str = ""
+    faults_file: Path | None = None  # faults on purpose, see faults.py; refused in production
     customer_target: str = "127.0.0.1:7101"
     consent_target: str = "127.0.0.1:7102"
     billing_target: str = "127.0.0.1:7103"
@@ -123,6 +124,12 @@ class Settings(BaseSettings):
             wrong.append(checks.pair(self.tls_cert_file, self.tls_key_file))
         if any(wrong):
             raise ValueError("; ".join(filter(None, wrong)))
+        return self
+
+    @model_validator(mode="after")
+    def _no_faults_in_production(self) -> Settings:
+        if self.personvern_env == "production" and self.faults_file is not None:
+            raise ValueError("FAULTS_FILE must not be set when PERSONVERN_ENV is production")
         return self
 
     @property

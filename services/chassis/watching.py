@@ -36,6 +36,9 @@ UNACKNOWLEDGED = Gauge(
     "Events that a consumer was given and has not finished.",
     ["service", "consumer"],
 )
+CLOCK_OFFSET = Gauge(
+    "personvern_clock_offset_seconds", "How far a service's clock is ahead of its database's.", ["service"]
+)
 OPERATIONS_OPEN = Gauge("personvern_operations", "Long work that waits or is under way.", ["service", "kind"])
 
 
@@ -75,7 +78,7 @@ class Watch:
         kinds: Mapping[str, object],
         figures: Sequence[Figure] = (),
     ) -> None:
-        self._name, self._streams, self._clock = name, streams, clock
+        self._name, self._streams, self._clock, self._mongo = name, streams, clock, mongo
         self._outbox = mongo.collection(OUTBOX)
         self._operations = mongo.collection(OPERATIONS)
         self._consumers, self._kinds = consumers, list(kinds)
@@ -85,6 +88,8 @@ class Watch:
         """Set the gauges. Raises Unavailable when database or broker are away; the gauges then stand."""
         await self._look_at_outbox()
         await self._look_at_operations()
+        ahead = self._clock.now() - await self._mongo.time()
+        CLOCK_OFFSET.labels(self._name).set(ahead.total_seconds())
         try:
             for consumer in self._consumers:
                 waiting, unacknowledged = await self._streams.backlog(consumer)

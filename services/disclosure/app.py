@@ -126,7 +126,7 @@ def make_deps(parts: Parts, settings: Settings) -> Deps:
         rights=ContextRights(parts.connect("customer", person_stubs.PersonServiceStub), consent),
         public_url=settings.public_url.rstrip("/"),
         watch=OperatorsWatch(),
-        webhooks=HttpWebhooks(loopback=settings.webhook_loopback),
+        webhooks=HttpWebhooks(loopback=settings.webhook_loopback, faults=parts.faults),
         sources=RemoteSources(
             parts.connect("customer", customer_third_party_stubs.ThirdPartyServiceStub), consent
         ),

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from services.chassis.authorities import authorities
+from services.chassis.faults import Faults
 from services.disclosure.model.webhook import may_be_called
 
 _SECONDS = 10.0
@@ -20,10 +20,13 @@ _SECONDS = 10.0
 class HttpWebhooks:
     """Resolves and sends. `loopback`: 127.0.0.1 counts as public, for tests and the local stack."""
 
-    def __init__(self, *, loopback: bool) -> None:
+    def __init__(self, *, loopback: bool, faults: Faults | None = None) -> None:
         self.loopback = loopback
         self._client = httpx.AsyncClient(
-            timeout=_SECONDS, follow_redirects=False, trust_env=False, verify=authorities()
+            timeout=_SECONDS,
+            follow_redirects=False,
+            trust_env=False,
+            transport=(faults or Faults()).way_out("disclosure", "processor"),
         )
 
     async def address(self, url: str) -> str:

@@ -5,7 +5,7 @@ import contextlib
 import inspect
 import random
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from bson import CodecOptions
@@ -24,7 +24,7 @@ from services.chassis import deadline
 from services.chassis.documents import Index
 from services.chassis.errors import Unavailable
 from services.chassis.mongo.collection import Collection
-from services.chassis.mongo.transaction import CONFLICT, Transaction, answer, current, gone
+from services.chassis.mongo.transaction import CONFLICT, NOT_KNOWN, Transaction, answer, current, gone
 
 T = TypeVar("T")
 Listeners = Sequence[monitoring.CommandListener]
@@ -146,7 +146,7 @@ class Mongo:
         except (OperationFailure, ConnectionFailure) as error:
             if error.has_error_label(CONFLICT):
                 raise _Conflict from error
-            if isinstance(error, ConnectionFailure):
+            if isinstance(error, ConnectionFailure) or error.code == NOT_KNOWN:
                 raise gone(error) from error
             raise
 
@@ -200,6 +200,11 @@ class Mongo:
     async def ping(self) -> None:
         """Ask the server for a sign of life. Raises Unavailable."""
         await answer(self._database.command("ping"))
+
+    async def time(self) -> datetime:
+        """What the server's clock says. Raises Unavailable."""
+        told: datetime = (await answer(self._database.command("hello")))["localTime"]
+        return told if told.tzinfo else told.replace(tzinfo=UTC)
 
     async def drop(self) -> None:
         """Remove the whole database: for tests."""

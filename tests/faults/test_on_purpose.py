@@ -1,0 +1,220 @@
+"""Each fault on purpose moves its panel, raises its alert in a real Prometheus, and ends when it is off."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deploy.k8s.dashboards import DASHBOARDS
+from deploy.local.child import free_port
+from deploy.local.web import serving
+from personvern.customer.v1 import customer_pb2, customer_service_pb2, customer_service_pb2_grpc
+from services.billing.bureau import HttpBureau
+from services.billing.model.seller import Seller
+from services.billing.ports import BureauAway
+from services.chassis.caller import Caller
+from services.chassis.clock import SystemClock
+from services.chassis.errors import Unavailable
+from services.chassis.faults import NONE, Faults
+from services.chassis.ids import new_id
+from services.chassis.settings import Settings, SettingsError, load
+from services.chassis.vault import Redacted
+from services.disclosure.webhook_sender import HttpWebhooks
+from tests.component.disclosure.test_webhooks import Receiver
+from tests.deploy.test_monitoring import alerts
+from tests.support.eventually import eventually
+from tests.support.prometheus import MISSING, Prometheus, prometheus
+from tests.support.suite import Suite
+
+SELLER = Seller("Kraft AS", "999999999", "12345678903", ("Storgata 1",), "5527", "Haugesund", "a@example.com")
+
+
+def panel(dashboard: str, title: str) -> str:
+    """The query of a panel."""
+    [page] = [one for one in DASHBOARDS if one.uid == f"personvern-{dashboard}"]
+    [found] = [one for one in page.panels if one.title == title]
+    return found.queries[0].expr.replace("$__rate_interval", "1m")
+
+
+def condition(alert: str) -> str:
+    """What raises an alert once it has held for a while."""
+    [found] = [rule["expr"] for rule in alerts() if rule["alert"] == alert]
+    return str(found)
+
+
+@dataclass
+class Stage:
+    """The customer service, an endpoint of a processor and a bureau, all with one file of faults."""
+
+    place: Suite
+    file: Path
+    server: Prometheus
+    webhooks: HttpWebhooks
+    bureau: HttpBureau
+    port: int
+
+    def wanted(self, **faults: Any) -> None:
+        """From now on these faults and no others."""
+        self.file.write_text(json.dumps(faults))
+
+    async def look(self) -> None:
+        """What the service does every 15 seconds."""
+        with contextlib.suppress(Unavailable):
+            await self.place.parts["customer"].watch.look()
+
+    async def highest(self, query: str) -> float:
+        """The highest value of a query, 0 when it gives none."""
+        found = [float(one["value"][1]) for one in await self.server.query(query)]
+        return max((value for value in found if value == value), default=0.0)  # NaN is not
+
+    async def raised(
+        self, query: str, alert: str, about: str, more_than: float, act: Callable[[], Awaitable[object]]
+    ) -> None:
+        """While `act` goes on, the panel shows more than so much and the alert's condition comes true."""
+
+        async def seen() -> bool:
+            await act()
+            assert await self.highest(query) > more_than, query
+            found = await self.server.query(condition(alert))
+            assert any(about in one["metric"].values() for one in found), alert
+            return True
+
+        assert await eventually(seen, every=0.5)
+
+    async def deliver(self) -> str:
+        """A webhook."""
+        return await self.webhooks.send(f"http://127.0.0.1:{self.port}/in", {}, b"{}")
+
+    async def enquire(self) -> None:
+        """A credit check."""
+        with pytest.raises(BureauAway):
+            await self.bureau.enquire("ref", Redacted("10915596784"))
+
+    async def register(self) -> None:
+        """Somebody, of whom an event tells."""
+        login = Caller(kind="anonymous", id="", identity=f"https://login.example|{new_id('sub')}")
+        stub = self.place.stub("customer", customer_service_pb2_grpc.CustomerServiceStub, login)
+        home = customer_pb2.Address(street="Storgata 1", postcode="5527", city="Haugesund", country="NO")
+        await stub.Register(
+            customer_service_pb2.RegisterRequest(
+                request_id=new_id("req"),
+                kind=customer_pb2.CUSTOMER_KIND_PERSON,
+                given_name="Kari",
+                family_name="Prøve",
+                birth_date="1991-04-05",
+                language="nb",
+                email="kari@example.com",
+                phone="+4740000001",
+                home_address=home,
+            )
+        )
+
+
+@pytest.mark.skipif(MISSING, reason="Prometheus (Debian: prometheus) is not on this machine")
+async def test_each_fault_moves_its_panel_and_raises_its_alert(place: Suite, tmp_path: Path) -> None:
+    place.clock = SystemClock()  # type: ignore[assignment] # a skew needs a clock that is right
+    file, port = tmp_path / "faults.json", free_port()
+    file.write_text("{}")
+    await place.start("customer", faults_file=file)
+    settings, faults = place.settings("billing", bureau_failures=1_000), Faults(file)
+    webhooks = HttpWebhooks(loopback=True, faults=faults)
+    bureau = HttpBureau(settings, SELLER, place.clock, faults)
+    async with serving(Receiver(), port), prometheus(tmp_path) as server:
+        stage = Stage(place, file, server, webhooks, bureau, port)
+        try:
+            await nothing_is_wrong(stage)
+            await calls_outside_fail(stage)
+            await a_clock_runs_ahead(stage)
+            await the_broker_is_away(stage)
+            await the_database_is_slow(stage)
+        finally:
+            stage.wanted()
+            await bureau.close()
+
+
+async def nothing_is_wrong(stage: Stage) -> None:
+    await stage.register()
+    await stage.look()
+    assert await stage.deliver() == ""
+    await eventually(lambda: stage.server.query('personvern_outside_calls_total{endpoint="processor"} > 0'))
+    await eventually(lambda: stage.server.query('personvern_clock_offset_seconds{service="customer"}'))
+    for alert in ("OutsideDown", "ClockOff", "OutboxOld", "DatabaseSlow"):
+        assert not await stage.server.query(condition(alert)), alert
+
+
+async def calls_outside_fail(stage: Stage) -> None:
+    shown = panel("overview", "Calls to the outside that fail")
+    for fault, endpoint, act in (
+        ("processor_down", "processor", stage.deliver),
+        ("bureau_down", "bureau", stage.enquire),
+    ):
+        stage.wanted(**{fault: True})
+        query = shown.replace('outcome="error"', f'outcome="error",endpoint="{endpoint}"')
+        await stage.raised(query, "OutsideDown", endpoint, 0, act)
+    stage.wanted()
+    assert await eventually(stage_delivers(stage), every=0.1)
+
+
+def stage_delivers(stage: Stage) -> Callable[[], Awaitable[bool]]:
+    async def delivered() -> bool:
+        return await stage.deliver() == ""
+
+    return delivered
+
+
+async def a_clock_runs_ahead(stage: Stage) -> None:
+    stage.wanted(clock_skew_seconds=90)
+    await stage.raised(
+        panel("overview", "Clocks ahead of their databases"), "ClockOff", "customer", 80, stage.look
+    )
+
+
+async def the_broker_is_away(stage: Stage) -> None:
+    stage.wanted(broker_away=True)
+
+    async def lost() -> bool:
+        return not await stage.place.parts["customer"].ready()
+
+    await eventually(lost)
+    await stage.register()
+    stage.wanted(broker_away=True, clock_skew_seconds=120)  # instead of waiting for two minutes
+    await stage.raised(panel("overview", "Oldest unpublished event"), "OutboxOld", "customer", 60, stage.look)
+    stage.wanted()
+    rows = stage.place.parts["customer"].parts.mongo.collection("outbox")
+
+    async def published() -> bool:
+        return await rows.count({}) == 0
+
+    assert await eventually(published), "what waited goes out when the broker is back"
+
+
+async def the_database_is_slow(stage: Stage) -> None:
+    stage.wanted(slow_database_seconds=0.7)
+    rows = stage.place.parts["customer"].parts.mongo.collection("outbox")
+
+    async def ask() -> None:
+        await asyncio.gather(*(rows.count({}) for _ in range(20)))
+
+    shown = panel("customer", "Database: time of the slowest hundredth")
+    await stage.raised(shown, "DatabaseSlow", "customer", 0.5, ask)
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"no_such_fault": true}', '{"slow_database_seconds": 600}'])
+def test_what_is_no_file_of_faults_turns_none_on(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "faults.json"
+    file.write_text(text)
+    assert Faults(file).now == NONE
+
+
+def test_production_refuses_faults(keys: Path, tmp_path: Path) -> None:
+    file = tmp_path / "faults.json"
+    file.write_text('{"broker_away": true}')
+    given = {"caller_key_file": keys / "gateway.key.pem", "faults_file": file}
+    assert Faults.of(load(Settings, **given)).now.broker_away
+    with pytest.raises(SettingsError, match="FAULTS_FILE"):
+        load(Settings, personvern_env="production", **given)

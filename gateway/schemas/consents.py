@@ -56,7 +56,8 @@ class Done(Body):
     client_time: Annotated[
         MomentGiven | None,
         Field(
-            description="The device's clock. Kept as it is, and marked when it is off by over 5 minutes.",
+            description="The device's clock. Kept as it is, and marked when it is off by over 5 minutes. "
+            "A yes is refused when it cannot have been said then; a no never is.",
             examples=["2026-08-01T12:00:00+02:00"],
         ),
     ] = None

@@ -21,7 +21,8 @@ _ID = Field(
 _HASH = Field(examples=["2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"])
 _LANGUAGE = Field(description="Language of what was shown.")
 _CLOCK = Field(
-    description="The device's clock. Kept as it is, and marked when it is off by over 5 minutes.",
+    description="The device's clock. Kept as it is, and marked when it is off by over 5 minutes. "
+    "A yes is refused when it cannot have been said then; a no never is.",
     examples=["2026-08-01T12:00:00+02:00"],
 )
 

@@ -39,6 +39,12 @@ class TextNotPublished(ConsentError):
     kind, reason = Kind.INVALID, "TEXT_NOT_PUBLISHED"
 
 
+class ClientClockImpossible(ConsentError):
+    """A yes cannot have been said when the device says that it was."""
+
+    kind, reason = Kind.INVALID, "CLIENT_CLOCK_IMPOSSIBLE"
+
+
 class TextOutdated(ConsentError):
     """The text has been replaced since the person saw it (GDPR article 7(1): consent is to a text)."""
 

@@ -15,6 +15,7 @@ from personvern.customer.v1 import customer_service_pb2_grpc
 from services.chassis.caller import Caller
 from services.chassis.errors import RemoteError
 from services.kernel.calendar import oslo_date
+from tests.support.collecting import Collecting
 from tests.support.eventually import eventually
 from tests.support.suite import Suite
 from tests.unit.customer.test_delivery_report import dsn
@@ -125,6 +126,33 @@ async def test_one_click_ends_it_at_once(suite: Suite, language: str, channel: s
         if entry["act"] == "objected"
     ]
     assert entry["channel"] == channel
+    assert len([n for n in await person.notices() if n["template"] == "campaign"]) == 1
+
+
+async def test_an_offer_to_a_customer_names_the_product_that_it_is_about(suite: Suite) -> None:
+    """Who has said nothing gets offers of similar products alone (markedsføringsloven § 15): a message says
+    of which.
+    """
+    company = Collecting(suite)
+    debtor = await company.debtor("similar", group="power")
+    person = Person(suite, 160, "nb")
+    person.id, person.me = debtor.customer_id, company.her(debtor)
+    offer = {"purpose": "marketing_similar_products", "channel": "email"}
+
+    async def known() -> bool:
+        await person.send(**offer, request_id=f"about-{debtor.subject}", product_code="power")
+        return True
+
+    async def refusal(product_code: str) -> tuple[str, str]:
+        with pytest.raises(RemoteError) as error:
+            await person.send(**offer, product_code=product_code)
+        return error.value.reason, error.value.metadata["rule"]
+
+    assert await refusal("") == ("MESSAGE_NOT_ALLOWED", "PRODUCT_MISSING")
+    assert await refusal("fibre-500") == ("MESSAGE_NOT_ALLOWED", "PRODUCT_NOT_SIMILAR")
+    assert [n for n in await person.notices() if n["template"] == "campaign"] == []
+    for _ in range(2):
+        assert await known()
     assert len([n for n in await person.notices() if n["template"] == "campaign"]) == 1
 
 

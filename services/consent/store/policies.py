@@ -74,6 +74,13 @@ class PolicyStore:
         query = {"texts.hash": text_hash, "texts": {"$elemMatch": text}}
         return await self._rows.find_one(query, ["_id"]) is not None
 
+    async def published_at(self, purpose: str, language: str, text_hash: str) -> datetime | None:
+        """Since when the text is published: by the first policy that had it; None when none ever had."""
+        text = {"purpose": purpose, "language": language, "hash": text_hash}
+        query = {"texts.hash": text_hash, "texts": {"$elemMatch": text}}
+        found = await self._rows.find(query, projection=["published_at"])
+        return min((row["published_at"] for row in found), default=None)
+
 
 def _document(policy: Policy, number: int, previous: str, now: datetime) -> Document:
     return {

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from services.chassis.idempotency import RequestKey
 from services.consent.errors import PolicyVersionStale, SubjectUnknown, TextNotPublished, TextOutdated
-from services.consent.model import acts
+from services.consent.model import acts, clocks
 from services.consent.model.acts import Actor, Circumstances
 from services.consent.model.facts import Facts
 from services.consent.model.ledger import Deed, Entry
 from services.consent.model.standing import Mark, Standing
+from services.consent.usecases import clocking
 from services.consent.usecases.deps import Deps
 from services.consent.usecases.projection import fetch_facts
 from services.consent.usecases.recording import Act, Erased, FactsMissing, Plan
@@ -41,9 +42,10 @@ async def grant_consent(grant: Grant, key: RequestKey, deps: Deps) -> Entry:
 
     Raises:
         PurposeUnknown, PurposeNotConsentBased, PurposeOff, TextNotPublished, TextOutdated, ObjectionStands,
-        PolicyVersionStale,
+        PolicyVersionStale, ClientClockImpossible,
         TooYoungToConsent, SubjectUnknown, FactsUnavailable.
     """
+    published_at: datetime | None = None
 
     def plan(facts: Facts, standing: Standing) -> Deed:
         purpose = acts.consent_purpose(deps.policy, grant.purpose)
@@ -54,11 +56,18 @@ async def grant_consent(grant: Grant, key: RequestKey, deps: Deps) -> Entry:
             )
         if grant.text_hash != purpose.text_hash(grant.language):
             raise _OtherText
+        if published_at is None and clocks.looked_up(grant.client_time, deps.clock.now()):
+            raise _PublishedWhen
+        clocks.require_possible(grant.client_time, deps.clock.now(), published_at)
         text = (grant.language, grant.text_hash)
         return acts.grant(deps.policy, purpose, facts, standing, text, _how(grant, deps))
 
     try:
-        return await _act(grant.customer_id, key, deps, plan)
+        try:
+            return await _act(grant.customer_id, key, deps, plan)
+        except _PublishedWhen:
+            published_at = await clocking.published_at(grant.purpose, grant.language, grant.text_hash, deps)
+            return await _act(grant.customer_id, key, deps, plan)
     except _OtherText:
         raise await _told_apart(grant, deps) from None
 
@@ -90,9 +99,14 @@ async def object_to_purpose(change: Change, key: RequestKey, deps: Deps) -> Entr
 
 
 async def lift_objection(change: Change, key: RequestKey, deps: Deps) -> Entry:
-    """Take an objection back. Raises PurposeUnknown, ObjectionNotFound, SubjectUnknown, FactsUnavailable."""
+    """Take an objection back.
+
+    Raises:
+        PurposeUnknown, ObjectionNotFound, ClientClockImpossible, SubjectUnknown, FactsUnavailable.
+    """
 
     def plan(_: Facts, standing: Standing) -> Deed | Mark:
+        clocks.require_possible(change.client_time, deps.clock.now())
         return acts.lift(deps.policy, change.purpose, standing, _how(change, deps))
 
     return await _act(change.customer_id, key, deps, plan)
@@ -112,6 +126,10 @@ async def _act(customer_id: str, key: RequestKey, deps: Deps, plan: Plan) -> Ent
 
 class _OtherText(Exception):
     """The text is not the one that is published now."""
+
+
+class _PublishedWhen(Exception):
+    """The device's clock is so far behind that it matters since when the text is published."""
 
 
 async def _told_apart(grant: Grant, deps: Deps) -> TextOutdated | TextNotPublished:

@@ -17,6 +17,7 @@ from services.consent.model.standing import ConsentStatus
 from services.consent.model.terminal import Terminal, difference_hash, settle
 from services.consent.store import Link
 from services.consent.usecases.acting import Change, Grant, grant_consent, withdraw_consent
+from services.consent.usecases.clocking import require_possible
 from services.consent.usecases.deciding import decide_use, subject_of
 from services.consent.usecases.deps import Deps
 from services.consent.usecases.terminals import Answers, TerminalView, at_once, record_answers, terminal_view
@@ -126,6 +127,7 @@ async def answer_terminal(settlement: Settlement, key: RequestKey, deps: Deps) -
     Raises:
         TerminalNotLinked: the customer has not logged in there.
         TextNotPublished: a yes is not to the two texts that are shown now.
+        ClientClockImpossible: a yes cannot have been said when the device says.
         TooYoungToConsent, ObjectionStands, PurposeOff, SubjectUnknown, FactsUnavailable.
     """
     link = await _link(settlement.customer_id, settlement.terminal_id, deps)
@@ -253,6 +255,7 @@ async def _check_answers(settlement: Settlement, deps: Deps) -> None:
                 language=language,
             )
         text = (language, purpose.text_hash(language))
+        await require_possible(settlement.client_time, purpose.key, *text, deps)
         acts.grant(deps.policy, purpose, subject.facts, subject.standing, text, how)
 
 

@@ -21,6 +21,7 @@ from services.consent.model.policy import TERMINAL_CONSENTS
 from services.consent.model.receipt import receipt
 from services.consent.model.terminal import CategoryView, Terminal
 from services.consent.store import StoredReceipt, Written
+from services.consent.usecases.clocking import require_possible
 from services.consent.usecases.deps import Deps
 
 T = TypeVar("T")
@@ -69,6 +70,7 @@ async def put_terminal(answers: Answers, key: RequestKey, deps: Deps) -> Termina
 
     Raises:
         TextOutdated, TextNotPublished: a yes is not to what is published now.
+        ClientClockImpossible: a yes cannot have been said when the device says.
     """
     if any(answers.choices.values()):
         await _check_texts(answers, deps)
@@ -173,6 +175,7 @@ async def _keep_evidence(answers: Answers, terminal: Terminal, entries: list[str
 async def _check_texts(answers: Answers, deps: Deps) -> None:
     current = deps.policy.terminal_texts_hashes[answers.language]
     if answers.texts_hash == current:
+        await require_possible(answers.client_time, TERMINAL_CONSENTS, answers.language, current, deps)
         return
     known = await deps.store.policies.was_published(TERMINAL_CONSENTS, answers.language, answers.texts_hash)
     if known:

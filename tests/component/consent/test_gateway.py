@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from deploy.local.api import Api, ok, refused
+from personvern.consent.v1 import consent_service_pb2 as rpc
+from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
 from tests.component.consent.conftest import Consent
 
@@ -119,6 +121,50 @@ async def test_a_clock_that_is_behind_is_kept_and_marked(consent: Consent, api: 
     entry = ok(await me.post(f"/v1/me/consents/{OFFERS}:grant", told))
     assert entry["client_time_suspect"]
     assert entry["client_time"] == "2026-01-15T07:50:00Z"
+
+
+async def test_a_yes_that_cannot_have_been_said_then_is_refused_and_a_no_never_is(
+    consent: Consent, api: Api
+) -> None:
+    her = consent.customers.add()
+    me = await logged_in(api, her)
+    shown = next(
+        item for item in ok(await me.get("/v1/me/consents"))["consents"] if item["purpose"] == OFFERS
+    )
+    text = {"text_hash": shown["text_hash"], "language": shown["language"]}
+    path = f"/v1/me/consents/{OFFERS}"
+    for moment, rule, said in (
+        ("2026-01-16T08:01:00Z", "CLOCK_AHEAD", "fram i tid"),
+        ("2026-01-10T00:00:00Z", "BEFORE_TEXT", "ikke publisert da"),
+        ("2024-12-11T08:00:00Z", "TOO_LONG_AGO", "7 dager"),
+    ):
+        answer = await me.post(f"{path}:grant", text | {"client_time": moment})
+        problem = refused(answer, 422, "CLIENT_CLOCK_IMPOSSIBLE")
+        (broken,) = problem["violations"]
+        assert (broken["field"], broken["rule"]) == ("client_time", rule)
+        assert said in broken["text"]
+    assert ok(await me.get("/v1/me/consents/history"))["entries"] == []
+    assert (await consent.decide(her, OFFERS)).rule == "CONSENT_NOT_GIVEN"
+    # An app without network hands in a yes some days later, to a text that was there by then; and again.
+    consent.place.clock.advance(timedelta(days=10))
+    late = text | {"client_time": "2026-01-22T08:00:00Z"}
+    entry = ok(await (await logged_in(api, her)).post(f"{path}:grant", late, key="late"))
+    assert (entry["client_time_suspect"], entry["client_time"]) == (True, "2026-01-22T08:00:00Z")
+    consent.place.clock.advance(timedelta(days=6))
+    me = await logged_in(api, her)
+    assert ok(await me.post(f"{path}:grant", late, key="late"))["entry_id"] == entry["entry_id"]
+    refused(await me.post(f"{path}:grant", late), 422, "CLIENT_CLOCK_IMPOSSIBLE")
+    # A no counts whatever the clock says.
+    gone = ok(await me.post(f"{path}:withdraw", {"client_time": "2001-01-01T00:00:00Z"}))
+    assert (gone["act"], gone["client_time_suspect"]) == ("withdrawn", True)
+    said_no = {"purpose": OFFERS, "client_time": "2030-01-01T00:00:00Z"}
+    assert ok(await me.post("/v1/me/objections", said_no))["client_time_suspect"]
+    back = rpc.LiftObjectionRequest(request_id="l", customer_id=her, purpose=OFFERS)
+    back.client_time.FromDatetime(consent.place.clock.now() - timedelta(days=8))
+    with pytest.raises(RemoteError) as refusal:
+        await consent.me(her).LiftObjection(back)
+    assert refusal.value.reason == "CLIENT_CLOCK_IMPOSSIBLE"
+    assert (await consent.decide(her, OFFERS)).rule == "OBJECTED"
 
 
 async def test_only_staff_with_role_and_reason_ask_why(consent: Consent, api: Api) -> None:

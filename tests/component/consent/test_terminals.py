@@ -13,6 +13,12 @@ from tests.component.consent.test_gateway import logged_in
 
 PATH = "/v1/public/terminal-consents"
 ID = "trm_5b0e1f7c2a9d4836b1c7e2f0a4d95c38"
+# The policy comes into force, and the test begins, on 15 January 2026 at 08:00 UTC.
+IMPOSSIBLE = [
+    ("2026-01-16T08:01:00Z", "CLOCK_AHEAD"),
+    ("2026-01-10T00:00:00Z", "BEFORE_TEXT"),
+    ("2026-01-08T07:59:00Z", "TOO_LONG_AGO"),
+]
 OTHER = "trm_9d4836b1c7e2f0a4d95c385b0e1f7c2a"
 GPC = {"Sec-GPC": "1"}
 ALL = ("statistics", "personalisation", "marketing")
@@ -231,7 +237,12 @@ async def test_a_yes_is_to_what_was_shown(consent: Consent, api: Api) -> None:
     wrong_language = await yes(api) | {"language": "en"}
     refused(await api.put(f"{PATH}/{ID}", wrong_language), 422, "TEXT_NOT_PUBLISHED")
     assert await documents(consent) == 0
-    late = ok(await api.put(f"{PATH}/{ID}", await yes(api, client_time="2026-01-10T00:00:00Z")))
+    for moment, rule in IMPOSSIBLE:
+        body = await yes(api, client_time=moment)
+        problem = refused(await api.put(f"{PATH}/{ID}", body), 422, "CLIENT_CLOCK_IMPOSSIBLE")
+        assert [(one["field"], one["rule"]) for one in problem["violations"]] == [("client_time", rule)]
+    assert await documents(consent) == 0
+    late = ok(await api.put(f"{PATH}/{ID}", await yes(api, client_time="2026-01-15T00:00:00Z")))
     assert "statistics" in in_force(late)
     newest = ok(await api.get(f"{PATH}/{ID}/history"))["entries"][0]
     assert newest["client_time_suspect"]

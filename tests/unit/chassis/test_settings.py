@@ -5,6 +5,7 @@ from pydantic import SecretStr
 
 from deploy.local.keys import key_files, make_keys
 from services.chassis.settings import ServiceSettings, SettingsError, load
+from tests.support.certificates import Authority
 
 
 class Some(ServiceSettings):
@@ -47,3 +48,75 @@ def test_refusals_name_the_setting_and_never_the_value(files, monkeypatch):
     monkeypatch.setenv("SMTP_PASSWORD_FILE", "/nowhere")
     with pytest.raises(SettingsError, match="SMTP_PASSWORD_FILE"):
         load(Some)
+
+
+MALFORMED = {
+    "LISTEN": ("7000", "host", "host:70000", "a b:1", "http://host:1"),
+    "METRICS_LISTEN": ("9100", ":9100"),
+    "PROBE_LISTEN": ("host:", "host:seven"),
+    "CUSTOMER_TARGET": ("customer", "dns customer:7000"),
+    "MONGODB_URI": ("localhost:27017", "mongo://host", "mongodb://", "mongodb://user:word@/"),
+    "NATS_URL": ("localhost:4222", "http://host", "nats://", "nats://host:port", "nats://a:4222,b:4222"),
+    "OTEL_EXPORTER_OTLP_ENDPOINT": ("collector:4318", "http://"),
+    "DRAIN_SECONDS": ("-1", "ten"),
+    "ACK_WAIT_SECONDS": ("0",),
+    "LEASE_SECONDS": ("-5",),
+    "MONGO_DRIVER": ("odm",),
+    "PERSONVERN_ENV": ("live",),
+    "LOG_LEVEL": ("loud",),
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, one) for name, all_ in MALFORMED.items() for one in all_])
+def test_a_malformed_setting_names_itself_and_tells_no_value(files, monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as refused:
+        load(ServiceSettings, name="consent")
+    (line,) = str(refused.value).splitlines()[1:]
+    assert line.startswith(f"  {name}: ")
+    assert "word" not in line
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    {
+        "LISTEN": ("127.0.0.1:0", "0.0.0.0:7000", "[::]:7000", "consent.internal:7000"),
+        "CUSTOMER_TARGET": ("dns:///customer:7000", "a:1,b:2", "unix:/run/customer", "ipv4:127.0.0.1:1"),
+        "MONGODB_URI": ("mongodb://a:1,b:2/?replicaSet=rs0", "mongodb+srv://user:word@host.example/x"),
+        "NATS_URL": ("nats://user:word@a:4222,nats://b", "tls://host:4222"),
+    }.items(),
+)
+def test_what_drivers_take_is_taken(files, monkeypatch, name, values):
+    for value in values:
+        monkeypatch.setenv(name, value)
+        assert load(ServiceSettings, name="consent")
+
+
+def test_files_that_hold_something_else_are_named_all_at_once(files, monkeypatch):
+    for name in ("CALLER_KEY_FILE", "CALLER_TRUST_FILE", "MASTER_KEY_FILE", "TLS_CA_FILE"):
+        (files / name).write_text("hemmelig")
+        monkeypatch.setenv(name, str(files / name))
+    with pytest.raises(SettingsError) as refused:
+        load(ServiceSettings, name="consent")
+    text = str(refused.value)
+    for name in (
+        "CALLER_KEY_FILE holds",
+        "CALLER_TRUST_FILE is",
+        "MASTER_KEY_FILE does",
+        "TLS_CA_FILE holds",
+    ):
+        assert name in text
+    assert "hemmelig" not in text
+
+
+def test_a_certificate_goes_with_its_own_key(files, monkeypatch):
+    authority = Authority(files, "ours")
+    given, other = authority.issue("consent"), authority.issue("other")
+    assert load(ServiceSettings, name="consent", **given).tls
+    with pytest.raises(SettingsError, match="TLS_CERT_FILE and TLS_KEY_FILE are not a certificate and its"):
+        load(ServiceSettings, name="consent", **given | {"tls_key_file": other["tls_key_file"]})
+    with pytest.raises(SettingsError, match="TLS_CERT_FILE and TLS_KEY_FILE go together"):
+        load(ServiceSettings, name="consent", tls_cert_file=given["tls_cert_file"])
+    (files / "rsa").write_bytes(given["tls_key_file"].read_bytes())
+    with pytest.raises(SettingsError, match="CALLER_KEY_FILE holds a key of another kind than Ed25519"):
+        load(ServiceSettings, name="consent", caller_key_file=files / "rsa")

@@ -30,6 +30,7 @@ class Scene:
 
     story: Story
     another: Api
+    another_id: str
     stranger: Api
     clock: Clock
     text: dict[str, Any]
@@ -46,7 +47,13 @@ class Scene:
         her, grant = self.story.customer, f"/v1/me/consents/{OFFERS}:grant"
         stale = self.text | {"policy_version": "0" * 64}
         unheard = self.text | {"text_hash": "0" * 64}
+        back, ahead = (
+            self.text | {"client_time": (self.clock.now() + timedelta(days=days)).isoformat()}
+            for days in (-8, 2)
+        )
         return {
+            "back-dated consent": Case(lambda: her.post(grant, back), 422, "CLIENT_CLOCK_IMPOSSIBLE"),
+            "consent of tomorrow": Case(lambda: her.post(grant, ahead), 422, "CLIENT_CLOCK_IMPOSSIBLE"),
             "unknown purpose": Case(
                 lambda: her.post("/v1/me/consents/astrology:grant", self.text), 404, "PURPOSE_UNKNOWN"
             ),
@@ -58,7 +65,13 @@ class Scene:
         receipt = f"/v1/me/consents/receipts/{self.receipt}"
         code = f"/v1/me/contact-points/{self.point}:send-code"
         verify = f"/v1/me/contact-points/{self.point}:verify"
+        call = {"channel": "phone", "direction": "inbound", "topic": "invoice.amount", "text": "For mye."}
+        about = call | {"invoice_id": self.story.invoices[0]["invoice_id"]}
+        contacts = f"/v1/staff/customers/{self.another_id}/interactions"
         return {
+            "another's invoice": Case(
+                lambda: self.story.staff.post(contacts, about), 422, "INTERACTION_INVALID"
+            ),
             "another's receipt": Case(lambda: self.another.get(receipt), 404, "RECEIPT_NOT_FOUND"),
             "another's contact point": Case(lambda: self.another.post(code), 404, "CONTACT_POINT_NOT_FOUND"),
             "another's contact point, proved": Case(
@@ -123,6 +136,7 @@ async def scene(story: Story, another: Api, stranger: Api, clock: Clock) -> Scen
     return Scene(
         story=story,
         another=another,
+        another_id=ok(await another.get("/v1/me"))["customer_id"],
         stranger=stranger,
         clock=clock,
         text={"text_hash": text, "language": "nb"},
@@ -134,6 +148,7 @@ async def scene(story: Story, another: Api, stranger: Api, clock: Clock) -> Scen
 
 
 WRONG = (
+    "back-dated consent", "consent of tomorrow", "another's invoice",
     "unknown purpose", "stale policy version", "text never published", "another's receipt",
     "another's contact point", "another's contact point, proved", "malformed register line",
     "batch with one bad event", "clock set back", "born in 1899", "born tomorrow", "guardian of oneself",

@@ -8,7 +8,7 @@ from pymongo import DeleteOne, InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError, ConnectionFailure, ServerSelectionTimeoutError
 
 from services.chassis.documents import Document, Filter, Sort, Updated
-from services.chassis.mongo.transaction import answer, gone
+from services.chassis.mongo.transaction import answer, gone, rows
 
 TRIES = 5
 """How often an upsert is tried when others insert the same document at the same time."""
@@ -56,7 +56,7 @@ class Collection:
         """The documents that match, one at a time, for sets that do not fit in memory."""
         cursor = self._raw.find(query, projection, sort=sort, limit=limit, session=self._session())
         try:
-            async for item in cursor:
+            async for item in rows(cursor):
                 yield dict(item)
         except (ConnectionFailure, ServerSelectionTimeoutError) as error:
             raise gone(error) from error
@@ -124,8 +124,8 @@ class Collection:
         try:
             cursor = self._raw.aggregate(pipeline, session=self._session())
             if inspect.isawaitable(cursor):  # PyMongo's client sends at once, Motor's at the first read
-                cursor = await cursor
-            return [dict(item) async for item in cursor]
+                cursor = await answer(cursor)
+            return [dict(item) async for item in rows(cursor)]
         except (ConnectionFailure, ServerSelectionTimeoutError) as error:
             raise gone(error) from error
 

@@ -183,3 +183,27 @@ async def test_a_database_that_is_away_is_unavailable() -> None:
 def test_an_unknown_driver_is_refused() -> None:
     with pytest.raises(ValueError, match="MONGO_DRIVER"):
         Mongo("mongodb://127.0.0.1:9/", "x", driver="odm")
+
+
+async def test_a_transaction_that_is_broken_off_at_any_moment_holds_nothing_up(mongo: Mongo) -> None:
+    """Its first statement may be on its way then. One that stays open keeps what it changed for a minute."""
+    counters = mongo.collection("counters")
+    await counters.insert_one({"_id": "n", "value": 0})
+
+    async def first_a_change() -> None:
+        while True:
+            await counters.update_one({"_id": "n"}, {"$inc": {"value": 1}})
+
+    async def first_a_look() -> None:
+        await counters.find({"_id": "n"})
+        await first_a_change()
+
+    for moment in range(40):
+        body = first_a_look if moment % 2 else first_a_change
+        under_way = asyncio.create_task(mongo.transaction(body))
+        await asyncio.sleep(moment * 0.0002)
+        under_way.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await under_way
+        await counters.update_one({"_id": "n"}, {"$inc": {"value": 1}})
+    assert (await counters.find_one({"_id": "n"}) or {})["value"] == 40

@@ -7,7 +7,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 WORKERS ?= 2
 
-.PHONY: help env run demo test check manifests protos bench lock clean
+.PHONY: help env run demo test check manifests protos bench load soak lock clean
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 12
@@ -51,6 +51,12 @@ protos: env ## generate protos/gen from protos/personvern
 
 bench: env ## decisions, saves, audiences, messages, notices, registers, usage; as ratios where there is a rival
 	$(BIN)/python -m tests.load.bench
+
+load: env ## a minute of what people do, on a suite of its own: percentiles, and .run/load.html (ARGS="--replicas 2")
+	$(BIN)/python -m tests.load.drive load $(ARGS)
+
+soak: env ## the same while every part is killed in turn: nothing lost, nothing twice; .run/soak.html
+	$(BIN)/python -m tests.load.drive soak $(ARGS)
 
 lock: env ## renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --quiet --extra dev --universal --python-version 3.11 --generate-hashes \

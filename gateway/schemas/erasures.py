@@ -106,6 +106,9 @@ class PartnerNotice(Answer):
     customer_id: str
     made_at: datetime
     confirmed_at: datetime | None
+    ended: Annotated[
+        bool, Field(description="Of a restriction: it holds no more, you may use the data again.")
+    ] = False
 
     @classmethod
     def of(cls, message: notice.Notice) -> PartnerNotice:
@@ -115,6 +118,7 @@ class PartnerNotice(Answer):
             customer_id=message.customer_id,
             made_at=moment(message.made_at),
             confirmed_at=moment_or_none(message, "confirmed_at"),
+            ended=message.ended,
         )
 
 
@@ -145,8 +149,13 @@ class StaffNotice(Answer):
     notice_id: Annotated[str, Field(examples=["ntc_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
     matter: Matter
     customer_id: str
-    processor_id: str
+    processor_id: Annotated[str, Field(description="Of a third party the id of the disclosure to it.")]
     recipient: Annotated[str, Field(description="Its category.", examples=["invoice_distribution"])]
+    third_party: bool
+    by_hand: Annotated[
+        bool, Field(description="It hears of nothing by itself: write to it, and note when it confirms.")
+    ]
+    ended: Annotated[bool, Field(description="Of a restriction: it holds no more.")]
     cause_id: Annotated[str, Field(description="The erasure or the data request.")]
     made_at: datetime
     told_at: Annotated[datetime | None, Field(description="When the recipient fetched it or was told.")]
@@ -162,6 +171,9 @@ class StaffNotice(Answer):
             customer_id=message.customer_id,
             processor_id=message.processor_id,
             recipient=message.category,
+            third_party=message.third_party,
+            by_hand=message.by_hand,
+            ended=message.ended,
             cause_id=message.cause_id,
             made_at=moment(message.made_at),
             told_at=moment_or_none(message, "told_at"),
@@ -184,6 +196,7 @@ class NoteNoticeConfirmation(Body):
         str,
         Field(min_length=3, max_length=200, description="Where it is.", examples=["letter 2026-117"]),
     ]
+    confirmed_on: Annotated[date | None, Field(description="The day on which it came, if not today.")] = None
 
 
 def _words(texts: Mapping[str, str], language: str) -> str:

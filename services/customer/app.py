@@ -52,6 +52,7 @@ from services.customer.adapters import (
     SmtpMailer,
     TemplateFiles,
 )
+from services.customer.adapters.claims import BillingClaims
 from services.customer.adapters.covers import ConsentCovers
 from services.customer.adapters.invoices import BillingInvoices
 from services.customer.adapters.reservations import ConsentReservations
@@ -115,6 +116,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         invoices=BillingInvoices(
             parts.connect("billing", invoice_owner_service_pb2_grpc.InvoiceOwnerServiceStub)
         ),
+        claims=BillingClaims(parts.connect("billing", privacy_service_pb2_grpc.PrivacyServiceStub)),
         platforms=OidcPlatforms(settings.social_platforms, parts.clock),
         guardian_consents=GuardianConsentLedger(
             parts.connect("consent", consent_service_pb2_grpc.ConsentServiceStub)

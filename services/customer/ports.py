@@ -179,6 +179,17 @@ class Invoices(Protocol):
         ...
 
 
+class Claims(Protocol):
+    """Billing's word on what is still owed."""
+
+    async def stand(self, customer_ids: Sequence[str]) -> bool:
+        """Whether a claim stands against somebody with these ids, or one of theirs against the company.
+
+        Raises DomainError when billing cannot say.
+        """
+        ...
+
+
 class SocialPlatforms(Protocol):
     """Social media platforms, which assert with their signature who has logged in there."""
 

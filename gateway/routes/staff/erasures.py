@@ -103,10 +103,17 @@ async def list_open(caller: Reader, clients: Clients, page: PageAsked) -> StaffN
 async def note(
     notice_id: NoticeId,
     body: NoteNoticeConfirmation,
-    caller: Officer,
+    caller: Reader,
     key: IdempotencyKey,
     clients: Clients,
 ) -> StaffNotice:
-    """For a recipient that is cut off or wrote a letter."""
-    request = notice.NoteNoticeConfirmedRequest(request_id=key, notice_id=notice_id, evidence=body.evidence)
+    """For a recipient that is cut off, wrote a letter, or has no access here. The look stands on the ledger
+    of the person.
+    """
+    request = notice.NoteNoticeConfirmedRequest(
+        request_id=key,
+        notice_id=notice_id,
+        evidence=body.evidence,
+        confirmed_on=body.confirmed_on.isoformat() if body.confirmed_on else "",
+    )
     return StaffNotice.of((await clients.notices.NoteNoticeConfirmed(request)).notice)

@@ -32,7 +32,7 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
         kinds = (account, avtalegiro, invoicing, dunning, credit)
         return [each for kind in kinds for each in await kind.sections(customer_id, self._deps)]
 
-    @allow(service("disclosure"))
+    @allow(service("disclosure"), service("customer"))
     async def PlanErasure(self, request: pb.PlanErasureRequest, context: Any) -> pb.PlanErasureResponse:
         """What an erasure would do here today."""
         items = await erasing.plan(person_ids(request), self._deps)

@@ -13,6 +13,7 @@ from services.chassis.operations import Operations
 from services.chassis.outbox import Outbox
 from services.chassis.streams import Streams
 from services.customer.ports import (
+    Claims,
     Decisions,
     Einvoices,
     GuardianConsents,
@@ -52,6 +53,7 @@ class Deps:
     sms: SmsSender
     einvoices: Einvoices
     invoices: Invoices
+    claims: Claims
     platforms: SocialPlatforms
     reservation_sink: ReservationSink
     covers: UsageCovers

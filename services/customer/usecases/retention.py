@@ -13,6 +13,9 @@ from services.kernel.retention_runs import Rows, Sweeper, Work
 class Leavers:
     """Customers who left so long ago that nothing asks for them any more: erased under all their ids.
 
+    Who still owes something stays until it is paid, credited or written off: a claim that was interrupted
+    (foreldelsesloven chapter III) outlives the three years, and only finance knows of which it is true.
+
     What was begun and cut off, here or by an erasure that somebody asked for, is brought to its end first.
     """
 
@@ -42,7 +45,7 @@ class Leavers:
 
     async def _leaver(self, row: Document, work: Work) -> None:
         ids = await self._deps.store.merges.ids(row["_id"])
-        if LEAVERS.is_open(row):
+        if LEAVERS.is_open(row) or await self._deps.claims.stand(ids):
             work.stays("customers", len(ids))
             return
         work.goes("customers", len(ids))

@@ -26,5 +26,11 @@ def concerns(corrected: Collection[str], released: Iterable[str]) -> bool:
     if any(field not in _WORDS for field in corrected):
         return True
     words = {word for field in corrected for word in _WORDS[field]}
-    parts = {part for field in released for part in field.rpartition(".")[2].split("_")}
-    return not words.isdisjoint(parts)
+    return any(not words.isdisjoint(_parts(field)) for field in released)
+
+
+def _parts(field: str) -> set[str]:
+    """The words of a released field. Of the contact points of a disclosure none says which kind it is."""
+    kind, _, name = field.rpartition(".")
+    known = {"email", "phone"} if kind.endswith(".contact_points") else set()
+    return known | set(name.split("_"))

@@ -25,7 +25,7 @@ class Notice:
     """One notice about one person to one recipient.
 
     `customer_id` is the id by which the recipient knows the person, `cause_id` the erasure or data request.
-    `evidence` says how a confirmation came that was noted by hand.
+    `evidence` says how a confirmation came that was noted by hand. `ended`: a restriction holds no more.
     """
 
     id: str
@@ -37,6 +37,7 @@ class Notice:
     told_at: datetime | None = None
     confirmed_at: datetime | None = None
     evidence: str = ""
+    ended: bool = False
 
     def confirmed(self, now: datetime, evidence: str = "") -> "Notice":
         """The notice once the recipient has acted on it; the first confirmation stands."""

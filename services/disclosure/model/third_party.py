@@ -165,6 +165,16 @@ class Case:
         kept = self.telling is Telling.WITHHELD and self.status is CaseStatus.DELIVERED
         return self.steps[-1].secrecy.reconsider_on if kept else None
 
+    @property
+    def hears_of_changes(self) -> bool:
+        """Whether the recipient is told of an erasure, a correction or a restriction (GDPR art. 19).
+
+        An authority that asks in an inquiry is no recipient (art. 4(9)). Of a case that a law keeps from the
+        person for now there is no notice: what it says about the person would show.
+        """
+        free = self.ground in (ThirdPartyGround.CONSENT, ThirdPartyGround.DEBT_COLLECTION)
+        return free and self.status is CaseStatus.DELIVERED and self.telling is not Telling.WITHHELD
+
     def standing(self, now: datetime) -> CaseStatus:
         """Where the case stands at a moment: a package that was not fetched in time is gone."""
         over = self.package_expires_at is not None and now >= self.package_expires_at

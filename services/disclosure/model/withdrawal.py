@@ -6,10 +6,14 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Recipient:
-    """A processor that received data about a person, under its latest agreement for the purpose."""
+    """A processor that received data about a person, under its latest agreement for the purpose.
+
+    Or a third party: then `processor_id` is the id of the disclosure by which it received it.
+    """
 
     processor_id: str
     category: str
+    third_party: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,15 @@
 """NoticeService over gRPC."""
 
+from datetime import date
 from typing import Any
 
 from personvern.disclosure.v1 import notice_service_pb2 as rpc
 from personvern.disclosure.v1 import notice_service_pb2_grpc as stubs
 from services.chassis.caller import allow, current_caller, partner, staff
+from services.chassis.errors import Violation
 from services.chassis.pages import PageRequest
 from services.chassis.rpc_server import request_key
-from services.disclosure.errors import NoticeNotFound
+from services.disclosure.errors import DisclosureRequestInvalid, NoticeNotFound
 from services.disclosure.model.notice import Matter, Notice
 from services.disclosure.rpc.messages import timestamp
 from services.disclosure.rpc.withdrawals import confirmation_evidence
@@ -56,16 +58,33 @@ class NoticeServicer(stubs.NoticeServiceServicer):
         """What is not confirmed."""
         asked = PageRequest(request.page_size, request.page_token)
         page = await notices.list_open(asked, current_caller(), self._deps)
-        return rpc.ListOpenNoticesResponse(notices=map(_message, page.items), next_page_token=page.next_token)
+        written_to = await notices.by_hand(page.items, self._deps)
+        shown = [_message(item) for item in page.items]
+        for item in shown:
+            item.by_hand = item.notice_id in written_to
+        return rpc.ListOpenNoticesResponse(notices=shown, next_page_token=page.next_token)
 
-    @allow(staff("dpo"))
+    @allow(staff("dpo", reads_personal_data=True))
     async def NoteNoticeConfirmed(
         self, request: rpc.NoteNoticeConfirmedRequest, _: Any
     ) -> rpc.NoteNoticeConfirmedResponse:
         """A confirmation that came another way."""
         key, evidence = request_key(request), confirmation_evidence(request.evidence)
-        done = await notices.note_confirmed(key, request.notice_id, evidence, self._deps)
+        on = _day(request.confirmed_on)
+        done = await notices.note_confirmed(
+            key, request.notice_id, evidence, on, current_caller(), self._deps
+        )
         return rpc.NoteNoticeConfirmedResponse(notice=_message(done))
+
+
+def _day(raw: str) -> date | None:
+    if not raw:
+        return None
+    try:
+        return date.fromisoformat(raw)
+    except ValueError:
+        violation = Violation("confirmed_on", "DATE_FORMAT", "Send a day as YYYY-MM-DD.")
+        raise DisclosureRequestInvalid("The request has fields to correct.", violations=[violation]) from None
 
 
 def _matter(number: "rpc.NoticeMatter") -> Matter:
@@ -86,4 +105,6 @@ def _message(item: Notice) -> rpc.Notice:
         category=item.recipient.category,
         cause_id=item.cause_id,
         evidence=item.evidence,
+        ended=item.ended,
+        third_party=item.recipient.third_party,
     )

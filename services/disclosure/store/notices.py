@@ -38,6 +38,8 @@ class Notices(Tellings[Notice]):
             "confirmed_at": item.confirmed_at,
             "open": item.confirmed_at is None,
             "evidence": item.evidence,
+            "third_party": item.recipient.third_party,
+            "ended": item.ended,
         }
 
     def item(self, row: Document) -> Notice:
@@ -47,9 +49,10 @@ class Notices(Tellings[Notice]):
             matter=Matter(row["matter"]),
             customer_id=row["customer_id"],
             cause_id=row["cause_id"],
-            recipient=Recipient(row["processor_id"], row["category"]),
+            recipient=Recipient(row["processor_id"], row["category"], row.get("third_party", False)),
             made_at=row["made_at"],
             told_at=row["told_at"],
             confirmed_at=row["confirmed_at"],
             evidence=row["evidence"],
+            ended=row.get("ended", False),
         )

@@ -113,7 +113,8 @@ async def _tell(erasure: Erasure, deps: Deps) -> None:
         held = await _get(erasure.erasure_id, deps)
         if held.told is None:
             made = await notices.tell(Matter.ERASURE, held.erasure_id, held.customer_ids, deps)
-            categories = sorted({notice.recipient.category for notice in made})
+            told = [item.recipient for item in made if not item.recipient.third_party]
+            categories = sorted({recipient.category for recipient in told})
             handed_to = await third_parties.handed_to(held.customer_ids, deps)
             await deps.store.erasures.note_told(held.erasure_id, categories, handed_to)
             # The letter says who has data: from now on nobody else gets any.

@@ -1,18 +1,23 @@
 """Recipients are told of an erasure, a correction or a restriction (GDPR art. 19)."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
 from services.chassis.caller import Caller
+from services.chassis.errors import Violation
 from services.chassis.idempotency import RequestKey
 from services.chassis.ids import new_id
 from services.chassis.pages import Page, PageRequest
-from services.disclosure.errors import NoticeNotFound, ScopeNotAllowed
+from services.disclosure.errors import DisclosureRequestInvalid, NoticeNotFound, ScopeNotAllowed
 from services.disclosure.model.notice import Matter, Notice
 from services.disclosure.model.webhook import News
 from services.disclosure.model.withdrawal import Recipient
-from services.disclosure.usecases import Deps, looks, telling, webhooks
+from services.disclosure.usecases import Deps, looks, telling, third_parties, webhooks
 from services.disclosure.usecases.telling import Way
+from services.kernel.calendar import oslo_date, oslo_midnight
 
+_ENDED = ":ended"
+_MOST = 200
 _WAYS: dict[Matter, Way[Notice]] = {
     matter: Way(
         rows=lambda deps: deps.store.notices,
@@ -27,7 +32,8 @@ _WAYS: dict[Matter, Way[Notice]] = {
 
 
 async def tell(matter: Matter, cause_id: str, customer_ids: Sequence[str], deps: Deps) -> list[Notice]:
-    """Make a notice for every processor that received data about the person, in the caller's transaction.
+    """Make a notice for everybody who received data about the person, in the caller's transaction:
+    processors, and third parties on a consent or for debt collection, which the privacy officer writes to.
 
     A recipient is told under each id under which it received data, once for each `cause_id` (the erasure or
     the data request): telling twice is a DuplicateKeyError, so the caller notes that it was done.
@@ -35,9 +41,27 @@ async def tell(matter: Matter, cause_id: str, customer_ids: Sequence[str], deps:
     found = [
         (customer_id, recipient)
         for customer_id in customer_ids
-        for recipient in await deps.store.ledger.processors(customer_id)
+        for recipient in await _recipients(customer_id, deps)
     ]
     return await tell_these(matter, cause_id, found, deps)
+
+
+async def _recipients(customer_id: str, deps: Deps) -> list[Recipient]:
+    others = await third_parties.recipients(customer_id, deps)
+    return [*await deps.store.ledger.processors(customer_id), *(recipient for recipient, _ in others)]
+
+
+async def tell_restriction_ended(cause_id: str, customer_ids: Sequence[str], deps: Deps) -> list[Notice]:
+    """Tell everybody who was told that data may only be kept that it may be used again, in the caller's
+    transaction; once for each request whose end ended the restriction.
+    """
+    earlier = [
+        notice
+        for notice in await deps.store.notices.of_person(customer_ids, "", 0)
+        if notice.matter is Matter.RESTRICTION
+    ]
+    found = list(dict.fromkeys((notice.customer_id, notice.recipient) for notice in earlier))
+    return await tell_these(Matter.RESTRICTION, f"{cause_id}{_ENDED}", found, deps, ended=True)
 
 
 async def tell_the_others(
@@ -48,23 +72,33 @@ async def tell_the_others(
     found = [
         (customer_id, recipient)
         for customer_id in customer_ids
-        for recipient in await deps.store.ledger.processors(customer_id)
+        for recipient in await _recipients(customer_id, deps)
         if (recipient.processor_id, customer_id) not in told
     ]
     return await tell_these(matter, cause_id, found, deps)
 
 
 async def tell_these(
-    matter: Matter, cause_id: str, recipients: Sequence[tuple[str, Recipient]], deps: Deps
+    matter: Matter,
+    cause_id: str,
+    recipients: Sequence[tuple[str, Recipient]],
+    deps: Deps,
+    *,
+    ended: bool = False,
 ) -> list[Notice]:
     """As `tell`, for these recipients, each with the id by which it knows the person."""
     now = deps.clock.now()
     made = [
-        Notice(new_id("ntc"), matter, customer_id, cause_id, recipient, now)
+        Notice(new_id("ntc"), matter, customer_id, cause_id, recipient, now, ended=ended)
         for customer_id, recipient in recipients
     ]
     await deps.store.notices.add(made)
-    await webhooks.announce([News(item.id, item.recipient.processor_id, matter.value) for item in made], deps)
+    news = [
+        News(item.id, item.recipient.processor_id, matter.value)
+        for item in made
+        if not item.recipient.third_party
+    ]
+    await webhooks.announce(news, deps)
     return made
 
 
@@ -87,12 +121,52 @@ async def confirm(key: RequestKey, partner: Caller, matter: Matter, notice_id: s
     return await telling.confirm(key, partner, notice_id, _WAYS[matter], deps)
 
 
-async def note_confirmed(key: RequestKey, notice_id: str, evidence: str, deps: Deps) -> Notice:
-    """The privacy officer notes a confirmation that came another way. Raises NoticeNotFound."""
+async def note_confirmed(
+    key: RequestKey, notice_id: str, evidence: str, on: date | None, officer: Caller, deps: Deps
+) -> Notice:
+    """The privacy officer notes a confirmation that came another way, perhaps on a day before; whose notice
+    it is shows, so the look is on the person's ledger first.
+
+    Raises NoticeNotFound, LedgerBusy, DisclosureRequestInvalid (a day before the notice or still to come).
+    """
     found = await deps.store.notices.get(notice_id)
     if found is None:
         raise NoticeNotFound("There is no such notice.")
-    return await telling.note_confirmed(key, notice_id, evidence, _WAYS[found.matter], deps)
+    at = _moment_of(on, found, deps.clock.now())
+    await looks.by_staff(officer, "NoteNoticeConfirmed", [found.customer_id], ["notices.customer_id"], deps)
+    return await telling.note_confirmed(key, notice_id, evidence, _WAYS[found.matter], deps, at=at)
+
+
+async def by_hand(items: Sequence[Notice], deps: Deps) -> frozenset[str]:
+    """Ids of those whose recipient hears of nothing by itself: third parties, and processors without a client
+    that may fetch the matter. The privacy officer writes to them.
+    """
+    reached: dict[tuple[str, Matter], bool] = {}
+    for item in items:
+        whom = (item.recipient.processor_id, item.matter)
+        if whom not in reached:
+            reached[whom] = not item.recipient.third_party and await _fetches(*whom, deps)
+    return frozenset(item.id for item in items if not reached[item.recipient.processor_id, item.matter])
+
+
+async def _fetches(processor_id: str, matter: Matter, deps: Deps) -> bool:
+    now = oslo_date(deps.clock.now())
+    for agreement in await deps.store.agreements.page(processor_id, "", _MOST):
+        if not agreement.in_force_on(now):
+            continue
+        for client in await deps.store.clients.page(agreement.agreement_id, "", _MOST):
+            if client.revoked_at is None and matter.scope in client.scopes:
+                return True
+    return False
+
+
+def _moment_of(on: date | None, notice: Notice, now: datetime) -> datetime:
+    if on is None:
+        return now
+    if not oslo_date(notice.made_at) <= on <= oslo_date(now):
+        broken = Violation("confirmed_on", "NOTICE_TIME", "Send a day from when it was made until today.")
+        raise DisclosureRequestInvalid("The request has fields to correct.", violations=[broken])
+    return min(now, max(notice.made_at, oslo_midnight(on)))
 
 
 async def list_open(asked: PageRequest, officer: Caller, deps: Deps) -> Page[Notice]:

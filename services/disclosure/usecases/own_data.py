@@ -161,10 +161,10 @@ async def _breaches(customer_id: str, deps: Deps) -> list[dict[str, Any]]:
             "data_categories": list(breach.facts.data_categories),
             "known_at": moment(breach.facts.known_at),
             "risk": breach.facts.risk.value,
-            "told_at": moment(breach.affected.at) if breach.affected and breach.affected.notified else "",
+            "told_at": moment(breach.affected.at) if breach.affected and breach.affected.notified else None,
             "letter": letter.state.value if letter else "",
             "letter_by": letter.channel if letter else "",
-            "letter_at": moment(letter.at) if letter else "",
+            "letter_at": moment(letter.at) if letter else None,
         }
         for breach, letter in held
     ]
@@ -179,8 +179,8 @@ async def _withdrawals(customer_id: str, deps: Deps) -> list[dict[str, Any]]:
             "category": item.recipient.category,
             "purpose": item.purpose,
             "withdrawn_at": moment(item.withdrawn_at),
-            "told_at": moment(item.told_at) if item.told_at else "",
-            "confirmed_at": moment(item.confirmed_at) if item.confirmed_at else "",
+            "told_at": moment(item.told_at) if item.told_at else None,
+            "confirmed_at": moment(item.confirmed_at) if item.confirmed_at else None,
         }
         for item in found
     ]
@@ -189,15 +189,24 @@ async def _withdrawals(customer_id: str, deps: Deps) -> list[dict[str, Any]]:
 async def _notices(customer_id: str, deps: Deps) -> list[dict[str, Any]]:
     """Who was told of corrections and restrictions (art. 19): the person may ask who that was."""
     found = await deps.store.notices.of_customer(customer_id, "", 0)
-    names = await deps.store.processors.names(sorted({item.recipient.processor_id for item in found}))
+    others = {item.recipient.processor_id for item in found if item.recipient.third_party}
+    kept = await deps.store.third_parties.kept_from_persons(sorted(others))
+    found = [item for item in found if item.recipient.processor_id not in kept]
+    processors = {item.recipient.processor_id for item in found} - others
+    names = dict(await deps.store.processors.names(sorted(processors)))
+    cases = await deps.store.third_parties.of_person(customer_id) if others else []
+    names |= {case.disclosure_id: case.party.name for case in cases}
     return [
         {
-            "name": names[item.recipient.processor_id].reveal(),
+            "name": names[item.recipient.processor_id].reveal()
+            if item.recipient.processor_id in names
+            else "",
             "category": item.recipient.category,
             "matter": item.matter.value,
+            "ended": item.ended,
             "made_at": moment(item.made_at),
-            "told_at": moment(item.told_at) if item.told_at else "",
-            "confirmed_at": moment(item.confirmed_at) if item.confirmed_at else "",
+            "told_at": moment(item.told_at) if item.told_at else None,
+            "confirmed_at": moment(item.confirmed_at) if item.confirmed_at else None,
         }
         for item in found
     ]

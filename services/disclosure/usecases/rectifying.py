@@ -9,7 +9,7 @@ from services.disclosure.model.correction import concerns, corrections
 from services.disclosure.model.data_request import Kind
 from services.disclosure.model.notice import Matter
 from services.disclosure.model.withdrawal import Recipient
-from services.disclosure.usecases import Deps, notices
+from services.disclosure.usecases import Deps, notices, third_parties
 
 
 async def corrected(
@@ -26,6 +26,7 @@ async def corrected(
         found: list[tuple[str, Recipient]] = []
         for each in ids:
             received = await deps.store.ledger.received_fields(each)
+            received += await third_parties.recipients(each, deps)
             found += [(each, recipient) for recipient, given in received if concerns(wrong, given)]
         await notices.tell_these(Matter.RECTIFICATION, cause, found, deps)
 

@@ -4,10 +4,11 @@ Both run in every replica, as often as they like: the numbers are the same every
 end happens once.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from services.disclosure.model.data_request import DataRequest, Kind, Status, What
-from services.disclosure.usecases import Deps
+from services.disclosure.usecases import Deps, notices
 from services.kernel.calendar import oslo_date
 
 # Days left at which somebody is warned, by which the days are grouped for the gauge too.
@@ -55,9 +56,11 @@ async def end_restrictions(deps: Deps) -> int:
     """
     today, ended = oslo_date(deps.clock.now()), 0
     async for request in deps.store.data_requests.to_lift(today):
-        if not await restricted_otherwise(request, deps):
+        otherwise = await restricted_otherwise(request, deps)
+        if not otherwise:
             await deps.rights.lift(request.data_request_id, request.customer_id)
-        ended += await _lifted(request, deps)
+        ids = [] if otherwise else await deps.people.same_person(request.customer_id)
+        ended += await _lifted(request, ids, deps)
     return ended
 
 
@@ -77,12 +80,16 @@ async def restricted_otherwise(request: DataRequest, deps: Deps) -> bool:
     )
 
 
-async def _lifted(request: DataRequest, deps: Deps) -> bool:
+async def _lifted(request: DataRequest, free_ids: Sequence[str], deps: Deps) -> bool:
+    """Note the end, and tell those who were told of the restriction if nothing else restricts."""
+
     async def keep() -> bool:
         held = await deps.store.data_requests.get(request.data_request_id)
         if held is None or any(act.what is What.LIFTED for act in held.acts):
             return False
         await deps.store.data_requests.save(held.lifted(deps.clock.now()))
+        if free_ids:
+            await notices.tell_restriction_ended(held.data_request_id, free_ids, deps)
         return True
 
     return await deps.store.transaction(keep)

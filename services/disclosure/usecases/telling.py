@@ -106,20 +106,31 @@ async def confirm(key: RequestKey, partner: Caller, item_id: str, way: Way[T], d
     return await _confirm(key, item_id, partner.id, "", way, deps)
 
 
-async def note_confirmed(key: RequestKey, item_id: str, evidence: str, way: Way[T], deps: Deps) -> T:
-    """The privacy officer notes a confirmation that came another way. Raises the way's `unknown`."""
-    return await _confirm(key, item_id, "", evidence, way, deps)
+async def note_confirmed(
+    key: RequestKey, item_id: str, evidence: str, way: Way[T], deps: Deps, *, at: datetime | None = None
+) -> T:
+    """The privacy officer notes a confirmation that came another way, at a moment or now. Raises the way's
+    `unknown`.
+    """
+    return await _confirm(key, item_id, "", evidence, way, deps, at=at)
 
 
 async def _confirm(
-    key: RequestKey, item_id: str, processor_id: str, evidence: str, way: Way[T], deps: Deps
+    key: RequestKey,
+    item_id: str,
+    processor_id: str,
+    evidence: str,
+    way: Way[T],
+    deps: Deps,
+    *,
+    at: datetime | None = None,
 ) -> T:
     async def act() -> tuple[Ref, T]:
         found = await _get(item_id, way, deps)
         of_this_way = all(getattr(found, name) == value for name, value in way.only)
         if processor_id and not (of_this_way and found.recipient.processor_id == processor_id):
             raise way.unknown()
-        after = found.confirmed(deps.clock.now(), evidence)
+        after = found.confirmed(at or deps.clock.now(), evidence)
         if after != found:
             await way.rows(deps).save(after)
         return {"id": found.id}, after

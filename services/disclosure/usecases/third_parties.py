@@ -16,6 +16,7 @@ from services.disclosure.errors import (
 )
 from services.disclosure.model.third_party import Case, CaseStatus, Look, Telling, ThirdPartyGround
 from services.disclosure.model.third_party_request import RawCase, RawSecrecy, postponed
+from services.disclosure.model.withdrawal import Recipient
 from services.disclosure.usecases import Deps
 from services.kernel.calendar import oslo_date
 
@@ -156,6 +157,20 @@ async def handed_to(customer_ids: Sequence[str], deps: Deps) -> list[str]:
     """The kinds of third parties that have data of a person, but for what is kept from the person."""
     found = await of_persons(customer_ids, deps)
     return sorted({case.party.kind.value for case in found if case.telling in (Telling.DUE, Telling.TOLD)})
+
+
+async def recipients(customer_id: str, deps: Deps) -> list[tuple[Recipient, frozenset[str]]]:
+    """The third parties that hear of what happens to a person's data, each with the fields that it has."""
+    return [
+        (
+            Recipient(case.disclosure_id, case.party.kind.value, third_party=True),
+            frozenset(
+                name for item in case.persons if item.customer_id == customer_id for name in item.fields
+            ),
+        )
+        for case in await deps.store.third_parties.of_person(customer_id)
+        if case.hears_of_changes
+    ]
 
 
 async def of_persons(customer_ids: Sequence[str], deps: Deps) -> list[Case]:

@@ -18,7 +18,7 @@ from personvern.billing.v1 import (
 from personvern.consent.v1 import consent_pb2, consent_service_pb2, consent_service_pb2_grpc
 from personvern.customer.v1 import customer_pb2, customer_service_pb2, customer_service_pb2_grpc
 from personvern.disclosure.v1 import disclosure_service_pb2, disclosure_service_pb2_grpc
-from personvern.privacy.v1 import privacy_service_pb2_grpc
+from personvern.privacy.v1 import privacy_service_pb2, privacy_service_pb2_grpc
 from services.chassis.caller import Caller, allow, anyone, customer
 from services.chassis.clock import MovableClock
 from services.chassis.errors import DomainError, Unavailable
@@ -114,12 +114,28 @@ class FakeBilling(_opened(einvoice_service_pb2_grpc.EinvoiceServiceServicer)):  
     def __init__(self) -> None:
         self.einvoice: set[str] = set()
         self.invoices = FakeInvoices()
+        self.plans = FakePlans()
 
     @allow(anyone())
     async def GetEinvoiceAgreement(self, request: Any, _: Any) -> Any:
         active = request.customer_id in self.einvoice
         agreement = einvoice_service_pb2.EinvoiceAgreement(customer_id=request.customer_id, active=active)
         return einvoice_service_pb2.GetEinvoiceAgreementResponse(agreement=agreement)
+
+
+class FakePlans(_opened(privacy_service_pb2_grpc.PrivacyServiceServicer)):  # type: ignore[misc]
+    """Knows who still owes something."""
+
+    def __init__(self) -> None:
+        self.owing: set[str] = set()
+
+    @allow(anyone())
+    async def PlanErasure(self, request: Any, _: Any) -> Any:
+        block = privacy_service_pb2.ErasureItem(
+            key="billing.invoices", outcome=privacy_service_pb2.ERASURE_OUTCOME_BLOCK, records=1
+        )
+        owes = not self.owing.isdisjoint(request.customer_ids)
+        return privacy_service_pb2.PlanErasureResponse(items=[block] if owes else [])
 
 
 class FakeInvoices(_opened(invoice_owner_service_pb2_grpc.InvoiceOwnerServiceServicer)):  # type: ignore[misc]
@@ -334,6 +350,7 @@ async def world(place: Suite) -> AsyncIterator[World]:
                 invoice_owner_service_pb2_grpc,
                 "InvoiceOwnerService",
             ),
+            _servicer(billing.plans, privacy_service_pb2, privacy_service_pb2_grpc, "PrivacyService"),
         ],
     )
     # A test that waits for what the day brings says how soon it looks.

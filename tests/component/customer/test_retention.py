@@ -128,6 +128,19 @@ async def test_who_has_left_is_erased_after_three_years(world: World) -> None:
     assert "customers" not in await retained(world.place, "customer", dry=True)
 
 
+async def test_who_still_owes_stays_until_it_is_settled(world: World) -> None:
+    made = await sigrid(world)
+    await close(world, made.customer_id)
+    world.billing.plans.owing.add(made.customer_id)
+    on(world, date(2032, 1, 1))
+    found = (await retained(world.place, "customer"))["customers"]
+    assert (found.past, found.open, found.deleted) == (1, 1, 0)
+    assert (await world.rows("customers", {"_id": made.customer_id}))[0]["status"] == "closed"
+    world.billing.plans.owing.clear()
+    on(world, date(2032, 1, 2))
+    assert (await deleted(world.place, "customer"))["customers"] == 1
+
+
 async def test_who_is_restricted_stays(world: World) -> None:
     made = await sigrid(world)
     await close(world, made.customer_id)

@@ -28,3 +28,10 @@ def test_who_received_the_field(corrected: list[str], released: list[str], told:
 def test_what_corrects_nothing_that_was_given_out() -> None:
     changed = ["merged", "contact_points.verified_at", "supply_addresses", "language", "given_name"]
     assert corrections(changed) == ("given_name",)
+
+
+def test_who_got_contact_points_got_addresses_and_numbers() -> None:
+    given = frozenset({"customer.contact_points.value"})
+    assert concerns(["email"], given)
+    assert concerns(["phone"], given)
+    assert not concerns(["family_name"], given)

@@ -25,33 +25,33 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n-personvern/disclosure/v1/notice_service.proto\x12\x18personvern.disclosure.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xc0\x02\n\x06Notice\x12\x11\n\tnotice_id\x18\x01 \x01(\t\x12\x36\n\x06matter\x18\x02 \x01(\x0e\x32&.personvern.disclosure.v1.NoticeMatter\x12\x13\n\x0b\x63ustomer_id\x18\x03 \x01(\t\x12+\n\x07made_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x07told_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0c\x63onfirmed_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0cprocessor_id\x18\x07 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x08 \x01(\t\x12\x10\n\x08\x63\x61use_id\x18\t \x01(\t\x12\x10\n\x08\x65vidence\x18\n \x01(\t\"z\n\x19ListPartnerNoticesRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x36\n\x06matter\x18\x02 \x01(\x0e\x32&.personvern.disclosure.v1.NoticeMatter\x12\x11\n\tpage_size\x18\x03 \x01(\x05\"]\n\x1aListPartnerNoticesResponse\x12\x31\n\x07notices\x18\x01 \x03(\x0b\x32 .personvern.disclosure.v1.Notice\x12\x0c\n\x04more\x18\x02 \x01(\x08\"|\n\x1b\x43onfirmPartnerNoticeRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x36\n\x06matter\x18\x02 \x01(\x0e\x32&.personvern.disclosure.v1.NoticeMatter\x12\x11\n\tnotice_id\x18\x03 \x01(\t\"P\n\x1c\x43onfirmPartnerNoticeResponse\x12\x30\n\x06notice\x18\x01 \x01(\x0b\x32 .personvern.disclosure.v1.Notice\"?\n\x16ListOpenNoticesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"e\n\x17ListOpenNoticesResponse\x12\x31\n\x07notices\x18\x01 \x03(\x0b\x32 .personvern.disclosure.v1.Notice\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"U\n\x1aNoteNoticeConfirmedRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tnotice_id\x18\x02 \x01(\t\x12\x10\n\x08\x65vidence\x18\x03 \x01(\t\"O\n\x1bNoteNoticeConfirmedResponse\x12\x30\n\x06notice\x18\x01 \x01(\x0b\x32 .personvern.disclosure.v1.Notice*\x88\x01\n\x0cNoticeMatter\x12\x1d\n\x19NOTICE_MATTER_UNSPECIFIED\x10\x00\x12\x19\n\x15NOTICE_MATTER_ERASURE\x10\x01\x12\x1f\n\x1bNOTICE_MATTER_RECTIFICATION\x10\x02\x12\x1d\n\x19NOTICE_MATTER_RESTRICTION\x10\x03\x32\x95\x04\n\rNoticeService\x12\x7f\n\x12ListPartnerNotices\x12\x33.personvern.disclosure.v1.ListPartnerNoticesRequest\x1a\x34.personvern.disclosure.v1.ListPartnerNoticesResponse\x12\x85\x01\n\x14\x43onfirmPartnerNotice\x12\x35.personvern.disclosure.v1.ConfirmPartnerNoticeRequest\x1a\x36.personvern.disclosure.v1.ConfirmPartnerNoticeResponse\x12v\n\x0fListOpenNotices\x12\x30.personvern.disclosure.v1.ListOpenNoticesRequest\x1a\x31.personvern.disclosure.v1.ListOpenNoticesResponse\x12\x82\x01\n\x13NoteNoticeConfirmed\x12\x34.personvern.disclosure.v1.NoteNoticeConfirmedRequest\x1a\x35.personvern.disclosure.v1.NoteNoticeConfirmedResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n-personvern/disclosure/v1/notice_service.proto\x12\x18personvern.disclosure.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xf5\x02\n\x06Notice\x12\x11\n\tnotice_id\x18\x01 \x01(\t\x12\x36\n\x06matter\x18\x02 \x01(\x0e\x32&.personvern.disclosure.v1.NoticeMatter\x12\x13\n\x0b\x63ustomer_id\x18\x03 \x01(\t\x12+\n\x07made_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x07told_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0c\x63onfirmed_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0cprocessor_id\x18\x07 \x01(\t\x12\x10\n\x08\x63\x61tegory\x18\x08 \x01(\t\x12\x10\n\x08\x63\x61use_id\x18\t \x01(\t\x12\x10\n\x08\x65vidence\x18\n \x01(\t\x12\r\n\x05\x65nded\x18\x0b \x01(\x08\x12\x13\n\x0bthird_party\x18\x0c \x01(\x08\x12\x0f\n\x07\x62y_hand\x18\r \x01(\x08\"z\n\x19ListPartnerNoticesRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x36\n\x06matter\x18\x02 \x01(\x0e\x32&.personvern.disclosure.v1.NoticeMatter\x12\x11\n\tpage_size\x18\x03 \x01(\x05\"]\n\x1aListPartnerNoticesResponse\x12\x31\n\x07notices\x18\x01 \x03(\x0b\x32 .personvern.disclosure.v1.Notice\x12\x0c\n\x04more\x18\x02 \x01(\x08\"|\n\x1b\x43onfirmPartnerNoticeRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x36\n\x06matter\x18\x02 \x01(\x0e\x32&.personvern.disclosure.v1.NoticeMatter\x12\x11\n\tnotice_id\x18\x03 \x01(\t\"P\n\x1c\x43onfirmPartnerNoticeResponse\x12\x30\n\x06notice\x18\x01 \x01(\x0b\x32 .personvern.disclosure.v1.Notice\"?\n\x16ListOpenNoticesRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"e\n\x17ListOpenNoticesResponse\x12\x31\n\x07notices\x18\x01 \x03(\x0b\x32 .personvern.disclosure.v1.Notice\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"k\n\x1aNoteNoticeConfirmedRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tnotice_id\x18\x02 \x01(\t\x12\x10\n\x08\x65vidence\x18\x03 \x01(\t\x12\x14\n\x0c\x63onfirmed_on\x18\x04 \x01(\t\"O\n\x1bNoteNoticeConfirmedResponse\x12\x30\n\x06notice\x18\x01 \x01(\x0b\x32 .personvern.disclosure.v1.Notice*\x88\x01\n\x0cNoticeMatter\x12\x1d\n\x19NOTICE_MATTER_UNSPECIFIED\x10\x00\x12\x19\n\x15NOTICE_MATTER_ERASURE\x10\x01\x12\x1f\n\x1bNOTICE_MATTER_RECTIFICATION\x10\x02\x12\x1d\n\x19NOTICE_MATTER_RESTRICTION\x10\x03\x32\x95\x04\n\rNoticeService\x12\x7f\n\x12ListPartnerNotices\x12\x33.personvern.disclosure.v1.ListPartnerNoticesRequest\x1a\x34.personvern.disclosure.v1.ListPartnerNoticesResponse\x12\x85\x01\n\x14\x43onfirmPartnerNotice\x12\x35.personvern.disclosure.v1.ConfirmPartnerNoticeRequest\x1a\x36.personvern.disclosure.v1.ConfirmPartnerNoticeResponse\x12v\n\x0fListOpenNotices\x12\x30.personvern.disclosure.v1.ListOpenNoticesRequest\x1a\x31.personvern.disclosure.v1.ListOpenNoticesResponse\x12\x82\x01\n\x13NoteNoticeConfirmed\x12\x34.personvern.disclosure.v1.NoteNoticeConfirmedRequest\x1a\x35.personvern.disclosure.v1.NoteNoticeConfirmedResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'personvern.disclosure.v1.notice_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_NOTICEMATTER']._serialized_start=1195
-  _globals['_NOTICEMATTER']._serialized_end=1331
+  _globals['_NOTICEMATTER']._serialized_start=1270
+  _globals['_NOTICEMATTER']._serialized_end=1406
   _globals['_NOTICE']._serialized_start=109
-  _globals['_NOTICE']._serialized_end=429
-  _globals['_LISTPARTNERNOTICESREQUEST']._serialized_start=431
-  _globals['_LISTPARTNERNOTICESREQUEST']._serialized_end=553
-  _globals['_LISTPARTNERNOTICESRESPONSE']._serialized_start=555
-  _globals['_LISTPARTNERNOTICESRESPONSE']._serialized_end=648
-  _globals['_CONFIRMPARTNERNOTICEREQUEST']._serialized_start=650
-  _globals['_CONFIRMPARTNERNOTICEREQUEST']._serialized_end=774
-  _globals['_CONFIRMPARTNERNOTICERESPONSE']._serialized_start=776
-  _globals['_CONFIRMPARTNERNOTICERESPONSE']._serialized_end=856
-  _globals['_LISTOPENNOTICESREQUEST']._serialized_start=858
-  _globals['_LISTOPENNOTICESREQUEST']._serialized_end=921
-  _globals['_LISTOPENNOTICESRESPONSE']._serialized_start=923
-  _globals['_LISTOPENNOTICESRESPONSE']._serialized_end=1024
-  _globals['_NOTENOTICECONFIRMEDREQUEST']._serialized_start=1026
-  _globals['_NOTENOTICECONFIRMEDREQUEST']._serialized_end=1111
-  _globals['_NOTENOTICECONFIRMEDRESPONSE']._serialized_start=1113
-  _globals['_NOTENOTICECONFIRMEDRESPONSE']._serialized_end=1192
-  _globals['_NOTICESERVICE']._serialized_start=1334
-  _globals['_NOTICESERVICE']._serialized_end=1867
+  _globals['_NOTICE']._serialized_end=482
+  _globals['_LISTPARTNERNOTICESREQUEST']._serialized_start=484
+  _globals['_LISTPARTNERNOTICESREQUEST']._serialized_end=606
+  _globals['_LISTPARTNERNOTICESRESPONSE']._serialized_start=608
+  _globals['_LISTPARTNERNOTICESRESPONSE']._serialized_end=701
+  _globals['_CONFIRMPARTNERNOTICEREQUEST']._serialized_start=703
+  _globals['_CONFIRMPARTNERNOTICEREQUEST']._serialized_end=827
+  _globals['_CONFIRMPARTNERNOTICERESPONSE']._serialized_start=829
+  _globals['_CONFIRMPARTNERNOTICERESPONSE']._serialized_end=909
+  _globals['_LISTOPENNOTICESREQUEST']._serialized_start=911
+  _globals['_LISTOPENNOTICESREQUEST']._serialized_end=974
+  _globals['_LISTOPENNOTICESRESPONSE']._serialized_start=976
+  _globals['_LISTOPENNOTICESRESPONSE']._serialized_end=1077
+  _globals['_NOTENOTICECONFIRMEDREQUEST']._serialized_start=1079
+  _globals['_NOTENOTICECONFIRMEDREQUEST']._serialized_end=1186
+  _globals['_NOTENOTICECONFIRMEDRESPONSE']._serialized_start=1188
+  _globals['_NOTENOTICECONFIRMEDRESPONSE']._serialized_end=1267
+  _globals['_NOTICESERVICE']._serialized_start=1409
+  _globals['_NOTICESERVICE']._serialized_end=1942
 # @@protoc_insertion_point(module_scope)

@@ -22,7 +22,7 @@ NOTICE_MATTER_RECTIFICATION: NoticeMatter
 NOTICE_MATTER_RESTRICTION: NoticeMatter
 
 class Notice(_message.Message):
-    __slots__ = ("notice_id", "matter", "customer_id", "made_at", "told_at", "confirmed_at", "processor_id", "category", "cause_id", "evidence")
+    __slots__ = ("notice_id", "matter", "customer_id", "made_at", "told_at", "confirmed_at", "processor_id", "category", "cause_id", "evidence", "ended", "third_party", "by_hand")
     NOTICE_ID_FIELD_NUMBER: _ClassVar[int]
     MATTER_FIELD_NUMBER: _ClassVar[int]
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
@@ -33,6 +33,9 @@ class Notice(_message.Message):
     CATEGORY_FIELD_NUMBER: _ClassVar[int]
     CAUSE_ID_FIELD_NUMBER: _ClassVar[int]
     EVIDENCE_FIELD_NUMBER: _ClassVar[int]
+    ENDED_FIELD_NUMBER: _ClassVar[int]
+    THIRD_PARTY_FIELD_NUMBER: _ClassVar[int]
+    BY_HAND_FIELD_NUMBER: _ClassVar[int]
     notice_id: str
     matter: NoticeMatter
     customer_id: str
@@ -43,7 +46,10 @@ class Notice(_message.Message):
     category: str
     cause_id: str
     evidence: str
-    def __init__(self, notice_id: _Optional[str] = ..., matter: _Optional[_Union[NoticeMatter, str]] = ..., customer_id: _Optional[str] = ..., made_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., told_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., confirmed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., processor_id: _Optional[str] = ..., category: _Optional[str] = ..., cause_id: _Optional[str] = ..., evidence: _Optional[str] = ...) -> None: ...
+    ended: bool
+    third_party: bool
+    by_hand: bool
+    def __init__(self, notice_id: _Optional[str] = ..., matter: _Optional[_Union[NoticeMatter, str]] = ..., customer_id: _Optional[str] = ..., made_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., told_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., confirmed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., processor_id: _Optional[str] = ..., category: _Optional[str] = ..., cause_id: _Optional[str] = ..., evidence: _Optional[str] = ..., ended: _Optional[bool] = ..., third_party: _Optional[bool] = ..., by_hand: _Optional[bool] = ...) -> None: ...
 
 class ListPartnerNoticesRequest(_message.Message):
     __slots__ = ("request_id", "matter", "page_size")
@@ -96,14 +102,16 @@ class ListOpenNoticesResponse(_message.Message):
     def __init__(self, notices: _Optional[_Iterable[_Union[Notice, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class NoteNoticeConfirmedRequest(_message.Message):
-    __slots__ = ("request_id", "notice_id", "evidence")
+    __slots__ = ("request_id", "notice_id", "evidence", "confirmed_on")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     NOTICE_ID_FIELD_NUMBER: _ClassVar[int]
     EVIDENCE_FIELD_NUMBER: _ClassVar[int]
+    CONFIRMED_ON_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     notice_id: str
     evidence: str
-    def __init__(self, request_id: _Optional[str] = ..., notice_id: _Optional[str] = ..., evidence: _Optional[str] = ...) -> None: ...
+    confirmed_on: str
+    def __init__(self, request_id: _Optional[str] = ..., notice_id: _Optional[str] = ..., evidence: _Optional[str] = ..., confirmed_on: _Optional[str] = ...) -> None: ...
 
 class NoteNoticeConfirmedResponse(_message.Message):
     __slots__ = ("notice",)

@@ -1,0 +1,127 @@
+"""Who received data and has no access here is written to by the officer, with a dated proof (art. 19)."""
+
+from datetime import timedelta
+from typing import Any
+
+from deploy.local.api import Api, ok, refused
+from services.disclosure.usecases.request_clocks import end_restrictions
+from tests.component.disclosure.rights import Person
+from tests.component.disclosure.test_rights_reach import partner
+from tests.component.disclosure.test_third_party import People, people
+from tests.support.eventually import eventually
+
+__all__ = ["people"]
+DESK = "/v1/staff/data-requests"
+
+
+async def given_out(people: People) -> str:
+    """Kari's lawyer got her e-mail address on her consent; the id of the disclosure."""
+    consents = ok(await people.kari.get("/v1/me/consents"))["consents"]
+    offers = next(item for item in consents if item["purpose"] == "marketing_new_offers")
+    said = {"text_hash": offers["text_hash"], "language": "nb"}
+    entry = ok(await people.kari.post("/v1/me/consents/marketing_new_offers:grant", said))
+    evidence = {"consent_purpose": "marketing_new_offers", "consent_entry_id": entry["entry_id"]}
+    consent = {
+        "ground": "consent",
+        "recipient": {"kind": "named_by_person", "name": "Kari sin advokat"},
+        "evidence": evidence,
+    }
+    address = await people.ready(**consent)
+    ok(await people.pia.post(f"{address}:download"))
+    return address.rpartition("/")[2]
+
+
+async def waiting(officer: Api, customer_id: str) -> list[dict[str, Any]]:
+    found = ok(await officer.get("/v1/staff/notices", params={"page_size": 200}))["notices"]
+    return [one for one in found if one["customer_id"] == customer_id]
+
+
+async def test_a_third_party_on_consent_hears_of_corrections_restrictions_and_their_end(
+    people: People,
+) -> None:
+    suite, disclosure_id = people.suite, await given_out(people)
+    court = await people.ready()
+    ok(await people.pia.post(f"{court}:download"))
+    await eventually(people.seen)
+    me = await people.kari.get("/v1/me")
+    changed = {"email": f"ny-{people.email}"}
+    ok(await people.kari.patch("/v1/me", changed, headers={"If-Match": me.headers["ETag"]}))
+
+    async def corrected() -> list[dict[str, Any]]:
+        return await waiting(people.pia, people.customer_id)
+
+    (task,) = await eventually(corrected)
+    assert (task["matter"], task["processor_id"]) == ("rectification", disclosure_id)
+    assert (task["recipient"], task["third_party"], task["by_hand"]) == ("named_by_person", True, True)
+    asked = ok(
+        await people.kari.post(
+            "/v1/me/data-requests", {"kind": "restriction", "ground": "accuracy_contested"}
+        )
+    )
+    found = {one["matter"]: one for one in await waiting(people.pia, people.customer_id)}
+    assert set(found) == {"rectification", "restriction"}, "a court that asks in a case is no recipient"
+
+    path = f"/v1/staff/notices/{found['restriction']['notice_id']}:note-confirmation"
+    note = {"evidence": "brev 2026-117", "confirmed_on": suite.clock.now().date().isoformat()}
+    hasty = suite.staff("dpo", subject="pia.personvern")
+    refused(await hasty.post(path, note), 428, "ACCESS_REASON_REQUIRED")
+    for day in ("2026-01-14", "2031-01-01"):
+        broken = {**note, "confirmed_on": day}
+        refused(await people.pia.post(path, broken), 422, "DISCLOSURE_REQUEST_INVALID", "confirmed_on")
+    assert len(await waiting(people.pia, people.customer_id)) == 2, "nothing was noted"
+    done = ok(await people.pia.post(path, note, key=f"n-{disclosure_id}"))
+    assert ok(await people.pia.post(path, note, key=f"n-{disclosure_id}")) == done
+    assert (done["evidence"], done["confirmed_at"] is not None) == ("brev 2026-117", True)
+    looks = ok(await people.pia.get(f"/v1/staff/disclosures/{people.customer_id}"))["disclosures"]
+    assert any(look["fields"] == ["notices.customer_id"] for look in looks)
+
+    reason = {"reason": "Opplysningene er riktige igjen nå."}
+    ok(await people.pia.post(f"{DESK}/{asked['data_request_id']}:lift", reason))
+    kari = people.kari
+    suite.clock.advance(timedelta(days=8))
+    try:
+        await end_restrictions(_as_person(people).deps())
+        await people.refresh()
+        now = await waiting(people.pia, people.customer_id)
+        assert [(one["matter"], one["ended"]) for one in now] == [
+            ("rectification", False),
+            ("restriction", True),
+        ]
+    finally:
+        suite.clock.advance(-timedelta(days=8))
+        people.kari = kari  # her log-in holds again
+    hers = await people.packaged()
+    assert "Kari sin advokat" in hers, "she may ask who was told"
+
+
+def _as_person(people: People) -> Person:
+    person = Person(people.suite)
+    person.customer_id = people.customer_id
+    return person
+
+
+async def test_a_partner_hears_that_a_restriction_has_ended(people: People) -> None:
+    person = _as_person(people)
+    person.api, person.officer = people.kari, people.pia
+    firm = await partner(person, f"Trykkeriet {people.customer_id[-6:]} AS", "receiver_name")
+    asked = ok(
+        await people.kari.post(
+            "/v1/me/data-requests", {"kind": "restriction", "ground": "accuracy_contested"}
+        )
+    )
+    (begun,) = ok(await firm.get("/v1/partner/restrictions"))["restrictions"]
+    assert begun["ended"] is False
+    ok(await firm.post(f"/v1/partner/restrictions/{begun['notice_id']}:confirm"))
+    assert await waiting(people.pia, people.customer_id) == []
+    reason = {"reason": "Opplysningene er riktige igjen nå."}
+    ok(await people.pia.post(f"{DESK}/{asked['data_request_id']}:lift", reason))
+    people.suite.clock.advance(timedelta(days=8))
+    try:
+        for _ in range(2):
+            await end_restrictions(person.deps())
+    finally:
+        people.suite.clock.advance(-timedelta(days=8))
+    (ended,) = ok(await firm.get("/v1/partner/restrictions"))["restrictions"]
+    assert (ended["customer_id"], ended["ended"]) == (people.customer_id, True)
+    ok(await firm.post(f"/v1/partner/restrictions/{ended['notice_id']}:confirm"))
+    assert ok(await firm.get("/v1/partner/restrictions"))["restrictions"] == []

@@ -4,6 +4,7 @@ For a laptop's cluster only: one with customers in it gets its secrets from wher
 """
 
 import base64
+import secrets
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -12,11 +13,12 @@ from typing import Any
 
 import yaml
 
+from deploy.access.passwords import passwords
 from deploy.local.keys import CONTEXTS, GATEWAY, key_files, make_keys
 from services.chassis.caller import SCHEDULER
 
-MONGODB = "mongodb://mongodb-0.mongodb:27017/?replicaSet=rs0"
-NATS = "nats://nats:4222"
+MONGODB = "mongodb://{}:{}@mongodb-0.mongodb:27017/?replicaSet=rs0&authSource=admin"
+NATS = "nats://{}:{}@nats:4222"
 OUTSIDE = {
     "customer": {"smtp-password": "", "sms-token": "development", "sms-report-secret": "development"},
     "billing": {"bureau-token": "development"},
@@ -27,15 +29,27 @@ def manifests() -> list[dict[str, Any]]:
     """Everything that the dev overlay takes by reference."""
     with tempfile.TemporaryDirectory() as folder:
         make_keys(Path(folder))
-        made = [_config_map("callers", {"callers.json": (Path(folder) / "callers.json").read_text()})]
+        broker, database = (passwords(Path(folder), server) for server in ("broker", "database"))
+        made = [_broker_users(broker), _database_users(database)]
+        made += [_config_map("callers", {"callers.json": (Path(folder) / "callers.json").read_text()})]
         for name in (*CONTEXTS, GATEWAY, SCHEDULER):
             made.append(_secret(f"{name}-keys", _keys(Path(folder), name)))
             if name in CONTEXTS:
-                made.append(_secret(f"{name}-database", {"uri": MONGODB}))
-                made.append(_secret(f"{name}-broker", {"url": NATS}))
+                made.append(_secret(f"{name}-database", {"uri": MONGODB.format(name, database[name])}))
+                made.append(_secret(f"{name}-broker", {"url": NATS.format(name, broker[name])}))
             if name in OUTSIDE:
                 made.append(_secret(f"{name}-outside", OUTSIDE[name]))
         return made
+
+
+def _broker_users(words: Mapping[str, str]) -> dict[str, Any]:
+    return _secret("nats-users", {f"{user.upper()}_BROKER_PASSWORD": word for user, word in words.items()})
+
+
+def _database_users(words: Mapping[str, str]) -> dict[str, Any]:
+    """Those of the services, and who makes them; members of the replica set know each other by the key."""
+    own = {"root": secrets.token_hex(24), "keyfile": secrets.token_hex(256)}
+    return _secret("mongodb-users", {**words, **own})
 
 
 def _keys(folder: Path, name: str) -> dict[str, str]:

@@ -1,17 +1,20 @@
 """The manifests build, fit the schemas and strictest standard of Kubernetes, and say what the code says."""
 
 import ast
+import base64
 import functools
 import importlib
 import json
 import shutil
 import subprocess
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import kubernetes_validate
 import pytest
 import yaml
 
+from deploy.access.passwords import USERS
 from deploy.k8s.dev_secrets import manifests as dev_secrets
 from deploy.local.keys import CONTEXTS, GATEWAY, key_files, make_keys
 from deploy.local.stack import ROOT
@@ -23,9 +26,12 @@ from services.consent.settings import Settings as ConsentSettings
 from services.customer.settings import Settings as CustomerSettings
 from services.disclosure.settings import Settings as DisclosureSettings
 from services.survey.settings import Settings as SurveySettings
+from tests.support.certificates import Authority
 
 K8S = ROOT / "deploy" / "k8s"
+ACCESS = ROOT / "deploy" / "access"
 KUBERNETES = "1.32"
+OF_SERVERS = (("Secret", "nats-users"), ("Secret", "mongodb-users"))
 SETTINGS = {
     "customer": CustomerSettings,
     "consent": ConsentSettings,
@@ -158,15 +164,26 @@ def test_the_settings_are_those_of_the_code(name, program):
     assert required <= set(given)
 
 
+def mounted(program, folder):
+    """What stands where the settings name files, as they would be mounted there."""
+    make_keys(folder)
+    keys = {name.upper(): path for name, path in key_files(folder, program).items()}
+    tls = {name.upper(): path for name, path in Authority(folder, "ours").issue(program).items()}
+    texts = {"MONGODB_URI_FILE": "mongodb://host.example/", "NATS_URL_FILE": "nats://host.example"}
+    files = {}
+    for name in environment(overlay("production"), program):
+        if name.endswith("_FILE"):
+            text = folder / name
+            text.write_text(texts.get(name, "x"))
+            signs = keys["CALLER_KEY_FILE"] if name.endswith("_KEY_FILE") else text
+            files[name] = str(keys.get(name) or tls.get(name) or signs)
+    return files
+
+
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_the_production_overlay_starts_each_program(program, tmp_path, monkeypatch):
     """The settings as they stand are taken: those that refuse something for production do not refuse."""
-    given = environment(overlay("production"), program)
-    for name in list(given):
-        if name.endswith("_FILE"):
-            path = tmp_path / given[name].strip("/").replace("/", "_")
-            path.write_text("x")
-            given[name] = str(path)
+    given = environment(overlay("production"), program) | mounted(program, tmp_path)
     for name, value in given.items():
         monkeypatch.setenv(name, value)
     settings = SETTINGS[program]()
@@ -241,7 +258,42 @@ def test_every_mounted_secret_is_made_for_the_dev_overlay_and_documented():
             wanted = {Path(file).name for file in files if Path(file).parent == Path(mounts[volume["name"]])}
             assert wanted == set(made[kind, name]), name
             assert all(f"`{key}`" in readme for key in wanted), name
-    assert used | {("Secret", f"{SCHEDULER}-keys")} == set(made)
+    assert used | {("Secret", f"{SCHEDULER}-keys"), *OF_SERVERS} == set(made)
+
+
+def test_broker_and_database_of_the_dev_overlay_know_the_users_of_the_local_stack():
+    found = overlay("dev")
+    maps = of_kind(found, "ConfigMap")
+    made = {name: each["data"] for each in dev_secrets() if (name := each["metadata"]["name"])}
+    broker = of_kind(found, "StatefulSet")["nats"]["spec"]["template"]["spec"]
+    (config,) = [volume["configMap"]["name"] for volume in broker["volumes"] if "configMap" in volume]
+    for file in ("broker.conf", "permissions.conf"):
+        assert maps[config]["data"][file] == (ACCESS / file).read_text()
+    assert 'include "./broker.conf"' in maps[config]["data"]["nats.conf"]
+    assert broker["containers"][0]["envFrom"] == [{"secretRef": {"name": "nats-users"}}]
+    assert set(made["nats-users"]) == {f"{user.upper()}_BROKER_PASSWORD" for user in USERS["broker"]}
+    # The job reads the users and their roles from the file, and a password for each from the secret.
+    users = of_kind(found, "Job")["mongodb-replica-set"]["spec"]["template"]["spec"]
+    named = {_reference(volume)[1] for volume in users["volumes"]}
+    (listed,) = [maps[name]["data"]["database.json"] for name in named if name.startswith("database-users")]
+    assert {each["user"] for each in json.loads(listed)} == set(USERS["database"])
+    assert set(made["mongodb-users"]) == {*USERS["database"], "root", "keyfile"}
+    database = of_kind(found, "StatefulSet")["mongodb"]["spec"]["template"]["spec"]["containers"][0]
+    assert "--keyFile" in database["args"]
+
+
+def test_each_service_of_the_dev_overlay_comes_to_broker_and_database_as_itself():
+    made = {each["metadata"]["name"]: each["data"] for each in dev_secrets()}
+
+    def told(secret, key):
+        return base64.b64decode(made[secret][key]).decode()
+
+    for name in CONTEXTS:
+        broker, database = urlsplit(told(f"{name}-broker", "url")), urlsplit(told(f"{name}-database", "uri"))
+        assert (broker.username, database.username) == (name, name)
+        assert broker.password == told("nats-users", f"{name.upper()}_BROKER_PASSWORD")
+        assert database.password == told("mongodb-users", name)
+        assert "authSource=admin" in database.query
 
 
 def _reference(volume):
@@ -333,8 +385,9 @@ def test_consumers_whose_lag_scales_a_service_exist(tmp_path):
         service = each["metadata"]["name"]
         build_service = importlib.import_module(f"services.{service}.app").build
         made = build_service(SETTINGS[service](**key_files(tmp_path, service)))
-        known = {(consumer.stream, consumer.durable) for consumer in made._consumers}
+        known = {(consumer.stream, consumer.durable) for consumer in made.consumers}
         for trigger in each["spec"]["triggers"]:
+            assert f"\n  {trigger['metadata']['account']} {{" in (ACCESS / "broker.conf").read_text()
             assert (trigger["metadata"]["stream"], trigger["metadata"]["consumer"]) in known
 
 

@@ -185,6 +185,13 @@ class PartnerInvoice(Answer):
     number: int | None = None
     kid: Kid | None = None
     customer_id: str | None = None
+    channel: Annotated[
+        str | None,
+        Field(
+            description="The way it goes: email, einvoice, avtalegiro, ehf, or post, which is printed.",
+            examples=["post"],
+        ),
+    ] = None
     period: str | None = None
     issue_date: date | None = None
     due_date: date | None = None
@@ -209,7 +216,10 @@ class PartnerInvoice(Answer):
 
 
 _PLAIN = frozenset(
-    {"customer_id", "invoice_id", "kid", "net_ore", "number", "party_name", "period", "total_ore", "vat_ore"}
+    {
+        *("channel", "customer_id", "invoice_id", "kid", "net_ore", "number", "party_name", "period"),
+        *("total_ore", "vat_ore"),
+    }
 )
 
 

@@ -29,7 +29,8 @@ PURPOSE_CREDIT = "credit_assessment"
 SCOPE = "invoices:read"
 CLAIMS_SCOPE = "claims:read"
 # A customer without an address, or who is gone, is not told; trying again would not change that.
-_NOT_TO_BE_TOLD = frozenset({"MESSAGE_NOT_ALLOWED", "NO_CONTACT_POINT", "CUSTOMER_NOT_ACTIVE"})
+_NO_MAIL = "NO_CONTACT_POINT"
+_NOT_TO_BE_TOLD = frozenset({"MESSAGE_NOT_ALLOWED", _NO_MAIL, "CUSTOMER_NOT_ACTIVE"})
 # The same event was told before, with what stood in the message at that time.
 _TOLD = "IDEMPOTENCY_KEY_REUSED"
 _USES = {
@@ -133,9 +134,13 @@ class RemoteNotices:
         values = {"masked_account": masked_account}
         await self._send(request_id, customer_id, "payout_account_learned", "payout_account", values)
 
-    async def invoice_issued(self, request_id: str, customer_id: str, values: Mapping[str, str]) -> None:
-        """Tell the customer of a new invoice, unless it cannot be told by mail. Raises RemoteError."""
-        await self._send(request_id, customer_id, "invoice_issued", "invoicing", values)
+    async def invoice_issued(
+        self, request_id: str, customer_id: str, values: Mapping[bool, Mapping[str, str]]
+    ) -> None:
+        """Tell the customer of a new invoice, on paper when mail does not reach. Raises RemoteError."""
+        told = customer_id, "invoice_issued", "invoicing"
+        if await self._send(request_id, *told, values[False]) == _NO_MAIL:
+            await self._send(f"{request_id}:post", *told, values[True], channel="post")
 
     async def told(self, request_id: str, customer_id: str, template: str, values: Mapping[str, str]) -> None:
         """Tell the customer something about invoicing, unless it cannot be told. Raises RemoteError."""
@@ -151,24 +156,34 @@ class RemoteNotices:
         await self._send(request_id, customer_id, "refund_needs_account", "invoicing", values)
 
     async def _send(
-        self, request_id: str, customer_id: str, template: str, purpose: str, values: Mapping[str, str]
-    ) -> None:
+        self,
+        request_id: str,
+        customer_id: str,
+        template: str,
+        purpose: str,
+        values: Mapping[str, str],
+        channel: str = "email",
+    ) -> str:
+        """Why it was refused for good, empty when it goes."""
         try:
             await self._messages.send(
-                request_id, customer_id, template=template, purpose=purpose, values=values
+                request_id, customer_id, template=template, purpose=purpose, channel=channel, values=values
             )
         except RemoteError as error:
             if error.reason == _TOLD:
-                return
+                return ""
             if error.reason not in _NOT_TO_BE_TOLD:
                 raise
             log.warning(
                 "notice not sent",
                 customer_id=customer_id,
                 template=template,
+                channel=channel,
                 reason=error.reason,
                 rule=error.metadata.get("rule", ""),
             )
+            return error.reason
+        return ""
 
 
 class RemoteLetters:

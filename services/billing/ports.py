@@ -69,8 +69,11 @@ class Notices(Protocol):
         """Tell the customer, once per `request_id`, that an account is stored now. Raises RemoteError."""
         ...
 
-    async def invoice_issued(self, request_id: str, customer_id: str, values: Mapping[str, str]) -> None:
-        """Tell the customer, once per `request_id`, of a new invoice: number, sum and due day.
+    async def invoice_issued(
+        self, request_id: str, customer_id: str, values: Mapping[bool, Mapping[str, str]]
+    ) -> None:
+        """Tell the customer, once per `request_id`, of a new invoice: number, sum and due day, by mail
+        (`values[False]`), or on paper (`values[True]`, with how to pay) to who cannot be reached by mail.
 
         Raises RemoteError.
         """

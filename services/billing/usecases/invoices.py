@@ -14,6 +14,7 @@ from services.chassis.pages import Page, PageRequest
 
 RESOURCE = "invoices"
 PARTNER_FIELDS = (
+    "channel",
     "customer_id",
     "due_date",
     "invoice_id",
@@ -121,7 +122,9 @@ async def _tell(request_id: str, invoice: Invoice, deps: Deps) -> None:
         "amount_ore": str(invoice.draft.total_ore),
         "due_date": invoice.due_date.isoformat(),
     }
-    await deps.notices.invoice_issued(request_id, invoice.customer_id, values)
+    pay = {"account": (invoice.seller or deps.terms.seller).account, "kid": invoice.kid}
+    # Who is not reached by mail is not reached by a link to Min side either: the letter says how to pay.
+    await deps.notices.invoice_issued(request_id, invoice.customer_id, {False: values, True: values | pay})
 
 
 async def list_partner_invoices(

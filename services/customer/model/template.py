@@ -107,7 +107,14 @@ TEMPLATES: Mapping[str, Template] = {
         Template("payout_account_learned", ("payout_account",), ("masked_account",)),
         Template("refund_sent", ("invoicing",), ("amount_ore", "masked_account")),
         Template("refund_needs_account", ("invoicing",), ("amount_ore",)),
-        Template("invoice_issued", ("invoicing",), ("invoice_number", "due_date", "amount_ore")),
+        Template(
+            "invoice_issued",
+            ("invoicing",),
+            values=("invoice_number", "due_date", "amount_ore"),
+            # How to pay, for who has no mail address that works and so no link to where it stands.
+            optional=("account", "kid"),
+            channels=(EMAIL, POST),
+        ),
         Template(
             "credit_note_issued", ("invoicing",), ("credit_note_number", "invoice_number", "amount_ore")
         ),

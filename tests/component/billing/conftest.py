@@ -57,6 +57,12 @@ class Unknown(DomainError):
     kind, reason, domain = Kind.NOT_FOUND, "CUSTOMER_NOT_FOUND", "customer"
 
 
+class NoMail(DomainError):
+    """A customer has no mail address that works."""
+
+    kind, reason, domain = Kind.PRECONDITION, "NO_CONTACT_POINT", "customer"
+
+
 class FieldNotAllowed(DomainError):
     """The agreement does not release a field."""
 
@@ -69,6 +75,7 @@ class FakeCustomer(_opened(customer_service_pb2_grpc.CustomerServiceServicer)): 
     def __init__(self) -> None:
         self.contracts: dict[str, Any] = {}
         self.nameless: set[str] = set()
+        self.unreachable: set[str] = set()
         self.organisations: dict[str, str] = {}
         self.away = 0
         self.together: asyncio.Barrier | None = None
@@ -119,6 +126,8 @@ class FakeCustomer(_opened(customer_service_pb2_grpc.CustomerServiceServicer)): 
 
     @allow(anyone())
     async def SendMessage(self, request: Any, _: Any) -> Any:
+        if request.channel == "email" and request.customer_id in self.unreachable:
+            raise NoMail("The customer cannot be reached on this channel.")
         self.sent.append(request)
         return customer_service_pb2.SendMessageResponse(message_id=new_id("msg"))
 

@@ -230,3 +230,11 @@ async def test_the_customer_is_told_of_a_new_invoice_once(world: World) -> None:
     }
     listed = billing_service_pb2.ListInvoicesRequest(customer_id="cus_1")
     assert len((await world.me("cus_1").ListInvoices(listed)).invoices) == 1
+
+
+async def test_who_has_no_mail_address_that_works_is_told_on_paper_how_to_pay(world: World) -> None:
+    world.customer.unreachable.add("cus_1")
+    invoice = await billed(world)
+    (message,) = await eventually(lambda: world.told("invoice_issued"))
+    assert message.channel == "post"
+    assert (message.values["kid"], message.values["account"]) == (invoice.kid, "86011117947")

@@ -134,6 +134,9 @@ async def test_a_partner_sees_only_what_its_agreement_releases(world: World, fin
     printer = world.place.api(token)
     (given,) = ok(await printer.get("/v1/partner/invoices"))["invoices"]
     assert sorted(given) == ["kid", "number", "total_ore"]
+    world.disclosure.released.append("invoices.channel")  # by which a printer knows what to print
+    (given,) = ok(await printer.get("/v1/partner/invoices?fields=channel,kid"))["invoices"]
+    assert given["channel"] == "email"
     refused(await printer.get("/v1/partner/invoices?fields=kid,party_name"), 403, "FIELD_NOT_ALLOWED")
     refused(await printer.get("/v1/partner/invoices?fields=birth_date"), 422, "PARTNER_READ_INVALID")
     refused(await printer.get("/v1/partner/delivery-contacts"), 403, "SCOPE_MISSING")

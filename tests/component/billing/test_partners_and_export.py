@@ -91,6 +91,7 @@ async def test_the_person_gets_everything_with_its_types(world: World) -> None:
         "billing.avtalegiro_claims",
         "billing.efaktura",
         "billing.invoice_links",
+        "billing.efaktura_submissions",
         "billing.credit_notes",
         "billing.charges",
         "billing.deferrals",

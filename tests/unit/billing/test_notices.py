@@ -26,6 +26,26 @@ async def test_a_notice_refused_for_good_is_done(reason: str) -> None:
     await notices.payout_account_learned("evt_1", "cus_1", "8601.11.*****")
 
 
+class NoMail:
+    """A sender to whom mail addresses are dead."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, str, Any]] = []
+
+    async def send(self, request_id: str, *_: Any, channel: str, values: Any, **__: Any) -> str:
+        if channel == "email":
+            raise RemoteError("no", kind=Kind.PRECONDITION, reason="NO_CONTACT_POINT", domain="customer")
+        self.sent.append((request_id, channel, values))
+        return "msg_1"
+
+
+async def test_of_an_invoice_who_has_no_mail_is_told_on_paper_how_to_pay() -> None:
+    sender, mail, paper = NoMail(), {"invoice_number": "1"}, {"invoice_number": "1", "kid": "123"}
+    await RemoteNotices(sender).invoice_issued("evt_1", "cus_1", {False: mail, True: paper})
+    assert sender.sent == [("evt_1:post", "post", paper)]
+    await RemoteNotices(Refusing("NO_CONTACT_POINT")).invoice_issued("e", "cus_1", {False: mail, True: paper})
+
+
 async def test_a_notice_refused_for_another_reason_is_not() -> None:
     notices = RemoteNotices(Refusing("TEMPLATE_UNKNOWN"))
     with pytest.raises(RemoteError):

@@ -54,6 +54,20 @@ def test_who_is_not_found_is_told_what_to_do(language: str, channel: str) -> Non
     assert {"nb": "flere", "nn": "fleire", "en": "several"}[language] in told[1]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_paper_a_new_invoice_says_how_to_pay(language: str) -> None:
+    values = {"invoice_number": "7", "amount_ore": "12500", "due_date": "2026-12-04"}
+    form = TEMPLATES["invoice_issued"]
+    mail = FILES.render(form, language, "email", values, name="Kari", opt_out_url="").body.reveal()
+    paid = values | {"account": "86011117947", "kid": "12344"}
+    require_template("invoice_issued", "invoicing", "post", paid)
+    paper = FILES.render(form, language, "post", paid, name="Kari", opt_out_url="").body.reveal()
+    assert "KID" not in mail
+    assert "86011117947" in paper
+    assert "KID: 12344" in paper
+    assert {"nb": "Min side", "nn": "Mi side", "en": "My page"}[language] in paper
+
+
 @pytest.mark.parametrize("approved", ["approve", ""])
 def test_paper_says_what_a_person_decided_and_why(approved: str) -> None:
     values = {"check_date": "2026-01-15", "approved": approved, "reasons": "For lav inntekt."}

@@ -219,7 +219,7 @@ class PayoutAccount(_message.Message):
     def __init__(self, masked_account: _Optional[str] = ..., learned_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., evidence_dates: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class PartnerInvoice(_message.Message):
-    __slots__ = ("invoice_id", "number", "kid", "customer_id", "period", "issue_date", "due_date", "net_ore", "vat_ore", "total_ore", "lines", "party_name", "party_address")
+    __slots__ = ("invoice_id", "number", "kid", "customer_id", "period", "issue_date", "due_date", "net_ore", "vat_ore", "total_ore", "lines", "party_name", "party_address", "channel")
     INVOICE_ID_FIELD_NUMBER: _ClassVar[int]
     NUMBER_FIELD_NUMBER: _ClassVar[int]
     KID_FIELD_NUMBER: _ClassVar[int]
@@ -233,6 +233,7 @@ class PartnerInvoice(_message.Message):
     LINES_FIELD_NUMBER: _ClassVar[int]
     PARTY_NAME_FIELD_NUMBER: _ClassVar[int]
     PARTY_ADDRESS_FIELD_NUMBER: _ClassVar[int]
+    CHANNEL_FIELD_NUMBER: _ClassVar[int]
     invoice_id: str
     number: int
     kid: str
@@ -246,7 +247,8 @@ class PartnerInvoice(_message.Message):
     lines: _containers.RepeatedCompositeFieldContainer[InvoiceLine]
     party_name: str
     party_address: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, invoice_id: _Optional[str] = ..., number: _Optional[int] = ..., kid: _Optional[str] = ..., customer_id: _Optional[str] = ..., period: _Optional[str] = ..., issue_date: _Optional[str] = ..., due_date: _Optional[str] = ..., net_ore: _Optional[int] = ..., vat_ore: _Optional[int] = ..., total_ore: _Optional[int] = ..., lines: _Optional[_Iterable[_Union[InvoiceLine, _Mapping]]] = ..., party_name: _Optional[str] = ..., party_address: _Optional[_Iterable[str]] = ...) -> None: ...
+    channel: str
+    def __init__(self, invoice_id: _Optional[str] = ..., number: _Optional[int] = ..., kid: _Optional[str] = ..., customer_id: _Optional[str] = ..., period: _Optional[str] = ..., issue_date: _Optional[str] = ..., due_date: _Optional[str] = ..., net_ore: _Optional[int] = ..., vat_ore: _Optional[int] = ..., total_ore: _Optional[int] = ..., lines: _Optional[_Iterable[_Union[InvoiceLine, _Mapping]]] = ..., party_name: _Optional[str] = ..., party_address: _Optional[_Iterable[str]] = ..., channel: _Optional[str] = ...) -> None: ...
 
 class BillingAccount(_message.Message):
     __slots__ = ("billing_account_id", "balance_ore", "opened_at", "subscriptions")

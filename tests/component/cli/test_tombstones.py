@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from deploy.local.keys import key_files
 from services.chassis.clock import SystemClock
 from services.cli import app
-from tests.component.disclosure.test_erasure import World, world_at
+from tests.component.disclosure.erasing import World, world_at
 from tests.support.suite import Suite
 
 GOOD = {"erasure_id": "era_1", "customer_ids": ["cus_1"], "erased_on": "2026-01-15"}

@@ -8,7 +8,7 @@ from personvern.disclosure.v1 import disclosure_pb2 as pb
 from personvern.disclosure.v1 import erasure_service_pb2 as rpc
 from personvern.disclosure.v1 import notice_service_pb2 as notices
 from tests.component.disclosure.conftest import DPO, fresh
-from tests.component.disclosure.test_erasure import World, partner, world_at
+from tests.component.disclosure.erasing import World, partner, world_at
 from tests.support.eventually import eventually
 from tests.support.query_plans import Queries, recording, unindexed
 from tests.support.suite import Suite

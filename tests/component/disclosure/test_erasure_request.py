@@ -12,7 +12,7 @@ from personvern.disclosure.v1 import disclosure_service_pb2 as requests
 from personvern.disclosure.v1 import erasure_service_pb2 as rpc
 from services.chassis.errors import RemoteError, Unavailable
 from tests.component.disclosure.conftest import DPO, fresh
-from tests.component.disclosure.test_erasure import Cut, World, partner, world_at
+from tests.component.disclosure.erasing import Cut, World, partner, world_at
 from tests.support.suite import Suite
 
 

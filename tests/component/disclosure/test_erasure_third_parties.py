@@ -24,7 +24,7 @@ from services.disclosure.model.third_party import (
 )
 from services.disclosure.store.third_party import ThirdParties
 from tests.component.disclosure.conftest import DPO, fresh
-from tests.component.disclosure.test_erasure import World, world_at
+from tests.component.disclosure.erasing import World, world_at
 from tests.support.suite import Suite
 
 

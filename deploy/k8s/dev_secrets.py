@@ -21,7 +21,7 @@ MONGODB = "mongodb://{}:{}@mongodb-0.mongodb:27017/?replicaSet=rs0&authSource=ad
 NATS = "nats://{}:{}@nats:4222"
 OUTSIDE = {
     "customer": {"smtp-password": "", "sms-token": "development", "sms-report-secret": "development"},
-    "billing": {"bureau-token": "development"},
+    "billing": {"bureau-token": "development", "efaktura-token": "development"},
 }
 
 

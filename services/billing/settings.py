@@ -1,9 +1,9 @@
 """Settings of the billing service."""
 
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 
 from services.chassis.settings import ServiceSettings
 
@@ -94,3 +94,13 @@ class Settings(ServiceSettings):
         default=24, ge=1, le=96, description="Then the customer is told without eFaktura"
     )
     retention_daily: bool = Field(default=True, description="Delete each day what is past its day")
+
+    @model_validator(mode="after")
+    def _only_https_in_production(self) -> Self:
+        """National ids go to the bureau, eFaktura addresses and links to invoices to the network."""
+        if self.personvern_env != "production":
+            return self
+        for name in ("bureau_url", "efaktura_url", "public_url"):
+            if getattr(self, name) and not getattr(self, name).startswith("https://"):
+                raise ValueError(f"{name.upper()} must be https when PERSONVERN_ENV is production")
+        return self

@@ -4,8 +4,6 @@ from datetime import UTC, datetime, timedelta
 from time import time_ns
 from typing import Protocol
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
 
 class Clock(Protocol):
     """Tells the time."""
@@ -24,7 +22,7 @@ class SystemClock:
 
     def now(self) -> datetime:
         """The present moment, aware and in UTC."""
-        return _EPOCH + timedelta(milliseconds=time_ns() // 1_000_000)
+        return datetime.fromtimestamp(time_ns() // 1_000_000 / 1000, UTC)
 
 
 class MovableClock:

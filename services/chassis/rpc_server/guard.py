@@ -35,7 +35,7 @@ from services.chassis.errors import (
     grpc_code,
     to_status,
 )
-from services.chassis.rpc_server.methods import Methods
+from services.chassis.rpc_server.methods import Methods, given
 from services.chassis.rpc_server.request import CallInfo, current_call
 
 # Kinds that are the server's fault (OpenTelemetry semantic conventions for gRPC servers): the span is failed.
@@ -75,7 +75,7 @@ class Call:
     def __enter__(self) -> Self:
         carrier: dict[str, str] = {}
         self._token = ""
-        for key, value in self._context.invocation_metadata() or ():
+        for key, value in given.get():
             if key == METADATA_KEY:
                 self._token = str(value)
             elif key in {"traceparent", "tracestate"}:

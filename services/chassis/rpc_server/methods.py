@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from typing import Any
 
 import grpc
+
+given: ContextVar[tuple[tuple[str, str | bytes], ...]] = ContextVar("personvern_metadata", default=())
+"""The metadata of the call that is being answered: gRPC makes them anew each time it is asked for them."""
 
 
 class Methods(grpc.GenericRpcHandler):
@@ -32,4 +36,6 @@ class Methods(grpc.GenericRpcHandler):
         self, handler_call_details: grpc.HandlerCallDetails
     ) -> grpc.RpcMethodHandler[Any, Any] | None:
         """The handler of the method that is called; None when there is none, which gRPC tells the caller."""
+        # gRPC asks in the task in which it then answers.
+        given.set(handler_call_details.invocation_metadata)
         return self._by_name.get(handler_call_details.method)

@@ -6,7 +6,7 @@ purpose's legal basis. Each rule can only deny, so that adding one never turns a
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from services.consent.model.contact_rules import FrequencyCap
@@ -78,6 +78,8 @@ class Case(NamedTuple):
         return status is ConsentStatus.GIVEN
 
 
+Denial = Callable[[Case], Verdict | None]
+"""A rule that can deny; None when it has nothing to say."""
 Step = Callable[[Subject], Verdict | None]
 """One step of the way to a decision; None when it leaves the answer to the next."""
 
@@ -98,7 +100,7 @@ def steps(policy: Policy, question: Question) -> list[Step]:
     """
     purpose = policy.purpose(question.purpose)
 
-    def about(rule: Callable[[Case], Verdict | None]) -> Step:
+    def about(rule: Denial) -> Step:
         def ask(subject: Subject) -> Verdict | None:
             return rule(_case(policy, purpose, subject, question))
 
@@ -137,7 +139,7 @@ def _verdict(
     if (stopped := _stopped(purpose, subject.facts)) is not None:
         return stopped
     case = _case(policy, purpose, subject, question)
-    for deny in DENIALS:
+    for deny in _concerned(policy, case.purpose, question.channel):
         if (verdict := deny(case)) is not None and not (lasting and verdict.retry_at):
             return verdict
     return _allowed(case)
@@ -349,11 +351,37 @@ def _available(target: Target, facts: Facts) -> bool:
     return bool(here) or not (target.postcodes or target.municipalities)
 
 
-DENIALS: tuple[Callable[[Case], Verdict | None], ...] = (
+DENIALS: tuple[Denial, ...] = (
     _channel, _data_category, _age, _objection, _reservation, _preferences, _quiet_hours, _frequency_cap,
     _consent, _left, _soft_opt_in, _recipient, _relevance,
 )  # fmt: skip
 """The rules that can deny, in order."""
+
+_CONCERN: Mapping[Denial, Callable[[Policy, Purpose, str], bool]] = {
+    _channel: lambda _, purpose, channel: channel not in {"", *purpose.channels},
+    _age: lambda _, purpose, __: purpose.age is not None,
+    _reservation: lambda _, purpose, channel: purpose.direct_marketing and channel in RESERVABLE,
+    _quiet_hours: lambda policy, purpose, channel: (
+        purpose.direct_marketing and any(channel in hours.channels for hours in policy.quiet_hours)
+    ),
+    _frequency_cap: lambda _, purpose, channel: purpose.direct_marketing and bool(channel),
+    _consent: lambda _, purpose, __: purpose.permission is Permission.CONSENT,
+    _left: lambda _, purpose, __: purpose.direct_marketing,
+    _soft_opt_in: lambda _, purpose, __: purpose.permission is Permission.SOFT_OPT_IN,
+}
+"""Which purposes and channels a rule can deny at all, whoever the person is; rules that are not here, any."""
+
+
+def _concerned(policy: Policy, purpose: Purpose, channel: str) -> tuple[Denial, ...]:
+    """The rules that can deny the purpose over the channel, in order: worked out once for each."""
+    if channel and channel not in CHANNELS:
+        return DENIALS
+    rules: tuple[Denial, ...] | None = policy.remembered.get((purpose.key, channel))
+    if rules is None:
+        every = {rule: _CONCERN.get(rule) for rule in DENIALS}
+        rules = tuple(rule for rule, can in every.items() if can is None or can(policy, purpose, channel))
+        policy.remembered[purpose.key, channel] = rules
+    return rules
 
 
 def _allowed(case: Case) -> Verdict:

@@ -244,6 +244,11 @@ class Policy:
     source: Mapping[str, Any] = field(repr=False, compare=False, default_factory=dict)
     """The content as it was written, for the archive of versions and for diffs."""
 
+    @cached_property
+    def remembered(self) -> dict[tuple[str, str], Any]:
+        """What a decision has worked out of this policy once, per purpose and channel."""
+        return {}
+
     def purpose(self, key: str) -> Purpose | None:
         """The purpose with this key, or None."""
         return self.purposes.get(key)

@@ -24,7 +24,7 @@ async def decide_use(customer_id: str, question: Question, deps: Deps, *, lastin
     if question.channel in RESERVABLE:
         month = await deps.store.registers.month_in_force(f"{question.at.astimezone(OSLO):%Y-%m}")
         question = question._replace(register_month=month)
-    subject = await subject_of(customer_id, deps)
+    subject = deps.people.get(customer_id) or await subject_of(customer_id, deps)
     decision = decide(deps.policy, subject, question, lasting=lasting)
     if not decision.allow or subject.facts is None or not subject.facts.merged:
         return decision

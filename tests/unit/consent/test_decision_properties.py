@@ -173,8 +173,8 @@ def test_one_more_rule_never_turns_no_into_yes(
     rules.insert(place, lambda _: model.Verdict(Rule.OBJECTED))
     kept = model.DENIALS
     model.DENIALS = tuple(rules)
-    try:
-        after = answer(who, history, question)
+    try:  # a policy that has not been decided by yet: each remembers which rules concern a purpose
+        after = decide(replace(POLICY), Subject(who, standing(*history)), question)
     finally:
         model.DENIALS = kept
     assert not after.allow

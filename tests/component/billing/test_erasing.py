@@ -195,7 +195,7 @@ async def test_who_asks_and_for_whom(world: World) -> None:
     assert refused.value.reason == "INVALID_REQUEST"
     with pytest.raises(RemoteError):
         await world.privacy.PlanErasure(privacy.PlanErasureRequest())
-    stranger = Caller("service", "customer")
+    stranger = Caller("service", "survey")
     stub = world.place.stub("billing", privacy_stubs.PrivacyServiceStub, stranger)
     with pytest.raises(RemoteError) as stopped:
         await stub.PlanErasure(privacy.PlanErasureRequest(customer_ids=["cus_1"]))

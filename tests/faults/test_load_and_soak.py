@@ -30,7 +30,7 @@ async def test_a_load_is_measured_and_reported(place: World, tmp_path: Path) -> 
     assert outcome.log.done
     assert (outcome.verdict.lost, outcome.verdict.doubled) == ([], [])
     page = tmp_path / "load.html"
-    report.write(page, "A load", outcome.words(1.0), outcome.log.done, outcome.marks)
+    report.write(page, "A load", outcome.words({"gateway": 1.0}), outcome.log.done, outcome.marks)
     text = page.read_text()
     assert text.count("<svg") == 2
     assert "://" not in text, "the page needs no network"

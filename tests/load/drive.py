@@ -12,7 +12,7 @@ import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,7 +60,9 @@ class Outcome:
 
     @property
     def unexplained(self) -> list[str]:
-        """Requests that failed while nothing was away."""
+        """Requests of a soak that failed while nothing was away."""
+        if not self.marks:
+            return []  # a load may ask for more than the machine has
         return [f"{one.route}: {one.failure}" for one in self.log.done if one.failure and not one.during]
 
     @property
@@ -70,8 +72,8 @@ class Outcome:
         doubled = [f"doubled: {one}" for one in self.verdict.doubled]
         return lost + doubled + [f"failed without a cause: {one}" for one in self.unexplained]
 
-    def words(self, processors: float = 0.0) -> list[str]:
-        """In a few sentences; `processors`: seconds that the suite's programs have worked, when known."""
+    def words(self, worked: Mapping[str, float] | None = None) -> list[str]:
+        """In a few sentences; `worked`: seconds of processor time by part, when known."""
         done, seconds = self.log.done, max(self.log.done[-1].began, 0.001)
         failed = sum(bool(one.failure) for one in done)
         verdict = self.verdict
@@ -79,9 +81,10 @@ class Outcome:
             f"{len(done)} requests in {seconds:.0f} s: {len(done) / seconds:.0f} a second; {failed} failed.",
             f"{verdict.written} writes answered; {len(verdict.lost)} lost, {len(verdict.doubled)} doubled.",
         ]
-        if processors:
-            each = 1000 * processors / len(done)
-            told.append(f"Processor time of all its programs: {processors:.1f} s, {each:.1f} ms a request.")
+        if worked:
+            each = {name: 1000 * spent / len(done) for name, spent in worked.items()}
+            listed = ", ".join(f"{name} {spent:.2f}" for name, spent in each.items())
+            told.append(f"Processor time: {sum(each.values()):.1f} ms a request ({listed}).")
         return told
 
 
@@ -167,13 +170,14 @@ async def _main(given: argparse.Namespace) -> int:
                 outcome = await load(where, Pace(given.workers), seconds=given.seconds, tell=tell)
             else:
                 outcome = await soak(where, Pace(given.workers, pause=0.05), tell=tell)
-        # What was killed has taken its count along.
-        worked = processor_seconds(cluster) - before if given.what == "load" else 0.0
+        after, worked = processor_seconds(cluster), None
+        if given.what == "load":  # what was killed has taken its count along
+            worked = {name: after[name] - spent for name, spent in before.items()}
         return _tell(given.what, outcome, worked, console)
 
 
-def _tell(what: str, outcome: Outcome, processors: float, console: Console) -> int:
-    words, page = outcome.words(processors), ROOT / ".run" / f"{what}.html"
+def _tell(what: str, outcome: Outcome, worked: Mapping[str, float] | None, console: Console) -> int:
+    words, page = outcome.words(worked), ROOT / ".run" / f"{what}.html"
     console.print(report.table(report.routes(outcome.log.done), outcome.log.done[-1].began))
     for (during, how), count in report.failures(outcome.log.done).most_common():
         console.print(f"{count} x {how}, while {during or 'nothing was done'}", markup=False)
@@ -184,17 +188,16 @@ def _tell(what: str, outcome: Outcome, processors: float, console: Console) -> i
     return 1 if outcome.wrong else 0
 
 
-def processor_seconds(cluster: Cluster) -> float:
-    """Of every part that runs now, since its start."""
-    children = [child for part in cluster.parts.values() for child in part]
-    ticks = 0
-    for child in (*children, cluster.broker, cluster.database):
-        try:
-            stat = Path(f"/proc/{child.pid}/stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        ticks += int(stat[11]) + int(stat[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
+def processor_seconds(cluster: Cluster) -> dict[str, float]:
+    """Of each part with all its replicas that run now, since their start."""
+    parts = {name: list(children) for name, children in cluster.parts.items()}
+    parts |= {"broker": [cluster.broker], "database": [cluster.database]}
+    return {name: sum(map(_worked, children)) for name, children in parts.items()}
+
+
+def _worked(child: Child) -> float:
+    stat = Path(f"/proc/{child.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

@@ -100,7 +100,17 @@ async def world(cluster: Cluster, count: int) -> World:
         await person.buyer.call()
         person.survey = await eventually(lambda person=person: _invited(story, person))  # type: ignore[misc]
         person.book.contacts.update(await contacts(person))
+    _share_out(cluster, people)
     return World(cluster, story, people)
+
+
+def _share_out(cluster: Cluster, people: list[Person]) -> None:
+    """Half of the people are at one replica of the gateway, half at the other, as behind a load balancer."""
+    for number, person in enumerate(people):
+        url, buyer = cluster.urls()[number % cluster.replicas], person.buyer
+        buyer.her, buyer.staff = Api(url, headers=buyer.her.headers), Api(url, headers=buyer.staff.headers)
+        for client in (buyer.her, buyer.staff):
+            cluster.stack.push_async_callback(client.close)
 
 
 async def _charged(person: Person) -> bool:

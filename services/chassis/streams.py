@@ -92,7 +92,7 @@ class Streams:
                 return
             except (OSError, NatsError, TimeoutError) as error:
                 if not said:
-                    telemetry.log.warning("waiting for the broker", cause=type(error).__name__)
+                    telemetry.log.warning("waiting for the broker", cause=_why(error))
                     said = True
             await asyncio.sleep(pause)
             pause = min(2 * pause, longest)
@@ -200,7 +200,10 @@ class Streams:
             await call(message.data)
 
         await self._nats.subscribe(subject, cb=heard)
-        await self._nats.flush()  # else a signal could be sent before the broker knows of us
+        # Else a signal could be sent before the broker knows of us. Twice: the client writes a ping at once,
+        # before what waits to be written; when the first one is answered that has gone too.
+        await self._nats.flush()
+        await self._nats.flush()
 
     async def consume(self, consumer: Consumer) -> None:
         """Declare the durable consumer and handle its events in the background until `close`."""
@@ -418,6 +421,12 @@ def _reason(error: Exception) -> str:
 def _span_attributes(subject: str) -> dict[str, str]:
     """Messaging attributes; the last part of a subject is an id and stays out of the destination's name."""
     return {"messaging.system": "nats", "messaging.destination.name": subject.rpartition(".")[0]}
+
+
+def _why(error: Exception) -> str:
+    """A user who is not known is refused with an error that has no class of its own."""
+    unknown = "authorization violation" in str(error).lower()
+    return "AuthorizationViolation" if unknown else type(error).__name__
 
 
 async def _tell_background_error(error: Exception) -> None:

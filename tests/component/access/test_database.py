@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import bson
 import pytest
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure
@@ -13,6 +14,7 @@ from deploy.local import servers as local
 from deploy.local.keys import CONTEXTS
 from services.chassis.errors import Unavailable
 from services.chassis.mongo import Mongo
+from services.chassis.mongo.copies import Copies
 from tests.support import servers
 
 UNAUTHORIZED, AUTHENTICATION_FAILED = 13, 18
@@ -105,11 +107,16 @@ def test_a_foreign_database_is_refused_inside_a_transaction_too(server: Server) 
         session.abort_transaction()
 
 
-def test_a_backup_reads_and_fills_the_five_and_makes_no_users(server: Server) -> None:
-    client = server.as_(BACKUP)
-    for name in CONTEXTS:
-        client[f"personvern_{name}"]["copied"].insert_one({})
-        client.drop_database(f"personvern_{name}")
+async def test_a_backup_reads_and_fills_the_five_and_makes_no_users(server: Server) -> None:
+    client, copies = server.as_(BACKUP), Copies(server.uri(BACKUP))
+    for name in (f"personvern_{name}" for name in CONTEXTS):
+        assert await copies.put(name, "copied", [bson.encode({"_id": 1})]) == 1
+        assert "copied" in await copies.collections(name)
+        async with copies.moment() as moment:
+            assert [one async for one in moment.documents(name, "copied")] == [bson.encode({"_id": 1})]
+        await copies.drop(name)
+        assert not await copies.occupied(name)
+    await copies.close()
     refused(client.somewhere.things.find_one)
     refused(lambda: client.admin.command("createUser", "x", pwd="x", roles=["root"]))
 

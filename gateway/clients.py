@@ -27,6 +27,7 @@ from personvern.consent.v1.preference_service_pb2_grpc import PreferenceServiceS
 from personvern.consent.v1.terminal_service_pb2_grpc import TerminalServiceStub
 from personvern.customer.v1.customer_service_pb2_grpc import CustomerServiceStub
 from personvern.customer.v1.follow_up_service_pb2_grpc import FollowUpServiceStub
+from personvern.customer.v1.last_letter_service_pb2_grpc import LastLetterServiceStub
 from personvern.customer.v1.message_service_pb2_grpc import MessageServiceStub
 from personvern.customer.v1.person_service_pb2_grpc import PersonServiceStub
 from personvern.customer.v1.profile_service_pb2_grpc import ProfileServiceStub
@@ -68,6 +69,7 @@ class Stubs:
         self.persons = self._connect("customer", PersonServiceStub)
         self.profile = self._connect("customer", ProfileServiceStub)
         self.follow_ups = self._connect("customer", FollowUpServiceStub)
+        self.last_letters = self._connect("customer", LastLetterServiceStub)
         self.terms = self._connect("customer", TermsServiceStub)
         self.messages = self._connect("customer", MessageServiceStub)
         self.exports = self._connect("consent", AudienceExportServiceStub)

@@ -16,6 +16,8 @@ from personvern.customer.v1 import (
     follow_up_service_pb2_grpc,
     invoice_party_service_pb2,
     invoice_party_service_pb2_grpc,
+    last_letter_service_pb2,
+    last_letter_service_pb2_grpc,
     message_fate_service_pb2,
     message_fate_service_pb2_grpc,
     message_service_pb2,
@@ -62,6 +64,7 @@ from services.customer.rpc import CustomerServicer
 from services.customer.rpc.audience_contacts import AudienceContactServicer
 from services.customer.rpc.follow_ups import FollowUpServicer
 from services.customer.rpc.invoice_parties import InvoicePartyServicer
+from services.customer.rpc.last_letters import LastLetterServicer
 from services.customer.rpc.message_fates import MessageFateServicer
 from services.customer.rpc.messages import MessageServicer
 from services.customer.rpc.persons import PersonServicer
@@ -163,6 +166,12 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
                 message_fate_service_pb2,
                 message_fate_service_pb2_grpc,
                 MessageFateServicer(deps),
+            ),
+            Servicer.of(
+                "LastLetterService",
+                last_letter_service_pb2,
+                last_letter_service_pb2_grpc,
+                LastLetterServicer(deps),
             ),
             Servicer.of(
                 "FollowUpService", follow_up_service_pb2, follow_up_service_pb2_grpc, FollowUpServicer(deps)

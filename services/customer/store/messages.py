@@ -10,6 +10,7 @@ from services.chassis.ids import new_id
 from services.chassis.mongo import DESCENDING, Document, Index, Mongo, UpdateOne
 from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Redacted, SealBroken, Vault
+from services.customer.model.last_letter import PURPOSE, TEMPLATE
 from services.customer.model.message import LEASE, Message, MessageState, OptOut
 from services.customer.model.own_address import OwnAddress
 from services.customer.model.template import Priority
@@ -110,6 +111,19 @@ class MessageStore:
         """Let go of the last message to somebody erased, with its key; inside a transaction."""
         await self._rows.delete_one({"_id": message.id})
         await self._vault.shred(message.customer_id)
+
+    async def note_refused(self, message_id: str, now: datetime) -> None:
+        """The printer gave a letter back; it waits on."""
+        await self._rows.update_one({"_id": message_id, "letter": True}, {"$set": {"refused_at": now}})
+
+    async def last_letters(self, page: PageRequest) -> Page[tuple[str, str, datetime, datetime | None]]:
+        """Last letters that wait: id, erasure, since when, and when the printer gave it back; nothing is
+        opened. Raises PageTokenInvalid.
+        """
+        query = {"purpose": PURPOSE, "letter": True, "template": TEMPLATE}
+        return await self._pages.by_id(
+            self._rows, f"{MESSAGES}:last", query, page, _waits, newest_first=False
+        )
 
     async def of_request(self, request: str) -> Message | None:
         """The message that this idempotency key made, or None."""
@@ -337,3 +351,7 @@ def _changes(message: Message) -> Document:
 
 def _place(message_id: str, field: str) -> str:
     return f"messages.{field}:{message_id}"
+
+
+def _waits(row: Document) -> tuple[str, str, datetime, datetime | None]:
+    return row["_id"], row["customer_id"], row["queued_at"], row.get("refused_at")

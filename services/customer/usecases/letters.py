@@ -59,6 +59,10 @@ async def acknowledge(key: RequestKey, message_id: str, *, posted: bool, caller:
         if message is None or not (message.letter or message.state is MessageState.SENT):
             raise LetterNotFound("There is no such letter.")
         now = deps.now()
+        if message.letter and message.own_address is not None and not posted:
+            # Nobody else has this address: it waits for another try, or for the privacy officer.
+            await deps.store.messages.note_refused(message_id, now)
+            return {}, None
         if message.letter:
             after = sent(message, now) if posted else given_up(message, "refused")
         elif posted:

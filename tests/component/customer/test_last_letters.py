@@ -1,0 +1,90 @@
+"""The last letter on paper: what the printer gives back waits, and the officer posts or closes it."""
+
+from typing import Any
+
+import pytest
+
+from deploy.local.api import Api, ok, refused
+from personvern.customer.v1 import message_service_pb2 as letters
+from personvern.privacy.v1 import privacy_service_pb2 as pb
+from services.chassis.ids import new_id
+from tests.component.customer.conftest import World
+from tests.component.customer.erasure_stage import LETTER, VALUES, sigrid
+from tests.component.customer.test_erasure import in_database
+from tests.component.customer.test_letters import FIELDS, printer
+from tests.support.canary import search
+from tests.support.eventually import eventually
+
+WHERE = "/v1/staff/last-letters"
+
+
+@pytest.fixture
+async def erased(world: World) -> tuple[str, str]:
+    """Somebody without an address for mail was erased; her id and the erasure's."""
+    made = await sigrid(world)
+    points = {"contact_points.$[].undeliverable_since": world.clock.now()}
+    await world.mongo.collection("customers").update_one({"_id": made.customer_id}, {"$set": points})
+    erasure_id = new_id("era")
+    await world.privacy.Erase(
+        pb.EraseRequest(erasure_id=erasure_id, customer_ids=[made.customer_id], letter=LETTER)
+    )
+    await world.place.start("gateway")
+    return made.customer_id, erasure_id
+
+
+def officer(world: World) -> Api:
+    return world.place.staff("dpo", subject="pia", reason="data_request; case=K-1")
+
+
+async def waiting(world: World) -> list[dict[str, Any]]:
+    return list(ok(await officer(world).get(WHERE))["letters"])
+
+
+async def test_the_officer_prints_it_and_closes_it_once(world: World, erased: tuple[str, str]) -> None:
+    customer_id, erasure_id = erased
+    (letter,) = await eventually(lambda: waiting(world))
+    assert (letter["erasure_id"], letter["refused_at"]) == (erasure_id, None)
+    assert customer_id not in str(letter)
+    path = f"{WHERE}/{letter['message_id']}"
+    refused(await world.place.staff("dpo").get(f"{path}/page"), 428)
+    refused(await world.place.staff("agent", reason="complaint").get(WHERE), 403)
+    page = await officer(world).get(f"{path}/page")
+    assert "Ulvesvingen 77" in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+    assert list(world.disclosure.reads[-1].subject_ids) == [customer_id]
+    refused(await officer(world).post(f"{path}:close", {"posted": True, "reason": " x "}), 422)
+    assert len(await waiting(world)) == 1
+    how = {"posted": True, "reason": "posted by hand, list 2026-17"}
+    done = ok(await officer(world).post(f"{path}:close", how, key="c1"))
+    assert ok(await officer(world).post(f"{path}:close", how, key="c1")) == done == {"erasure_id": erasure_id}
+    refused(await officer(world).post(f"{path}:close", how, key="c2"), 404, "LETTER_NOT_FOUND")
+    refused(await officer(world).get(f"{path}/page"), 404, "LETTER_NOT_FOUND")
+    assert await waiting(world) == []
+    (row,) = await world.rows("erasures", {"_id": erasure_id})
+    assert (row["letter_closed"]["by"], row["letter_closed"]["posted"]) == ("pia", True)
+    assert search(in_database(world), VALUES) == [], "the key and the address went with it"
+
+
+async def test_what_the_printer_gives_back_waits_on(world: World, erased: tuple[str, str]) -> None:
+    (letter,) = await eventually(lambda: waiting(world))
+    world.disclosure.released = FIELDS
+    given_back = letters.AcknowledgeLetterRequest(
+        request_id=new_id("req"),
+        message_id=letter["message_id"],
+        outcome=letters.LETTER_OUTCOME_RETURNED,
+    )
+    for _ in range(2):
+        await printer(world, "letters:write").AcknowledgeLetter(given_back)
+    (still,) = await waiting(world)
+    assert still["refused_at"]
+    ask = letters.ListLettersRequest(purpose="customer_administration")
+    (again,) = (await printer(world, "letters:read").ListLetters(ask)).letters
+    assert again.message_id == letter["message_id"]
+    posted = letters.AcknowledgeLetterRequest(
+        request_id=new_id("req"),
+        message_id=letter["message_id"],
+        outcome=letters.LETTER_OUTCOME_POSTED,
+    )
+    await printer(world, "letters:write").AcknowledgeLetter(posted)
+    assert await waiting(world) == []
+    assert await world.rows("messages") == []

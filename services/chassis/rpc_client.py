@@ -14,7 +14,7 @@ import grpc
 from grpc.aio import AioRpcError, Channel
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from opentelemetry import trace
-from opentelemetry.trace import Span, SpanKind
+from opentelemetry.trace import Span
 
 from services.chassis import deadline, telemetry
 from services.chassis.caller import CallerIdentity
@@ -228,13 +228,7 @@ class _Sent:
         self._span: Span | None = None
 
     def __enter__(self) -> Self:
-        current = trace.get_current_span()
-        if current.is_recording() or not current.get_span_context().is_valid:
-            self._span = telemetry.tracer().start_span(
-                self._name,
-                kind=SpanKind.CLIENT,
-                attributes={"rpc.system.name": "grpc", "rpc.method": self._name},
-            )
+        self._span = telemetry.client_span(self._name, {"rpc.system.name": "grpc", "rpc.method": self._name})
         return self
 
     def metadata(self, token: str) -> tuple[tuple[str, str], ...]:

@@ -59,6 +59,7 @@ class CallerIdentity:
         self._key = OKPKey.import_key(private_key)
         self._clock = clock
         self._speaks_for = frozenset(speaks_for)
+        self._own = Caller(kind="service", id=name)
         self._signed: dict[tuple[Caller, str], tuple[float, str]] = {}
 
     @classmethod
@@ -70,13 +71,13 @@ class CallerIdentity:
 
     def own(self) -> Caller:
         """This service itself as caller, for nobody."""
-        return Caller(kind="service", id=self.name)
+        return self._own
 
     def caller(self) -> Caller:
         """As whom a call from here goes out now."""
         present = caller_or_none()
         if present is None:
-            return self.own()
+            return self._own
         if present.kind in self._speaks_for:
             return present
         actor = present.actor if present.kind == "service" else present.name

@@ -8,6 +8,7 @@ from services.chassis.telemetry.logs import log
 from services.chassis.telemetry.metrics import METRICS, CallMetrics, dead_letter, serve_metrics
 from services.chassis.telemetry.setup import setup, shutdown
 from services.chassis.telemetry.tracing import (
+    client_span,
     extract,
     failed,
     inject,
@@ -22,6 +23,7 @@ from services.chassis.telemetry.tracing import (
 __all__ = [
     "METRICS",
     "CallMetrics",
+    "client_span",
     "dead_letter",
     "extract",
     "failed",

@@ -106,6 +106,19 @@ def server_span(
     return _Carried(carrier)
 
 
+def client_span(name: str, attributes: Mapping[str, AttributeValue] | None = None) -> Span | None:
+    """The span of a call that goes out; None when the current context travels on as it is.
+
+    As with `server_span`, where nobody gets the spans one is made only when a trace begins here, for its ids.
+    """
+    current = trace.get_current_span()
+    if service_name.get() in _recorded:
+        if not current.is_recording() and current.get_span_context().is_valid:
+            return None
+        return tracer().start_span(name, kind=SpanKind.CLIENT, attributes=attributes)
+    return None if current.get_span_context().is_valid else _Carried({})
+
+
 class _Carried(NonRecordingSpan):
     """The span of a call of which nobody gets one; its ids are made when somebody asks for them."""
 
@@ -177,7 +190,13 @@ def inject(carrier: C, context: Context | None = None) -> C:
     """Put the trace context (the current one by default) into the carrier: `traceparent`, `tracestate`;
     answer it.
     """
-    _PROPAGATOR.inject(carrier, context)
+    current = trace.get_current_span(context).get_span_context()
+    if current.is_valid and not current.trace_state:
+        carrier["traceparent"] = (
+            f"00-{current.trace_id:032x}-{current.span_id:016x}-{current.trace_flags:02x}"
+        )
+    else:
+        _PROPAGATOR.inject(carrier, context)
     return carrier
 
 

@@ -1,5 +1,6 @@
 """The privacy officer, a partner and a person, through the gateway."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest_asyncio
@@ -44,6 +45,7 @@ class KnowsKari:
     def __init__(self, customer_id: str) -> None:
         self.customer_id, self.language = customer_id, "nb"
         self.sent: list[Any] = []
+        self.trouble: Callable[[Any], None] = lambda _request: None
 
     def __getattr__(self, method: str) -> Any:
         @allow(anyone())
@@ -58,6 +60,7 @@ class KnowsKari:
 
     @allow(anyone())
     async def SendMessage(self, request: Any, _context: object) -> Any:
+        self.trouble(request)
         self.sent.append(request)
         return customer_pb.SendMessageResponse(message_id=new_id("msg"))
 

@@ -1,0 +1,152 @@
+"""Letters about a breach: cut off they go on, one for each person, and what cannot go is told apart."""
+
+from typing import Any
+
+from deploy.local.api import Api, ok, refused
+from personvern.customer.v1 import customer_service_pb2_grpc as stubs
+from services.chassis.errors import DomainError, Kind, Unavailable
+from services.chassis.ids import new_id
+from services.chassis.operations import Running
+from services.disclosure.app import make_deps
+from services.disclosure.model.breach_letters import FIRST_LOOK, Fate
+from services.disclosure.usecases import breach_letters
+from services.kernel.messages import Messages
+from tests.component.disclosure.test_breaches import BREACHES, FACTS
+from tests.component.disclosure.test_five_contexts import finished
+from tests.component.disclosure.test_http import Counter, counter
+
+__all__ = ["counter"]
+TEXTS = {
+    language: {"happened": "Noe skjedde.", "consequences": "Lite.", "measures": "Rettet."}
+    for language in ("nb", "nn", "en")
+}
+
+
+class NoContactPoint(DomainError):
+    kind, reason, domain = Kind.PRECONDITION, "NO_CONTACT_POINT", "customer"
+
+
+class NotActive(DomainError):
+    kind, reason, domain = Kind.PRECONDITION, "CUSTOMER_NOT_ACTIVE", "customer"
+
+
+async def officers(counter: Counter) -> tuple[Api, Api]:
+    one = await counter.as_("pia.personvern", "dpo", X_Access_Reason="audit")
+    return one, await counter.as_("per.personvern", "dpo", X_Access_Reason="audit")
+
+
+async def concerning(pia: Api, people: list[str]) -> str:
+    """The address of a breach that concerns them, with letters prepared."""
+    address = f"{BREACHES}/{ok(await pia.post(BREACHES, {**FACTS, 'risk': 'high'}))['breach_id']}"
+    begun = ok(await pia.post(f"{address}:find-affected", {"customer_ids": people}), 202)
+    await finished(pia, begun["href"])
+    ok(await pia.post(f"{address}:prepare-letters", TEXTS))
+    return address
+
+
+def others(counter: Counter) -> tuple[Any, Messages]:
+    """What the operation works with, for running it by hand."""
+    parts = counter.place.parts["disclosure"].parts
+    deps = make_deps(parts, parts.settings)
+    return deps, Messages(parts.connect("customer", stubs.CustomerServiceStub))
+
+
+async def test_cut_off_it_goes_on_and_everybody_has_one(counter: Counter) -> None:
+    pia, per = await officers(counter)
+    people = sorted(new_id("cus") for _ in range(130))
+    address = await concerning(pia, people)
+    away = [True]
+
+    def cut_off(_: Any) -> None:
+        if away[0] and len(counter.knows.sent) >= 40:
+            raise Unavailable("cut off here")
+
+    counter.knows.trouble = cut_off
+    begun = ok(await per.post(f"{address}:approve-letters", key="a1"), 202)
+    refused(await pia.post(f"{address}:close", key="c0"), 409, "BREACH_STATE")
+    refused(await pia.post(f"{address}:prepare-letters", TEXTS), 409, "BREACH_STATE")
+    away[0] = False
+    done = await finished(per, begun["href"])
+    assert done["result"]["queued"] == 130
+    assert sorted(request.customer_id for request in counter.knows.sent) == people
+    assert {request.template for request in counter.knows.sent} == {"breach_notice"}
+    deps, messages = others(counter)
+
+    async def progress(_done: int, _total: int) -> None:
+        return
+
+    again = Running(
+        begun["operation_id"], "x", {"breach_id": address.rpartition("/")[2], "number": 1}, progress
+    )
+    await breach_letters.write(again, messages, deps)
+    assert len(counter.knows.sent) == 130, "done again it does nothing"
+
+
+async def test_who_has_no_address_for_mail_gets_a_letter_and_who_is_gone_none(counter: Counter) -> None:
+    pia, per = await officers(counter)
+    mail, paper, gone = sorted(new_id("cus") for _ in range(3))
+
+    def some(request: Any) -> None:
+        if request.customer_id == paper and request.channel == "email":
+            raise NoContactPoint("no mail")
+        if request.customer_id == gone:
+            raise NotActive("erased")
+
+    counter.knows.trouble = some
+    address = await concerning(pia, [mail, paper, gone])
+    begun = ok(await per.post(f"{address}:approve-letters", key="a1"), 202)
+    result = (await finished(per, begun["href"]))["result"]
+    assert (result["queued"], result["unreachable"]) == (2, 1)
+    listed = ok(await pia.get(f"{address}/letters", params={"page_size": 2}))
+    rest = ok(await pia.get(f"{address}/letters", params={"page_token": listed["next_page_token"]}))
+    found = {one["customer_id"]: one for one in listed["letters"] + rest["letters"]}
+    assert [(found[who]["channel"], found[who]["reason"]) for who in (mail, paper, gone)] == [
+        ("email", ""),
+        ("post", ""),
+        ("", "customer_not_active"),
+    ]
+    hasty = await counter.as_("pia.personvern", "dpo")
+    refused(await hasty.get(f"{address}/letters"), 428, "ACCESS_REASON_REQUIRED")
+    rows = counter.place.parts["disclosure"].parts.mongo.collection("breach_letter_rounds")
+    assert "Noe skjedde" not in repr([row async for row in rows.each({})]), "sealed at rest"
+
+
+async def test_what_comes_back_by_mail_and_by_post_is_unreachable_in_the_end(counter: Counter) -> None:
+    pia, per = await officers(counter)
+    (who,) = people = [new_id("cus")]
+    address = await concerning(pia, people)
+    begun = ok(await per.post(f"{address}:approve-letters", key="a1"), 202)
+    await finished(per, begun["href"])
+    deps, messages = others(counter)
+
+    class Returned:
+        async def of(self, message_ids: Any) -> dict[str, Fate]:
+            return dict.fromkeys(message_ids, Fate.BOUNCED)
+
+    async def state() -> tuple[str, str, str]:
+        (letter,) = ok(await pia.get(f"{address}/letters"))["letters"]
+        return letter["state"], letter["channel"], letter["reason"]
+
+    counter.place.clock.advance(FIRST_LOOK)
+    await breach_letters.look_after(Returned(), messages, deps)
+    assert await state() == ("queued", "post", "")
+    counter.place.clock.advance(FIRST_LOOK)
+    await breach_letters.look_after(Returned(), messages, deps)
+    assert await state() == ("unreachable", "post", "bounced")
+    assert [request.channel for request in counter.knows.sent if request.customer_id == who] == [
+        "email",
+        "post",
+    ]
+
+
+async def test_a_second_officer_approves_and_nothing_else_begins(counter: Counter) -> None:
+    pia, per = await officers(counter)
+    empty = f"{BREACHES}/{ok(await pia.post(BREACHES, FACTS))['breach_id']}"
+    refused(await pia.post(f"{empty}:prepare-letters", TEXTS), 409, "BREACH_STATE")
+    address = await concerning(pia, [new_id("cus")])
+    refused(await pia.post(f"{address}:approve-letters", key="own"), 403, "BREACH_TWO_PEOPLE")
+    refused(await per.post(f"{BREACHES}/brc_none:approve-letters", key="none"), 404, "BREACH_NOT_FOUND")
+    agent = await counter.as_("anne.agent", "agent", X_Access_Reason="audit")
+    refused(await agent.post(f"{address}:approve-letters", key="agent"), 403, "ROLE_MISSING")
+    assert counter.knows.sent == []
+    assert ok(await pia.get(f"{address}/letter-rounds"))["rounds"][0]["approved_by"] == ""

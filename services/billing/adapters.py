@@ -26,6 +26,7 @@ from services.kernel.reads import ReadLedger
 PURPOSE_STAFF, PURPOSE_PAYING_BACK = "customer_service", "payout_account"
 PURPOSE_COLLECTING = "debt_collection"
 PURPOSE_CREDIT = "credit_assessment"
+PURPOSE_INVOICING, NETWORK = "invoicing", "efaktura"
 SCOPE = "invoices:read"
 CLAIMS_SCOPE = "claims:read"
 # A customer without an address, or who is gone, is not told; trying again would not change that.
@@ -299,6 +300,17 @@ class LedgerReads:
             purpose=PURPOSE_PAYING_BACK,
             categories=["billing", "bank_account"],
             fields=fields,
+        )
+
+    async def by_network(self, customer_ids: Sequence[str], fields: Sequence[str]) -> None:
+        """Note that the eFaktura network gets this of these customers. Raises RemoteError."""
+        await self._ledger.record(
+            reader=Caller("service", NETWORK),
+            subjects=sorted(set(customer_ids)),
+            purpose=PURPOSE_INVOICING,
+            categories=["billing"],
+            fields=fields,
+            channel=NETWORK,
         )
 
     async def by_partner(

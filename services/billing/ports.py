@@ -156,6 +156,10 @@ class Reads(Protocol):
         """Note that an employee reads billing data of these customers. Raises RemoteError."""
         ...
 
+    async def by_network(self, customer_ids: Sequence[str], fields: Sequence[str]) -> None:
+        """Note that the eFaktura network gets this of these customers. Raises RemoteError."""
+        ...
+
     async def by_partner(
         self, caller: Caller, customer_ids: Sequence[str], purpose: str, fields: Sequence[str]
     ) -> tuple[str, ...]:

@@ -15,7 +15,6 @@ router = APIRouter(prefix="/v1/staff", tags=["credit checks"])
 
 Checker = Annotated[Caller, Depends(staff_caller("agent", "finance", reads_personal_data=True))]
 Reader = Annotated[Caller, Depends(staff_caller("agent", "finance", "dpo", reads_personal_data=True))]
-Lister = Annotated[Caller, Depends(staff_caller("agent", "finance", "dpo"))]
 Reviewer = Annotated[Caller, Depends(staff_caller("finance", reads_personal_data=True))]
 CustomerId = Annotated[str, Path(max_length=80, examples=["cus_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
 CheckId = Annotated[str, Path(max_length=64, examples=["crc_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
@@ -75,12 +74,12 @@ async def get(
 
 @router.get("/credit-checks", operation_id="list_credit_reviews", summary="Checks that wait for a person")
 async def list_waiting(
-    caller: Lister,
+    caller: Reader,
     clients: Clients,
     page: PageAsked,
     review: Annotated[Literal["open"], Query(description="Those that wait.")] = "open",
 ) -> CreditCheckList:
-    """Oldest first, without what was written."""
+    """Oldest first, without what was written. That they were seen is on the ledger of each."""
     request = rpc.ListCreditReviewsRequest(page_size=min(page.size, 100), page_token=page.token)
     return CreditCheckList.of(await clients.credit_checks.ListCreditReviews(request))
 

@@ -45,8 +45,8 @@ _SAID = {one.value: one for one in (Reason.PAYER_UNKNOWN, Reason.NOT_TAKEN)}
 class Submission:
     """One invoice on its way to a bank; its id is the invoice's, so that there is one of each.
 
-    `attempts` counts the calls since the last that changed its state, `next_at` is when it is looked at
-    again, and `until` when we wait for the network no longer.
+    `noted`: the disclosure ledger has it. `attempts` counts the calls since the last that changed its
+    state, `next_at` is when it is looked at again, and `until` when we wait for the network no longer.
     """
 
     invoice_id: str
@@ -61,6 +61,7 @@ class Submission:
     attempts: int = 0
     sent_at: datetime | None = None
     answered_at: datetime | None = None
+    noted: bool = False
     version: int = 1
 
     @property

@@ -103,14 +103,13 @@ class CreditCheckServicer(stubs.CreditCheckServiceServicer):
         )
         return rpc.ReviewCreditCheckResponse(credit_check=self._message(made))
 
-    @allow(staff("agent", "finance", "dpo"))
+    @allow(_READER)
     async def ListCreditReviews(
         self, request: rpc.ListCreditReviewsRequest, context: Any
     ) -> rpc.ListCreditReviewsResponse:
         """Checks that wait for a person."""
-        page = await credit_reviews.list_waiting(
-            PageRequest(request.page_size, request.page_token), self._deps
-        )
+        asked = PageRequest(request.page_size, request.page_token)
+        page = await credit_reviews.list_waiting(current_caller(), asked, self._deps)
         return rpc.ListCreditReviewsResponse(
             credit_checks=[self._message(item) for item in page.items], next_page_token=page.next_token
         )

@@ -71,6 +71,7 @@ def _document(item: Submission) -> Document:
         "attempts": item.attempts,
         "sent_at": item.sent_at,
         "answered_at": item.answered_at,
+        "noted": item.noted,
         "version": item.version,
     }
 
@@ -89,5 +90,6 @@ def _submission(row: Document) -> Submission:
         attempts=row["attempts"],
         sent_at=row["sent_at"],
         answered_at=row["answered_at"],
+        noted=row["noted"],
         version=row["version"],
     )

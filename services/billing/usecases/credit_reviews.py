@@ -17,6 +17,8 @@ from services.chassis.errors import VersionConflict, Violations
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.pages import Page, PageRequest
 
+_LISTED = ("credit_checks.outcome", "credit_checks.review")
+
 
 async def request_review(
     key: RequestKey, customer_id: str, check_id: str, raw_text: str, deps: Deps
@@ -77,9 +79,15 @@ async def review_check(
     return await deps.commands.run(key, act, _again(deps))
 
 
-async def list_waiting(page: PageRequest, deps: Deps) -> Page[CreditCheck]:
-    """A page of checks that wait for a person, without texts, oldest first. Raises PageTokenInvalid."""
-    return await deps.store.credit_checks.waiting(page)
+async def list_waiting(reader: Caller, page: PageRequest, deps: Deps) -> Page[CreditCheck]:
+    """A page of checks that wait for a person, without texts, oldest first; that staff saw whose they are is
+    recorded. Raises PageTokenInvalid, RemoteError.
+    """
+    found = await deps.store.credit_checks.waiting(page)
+    customers = sorted({check.customer_id for check in found.items})
+    if customers:
+        await deps.reads.of_many_by_staff(reader, customers, _LISTED)
+    return found
 
 
 async def _save(check: CreditCheck, deps: Deps) -> None:

@@ -7,6 +7,7 @@ event, upon which the customer is told as those are who have no eFaktura.
 """
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 from services.billing import events
@@ -20,12 +21,17 @@ from services.billing.store import DuplicateKeyError
 from services.billing.store.submissions import RETENTION
 from services.billing.usecases.deps import Deps
 from services.chassis.caller import Caller
+from services.chassis.errors import DomainError
 from services.chassis.pages import Page, PageRequest
 from services.kernel.retention import hold_until
 
 BATCH, AT_ONCE = 100, 8
 NETWORK, US = "network", "service:billing"
 _READ = ("efaktura.invoice", "efaktura.state")
+_HANDED_OVER = (
+    *("efaktura.address", "invoices.due_date", "invoices.kid", "invoices.link", "invoices.number"),
+    "invoices.outstanding_ore",
+)
 
 
 class _Overtaken(Exception):
@@ -111,6 +117,13 @@ async def _look(
         if asked is None:
             await _store(submission.refused(standing, reason, deps.now()), deps)
             return
+        if not standing.noted:  # without the ledger nothing leaves
+            try:
+                await deps.reads.by_network([standing.customer_id], _HANDED_OVER)
+            except DomainError:
+                await _store(submission.later(standing, deps.now()), deps)
+                return
+            standing = replace(standing, noted=True)
     try:
         word = await (deps.efaktura.submit(asked) if asked else deps.efaktura.word(standing.invoice_id))
         after = _after(standing, word, deps)

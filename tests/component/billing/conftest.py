@@ -164,6 +164,7 @@ class FakeDisclosure(_opened(disclosure_service_pb2_grpc.DisclosureServiceServic
     def __init__(self) -> None:
         self.released = ["invoices.kid", "invoices.number", "invoices.total_ore"]
         self.active = True
+        self.away = False
         self.reads: list[Any] = []
         self.partner_reads: list[Any] = []
 
@@ -179,6 +180,8 @@ class FakeDisclosure(_opened(disclosure_service_pb2_grpc.DisclosureServiceServic
 
     @allow(anyone())
     async def RecordRead(self, request: Any, _: Any) -> Any:
+        if self.away:
+            raise Gone("away")
         self.reads.append(request)
         return disclosure_service_pb2.RecordReadResponse(entry_ids=[new_id("ent")])
 
@@ -279,12 +282,23 @@ class World:
         )
 
     async def count(self, collection: str, query: dict[str, Any] | None = None) -> int:
-        """How many documents match."""
+        """How many documents match; of the payment log, how many payments."""
+        if collection == "payments":
+            return len(await self.log(query))
         return await self.mongo.collection(collection).count(query or {"_id": {"$gt": ""}})
 
     async def rows(self, collection: str, query: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-        """Documents as they lie in the database."""
+        """Documents as they lie in the database; of the payment log, payments."""
+        if collection == "payments":
+            return await self.log(query)
         return await self.mongo.collection(collection).find(query or {})
+
+    async def log(self, query: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+        """The payments with these values, oldest first: also of those that share a row, each by itself."""
+        rows = await self.mongo.collection("payments").find({})
+        found = [one for row in rows for one in row.get("payments", [row])]
+        mine = [one for one in found if (query or {}).items() <= _plain(one).items()]
+        return sorted(mine, key=lambda one: str(one["_id"]))
 
     async def ended(self, operation_id: str) -> dict[str, Any]:
         """The result of an operation that ended well."""
@@ -389,6 +403,10 @@ async def _listen(world: World) -> Client:
     listening = await nats.connect(world.place.nats_url)
     await listening.jetstream().subscribe("billing.v1.>", cb=keep, ordered_consumer=True)
     return listening
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if isinstance(value, str | int)}
 
 
 def _servicer(impl: Any, messages: Any, stubs: Any, name: str) -> Servicer:

@@ -188,6 +188,18 @@ async def test_without_one_match_there_is_no_decision(
     await company.contract(who, "active")
 
 
+async def test_the_queue_is_for_staff_with_a_reason_and_is_recorded(company: Checking, suite: Suite) -> None:
+    suite.bureau.answer = "no_match"
+    who = await company.orderer("queued")
+    done = await company.check(who)
+    path = "/v1/staff/credit-checks?review=open&page_size=200"
+    refused(await suite.staff("finance").get(path), 428, "ACCESS_REASON_REQUIRED")
+    refused(await suite.staff("marketing", reason="complaint").get(path), 403, "ROLE_MISSING")
+    assert done["credit_check_id"] in await waiting(company)
+    looks = ok(await company.her(who).get("/v1/me/disclosures"))["disclosures"]
+    assert any("credit_checks.review" in look["fields"] for look in looks)
+
+
 async def waiting(company: Checking) -> dict[str, tuple[str, str | None]]:
     """The checks that wait for a person: what came of each, and the decision so far."""
     listed = ok(await company.staff.get("/v1/staff/credit-checks?review=open&page_size=200"))

@@ -141,6 +141,9 @@ async def test_an_efaktura_is_handed_over_once_and_shown_by_the_bank(
     assert invoice.kid in page.text
     await issued_again(world)
     assert network.asked[invoice.invoice_id] == 1
+    (noted,) = [read for read in world.disclosure.reads if read.reader_id == "efaktura"]
+    assert (list(noted.subject_ids), noted.purpose) == (["cus_1"], "invoicing")
+    assert "efaktura.address" in noted.fields
     assert world.told("invoice_issued") == []
     assert await world.count("efaktura_submissions") == 1
     assert ADDRESS not in str(await world.rows("efaktura_submissions"))
@@ -169,6 +172,17 @@ async def looked_at(world: World) -> bool:
     """Nothing is due any more."""
     now = world.place.clock.now()
     return not await world.count("efaktura_submissions", {"open": True, "next_at": {"$lte": now}})
+
+
+async def test_without_the_ledger_nothing_goes_to_the_network(world: World, network: EfakturaNetwork) -> None:
+    world.disclosure.away = True
+    await issued(world)
+    await eventually(lambda: world.count("efaktura_submissions", {"attempts": 1}))
+    assert network.requests == {}
+    world.disclosure.away = False
+    world.place.clock.advance(timedelta(seconds=61))
+    await stands(world, "accepted")
+    assert len([read for read in world.disclosure.reads if read.reader_id == "efaktura"]) == 1
 
 
 @pytest.mark.parametrize(

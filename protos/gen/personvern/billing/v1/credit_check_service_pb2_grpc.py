@@ -127,7 +127,8 @@ class CreditCheckServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ListCreditReviews(self, request, context):
-        """Checks that wait for a person, oldest first, without what was written. Callers: staff (agent, finance, dpo).
+        """Checks that wait for a person, oldest first, without what was written. Callers: staff (agent, finance, dpo) with a
+        reason, who are recorded.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from google.protobuf.message import Message
+from google.protobuf.message import DecodeError, Message
+
+from services.chassis.errors import DomainError
 
 
 class BrokerGone(Exception):
@@ -99,3 +101,20 @@ class DeadLetter:
     time: datetime
     headers: dict[str, str] = field(repr=False)
     body: bytes = field(repr=False)
+
+
+def reason_of(error: Exception) -> str:
+    """A cause without a value in it: reasons are ours, an unknown exception gives its type alone."""
+    if isinstance(error, DomainError):
+        return f"{error.domain}/{error.reason}"
+    if isinstance(error, DecodeError):
+        return "UNDECODABLE"
+    return type(error).__name__
+
+
+def time_of(text: str | None) -> datetime | None:
+    """A time as headers have it; nothing when there is none that can be read."""
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None

@@ -22,8 +22,19 @@ from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, StorageType, S
 from nats.js.errors import BadRequestError, NoStreamResponseError, NotFoundError, ServiceUnavailableError
 
 from services.chassis import tasks, telemetry
+from services.chassis.broker_refusals import tell_of_refusals, why
 from services.chassis.errors import DomainError
-from services.chassis.event import BrokerGone, Consumer, DeadLetter, EventMeta, Outgoing, Patience, Poison
+from services.chassis.event import (
+    BrokerGone,
+    Consumer,
+    DeadLetter,
+    EventMeta,
+    Outgoing,
+    Patience,
+    Poison,
+    reason_of,
+    time_of,
+)
 
 __all__ = [
     "DEAD_LETTERS",
@@ -86,13 +97,13 @@ class Streams:
                     no_echo=True,
                     # Answers come to subjects of one's own: nobody else may listen there.
                     inbox_prefix=f"_INBOX.{self._name}",
-                    error_cb=_tell_background_error,
+                    error_cb=tell_of_refusals,
                 )
                 self._context = self._client.jetstream(timeout=ACK_SECONDS)
                 return
             except (OSError, NatsError, TimeoutError) as error:
                 if not said:
-                    telemetry.log.warning("waiting for the broker", cause=_why(error))
+                    telemetry.log.warning("waiting for the broker", cause=why(error))
                     said = True
             await asyncio.sleep(pause)
             pause = min(2 * pause, longest)
@@ -336,7 +347,7 @@ class Streams:
         transient = isinstance(error, BrokerGone) or (isinstance(error, DomainError) and error.transient)
         limit = self._patience.transient_deliveries if transient else self._patience.deliveries
         final = isinstance(error, Poison | DecodeError) or meta.deliveries >= limit
-        reason = _reason(error)
+        reason = reason_of(error)
         log.warning(
             "event not handled", consumer=consumer.durable, event_id=meta.id, deliveries=meta.deliveries,
             cause=reason, dead=final, exc_info=not isinstance(error, DomainError | Poison | DecodeError),
@@ -381,7 +392,7 @@ def _meta(consumer: Consumer, message: Msg) -> EventMeta:
         id=headers.get("ce-id", f"{consumer.stream}-{message.metadata.sequence.stream}"),
         type=headers.get("ce-type", consumer.message.DESCRIPTOR.full_name),
         subject=message.subject,
-        time=_time(headers.get("ce-time")) or message.metadata.timestamp,
+        time=time_of(headers.get("ce-time")) or message.metadata.timestamp,
         consumer=consumer.durable,
         deliveries=message.metadata.num_delivered or 1,
     )
@@ -396,44 +407,12 @@ def _dead_letter(raw: Any) -> DeadLetter:
         type=headers.get("ce-type", ""),
         event_id=headers.get("ce-id", ""),
         reason=headers.get("Dead-Reason", ""),
-        time=_time(headers.get("Dead-Time")) or datetime.now(UTC),
+        time=time_of(headers.get("Dead-Time")) or datetime.now(UTC),
         headers=headers,
         body=raw.data or b"",
     )
 
 
-def _time(text: str | None) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError:
-        return None
-
-
-def _reason(error: Exception) -> str:
-    """A cause without a value in it: reasons are ours, an unknown exception gives its type alone."""
-    if isinstance(error, DomainError):
-        return f"{error.domain}/{error.reason}"
-    if isinstance(error, DecodeError):
-        return "UNDECODABLE"
-    return type(error).__name__
-
-
 def _span_attributes(subject: str) -> dict[str, str]:
     """Messaging attributes; the last part of a subject is an id and stays out of the destination's name."""
     return {"messaging.system": "nats", "messaging.destination.name": subject.rpartition(".")[0]}
-
-
-def _why(error: Exception) -> str:
-    """A user who is not known is refused with an error that has no class of its own."""
-    unknown = "authorization violation" in str(error).lower()
-    return "AuthorizationViolation" if unknown else type(error).__name__
-
-
-async def _tell_background_error(error: Exception) -> None:
-    """A refusal is a fault of ours or of the permissions, and nothing answers it: it must be seen."""
-    words = str(error)
-    if "permissions violation" in words.lower():
-        # The last part of a subject may be a person's id.
-        log.error("the broker refuses", what=words.partition("for ")[2].rpartition(".")[0])
-    else:
-        log.debug("broker connection", cause=type(error).__name__)

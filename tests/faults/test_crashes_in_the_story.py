@@ -83,6 +83,12 @@ async def test_an_invoice_run_killed_half_way_bills_everybody_once(story, runnin
     await billed(books, BUYERS)
 
 
+async def logged(books):
+    """How many payments the log has; those of a file share rows."""
+    async with books.database("billing") as database:
+        return sum([row.get("count", 1) async for row in database["payments"].find({}, ["count"])])
+
+
 async def test_a_payment_import_killed_half_way_books_every_payment_once(story, running, books, buyers):
     invoices = [ok(await buyer.her.get("/v1/me/invoices"))["invoices"][0] for buyer in buyers]
     items = [
@@ -95,11 +101,11 @@ async def test_a_payment_import_killed_half_way_books_every_payment_once(story, 
     content = giro.file(items, 1_234_567)
     taken = ok(await story.staff.post("/v1/staff/payment-files", content=content, headers=binary))
     assert await running.ended("billing") == KILLED
-    assert 0 < await books.count("billing", "payments") < len(items)
+    assert 0 < await logged(books) < len(items)
 
     await running.restart("billing")
     await books.quiet()
-    assert await books.count("billing", "payments") == len(items)
+    assert await logged(books) == len(items)
     result = ok(await story.staff.get(f"/v1/operations/{taken['operation_id']}"))["result"]
     paid = sum(item.amount_ore for item in items)
     assert (result["matched"], result["matched_ore"], result["already_known"]) == (len(items), paid, 0)

@@ -123,7 +123,7 @@ class Payment:
 
     `key` is its slot with its number among equal ones; amounts are øre, never negative; `booked_on` is the
     booking date. `told` says which channels told of it: what OCR giro says goes before what camt.054 says, in
-    whatever order they came.
+    whatever order they came. `shared` says that it shares its row with others; the store alone sets it.
     """
 
     id: str
@@ -148,6 +148,7 @@ class Payment:
     told: tuple[Telling, ...] = ()
     resolution: "Resolution | None" = None
     file_id: str = ""
+    shared: bool = False
 
     @property
     def signed_ore(self) -> int:

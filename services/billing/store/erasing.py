@@ -6,6 +6,7 @@ was billed; what was learned or kept beside goes.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from services.billing.model.account import AccountStatus, InvoiceChannel
 from services.billing.model.claim import ClaimState
@@ -231,23 +232,27 @@ class ErasureStore:
     async def strip(self, account_ids: Sequence[str]) -> None:
         """Take the digests of payers off payments and refunds, and the accounts given for refunds."""
         for account_id in account_ids:
-            for collection, change in (
-                (PAYMENTS, {"payer_key": ""}),
-                (REFUNDS, {"payer_key": "", "given": None}),
-            ):
-                await self._strip(collection, account_id, change)
+            digests = ("payer_key", "told.payer_key", "payments._id")
+            await self._strip(PAYMENTS, account_id, digests, _nameless)
+            await self._strip(REFUNDS, account_id, ("payer_key", "given"), _ungiven)
 
-    async def _strip(self, collection: str, account_id: str, change: Document) -> None:
+    async def _strip(
+        self,
+        collection: str,
+        account_id: str,
+        needs: Sequence[str],
+        change: Callable[[Document, str], UpdateOne | None],
+    ) -> None:
         rows, after = self._mongo.collection(collection), ""
         while found := await rows.find(
             {"billing_account_id": account_id, "_id": {"$gt": after}},
             sort=[("_id", 1)],
             limit=BATCH,
-            projection=list(change),
+            projection=list(needs),
         ):
             after = found[-1]["_id"]
-            left = [row["_id"] for row in found if any(row.get(name) for name in change)]
-            await rows.bulk([UpdateOne({"_id": one}, {"$set": change}) for one in left], ordered=False)
+            changes = [change(row, account_id) for row in found]
+            await rows.bulk([one for one in changes if one is not None], ordered=False)
 
     async def sealed_for(self, account_ids: Sequence[str]) -> set[str]:
         """The purposes of the keys under which something held is sealed."""
@@ -270,3 +275,22 @@ class ErasureStore:
 
     async def _account(self, account_id: str) -> Document:
         return await self._accounts.find_one({"_id": account_id}) or {}
+
+
+def _nameless(row: Document, account_id: str) -> UpdateOne | None:
+    """Without the digests of who paid to the account; other accounts' payments may stand in the same row."""
+    place = {"_id": row["_id"]}
+    if "payments" in row:
+        names = ("payments.$[one].payer_key", "payments.$[one].told.$[].payer_key")
+        mine: list[Mapping[str, Any]] = [{"one.billing_account_id": account_id}]
+        return UpdateOne(place, {"$set": dict.fromkeys(names, "")}, array_filters=mine)
+    if row["payer_key"] or any(one["payer_key"] for one in row["told"]):
+        return UpdateOne(place, {"$set": {"payer_key": "", "told.$[].payer_key": ""}})
+    return None
+
+
+def _ungiven(row: Document, account_id: str) -> UpdateOne | None:
+    """A refund without the digest of who had paid, and without an account that was given for it."""
+    if row.get("payer_key") or row.get("given"):
+        return UpdateOne({"_id": row["_id"]}, {"$set": {"payer_key": "", "given": None}})
+    return None

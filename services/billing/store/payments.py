@@ -1,14 +1,17 @@
-"""The payment log. No account number stands here: a payer is a keyed digest within one billing account."""
+"""The payment log. No account number stands here: a payer is a keyed digest within one billing account.
 
-from collections.abc import Mapping, Sequence
+Payments of a file that pay their invoices share rows (`payment_sheets`); nobody but this module knows.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from services.billing.errors import PaymentNotFound
 from services.billing.model.payment import Payment, PaymentStatus, slot_of
+from services.billing.store import payment_sheets as sheets
 from services.billing.store.payment_documents import document, payment, verdict
-from services.billing.store.walks import Walk
-from services.chassis.mongo import Document, Index, Mongo, UpdateOne
+from services.chassis.mongo import Collection, Document, Index, Mongo, UpdateOne
 from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import SealBroken, Vault
 
@@ -22,6 +25,8 @@ INDEXES = [
     Index(PAYMENTS, [("status", 1), ("_id", 1)], partial={"status": PaymentStatus.SUSPENSE.value}),
 ]
 _PURPOSE = "bookkeeping"
+_AT_ONCE = 50  # sheets or accounts in one `$in`, and rows that a page reads at a time
+_TOLD = ("told", "order", "type", "payer_key", "voucher")
 _AFTER = "\uffff"  # behind everything that a key may hold
 _SIGNED = {"$cond": [{"$eq": ["$reversal", True]}, {"$multiply": ["$amount_ore", -1]}, "$amount_ore"]}
 
@@ -50,29 +55,35 @@ class PaymentStore:
         each.
         """
         query = {"key": {"$gte": first, "$lt": last + _AFTER}}
+        rows = await self._rows.find(query)
+        items = [item for row in rows for item in sheets.payments_in(row)]
         found: dict[str, list[Payment]] = {}
-        for row in await self._rows.find(query, sort=[("key", 1)]):
-            item = payment(row)
+        for item in sorted(items, key=lambda item: item.key):
             found.setdefault(slot_of(item.key), []).append(item)
         return found
 
     async def add_many(self, payments: Sequence[Payment]) -> None:
         """Store several payments; none is not an error. Raises BulkWriteError when the log has one."""
-        await self._rows.insert_many([document(item) for item in payments])
+        await self._rows.insert_many(sheets.added(payments))
 
     async def set_told(self, payments: Sequence[Payment]) -> None:
-        """Store what the channels tell of these payments now."""
-        names = ("told", "order", "type", "payer_key", "voucher")
-        await self._rows.bulk(
-            [
-                UpdateOne({"_id": row["_id"]}, {"$set": {name: row[name] for name in names}})
-                for row in map(document, payments)
-            ]
-        )
+        """Store what the channels tell of these payments now. Inside a transaction."""
+        await self._change(payments, _telling)
 
     async def set_judged(self, payments: Sequence[Payment]) -> None:
-        """Store what became of these payments of an invoice."""
-        await self._rows.bulk([UpdateOne({"_id": item.id}, {"$set": verdict(item)}) for item in payments])
+        """Store what became of these payments of an invoice. Inside a transaction."""
+        await self._change(payments, verdict)
+
+    async def _change(self, payments: Sequence[Payment], values: Callable[[Payment], Document]) -> None:
+        alone = {item.id: item for item in payments}
+        places = sorted({sheets.sheet_id(item.id) for item in payments if item.shared})
+        for first in range(0, len(places), _AT_ONCE):
+            rows = await self._rows.find({"_id": {"$in": places[first : first + _AT_ONCE]}})
+            await self._rows.bulk([write for row in rows for write in sheets.changed(row, alone)])
+            for row in rows:
+                for one in row["payments"]:
+                    alone.pop(one["_id"], None)
+        await self._rows.bulk([UpdateOne({"_id": one}, {"$set": values(alone[one])}) for one in alone])
 
     async def set_resolved(self, payment: Payment) -> bool:
         """Store what a person decided about a payment, unless it no longer waits for that."""
@@ -91,9 +102,13 @@ class PaymentStore:
     async def get(self, payment_id: str) -> Payment:
         """One payment. Raises PaymentNotFound."""
         row = await self._rows.find_one({"_id": payment_id})
-        if row is None:
-            raise PaymentNotFound("There is no such payment.", payment_id=payment_id)
-        return payment(row)
+        if row is not None:
+            return payment(row)
+        sheet = await self._rows.find_one({"_id": sheets.sheet_id(payment_id)})
+        for item in sheets.payments_in(sheet) if sheet is not None else ():
+            if item.id == payment_id:
+                return item
+        raise PaymentNotFound("There is no such payment.", payment_id=payment_id)
 
     async def decided(self, payment_id: str) -> Payment:
         """One payment, with what a person wrote who decided about it. Raises PaymentNotFound."""
@@ -117,21 +132,41 @@ class PaymentStore:
 
     async def of_account(self, account_id: str) -> list[Payment]:
         """Every payment of the account."""
-        rows = await self._rows.find({"billing_account_id": account_id}, sort=[("_id", 1)])
-        return [payment(row) for row in rows]
+        return (await self.of_accounts([account_id]))[account_id]
 
-    async def between(self, first: str, last: str, limit: int) -> Walk[Payment]:
-        """The payments of the accounts from `first` through `last` by id."""
-        query = {"billing_account_id": {"$gte": first, "$lte": last}}
-        rows = await self._rows.find(query, sort=[("billing_account_id", 1), ("_id", 1)], limit=limit)
-        return Walk.of(rows, "billing_account_id", limit, payment)
+    async def of_accounts(self, account_ids: Sequence[str]) -> dict[str, list[Payment]]:
+        """Every payment of these accounts, by account."""
+        found: dict[str, list[Payment]] = {account_id: [] for account_id in account_ids}
+        for first in range(0, len(account_ids), _AT_ONCE):
+            some = frozenset(account_ids[first : first + _AT_ONCE])
+            async for row in self._rows.each({"billing_account_id": {"$in": sorted(some)}}):
+                for item in sheets.payments_in(row, some):
+                    found[item.billing_account_id].append(item)
+        return {account_id: sorted(items, key=_id) for account_id, items in found.items()}
 
     async def page(self, page: PageRequest, **wanted: str) -> Page[Payment]:
         """A page of the payments with these values (`billing_account_id`, `invoice_id` or `file_id`), oldest
         first. Raises PageTokenInvalid.
         """
         listing = "payments:" + "/".join(f"{name}={value}" for name, value in sorted(wanted.items()))
-        return await self._pages.by_id(self._rows, listing, wanted, page, payment, newest_first=False)
+        found = await self._behind(self._pages.place(listing, page), wanted, page.limit + 1)
+        return self._pages.cut(listing, found, page, _id)
+
+    async def _behind(self, after: str, wanted: Mapping[str, str], enough: int) -> list[Payment]:
+        """The first so many behind an id. A sheet stands before those that have left it: some more are read,
+        so that none of these is left out.
+        """
+        by = "file_id" if "file_id" in wanted else "billing_account_id"
+        found, place = list[Payment](), {"$gte": sheets.sheet_id(after)} if after else {}
+        while len(found) < enough + sheets.SHARED:
+            query: Document = {by: wanted[by]} | ({"_id": place} if place else {})
+            rows = await self._rows.find(query, sort=[("_id", 1)], limit=_AT_ONCE)
+            items = (item for row in rows for item in sheets.payments_in(row))
+            found += [item for item in items if item.id > after and _has(item, wanted)]
+            if len(rows) < _AT_ONCE:
+                break
+            place = {"$gt": rows[-1]["_id"]}
+        return sorted(found, key=_id)[:enough]
 
     async def suspense_count(self) -> int:
         """How many wait for somebody to place them."""
@@ -149,7 +184,7 @@ class PaymentStore:
             {
                 "$group": {
                     "_id": "$status",
-                    "count": {"$sum": 1},
+                    "count": {"$sum": {"$ifNull": ["$count", 1]}},
                     "amount_ore": {"$sum": _SIGNED},
                     "credit_ore": {"$sum": "$credit_ore"},
                 }
@@ -160,6 +195,30 @@ class PaymentStore:
             PaymentStatus(row["_id"]): Tally(row["count"], row["amount_ore"], row["credit_ore"])
             for row in rows
         }
+
+
+async def delete_payment(rows: Collection, payment_id: str) -> int:
+    """Delete one payment of the log; the number deleted. Inside a transaction."""
+    if await rows.delete_one({"_id": payment_id}):
+        return 1
+    row = await rows.find_one({"_id": sheets.sheet_id(payment_id)})
+    if row is None or payment_id not in {one["_id"] for one in row["payments"]}:
+        return 0
+    await rows.bulk([sheets.without(row, payment_id)])
+    return 1
+
+
+def _id(item: Payment) -> str:
+    return item.id
+
+
+def _has(item: Payment, wanted: Mapping[str, str]) -> bool:
+    return all(getattr(item, name) == value for name, value in wanted.items())
+
+
+def _telling(item: Payment) -> Document:
+    row = document(item)
+    return {name: row[name] for name in _TOLD}
 
 
 def _whose(payment: Payment) -> str:

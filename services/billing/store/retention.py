@@ -5,6 +5,7 @@ them, and the ledger. Ids and days only.
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 
 from services.billing.model.account import AccountStatus
 from services.billing.model.ledger import Book, EntryKind, Posting
@@ -32,7 +33,7 @@ from services.billing.store.mandates import FILES as MANDATE_FILES
 from services.billing.store.mandates import PARTS as MANDATE_PARTS
 from services.billing.store.merged import MERGED
 from services.billing.store.payment_plans import DEFERRALS, PLANS
-from services.billing.store.payments import PAYMENTS
+from services.billing.store.payments import PAYMENTS, delete_payment
 from services.billing.store.payout_files import ANSWERS
 from services.billing.store.payout_files import FILES as PAYOUT_FILES
 from services.billing.store.payouts import OBJECTIONS, PAYOUTS
@@ -40,7 +41,7 @@ from services.billing.store.presentations import PRESENTATIONS
 from services.billing.store.prices import PRICES
 from services.billing.store.refunds import REFUNDS
 from services.billing.store.submissions import SUBMISSIONS
-from services.chassis.mongo import Document, Index, Mongo
+from services.chassis.mongo import Collection, Document, Index, Mongo
 from services.chassis.vault import Vault
 from services.kernel.retention_runs import ERASURES, OPERATIONS, Kind, Rows, Sweeper, Work, rows
 
@@ -97,6 +98,9 @@ PARTS = {
 GONE = "gone"
 """In place of the account's id where what deleted accounts left is carried together."""
 _COLLECTIONS = {"invoices": INVOICES, **PARTS}
+# Of a part, and of the payments in a row that several share.
+_TOLD_OF_PART = ("invoice_id", "hold_until", "status")
+_OF_PART = [*_TOLD_OF_PART, "state", "open", "payments._id", *(f"payments.{name}" for name in _TOLD_OF_PART)]
 _INVOICE = Kind("invoices", INVOICES, VOUCHERS, needs=("billing_account_id",))
 _ACCOUNT = Kind(
     "billing_accounts",
@@ -178,10 +182,10 @@ class Cases:
         for account_id in sorted({row["billing_account_id"] for row in invoices}):
             for kind, collection in PARTS.items():
                 rows = self._mongo.collection(collection)
-                names = ["invoice_id", "hold_until", "state", "status", "open"]
-                for row in await rows.find({"billing_account_id": account_id}, projection=names):
-                    if row.get("invoice_id") in parts:
-                        parts[row["invoice_id"]].append(_part(kind, row))
+                found = await rows.find({"billing_account_id": account_id}, projection=_OF_PART)
+                for one in (one for row in found for one in row.get("payments", [row])):
+                    if one.get("invoice_id") in parts:
+                        parts[one["invoice_id"]].append(_part(kind, one))
         accounts = {row["_id"]: row["billing_account_id"] for row in invoices}
         return [Case(invoice_id, accounts[invoice_id], tuple(found)) for invoice_id, found in parts.items()]
 
@@ -194,7 +198,8 @@ class Cases:
             gone = {}
             for kind, ids in case.ids().items():
                 rows = self._mongo.collection(_COLLECTIONS[kind])
-                gone[kind] = sum([await rows.delete_one({"_id": row_id}) for row_id in ids])
+                delete = partial(delete_payment, rows) if kind == "payments" else partial(_delete_row, rows)
+                gone[kind] = sum([await delete(row_id) for row_id in ids])
             return gone
 
         await work.delete(act)
@@ -314,6 +319,10 @@ class ClosedAccounts(Rows):
             return
         query = {"billing_account_id": account_id, "hold_until": {"$lt": work.day.isoformat()}}
         await self._mongo.collection(CLOSURES).delete_many(query)
+
+
+async def _delete_row(rows: Collection, row_id: str) -> int:
+    return await rows.delete_one({"_id": row_id})
 
 
 def _invoice(row: Document) -> Part:

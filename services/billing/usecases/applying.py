@@ -6,21 +6,26 @@ lies together in the indexes. Last, each account that the file touches is judged
 ends the same however often it is done.
 """
 
+import asyncio
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from services.billing.model.payment import Arrival, PaymentStatus
+from services.billing.model.payment import PaymentStatus
 from services.billing.store.files import PaymentFile
 from services.billing.store.payments import Tally
 from services.billing.usecases import arrivals, bulk, matching, settling_many
 from services.billing.usecases.arrivals import Sorted
 from services.billing.usecases.deps import Deps
+from services.chassis import tasks
 from services.chassis.operations import Running
 
 # Payments in a transaction that puts them on the log, and in one that judges: each less than a thousand
 # documents, the second with a verdict, an invoice and a row of the payout rule for each payment.
 BATCH, JUDGED = 900, 300
+AT_ONCE = 2
 ACCOUNTS = 10  # accounts that are judged one by one, in a transaction
 
 
@@ -29,29 +34,50 @@ async def apply_file(running: Running, deps: Deps) -> dict[str, Any]:
     began = time.monotonic()
     file = await deps.store.files.get(running.input["payment_file_id"])
     found = await arrivals.of_file(file, deps)
-    told, touched = 0, list[str]()
-    for start in range(0, len(found), BATCH):
-        part = found.part(start, start + BATCH)
-        put = await _put(file, part, deps)
-        told += put.told
-        touched.append(_packed(put.touched))
-        await running.progress((start + len(part)) // 2, len(found))
+    put = _Putting(file, found, running, deps)
+    await put.everything()
     matched = time.monotonic()
-    await _judge_all(touched, len(found), running, deps)
+    await _judge_all(put.touched, len(found), running, deps)
     await deps.store.files.set_applied(file.id)
-    result = _result(file, await deps.store.payments.tally(file.id), told)
+    result = _result(file, await deps.store.payments.tally(file.id), put.told)
     times = {"matched_ms": matched - began, "settled_ms": time.monotonic() - matched}
     return result | {name: round(seconds * 1000) for name, seconds in times.items()}
 
 
-async def _put(file: PaymentFile, part: Sequence[Arrival], deps: Deps) -> matching.Put:
-    """Put some payments on the log in one transaction. Two at once gain nothing: they meet in the database's
-    indexes.
+@dataclass
+class _Putting:
+    """The payments of a file on their way to the log, some hundred in a transaction: two transactions at
+    once, so that one is made ready while the database works on the other.
 
-    What the log has already is looked up inside it: of two workers with the same payments one meets a write
-    conflict or a key that is taken, runs again, and finds everything known.
+    What the log has already is looked up inside a transaction: of two with the same payments, here or in
+    another worker, one meets a write conflict or a key that is taken, runs again, and finds everything known.
     """
-    return await bulk.run(lambda: matching.put(file, part, deps), deps)
+
+    file: PaymentFile
+    found: Sorted
+    running: Running
+    deps: Deps
+    told: int = 0
+    touched: list[str] = field(default_factory=list)
+    done: int = 0
+
+    async def everything(self) -> None:
+        """Put them all there."""
+        firsts = iter(range(0, len(self.found), BATCH))
+        workers = [asyncio.create_task(self._work(firsts)) for _ in range(AT_ONCE)]
+        try:
+            await asyncio.gather(*workers)
+        finally:
+            await tasks.end(*workers)
+
+    async def _work(self, firsts: Iterator[int]) -> None:
+        for first in firsts:
+            part = self.found.part(first, first + BATCH)
+            put = await bulk.run(partial(matching.put, self.file, part, self.deps), self.deps)
+            self.told += put.told
+            self.touched.append(_packed(put.touched))
+            self.done += len(part)
+            await self.running.progress(self.done // 2, len(self.found))
 
 
 async def _judge_all(touched: Sequence[str], payments: int, running: Running, deps: Deps) -> None:

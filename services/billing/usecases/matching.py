@@ -11,6 +11,7 @@ from services.billing.model import payment as payments
 from services.billing.model.claimed import Claimed
 from services.billing.model.payment import Arrival, Payment, PaymentStatus, SuspenseReason, Telling, Voucher
 from services.billing.store.files import PaymentFile
+from services.billing.store.payment_sheets import siblings
 from services.billing.usecases.deps import Deps
 from services.chassis.outbox import Event
 
@@ -72,6 +73,7 @@ class _Batch:
     entries: list[ledger.Entry] = field(default_factory=list)
     facts: list[Event] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    ids: list[str] = field(default_factory=list)
 
     def take(self, arrival: Arrival) -> None:
         """One payment."""
@@ -115,7 +117,7 @@ class _Batch:
         key = self._payer_key(arrival, claim.billing_account_id if claim else "")
         telling = self._telling(arrival, key)
         return Payment(
-            id=self.deps.new_id("pay"),
+            id=self._id(),
             key=payments.key(arrival.slot, number),
             order=arrival.order,
             kid=arrival.kid,
@@ -130,6 +132,12 @@ class _Batch:
             file_id=self.file.id,
             **self._place(arrival, claim),
         )
+
+    def _id(self) -> str:
+        """Of payments that follow one another ids are alike, so that they may share a row."""
+        if not self.ids:
+            self.ids = siblings(self.deps.new_id("pay"))[::-1]
+        return self.ids.pop()
 
     def _place(self, arrival: Arrival, claim: Claimed | None) -> dict[str, Any]:
         if claim is None:

@@ -20,8 +20,8 @@ from services.billing.usecases import bulk, payout, settling
 from services.billing.usecases.deps import Deps
 from services.chassis.outbox import Event
 
-# So many payments, invoices and rows are read for each account: three years of them. Where accounts lie so
-# far apart that other accounts' fill this, they are read one by one.
+# So many invoices and rows of the payout rule are read for each account: three years of them. Where accounts
+# lie so far apart that other accounts' fill this, they are read one by one.
 _EACH = 40
 
 
@@ -51,18 +51,18 @@ async def _together(touched: Mapping[str, set[str]], deps: Deps) -> list[str]:
     accounts, store = sorted(touched), deps.store
     first, last = accounts[0], accounts[-1]
     limit = _EACH * len(accounts)
-    logs = await store.payments.between(first, last, limit)
+    logs = await store.payments.of_accounts(accounts)
     invoices = await store.invoice_states.between(first, last, limit)
-    customers = {account_id: log[0].customer_id for account_id, log in logs.found.items()}
+    customers = {account_id: log[0].customer_id for account_id, log in logs.items() if log}
     owners = customers.values() or [""]
     rows = await store.payouts.rows_between(min(owners), max(owners), limit)
     batch, rest = _Batch(deps, deps.now()), []
     for account_id in accounts:
         customer = customers.get(account_id, "")
-        if not (customer and logs.has(account_id) and invoices.has(account_id) and rows.has(customer)):
+        if not (customer and invoices.has(account_id) and rows.has(customer)):
             rest.append(account_id)
             continue
-        log, held = logs.found[account_id], invoices.found.get(account_id, [])
+        log, held = logs[account_id], invoices.found.get(account_id, [])
         row = next(iter(rows.found.get(customer, [])), None)
         if not _plain(log, held, row) or not batch.take(account_id, touched[account_id], log, held, row):
             rest.append(account_id)

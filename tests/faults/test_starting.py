@@ -7,6 +7,8 @@ import sys
 import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
+from deploy.access import database
+from deploy.access.passwords import passwords
 from deploy.local import servers
 from deploy.local.child import HOST, Child, free_port
 from deploy.local.keys import key_files, make_keys
@@ -21,6 +23,8 @@ async def test_it_is_alive_and_not_ready_until_database_and_broker_are_there(tmp
     make_keys(tmp_path / "keys")
     probe, database_port, broker_port = free_port(), free_port(), free_port()
     files = {name.upper(): str(path) for name, path in key_files(tmp_path / "keys", "survey").items()}
+    words, said = (passwords(tmp_path / "keys", server) for server in ("database", "broker"))
+    users = database.commands(words)
     log = tmp_path / "survey.log"
     child = Child(
         "survey",
@@ -32,8 +36,8 @@ async def test_it_is_alive_and_not_ready_until_database_and_broker_are_there(tmp
             "PYTHONPATH": f"{ROOT}:{ROOT / 'protos' / 'gen'}",
             "LISTEN": f"{HOST}:0",
             "PROBE_LISTEN": f"{HOST}:{probe}",
-            "MONGODB_URI": servers.mongodb_uri(database_port),
-            "NATS_URL": f"nats://{HOST}:{broker_port}",
+            "MONGODB_URI": servers.mongodb_uri(database_port, "survey", words["survey"]),
+            "NATS_URL": servers.nats_url(broker_port, "survey", said["survey"]),
         },
     )
     started = [child]
@@ -50,8 +54,8 @@ async def test_it_is_alive_and_not_ready_until_database_and_broker_are_there(tmp
             assert await state("ready") == NOT_SERVING
             await eventually(lambda: _said(log, "waiting for the database") == 1)
             for server in (
-                servers.database(database_port, tmp_path / "db", tmp_path / "db.log"),
-                servers.broker(broker_port, tmp_path / "nats", tmp_path / "nats.log"),
+                servers.database(database_port, tmp_path / "db", tmp_path / "db.log", users=users),
+                servers.broker(broker_port, tmp_path / "nats", tmp_path / "nats.log", passwords=said),
             ):
                 started.append(server)
                 server.start()

@@ -10,6 +10,7 @@ import pytest
 from deploy.access import permissions
 from deploy.access.passwords import BACKUP, OPERATOR, USERS
 from deploy.local.keys import CONTEXTS
+from services.chassis.broker_refusals import why
 from services.chassis.stream_copies import Stored, StreamCopies
 from services.chassis.streams import DEAD_LETTERS, Streams, subjects_of
 from tests.support import servers
@@ -188,8 +189,9 @@ async def test_a_backup_can_copy_and_fill_a_stream(declared: str) -> None:
 async def test_who_is_not_known_does_not_get_in(nats_url: str) -> None:
     own = servers.as_service(nats_url, "survey")
     for address in (_without_user(nats_url), _wrong(own)):
-        with pytest.raises(Exception, match=r"(?i)authorization"):
+        with pytest.raises(Exception, match=r"(?i)authorization") as refusal:
             await nats.connect(address, allow_reconnect=False, error_cb=_nothing, connect_timeout=5)
+        assert why(refusal.value) == "AuthorizationViolation"
 
 
 def _without_user(url: str) -> str:

@@ -31,6 +31,7 @@ SCOPE = "invoices:read"
 CLAIMS_SCOPE = "claims:read"
 # A customer without an address, or who is gone, is not told; trying again would not change that.
 _NO_MAIL = "NO_CONTACT_POINT"
+_NEW_INVOICE = "invoice_issued", "invoicing"
 _NOT_TO_BE_TOLD = frozenset({"MESSAGE_NOT_ALLOWED", _NO_MAIL, "CUSTOMER_NOT_ACTIVE"})
 # The same event was told before, with what stood in the message at that time.
 _TOLD = "IDEMPOTENCY_KEY_REUSED"
@@ -139,9 +140,12 @@ class RemoteNotices:
         self, request_id: str, customer_id: str, values: Mapping[bool, Mapping[str, str]]
     ) -> None:
         """Tell the customer of a new invoice, on paper when mail does not reach. Raises RemoteError."""
-        told = customer_id, "invoice_issued", "invoicing"
-        if await self._send(request_id, *told, values[False]) == _NO_MAIL:
-            await self._send(f"{request_id}:post", *told, values[True], channel="post")
+        if await self._send(request_id, customer_id, *_NEW_INVOICE, values[False]) == _NO_MAIL:
+            await self.invoice_on_paper(f"{request_id}:post", customer_id, values[True])
+
+    async def invoice_on_paper(self, request_id: str, customer_id: str, values: Mapping[str, str]) -> None:
+        """Tell the customer of a new invoice on paper. Raises RemoteError."""
+        await self._send(request_id, customer_id, *_NEW_INVOICE, values, channel="post")
 
     async def told(self, request_id: str, customer_id: str, template: str, values: Mapping[str, str]) -> None:
         """Tell the customer something about invoicing, unless it cannot be told. Raises RemoteError."""

@@ -79,6 +79,10 @@ class Notices(Protocol):
         """
         ...
 
+    async def invoice_on_paper(self, request_id: str, customer_id: str, values: Mapping[str, str]) -> None:
+        """Tell the customer, once per `request_id`, of a new invoice on paper. Raises RemoteError."""
+        ...
+
     async def told(self, request_id: str, customer_id: str, template: str, values: Mapping[str, str]) -> None:
         """Send another message about invoicing, once per `request_id`. Raises RemoteError."""
         ...

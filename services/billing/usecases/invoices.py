@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from services.billing.errors import InvoiceNotFound
 from services.billing.model.account import InvoiceChannel
 from services.billing.model.invoice import Invoice, Party
+from services.billing.model.submission import State as SubmissionState
 from services.billing.usecases import partner_fields, submitting
 from services.billing.usecases.deps import Deps
 from services.billing.usecases.held import in_reach, out_of_reach
@@ -13,6 +15,10 @@ from services.chassis.caller import Caller
 from services.chassis.pages import Page, PageRequest
 
 RESOURCE = "invoices"
+TOLD_BY = "invoice_issued"
+"""The template of the message about a new invoice."""
+RECENT = timedelta(days=14)
+"""A mail comes back within days; of what is older the reminder tells."""
 PARTNER_FIELDS = (
     "channel",
     "customer_id",
@@ -116,15 +122,38 @@ async def tell_in_place_of_bank(invoice: Invoice, deps: Deps) -> None:
     await deps.store.claim_files.told_by_us(invoice.id)
 
 
+async def tell_on_paper(customer_id: str, deps: Deps) -> None:
+    """Have the customer told on paper, once, of each open invoice of these days that our mail was to tell of:
+    which one it was that did not reach, nobody says. Raises RemoteError.
+    """
+    accounts = [await deps.store.accounts.find(one) for one in await deps.store.merged.ids(customer_id)]
+    ids = [account.id for account in accounts if account is not None]
+    for invoice in await deps.store.invoices.open_of_accounts(ids) if ids else ():
+        if invoice.issue_date < deps.today() - RECENT or invoice.bank_notice:
+            continue
+        shown = await deps.store.submissions.find(invoice.id)
+        if shown is None or shown.state is SubmissionState.REFUSED:
+            paper = _values(invoice) | _how_to_pay(invoice, deps)
+            await deps.notices.invoice_on_paper(f"on-paper:{invoice.id}", invoice.customer_id, paper)
+
+
 async def _tell(request_id: str, invoice: Invoice, deps: Deps) -> None:
-    values = {
+    values = _values(invoice)
+    # Who is not reached by mail is not reached by a link to Min side either: the letter says how to pay.
+    paper = values | _how_to_pay(invoice, deps)
+    await deps.notices.invoice_issued(request_id, invoice.customer_id, {False: values, True: paper})
+
+
+def _values(invoice: Invoice) -> dict[str, str]:
+    return {
         "invoice_number": str(invoice.number),
         "amount_ore": str(invoice.draft.total_ore),
         "due_date": invoice.due_date.isoformat(),
     }
-    pay = {"account": (invoice.seller or deps.terms.seller).account, "kid": invoice.kid}
-    # Who is not reached by mail is not reached by a link to Min side either: the letter says how to pay.
-    await deps.notices.invoice_issued(request_id, invoice.customer_id, {False: values, True: values | pay})
+
+
+def _how_to_pay(invoice: Invoice, deps: Deps) -> dict[str, str]:
+    return {"account": (invoice.seller or deps.terms.seller).account, "kid": invoice.kid}
 
 
 async def list_partner_invoices(

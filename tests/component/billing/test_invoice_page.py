@@ -12,11 +12,13 @@ from personvern.billing.v1 import billing_service_pb2, credit_note_service_pb2_g
 from personvern.billing.v1 import credit_note_service_pb2 as credits_rpc
 from personvern.billing.v1 import document_service_pb2 as rpc
 from personvern.billing.v1.document_service_pb2_grpc import DocumentServiceStub
+from personvern.customer.v1 import customer_events_pb2
 from services.billing.ehf import checks
 from services.billing.usecases.documents import DOCUMENT_FIELDS
 from services.chassis.caller import Caller
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
+from services.chassis.streams import Consumer, Outgoing
 from tests.component.billing.conftest import World
 from tests.component.billing.test_partners_and_export import PRINTER
 from tests.support.eventually import eventually
@@ -230,6 +232,43 @@ async def test_the_customer_is_told_of_a_new_invoice_once(world: World) -> None:
     }
     listed = billing_service_pb2.ListInvoicesRequest(customer_id="cus_1")
     assert len((await world.me("cus_1").ListInvoices(listed)).invoices) == 1
+
+
+async def test_a_mail_that_came_back_is_followed_by_paper_once(world: World) -> None:
+    invoice = await billed(world)
+    await eventually(lambda: world.told("invoice_issued"))
+    for template, channel in (("invoice_issued", "email"), ("reminder", "email"), ("invoice_issued", "post")):
+        for _ in range(2):
+            failed = customer_events_pb2.MessageFailed(
+                customer_id="cus_1", template=template, channel=channel, failure="bounced"
+            )
+            await world.streams.publish(
+                Outgoing(
+                    id=new_id("evt"),
+                    subject="customer.v1.message_failed.cus_1",
+                    type=failed.DESCRIPTOR.full_name,
+                    about="cus_1",
+                    source="/test",
+                    time=world.place.clock.now(),
+                    body=failed.SerializeToString(),
+                    trace={},
+                )
+            )
+    await eventually(lambda: handled(world))
+    found = [message for message in world.told("invoice_issued") if message.channel == "post"]
+    assert {message.request_id for message in found} == {f"on-paper:{invoice.invoice_id}"}
+    assert found[0].values["kid"] == invoice.kid
+
+
+async def handled(world: World) -> bool:
+    """Billing has taken every message that failed."""
+
+    async def nobody(event: Any, meta: Any) -> None: ...
+
+    kind = customer_events_pb2.MessageFailed
+    subject = "customer.v1.message_failed.*"
+    listens = Consumer("billing-on-message-failed", "CUSTOMER", subject, kind, nobody)
+    return await world.streams.backlog(listens) == (0, 0)
 
 
 async def test_who_has_no_mail_address_that_works_is_told_on_paper_how_to_pay(world: World) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from personvern.billing.v1 import billing_events_pb2
+from personvern.customer.v1 import customer_events_pb2
 from services.billing.usecases import (
     disputes,
     following,
@@ -26,6 +27,11 @@ class DunningReactions:
     ) -> None:
         """Have the step's letter sent, once."""
         await letters.send_letter(event.step_id, self._deps)
+
+    async def on_message_failed(self, event: customer_events_pb2.MessageFailed, meta: EventMeta) -> None:
+        """A letter by mail did not reach the customer: nothing follows from it."""
+        if event.channel == "email" and event.template in letters.TEMPLATES:
+            await letters.came_back(event.customer_id, event.template, self._deps)
 
     async def on_dispute_resolved(self, event: billing_events_pb2.DisputeResolved, meta: EventMeta) -> None:
         """Have the customer told, once by the event's id."""
@@ -66,6 +72,13 @@ class DunningReactions:
                 subject="billing.v1.dunning_step_taken.*",
                 message=billing_events_pb2.DunningStepTaken,
                 handle=self.on_dunning_step_taken,
+            ),
+            Consumer(
+                durable="billing-dunning-on-message-failed",
+                stream="CUSTOMER",
+                subject="customer.v1.message_failed.*",
+                message=customer_events_pb2.MessageFailed,
+                handle=self.on_message_failed,
             ),
             Consumer(
                 durable="billing-dunning-on-dispute-resolved",

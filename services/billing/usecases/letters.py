@@ -10,7 +10,10 @@ from services.billing.usecases.deps import Deps
 from services.billing.usecases.overdue import Overdue
 from services.kernel import wording
 
-POST = "post"
+EMAIL, POST = "email", "post"
+TEMPLATES = frozenset(kind.value for kind in dunning.LETTERS)
+RECENT = timedelta(days=14)
+"""A mail comes back within days."""
 
 
 async def send_letter(step_id: str, deps: Deps) -> None:
@@ -44,6 +47,20 @@ async def send_letter(step_id: str, deps: Deps) -> None:
         await _called_off(step, deps)
 
 
+async def came_back(customer_id: str, kind: str, deps: Deps) -> None:
+    """A letter of this kind did not reach the customer by mail: those of these days are called off, and the
+    steps are taken again later, on paper, unless something else has followed.
+    """
+    for one in await deps.store.merged.ids(customer_id):
+        account = await deps.store.accounts.find(one)
+        if account is None:
+            continue
+        for steps in (await deps.store.dunning.of_account(account.id)).values():
+            last = steps[-1]
+            if last.kind.value == kind and last.channel == EMAIL and last.on >= deps.today() - RECENT:
+                await _called_off(last, deps, went_by=EMAIL)
+
+
 async def _went(step: DunningStep, channel: str, deps: Deps) -> None:
     today = deps.today()
 
@@ -59,13 +76,13 @@ async def _went(step: DunningStep, channel: str, deps: Deps) -> None:
     await deps.store.transaction(body)
 
 
-async def _called_off(step: DunningStep, deps: Deps) -> None:
-    """No letter went, so none is paid for, and the step counts no more."""
+async def _called_off(step: DunningStep, deps: Deps, *, went_by: str = "") -> None:
+    """No letter went, or it reached nobody, so none is paid for, and the step counts no more."""
 
     async def body() -> None:
         account = await deps.store.accounts.lock(step.billing_account_id)
         now = await deps.store.dunning.get(step.id)
-        if now is None or now.channel:
+        if now is None or now.undone or now.channel != went_by:
             return
         await stepping.waive(account, now, deps, undone=True)
 

@@ -59,6 +59,29 @@ async def test_a_letter_that_was_refused_is_tried_again_and_goes_once_nothing_st
     assert (await bench.run(date(2026, 5, 3)))["steps"]["collection_warning"] == 1
 
 
+async def test_a_letter_that_came_back_reached_nobody_and_goes_again_on_paper(bench: Bench) -> None:
+    customer, other = await bench.invoice(1), await bench.invoice(2)
+    await bench.run(date(2026, 3, 16))
+    assert await bench.owed() == 207_600
+    for kind in ("collection_warning", "reminder", "reminder"):  # told twice, as the broker may
+        await letters.came_back(customer, kind, bench.deps)
+    await letters.came_back("cus_nobody", "reminder", bench.deps)
+    steps = sorted(await bench.rows("dunning_steps"), key=lambda row: row["_id"])
+    assert [(row["customer_id"], row["undone"], row["standing_fee_ore"]) for row in steps] == [
+        (customer, True, 0),
+        (other, False, 3_800),
+    ]
+    assert await bench.owed() == 203_800, "nobody pays for a letter that reached nobody"
+    bench.mailer.on_paper.add(customer)  # the address is known to be dead
+    done = await bench.run(date(2026, 4, 6))
+    assert (done["steps"]["reminder"], done["steps"]["collection_warning"]) == (1, 1)
+    (again,) = [row for row in await bench.rows("dunning_steps") if row["channel"] == "post"]
+    assert (again["customer_id"], again["deadline"]) == (customer, "2026-04-27")
+    await letters.came_back(other, "reminder", bench.deps)  # the warning has followed
+    await letters.came_back(customer, "reminder", bench.deps)  # it went on paper
+    assert sum(row["undone"] for row in await bench.rows("dunning_steps")) == 1
+
+
 async def test_a_letter_that_goes_days_later_gives_its_days_from_then(bench: Bench) -> None:
     await bench.invoice(1)
     await dunning.collect(await bench.begun(date(2026, 3, 16)), bench.deps)

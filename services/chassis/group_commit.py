@@ -2,9 +2,9 @@
 
 A transaction costs its round trips and its wait for the disk whether it holds one command or fifty. While one
 group commits, the commands that come meanwhile wait and are the next group. After a group the next waits for
-as many as were answered and have come meanwhile, at most 10 ms: callers who were answered together come back
-one after the other, and the first of them shall not go alone, nor those who waited without them. A lone
-command never waits.
+as many as were answered and have come meanwhile, half as long as the group took at most: callers who were
+answered together come back one after the other, and the first of them shall not go alone, nor those who
+waited without them. A lone command never waits.
 
 Nothing else changes. A group commits whole or not at all; what cannot go with the others, because a rule
 refuses it, its key was used before or the group fell apart, goes by itself afterwards in its caller's own
@@ -29,8 +29,9 @@ R = TypeVar("R")
 
 AT_MOST = 64
 """Commands in one group: what commits in some tens of milliseconds."""
-GATHER_SECONDS = 0.010
-"""How long a group waits for those who were answered to come back."""
+GATHER_SECONDS = 0.010, 0.050
+"""How long a group waits for those who were answered to come back, at least and at most. On a busy machine
+they need as much longer as a commit does, and small groups would make it busier."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,12 @@ class _Waiting(Generic[C, R]):
     """The time that its caller had when it came; None when there is no end."""
 
 
+def patience(took: float) -> float:
+    """How many seconds to wait for those who were answered, when their group took so many."""
+    least, most = GATHER_SECONDS
+    return min(max(least, took / 2), most)
+
+
 class GroupCommit(Generic[C, R]):
     """Runs commands in groups.
 
@@ -78,6 +85,7 @@ class GroupCommit(Generic[C, R]):
         self._waiting: deque[_Waiting[C, R]] = deque()
         self._flight: asyncio.Task[None] | None = None
         self._expected = 1
+        self._patience = GATHER_SECONDS[0]
         self._enough = asyncio.Event()
 
     async def run(self, command: C) -> R:
@@ -109,12 +117,15 @@ class GroupCommit(Generic[C, R]):
         return result
 
     async def _fly(self) -> None:
+        loop = asyncio.get_running_loop()
         try:
             while self._waiting:
                 await self._gather()
                 group = self._next()
                 if group:
+                    began = loop.time()
                     await self._commit(group)
+                    self._patience = patience(loop.time() - began)
                 # Those who were answered now and those who came meanwhile make one group, not two by turns.
                 self._expected = min(max(1, len(group) + len(self._waiting)), self._at_most)
         finally:
@@ -126,7 +137,7 @@ class GroupCommit(Generic[C, R]):
             return
         self._enough.clear()
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(GATHER_SECONDS):
+            async with asyncio.timeout(self._patience):
                 await self._enough.wait()
 
     def _next(self) -> list[_Waiting[C, R]]:

@@ -6,7 +6,7 @@ broker's deduplication id and the consumers' inbox key.
 
 Very many events of one transaction share rows, a hundred in each, and so do those of commands that commit
 together: a row costs the database more than what stands in it. Each of them is published under its own id,
-and the row goes when all have been.
+and the row goes when all have been: at once, or with others a moment later when commands come in groups.
 """
 
 import asyncio
@@ -33,6 +33,9 @@ PACKED = 100
 """Events in one row, when a transaction has more than so many."""
 LEASE_SECONDS = 10.0
 POLL_SECONDS = 1.0
+LINGER_SECONDS = 0.25
+"""How long published rows of groups may stay: to remove them is a transaction of its own, in which the next
+group would wait for the disk. What was published and not removed is published again after a crash."""
 
 log = telemetry.log
 
@@ -116,6 +119,8 @@ class Relay:
         self._woken = asyncio.Event()
         self._committed_here = False
         self._handed: list[Document] = []
+        self._published: list[str] = []  # rows to be removed
+        self._removed = 0.0
         self._look = True  # whether there may be more than what is handed over
         self._looked = 0.0
         self._poll = poll_seconds
@@ -155,7 +160,7 @@ class Relay:
     async def _run(self) -> None:
         while True:
             with contextlib.suppress(TimeoutError):  # asyncio.wait_for may swallow a cancellation in 3.11
-                async with asyncio.timeout(self._poll):
+                async with asyncio.timeout(LINGER_SECONDS if self._published else self._poll):
                     await self._woken.wait()
             committed_here, self._committed_here = self._committed_here, False
             self._woken.clear()
@@ -164,6 +169,7 @@ class Relay:
                     await self._work()
                     continue
                 self._handed, self._look = [], True
+                await self._remove()
                 if committed_here:  # never in answer to a signal: two replicas would signal for ever
                     await self._streams.signal(self._signal)
             except (Unavailable, BrokerGone) as error:
@@ -182,6 +188,8 @@ class Relay:
         now = asyncio.get_running_loop().time()
         if handed and not self._look and now < self._looked + self._poll:
             await self._send(handed)
+            if now >= self._removed + LINGER_SECONDS or not all("events" in row for row in handed):
+                await self._remove()
             return
         self._look, self._looked = False, now
         await self._drain()
@@ -203,31 +211,35 @@ class Relay:
         return self._holds
 
     async def _drain(self) -> None:
+        await self._remove()
         while rows := await self._rows.find({}, sort=[("_id", 1)], limit=BATCH):
             await self._send(rows)
+            await self._remove()
             if len(rows) < BATCH or not await self._lease():
                 return
 
     async def _send(self, rows: list[Document]) -> None:
         for some in _portions(rows):
             published = await self._publish(some)
-            await self._rows.delete_many({"_id": {"$in": published}})
+            self._published += published
             if len(published) < len(some):
+                await self._remove()
                 raise BrokerGone("some events were not acknowledged")
+
+    async def _remove(self) -> None:
+        """Remove the rows that are published."""
+        rows, self._removed = self._published, asyncio.get_running_loop().time()
+        if rows:
+            await self._rows.delete_many({"_id": {"$in": rows}})
+            self._published = self._published[len(rows) :]
 
     async def _publish(self, rows: list[Document]) -> list[str]:
         """The ids of the rows of which every event is published."""
         if "events" in rows[0]:
-            return await self._publish_packed(rows[0])
+            # Each goes on in the trace of its own command; one span tells that they were published.
+            await self._streams.publish_many([_outgoing(event) for event in rows[0]["events"]])
+            return [rows[0]["_id"]]
         return await self._publish_each(rows)
-
-    async def _publish_packed(self, row: Document) -> list[str]:
-        """The id of a row of many events when all are published; those of one command go as one."""
-        events = row["events"]
-        if all(event["trace"] == events[0]["trace"] for event in events):
-            await self._streams.publish_many([_outgoing(event) for event in events])
-            return [row["_id"]]
-        return [row["_id"]] if len(await self._publish_each(events)) == len(events) else []
 
     async def _publish_each(self, rows: Sequence[Document]) -> list[str]:
         """The ids of the events that are published, each in the trace of its own command."""

@@ -87,7 +87,14 @@ class Entry:
     @cached_property
     def _line(self) -> Mapping[str, Any]:
         """Made once: it is hashed, told in the receipt and stored."""
-        return {"format": FORMAT} | {item.name: _plain(getattr(self, item.name)) for item in fields(self)}
+        line = {"format": FORMAT} | {name: getattr(self, name) for name in _NAMES}
+        for name in _MOMENTS:
+            line[name] = _text(line[name])
+        return line | {"act": self.act.value, "acted_by": self.acted_by.value}
+
+
+_NAMES = tuple(item.name for item in fields(Entry))
+_MOMENTS = ("recorded_at", "client_time", "expires_at")
 
 
 def receipt_of(entry_id: str) -> str:
@@ -142,7 +149,7 @@ def entry_hash(record: Mapping[str, Any]) -> str:
 
 def from_record(record: Mapping[str, Any]) -> Entry:
     """The entry that a stored record holds. Raises ValueError for other fields or unreadable values."""
-    expected = {"format", *(item.name for item in fields(Entry))}
+    expected = {"format", *_NAMES}
     if set(record) != expected or record["format"] != FORMAT:
         raise ValueError("the record does not have the fields of a ledger entry")
     if type(record["sequence"]) is not int or type(record["client_time_suspect"]) is not bool:
@@ -202,17 +209,15 @@ def _own_faults(subject_id: str, record: Mapping[str, Any]) -> list[tuple[str, s
     return []
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return moment_text(value)
-    return str(value) if isinstance(value, StrEnum) else value
+def _text(moment: datetime | None) -> str | None:
+    return None if moment is None else moment_text(moment)
 
 
 def _moment(text: Any) -> datetime | None:
     if text is None:
         return None
     moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None or _plain(moment) != text:
+    if moment.tzinfo is None or moment_text(moment) != text:
         raise ValueError("a time is not written as the ledger writes times")
     return moment
 

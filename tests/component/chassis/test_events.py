@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from personvern.operations.v1 import operations_service_pb2 as pb
+from services.chassis import outbox as outbox_module
 from services.chassis import telemetry
 from services.chassis.clock import MovableClock
 from services.chassis.errors import Invalid, Unavailable
@@ -103,6 +104,38 @@ async def test_very_many_events_share_rows_and_arrive_in_order_each_once(
     assert await rows.count({}) == 0
 
 
+async def test_rows_of_groups_are_removed_together_and_none_is_published_twice(
+    mongo: Mongo, streams: Streams, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox_module, "LINGER_SECONDS", 3600.0)
+    outbox, rows = Outbox(mongo, clock, "/test"), mongo.collection("outbox")
+    relay = Relay(mongo, streams, "test", poll_seconds=3600.0)
+    outbox.wake = relay.wake
+    published: list[int] = []
+    publish = streams.publish_many
+
+    async def counted(events: list[Outgoing]) -> None:
+        await publish(events)
+        published.append(len(events))
+
+    monkeypatch.setattr(streams, "publish_many", counted)
+    await relay.start()
+    await mongo.transaction(lambda: outbox.add(event(0)))
+
+    async def all_removed() -> bool:
+        return await rows.count({}) == 0
+
+    await eventually(all_removed)  # what goes alone is removed at once; now the relay has looked
+    for group in range(4):
+        made = [outbox.row(event(10 * group + number)) for number in range(3)]
+        await mongo.transaction(lambda made=made: outbox.add_together(made))  # type: ignore[misc]
+        await eventually(lambda group=group: len(published) == group + 1)  # type: ignore[misc]
+    assert await rows.count({}) == 4
+    await relay.stop()
+    assert published == [3, 3, 3, 3]
+    assert await rows.count({}) == 0
+
+
 async def test_events_of_commands_that_commit_together_share_a_row_and_keep_their_own_traces(
     mongo: Mongo, streams: Streams, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,15 +153,15 @@ async def test_events_of_commands_that_commit_together_share_a_row_and_keep_thei
     ]
     await mongo.transaction(lambda: outbox.add_together(made))
     assert await rows.count({}) == 1
-    publish, broken = streams.publish, [True]
+    publish, broken = streams.publish_many, [True]
 
-    async def gone(outgoing: Outgoing) -> None:
-        if broken and outgoing.id == made[2]["_id"]:
+    async def gone(events: list[Outgoing]) -> None:
+        await publish(events[:2] if broken else events)
+        if broken:
             broken.clear()
             raise BrokerGone("not acknowledged")
-        await publish(outgoing)
 
-    monkeypatch.setattr(streams, "publish", gone)
+    monkeypatch.setattr(streams, "publish_many", gone)
     relay = Relay(mongo, streams, "test", poll_seconds=0.05)
     await relay.start()
     await eventually(lambda: len(seen) == 5)

@@ -7,7 +7,7 @@ import pytest
 
 from services.chassis import deadline
 from services.chassis.errors import Unavailable
-from services.chassis.group_commit import ALONE, Alone, GroupCommit, Member
+from services.chassis.group_commit import ALONE, GATHER_SECONDS, Alone, GroupCommit, Member, patience
 
 
 class Store:
@@ -53,6 +53,11 @@ async def test_what_comes_while_a_group_commits_is_the_next_group() -> None:
     store.gate.set()
     assert await asyncio.gather(first, *rest) == ["did first", *(f"did {number}" for number in range(6))]
     assert [len(group) for group in store.groups] == [1, 4, 2]
+
+
+def test_a_group_waits_for_the_answered_half_as_long_as_they_waited_within_bounds() -> None:
+    least, most = GATHER_SECONDS
+    assert [patience(took) for took in (0.0, 2 * least, 0.06, 60.0)] == [least, least, 0.03, most]
 
 
 async def test_one_bad_command_does_not_spoil_the_others() -> None:

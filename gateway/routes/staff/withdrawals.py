@@ -13,13 +13,16 @@ from services.chassis.caller import Caller
 
 router = APIRouter(prefix="/v1/staff", tags=["withdrawals"])
 
-Officer = Annotated[Caller, Depends(staff_caller("dpo"))]
+Reader = Annotated[Caller, Depends(staff_caller("dpo", reads_personal_data=True))]
 WithdrawalId = Annotated[str, Path(max_length=64, examples=["wdr_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
 
 
 @router.get("/withdrawals", operation_id="list_open_withdrawals", summary="Withdrawals nobody has confirmed")
-async def list_open(caller: Officer, clients: Clients, page: PageAsked) -> StaffWithdrawalList:
-    """Recipients who have not said yet that they stopped, oldest first."""
+async def list_open(caller: Reader, clients: Clients, page: PageAsked) -> StaffWithdrawalList:
+    """Recipients who have not said yet that they stopped, oldest first.
+
+    The look stands on the ledger of each person.
+    """
     request = rpc.ListOpenWithdrawalsRequest(page_size=page.size, page_token=page.token)
     found = await clients.withdrawals.ListOpenWithdrawals(request)
     return StaffWithdrawalList(
@@ -36,11 +39,11 @@ async def list_open(caller: Officer, clients: Clients, page: PageAsked) -> Staff
 async def note(
     withdrawal_id: WithdrawalId,
     body: NoteConfirmation,
-    caller: Officer,
+    caller: Reader,
     key: IdempotencyKey,
     clients: Clients,
 ) -> StaffWithdrawal:
-    """For a recipient that is cut off or wrote a letter."""
+    """For a recipient that is cut off or wrote a letter. The look stands on the ledger of the person."""
     request = rpc.NoteWithdrawalConfirmedRequest(
         request_id=key, withdrawal_id=withdrawal_id, evidence=body.evidence
     )

@@ -58,24 +58,26 @@ class WithdrawalServicer(stubs.WithdrawalServiceServicer):
             item.ClearField("evidence")
         return rpc.ListOwnWithdrawalsResponse(withdrawals=shown, next_page_token=page.next_token)
 
-    @allow(staff("dpo"))
+    @allow(staff("dpo", reads_personal_data=True))
     async def ListOpenWithdrawals(
         self, request: rpc.ListOpenWithdrawalsRequest, _: Any
     ) -> rpc.ListOpenWithdrawalsResponse:
         """What is not confirmed."""
         asked = PageRequest(request.page_size, request.page_token)
-        page = await withdrawals.list_open(asked, self._deps)
+        page = await withdrawals.list_open(asked, current_caller(), self._deps)
         return rpc.ListOpenWithdrawalsResponse(
             withdrawals=map(_message, page.items), next_page_token=page.next_token
         )
 
-    @allow(staff("dpo"))
+    @allow(staff("dpo", reads_personal_data=True))
     async def NoteWithdrawalConfirmed(
         self, request: rpc.NoteWithdrawalConfirmedRequest, _: Any
     ) -> rpc.NoteWithdrawalConfirmedResponse:
         """A confirmation that came another way."""
         key, evidence = request_key(request), confirmation_evidence(request.evidence)
-        done = await telling.note_confirmed(key, request.withdrawal_id, evidence, withdrawals.WAY, self._deps)
+        done = await withdrawals.note_confirmed(
+            key, request.withdrawal_id, evidence, current_caller(), self._deps
+        )
         return rpc.NoteWithdrawalConfirmedResponse(withdrawal=_message(done))
 
 

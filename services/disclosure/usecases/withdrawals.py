@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from services.chassis.caller import Caller
+from services.chassis.idempotency import RequestKey
 from services.chassis.ids import new_id
 from services.chassis.inbox import Inbox
 from services.chassis.pages import Page, PageRequest
@@ -9,7 +11,7 @@ from services.chassis.streams import EventMeta
 from services.disclosure.errors import WithdrawalNotFound
 from services.disclosure.model.webhook import News
 from services.disclosure.model.withdrawal import Withdrawal
-from services.disclosure.usecases import Deps, webhooks
+from services.disclosure.usecases import Deps, looks, telling, webhooks
 from services.disclosure.usecases.telling import Way
 
 DIRECT_MARKETING = "direct_marketing"
@@ -71,8 +73,31 @@ async def list_own(customer_id: str, asked: PageRequest, deps: Deps) -> Page[Wit
     return deps.store.pages.cut(query, found, asked, lambda item: item.id)
 
 
-async def list_open(asked: PageRequest, deps: Deps) -> Page[Withdrawal]:
-    """What is not confirmed, oldest first. Raises PageTokenInvalid."""
+async def list_open(asked: PageRequest, officer: Caller, deps: Deps) -> Page[Withdrawal]:
+    """What is not confirmed, oldest first; the look is on each person's ledger first.
+
+    Raises PageTokenInvalid, LedgerBusy.
+    """
     after = deps.store.pages.place("withdrawals", asked)
     found = await deps.store.withdrawals.all_open(after, asked.limit + 1)
-    return deps.store.pages.cut("withdrawals", found, asked, lambda item: item.id)
+    page = deps.store.pages.cut("withdrawals", found, asked, lambda item: item.id)
+    await _looked_at(page.items, "ListOpenWithdrawals", officer, deps)
+    return page
+
+
+async def note_confirmed(
+    key: RequestKey, withdrawal_id: str, evidence: str, officer: Caller, deps: Deps
+) -> Withdrawal:
+    """The privacy officer notes a confirmation that came another way; the look is on the person's ledger
+    first. Raises WithdrawalNotFound, LedgerBusy.
+    """
+    found = await deps.store.withdrawals.get(withdrawal_id)
+    if found is None:
+        raise WAY.unknown()
+    await _looked_at([found], "NoteWithdrawalConfirmed", officer, deps)
+    return await telling.note_confirmed(key, withdrawal_id, evidence, WAY, deps)
+
+
+async def _looked_at(items: Sequence[Withdrawal], method: str, officer: Caller, deps: Deps) -> None:
+    persons = [item.customer_id for item in items]
+    await looks.by_staff(officer, method, persons, ["withdrawals.purpose"], deps, category="consents")

@@ -294,6 +294,10 @@ async def test_a_partner_that_is_cut_off_is_followed_up_by_hand(suite: Suite) ->
     assert noted["evidence"] == "letter 2026-117"
     assert (await own(her))[0]["confirmed_at"]
     refused(await suite.staff("marketing").get("/v1/staff/withdrawals"), 403, "ROLE_MISSING")
+    refused(await suite.staff("dpo").get("/v1/staff/withdrawals"), 428, "ACCESS_REASON_REQUIRED")
+    looks = ok(await her.get("/v1/me/disclosures"))["disclosures"]
+    seen = [one["fields"] for one in looks if one["recipient_kind"] == "staff"]
+    assert seen == [["withdrawals.purpose"]] * 3
 
 
 async def test_the_disclosure_context_may_be_away_when_somebody_withdraws(suite: Suite) -> None:

@@ -78,7 +78,8 @@ async def run(sections: Sequence[Section]) -> None:
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="personvern-bench-")))
         make_keys(folder / "keys")
-        cluster = Cluster(folder, folder / "keys", replicas=1)
+        # With a small cache the database was seen to stand still when a file of 10,000 payments was applied.
+        cluster = Cluster(folder, folder / "keys", replicas=1, cache="1G")
         stack.push_async_callback(cluster.close)
         console.print("Starting database, broker, five services and gateway ...")
         await cluster.start_all()

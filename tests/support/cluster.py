@@ -42,6 +42,7 @@ class Cluster(Wire):
     folder: Path
     keys: Path
     replicas: int = 2
+    cache: str = "64M"  # of the database
     env: dict[str, str] = field(default_factory=dict)
     clock: SystemClock = field(default_factory=SystemClock)
     mailbox: Mailbox = field(default_factory=Mailbox)
@@ -73,6 +74,7 @@ class Cluster(Wire):
             self.folder / "db",
             self.log("database"),
             users=users,
+            cache=self.cache,
             durable=True,
             sweeps=sweeps,
         )

@@ -226,7 +226,7 @@ async def personvern(cluster: Cluster, *arguments: str) -> str:
     """What the command line prints when it succeeds."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "services.cli", *arguments,
-        env={"NATS_URL": cluster.nats_url, "COLUMNS": "200"},
+        env={"NATS_URL": cluster.nats_url_of("operator"), "COLUMNS": "200"},
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
     out, _ = await process.communicate()

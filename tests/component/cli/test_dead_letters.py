@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from deploy.access.passwords import OPERATOR
 from personvern.customer.v1.customer_events_pb2 import InteractionClosed
 from services.chassis.streams import DEAD_LETTERS, Consumer, EventMeta, Outgoing, Poison, Streams
 from tests.support.eventually import eventually
+from tests.support.servers import as_service
 
 
 async def personvern(*arguments: str, nats_url: str) -> tuple[int, str, str]:
@@ -20,7 +22,7 @@ async def personvern(*arguments: str, nats_url: str) -> tuple[int, str, str]:
         "-m",
         "services.cli",
         *arguments,
-        env={"NATS_URL": nats_url, "COLUMNS": "200"},
+        env={"NATS_URL": as_service(nats_url, OPERATOR), "COLUMNS": "200"},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )

@@ -33,9 +33,9 @@ async def personvern(place: Suite, *arguments: str, **changes: str) -> tuple[int
     targets = {f"{name.upper()}_TARGET": place.address(name) for name in place.ports if name != "gateway"}
     env = {
         "PERSONVERN_ENV": "test",
-        "MONGODB_URI": place.mongodb_uri,
+        "MONGODB_URI": place.database_of("disclosure"),
         "MONGO_DATABASE": f"{place.database_name}_disclosure",
-        "NATS_URL": place.nats_url,
+        "NATS_URL": place.broker_of("disclosure"),
         "COLUMNS": "200",
         **files,
         **targets,

@@ -101,8 +101,8 @@ async def twin(consent: Consent) -> AsyncIterator[Twin]:
         settings = place.settings(
             "consent",
             listen=address,
-            mongodb_uri=behind(place.mongodb_uri, database) + "&socketTimeoutMS=1000",
-            nats_url=behind(place.nats_url, broker),
+            mongodb_uri=behind(place.database_of("consent"), database) + "&socketTimeoutMS=1000",
+            nats_url=behind(place.broker_of("consent"), broker),
         )
         service = build(settings, clock=place.clock)
         await service.start()

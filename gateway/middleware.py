@@ -40,6 +40,7 @@ SECURITY = {
     "strict-transport-security": "max-age=31536000; includeSubDomains",
     "cache-control": "no-store",
 }
+_SECURITY = [(name.encode(), value.encode()) for name, value in SECURITY.items()]
 
 
 class Manners:
@@ -154,9 +155,11 @@ class _Exchange:
         """Pass the answer on with our headers."""
         if message["type"] == "http.response.start":
             self._status = message["status"]
-            headers = MutableHeaders(scope=message)
-            for name, value in SECURITY.items():
-                headers.setdefault(name, value)
+            own = list(message["headers"])
+            named = {name for name, _ in own}
+            own += [header for header in _SECURITY if header[0] not in named]
+            message["headers"] = own
+            headers = MutableHeaders(raw=own)
             headers["x-request-id"] = self._state["request_id"]
             if self._slow:
                 headers["connection"] = "close"

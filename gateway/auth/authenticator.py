@@ -84,7 +84,7 @@ class Authenticator:
         believed += [(other, IssuerKeys(other.issuer, other.jwks_uri, clock)) for other in others]
         self._issuers = {(found.issuer, found.audience): (found, keys) for found, keys in believed}
         self._known: dict[str, tuple[float, Bearer]] = {}
-        self._customers: dict[str, tuple[float, str]] = {}
+        self._customers: dict[str, tuple[float, Caller]] = {}
 
     def known(self, authorization: str) -> Bearer | None:
         """The bearer when this very token was checked before and still holds; asks nobody."""
@@ -122,18 +122,20 @@ class Authenticator:
         none.
         """
         now = self._clock.now().timestamp()
-        known = self._customers.get(bearer.identity)
+        identity = bearer.identity
+        known = self._customers.get(identity)
         if known is None or now >= known[0]:
             with use_caller(None):
-                request = customer_pb.ResolveIdentityRequest(identity=bearer.identity)
+                request = customer_pb.ResolveIdentityRequest(identity=identity)
                 answer = await self._customer.ResolveIdentity(request)
             erased = answer.status == customer_pb2.CUSTOMER_STATUS_ERASED
             if not answer.customer_id or erased:
                 raise CustomerUnknown("You are logged in, but no customer belongs to this login yet.")
             if len(self._customers) >= _REMEMBERED:
                 self._customers.clear()
-            self._customers[bearer.identity] = known = (now + IDENTITY_SECONDS, answer.customer_id)
-        return Caller(kind="customer", id=known[1], identity=bearer.identity)
+            caller = Caller(kind="customer", id=answer.customer_id, identity=identity)
+            self._customers[identity] = known = (now + IDENTITY_SECONDS, caller)
+        return known[1]
 
     def forget(self, identity: str) -> None:
         """Look up anew whose a login is: it has become somebody's, perhaps of one who was erased just now."""

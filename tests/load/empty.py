@@ -15,7 +15,7 @@ import uvloop
 from fastapi import APIRouter, Response
 
 from gateway import app as gateway_app
-from gateway.dependencies import CustomerCaller, Language
+from gateway.dependencies import CustomerCaller
 from gateway.schemas.decisions import AskDecision
 from gateway.settings import Settings
 from personvern.operations.v1 import operations_service_pb2, operations_service_pb2_grpc
@@ -65,7 +65,7 @@ async def serve_gateway(target: str) -> None:
     router = APIRouter(prefix="/v1/me")
 
     @router.post("/empty")
-    async def empty(body: AskDecision, caller: CustomerCaller, language: Language) -> Response:
+    async def empty(body: AskDecision, caller: CustomerCaller) -> Response:
         await stub.GetOperation(operations_service_pb2.GetOperationRequest())
         return Response("{}", media_type="application/json")
 

@@ -27,8 +27,7 @@ async def test_start_end_and_start_again(world: World, kari: Api) -> None:
     async def hear(event: billing_events_pb2.EinvoiceAgreementChanged, _: object) -> None:
         told.append((event.version, event.active))
 
-    parts = world.place.parts["billing"].parts
-    await parts.streams.consume(
+    await world.streams.consume(
         Consumer(
             durable="test-on-einvoice-changed",
             stream="BILLING",

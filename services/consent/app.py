@@ -68,9 +68,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
     parts = build_parts("consent", settings, clock)
     deps = make_deps(parts, settings)
     runs = RetentionRuns(parts, sweepers(deps, parts.mongo))
-    checkpoints = CheckpointServicer(
-        parts, deps.store.checkpoints, lambda: proving.make_checkpoint(deps)
-    )
+    checkpoints = CheckpointServicer(parts, deps.store.checkpoints, lambda: proving.make_checkpoint(deps))
 
     return Service(
         parts,

@@ -24,7 +24,16 @@ from services.chassis import deadline
 from services.chassis.documents import Index
 from services.chassis.errors import Unavailable
 from services.chassis.mongo.collection import Collection
-from services.chassis.mongo.transaction import CONFLICT, NOT_KNOWN, Transaction, answer, current, gone
+from services.chassis.mongo.transaction import (
+    CONFLICT,
+    NOT_KNOWN,
+    PATIENCE,
+    Transaction,
+    answer,
+    current,
+    gone,
+    to_its_end,
+)
 
 T = TypeVar("T")
 Listeners = Sequence[monitoring.CommandListener]
@@ -70,6 +79,8 @@ class Mongo:
             raise ValueError("MONGO_DRIVER must be motor or pymongo")
         codec: CodecOptions[Any] = CodecOptions(tz_aware=True, tzinfo=UTC)
         self._contended = asyncio.Lock()
+        self._under_way, self._idle = 0, asyncio.Event()
+        self._idle.set()
         self._database = self._client.get_database(database, codec_options=codec)
 
     def collection(self, name: str) -> Collection:
@@ -161,6 +172,8 @@ class Mongo:
             if inspect.isawaitable(started):  # PyMongo's call is a coroutine, Motor's is not
                 await started
             transaction = Transaction(self, session)
+            self._under_way += 1
+            self._idle.clear()
             token = current.set(transaction)
             try:
                 result = await body()
@@ -168,9 +181,13 @@ class Mongo:
                 if session.in_transaction:
                     await _abort(session)
                 raise
+            else:
+                await self._commit(session, until)
             finally:
                 current.reset(token)
-            await self._commit(session, until)
+                self._under_way -= 1
+                if not self._under_way:
+                    self._idle.set()
         for call in transaction.after_commit:
             call()
         return result, transaction.then
@@ -179,7 +196,7 @@ class Mongo:
         loop = asyncio.get_running_loop()
         while True:
             try:
-                await session.commit_transaction()
+                await to_its_end(session.commit_transaction())
                 return
             except PyMongoError as error:
                 # Committing again is safe and tells how the first one ended.
@@ -211,7 +228,12 @@ class Mongo:
         await self._client.drop_database(self._database.name)
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Let go of the connections, when the transactions under way have ended: one whose connection is gone
+        before its end keeps what it has locked for a minute.
+        """
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self._idle.wait()
         closing = self._client.close()
         if inspect.isawaitable(closing):
             await closing
@@ -228,6 +250,6 @@ def _model(index: Index) -> IndexModel:
 
 async def _abort(session: Any) -> None:
     try:
-        await session.abort_transaction()
+        await to_its_end(session.abort_transaction())
     except PyMongoError:
         return  # the server aborts it by itself; the first failure is the one to tell

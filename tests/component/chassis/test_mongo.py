@@ -207,3 +207,24 @@ async def test_a_transaction_that_is_broken_off_at_any_moment_holds_nothing_up(m
             await under_way
         await counters.update_one({"_id": "n"}, {"$inc": {"value": 1}})
     assert (await counters.find_one({"_id": "n"}) or {})["value"] == 40
+
+
+async def test_closing_waits_for_the_transactions_under_way(mongo: Mongo, mongodb_uri: str) -> None:
+    counters, going, go_on = mongo.collection("counters"), asyncio.Event(), asyncio.Event()
+    await counters.insert_one({"_id": "n", "value": 0})
+
+    async def slow() -> None:
+        await counters.update_one({"_id": "n"}, {"$inc": {"value": 1}})
+        going.set()
+        await go_on.wait()
+        await counters.update_one({"_id": "n"}, {"$inc": {"value": 1}})
+
+    under_way = asyncio.create_task(mongo.transaction(slow))
+    await going.wait()
+    closing = asyncio.create_task(mongo.close())
+    await asyncio.sleep(0)
+    go_on.set()
+    await asyncio.gather(under_way, closing)
+    other = Mongo(mongodb_uri, mongo._database.name)
+    assert (await other.collection("counters").find_one({"_id": "n"}) or {})["value"] == 2
+    await other.close()

@@ -35,7 +35,7 @@ _VALUES = frozenset(
     | {"status", "supply_use", "template", "topic", "use", "what"}
     | {"field", "level", "origin", "platform", "tip"}
     | {"evidence_kind", "frequency", "outcome", "preference_topic", "reserved_channels", "restriction"}
-    | {"natures", "risk", "waits_for"}
+    | {"letter", "letter_by", "natures", "risk", "waits_for"}
 )
 _TECHNICAL = frozenset(
     {"content", "format", "hash", "jws", "policy_version", "rule", "sequence", "version"}

@@ -1,6 +1,7 @@
 """What the suite is measured against, each a process of its own: an empty gRPC call, and a plain program.
 
-`python -m tests.load.rivals grpc PORT` answers `/bench.Empty/Call` with the bytes it got.
+`python -m tests.load.rivals grpc PORT` answers `/bench.Empty/Call` with the bytes it got; `grpc-uvloop` does
+so on the loop that our services use.
 `python -m tests.load.rivals http PORT URI DATABASE` is FastAPI on the same driver without any
 of the promises: a consent is one inserted document, a look-up finds the newest, a decision reads it.
 """
@@ -10,6 +11,8 @@ import sys
 import uuid
 from datetime import UTC, datetime
 from typing import Any
+
+import uvloop
 
 METHOD = "/bench.Empty/Call"
 
@@ -76,5 +79,7 @@ def serve_http(port: int, uri: str, database: str) -> None:
 if __name__ == "__main__":
     if sys.argv[1] == "grpc":
         asyncio.run(serve_grpc(int(sys.argv[2])))
+    elif sys.argv[1] == "grpc-uvloop":
+        uvloop.run(serve_grpc(int(sys.argv[2])))
     else:
         serve_http(int(sys.argv[2]), sys.argv[3], sys.argv[4])

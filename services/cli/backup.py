@@ -54,7 +54,7 @@ def backup(folder: Annotated[Path, _ARGUMENT]) -> None:
     """Write the databases of one moment, and the streams up to it, to a new folder."""
     settings = _settings()
     if folder.exists():
-        err.print(f"{folder} is there already; a backup gets a folder of its own.")
+        err.print(f"{folder} is there already; a backup gets a folder of its own.", soft_wrap=True)
         raise typer.Exit(2)
     unfinished = folder.with_name(folder.name + ".part")
 
@@ -82,7 +82,7 @@ def restore(
         source = Folder(folder)
         written = source.verify(settings.caller_key_file)
     except BackupBroken as error:
-        err.print(f"{error} Nothing was changed.")
+        err.print(f"{error} Nothing was changed.", soft_wrap=True)
         raise typer.Exit(1) from None
     if check:
         _tell("In order:", written)
@@ -128,7 +128,7 @@ def _run(settings: BackupSettings, act: Callable[[Places, Tell], Awaitable[T]], 
     try:
         return asyncio.run(connected())
     except (DomainError, BrokerGone, NotDone, TimeoutError, OSError) as error:
-        err.print(f"Not done: {str(error) or 'the broker cannot be reached'}")
+        err.print(f"Not done: {str(error) or 'the broker cannot be reached'}", soft_wrap=True)
         raise typer.Exit(1) from None
 
 
@@ -136,5 +136,8 @@ def _tell(words: str, written: list[Written]) -> None:
     documents = sum(one.number for one in written if not one.stream)
     events = sum(one.number for one in written if one.stream)
     size = sum(one.size for one in written)
-    err.print(f"{words} {len(CONTEXTS)} databases, {documents} documents, {events} events, {size} bytes.")
+    err.print(
+        f"{words} {len(CONTEXTS)} databases, {documents} documents, {events} events, {size} bytes.",
+        soft_wrap=True,
+    )
     typer.echo(json.dumps({"documents": documents, "events": events, "bytes": size}))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from deploy.local import child
-from services.chassis.runtime import GC_THRESHOLDS
+from services.chassis.collector import THRESHOLDS
 
 pytest_plugins = ["tests.support.fixtures"]
 
@@ -37,7 +37,7 @@ def pytest_collection_finish() -> None:
     """Let the collector pass over what stays to the end (the tests, the libraries), and come less often."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*GC_THRESHOLDS)
+    gc.set_threshold(*THRESHOLDS)
 
 
 @pytest.hookimpl(tryfirst=True)

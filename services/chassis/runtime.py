@@ -6,7 +6,6 @@ way end, then the rest.
 """
 
 import asyncio
-import gc
 import signal
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from typing import Any, TypeVar
 import uvloop
 
 from personvern.operations.v1 import operations_service_pb2, operations_service_pb2_grpc
-from services.chassis import idempotency, inbox, operations, tasks, telemetry, vault
+from services.chassis import collector, idempotency, inbox, operations, tasks, telemetry, vault
 from services.chassis.caller import CallerIdentity, CallerVerifier
 from services.chassis.clock import Clock, SystemClock
 from services.chassis.database_spans import DatabaseSpans
@@ -38,8 +37,6 @@ from services.chassis.watching import FIGURES_SECONDS, SECONDS, Figure, Watch
 S = TypeVar("S", bound=ServiceSettings)
 Stub = TypeVar("Stub")
 
-GC_THRESHOLDS = 10_000, 20, 50
-"""Collections of young, middle and old objects; a call makes some hundred objects and few cycles."""
 INDEXES = [*idempotency.INDEXES, *inbox.INDEXES, *operations.INDEXES, *vault.INDEXES]
 
 # Between looks at a database that does not answer yet: each time twice as long, up to the last.
@@ -255,7 +252,7 @@ async def _serve(settings: S, build: Callable[[S], Service]) -> None:
     await asyncio.wait({starting, waiting}, return_when=asyncio.FIRST_COMPLETED)
     if starting.done():
         starting.result()  # a start that failed ends the process with its reason
-        _settle()
+        collector.settle()
         await waiting
     else:
         starting.cancel()
@@ -266,13 +263,6 @@ async def _serve(settings: S, build: Callable[[S], Service]) -> None:
     if stop_metrics is not None:
         stop_metrics()
     await telemetry.shutdown(service.parts.name)
-
-
-def _settle() -> None:
-    """What the start has made stays to the end: the collector need not look at it again with each call."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*GC_THRESHOLDS)
 
 
 async def _tell_of_shredding(parts: Parts) -> None:

@@ -19,6 +19,7 @@ from gateway.dependencies import CustomerCaller
 from gateway.schemas.decisions import AskDecision
 from gateway.settings import Settings
 from personvern.operations.v1 import operations_service_pb2, operations_service_pb2_grpc
+from services.chassis import collector
 from services.chassis.caller import CallerIdentity, CallerVerifier, allow, anyone
 from services.chassis.clock import SystemClock
 from services.chassis.rpc_client import connect
@@ -50,6 +51,7 @@ async def serve_rpc(port: int, trust: Path) -> None:
         operations_service_pb2.DESCRIPTOR.services_by_name["OperationsService"],
     )
     await RpcServer("consent", f"127.0.0.1:{port}", [servicer], verifier).start()
+    collector.settle()
     await asyncio.Event().wait()
 
 
@@ -72,6 +74,7 @@ async def serve_gateway(target: str) -> None:
     own = gateway_app.found_routers()
     gateway_app.found_routers = lambda: [*own, router]
     await gateway_app.build(settings).start()
+    collector.settle()
     await asyncio.Event().wait()
 
 

@@ -25,7 +25,7 @@ def assignment(
     for count, item in enumerate(items, 1):
         day = f"{item.day:%d%m%y}"
         lines.append(
-            f"NY09{item.kind:02d}30{count:07d}{day}01{item.day.day:02d}0{count:05d}{item.sign}"
+            f"NY09{item.kind:02d}30{count:07d}{day}01{item.day.day:02d}0{count % 100_000:05d}{item.sign}"
             f"{item.amount_ore:017d}{item.kid:>25}000000"
         )
         lines.append(

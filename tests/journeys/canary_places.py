@@ -56,6 +56,11 @@ def documents(uri: str, prefix: str = "personvern_") -> dict[str, list[bytes]]:
         client.close()
 
 
+def at_rest(found: dict[str, list[bytes]]) -> dict[str, list[bytes]]:
+    """What is the same as long as nobody asks for anything: replicas say all the time that they live."""
+    return {place: rows for place, rows in found.items() if not place.endswith((".leases", ".replicas"))}
+
+
 def metrics(cluster: Cluster) -> list[bytes]:
     """What every part tells at its metrics port."""
     found = []

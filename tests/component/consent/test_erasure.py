@@ -23,7 +23,7 @@ from services.consent.store import erasing
 from tests.component.consent.audience_world import World, world
 from tests.component.consent.conftest import Consent
 from tests.component.consent.test_freshness import Twin, twin
-from tests.journeys.canary_places import documents, messages
+from tests.journeys.canary_places import at_rest, documents, messages
 from tests.support.canary import search
 from tests.support.eventually import eventually
 
@@ -83,7 +83,7 @@ def left_of(consent: Consent, *ids: str) -> set[str]:
 async def test_the_plan_counts_and_changes_nothing(consent: Consent) -> None:
     her = await full(consent)
     await eventually(lambda: _told(consent))
-    before = in_database(consent)
+    before = at_rest(in_database(consent))
     planned = await plan(consent, her)
     assert {key: item.records for key, item in planned.items()} == {
         ("consent.consents", ERASE): 1,
@@ -96,7 +96,7 @@ async def test_the_plan_counts_and_changes_nothing(consent: Consent) -> None:
     proof = planned["consent.ledger", HOLD]
     assert (proof.statute, proof.until) == ("GDPR art. 7(1)", "2031-01-15")
     assert set(proof.explanations) == {"nb", "nn", "en"}
-    assert in_database(consent) == before
+    assert at_rest(in_database(consent)) == before
     assert (await consent.decide(her, OFFERS)).allow
 
 
@@ -150,16 +150,11 @@ async def test_again_it_is_answered_the_same_and_changes_nothing(consent: Consen
     her, erasure_id = await full(consent), new_id("era")
     first = await erase(consent, her, erasure_id=erasure_id)
     await erase(consent, her, erasure_id=erasure_id)
-    before = _without_times(in_database(consent))
+    before = at_rest(in_database(consent))
     assert await erase(consent, her, erasure_id=erasure_id) == first
-    assert _without_times(in_database(consent)) == before
+    assert at_rest(in_database(consent)) == before
     other = await erase(consent, her)
     assert {item.outcome for item in other} == {HOLD}
-
-
-def _without_times(found: dict[str, list[bytes]]) -> dict[str, list[bytes]]:
-    """Without the leases of replicas, which beat."""
-    return {name: rows for name, rows in found.items() if not name.endswith((".replicas", ".leases"))}
 
 
 async def test_what_comes_late_brings_nothing_back(world: World) -> None:

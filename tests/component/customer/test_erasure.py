@@ -16,7 +16,7 @@ from tests.component.customer.conftest import World, rpc
 from tests.component.customer.erasure_stage import LETTER, LOGIN, NATIONAL_ID, VALUES, full, sigrid, still
 from tests.component.customer.persons import AGENT, Persons, as_customer, child, with_child
 from tests.component.customer.test_letters import FIELDS, printer
-from tests.journeys.canary_places import documents, messages
+from tests.journeys.canary_places import at_rest, documents, messages
 from tests.support.canary import search
 from tests.support.eventually import eventually
 
@@ -38,7 +38,7 @@ def in_database(world: World) -> dict[str, list[bytes]]:
 
 async def test_a_plan_says_what_goes_and_what_the_law_keeps_and_changes_nothing(world: World) -> None:
     stage = await full(world)
-    before = in_database(world)
+    before = at_rest(in_database(world))
     plan = await stage.plan()
     assert {key: item.records for key, item in plan.items()} == {
         ("customer.contact_points", ERASE): 2,
@@ -62,7 +62,7 @@ async def test_a_plan_says_what_goes_and_what_the_law_keeps_and_changes_nothing(
     for item in plan.values():
         assert set(item.titles) == {"nb", "nn", "en"}
         assert set(item.explanations) == ({"nb", "nn", "en"} if item.outcome != ERASE else set())
-    assert in_database(world) == before
+    assert at_rest(in_database(world)) == before
 
 
 async def test_erased_nothing_is_found_and_the_last_letter_arrives_and_goes(world: World) -> None:
@@ -101,9 +101,9 @@ async def test_again_it_is_answered_the_same_and_writes_no_second_letter(world: 
     stage = await full(world)
     first = await stage.erase(letter=LETTER)
     await eventually(lambda: gone(world, "messages"))
-    before = in_database(world)
+    before = at_rest(in_database(world))
     assert await stage.erase(letter=LETTER) == first
-    assert in_database(world) == before
+    assert at_rest(in_database(world)) == before
     other = await stage.erase(erasure_id=new_id("era"))
     assert {(item.key, item.outcome) for item in other} == {
         ("customer.contracts", HOLD),
@@ -226,12 +226,12 @@ async def test_without_an_address_for_mail_the_last_letter_is_printed(world: Wor
 async def test_what_names_nobody_is_refused(world: World, changes: dict[str, Any]) -> None:
     made = await sigrid(world)
     await eventually(lambda: still(world))
-    before = in_database(world)
+    before = at_rest(in_database(world))
     given: dict[str, Any] = {"erasure_id": new_id("era"), "customer_ids": [made.customer_id]} | changes
     with pytest.raises(RemoteError) as refusal:
         await world.privacy.Erase(pb.EraseRequest(**given))
     assert refusal.value.reason == "INVALID_REQUEST"
-    assert in_database(world) == before
+    assert at_rest(in_database(world)) == before
 
 
 async def test_only_the_orchestrator_may_ask(world: World) -> None:

@@ -15,6 +15,7 @@ from services.customer.store import erasing
 from tests.component.customer.conftest import World
 from tests.component.customer.erasure_stage import LETTER, VALUES, Stage, full
 from tests.component.customer.test_erasure import gone, in_database, left_of
+from tests.journeys.canary_places import at_rest
 from tests.support.canary import search
 from tests.support.eventually import eventually
 
@@ -108,13 +109,13 @@ async def test_cut_off_anywhere_and_begun_again_it_ends_the_same(
 
 async def test_before_the_mark_nothing_is_half_done(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     stage = await full(world)
-    before = in_database(world)
+    before = at_rest(in_database(world))
     for number in range(12):
         with monkeypatch.context() as patched:
             assert await _cut_off(stage, number, patched)
         if await world.rows("erasures"):
             break  # the mark has been made: from here on it goes through
-        after = in_database(world)
+        after = at_rest(in_database(world))
         assert {name for name in before if after[name] != before[name]} <= {_name(world, "data_keys")}
     else:
         pytest.fail("the mark takes more writes than that")

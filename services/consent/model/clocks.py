@@ -15,6 +15,7 @@ SKEW = timedelta(days=1)
 OFFLINE = timedelta(days=7)
 """How long a yes may wait in an app without network; then the person is asked again."""
 
+
 def looked_up(client_time: datetime | None, now: datetime) -> bool:
     """Whether it matters since when the text is published: for a clock that is off by more than the skew it
     may be one that was not there yet.

@@ -142,6 +142,11 @@ EVENTS = Dashboard(
         _panel(
             "Long work under way", ("max by (service, kind) (personvern_operations)", "{{service}} {{kind}}")
         ),
+        _panel(
+            "Oldest long work",
+            ("max by (service, kind) (personvern_operation_age_seconds)", "{{service}} {{kind}}"),
+            unit="s",
+        ),
     ),
 )
 

@@ -40,6 +40,9 @@ CLOCK_OFFSET = Gauge(
     "personvern_clock_offset_seconds", "How far a service's clock is ahead of its database's.", ["service"]
 )
 OPERATIONS_OPEN = Gauge("personvern_operations", "Long work that waits or is under way.", ["service", "kind"])
+OPERATIONS_AGE = Gauge(
+    "personvern_operation_age_seconds", "Since when the oldest of it has been asked for.", ["service", "kind"]
+)
 
 
 @dataclass(frozen=True)
@@ -116,8 +119,11 @@ class Watch:
 
     async def _look_at_operations(self) -> None:
         found = await self._operations.find(
-            {"state": {"$in": [QUEUED, RUNNING]}}, projection=["kind"], limit=MOST
+            {"state": {"$in": [QUEUED, RUNNING]}}, projection=["kind", "created_at"], limit=MOST
         )
+        now = self._clock.now()
         under_way = Counter(str(row["kind"]) for row in found)
         for kind in {*self._kinds, *under_way}:
+            begun = min((row["created_at"] for row in found if row["kind"] == kind), default=now)
             OPERATIONS_OPEN.labels(self._name, kind).set(under_way[kind])
+            OPERATIONS_AGE.labels(self._name, kind).set(max(0.0, (now - begun).total_seconds()))

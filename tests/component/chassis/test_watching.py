@@ -42,6 +42,7 @@ async def test_what_waits_and_for_how_long(
     await watch.look()
     assert told("personvern_outbox_age_seconds") == 0
     assert told("personvern_operations", kind="import") == 0
+    assert told("personvern_operation_age_seconds", kind="import") == 0
     assert told("personvern_consumer_waiting", consumer=DURABLE) == 0
 
     outbox = Outbox(mongo, clock, "/test")
@@ -59,6 +60,7 @@ async def test_what_waits_and_for_how_long(
     assert told("personvern_outbox_age_seconds") == 40
     assert told("personvern_outbox_rows") == 3
     assert told("personvern_operations", kind="import") == 1
+    assert told("personvern_operation_age_seconds", kind="import") == 40
 
     relay = Relay(mongo, streams, "watched")
     await relay.start()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, field_validator, model_validator
 
+from services.chassis import settings_checks as checks
 from services.chassis.settings import Settings as ProcessSettings
 
 
@@ -33,17 +34,21 @@ class Settings(ProcessSettings):
     public_url: str = "http://127.0.0.1:8080"
     personvern_dev_login: bool = False
     oidc_issuers: tuple[Issuer, ...] = ()
-    time_budget: float = 2.0  # seconds for a request
-    long_time_budget: float = 60.0  # seconds for a file to be received and taken
-    body_limit: int = 1024 * 1024  # bytes
-    upload_limit: int = 64 * 1024 * 1024  # bytes
-    header_limit: int = 16 * 1024  # bytes
-    body_rate: int = 32 * 1024  # bytes per second that a body comes with, after a first time_budget
-    requests_at_once: int = 1000
-    rate_per_second: float = 200.0  # requests that each caller or address may make; 0 turns the limit off
-    rate_burst: int = 600
+    time_budget: float = Field(default=2.0, gt=0)  # seconds for a request
+    long_time_budget: float = Field(default=60.0, gt=0)  # seconds for a file to be received and taken
+    body_limit: int = Field(default=1024 * 1024, ge=1)  # bytes
+    upload_limit: int = Field(default=64 * 1024 * 1024, ge=1)  # bytes
+    header_limit: int = Field(default=16 * 1024, ge=1)  # bytes
+    # Bytes per second that a body comes with, after a first time_budget.
+    body_rate: int = Field(default=32 * 1024, ge=1)
+    requests_at_once: int = Field(default=1000, ge=1)
+    # Requests that each caller or address may make; 0 turns the limit off.
+    rate_per_second: float = Field(default=200.0, ge=0)
+    rate_burst: int = Field(default=600, ge=1)
     cors_origins: tuple[str, ...] = ()
     trusted_proxies: str = ""  # addresses whose X-Forwarded-For is believed
+
+    _proxies = field_validator("trusted_proxies")(checks.networks)
 
     @model_validator(mode="after")
     def _no_development_login_in_production(self) -> Self:

@@ -7,6 +7,7 @@ Environment names are the field names in upper case (`MONGODB_URI`). A secret `X
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import SettingsError as Unreadable
 
 from services.chassis import settings_checks as checks
 
@@ -109,7 +111,14 @@ class Settings(BaseSettings):
     _addresses = field_validator("listen", "metrics_listen", "probe_listen", check_fields=False)(
         checks.host_port
     )
-    _collector = field_validator("otel_exporter_otlp_endpoint")(checks.web)
+    _webs = field_validator(
+        "otel_exporter_otlp_endpoint",
+        "public_url",
+        "bureau_url",
+        "efaktura_url",
+        "sms_url",
+        check_fields=False,
+    )(checks.web)
     _targets = field_validator(
         "customer_target", "consent_target", "billing_target", "survey_target", "disclosure_target"
     )(checks.target)
@@ -130,6 +139,14 @@ class Settings(BaseSettings):
     def _no_faults_in_production(self) -> Settings:
         if self.personvern_env == "production" and self.faults_file is not None:
             raise ValueError("FAULTS_FILE must not be set when PERSONVERN_ENV is production")
+        return self
+
+    @model_validator(mode="after")
+    def _links_are_safe_in_production(self) -> Settings:
+        """What customers follow, with a token in it, must not lead to this machine or go in the clear."""
+        public_url = str(getattr(self, "public_url", "https://"))
+        if self.personvern_env == "production" and not public_url.startswith("https://"):
+            raise ValueError("PUBLIC_URL must be https when PERSONVERN_ENV is production")
         return self
 
     @property
@@ -212,3 +229,7 @@ def load(settings: type[S], **given: Any) -> S:
             for e in error.errors(include_input=False, include_url=False, include_context=False)
         ]
         raise SettingsError("Settings are missing or wrong:\n" + "\n".join(lines)) from None
+    except Unreadable as error:  # found before anything is checked; the text names the field alone
+        named = re.search(r'field "(\w+)"', str(error))
+        name = named[1].upper() if named else "one of them"
+        raise SettingsError(f"Settings are missing or wrong:\n  {name}: is not JSON") from None

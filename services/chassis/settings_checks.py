@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import ssl
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -60,9 +61,27 @@ def _is_broker(text: str) -> bool:
 
 def web(text: str) -> str:
     """An address of the web, or nothing. Raises ValueError."""
-    parts = urlsplit(text)
-    if text and (parts.scheme not in {"http", "https"} or not parts.hostname):
+    if text and not _is_web(text):
         raise ValueError("is not an address such as http://host:4318")
+    return text
+
+
+def _is_web(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False  # the port is no number, or a bracket is open
+
+
+def networks(text: str) -> str:
+    """Addresses and networks with commas, `*` for all, or nothing. Raises ValueError."""
+    try:
+        for each in filter(None, text.split(",")):
+            if each.strip() != "*":
+                ip_network(each.strip(), strict=False)
+    except ValueError:
+        raise ValueError("is not addresses or networks with commas, such as 10.0.0.0/8") from None
     return text
 
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from pydantic import Field
+
 from services.chassis.settings import ServiceSettings
 
 
@@ -14,7 +16,7 @@ class Settings(ServiceSettings):
     """Whether each day what is past its last day of keeping is deleted."""
     checkpoint_daily: bool = True
     """Whether the day's checkpoint is made without being asked for; a scheduler asks otherwise."""
-    ledger_every_seconds: float = 30.0
+    ledger_every_seconds: float = Field(default=30.0, gt=0)
     """How often to look for consents that ran out and for a checkpoint that is due."""
     receipt_key_file: Path | None = None
     """Ed25519 key (PEM) that signs receipts; the service's caller key when not set."""

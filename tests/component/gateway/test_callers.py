@@ -211,6 +211,7 @@ async def test_there_is_no_development_login_unless_asked_for(gateway, keys):
             Settings,
             caller_key_file=keys / "gateway.key.pem",
             personvern_env="production",
+            public_url="https://kraft.example",
             personvern_dev_login=True,
         )
 

@@ -4,7 +4,10 @@ import pytest
 from pydantic import SecretStr
 
 from deploy.local.keys import key_files, make_keys
+from gateway.settings import Settings as GatewaySettings
 from services.chassis.settings import ServiceSettings, SettingsError, load
+from services.disclosure.settings import Settings as DisclosureSettings
+from services.survey.settings import Settings as SurveySettings
 from tests.support.certificates import Authority
 
 
@@ -65,6 +68,15 @@ MALFORMED = {
     "PERSONVERN_ENV": ("live",),
     "LOG_LEVEL": ("loud",),
 }
+AT_THE_GATEWAY = {
+    "OIDC_ISSUERS": ("word", '[{"issuer": "word"]'),
+    "PUBLIC_URL": ("kraft.example", "http://[word]", "http://host:word"),
+    "TIME_BUDGET": ("0",),
+    "BODY_LIMIT": ("-1",),
+    "RATE_PER_SECOND": ("-0.1",),
+    "REQUESTS_AT_ONCE": ("0",),
+    "TRUSTED_PROXIES": ("word", "10.0.0.0/99", "10.0.0.0/8,word"),
+}
 
 
 @pytest.mark.parametrize(("name", "value"), [(name, one) for name, all_ in MALFORMED.items() for one in all_])
@@ -75,6 +87,25 @@ def test_a_malformed_setting_names_itself_and_tells_no_value(files, monkeypatch,
     (line,) = str(refused.value).splitlines()[1:]
     assert line.startswith(f"  {name}: ")
     assert "word" not in line
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, one) for name, all_ in AT_THE_GATEWAY.items() for one in all_]
+)
+def test_so_does_one_of_the_gateway(files, monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as refused:
+        load(GatewaySettings)
+    (line,) = str(refused.value).splitlines()[1:]
+    assert line.startswith(f"  {name}")
+    assert "word" not in line
+
+
+@pytest.mark.parametrize("settings", [GatewaySettings, SurveySettings, DisclosureSettings])
+def test_links_of_production_are_https(files, settings):
+    with pytest.raises(SettingsError, match="PUBLIC_URL must be https"):
+        load(settings, personvern_env="production")
+    assert load(settings, personvern_env="production", public_url="https://kraft.example")
 
 
 @pytest.mark.parametrize(

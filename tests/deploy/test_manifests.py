@@ -58,9 +58,14 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+def kustomized(folder):
+    asked = ["kubectl", "kustomize", str(folder)]
+    return subprocess.run(asked, capture_output=True, text=True, check=False)
+
+
 def build(folder):
     """What kustomize makes of a folder."""
-    done = subprocess.run(["kubectl", "kustomize", str(folder)], capture_output=True, text=True, check=False)
+    done = kustomized(folder)
     assert done.returncode == 0, done.stderr
     return [each for each in yaml.safe_load_all(done.stdout) if each]
 
@@ -119,12 +124,17 @@ def test_an_overlay_builds_and_fits_the_schemas(name):
 
 @pytest.mark.parametrize("components", ODD, ids=lambda names: "+".join(names) or "none")
 def test_odd_combinations_of_components_build(components, tmp_path):
+    valid(build(odd(tmp_path, components)))
+
+
+def odd(tmp_path, components):
+    """The folder of an overlay with these components."""
     shutil.copytree(K8S, tmp_path / "k8s")
     folder = tmp_path / "k8s" / "overlays" / "odd"
     folder.mkdir()
     wanted = {"resources": ["../../base"], "components": [f"../../components/{each}" for each in components]}
     (folder / "kustomization.yaml").write_text(yaml.safe_dump(wanted))
-    valid(build(folder))
+    return folder
 
 
 @pytest.mark.parametrize("name", ["dev", "production"])
@@ -376,6 +386,12 @@ def test_replicas_are_counted_by_one_controller():
         if each["kind"] == "HorizontalPodAutoscaler"
     }
     assert least == dict.fromkeys(PROGRAMS, 3)
+
+
+def test_both_autoscalers_together_do_not_build(tmp_path):
+    done = kustomized(odd(tmp_path, ("autoscale-cpu", "autoscale-lag")))
+    assert done.returncode != 0
+    assert "replicas-counted" in done.stderr
 
 
 def test_consumers_whose_lag_scales_a_service_exist(tmp_path):

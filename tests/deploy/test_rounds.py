@@ -41,6 +41,8 @@ def test_each_round_runs_once_at_its_time_in_norway(name):
         assert spec["concurrencyPolicy"] == "Forbid", what
         assert spec["startingDeadlineSeconds"] >= 3600, what
         assert re.fullmatch(r"\d+ \d+ \S+ \* \S+", spec["schedule"]), what
+        # On one Sunday a year there is no such hour, and Kubernetes leaves out what would begin in it.
+        assert spec["schedule"].split()[1] != "2", what
         work = job(each)["spec"]
         assert work["template"]["spec"]["restartPolicy"] == "Never", what
         assert 0 < work["backoffLimit"] <= 5, what

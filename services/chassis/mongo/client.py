@@ -20,7 +20,7 @@ from pymongo.errors import (
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from services.chassis import deadline
+from services.chassis import deadline, telemetry
 from services.chassis.documents import Index
 from services.chassis.errors import Unavailable
 from services.chassis.mongo.collection import Collection
@@ -37,7 +37,7 @@ from services.chassis.mongo.transaction import (
 
 T = TypeVar("T")
 Listeners = Sequence[monitoring.CommandListener]
-_Then = Sequence[Callable[[], Awaitable[None]]]
+_Telling = asyncio.Future[list[None]] | None
 
 # with_transaction of the drivers retries for up to 120 s; a command has the time of its request, work in the
 # background this much.
@@ -46,6 +46,8 @@ TRANSACTION_SECONDS = 30.0
 SELECTION_MILLISECONDS = 1_000
 SOCKET_MILLISECONDS = 30_000
 _UNKNOWN_COMMIT = "UnknownTransactionCommitResult"
+RESTORING = "restoring"
+"""A collection that is there as long as a restore is under way, or has been cut off."""
 
 
 class _Conflict(Exception):
@@ -79,6 +81,7 @@ class Mongo:
             raise ValueError("MONGO_DRIVER must be motor or pymongo")
         codec: CodecOptions[Any] = CodecOptions(tz_aware=True, tzinfo=UTC)
         self._contended = asyncio.Lock()
+        self._tellings: set[asyncio.Future[list[None]]] = set()
         self._under_way, self._idle = 0, asyncio.Event()
         self._idle.set()
         self._database = self._client.get_database(database, codec_options=codec)
@@ -126,15 +129,14 @@ class Mongo:
         until = asyncio.get_running_loop().time() + allowed
         try:
             async with asyncio.timeout_at(until):
-                result, then = await self._until_committed(body, until)
+                result, telling = await self._until_committed(body, until)
         except TimeoutError as error:
             raise Unavailable("the database takes too long; try again shortly") from error
-        if then:
-            # What was committed is told even when the one who asked for it has gone away.
-            await asyncio.shield(asyncio.gather(*(call() for call in then)))
+        if telling is not None:
+            await asyncio.shield(telling)
         return result
 
-    async def _until_committed(self, body: Callable[[], Awaitable[T]], until: float) -> tuple[T, _Then]:
+    async def _until_committed(self, body: Callable[[], Awaitable[T]], until: float) -> tuple[T, _Telling]:
         if not self._contended.locked():
             with contextlib.suppress(_Conflict):
                 return await self._once(body, until)
@@ -149,7 +151,7 @@ class Mongo:
                 pause = random.uniform(0.5, 1.5) * 0.002 * 2 ** min(attempt, 4)  # noqa: S311 - no secret
                 await asyncio.sleep(pause)
 
-    async def _once(self, body: Callable[[], Awaitable[T]], until: float) -> tuple[T, _Then]:
+    async def _once(self, body: Callable[[], Awaitable[T]], until: float) -> tuple[T, _Telling]:
         try:
             return await self._attempt(body, until)
         except ServerSelectionTimeoutError as error:
@@ -161,7 +163,7 @@ class Mongo:
                 raise gone(error) from error
             raise
 
-    async def _attempt(self, body: Callable[[], Awaitable[T]], until: float) -> tuple[T, _Then]:
+    async def _attempt(self, body: Callable[[], Awaitable[T]], until: float) -> tuple[T, _Telling]:
         session = self._client.start_session()
         if inspect.isawaitable(session):  # Motor's call is a coroutine, PyMongo's is not
             session = await session
@@ -182,21 +184,48 @@ class Mongo:
                     await _abort(session)
                 raise
             else:
-                await self._commit(session, until)
+                telling = await to_its_end(self._finish(transaction, until))
             finally:
                 current.reset(token)
                 self._under_way -= 1
                 if not self._under_way:
                     self._idle.set()
+        return result, telling
+
+    async def _finish(self, transaction: Transaction, until: float) -> _Telling:
+        """Commit, and begin to tell of it, in a task of its own: what was committed is told even when the one
+        who asked for it has gone away in the middle.
+        """
+        current.set(None)  # of this task: who is told reads outside of the transaction
+        try:
+            await self._commit(transaction.session, until)
+        except PyMongoError as error:
+            if error.has_error_label(_UNKNOWN_COMMIT):
+                self._tell(transaction)  # it may stand
+            raise
         for call in transaction.after_commit:
             call()
-        return result, transaction.then
+        return self._tell(transaction)
+
+    def _tell(self, transaction: Transaction) -> _Telling:
+        if not transaction.then:
+            return None
+        telling = asyncio.gather(*(call() for call in transaction.then))
+        self._tellings.add(telling)  # the loop itself holds what it runs weakly
+        telling.add_done_callback(self._told)
+        return telling
+
+    def _told(self, telling: asyncio.Future[list[None]]) -> None:
+        self._tellings.discard(telling)
+        if not telling.cancelled() and (error := telling.exception()) is not None:
+            # Who waits for it hears it too.
+            telemetry.log.warning("not told what was committed", cause=type(error).__name__)
 
     async def _commit(self, session: Any, until: float) -> None:
         loop = asyncio.get_running_loop()
         while True:
             try:
-                await to_its_end(session.commit_transaction())
+                await session.commit_transaction()
                 return
             except PyMongoError as error:
                 # Committing again is safe and tells how the first one ended.
@@ -217,6 +246,10 @@ class Mongo:
     async def ping(self) -> None:
         """Ask the server for a sign of life. Raises Unavailable."""
         await answer(self._database.command("ping"))
+
+    async def being_restored(self) -> bool:
+        """Whether a restore has begun to fill it and has not ended. Raises Unavailable."""
+        return RESTORING in await answer(self._database.list_collection_names())
 
     async def time(self) -> datetime:
         """What the server's clock says. Raises Unavailable."""

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from pymongo.errors import AutoReconnect
 
 from services.chassis.errors import Unavailable
 from services.chassis.mongo import (
@@ -15,6 +16,8 @@ from services.chassis.mongo import (
     Mongo,
     UpdateOne,
 )
+from services.chassis.mongo.transaction import Transaction
+from tests.support.eventually import eventually
 
 
 async def test_documents_go_in_and_out(mongo: Mongo) -> None:
@@ -60,6 +63,52 @@ async def test_what_waits_for_the_commit_is_done_before_the_transaction_answers(
     assert len(seen) == 2
     await mongo.once_committed(tell)
     assert len(seen) == 3, "without a transaction at once"
+
+
+async def test_what_was_committed_is_told_though_the_one_who_asked_has_gone(mongo: Mongo) -> None:
+    """Else what others hold in memory stays as it was: a second try of the command finds it done, and tells
+    nobody.
+    """
+    things, told, hooks = mongo.collection("things"), asyncio.Event(), list[str]()
+
+    async def tell() -> None:
+        assert await things.find_one({"_id": 1}) is not None
+        told.set()
+
+    async def body() -> None:
+        await things.insert_one({"_id": 1})
+        mongo.after_commit(lambda: hooks.append("committed"))
+        await mongo.once_committed(tell)
+        asyncio.get_running_loop().call_soon(under_way.cancel)  # comes while the commit is on its way
+
+    under_way = asyncio.create_task(mongo.transaction(body))
+    with pytest.raises(asyncio.CancelledError):
+        await under_way
+    async with asyncio.timeout(30):
+        await told.wait()
+    assert hooks == ["committed"]
+    await eventually(lambda: not mongo._tellings)
+
+
+async def test_a_commit_of_which_nobody_knows_how_it_ended_is_told(mongo: Mongo) -> None:
+    """It may stand. What is done for a commit that is certain, is not done."""
+    told, hooks = asyncio.Event(), list[str]()
+
+    class Lost:
+        async def commit_transaction(self) -> None:
+            error = AutoReconnect("gone")
+            error._add_error_label("UnknownTransactionCommitResult")
+            raise error
+
+    async def tell() -> None:
+        told.set()
+
+    transaction = Transaction(mongo, Lost(), [lambda: hooks.append("committed")], [tell])
+    with pytest.raises(AutoReconnect):
+        await mongo._finish(transaction, until=0)
+    async with asyncio.timeout(30):
+        await told.wait()
+    assert not hooks
 
 
 async def test_transaction_commits_whole_or_not_at_all(mongo: Mongo) -> None:

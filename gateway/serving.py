@@ -9,7 +9,7 @@ import uvloop
 
 from gateway.app import build
 from gateway.settings import Settings
-from services.chassis import telemetry
+from services.chassis import collector, telemetry
 
 
 def run(settings: Settings) -> None:
@@ -25,6 +25,7 @@ async def _serve(settings: Settings) -> None:
     gateway = build(settings)
     stop_metrics = telemetry.serve_metrics(settings.metrics_listen) if settings.metrics_listen else None
     await gateway.start()
+    collector.settle()
     await stop.wait()
     await gateway.stop()
     if stop_metrics is not None:

@@ -4,7 +4,7 @@ A transaction costs its round trips and its wait for the disk whether it holds o
 group commits, the commands that come meanwhile wait and are the next group. After a group the next waits for
 as many as were answered and have come meanwhile, half as long as the group took at most: callers who were
 answered together come back one after the other, and the first of them shall not go alone, nor those who
-waited without them. A lone command never waits.
+waited without them. A lone command waits once after a group, and not when it follows another lone one.
 
 Nothing else changes. A group commits whole or not at all; what cannot go with the others, because a rule
 refuses it, its key was used before or the group fell apart, goes by itself afterwards in its caller's own

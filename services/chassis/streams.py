@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import nats
-from google.protobuf.message import DecodeError, Message
+from google.protobuf.message import DecodeError
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
@@ -33,8 +33,8 @@ from services.chassis.event import (
     Patience,
     Poison,
     reason_of,
-    time_of,
 )
+from services.chassis.stream_messages import dead_letter_of, decoded, meta_of, span_attributes
 
 __all__ = [
     "DEAD_LETTERS",
@@ -141,7 +141,7 @@ class Streams:
             f"publish {event.type}",
             kind="producer",
             parent=parent,
-            attributes=_span_attributes(event.subject),
+            attributes=span_attributes(event.subject),
         ):
             headers = dict(telemetry.inject(event.headers()))
             try:
@@ -246,7 +246,7 @@ class Streams:
             except NotFoundError:
                 return
             sequence = int(raw.seq or sequence) + 1
-            letter = _dead_letter(raw)
+            letter = dead_letter_of(raw)
             if consumer is None or letter.consumer == consumer:
                 yield letter
 
@@ -328,14 +328,14 @@ class Streams:
 
     async def _handle(self, consumer: Consumer, message: Msg) -> None:
         headers = message.headers or {}
-        meta = _meta(consumer, message)
+        meta = meta_of(consumer, message)
         parent = telemetry.extract(headers)
-        attributes = _span_attributes(consumer.subject) | {"messaging.consumer.group.name": consumer.durable}
+        attributes = span_attributes(consumer.subject) | {"messaging.consumer.group.name": consumer.durable}
         with telemetry.span(
             f"process {meta.type}", kind="consumer", parent=parent, attributes=attributes
         ) as span:
             try:
-                await consumer.handle(_decode(consumer, message), meta)
+                await consumer.handle(decoded(consumer, message), meta)
             except Exception as error:  # noqa: BLE001 - whatever it is, the event is given back and it is logged
                 telemetry.failed(span, error)
                 await self._give_back(consumer, message, meta, error)
@@ -378,41 +378,3 @@ class Streams:
 def subjects_of(stream: str) -> list[str]:
     """The subjects of a context's stream: `CUSTOMER` has `customer.v1.>`."""
     return [f"{stream.lower()}.v1.>"]
-
-
-def _decode(consumer: Consumer, message: Msg) -> Message:
-    decoded = consumer.message()
-    decoded.ParseFromString(message.data)
-    return decoded
-
-
-def _meta(consumer: Consumer, message: Msg) -> EventMeta:
-    headers = message.headers or {}
-    return EventMeta(
-        id=headers.get("ce-id", f"{consumer.stream}-{message.metadata.sequence.stream}"),
-        type=headers.get("ce-type", consumer.message.DESCRIPTOR.full_name),
-        subject=message.subject,
-        time=time_of(headers.get("ce-time")) or message.metadata.timestamp,
-        consumer=consumer.durable,
-        deliveries=message.metadata.num_delivered or 1,
-    )
-
-
-def _dead_letter(raw: Any) -> DeadLetter:
-    headers = dict(raw.headers or {})
-    return DeadLetter(
-        sequence=int(raw.seq),
-        consumer=headers.get("Dead-Consumer", ""),
-        subject=headers.get("Dead-Subject", ""),
-        type=headers.get("ce-type", ""),
-        event_id=headers.get("ce-id", ""),
-        reason=headers.get("Dead-Reason", ""),
-        time=time_of(headers.get("Dead-Time")) or datetime.now(UTC),
-        headers=headers,
-        body=raw.data or b"",
-    )
-
-
-def _span_attributes(subject: str) -> dict[str, str]:
-    """Messaging attributes; the last part of a subject is an id and stays out of the destination's name."""
-    return {"messaging.system": "nats", "messaging.destination.name": subject.rpartition(".")[0]}

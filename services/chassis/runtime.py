@@ -280,15 +280,22 @@ async def _tell_of_shredding(parts: Parts) -> None:
 
 
 async def _wait_for_database(mongo: Mongo) -> None:
+    """Until it answers and is whole: what a restore has begun is half a truth until it has ended."""
     pause, longest = WAITS
     said = False
     while True:
+        cause = ""
         try:
-            return await mongo.ping()
+            await mongo.ping()
+            if await mongo.being_restored():
+                cause = "a restore of it has not ended"
         except Unavailable as error:
-            if not said:
-                log.warning("waiting for the database", cause=str(error))
-                said = True
+            cause = str(error)
+        if not cause:
+            return
+        if not said:
+            log.warning("waiting for the database", cause=cause)
+            said = True
         await asyncio.sleep(pause)
         pause = min(2 * pause, longest)
 

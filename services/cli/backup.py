@@ -56,16 +56,14 @@ def backup(folder: Annotated[Path, _ARGUMENT]) -> None:
     if folder.exists():
         err.print(f"{folder} is there already; a backup gets a folder of its own.", soft_wrap=True)
         raise typer.Exit(2)
-    unfinished = folder.with_name(folder.name + ".part")
 
     async def act(places: Places, tell: Tell) -> list[Written]:
-        target = Folder.new(unfinished)
-        written = await dump(places, target, tell)
-        target.sign(written, settings.caller_key_file)
+        with Folder.whole(folder) as target:
+            written = await dump(places, target, tell)
+            target.sign(written, settings.caller_key_file)
         return written
 
     written = _run(settings, act, "backing up")
-    unfinished.rename(folder)  # a folder that stands there is whole
     _tell(f"In {folder}:", written)
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import hashlib
 import json
 import os
+import re
+import shutil
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +26,7 @@ KIND = "personvern-backup+jws"
 FORMAT = 1
 _SMALLEST, _LARGEST = 5, 17 * 1024 * 1024  # bytes of a BSON document
 _CHUNK = 1024 * 1024
+_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
 
 
 class BackupBroken(Exception):
@@ -40,6 +44,14 @@ class Written:
     context: str = ""
     collection: str = ""
     stream: str = ""
+
+    @property
+    def in_place(self) -> bool:
+        """Whether the file is called after what it holds, and so lies in the folder."""
+        folder, name = (
+            ("streams", f"{self.stream}.jsonl") if self.stream else (self.context, f"{self.collection}.bson")
+        )
+        return self.file == f"{folder}/{name}" and bool(_NAME.fullmatch(folder) and _NAME.fullmatch(name))
 
 
 class Writing:
@@ -74,6 +86,32 @@ class Folder:
         path.mkdir(mode=0o700, parents=True)
         return cls(path)
 
+    @classmethod
+    @contextmanager
+    def whole(cls, path: Path) -> Iterator[Folder]:
+        """A new one, called `.part` until this ends well and gone when it does not. What a killed backup has
+        left is removed. Raises OSError, also when another one is at the same.
+        """
+        part = path.with_name(f"{path.name}.part")
+        part.mkdir(mode=0o700, parents=True, exist_ok=True)
+        number = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        try:
+            try:
+                fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise FileExistsError(f"another backup is writing {part}") from None
+            os.fchmod(number, 0o700)
+            _clear(part)
+            try:
+                yield cls(part)
+                os.fsync(number)
+                part.rename(path)
+            except BaseException:
+                shutil.rmtree(part, ignore_errors=True)
+                raise
+        finally:
+            os.close(number)
+
     @contextmanager
     def writing(self, file: str) -> Iterator[Writing]:
         """A new file, on the disk when this ends."""
@@ -100,23 +138,25 @@ class Folder:
         keys = Keys({"keys": [json.loads(Signer.from_file(key_file).public_jwk())]})
         try:
             content = keys.verified((self.path / MANIFEST).read_text("ascii"), KIND)
+            if content["format"] != FORMAT:
+                raise BackupBroken(f"{self.path / MANIFEST} has a format that this version does not know.")
             written = [Written(**one) for one in content["files"]]
         except OSError as error:
             raise BackupBroken(f"{self.path / MANIFEST} cannot be read: this is no whole backup.") from error
         except (SignatureBroken, UnicodeDecodeError, KeyError, TypeError) as error:
             raise BackupBroken(f"{self.path / MANIFEST} is not what was signed with this key.") from error
-        if content.get("format") != FORMAT:
-            raise BackupBroken(f"{self.path / MANIFEST} has a format that this version does not know.")
         for one in written:
             self._prove(one)
-        strangers = {str(path.relative_to(self.path)) for path in self.path.rglob("*") if path.is_file()}
-        strangers -= {MANIFEST, *(one.file for one in written)}
+        found = {str(path.relative_to(self.path)) for path in self.path.rglob("*") if not path.is_dir()}
+        strangers = found - {MANIFEST, *(one.file for one in written)}
         if strangers:
             raise BackupBroken(f"{self.path / min(strangers)} was not written by the backup.")
         return written
 
     def _prove(self, one: Written) -> None:
         path, digest, size = self.path / one.file, hashlib.sha256(), 0
+        if not one.in_place or path.is_symlink() or path.parent.is_symlink():
+            raise BackupBroken(f"{path} is not where a backup writes it.")
         try:
             with path.open("rb") as source:
                 while chunk := source.read(_CHUNK):
@@ -148,3 +188,11 @@ def line_of(event: Stored) -> bytes:
     """An event as a line."""
     body = base64.b64encode(event.body).decode()
     return json.dumps({"subject": event.subject, "headers": event.headers, "body": body}).encode() + b"\n"
+
+
+def _clear(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()

@@ -5,6 +5,9 @@ idempotency records of all contexts fit together. An event is in that moment's o
 both: streams are read up to the number that they had when the moment was fixed, and it is fixed again when
 one of them grew meanwhile. After a restore every consumer begins at the first event; the inboxes know those
 that were handled.
+
+A restore that is cut off leaves a mark in the databases: no service works with half of what was, and no
+backup is made of it, until a restore has ended.
 """
 
 from __future__ import annotations
@@ -13,16 +16,20 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
+from services.chassis.errors import DomainError
 from services.chassis.mongo.copies import Copies, Moment, MomentLost
 from services.chassis.outbox import COLLECTION as OUTBOX
+from services.chassis.outbox import LEASES
 from services.chassis.stream_copies import StreamCopies
-from services.chassis.streams import DEAD_LETTERS
-from services.cli.backup_folder import Folder, Written, line_of
+from services.chassis.streams import DEAD_LETTERS, BrokerGone
+from services.cli.backup_folder import BackupBroken, Folder, Written, line_of
 
 CONTEXTS = ("customer", "consent", "billing", "survey", "disclosure")
 STREAMS = (*(context.upper() for context in CONTEXTS), DEAD_LETTERS)
 ATTEMPTS = 100
 """At a moment in which no event goes out, of which a busy suite has many in a second."""
+
+HALF = "Databases and streams are half filled: services wait. Restore again with --replace."
 
 Tell = Callable[[int, int, str], None]
 
@@ -55,10 +62,14 @@ class Places:
 
 async def dump(places: Places, target: Folder, tell: Tell) -> list[Written]:
     """Write everything. Raises NotDone, Unavailable, BrokerGone."""
+    for context in CONTEXTS:
+        if await places.copies.half_filled(places.database(context)):
+            raise NotDone(f"a restore of the database {places.database(context)} has not ended")
     wanted = [
         (context, name)
         for context in CONTEXTS
         for name in await places.copies.collections(places.database(context))
+        if name != LEASES  # nobody who holds one now works there after a restore
     ]
     if not wanted:
         raise NotDone("there is nothing in these databases; is DATABASE_PREFIX right?")
@@ -116,11 +127,25 @@ async def _stream(places: Places, target: Folder, stream: str, upto: int) -> Wri
 async def put_back(
     places: Places, source: Folder, written: list[Written], tell: Tell, *, replace: bool
 ) -> None:
-    """Fill databases and streams. Raises NotDone before anything was touched; Unavailable, BrokerGone."""
-    if not replace:
+    """Fill databases and streams. Raises NotDone, whose text says when something was changed; Unavailable and
+    BrokerGone when nothing was.
+    """
+    if replace:
+        await _refuse_served(places)
+    else:
         await _refuse_occupied(places)
-    for context in CONTEXTS:
-        await places.copies.drop(places.database(context))
+    try:
+        await _fill(places, source, written, tell)
+    except (DomainError, BrokerGone, BackupBroken, OSError) as error:
+        raise NotDone(f"{str(error).rstrip('.')}. {HALF}") from error
+
+
+async def _fill(places: Places, source: Folder, written: list[Written], tell: Tell) -> None:
+    databases = [places.database(context) for context in CONTEXTS]
+    for database in databases:
+        await places.copies.begin(database)
+    for database in databases:
+        await places.copies.empty(database)
     total, done = sum(one.number for one in written), 0
     for one in written:
         tell(done, total, one.stream or f"{one.context}.{one.collection}")
@@ -130,10 +155,19 @@ async def put_back(
             database = places.database(one.context)
             number = await places.copies.put(database, one.collection, source.documents(one))
         if number != one.number:
-            raise NotDone(f"{one.file}: {number} of {one.number} were put back; restore again with --replace")
+            raise BackupBroken(f"{one.file}: {number} of {one.number} were put back.")
         done += number
-    for stream in set(STREAMS) - {one.stream for one in written}:
+    for stream in sorted(set(STREAMS) - {one.stream for one in written}):
         await places.streams.put(stream, ())  # what is there has come later
+    for database in databases:
+        await places.copies.end(database)
+
+
+async def _refuse_served(places: Places) -> None:
+    """Who works with a database would write to what is being filled, and miss its indexes afterwards."""
+    for context in CONTEXTS:
+        if await places.copies.leased(places.database(context), LEASES):
+            raise NotDone(f"the service {context} is at work; stop all five and the gateway first")
 
 
 async def _refuse_occupied(places: Places) -> None:

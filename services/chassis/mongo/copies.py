@@ -1,7 +1,8 @@
 """Whole databases to and fro, document by document as the bytes that they are, all of one moment."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from bson.raw_bson import RawBSONDocument
@@ -10,6 +11,7 @@ from pymongo.errors import ConnectionFailure, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 
 from services.chassis.errors import Unavailable
+from services.chassis.mongo.client import RESTORING
 from services.chassis.mongo.transaction import gone
 
 BATCH = 1_000
@@ -23,8 +25,22 @@ class MomentLost(Exception):
     """The server has not kept the moment for as long as the copy took."""
 
 
+@contextmanager
+def _told() -> Iterator[None]:
+    """What the server refuses as callers know it: the driver's texts may repeat what it was sent."""
+    try:
+        yield
+    except ConnectionFailure as error:
+        raise gone(error) from error
+    except OperationFailure as error:
+        if error.code in _TOO_OLD:
+            raise MomentLost(str(error.code)) from error
+        why = (error.details or {}).get("codeName") or error.code
+        raise Unavailable(f"the database refuses what was asked ({why})") from error
+
+
 class Copies:
-    """The databases of a server, for copies of them."""
+    """The databases of a server, for copies of them. Every call raises Unavailable."""
 
     def __init__(self, uri: str) -> None:
         self._client: AsyncMongoClient[RawBSONDocument] = AsyncMongoClient(
@@ -36,27 +52,51 @@ class Copies:
         await self._client.close()
 
     async def collections(self, database: str) -> list[str]:
-        """The names of its collections; none when there is no such database. Raises Unavailable."""
-        try:
+        """The names of its collections; none when there is no such database."""
+        with _told():
             found = await self._client[database].list_collection_names()
-        except ConnectionFailure as error:
-            raise gone(error) from error
         return sorted(name for name in found if not name.startswith("system."))
 
     async def about(self, database: str, collection: str) -> int:
         """How many documents it has, about: for a bar."""
-        return int(await self._client[database][collection].estimated_document_count())
+        with _told():
+            return int(await self._client[database][collection].estimated_document_count())
 
     async def occupied(self, database: str) -> bool:
         """Whether anything is in it."""
         for name in await self.collections(database):
-            if await self._client[database][name].find_one() is not None:
-                return True
+            with _told():
+                if await self._client[database][name].find_one() is not None:
+                    return True
         return False
 
-    async def drop(self, database: str) -> None:
-        """Remove it as a whole."""
-        await self._client.drop_database(database)
+    async def leased(self, database: str, collection: str) -> bool:
+        """Whether somebody who works there holds one of its leases."""
+        with _told():
+            held = {"until": {"$gt": datetime.now(UTC)}}
+            return await self._client[database][collection].find_one(held) is not None
+
+    async def half_filled(self, database: str) -> bool:
+        """Whether a restore has begun and not ended."""
+        return RESTORING in await self.collections(database)
+
+    async def begin(self, database: str) -> None:
+        """No service works with it until `end`, whatever becomes of this process."""
+        with _told():
+            marks = self._client[database][RESTORING]
+            await marks.update_one({"_id": "restore"}, {"$set": {"begun": datetime.now(UTC)}}, upsert=True)
+
+    async def empty(self, database: str) -> None:
+        """Remove every collection but that mark."""
+        for name in await self.collections(database):
+            if name != RESTORING:
+                with _told():
+                    await self._client[database][name].drop()
+
+    async def end(self, database: str) -> None:
+        """It is whole again."""
+        with _told():
+            await self._client[database][RESTORING].drop()
 
     @asynccontextmanager
     async def moment(self) -> "AsyncIterator[Moment]":
@@ -65,19 +105,13 @@ class Copies:
         A transaction with read concern snapshot: MongoDB keeps it for transactionLifetimeLimitSeconds (60
         unless raised). Raises MomentLost, Unavailable.
         """
-        try:
+        with _told():
             async with self._client.start_session() as session:
                 await session.start_transaction(read_concern=ReadConcern("snapshot"))
                 try:
                     yield Moment(self._client, session)
                 finally:
                     await session.abort_transaction()
-        except ConnectionFailure as error:
-            raise gone(error) from error
-        except OperationFailure as error:
-            if error.code in _TOO_OLD:
-                raise MomentLost(str(error.code)) from error
-            raise
 
     async def put(self, database: str, collection: str, documents: Iterable[bytes]) -> int:
         """Insert the documents, as many at a time as go in one message; how many they were."""

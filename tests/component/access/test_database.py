@@ -114,8 +114,12 @@ async def test_a_backup_reads_and_fills_the_five_and_makes_no_users(server: Serv
         assert "copied" in await copies.collections(name)
         async with copies.moment() as moment:
             assert [one async for one in moment.documents(name, "copied")] == [bson.encode({"_id": 1})]
-        await copies.drop(name)
+        await copies.begin(name)
+        assert await copies.half_filled(name)
+        await copies.empty(name)
+        await copies.end(name)
         assert not await copies.occupied(name)
+        assert not await copies.half_filled(name)
     await copies.close()
     refused(client.somewhere.things.find_one)
     refused(lambda: client.admin.command("createUser", "x", pwd="x", roles=["root"]))

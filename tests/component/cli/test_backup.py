@@ -1,12 +1,15 @@
 """`personvern backup` and `restore` on the real database and broker, as an operator runs them."""
 
 import asyncio
+import fcntl
+import os
 import shutil
 import stat
 import sys
 from collections import Counter
 from pathlib import Path
 
+import bson
 import nats
 import pytest
 from typer.testing import CliRunner
@@ -183,7 +186,7 @@ async def test_what_was_altered_is_named_and_nothing_is_touched(place: Suite, tm
     assert (await here(place, "backup", str(folder)))[0] == 2, "a folder that is there is left alone"
     kept = [one for one in Folder(folder).verify(_key(place)) if one.number and not one.stream]
 
-    for number, spoil in enumerate((_alter, _remove, _add, _unsigned)):
+    for number, spoil in enumerate((_alter, _remove, _add, _linked, _unsigned)):
         copy = tmp_path / f"copy-{number}"
         shutil.copytree(folder, copy)
         named = spoil(copy, kept[0])
@@ -193,8 +196,70 @@ async def test_what_was_altered_is_named_and_nothing_is_touched(place: Suite, tm
         assert "Nothing was changed." in said
     assert {one.file: one.number for one in kept} == await numbers(place, kept)
     assert (await here(place, "restore", str(folder), "--check"))[0] == 0
+    assert await eventually(lambda: holds_its_lease(place))
+    code, said = await here(place, "restore", str(folder), "--replace")
+    assert code == 1
+    assert "the service customer is at work" in said
+    assert {one.file: one.number for one in kept} == await numbers(place, kept)
     another = str(key_files(place.keys, "billing")["caller_key_file"])
     assert (await here(place, "restore", str(folder), "--check", CALLER_KEY_FILE=another))[0] == 1
+
+
+async def holds_its_lease(place: Suite) -> bool:
+    return await place.parts["customer"].parts.mongo.collection("leases").count({}) == 1
+
+
+async def test_a_restore_that_is_cut_off_lets_nobody_work_with_half_of_it(
+    place: Suite, tmp_path: Path
+) -> None:
+    place.clock = SystemClock()  # type: ignore[assignment]
+    await place.start("customer")
+    good, bad = tmp_path / "good", tmp_path / "bad"
+    assert (await here(place, "backup", str(good)))[0] == 0
+    await place.stop("customer")
+    with Folder.whole(bad) as folder:
+        with folder.writing("customer/things.bson") as writing:
+            for _ in range(2):
+                writing.add(bson.encode({"_id": "twice"}))
+        of = {"context": "customer", "collection": "things"}
+        folder.sign([Written("customer/things.bson", 2, writing.size, writing.sha256, **of)], _key(place))
+
+    code, said = await here(place, "restore", str(bad), "--replace")
+    assert code == 1
+    assert "half filled" in said
+    assert "Restore again with --replace" in said
+    starting = asyncio.create_task(place.start("customer"))
+    code, said = await here(place, "backup", str(tmp_path / "half"))
+    assert code == 1
+    assert "has not ended" in said
+    assert (await here(place, "restore", str(good)))[0] == 1, "what is there is somebody's, though it is half"
+    assert not starting.done()
+    code, said = await here(place, "restore", str(good), "--replace")
+    assert code == 0, said
+    await starting
+    assert not await place.parts["customer"].parts.mongo.being_restored()
+    assert (await here(place, "backup", str(tmp_path / "again")))[0] == 0
+
+
+async def test_what_a_killed_backup_left_is_removed_unless_one_is_at_it(place: Suite, tmp_path: Path) -> None:
+    place.clock = SystemClock()  # type: ignore[assignment]
+    await place.start("customer")
+    folder, part, other = tmp_path / "backup", tmp_path / "backup.part", tmp_path / "other"
+    (part / "customer").mkdir(parents=True)
+    (part / "customer" / "things.bson").write_bytes(b"half")
+    other.write_text("not ours")
+    (part / "link").symlink_to(other)
+    held = os.open(part, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    code, said = await here(place, "backup", str(folder))
+    assert code == 1
+    assert "another backup is writing" in said
+    os.close(held)
+    assert (await here(place, "backup", str(folder)))[0] == 0
+    assert not part.exists()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert not (folder / "customer" / "things.bson").exists()
+    assert other.read_text() == "not ours"
 
 
 async def numbers(place: Suite, kept: list[Written]) -> dict[str, int]:
@@ -222,6 +287,12 @@ def _add(folder: Path, one: Written) -> str:
     return "more.bson was not written by the backup"
 
 
+def _linked(folder: Path, one: Written) -> str:
+    (folder / one.file).rename(folder.with_name("elsewhere"))
+    (folder / one.file).symlink_to(folder.with_name("elsewhere"))
+    return f"{one.file} is not where a backup writes it"
+
+
 def _unsigned(folder: Path, one: Written) -> str:
     head, body, signature = (folder / "manifest.jws").read_text().split(".")
     (folder / "manifest.jws").write_text(".".join((head, body, signature[::-1])))
@@ -240,3 +311,4 @@ async def test_a_server_that_is_away_is_told_and_leaves_no_backup(
     assert code == 1
     assert "Not done: the database cannot be reached" in said
     assert folder.exists() is (command == "restore")
+    assert not folder.with_name("backup.part").exists()

@@ -36,7 +36,9 @@ class Rule:
     `key` is its name in the access package; `by` the field that holds an id of the sort `whose`; `only`
     values that its rows have besides. `keeps` is the retention class that holds them, empty when they go;
     `last_day` tells from a row until when. `prevents` says whether a row prevents an erasure today. Both get
-    the row with the fields that it `needs`.
+    the row with the fields that it `needs`. `list_of` names the field of rows that several records share,
+    each with its own id and fields: there the person's records are judged and counted, not the row. Such rows
+    have to be held: deleted, they would take along what is about others.
     """
 
     key: str
@@ -48,6 +50,24 @@ class Rule:
     last_day: Callable[[Document], date | None] = _hold_until
     prevents: Callable[[Document, date], bool] = _never
     needs: Sequence[str] = ("hold_until",)
+    list_of: str = ""
+
+    def __post_init__(self) -> None:
+        if self.list_of and not self.keeps:
+            raise ValueError(f"{self.key}: rows that several share cannot be deleted for one of them")
+
+    @property
+    def projection(self) -> list[str]:
+        """The fields that are read of a row."""
+        if not self.list_of:
+            return list(self.needs)
+        return [*self.needs, *(f"{self.list_of}.{name}" for name in (self.by, *self.needs))]
+
+    def records(self, row: Document, whose: str) -> Sequence[Document]:
+        """The records in a row that are about the one with this id."""
+        if not self.list_of or self.list_of not in row:
+            return [row]
+        return [one for one in row[self.list_of] if one[self.by] == whose]
 
 
 @dataclass(frozen=True)
@@ -124,27 +144,29 @@ class Table:
         """Delete what no law holds, some hundred rows at a time; done again, it deletes what is left."""
         for rule in self.rules:
             if not rule.keeps:
-                for query in _queries(rule, ids):
+                for _, query in _queries(rule, ids):
                     await delete_all(self._mongo, rule.collection, query)
 
     async def _judge(self, rule: Rule, ids: Ids, today: date, decided: bool) -> list[Tally]:
         rows = self._mongo.collection(rule.collection)
         records: Counter[Outcome] = Counter()
         until: date | None = None
-        for query in _queries(rule, ids):
-            async for row in rows.each(query, projection=list(rule.needs)):
-                result = outcome(rule, row, today, decided=decided)
-                records[result] += 1
-                if result is Outcome.HOLD and (day := rule.last_day(row)) is not None:
-                    until = max(day, until or day)
+        for whose, query in _queries(rule, ids):
+            async for row in rows.each(query, projection=rule.projection):
+                for record in rule.records(row, whose):
+                    result = outcome(rule, record, today, decided=decided)
+                    records[result] += 1
+                    if result is Outcome.HOLD and (day := rule.last_day(record)) is not None:
+                        until = max(day, until or day)
         return [
             Tally(rule.key, result, rule.keeps, number, until if result is Outcome.HOLD else None)
             for result, number in records.items()
         ]
 
 
-def _queries(rule: Rule, ids: Ids) -> list[Document]:
-    return [{rule.by: one, **rule.only} for one in ids.get(rule.whose, ())]
+def _queries(rule: Rule, ids: Ids) -> list[tuple[str, Document]]:
+    """Each id that is meant, and what finds its rows."""
+    return [(one, {rule.by: one, **rule.only}) for one in ids.get(rule.whose, ())]
 
 
 async def delete_all(mongo: Mongo, collection: str, query: Document) -> int:

@@ -70,6 +70,7 @@ def _by_account(
     keeps: str,
     prevents: Callable[[Document, date], bool] = _never,
     needs: Sequence[str] = (),
+    list_of: str = "",
 ) -> Rule:
     return Rule(
         key,
@@ -79,6 +80,7 @@ def _by_account(
         keeps=keeps,
         prevents=prevents,
         needs=("hold_until", *needs),
+        list_of=list_of,
     )
 
 
@@ -104,7 +106,12 @@ RULES = (
     _by_account("billing.invoices", STATES, VOUCHERS, _is("open", True), ("open",)),
     _by_account("billing.credit_notes", CREDIT_NOTES, VOUCHERS),
     _by_account(
-        "billing.payments", PAYMENTS, VOUCHERS, _is("status", PaymentStatus.TO_REFUND.value), ("status",)
+        "billing.payments",
+        PAYMENTS,
+        VOUCHERS,
+        _is("status", PaymentStatus.TO_REFUND.value),
+        ("status",),
+        list_of="payments",
     ),
     # What older entries left is carried without a day of its own, and is no record of anything that was done.
     Rule(
@@ -114,6 +121,7 @@ RULES = (
         "account",
         only={"hold_until": {"$gt": ""}},
         keeps=VOUCHERS,
+        list_of="entries",
     ),
     _by_account(
         "billing.refunds", REFUNDS, VOUCHERS, _is("state", *(one.value for one in PAYING_BACK)), ("state",)

@@ -101,13 +101,11 @@ class PaymentStore:
 
     async def get(self, payment_id: str) -> Payment:
         """One payment. Raises PaymentNotFound."""
-        row = await self._rows.find_one({"_id": payment_id})
-        if row is not None:
-            return payment(row)
-        sheet = await self._rows.find_one({"_id": sheets.sheet_id(payment_id)})
-        for item in sheets.payments_in(sheet) if sheet is not None else ():
-            if item.id == payment_id:
-                return item
+        for place in (payment_id, sheets.sheet_id(payment_id)):
+            row = await self._rows.find_one({"_id": place})
+            for item in sheets.payments_in(row) if row is not None else ():
+                if item.id == payment_id:  # one who asks for a sheet by its own id finds none
+                    return item
         raise PaymentNotFound("There is no such payment.", payment_id=payment_id)
 
     async def decided(self, payment_id: str) -> Payment:
@@ -156,7 +154,8 @@ class PaymentStore:
         """The first so many behind an id. A sheet stands before those that have left it: some more are read,
         so that none of these is left out.
         """
-        by = "file_id" if "file_id" in wanted else "billing_account_id"
+        # An account has fewer than a file.
+        by = "billing_account_id" if "billing_account_id" in wanted else "file_id"
         found, place = list[Payment](), {"$gte": sheets.sheet_id(after)} if after else {}
         while len(found) < enough + sheets.SHARED:
             query: Document = {by: wanted[by]} | ({"_id": place} if place else {})

@@ -100,7 +100,8 @@ GONE = "gone"
 _COLLECTIONS = {"invoices": INVOICES, **PARTS}
 # Of a part, and of the payments in a row that several share.
 _TOLD_OF_PART = ("invoice_id", "hold_until", "status")
-_OF_PART = [*_TOLD_OF_PART, "state", "open", "payments._id", *(f"payments.{name}" for name in _TOLD_OF_PART)]
+_OF_SHARED = [f"payments.{name}" for name in ("_id", "billing_account_id", *_TOLD_OF_PART)]
+_OF_PART = [*_TOLD_OF_PART, "state", "open", *_OF_SHARED]
 _INVOICE = Kind("invoices", INVOICES, VOUCHERS, needs=("billing_account_id",))
 _ACCOUNT = Kind(
     "billing_accounts",
@@ -183,7 +184,7 @@ class Cases:
             for kind, collection in PARTS.items():
                 rows = self._mongo.collection(collection)
                 found = await rows.find({"billing_account_id": account_id}, projection=_OF_PART)
-                for one in (one for row in found for one in row.get("payments", [row])):
+                for one in (one for row in found for one in _of_account(row, account_id)):
                     if one.get("invoice_id") in parts:
                         parts[one["invoice_id"]].append(_part(kind, one))
         accounts = {row["_id"]: row["billing_account_id"] for row in invoices}
@@ -323,6 +324,13 @@ class ClosedAccounts(Rows):
 
 async def _delete_row(rows: Collection, row_id: str) -> int:
     return await rows.delete_one({"_id": row_id})
+
+
+def _of_account(row: Document, account_id: str) -> list[Document]:
+    """The parts in a row. One that payments share is found under each of their accounts."""
+    if "payments" not in row:
+        return [row]
+    return [one for one in row["payments"] if one["billing_account_id"] == account_id]
 
 
 def _invoice(row: Document) -> Part:

@@ -1,5 +1,6 @@
 """Payments that share a row are as if each had its own: told again, taken back, listed, deleted, stripped."""
 
+import asyncio
 from datetime import date
 from typing import Any
 
@@ -8,8 +9,12 @@ import pytest
 from deploy.local import camt
 from deploy.local.giro import Item
 from personvern.billing.v1 import suspense_service_pb2 as suspense
-from services.billing.store import payment_sheets
-from services.billing.store.erasing import ErasureStore
+from services.billing.store import ledger, payment_sheets
+from services.billing.store.erasing import RULES, ErasureStore
+from services.billing.usecases import applying
+from services.chassis.errors import RemoteError
+from services.chassis.operations import Running
+from services.kernel.erasing import Table
 from tests.component.billing.conftest import B, World
 from tests.component.billing.test_payments import billed, paid
 from tests.component.billing.test_retention import move, run
@@ -77,6 +82,44 @@ async def test_one_that_goes_back_gets_a_row_of_its_own(world: World) -> None:
     for payment_id in everything:
         found = await desk(world).GetSuspense(suspense.GetSuspenseRequest(payment_id=payment_id))
         assert found.payment.payment_id == payment_id
+        sheet = suspense.GetSuspenseRequest(payment_id=payment_sheets.sheet_id(payment_id))
+        with pytest.raises(RemoteError) as refused:
+            await desk(world).GetSuspense(sheet)
+        assert refused.value.reason == "PAYMENT_NOT_FOUND", "a row that several share is no payment"
+
+
+async def test_files_of_both_channels_at_once_tell_of_each_payment_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They put payments into the same rows, tell of what is there, and take one out that goes back."""
+    held: list[tuple[Running, Any]] = []
+    apply = applying.apply_file
+
+    async def later(running: Running, deps: Any) -> dict[str, Any]:
+        held.append((running, deps))
+        return {}
+
+    async def nowhere(done: int, total: int) -> None:
+        del done, total
+
+    monkeypatch.setattr(applying, "BATCH", 4)
+    monkeypatch.setattr(applying, "apply_file", later)
+    first, second = await billed(world, 2)
+    items = [paid(first), paid(second, ore=100), *(paid(second, ore=100 + n) for n in range(9))]
+    again = [credit(item, n) for n, item in enumerate(items)]
+    await world.pay(*items, paid(second, NOBODY, ore=104, kind=18), Item(7, "12344"))
+    await world.notified(camt.file(again[:7]))
+    await world.notified(camt.file(again[5:], message="OTHER"))
+    results = await asyncio.gather(
+        *(apply(Running(one.id, one.kind, one.input, nowhere), deps) for one, deps in held)
+    )
+    log = await world.log()
+    assert len({row["key"] for row in log}) == len(log) == len(items) + 2
+    assert sorted(len(row["told"]) for row in log) == [1, 1, *([2] * len(items))]
+    assert sum(result["told_by_both"] for result in results) == len(items)
+    assert [row["amount_ore"] for row in log if row["status"] == "reversed"] == [104]
+    assert sum(await sheets(world)) <= len(items) - 1
+    await every_ore_is_somewhere(world)
 
 
 async def test_what_one_paid_too_much_is_known_within_the_row(world: World) -> None:
@@ -98,6 +141,35 @@ async def test_those_of_an_invoice_go_with_it_and_leave_the_others(world: World)
     assert (found["payments"]["deleted"], found["payments"]["open"]) == (2, 1)
     (left,) = await world.log()
     assert (left["invoice_id"], await sheets(world)) == (second.invoice_id, [1])
+
+
+async def test_those_of_two_accounts_in_a_row_are_counted_once(world: World) -> None:
+    await world.place.start("gateway")
+    (mine,) = await billed(world, 1)
+    (other,) = await billed(world, 1, "cus_2")
+    await world.pay(paid(mine), paid(other, B))
+    assert await sheets(world) == [2]
+    move(world, date(2032, 1, 1))
+    assert (await run(world, dry=True))["payments"]["past"] == 2
+    found = (await run(world))["payments"]
+    assert (found["past"], found["deleted"], await world.log()) == (2, 2, [])
+
+
+async def test_an_erasure_counts_the_records_of_one_person_in_a_row(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "PACKED", 2)
+    (mine,) = await billed(world, 1)
+    (other,) = await billed(world, 1, "cus_2")
+    await world.pay(paid(mine, ore=1), paid(mine, ore=2), paid(other, B, ore=3))
+    assert await sheets(world) == [3]
+    for customer_id, payments in (("cus_1", 2), ("cus_2", 1)):
+        (account,) = await world.rows("billing_accounts", {"customer_id": customer_id})
+        whose = {"account": [account["_id"]]}
+        tallies = await Table(world.mongo, RULES).tallies(whose, date(2026, 6, 1))
+        found = {one.key: one.records for one in tallies}
+        entries = await ledger.LedgerStore(world.mongo).of(account["_id"])
+        assert (found["billing.payments"], found["billing.ledger"]) == (payments, len(entries))
 
 
 async def test_digests_are_taken_off_the_payments_of_one_person(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,6 +36,17 @@ def test_what_prevents_an_erasure_does_so_until_it_is_decided() -> None:
     assert outcome(rule, {"open": True}, DAY, decided=True) is Outcome.ERASE
     held = Rule("x.a", "rows", keeps="security_log", prevents=lambda row, today: row["open"])
     assert outcome(held, {"open": True}, DAY, decided=True) is Outcome.HOLD
+
+
+def test_of_a_row_that_several_share_the_records_of_one_count() -> None:
+    rule = Rule("x.a", "rows", "account_id", keeps="security_log", needs=("hold_until",), list_of="records")
+    assert rule.projection == ["hold_until", "records.account_id", "records.hold_until"]
+    mine = {"account_id": "a", "hold_until": "2031-12-31"}
+    other = {"account_id": "b", "hold_until": "2032-12-31"}
+    assert rule.records({"hold_until": "2032-12-31", "records": [mine, other, mine]}, "a") == [mine, mine]
+    assert rule.records(mine, "a") == [mine], "a row of its own is the record"
+    with pytest.raises(ValueError, match=r"x\.a"):
+        Rule("x.a", "rows", list_of="records")
 
 
 @given(TALLIES)

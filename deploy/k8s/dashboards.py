@@ -211,6 +211,10 @@ MONEY = Dashboard(
         _panel("Invoices not paid", "max(personvern_billing_invoices_open)", number=True),
         _panel("Past their due date", "max(personvern_billing_invoices_overdue)", number=True),
         _panel(
+            "eFaktura that wait for the network's word",
+            ("max by (state) (personvern_billing_efaktura_waiting)", "{{state}}"),
+        ),
+        _panel(
             "Runs and imports under way",
             ('max by (kind) (personvern_operations{service="billing"})', "{{kind}}"),
         ),

@@ -37,12 +37,14 @@ KEYS = {
     "invoice_url",
     "issuer",
 }
+AMENDED = {"amount_ore", "due_date"}
 
 
 @dataclass
 class EfakturaNetwork:
     """What it was asked, and how it answers. `requests` holds each reference once, `given` what it was
-    answered; `asked` counts calls by reference. `busy_seconds` goes out as Retry-After.
+    answered; `asked` counts calls by reference, but for changes, which those that are `paid` refuse.
+    `busy_seconds` goes out as Retry-After.
     """
 
     token: str = "development"  # noqa: S105 - the local stack's
@@ -52,6 +54,7 @@ class EfakturaNetwork:
     requests: dict[str, dict[str, Any]] = field(default_factory=dict)
     given: dict[str, tuple[str, str]] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
+    paid: set[str] = field(default_factory=set)
 
     def take(self, told: dict[str, Any]) -> dict[str, str]:
         """A request is taken, or known already."""
@@ -75,6 +78,15 @@ class EfakturaNetwork:
     def decide(self, reference: str, status: str, reason: str = "") -> None:
         """What becomes of a request that was taken."""
         self.given[reference] = (status, reason)
+
+    def amend(self, reference: str, told: dict[str, Any]) -> Response:
+        """A request asks for something else; what is paid changes no more."""
+        if reference not in self.requests:
+            return JSONResponse({}, 404)
+        if set(told) != AMENDED or reference in self.paid:
+            return JSONResponse({}, 400 if set(told) != AMENDED else 409)
+        self.requests[reference] |= told
+        return Response(status_code=204)
 
     def word(self, reference: str) -> dict[str, str]:
         """What it says of a request."""
@@ -107,6 +119,10 @@ def page(network: EfakturaNetwork) -> Starlette:
             return network.refusal(request) or JSONResponse({}, 404)
         return network.refusal(request) or JSONResponse(network.word(reference))
 
+    async def amend(request: Request) -> Response:
+        reference, told = request.path_params["reference"], await request.json()
+        return network.refusal(request) or network.amend(reference, told)
+
     async def requests(request: Request) -> Response:
         return JSONResponse(list(network.requests.values()))
 
@@ -121,6 +137,7 @@ def page(network: EfakturaNetwork) -> Starlette:
         routes=[
             Route("/payment-requests", submit, methods=["POST"]),
             Route("/payment-requests/{reference}", word),
+            Route("/payment-requests/{reference}", amend, methods=["PUT"]),
             Route("/api/requests", requests),
             Route("/api/behaviour", behave, methods=["PUT"]),
         ]

@@ -241,7 +241,7 @@ def _deps(settings: Settings, parts: Parts) -> Deps:
     disclosures = parts.connect("disclosure", disclosure_service_pb2_grpc.DisclosureServiceStub)
     persons = parts.connect("customer", person_service_pb2_grpc.PersonServiceStub)
     bureau = HttpBureau(settings, _seller(settings), parts.clock, parts.faults)
-    efaktura = HttpEfakturaNetwork(settings, _seller(settings), parts.clock)
+    efaktura = HttpEfakturaNetwork(settings, _seller(settings), parts.clock, parts.faults)
     parts.closers += [bureau.close, efaktura.close]
     return Deps(
         store=Store(parts.mongo, parts.vault),

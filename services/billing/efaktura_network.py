@@ -13,9 +13,13 @@ sixteen months. The network answers
 
 While it is processing we ask `GET <EFAKTURA_URL>/payment-requests/<reference>`, which is answered with 200 as
 above, or with 404 when the network knows nothing of it.
+
+What has changed since, after a credit note for example, is told by `PUT <EFAKTURA_URL>/payment-requests/
+<reference>` with JSON `{amount_ore, due_date}`; a sum of 0 takes the request out of the bank. It is answered
+with 200, 202 or 204, with 404 as above, and with another 4xx when it is too late, since it is paid.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import httpx
 from pydantic import BaseModel, Field, ValidationError
@@ -24,8 +28,8 @@ from services.billing.breaker import CircuitBreaker, CircuitOpen
 from services.billing.model.seller import Seller
 from services.billing.ports import NetworkAway, NetworkWord, PaymentRequest, RequestUnknown
 from services.billing.settings import Settings
-from services.chassis.authorities import authorities
 from services.chassis.clock import Clock
+from services.chassis.faults import Faults
 from services.chassis.telemetry import log
 
 _TAKEN = frozenset({200, 202})
@@ -45,7 +49,9 @@ class _Answer(BaseModel, extra="ignore"):
 class HttpEfakturaNetwork:
     """Hands requests over, unless the network has not answered for a while."""
 
-    def __init__(self, settings: Settings, seller: Seller, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, seller: Seller, clock: Clock, faults: Faults | None = None
+    ) -> None:
         self._url = settings.efaktura_url.rstrip("/")
         self._links = f"{settings.public_url.rstrip('/')}/v1/public/invoices"
         self._seller = seller
@@ -57,7 +63,7 @@ class HttpEfakturaNetwork:
             headers={"Authorization": f"Bearer {settings.efaktura_token.get_secret_value()}"},
             follow_redirects=False,
             trust_env=False,
-            verify=authorities(),
+            transport=(faults or Faults()).way_out("billing", "efaktura"),
         )
 
     @property
@@ -81,6 +87,13 @@ class HttpEfakturaNetwork:
         if answer.status_code in _TAKEN:
             return _read(answer, reference)
         raise NetworkAway(f"code {answer.status_code}")
+
+    async def amend(self, reference: str, amount_ore: int, due_date: date) -> None:
+        """Ask for this from now on. Raises NetworkAway or RequestUnknown."""
+        body: dict[str, object] = {"amount_ore": amount_ore, "due_date": due_date.isoformat()}
+        answer = await self._call("PUT", f"{self._url}/payment-requests/{reference}", body)
+        if not answer.is_success:  # it is paid, for example: what came too much is credit with us
+            log.warning("the eFaktura network changes a request no more", code=answer.status_code)
 
     async def close(self) -> None:
         """Close its connections."""
@@ -115,7 +128,7 @@ class HttpEfakturaNetwork:
             answer = await self._client.request(method, url, json=body)
         except httpx.HTTPError as error:
             raise NetworkAway(type(error).__name__) from None
-        if method == "GET" and answer.status_code == httpx.codes.NOT_FOUND:
+        if method != "POST" and answer.status_code == httpx.codes.NOT_FOUND:
             raise RequestUnknown
         if answer.status_code in _LATER or answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
             if answer.status_code in {401, 403, 404}:

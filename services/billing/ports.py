@@ -266,6 +266,13 @@ class EfakturaNetwork(Protocol):
         """What has become of a request. Raises NetworkAway or RequestUnknown."""
         ...
 
+    async def amend(self, reference: str, amount_ore: int, due_date: date) -> None:
+        """Ask for this from now on; for nothing any more when the sum is 0.
+
+        Raises NetworkAway or RequestUnknown.
+        """
+        ...
+
 
 class NationalIds(Protocol):
     """The customer context's vault of national ids."""

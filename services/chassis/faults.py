@@ -1,9 +1,10 @@
 """Faults on purpose, to see that dashboards, alerts and people notice: never in production.
 
 FAULTS_FILE names a JSON file that is read while the program runs: `{"slow_database_seconds": 0.7,
-"broker_away": true, "processor_down": true, "bureau_down": true, "clock_skew_seconds": 90}`, each off when it
-is left out. Everything that a fault touches passes here: `build_parts` takes clock, broker and the listener
-of the database from a `Faults`, and clients of what lies outside send through `Faults.way_out`.
+"broker_away": true, "processor_down": true, "bureau_down": true, "efaktura_down": true,
+"clock_skew_seconds": 90}`, each off when it is left out. Everything that a fault touches passes here:
+`build_parts` takes clock, broker and the listener of the database from a `Faults`, and clients of what lies
+outside send through `Faults.way_out`.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ class Wanted(BaseModel):
     broker_away: bool = False
     processor_down: bool = False
     bureau_down: bool = False
+    efaktura_down: bool = False
     clock_skew_seconds: float = 0.0
 
 
@@ -75,11 +77,11 @@ class Faults:
         return self._wanted
 
     def _read(self, file: Path) -> None:
+        changed = file.stat().st_mtime_ns if file.is_file() else 0
+        if changed == self._changed:
+            return
+        self._changed = changed
         try:
-            changed = file.stat().st_mtime_ns
-            if changed == self._changed:
-                return
-            self._changed = changed
             self._wanted = Wanted.model_validate_json(file.read_bytes())
         except (OSError, ValidationError) as error:
             self._wanted = NONE
@@ -109,13 +111,20 @@ class Faults:
 
         return made
 
-    def way_out(self, service: str, endpoint: Literal["bureau", "processor"]) -> httpx.AsyncBaseTransport:
+    def way_out(
+        self, service: str, endpoint: Literal["bureau", "efaktura", "processor"]
+    ) -> httpx.AsyncBaseTransport:
         """How httpx reaches what lies outside: each call is counted, none gets through while it is down."""
         return _WayOut(service, endpoint, self, httpx.AsyncHTTPTransport(verify=authorities()))
 
     def down(self, endpoint: str) -> bool:
         """Whether an endpoint is to seem down."""
-        return self.now.processor_down if endpoint == "processor" else self.now.bureau_down
+        down = {
+            "bureau": self.now.bureau_down,
+            "efaktura": self.now.efaktura_down,
+            "processor": self.now.processor_down,
+        }
+        return down[endpoint]
 
 
 class _Skewed:

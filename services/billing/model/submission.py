@@ -47,6 +47,7 @@ class Submission:
 
     `noted`: the disclosure ledger has it. `attempts` counts the calls since the last that changed its
     state, `next_at` is when it is looked at again, and `until` when we wait for the network no longer.
+    `amend`: the sum or the day has changed since, and the network is to hear of it.
     """
 
     invoice_id: str
@@ -62,10 +63,16 @@ class Submission:
     sent_at: datetime | None = None
     answered_at: datetime | None = None
     noted: bool = False
+    amend: bool = False
     version: int = 1
 
     @property
     def open(self) -> bool:
+        """Whether the network's word is still awaited, or the network is to be told of a change."""
+        return self.awaited or self.amend
+
+    @property
+    def awaited(self) -> bool:
         """Whether the network's word is still awaited."""
         return self.state in OPEN
 
@@ -95,11 +102,10 @@ def later(standing: Submission, now: datetime, wait: timedelta = timedelta()) ->
     """
     if now >= standing.until:
         return refused(standing, Reason.NO_ANSWER, now)
-    pause = max(wait, min(SHORTEST * 2 ** min(standing.attempts, 10), LONGEST))
     return replace(
         standing,
         attempts=standing.attempts + 1,
-        next_at=min(now + pause, standing.until),
+        next_at=min(now + _pause(standing, wait), standing.until),
         version=standing.version + 1,
     )
 
@@ -108,6 +114,23 @@ def lost(standing: Submission, now: datetime) -> Submission:
     """The network knows nothing of what it had taken: it is handed over anew."""
     return (
         replace(later(standing, now), state=State.WAITING) if now < standing.until else later(standing, now)
+    )
+
+
+def amended(standing: Submission, now: datetime) -> Submission:
+    """The network has heard of the change. Its word is asked for as before, where it is awaited."""
+    return replace(standing, amend=False, attempts=0, next_at=now + SHORTEST, version=standing.version + 1)
+
+
+def amended_later(standing: Submission, now: datetime, wait: timedelta = timedelta()) -> Submission:
+    """The network is told of the change later, for as long as it takes: what a bank shows must not stay
+    wrong.
+    """
+    return replace(
+        standing,
+        attempts=standing.attempts + 1,
+        next_at=now + _pause(standing, wait),
+        version=standing.version + 1,
     )
 
 
@@ -124,3 +147,8 @@ def refused(standing: Submission, reason: Reason, now: datetime) -> Submission:
     return replace(
         standing, state=State.REFUSED, reason=reason, answered_at=now, version=standing.version + 1
     )
+
+
+def _pause(standing: Submission, wait: timedelta) -> timedelta:
+    pause: timedelta = max(wait, min(SHORTEST * 2 ** min(standing.attempts, 10), LONGEST))
+    return pause

@@ -38,6 +38,20 @@ class SubmissionStore:
         known = {"_id": after.invoice_id, "version": after.version - 1}
         return (await self._rows.update_one(known, {"$set": row})).matched == 1
 
+    async def to_amend(self, invoice_id: str, now: datetime) -> None:
+        """Note, with the change of the invoice, that the network is to hear of it; of one that it never had
+        there is nothing to tell. Whoever hands it over at this moment meets the new version.
+        """
+        query = {"_id": invoice_id, "state": {"$ne": State.REFUSED.value}}
+        change = {"amend": True, "open": True, "next_at": now}
+        await self._rows.update_one(query, {"$set": change, "$inc": {"version": 1}})
+
+    async def awaited(self, state: State) -> tuple[int, datetime | None]:
+        """How many are in a state, and when the first of them was made."""
+        query = {"state": state.value}
+        first = await self._rows.find(query, sort=[("_id", 1)], limit=1, projection=["made_at"])
+        return await self._rows.count(query), first[0]["made_at"] if first else None
+
     async def find(self, invoice_id: str) -> Submission | None:
         """The submission of an invoice; None when there is none."""
         row = await self._rows.find_one({"_id": invoice_id})
@@ -72,6 +86,7 @@ def _document(item: Submission) -> Document:
         "sent_at": item.sent_at,
         "answered_at": item.answered_at,
         "noted": item.noted,
+        "amend": item.amend,
         "version": item.version,
     }
 
@@ -91,5 +106,6 @@ def _submission(row: Document) -> Submission:
         sent_at=row["sent_at"],
         answered_at=row["answered_at"],
         noted=row["noted"],
+        amend=row.get("amend", False),
         version=row["version"],
     )

@@ -13,7 +13,7 @@ from services.billing.model import ledger
 from services.billing.model.credit_note import CreditNote
 from services.billing.model.invoice import Invoice
 from services.billing.store.credit_notes import RETENTION
-from services.billing.usecases import closing, settling
+from services.billing.usecases import amending, closing, settling
 from services.billing.usecases.deps import Deps
 from services.billing.usecases.held import in_reach
 from services.chassis.caller import Caller
@@ -102,6 +102,7 @@ async def _issue(order: CreditOrder, caller: Caller, deps: Deps) -> CreditNote:
         invoice.id, credited_ore=note.total_ore, settled_at=invoice.settled_at
     )
     await deps.outbox.add(events.credit_note_issued(note))
+    await amending.note(invoice.id, deps)
     await settling.settle(invoice.id, account, deps)
     return note
 

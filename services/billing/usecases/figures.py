@@ -3,6 +3,7 @@
 from functools import partial
 
 from services.billing.model.refund import RefundState
+from services.billing.model.submission import OPEN
 from services.billing.usecases.deps import Deps
 from services.chassis.watching import Figure
 
@@ -39,6 +40,17 @@ def figures(deps: Deps) -> list[Figure]:
             "Invoices that are not settled and past their due date.",
             partial(_invoices, deps, overdue=True),
         ),
+        Figure(
+            "personvern_billing_efaktura_waiting",
+            "Invoices of which the eFaktura network has not said whether the bank shows them, by state.",
+            partial(_efaktura, deps),
+            ("state",),
+        ),
+        Figure(
+            "personvern_billing_efaktura_age_seconds",
+            "Since when the first of them waits; 0 when there is none.",
+            partial(_efaktura_age, deps),
+        ),
     ]
 
 
@@ -52,3 +64,13 @@ async def _refunds(deps: Deps) -> dict[tuple[str, ...], float]:
 
 async def _invoices(deps: Deps, *, overdue: bool) -> dict[tuple[str, ...], float]:
     return {(): await deps.store.invoice_states.unpaid(deps.today() if overdue else None)}
+
+
+async def _efaktura(deps: Deps) -> dict[tuple[str, ...], float]:
+    return {(state.value,): (await deps.store.submissions.awaited(state))[0] for state in sorted(OPEN)}
+
+
+async def _efaktura_age(deps: Deps) -> dict[tuple[str, ...], float]:
+    found = [(await deps.store.submissions.awaited(state))[1] for state in OPEN]
+    first = min((made for made in found if made is not None), default=deps.now())
+    return {(): (deps.now() - first).total_seconds()}

@@ -32,7 +32,7 @@ from services.billing.model.payment_plan import (
 )
 from services.billing.model.price import check_day
 from services.billing.store.payment_plans import RETENTION
-from services.billing.usecases import closing, following, overdue
+from services.billing.usecases import amending, closing, following, overdue
 from services.billing.usecases.deps import Deps
 from services.billing.usecases.held import in_reach
 from services.chassis.caller import Caller
@@ -97,6 +97,7 @@ async def defer(
         await _from_collector(invoice.billing_account_id, {invoice.id}, caller, deps)
         await deps.store.payment_plans.add_deferral(deferral)
         await deps.store.invoice_states.defer(invoice.id, deferral.until)
+        await amending.note(invoice.id, deps)
         await deps.outbox.add(events.payment_deferred(deferral))
         return {"deferral_id": deferral.id}, (deferral, await deps.store.invoices.find(invoice.id))
 
@@ -125,6 +126,7 @@ async def agree_plan(key: RequestKey, caller: Caller, order: PlanOrder, deps: De
         await deps.store.payment_plans.add(plan)
         for invoice in found:
             await deps.store.invoice_states.defer(invoice.id, plan.instalments[-1].due_date)
+            await amending.note(invoice.id, deps)
         await deps.outbox.add(events.payment_plan_agreed(plan))
         return {"payment_plan_id": plan.id}, await _view(plan, deps)
 
@@ -358,4 +360,5 @@ async def _end(view: PlanView, deps: Deps) -> None:
     if status is PlanStatus.BROKEN:
         for item in plan.invoices:
             await deps.store.invoice_states.defer(item.invoice_id, item.deferred_before)
+            await amending.note(item.invoice_id, deps)
         await deps.outbox.add(events.payment_plan_broken(plan))

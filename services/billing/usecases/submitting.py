@@ -7,6 +7,7 @@ event, upon which the customer is told as those are who have no eFaktura.
 """
 
 import asyncio
+import contextlib
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,6 +20,7 @@ from services.billing.model.submission import ENDS_AGREEMENT, Reason, State, Sub
 from services.billing.ports import NetworkAway, NetworkWord, PaymentRequest, RequestUnknown
 from services.billing.store import DuplicateKeyError
 from services.billing.store.submissions import RETENTION
+from services.billing.usecases import amending
 from services.billing.usecases.deps import Deps
 from services.chassis.caller import Caller
 from services.chassis.errors import DomainError
@@ -39,14 +41,15 @@ class _Overtaken(Exception):
 
 
 async def begin(invoice: Invoice, deps: Deps) -> bool:
-    """Have an invoice handed to the network; False when it cannot go that way and the customer is to be told
-    otherwise. Once for each invoice.
+    """Have an invoice handed to the network, once; False when it does not go that way and the customer is to
+    be told otherwise. Of a payer whose address nobody has told us the event of the refusal has the customer
+    told. What was begun stays begun when the agreement ends.
     """
     if not deps.efaktura.connected or not invoice.draft.total_ore:
         return False
     agreement = await deps.store.einvoices.find(invoice.customer_id)
     if agreement is None or not agreement.active:
-        return False
+        return await deps.store.submissions.find(invoice.id) is not None
     now = deps.now()
     made = Submission(
         invoice_id=invoice.id,
@@ -68,13 +71,12 @@ async def begin(invoice: Invoice, deps: Deps) -> bool:
         await deps.store.submissions.add(made)
         if known:
             await deps.store.presentations.add(link)
+        else:
+            await deps.outbox.add(events.efaktura_answered(made))
 
-    try:
+    with contextlib.suppress(DuplicateKeyError):  # the event was heard before
         await deps.store.transaction(body)
-    except DuplicateKeyError:  # the event was heard before
-        found = await deps.store.submissions.find(invoice.id)
-        return found is None or found.open or found.version > 1
-    return known
+    return True
 
 
 async def hand_over(deps: Deps) -> int:
@@ -111,6 +113,9 @@ async def list_submissions(
 async def _look(
     standing: Submission, invoice: Invoice | None, agreement: EinvoiceAgreement | None, deps: Deps
 ) -> None:
+    if standing.amend and standing.state is not State.WAITING:
+        await amending.tell_network(standing, invoice, deps)
+        return
     asked: PaymentRequest | None = None
     if standing.state is State.WAITING:
         reason, asked = _request(standing, invoice, agreement, deps)
@@ -173,7 +178,7 @@ async def _store(after: Submission, deps: Deps) -> None:
             raise _Overtaken
         if after.reason in ENDS_AGREEMENT:
             await _end_agreement(after, deps)
-        if not after.open:
+        if not after.awaited:
             await deps.outbox.add(events.efaktura_answered(after))
 
     try:

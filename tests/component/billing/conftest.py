@@ -77,7 +77,7 @@ class FakeCustomer(_opened(customer_service_pb2_grpc.CustomerServiceServicer)): 
         self.nameless: set[str] = set()
         self.unreachable: set[str] = set()
         self.organisations: dict[str, str] = {}
-        self.away = 0
+        self.away = self.mute = 0
         self.together: asyncio.Barrier | None = None
         self.asked: list[str] = []
         self.sent: list[Any] = []
@@ -126,6 +126,9 @@ class FakeCustomer(_opened(customer_service_pb2_grpc.CustomerServiceServicer)): 
 
     @allow(anyone())
     async def SendMessage(self, request: Any, _: Any) -> Any:
+        if self.mute:
+            self.mute -= 1
+            raise Gone("away")
         if request.channel == "email" and request.customer_id in self.unreachable:
             raise NoMail("The customer cannot be reached on this channel.")
         self.sent.append(request)

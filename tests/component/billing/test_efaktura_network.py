@@ -243,9 +243,82 @@ async def test_without_an_address_nothing_goes_to_the_network(world: World, netw
     me = world.place.person("cus_1")
     for active in (False, True):
         ok(await me.put("/v1/me/einvoice-agreement", {"active": active}))
+    world.customer.mute = 3  # more than one call is tried again: the event has to come anew
     invoice = await issued(world)
     await stands(world, "refused", "no_address")
     await mail(world)
     await issued_again(world)
     assert network.asked[invoice.invoice_id] == 0
     assert await world.count("invoice_presentations") == 0
+
+
+async def credited(world: World, invoice: Any, **lines: Any) -> None:
+    """A credit note for an invoice, sent twice."""
+    path, body = f"/v1/staff/invoices/{invoice.invoice_id}/credit-notes", {"reason": "too much", **lines}
+    made = ok(await anne(world).post(path, body, key="credit"))
+    assert ok(await anne(world).post(path, body, key="credit")) == made
+
+
+@pytest.mark.parametrize("trouble", ["", "fail", "ledger"])
+async def test_a_credit_note_changes_what_the_bank_shows(
+    world: World, network: EfakturaNetwork, trouble: str
+) -> None:
+    invoice = await issued(world)
+    await stands(world, "accepted")
+    asked = network.requests[invoice.invoice_id]
+    network.answer, world.disclosure.away = trouble or "accepted", trouble == "ledger"
+    await credited(world, invoice, lines=[{"line": 1, "net_ore": 1_000}])
+    if trouble:
+        await eventually(lambda: world.count("efaktura_submissions", {"amend": True, "attempts": 1}))
+        assert asked["amount_ore"] == invoice.total_ore
+        network.answer, world.disclosure.away = "accepted", False
+        world.place.clock.advance(timedelta(seconds=61))
+    await eventually(lambda: asked["amount_ore"] == invoice.total_ore - 1_250)
+    await eventually(lambda: settled(world))
+    assert (await stands(world, "accepted"))["reason"] == ""
+    assert len([one for one in world.seen("efaktura_answered") if one.accepted]) == 1
+    noted = [list(read.fields) for read in world.disclosure.reads if read.reader_id == "efaktura"]
+    assert ["invoices.due_date", "invoices.outstanding_ore"] in noted
+    assert world.told("invoice_issued") == []
+
+
+async def settled(world: World) -> bool:
+    """The network need not be told of anything more."""
+    return not await world.count("efaktura_submissions", {"open": True})
+
+
+async def both_shown(world: World) -> bool:
+    """The bank shows both invoices."""
+    return await world.count("efaktura_submissions", {"state": "accepted"}) == 2
+
+
+async def test_what_is_credited_whole_is_taken_out_of_the_bank_and_what_is_paid_is_left(
+    world: World, network: EfakturaNetwork
+) -> None:
+    await world.buy("cus_2")
+    await takes_efaktura(world, "cus_2")
+    await world.run("2026-10")
+    (mine,), (other,) = await world.invoices("cus_1"), await world.invoices("cus_2")
+    await eventually(lambda: both_shown(world))
+    network.paid.add(other.invoice_id)
+    await credited(world, mine)
+    path = f"/v1/staff/invoices/{other.invoice_id}/credit-notes"
+    ok(await anne(world).post(path, {"reason": "too much"}))
+    await eventually(lambda: network.requests[mine.invoice_id]["amount_ore"] == 0)
+    await eventually(lambda: settled(world))
+    assert network.requests[other.invoice_id]["amount_ore"] == other.total_ore
+    assert network.asked[mine.invoice_id] == 1
+
+
+async def test_a_credit_note_before_the_network_has_answered_is_not_lost(
+    world: World, network: EfakturaNetwork
+) -> None:
+    network.answer = "processing"
+    invoice = await issued(world)
+    await stands(world, "sent")
+    await credited(world, invoice)
+    await eventually(lambda: network.requests[invoice.invoice_id]["amount_ore"] == 0)
+    network.decide(invoice.invoice_id, "accepted")
+    world.place.clock.advance(timedelta(seconds=61))
+    await stands(world, "accepted")
+    await eventually(lambda: settled(world))

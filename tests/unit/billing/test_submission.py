@@ -77,3 +77,14 @@ def test_what_the_network_took_is_asked_about_and_not_handed_over_again() -> Non
 def test_a_code_that_nobody_knows_is_a_request_at_fault() -> None:
     said = [submission.said(code) for code in ("payer_unknown", "not_taken", "no_answer", "")]
     assert said == [Reason.PAYER_UNKNOWN, Reason.NOT_TAKEN, Reason.INVALID, Reason.INVALID]
+
+
+@given(st.integers(0, 400))
+def test_of_a_change_the_network_hears_however_long_it_takes(attempts: int) -> None:
+    """After the time for its word is over too, and without the customer being told otherwise."""
+    shown = replace(submission.accepted(NEW, NOW), amend=True, attempts=attempts)
+    late = submission.amended_later(shown, NEW.until + timedelta(days=9))
+    assert (late.open, late.awaited, late.state) == (True, False, State.ACCEPTED)
+    assert late.next_at > NEW.until + timedelta(days=9)
+    told = submission.amended(late, late.next_at)
+    assert (told.open, told.attempts, told.version) == (False, 0, shown.version + 2)

@@ -47,6 +47,12 @@ class PrepareLetters(Body):
         return pb.PrepareLettersRequest(request_id=key, breach_id=breach_id, texts=texts)
 
 
+class ApproveLetters(Body):
+    """Which letters are approved."""
+
+    number: Annotated[int, Field(ge=1, le=100_000, description="The round that you have read.", examples=[1])]
+
+
 class LetterRound(Answer):
     """One writing to everybody affected who was not written to before."""
 

@@ -88,8 +88,8 @@ class Place:
         return {item["customer_id"]: item for item in listed}
 
     async def written(self, address: str) -> dict[str, Any]:
-        ok(await self.pia.post(f"{address}:prepare-letters", TEXTS))
-        begun = ok(await self.per.post(f"{address}:approve-letters", key=new_id("req")), 202)
+        read = {"number": ok(await self.pia.post(f"{address}:prepare-letters", TEXTS))["number"]}
+        begun = ok(await self.per.post(f"{address}:approve-letters", read, key=new_id("req")), 202)
         return dict((await finished(self.per, begun["href"]))["result"])
 
 
@@ -109,7 +109,9 @@ async def test_everybody_gets_one_letter_at_night_restricted_or_not(suite: Suite
     address = await place.found(kari, ola, nina, stranger)
     suite.clock.set(oslo_midnight(oslo_date(suite.clock.now()) + timedelta(days=1)) + timedelta(hours=2))
 
-    refused(await place.per.post(f"{address}:approve-letters", key="early"), 409, "BREACH_STATE")
+    refused(
+        await place.per.post(f"{address}:approve-letters", {"number": 1}, key="early"), 409, "BREACH_STATE"
+    )
     two = {language: TEXTS[language] for language in ("nb", "nn")}
     refused(await place.pia.post(f"{address}:prepare-letters", two), 422)
     blank = {**TEXTS, "nn": {**TEXTS["nn"], "measures": " "}}
@@ -119,11 +121,13 @@ async def test_everybody_gets_one_letter_at_night_restricted_or_not(suite: Suite
     assert [one["field"] for one in broken["violations"]] == ["texts.nn.measures"]
     prepared = ok(await place.pia.post(f"{address}:prepare-letters", TEXTS, key="p1"))
     assert ok(await place.pia.post(f"{address}:prepare-letters", TEXTS, key="p1")) == prepared
-    refused(await place.pia.post(f"{address}:approve-letters", key="own"), 403, "BREACH_TWO_PEOPLE")
+    refused(
+        await place.pia.post(f"{address}:approve-letters", {"number": 1}, key="own"), 403, "BREACH_TWO_PEOPLE"
+    )
     assert await place.letters(address) == {}
 
-    begun = ok(await place.per.post(f"{address}:approve-letters", key="a1"), 202)
-    assert ok(await place.per.post(f"{address}:approve-letters", key="a1"), 202) == begun
+    begun = ok(await place.per.post(f"{address}:approve-letters", {"number": 1}, key="a1"), 202)
+    assert ok(await place.per.post(f"{address}:approve-letters", {"number": 1}, key="a1"), 202) == begun
     done = await finished(place.per, begun["href"])
     assert done["percent"] == 100
     assert done["result"]["queued"] == 3
@@ -141,7 +145,7 @@ async def test_everybody_gets_one_letter_at_night_restricted_or_not(suite: Suite
     assert told["counts"] == {"queued": 3, "unreachable": 1}
     breach = ok(await place.pia.get(address))
     assert (breach["affected"]["notified"], breach["affected"]["how"]) == (True, "letters")
-    refused(await place.per.post(f"{address}:approve-letters", key="a2"), 409, "BREACH_STATE")
+    refused(await place.per.post(f"{address}:approve-letters", {"number": 1}, key="a2"), 409, "BREACH_STATE")
     looks = ok(await place.her("kari").get("/v1/me/disclosures"))["disclosures"]
     assert any(entry["fields"] == ["breaches.letters"] for entry in looks)
 

@@ -8,6 +8,7 @@ from gateway.dependencies import Clients, IdempotencyKey, PageAsked, RequiredIde
 from gateway.problems import ACCEPTED
 from gateway.routes.staff.breaches import BreachId, Officer, Reader
 from gateway.schemas.breach_letters import (
+    ApproveLetters,
     BreachLetter,
     BreachLetterList,
     LetterRound,
@@ -26,7 +27,7 @@ router = APIRouter(prefix="/v1/staff/breaches", tags=["breaches"])
 async def prepare(
     breach_id: BreachId, body: PrepareLetters, caller: Officer, key: IdempotencyKey, clients: Clients
 ) -> LetterRound:
-    """What the persons are told (GDPR art. 34(2)), in the place of what was not approved yet."""
+    """What the persons are told (GDPR art. 34(2)); what was not approved yet cannot be approved any more."""
     made = await clients.breach_letters.PrepareLetters(body.message(key, breach_id))
     return LetterRound.of(made.round)
 
@@ -39,13 +40,14 @@ async def prepare(
 )
 async def approve(
     breach_id: BreachId,
+    body: ApproveLetters,
     caller: Officer,
     key: RequiredIdempotencyKey,
     clients: Clients,
     response: Response,
 ) -> AffectedSearch:
     """By somebody else than who prepared them. Everybody affected gets one: by e-mail, else by post."""
-    request = rpc.ApproveLettersRequest(request_id=key, breach_id=breach_id)
+    request = rpc.ApproveLettersRequest(request_id=key, breach_id=breach_id, number=body.number)
     found = await clients.breach_letters.ApproveLetters(request)
     href = f"/v1/operations/{found.operation_id}"
     response.headers["Location"] = href

@@ -48,7 +48,10 @@ class LetterText:
 
 @dataclass(frozen=True)
 class PersonLetter:
-    """The letter to one person: the proof that it went, or why it did not. `channel` is email or post."""
+    """The letter to one person: the proof that it went, or why it did not. `channel` is email or post.
+
+    `message_id` is empty when there is none, or when the answer that named it was lost.
+    """
 
     customer_id: str
     state: LetterState
@@ -69,7 +72,7 @@ class PersonLetter:
 
     def next_look(self, now: datetime) -> datetime | None:
         """When to look at its message again, None when it is settled."""
-        if self.state is LetterState.UNREACHABLE:
+        if self.state is LetterState.UNREACHABLE or not self.message_id:
             return None
         if self.state is LetterState.QUEUED:
             return now + (FIRST_LOOK if now < self.at + LATER_LOOKS else LATER_LOOKS)

@@ -33,7 +33,7 @@ class BreachLetterServicer(stubs.BreachLetterServiceServicer):
     async def ApproveLetters(self, request: rpc.ApproveLettersRequest, _: Any) -> rpc.ApproveLettersResponse:
         """Have them written."""
         started = await breach_letters.approve(
-            request_key(request), request.breach_id, current_caller(), self._deps
+            request_key(request), request.breach_id, request.number, current_caller(), self._deps
         )
         return rpc.ApproveLettersResponse(operation_id=started)
 

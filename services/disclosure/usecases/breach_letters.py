@@ -34,13 +34,16 @@ _BATCH = 100
 _NO_ADDRESS = "NO_CONTACT_POINT"
 # Who is gone, or was never here: trying again would not change that.
 _FOR_GOOD = frozenset({"MESSAGE_NOT_ALLOWED", "CUSTOMER_NOT_ACTIVE", "CUSTOMER_NOT_FOUND"})
+# It was asked for before, with what the breach said at that time; its answer was lost.
+_ASKED_BEFORE = "IDEMPOTENCY_KEY_REUSED"
 _UNDELIVERED = frozenset({Fate.FAILED, Fate.BOUNCED, Fate.GONE})
 
 
 async def prepare(
     key: RequestKey, breach_id: str, raw: Mapping[str, Mapping[str, str]], by: Caller, deps: Deps
 ) -> Round:
-    """Put down what the letters say; in the place of what was prepared and not approved.
+    """Put down what the letters say, as a new round: nobody approves texts that were changed since they were
+    read. What was prepared before and not approved cannot be approved any more.
 
     Raises DisclosureRequestInvalid, BreachNotFound, BreachState (closed, nobody found, letters under way).
     """
@@ -52,7 +55,7 @@ async def prepare(
         last = earlier[-1] if earlier else None
         if last is not None and last.under_way:
             raise BreachState("Letters are being written.", breach_id=breach_id)
-        number = 1 if last is None else last.number + (last.approved_at is not None)
+        number = 1 if last is None else last.number + 1
         await _touch(breach, deps)
         prepared = Round(breach_id, number, texts, by.id, deps.clock.now())
         await deps.store.breach_letters.put(prepared)
@@ -61,10 +64,11 @@ async def prepare(
     return await deps.commands.run(key, act, lambda ref: _round(ref["breach_id"], int(ref["number"]), deps))
 
 
-async def approve(key: RequestKey, breach_id: str, by: Caller, deps: Deps) -> str:
-    """Have the letters written, or go on after that was given up; the operation's id.
+async def approve(key: RequestKey, breach_id: str, number: int, by: Caller, deps: Deps) -> str:
+    """Have the letters of a round written, or go on after that was given up; the operation's id.
 
-    Raises BreachNotFound, BreachState (closed, nothing prepared, approved before), BreachTwoPeople.
+    Raises BreachNotFound, BreachState (closed, nothing prepared, another round prepared since, approved
+    before), BreachTwoPeople.
     """
 
     async def act() -> tuple[Ref, str]:
@@ -72,6 +76,8 @@ async def approve(key: RequestKey, breach_id: str, by: Caller, deps: Deps) -> st
         prepared = await _last_round(breach_id, deps)
         if prepared is None:
             raise BreachState("No letters were prepared.", breach_id=breach_id)
+        if prepared.number != number:
+            raise BreachState("Other letters were prepared.", breach_id=breach_id)
         failed = await _failed(prepared, deps)
         if not failed:
             prepared.may_be_approved(by.id)
@@ -157,9 +163,10 @@ async def _settle(breach_id: str, letter: PersonLetter, fate: Fate, messages: Me
     settled = letter.looked_at(fate, now)
     if fate in _UNDELIVERED:
         settled = letter.unreachable(fate.value, now)
-        item = await _last_round(breach_id, deps)
-        if letter.channel == CHANNELS[0] and item is not None:
-            values = await _values(await breaches.get(breach_id, deps), item, deps)
+        # What is prepared and not approved is said to nobody.
+        approved = [one for one in await deps.store.breach_letters.rounds(breach_id) if one.approved_at]
+        if letter.channel == CHANNELS[0] and approved:
+            values = await _values(await breaches.get(breach_id, deps), approved[-1], deps)
             settled = await _send(breach_id, letter.customer_id, values, CHANNELS[1:], messages, deps)
     await deps.store.breach_letters.note(breach_id, settled, settled.next_look(now))
 
@@ -181,6 +188,9 @@ async def _send(
                 request_id, whose, template=TEMPLATE, purpose=PURPOSE, channel=channel, values=values
             )
         except RemoteError as error:
+            if error.reason == _ASKED_BEFORE:
+                reason = _ASKED_BEFORE.lower()
+                return PersonLetter(customer_id, LetterState.QUEUED, channel, "", deps.clock.now(), reason)
             if error.reason not in _FOR_GOOD | {_NO_ADDRESS}:
                 raise
             reason = error.reason.lower()

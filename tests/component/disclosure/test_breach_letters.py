@@ -62,7 +62,7 @@ async def test_cut_off_it_goes_on_and_everybody_has_one(counter: Counter) -> Non
             raise Unavailable("cut off here")
 
     counter.knows.trouble = cut_off
-    begun = ok(await per.post(f"{address}:approve-letters", key="a1"), 202)
+    begun = ok(await per.post(f"{address}:approve-letters", {"number": 1}, key="a1"), 202)
     refused(await pia.post(f"{address}:close", key="c0"), 409, "BREACH_STATE")
     refused(await pia.post(f"{address}:prepare-letters", TEXTS), 409, "BREACH_STATE")
     away[0] = False
@@ -94,7 +94,7 @@ async def test_who_has_no_address_for_mail_gets_a_letter_and_who_is_gone_none(co
 
     counter.knows.trouble = some
     address = await concerning(pia, [mail, paper, gone])
-    begun = ok(await per.post(f"{address}:approve-letters", key="a1"), 202)
+    begun = ok(await per.post(f"{address}:approve-letters", {"number": 1}, key="a1"), 202)
     result = (await finished(per, begun["href"]))["result"]
     assert (result["queued"], result["unreachable"]) == (2, 1)
     listed = ok(await pia.get(f"{address}/letters", params={"page_size": 2}))
@@ -115,7 +115,7 @@ async def test_what_comes_back_by_mail_and_by_post_is_unreachable_in_the_end(cou
     pia, per = await officers(counter)
     (who,) = people = [new_id("cus")]
     address = await concerning(pia, people)
-    begun = ok(await per.post(f"{address}:approve-letters", key="a1"), 202)
+    begun = ok(await per.post(f"{address}:approve-letters", {"number": 1}, key="a1"), 202)
     await finished(per, begun["href"])
     deps, messages = others(counter)
 
@@ -127,9 +127,12 @@ async def test_what_comes_back_by_mail_and_by_post_is_unreachable_in_the_end(cou
         (letter,) = ok(await pia.get(f"{address}/letters"))["letters"]
         return letter["state"], letter["channel"], letter["reason"]
 
+    unapproved = {language: {**parts, "happened": "Utkast."} for language, parts in TEXTS.items()}
+    ok(await pia.post(f"{address}:prepare-letters", unapproved))
     counter.place.clock.advance(FIRST_LOOK)
     await breach_letters.look_after(Returned(), messages, deps)
     assert await state() == ("queued", "post", "")
+    assert counter.knows.sent[-1].values["happened_nb"] == "Noe skjedde.", "as it was approved"
     counter.place.clock.advance(FIRST_LOOK)
     await breach_letters.look_after(Returned(), messages, deps)
     assert await state() == ("unreachable", "post", "bounced")
@@ -139,14 +142,46 @@ async def test_what_comes_back_by_mail_and_by_post_is_unreachable_in_the_end(cou
     ]
 
 
+class AskedBefore(DomainError):
+    kind, reason, domain = Kind.CONFLICT, "IDEMPOTENCY_KEY_REUSED", "customer"
+
+
+async def test_a_letter_whose_answer_was_lost_stops_no_other(counter: Counter) -> None:
+    """It was asked for with what the breach said before somebody mended the facts."""
+    pia, per = await officers(counter)
+    first, second = sorted(new_id("cus") for _ in range(2))
+
+    def lost(request: Any) -> None:
+        if request.customer_id == first:
+            raise AskedBefore("another message under this key")
+
+    counter.knows.trouble = lost
+    address = await concerning(pia, [first, second])
+    begun = ok(await per.post(f"{address}:approve-letters", {"number": 1}, key="a1"), 202)
+    assert (await finished(per, begun["href"]))["result"]["queued"] == 2
+    found = {one["customer_id"]: one for one in ok(await pia.get(f"{address}/letters"))["letters"]}
+    assert (found[first]["reason"], found[first]["message_id"]) == ("idempotency_key_reused", "")
+    assert found[second]["message_id"]
+    deps, _ = others(counter)
+    assert await deps.store.breach_letters.to_look_at(counter.place.clock.now() + FIRST_LOOK, 10) != []
+
+
 async def test_a_second_officer_approves_and_nothing_else_begins(counter: Counter) -> None:
     pia, per = await officers(counter)
     empty = f"{BREACHES}/{ok(await pia.post(BREACHES, FACTS))['breach_id']}"
     refused(await pia.post(f"{empty}:prepare-letters", TEXTS), 409, "BREACH_STATE")
     address = await concerning(pia, [new_id("cus")])
-    refused(await pia.post(f"{address}:approve-letters", key="own"), 403, "BREACH_TWO_PEOPLE")
-    refused(await per.post(f"{BREACHES}/brc_none:approve-letters", key="none"), 404, "BREACH_NOT_FOUND")
+    refused(await pia.post(f"{address}:approve-letters", {"number": 1}, key="own"), 403, "BREACH_TWO_PEOPLE")
+    refused(
+        await per.post(f"{BREACHES}/brc_none:approve-letters", {"number": 1}, key="none"),
+        404,
+        "BREACH_NOT_FOUND",
+    )
     agent = await counter.as_("anne.agent", "agent", X_Access_Reason="audit")
-    refused(await agent.post(f"{address}:approve-letters", key="agent"), 403, "ROLE_MISSING")
+    refused(await agent.post(f"{address}:approve-letters", {"number": 1}, key="agent"), 403, "ROLE_MISSING")
+    changed = ok(await pia.post(f"{address}:prepare-letters", TEXTS))
+    refused(await per.post(f"{address}:approve-letters", {"number": 1}, key="read"), 409, "BREACH_STATE")
+    refused(await per.post(f"{address}:approve-letters", {"number": 0}, key="zero"), 422)
+    assert changed["number"] == 2, "what he has read was changed: he reads it again"
     assert counter.knows.sent == []
     assert ok(await pia.get(f"{address}/letter-rounds"))["rounds"][0]["approved_by"] == ""

@@ -79,12 +79,14 @@ class PrepareLettersResponse(_message.Message):
     def __init__(self, round: _Optional[_Union[LetterRound, _Mapping]] = ...) -> None: ...
 
 class ApproveLettersRequest(_message.Message):
-    __slots__ = ("request_id", "breach_id")
+    __slots__ = ("request_id", "breach_id", "number")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     BREACH_ID_FIELD_NUMBER: _ClassVar[int]
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     breach_id: str
-    def __init__(self, request_id: _Optional[str] = ..., breach_id: _Optional[str] = ...) -> None: ...
+    number: int
+    def __init__(self, request_id: _Optional[str] = ..., breach_id: _Optional[str] = ..., number: _Optional[int] = ...) -> None: ...
 
 class ApproveLettersResponse(_message.Message):
     __slots__ = ("operation_id",)

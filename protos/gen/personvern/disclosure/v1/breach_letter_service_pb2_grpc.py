@@ -62,7 +62,7 @@ class BreachLetterServiceServicer:
     """
 
     def PrepareLetters(self, request, context):
-        """Puts down what the letters say, in the place of what was prepared and not approved.
+        """Puts down what the letters say, as a new round; what was prepared before and not approved is not approved any more.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

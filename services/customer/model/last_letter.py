@@ -32,14 +32,15 @@ def last_letter(
     trace: Mapping[str, str],
     now: datetime,
 ) -> Message:
-    """The message: by e-mail when there is an address that works, otherwise on paper.
+    """The message: by e-mail when there is an address that works, otherwise on paper. It has the address on
+    paper too: no other way is left when the mail cannot be delivered.
 
     It is sealed under the erasure's id, for the person's own keys are shredded before it has left.
     """
     point = customer.contact(EMAIL)
     by_mail = point is not None and point.undeliverable_since is None
     email = point.value if point is not None and by_mail else Redacted("")
-    lines = () if by_mail else letter_address(customer)
+    lines = letter_address(customer)
     return Message(
         id=message_id,
         customer_id=erasure_id,

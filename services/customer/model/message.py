@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from services.chassis.vault import Redacted
+from services.customer.model.channel import POST
 from services.customer.model.customer import Addressee, Customer, CustomerStatus
 from services.customer.model.own_address import OwnAddress
 from services.customer.model.template import OPT_OUT_PURPOSES, RESTRICTED, Priority, answers_rights
@@ -174,6 +175,17 @@ def waiting(message: Message, rule: str, retry_at: datetime) -> Message:
 def ready_to_print(message: Message) -> Message:
     """A letter that waits for whoever prints it."""
     return replace(message, letter=True, waits_for="", next_attempt_at=None)
+
+
+def by_post(message: Message) -> Message:
+    """The last message to somebody erased, on paper since no mail server takes it."""
+    return ready_to_print(replace(message, channel=POST))
+
+
+def may_go_by_post(before: Message, after: Message) -> bool:
+    """Whether a message that no mail server has taken can go on paper: the last to somebody erased."""
+    lost = after.state is MessageState.FAILED and before.channel != POST and before.body is not None
+    return lost and before.own_address is not None and bool(before.own_address.lines)
 
 
 def _ended(message: Message, state: MessageState, **changes: Any) -> Message:

@@ -9,8 +9,8 @@ from services.chassis.vault import Redacted
 class OwnAddress:
     """Where the last message to an erased person goes.
 
-    `email` is empty for a letter, `lines` are empty for an e-mail. `subject_id` is the person's id, for
-    the disclosure ledger.
+    `email` is empty for who has none that works; `lines` are of the letter, also when the e-mail cannot be
+    delivered. `subject_id` is the person's id, for the disclosure ledger.
     """
 
     subject_id: str

@@ -342,7 +342,7 @@ def _changes(message: Message) -> Document:
     else:
         changes["$set"][DUE[message.priority]] = message.next_attempt_at
     if message.letter:
-        changes["$set"]["letter"] = True
+        changes["$set"] |= {"letter": True, "channel": message.channel}
     if message.body is None:
         # The link with its token leaves with the message; what is kept must not open anything.
         changes["$unset"] |= {"body": "", "opt_out_url": "", "trace": "", "letter": ""}

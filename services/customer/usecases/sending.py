@@ -13,9 +13,11 @@ from services.customer.errors import CustomerNotFound
 from services.customer.model.channel import POST, SMS, point_for
 from services.customer.model.message import (
     Message,
+    by_post,
     given_up,
     may_be_written_to,
     may_go,
+    may_go_by_post,
     postponed,
     ready_to_print,
     sent,
@@ -146,7 +148,17 @@ async def _tried(message: Message, deps: Deps) -> Message:
 
 
 async def _attempt(message: Message, deps: Deps) -> Message:
-    """The message after one attempt. Who dies in here leaves a lease that ends after two minutes.
+    """The message after one attempt; the last to somebody erased goes on paper when no mail can."""
+    after = await _outcome(message, deps)
+    if not may_go_by_post(message, after):
+        return after
+    log.warning("a last letter goes on paper", message_id=message.id, failure=after.failure)
+    return by_post(message)
+
+
+async def _outcome(message: Message, deps: Deps) -> Message:
+    """The message after one attempt, by its own channel. Who dies in here leaves a lease that ends after two
+    minutes.
 
     What nobody foresaw is tried again as often as a server that is busy, and then given up as `fault`.
     """

@@ -9,7 +9,7 @@ from personvern.customer.v1 import message_service_pb2 as letters
 from personvern.privacy.v1 import privacy_service_pb2 as pb
 from services.chassis.ids import new_id
 from tests.component.customer.conftest import World
-from tests.component.customer.erasure_stage import LETTER, VALUES, sigrid
+from tests.component.customer.erasure_stage import LETTER, VALUES, sigrid, still
 from tests.component.customer.test_erasure import in_database
 from tests.component.customer.test_letters import FIELDS, printer
 from tests.support.canary import search
@@ -34,6 +34,25 @@ async def erased(world: World) -> tuple[str, str]:
 
 def officer(world: World) -> Api:
     return world.place.staff("dpo", subject="pia", reason="data_request; case=K-1")
+
+
+async def test_what_no_mail_server_takes_goes_on_paper(world: World) -> None:
+    made = await sigrid(world)
+    await eventually(lambda: still(world))
+    world.place.mailbox.refuse = "550 no such user"
+    await world.privacy.Erase(
+        pb.EraseRequest(erasure_id=new_id("era"), customer_ids=[made.customer_id], letter=LETTER)
+    )
+    await world.place.start("gateway")
+    (letter,) = await eventually(lambda: waiting(world))
+    (row,) = await world.rows("messages")
+    assert (row["channel"], row["state"], row["attempts"]) == ("post", "queued", 1)
+    path = f"{WHERE}/{letter['message_id']}"
+    page = await officer(world).get(f"{path}/page")
+    assert "Ulvesvingen 77" in page.text
+    assert LETTER.text in page.text
+    ok(await officer(world).post(f"{path}:close", {"posted": True, "reason": "list 2026-18"}))
+    assert search(in_database(world), VALUES) == [], "the key and the address went with it"
 
 
 async def waiting(world: World) -> list[dict[str, Any]]:

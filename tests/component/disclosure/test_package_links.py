@@ -50,6 +50,7 @@ async def test_the_link_and_the_birth_date_open_the_package(kari: Person) -> Non
     refused(await reader.post("/v1/public/packages/" + "a" * 24, BORN), 404, "PACKAGE_LINK_UNKNOWN")
     refused(await reader.post(path, {"birth_date": "4. mars"}), 422, "", "birth_date")
     refused(await reader.post(path, {}), 422, "", "birth_date")
+    refused(await reader.post(path, BORN, headers={"Accept": "image/png"}), 406, "NOT_ACCEPTABLE")
     package = ok(await reader.post(path, BORN))
     assert package["data_request_id"] == one["data_request_id"]
     printed = await reader.post(path, BORN, headers={"Accept": "application/pdf"})

@@ -8,6 +8,8 @@ from deploy.local.api import Api, ok, refused
 from personvern.disclosure.v1.disclosure_service_pb2_grpc import DisclosureServiceStub
 from services.chassis.caller import Caller
 from services.kernel.reads import ReadLedger
+from tests.component.disclosure.test_breaches import BREACHES, FACTS
+from tests.component.disclosure.test_five_contexts import finished
 from tests.component.disclosure.test_http import PROCESSOR, TERMS
 from tests.support.eventually import eventually
 from tests.support.suite import Suite
@@ -309,3 +311,26 @@ async def test_the_disclosure_context_may_be_away_when_somebody_withdraws(suite:
     await suite.start("disclosure")
     await eventually(lambda: own(her))
     assert len(await waiting(platform)) == 1
+
+
+async def test_a_package_tells_of_what_is_not_told_or_confirmed_yet(suite: Suite) -> None:
+    """A withdrawal that nobody has fetched, and a breach of which the person was not told."""
+    her, customer_id = await customer(suite, "pia-asks-early")
+    platform, _ = await partner(suite, "Byrået som ikke henter")
+    await received(platform, customer_id)
+    ok(await her.post(f"/v1/me/consents/{OFFERS}:withdraw"))
+    await eventually(lambda: own(her))
+    officer = suite.staff("dpo", subject="pia", reason="audit")
+    breach = f"{BREACHES}/{ok(await officer.post(BREACHES, FACTS))['breach_id']}"
+    begun = ok(await officer.post(f"{breach}:find-affected", {"customer_ids": [customer_id]}), 202)
+    await finished(officer, begun["href"])
+
+    asked = ok(await her.post("/v1/me/data-requests", {"kind": "access"}), 202)
+    await finished(her, f"/v1/operations/{asked['operation_id']}")
+    path = f"/v1/me/data-requests/{asked['data_request_id']}/package"
+    refused(await her.get(path, headers={"Accept": "image/png"}), 406, "NOT_ACCEPTABLE")
+    records = {one["key"]: one["records"] for one in ok(await her.get(path))["sections"]}
+    (withdrawal,) = records["disclosure.withdrawals"]
+    assert (withdrawal["told_at"], withdrawal["confirmed_at"]) == (None, None)
+    (concerned,) = records["disclosure.breaches"]
+    assert (concerned["told_at"], concerned["letter_at"], concerned["letter"]) == (None, None, "")

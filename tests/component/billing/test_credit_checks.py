@@ -170,7 +170,7 @@ async def test_without_one_match_there_is_no_decision(
         assert said["content"] == ["Du har kredittsperre. Det er det eneste vi har fått vite."]
     else:
         refused(await her.get(f"{path}/letter"), 404, "CREDIT_LETTER_GONE")
-        told = await company.mail(who, "venter på et menneske")
+        told = await company.mail(who, "vurdert av et menneske")
         assert ("flere som kan være deg" in told) is (answer == "several_matches")
         assert "Min side" in told
     assert done["review"] == "open"

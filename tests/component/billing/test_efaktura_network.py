@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from prometheus_client import REGISTRY
 
 from deploy.local.api import Api, ok, refused
 from deploy.local.child import free_port
@@ -214,15 +215,27 @@ async def test_a_no_goes_the_next_way(
         )
 
 
+async def waits(world: World) -> tuple[float | None, float | None]:
+    """How many invoices wait to be handed over, and for how many seconds, as operators see it."""
+    await world.place.parts["billing"].watch.look_at_figures()
+    name = "personvern_billing_efaktura"
+    age = REGISTRY.get_sample_value(f"{name}_age_seconds")
+    return REGISTRY.get_sample_value(f"{name}_waiting", {"state": "waiting"}), age
+
+
 async def test_who_is_silent_for_too_long_is_waited_for_no_more(
     queries: Any, world: World, network: EfakturaNetwork, mongodb_uri: str
 ) -> None:
     network.answer = "fail"
     await issued(world)
     await stands(world, "waiting")
-    world.place.clock.advance(timedelta(hours=24, minutes=1))
+    assert await waits(world) == (1, 0)
+    world.place.clock.advance(timedelta(hours=7))
+    assert await waits(world) == (1, 7 * 3600), "operators are told after six hours"
+    world.place.clock.advance(timedelta(hours=17, minutes=1))
     done = await stands(world, "refused", "no_answer")
     assert done["sent_at"] is None
+    assert await waits(world) == (0, 0)
     await mail(world)
     network.answer = "accepted"
     world.place.clock.advance(timedelta(hours=2))

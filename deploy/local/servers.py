@@ -15,10 +15,12 @@ ACCESS = Path(__file__).resolve().parents[1] / "access"
 # ten thousand of them; without, it keeps its pace.
 MONGODB_OPTIONS = "retryWrites=false&directConnection=true"
 
-# What `secantusd-py` does, and two things that it cannot be told. It reads ttl_sweep_seconds from its
-# configuration and does not pass it on: it would sweep all the same. And it would have to be started without
-# authentication first for its users to be made; a real server's image makes its first user likewise, before
-# it listens. 4,096 rounds are the fewest that drivers take; real servers have 15,000.
+# What `secantusd-py` does, and three things that it cannot be told. It writes down every change for change
+# streams, which nobody opens here: a fifth of what a write costs (docs/adr/0002-embedded-database.md). It
+# reads ttl_sweep_seconds from its configuration and does not pass it on: it would sweep all the same. And it
+# would have to be started without authentication first for its users to be made; a real server's image makes
+# its first user likewise, before it listens. 4,096 rounds are the fewest that drivers take; real servers have
+# 15,000.
 EMBEDDED = """
 import functools, json, os, sys
 from deploy.local.sweeper import let_go
@@ -33,6 +35,7 @@ class Guarded(cli.SecantusDBServer):
             record = {"_id": "admin." + name, "user": name, "db": "admin", "roles": each["roles"]}
             record |= {"credentials": made.to_doc(), "mechanisms": [scram]}
             self.storage.add_user("admin", name, record, replace=True)
+        self.storage.enable_oplog = False
         return super().start()
 
 let_go(storage.Storage)

@@ -91,7 +91,7 @@ def test_starts_stops_and_finds_its_data_again(run):
     first.until("Ready after")
     assert "A demo population" in first.said
     pids = first.pids()
-    assert len(pids) == 13
+    assert len(pids) == 14
     keys = list((first.folder / "keys").glob("*"))
     assert keys
     assert all(path.stat().st_mode & 0o077 == 0 for path in keys if path.suffix != ".json")

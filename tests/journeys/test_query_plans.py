@@ -25,6 +25,7 @@ IN_ORDER = {
     ("billing", "credit_notes"): "The list of all credit notes, page by page.",
     ("billing", "refunds"): "The list of all refunds, page by page.",
     ("billing", "payout_files"): "The list of all payout files, page by page: one a day.",
+    ("billing", "efaktura_submissions"): "The list of all invoices handed over as eFaktura, page by page.",
     ("billing", "claims"): "The list of all claims at collectors, page by page.",
     ("billing", "disputes"): "The list of all objections, page by page.",
     ("billing", "dunning_runs"): "The list of all dunning runs, page by page: one a day.",

@@ -15,7 +15,7 @@ from personvern.privacy.v1 import privacy_service_pb2 as privacy
 from personvern.privacy.v1 import privacy_service_pb2_grpc as privacy_stubs
 from services.chassis.caller import Caller
 from services.chassis.errors import Unavailable
-from services.chassis.streams import Consumer
+from services.chassis.streams import Consumer, Streams
 from tests.component.consent.audience_world import OFFERS, REASON, TEXTS, World, counts, world
 from tests.support.eventually import eventually
 
@@ -126,7 +126,10 @@ async def test_selecting_and_sending_twice_is_once(world: World) -> None:
     async def hear(event: consent_events.AudienceSelected, _: Any) -> None:
         told.append((event.audience_id, event.campaign_id, event.members))
 
-    await world.consent.service.parts.streams.consume(
+    streams = Streams(world.consent.place.nats_url, "test")
+    await streams.connect()
+    world.consent.place.stack.push_async_callback(streams.close)
+    await streams.consume(
         Consumer(
             durable="test-on-audience-selected",
             stream="CONSENT",

@@ -11,13 +11,13 @@ from personvern.customer.v1 import customer_events_pb2 as customer_events
 from services.chassis.caller import Caller
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
-from services.chassis.outbox import Event
 from services.consent.app import make_deps
 from services.consent.model.standing import expiry
 from services.consent.usecases.expiring import expire_consents
 from services.consent.usecases.importing import record_lines
 from services.kernel.proof.canonical import moment_text
 from tests.component.consent.conftest import Consent
+from tests.component.consent.test_facts import publish
 from tests.component.consent.test_gateway import OFFERS, api, logged_in
 from tests.support.eventually import eventually
 from tests.unit.consent.build import POLICY
@@ -90,10 +90,7 @@ async def test_a_guardian_consents_for_a_child_until_it_comes_of_age(consent: Co
     assert next(item for item in seen if item.purpose == CHILDREN).acted_by == 2
 
     message = customer_events.CameOfAge(customer_id=child, version=2, age=18)
-    parts = consent.service.parts
-    event = Event(f"customer.v1.came_of_age.{child}", message.DESCRIPTOR.full_name, message, about=child)
-    for _ in range(2):
-        await parts.mongo.transaction(lambda: parts.outbox.add(event))
+    await publish(consent, "came_of_age", message, times=2)
 
     async def ended() -> Any:
         entries = await history(consent, child)

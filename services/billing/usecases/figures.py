@@ -73,4 +73,4 @@ async def _efaktura(deps: Deps) -> dict[tuple[str, ...], float]:
 async def _efaktura_age(deps: Deps) -> dict[tuple[str, ...], float]:
     found = [(await deps.store.submissions.awaited(state))[1] for state in OPEN]
     first = min((made for made in found if made is not None), default=deps.now())
-    return {(): (deps.now() - first).total_seconds()}
+    return {(): max(0.0, (deps.now() - first).total_seconds())}

@@ -42,6 +42,12 @@ async def test_each_age_is_told_once_and_the_links_end_at_eighteen(quick: World)
     assert await told(quick, "came_of_age", customer_events_pb2.CameOfAge) == []
     quick.clock.advance(timedelta(seconds=1))
     assert await reached(quick, 1) == [(nora.customer_id, 16)]
+
+    async def sent() -> bool:  # else two years pass for a mail under way, which is then sent again
+        states = {row["state"] for row in await quick.rows("messages")}
+        return states == {"sent"} and len(quick.place.mailbox.to("nora@example.com")) == 1
+
+    await eventually(sent)
     links = rpc.ListGuardiansRequest(customer_id=nora.customer_id)
     staff = Persons(quick, AGENT)
     assert [link.ended_by for link in (await staff.ListGuardians(links)).guardianships] == [""]

@@ -133,7 +133,7 @@ async def test_everybody_gets_one_letter_at_night_restricted_or_not(suite: Suite
     assert done["result"]["queued"] == 3
     assert done["result"]["unreachable"] == 1
     for name, language in (("kari", "nb"), ("ola", "en"), ("nina", "nn")):
-        (mail,) = await eventually(lambda name=name: place.notices(name), timeout=20)
+        (mail,) = await eventually(lambda name=name: place.notices(name))
         assert mail.subject == SUBJECTS[language]
         assert TEXTS[language]["happened"] in mail.body()
         assert "personvernombud@eksempel.example" in mail.body()
@@ -152,7 +152,7 @@ async def test_everybody_gets_one_letter_at_night_restricted_or_not(suite: Suite
     late = await place.customer("late", "nb")
     await place.also(address, late)
     assert (await place.written(address))["queued"] == 4
-    await eventually(lambda: place.notices("late"), timeout=20)
+    await eventually(lambda: place.notices("late"))
     assert len(await place.notices("kari")) == 1, "who has a letter gets no other"
 
 
@@ -161,8 +161,8 @@ async def test_a_mail_that_comes_back_goes_by_post_and_what_went_is_proved(suite
     kari, ola = await place.customer("kari", "nb"), await place.customer("ola", "nb")
     address = await place.found(kari, ola)
     await place.written(address)
-    (mail,) = await eventually(lambda: place.notices("kari"), timeout=20)
-    await eventually(lambda: place.notices("ola"), timeout=20)
+    (mail,) = await eventually(lambda: place.notices("kari"))
+    await eventually(lambda: place.notices("ola"))
     server = aiosmtplib.SMTP(hostname="127.0.0.1", port=suite.bounce_port, start_tls=False)
     async with server:
         await server.sendmail("", [mail.sender], dsn())
@@ -172,7 +172,7 @@ async def test_a_mail_that_comes_back_goes_by_post_and_what_went_is_proved(suite
         now = await place.letters(address)
         return (now[kari]["channel"], now[ola]["state"]) == ("post", "sent")
 
-    await eventually(settled, timeout=30)
+    await eventually(settled)
     (breach,) = await own_breaches(place, "ola")
     assert (breach["letter"], breach["letter_by"]) == ("sent", "email")
 

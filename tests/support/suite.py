@@ -82,7 +82,10 @@ class Suite(Wire):
         return self.social
 
     async def start(self, name: str, **overrides: Any) -> Any:
-        """Start one context or the gateway as its `app.build` makes it; `overrides` are settings by name."""
+        """Start one context or the gateway as its `app.build` makes it; `overrides` are settings by name.
+
+        One that runs by that name goes on beside it, and `parts` has the new one.
+        """
         await self.start_mail()
         await self.start_sms()
         home = GATEWAY if name == GATEWAY else f"services.{name}"
@@ -90,6 +93,8 @@ class Suite(Wire):
         settings = self.settings(name, **overrides)
         part = build(settings, clock=self.clock)
         await part.start()
+        if name in self.parts:
+            self.stack.push_async_callback(self.parts[name].stop)
         self.parts[name] = part
         return part
 

@@ -236,7 +236,6 @@ class Relay:
     async def _publish(self, rows: list[Document]) -> list[str]:
         """The ids of the rows of which every event is published."""
         if "events" in rows[0]:
-            # Each goes on in the trace of its own command; one span tells that they were published.
             await self._streams.publish_many([_outgoing(event) for event in rows[0]["events"]])
             return [rows[0]["_id"]]
         return await self._publish_each(rows)

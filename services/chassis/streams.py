@@ -154,28 +154,35 @@ class Streams:
                 raise BrokerGone(f"not acknowledged: {type(error).__name__}") from error
 
     async def publish_many(self, events: Sequence[Outgoing]) -> None:
-        """Store several events of one transaction, under one span and in their order.
+        """Store several events of one transaction in their order, each in the trace of its own command.
 
         Raises BrokerGone when one of them was not acknowledged; others may be stored all the same.
         """
         waiting: list[asyncio.Future[Any]] = []
+        try:
+            for event in events:
+                waiting.append(await self._hand_over(event))  # noqa: PERF401 - a failure cancels these
+            async with asyncio.timeout(ACK_SECONDS):
+                await asyncio.gather(*waiting)
+        except NoStreamResponseError as error:
+            await self._declare_again(events[0].subject.partition(".")[0].upper())
+            raise BrokerGone("the stream was gone") from error
+        except (NatsError, OSError, TimeoutError) as error:
+            raise BrokerGone(f"not acknowledged: {type(error).__name__}") from error
+        finally:
+            for one in waiting:
+                one.cancel()
+
+    async def _hand_over(self, event: Outgoing) -> asyncio.Future[Any]:
+        """What will say that an event is stored; its span tells when it was sent."""
         with telemetry.span(
-            f"publish {len(events)} events", kind="producer", parent=telemetry.extract(events[0].trace)
+            f"publish {event.type}",
+            kind="producer",
+            parent=telemetry.extract(event.trace),
+            attributes=span_attributes(event.subject),
         ):
-            try:
-                for event in events:
-                    headers = event.headers() | event.trace
-                    waiting.append(await self._js.publish_async(event.subject, event.body, headers=headers))
-                async with asyncio.timeout(ACK_SECONDS):
-                    await asyncio.gather(*waiting)
-            except NoStreamResponseError as error:
-                await self._declare_again(events[0].subject.partition(".")[0].upper())
-                raise BrokerGone("the stream was gone") from error
-            except (NatsError, OSError, TimeoutError) as error:
-                raise BrokerGone(f"not acknowledged: {type(error).__name__}") from error
-            finally:
-                for one in waiting:
-                    one.cancel()
+            headers = dict(telemetry.inject(event.headers()))
+            return await self._js.publish_async(event.subject, event.body, headers=headers)
 
     async def purge(self, stream: str, subject: str) -> None:
         """Remove every stored event on `subject` from the stream. Raises BrokerGone."""

@@ -7,7 +7,8 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import psutil
 import pytest
@@ -21,16 +22,15 @@ pytestmark = pytest.mark.slow
 class Run:
     """One `python -m deploy.local.run`; with the demo population only where it is asked for."""
 
-    def __init__(self, folder, ports=None, *, seed=False, **env):
-        self.folder = folder
-        self.ports = ports or {name: free_port() for name in PORTS}
+    def __init__(self, folder, ports, *, seed=False):
+        self.folder, self.ports = folder, ports
         moved = {f"{name.upper()}_PORT": str(port) for name, port in self.ports.items()}
         outside = {k: v for k, v in os.environ.items() if k not in {"MONGODB_URI", "NATS_URL"}}
         how = ["--folder", str(folder), *([] if seed else ["--no-seed"])]
         self.process = subprocess.Popen(
             [sys.executable, "-m", "deploy.local.run", *how],
             cwd=ROOT,
-            env={**outside, **moved, "PYTHONUNBUFFERED": "1", **env},
+            env={**outside, **moved, "PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -57,21 +57,34 @@ class Run:
     def pids(self):
         return {entry["name"]: entry["pid"] for entry in json.loads((self.folder / "stack.json").read_text())}
 
-    def get(self, path):
-        with urllib.request.urlopen(f"http://{HOST}:{self.ports['gateway']}{path}") as answer:
-            return json.loads(answer.read() or "null")
+
+@dataclass
+class Stack:
+    """The runs in one folder: what one leaves is for the next, since each takes seconds to be ready."""
+
+    folder: Path
+    ports: dict[str, int]
+    runs: list[Run] = field(default_factory=list)
+
+    def run(self, *, seed=False):
+        """Start one; others may be there."""
+        self.runs.append(Run(self.folder, self.ports, seed=seed))
+        return self.runs[-1]
+
+    def running(self):
+        """The one that the test before has left, or a new one."""
+        if self.runs and self.runs[-1].process.poll() is None:
+            return self.runs[-1]
+        new = self.run()
+        new.until("Ready after")
+        return new
 
 
-@pytest.fixture
-def run(tmp_path):
-    started = []
-
-    def start(folder=tmp_path / "run", **more):
-        started.append(Run(folder, **more))
-        return started[-1]
-
-    yield start
-    for one in started:
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory):
+    stack = Stack(tmp_path_factory.mktemp("stack"), {name: free_port() for name in PORTS})
+    yield stack
+    for one in stack.runs:
         one.end(signal.SIGTERM)
 
 
@@ -86,8 +99,8 @@ def is_running(pid):
         return False
 
 
-def test_starts_stops_and_finds_its_data_again(run):
-    first = run(seed=True)
+def test_starts_stops_and_finds_its_data_again(stack):
+    first = stack.run(seed=True)
     first.until("Ready after")
     assert "A demo population" in first.said
     pids = first.pids()
@@ -96,51 +109,47 @@ def test_starts_stops_and_finds_its_data_again(run):
     assert keys
     assert all(path.stat().st_mode & 0o077 == 0 for path in keys if path.suffix != ".json")
 
-    second = run(ports=first.ports)
-    assert second.process.wait(30) == 1
+    second = stack.run()
+    assert second.process.wait(120) == 1
     second.end()
     assert "already runs" in second.said
 
     assert first.end() == 0, first.said
     assert all_gone(pids)
     before = {path: path.read_bytes() for path in keys}
-    again = run(ports=first.ports, seed=True)
+    again = stack.run(seed=True)
     again.until("Ready after")
     assert "A demo population" not in again.said
     assert {path: path.read_bytes() for path in keys} == before
-    assert again.end() == 0
 
 
-def test_a_taken_port_is_named(run):
-    ports = {name: free_port() for name in PORTS}
-    with socket.create_server((HOST, ports["billing"])):
-        refused = run(ports=ports)
-        assert refused.process.wait(30) == 1
-    refused.end()
-    assert f"listen on port {ports['billing']} (billing)" in refused.said
-    assert "BILLING_PORT=" in refused.said
-    assert not (refused.folder / "stack.json").exists()
+def test_what_a_killed_stack_left_is_ended(stack):
+    first = stack.running()
+    left = {name: pid for name, pid in first.pids().items() if name != "supervisor"}
+    first.process.kill()
+    first.process.wait()
+    second = stack.run()
+    second.until("Ready after")
+    assert "left over" in second.said
+    assert all_gone(left)
 
 
-def test_a_part_that_dies_is_named_and_ends_the_rest(run):
-    running = run()
-    running.until("Ready after")
+def test_a_part_that_dies_is_named_and_ends_the_rest(stack):
+    running = stack.running()
     pids = running.pids()
     os.kill(pids["survey"], signal.SIGKILL)
-    assert running.process.wait(30) == 1
+    assert running.process.wait(120) == 1
     running.end()
     assert "survey ended with code -9" in running.said
     assert all_gone(pids)
 
 
-def test_what_a_killed_stack_left_is_ended(run):
-    first = run()
-    first.until("Ready after")
-    left = {name: pid for name, pid in first.pids().items() if name != "supervisor"}
-    first.process.kill()
-    first.process.wait()
-    second = run(ports=first.ports)
-    second.until("Ready after")
-    assert "left over" in second.said
-    assert all_gone(left)
-    assert second.end() == 0
+def test_a_taken_port_is_named(tmp_path):
+    ports = {name: free_port() for name in PORTS}
+    with socket.create_server((HOST, ports["billing"])):
+        refused = Run(tmp_path / "run", ports)
+        assert refused.process.wait(120) == 1
+    refused.end()
+    assert f"listen on port {ports['billing']} (billing)" in refused.said
+    assert "BILLING_PORT=" in refused.said
+    assert not (refused.folder / "stack.json").exists()

@@ -157,6 +157,7 @@ async def test_everybody_gets_one_letter_at_night_restricted_or_not(suite: Suite
 
 
 async def test_a_mail_that_comes_back_goes_by_post_and_what_went_is_proved(suite: Suite) -> None:
+    await suite.restart("disclosure", requests_every_seconds=0.5)  # how often it looks what became of letters
     place = Place(suite)
     kari, ola = await place.customer("kari", "nb"), await place.customer("ola", "nb")
     address = await place.found(kari, ola)

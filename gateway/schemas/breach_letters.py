@@ -94,17 +94,23 @@ class LetterRounds(Answer):
     """All writings about a breach, oldest first."""
 
     rounds: list[LetterRound]
+    counts: dict[str, int] = Field(
+        description="Letters of all rounds by state, now.", examples=[{"sent": 37, "held_up": 1}]
+    )
 
 
 class BreachLetter(Answer):
     """What became of the letter to one person."""
 
     customer_id: str
-    state: Literal["queued", "sent", "unreachable"]
+    state: Annotated[
+        Literal["queued", "sent", "unreachable", "held_up"],
+        Field(description="held_up: something nobody foresaw is in the way; tried again for two weeks."),
+    ]
     channel: Literal["email", "post", ""] = Field(description="Empty when there was no way.")
     message_id: str = Field(description="Its copy is among the customer's messages.")
     at: datetime
-    reason: str
+    reason: str = Field(description="Why nobody could be reached, or what is in the way.")
 
     @classmethod
     def of(cls, message: pb.BreachLetter) -> BreachLetter:

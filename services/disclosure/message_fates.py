@@ -21,6 +21,6 @@ class RemoteFates:
         self._stub = stub
 
     async def of(self, message_ids: Sequence[str]) -> Mapping[str, Fate]:
-        """The fate of each that is still kept. Raises RemoteError."""
+        """The fate of each that is still kept; a state nobody knows here ends nothing. Raises RemoteError."""
         answer = await self._stub.ListMessageFates(rpc.ListMessageFatesRequest(message_ids=message_ids))
-        return {item.message_id: _FATES[item.state] for item in answer.fates}
+        return {item.message_id: _FATES.get(item.state, Fate.QUEUED) for item in answer.fates}

@@ -60,7 +60,7 @@ async def approve(
 async def rounds(breach_id: BreachId, caller: Officer, clients: Clients) -> LetterRounds:
     """What was prepared, by whom it was approved, and how many letters there were."""
     found = await clients.breach_letters.ListLetterRounds(rpc.ListLetterRoundsRequest(breach_id=breach_id))
-    return LetterRounds(rounds=[LetterRound.of(item) for item in found.rounds])
+    return LetterRounds(rounds=[LetterRound.of(item) for item in found.rounds], counts=dict(found.counts))
 
 
 @router.get("/{breach_id}/letters", operation_id="list_breach_letters", summary="What became of each letter")

@@ -25,6 +25,7 @@ class LetterState(StrEnum):
     QUEUED = "queued"
     SENT = "sent"
     UNREACHABLE = "unreachable"
+    HELD_UP = "held_up"
 
 
 class Fate(StrEnum):
@@ -62,16 +63,28 @@ class PersonLetter:
 
     def looked_at(self, fate: Fate, at: datetime) -> "PersonLetter":
         """The same after a look at its message. Undelivered stays for the caller, who tries another way."""
-        if fate is Fate.SENT and self.state is LetterState.QUEUED:
-            return replace(self, state=LetterState.SENT, at=at)
+        if fate is Fate.SENT and self.state is not LetterState.SENT:
+            return replace(self, state=LetterState.SENT, at=at, reason="")
         return self
 
     def unreachable(self, reason: str, at: datetime) -> "PersonLetter":
         """Nobody got it: the message came back and there is no other way."""
         return replace(self, state=LetterState.UNREACHABLE, reason=reason, at=at)
 
+    def held_up(self, reason: str, now: datetime) -> "PersonLetter":
+        """Something that nobody foresaw is in the way: it is tried again for as long as messages are watched,
+        and then nobody could be reached. `at` stays the moment of the first time.
+        """
+        if self.state is not LetterState.HELD_UP:
+            return replace(self, state=LetterState.HELD_UP, reason=reason, at=now)
+        if now < self.at + WATCHED:
+            return replace(self, reason=reason)
+        return self.unreachable(reason, now)
+
     def next_look(self, now: datetime) -> datetime | None:
         """When to look at its message again, None when it is settled."""
+        if self.state is LetterState.HELD_UP:
+            return now + LATER_LOOKS
         if self.state is LetterState.UNREACHABLE or not self.message_id:
             return None
         if self.state is LetterState.QUEUED:

@@ -42,8 +42,8 @@ class BreachLetterServicer(stubs.BreachLetterServiceServicer):
         self, request: rpc.ListLetterRoundsRequest, _: Any
     ) -> rpc.ListLetterRoundsResponse:
         """What was prepared, approved and written."""
-        found = await breach_letters.list_rounds(request.breach_id, self._deps)
-        return rpc.ListLetterRoundsResponse(rounds=[_round(item) for item in found])
+        found, counts = await breach_letters.list_rounds(request.breach_id, self._deps)
+        return rpc.ListLetterRoundsResponse(rounds=[_round(item) for item in found], counts=counts)
 
     @allow(staff("dpo", reads_personal_data=True))
     async def ListBreachLetters(

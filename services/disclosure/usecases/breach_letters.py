@@ -1,15 +1,18 @@
 """Writing to the persons whom a breach concerns (GDPR art. 34): four eyes, one letter each, proof of each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from services.chassis import operations
 from services.chassis.caller import Caller
-from services.chassis.errors import RemoteError
+from services.chassis.errors import DomainError, RemoteError
+from services.chassis.event import reason_of
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.operations import Running
 from services.chassis.pages import Page, PageRequest
+from services.chassis.telemetry import log
 from services.disclosure.errors import BreachState
 from services.disclosure.model.breach import Breach, RawDecision
 from services.disclosure.model.breach_letters import (
@@ -37,6 +40,8 @@ _FOR_GOOD = frozenset({"MESSAGE_NOT_ALLOWED", "CUSTOMER_NOT_ACTIVE", "CUSTOMER_N
 # It was asked for before, with what the breach said at that time; its answer was lost.
 _ASKED_BEFORE = "IDEMPOTENCY_KEY_REUSED"
 _UNDELIVERED = frozenset({Fate.FAILED, Fate.BOUNCED, Fate.GONE})
+# Which ways are left for a letter that went, or was about to go, by a channel.
+_LEFT: Mapping[str, Sequence[str]] = {"": CHANNELS, CHANNELS[0]: CHANNELS[1:]}
 
 
 async def prepare(
@@ -95,16 +100,20 @@ async def approve(key: RequestKey, breach_id: str, number: int, by: Caller, deps
     return await deps.commands.run(key, act, again)
 
 
-async def list_rounds(breach_id: str, deps: Deps) -> list[Round]:
-    """Everything that was prepared, approved and written, oldest first. Raises BreachNotFound."""
+async def list_rounds(breach_id: str, deps: Deps) -> tuple[list[Round], dict[str, int]]:
+    """Everything that was prepared, approved and written, oldest first; and how many letters of all rounds
+    are in each state now. Raises BreachNotFound.
+    """
     await breaches.get(breach_id, deps)
-    return await deps.store.breach_letters.rounds(breach_id)
+    letters = deps.store.breach_letters
+    return await letters.rounds(breach_id), await letters.counts(breach_id)
 
 
 async def write(running: Running, messages: Messages, deps: Deps) -> dict[str, Any]:
     """The operation behind `approve`: a letter to everybody affected who has none.
 
-    Begun again it goes on with those who have none: each message is asked for under the same request id.
+    Begun again it goes on with those who have none: each message is asked for under the same request id. One
+    letter that something is in the way of holds up none of the others: `look_after` tries it again.
 
     Raises DomainError: the message cannot be had now; the worker tries again.
     """
@@ -116,8 +125,9 @@ async def write(running: Running, messages: Messages, deps: Deps) -> dict[str, A
     done = sum((await deps.store.breach_letters.counts(breach_id)).values())
     while some := await deps.store.breach_letters.unwritten(breach_id, after, _BATCH):
         for customer_id in some:
-            letter = await _send(breach_id, customer_id, values, CHANNELS, messages, deps)
-            await deps.store.breach_letters.note(breach_id, letter, letter.next_look(deps.clock.now()))
+            unwritten = PersonLetter(customer_id, LetterState.QUEUED, "", "", deps.clock.now())
+            written = _send(breach_id, customer_id, values, CHANNELS, messages, deps)
+            await _note(breach_id, unwritten, written, deps)
         after, done = some[-1], done + len(some)
         await running.progress(min(done, total), total)
     counts = await deps.store.breach_letters.counts(breach_id)
@@ -126,11 +136,18 @@ async def write(running: Running, messages: Messages, deps: Deps) -> dict[str, A
 
 
 async def look_after(fates: MessageFates, messages: Messages, deps: Deps) -> None:
-    """See what became of messages: what was sent is proved, what came back as a mail goes as a letter."""
+    """See what became of messages: what was sent is proved, what came back as a mail goes as a letter, what
+    was held up is tried again. Raises DomainError: something is away, the next look goes on.
+    """
     while some := await deps.store.breach_letters.to_look_at(deps.clock.now(), _BATCH):
-        told = await fates.of([letter.message_id for _, letter in some])
+        written = [letter.message_id for _, letter in some if letter.message_id]
+        told = await fates.of(written) if written else {}
         for breach_id, letter in some:
-            await _settle(breach_id, letter, told.get(letter.message_id, Fate.GONE), messages, deps)
+            fate = told.get(letter.message_id, Fate.GONE)
+            await _note(breach_id, letter, _settled(breach_id, letter, fate, messages, deps), deps)
+        held_up = {breach_id for breach_id, letter in some if letter.state is LetterState.HELD_UP}
+        for breach_id in sorted(held_up):
+            await deps.store.transaction(partial(_decide_late, breach_id, deps))
 
 
 async def list_letters(breach_id: str, asked: PageRequest, officer: Caller, deps: Deps) -> Page[PersonLetter]:
@@ -158,17 +175,34 @@ async def _round(breach_id: str, number: int, deps: Deps) -> Round:
     return next(item for item in found if item.number == number)
 
 
-async def _settle(breach_id: str, letter: PersonLetter, fate: Fate, messages: Messages, deps: Deps) -> None:
+async def _note(breach_id: str, before: PersonLetter, settling: Awaitable[PersonLetter], deps: Deps) -> None:
+    """Keep what becomes of one letter; what nobody foresaw stands with it and holds up no other.
+
+    Raises DomainError when something is away: that is nothing of this letter's.
+    """
+    try:
+        settled = await settling
+    except Exception as error:
+        if isinstance(error, DomainError) and error.transient:
+            raise
+        log.exception("a letter about a breach is held up", breach_id=breach_id, cause=reason_of(error))
+        settled = before.held_up(reason_of(error).rpartition("/")[2].lower(), deps.clock.now())
+    await deps.store.breach_letters.note(breach_id, settled, settled.next_look(deps.clock.now()))
+
+
+async def _settled(
+    breach_id: str, letter: PersonLetter, fate: Fate, messages: Messages, deps: Deps
+) -> PersonLetter:
     now = deps.clock.now()
-    settled = letter.looked_at(fate, now)
-    if fate in _UNDELIVERED:
-        settled = letter.unreachable(fate.value, now)
-        # What is prepared and not approved is said to nobody.
-        approved = [one for one in await deps.store.breach_letters.rounds(breach_id) if one.approved_at]
-        if letter.channel == CHANNELS[0] and approved:
-            values = await _values(await breaches.get(breach_id, deps), approved[-1], deps)
-            settled = await _send(breach_id, letter.customer_id, values, CHANNELS[1:], messages, deps)
-    await deps.store.breach_letters.note(breach_id, settled, settled.next_look(now))
+    if fate not in _UNDELIVERED:
+        return letter.looked_at(fate, now)
+    # What is prepared and not approved is said to nobody.
+    approved = [one for one in await deps.store.breach_letters.rounds(breach_id) if one.approved_at]
+    left = _LEFT.get(letter.channel, ())
+    if not left or not approved:
+        return letter.unreachable(fate.value, now)
+    values = await _values(await breaches.get(breach_id, deps), approved[-1], deps)
+    return await _send(breach_id, letter.customer_id, values, left, messages, deps)
 
 
 async def _send(
@@ -236,9 +270,22 @@ async def _touch(breach: Breach, deps: Deps) -> None:
 
 
 async def _finish(item: Round, counts: Mapping[str, int], deps: Deps) -> None:
-    """The round is done, and with it the decision that the persons were told."""
+    """The round is done, and with it the decision that the persons were told, unless some are still to be."""
+    await deps.store.breach_letters.put(replace(item, done_at=deps.clock.now(), counts=dict(counts)))
+    if not counts.get(LetterState.HELD_UP):
+        await _decided(item, deps)
+
+
+async def _decide_late(breach_id: str, deps: Deps) -> None:
+    """The decision that `_finish` left open: nothing is in the way of a letter any more."""
+    item = await _last_round(breach_id, deps)
+    counts = await deps.store.breach_letters.counts(breach_id)
+    if item is not None and item.done_at is not None and not counts.get(LetterState.HELD_UP):
+        await _decided(item, deps)
+
+
+async def _decided(item: Round, deps: Deps) -> None:
     now = deps.clock.now()
-    await deps.store.breach_letters.put(replace(item, done_at=now, counts=dict(counts)))
     breach = await breaches.get(item.breach_id, deps)
     if breach.closed_at is None and not (breach.affected and breach.affected.notified):
         told = RawDecision(True, now, "letters", item.operation_id, "")

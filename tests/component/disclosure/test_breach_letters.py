@@ -8,7 +8,7 @@ from services.chassis.errors import DomainError, Kind, Unavailable
 from services.chassis.ids import new_id
 from services.chassis.operations import Running
 from services.disclosure.app import make_deps
-from services.disclosure.model.breach_letters import FIRST_LOOK, Fate
+from services.disclosure.model.breach_letters import FIRST_LOOK, LATER_LOOKS, WATCHED, Fate
 from services.disclosure.usecases import breach_letters
 from services.kernel.messages import Messages
 from tests.component.disclosure.test_breaches import BREACHES, FACTS
@@ -185,3 +185,74 @@ async def test_a_second_officer_approves_and_nothing_else_begins(counter: Counte
     assert changed["number"] == 2, "what he has read was changed: he reads it again"
     assert counter.knows.sent == []
     assert ok(await pia.get(f"{address}/letter-rounds"))["rounds"][0]["approved_by"] == ""
+
+
+class TooLong(DomainError):
+    kind, reason, domain = Kind.INVALID, "MESSAGE_INVALID", "customer"
+
+
+async def test_one_letter_that_cannot_go_holds_up_no_other_and_is_tried_again(counter: Counter) -> None:
+    pia, per = await officers(counter)
+    _, strange, _ = people = sorted(new_id("cus") for _ in range(3))
+
+    def some(request: Any) -> None:
+        if request.customer_id == strange:
+            raise TooLong("nobody foresaw this")
+
+    counter.knows.trouble = some
+    address = await concerning(pia, people)
+    begun = ok(await per.post(f"{address}:approve-letters", {"number": 1}, key="a1"), 202)
+    assert (await finished(per, begun["href"]))["result"]["held_up"] == 1
+    assert ok(await per.post(f"{address}:approve-letters", {"number": 1}, key="a1"), 202) == begun
+    deps, messages = others(counter)
+
+    class Arrived:
+        async def of(self, message_ids: Any) -> dict[str, Fate]:
+            return dict.fromkeys(message_ids, Fate.SENT)
+
+    async def shown(path: str) -> dict[str, Any]:
+        today = await counter.as_("pia.personvern", "dpo", X_Access_Reason="audit")
+        return dict(ok(await today.get(f"{address}{path}")))
+
+    async def states() -> list[tuple[str, str]]:
+        letters = (await shown("/letters"))["letters"]
+        assert [letter["customer_id"] for letter in letters] == people
+        return [(letter["state"], letter["reason"]) for letter in letters]
+
+    async def told() -> bool:
+        affected = (await shown(""))["affected"]
+        return bool(affected and affected["notified"])
+
+    assert await states() == [("queued", ""), ("held_up", "message_invalid"), ("queued", "")]
+    assert not await told(), "one of them is still to be told"
+    counter.place.clock.advance(LATER_LOOKS)
+    await breach_letters.look_after(Arrived(), messages, deps)
+    assert await states() == [("sent", ""), ("held_up", "message_invalid"), ("sent", "")]
+    assert (await shown("/letter-rounds"))["counts"] == {"sent": 2, "held_up": 1}
+
+    counter.knows.trouble = lambda _: None
+    counter.place.clock.advance(LATER_LOOKS)
+    await breach_letters.look_after(Arrived(), messages, deps)
+    counter.place.clock.advance(FIRST_LOOK)
+    await breach_letters.look_after(Arrived(), messages, deps)
+    assert (await shown("/letter-rounds"))["counts"] == {"sent": 3}
+    assert sorted(request.customer_id for request in counter.knows.sent) == people
+    assert await told()
+
+
+async def test_what_is_in_the_way_for_two_weeks_is_given_up(counter: Counter) -> None:
+    pia, per = await officers(counter)
+
+    def all_of_them(_: Any) -> None:
+        raise TooLong("nobody foresaw this")
+
+    counter.knows.trouble = all_of_them
+    address = await concerning(pia, [new_id("cus")])
+    begun = ok(await per.post(f"{address}:approve-letters", {"number": 1}, key="a1"), 202)
+    await finished(per, begun["href"])
+    deps, messages = others(counter)
+    counter.place.clock.advance(WATCHED)
+    again = await counter.as_("pia.personvern", "dpo", X_Access_Reason="audit")
+    await breach_letters.look_after(None, messages, deps)  # type: ignore[arg-type]  # there is no message
+    (letter,) = ok(await again.get(f"{address}/letters"))["letters"]
+    assert (letter["state"], letter["reason"]) == ("unreachable", "message_invalid")

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n4personvern/disclosure/v1/breach_letter_service.proto\x12\x18personvern.disclosure.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"^\n\x10\x42reachLetterText\x12\x10\n\x08language\x18\x01 \x01(\t\x12\x10\n\x08happened\x18\x02 \x01(\t\x12\x14\n\x0c\x63onsequences\x18\x03 \x01(\t\x12\x10\n\x08measures\x18\x04 \x01(\t\"\x99\x03\n\x0bLetterRound\x12\x0e\n\x06number\x18\x01 \x01(\x05\x12\x39\n\x05texts\x18\x02 \x03(\x0b\x32*.personvern.disclosure.v1.BreachLetterText\x12\x13\n\x0bprepared_by\x18\x03 \x01(\t\x12/\n\x0bprepared_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0b\x61pproved_by\x18\x05 \x01(\t\x12/\n\x0b\x61pproved_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0coperation_id\x18\x07 \x01(\t\x12+\n\x07\x64one_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x41\n\x06\x63ounts\x18\t \x03(\x0b\x32\x31.personvern.disclosure.v1.LetterRound.CountsEntry\x1a-\n\x0b\x43ountsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\"y\n\x15PrepareLettersRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tbreach_id\x18\x02 \x01(\t\x12\x39\n\x05texts\x18\x03 \x03(\x0b\x32*.personvern.disclosure.v1.BreachLetterText\"N\n\x16PrepareLettersResponse\x12\x34\n\x05round\x18\x01 \x01(\x0b\x32%.personvern.disclosure.v1.LetterRound\"N\n\x15\x41pproveLettersRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tbreach_id\x18\x02 \x01(\t\x12\x0e\n\x06number\x18\x03 \x01(\x05\".\n\x16\x41pproveLettersResponse\x12\x14\n\x0coperation_id\x18\x01 \x01(\t\",\n\x17ListLetterRoundsRequest\x12\x11\n\tbreach_id\x18\x01 \x01(\t\"Q\n\x18ListLetterRoundsResponse\x12\x35\n\x06rounds\x18\x01 \x03(\x0b\x32%.personvern.disclosure.v1.LetterRound\"T\n\x18ListBreachLettersRequest\x12\x11\n\tbreach_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"m\n\x19ListBreachLettersResponse\x12\x37\n\x07letters\x18\x01 \x03(\x0b\x32&.personvern.disclosure.v1.BreachLetter\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xbc\x01\n\x0c\x42reachLetter\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12:\n\x05state\x18\x02 \x01(\x0e\x32+.personvern.disclosure.v1.BreachLetterState\x12\x0f\n\x07\x63hannel\x18\x03 \x01(\t\x12\x12\n\nmessage_id\x18\x04 \x01(\t\x12&\n\x02\x61t\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06reason\x18\x06 \x01(\t*\x9b\x01\n\x11\x42reachLetterState\x12#\n\x1f\x42REACH_LETTER_STATE_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x42REACH_LETTER_STATE_QUEUED\x10\x01\x12\x1c\n\x18\x42REACH_LETTER_STATE_SENT\x10\x02\x12#\n\x1f\x42REACH_LETTER_STATE_UNREACHABLE\x10\x03\x32\xf8\x03\n\x13\x42reachLetterService\x12s\n\x0ePrepareLetters\x12/.personvern.disclosure.v1.PrepareLettersRequest\x1a\x30.personvern.disclosure.v1.PrepareLettersResponse\x12s\n\x0e\x41pproveLetters\x12/.personvern.disclosure.v1.ApproveLettersRequest\x1a\x30.personvern.disclosure.v1.ApproveLettersResponse\x12y\n\x10ListLetterRounds\x12\x31.personvern.disclosure.v1.ListLetterRoundsRequest\x1a\x32.personvern.disclosure.v1.ListLetterRoundsResponse\x12|\n\x11ListBreachLetters\x12\x32.personvern.disclosure.v1.ListBreachLettersRequest\x1a\x33.personvern.disclosure.v1.ListBreachLettersResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n4personvern/disclosure/v1/breach_letter_service.proto\x12\x18personvern.disclosure.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"^\n\x10\x42reachLetterText\x12\x10\n\x08language\x18\x01 \x01(\t\x12\x10\n\x08happened\x18\x02 \x01(\t\x12\x14\n\x0c\x63onsequences\x18\x03 \x01(\t\x12\x10\n\x08measures\x18\x04 \x01(\t\"\x99\x03\n\x0bLetterRound\x12\x0e\n\x06number\x18\x01 \x01(\x05\x12\x39\n\x05texts\x18\x02 \x03(\x0b\x32*.personvern.disclosure.v1.BreachLetterText\x12\x13\n\x0bprepared_by\x18\x03 \x01(\t\x12/\n\x0bprepared_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0b\x61pproved_by\x18\x05 \x01(\t\x12/\n\x0b\x61pproved_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0coperation_id\x18\x07 \x01(\t\x12+\n\x07\x64one_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x41\n\x06\x63ounts\x18\t \x03(\x0b\x32\x31.personvern.disclosure.v1.LetterRound.CountsEntry\x1a-\n\x0b\x43ountsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\"y\n\x15PrepareLettersRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tbreach_id\x18\x02 \x01(\t\x12\x39\n\x05texts\x18\x03 \x03(\x0b\x32*.personvern.disclosure.v1.BreachLetterText\"N\n\x16PrepareLettersResponse\x12\x34\n\x05round\x18\x01 \x01(\x0b\x32%.personvern.disclosure.v1.LetterRound\"N\n\x15\x41pproveLettersRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tbreach_id\x18\x02 \x01(\t\x12\x0e\n\x06number\x18\x03 \x01(\x05\".\n\x16\x41pproveLettersResponse\x12\x14\n\x0coperation_id\x18\x01 \x01(\t\",\n\x17ListLetterRoundsRequest\x12\x11\n\tbreach_id\x18\x01 \x01(\t\"\xd0\x01\n\x18ListLetterRoundsResponse\x12\x35\n\x06rounds\x18\x01 \x03(\x0b\x32%.personvern.disclosure.v1.LetterRound\x12N\n\x06\x63ounts\x18\x02 \x03(\x0b\x32>.personvern.disclosure.v1.ListLetterRoundsResponse.CountsEntry\x1a-\n\x0b\x43ountsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\x03:\x02\x38\x01\"T\n\x18ListBreachLettersRequest\x12\x11\n\tbreach_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"m\n\x19ListBreachLettersResponse\x12\x37\n\x07letters\x18\x01 \x03(\x0b\x32&.personvern.disclosure.v1.BreachLetter\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xbc\x01\n\x0c\x42reachLetter\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12:\n\x05state\x18\x02 \x01(\x0e\x32+.personvern.disclosure.v1.BreachLetterState\x12\x0f\n\x07\x63hannel\x18\x03 \x01(\t\x12\x12\n\nmessage_id\x18\x04 \x01(\t\x12&\n\x02\x61t\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06reason\x18\x06 \x01(\t*\xbc\x01\n\x11\x42reachLetterState\x12#\n\x1f\x42REACH_LETTER_STATE_UNSPECIFIED\x10\x00\x12\x1e\n\x1a\x42REACH_LETTER_STATE_QUEUED\x10\x01\x12\x1c\n\x18\x42REACH_LETTER_STATE_SENT\x10\x02\x12#\n\x1f\x42REACH_LETTER_STATE_UNREACHABLE\x10\x03\x12\x1f\n\x1b\x42REACH_LETTER_STATE_HELD_UP\x10\x04\x32\xf8\x03\n\x13\x42reachLetterService\x12s\n\x0ePrepareLetters\x12/.personvern.disclosure.v1.PrepareLettersRequest\x1a\x30.personvern.disclosure.v1.PrepareLettersResponse\x12s\n\x0e\x41pproveLetters\x12/.personvern.disclosure.v1.ApproveLettersRequest\x1a\x30.personvern.disclosure.v1.ApproveLettersResponse\x12y\n\x10ListLetterRounds\x12\x31.personvern.disclosure.v1.ListLetterRoundsRequest\x1a\x32.personvern.disclosure.v1.ListLetterRoundsResponse\x12|\n\x11ListBreachLetters\x12\x32.personvern.disclosure.v1.ListBreachLettersRequest\x1a\x33.personvern.disclosure.v1.ListBreachLettersResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,8 +34,10 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_LETTERROUND_COUNTSENTRY']._loaded_options = None
   _globals['_LETTERROUND_COUNTSENTRY']._serialized_options = b'8\001'
-  _globals['_BREACHLETTERSTATE']._serialized_start=1472
-  _globals['_BREACHLETTERSTATE']._serialized_end=1627
+  _globals['_LISTLETTERROUNDSRESPONSE_COUNTSENTRY']._loaded_options = None
+  _globals['_LISTLETTERROUNDSRESPONSE_COUNTSENTRY']._serialized_options = b'8\001'
+  _globals['_BREACHLETTERSTATE']._serialized_start=1600
+  _globals['_BREACHLETTERSTATE']._serialized_end=1788
   _globals['_BREACHLETTERTEXT']._serialized_start=115
   _globals['_BREACHLETTERTEXT']._serialized_end=209
   _globals['_LETTERROUND']._serialized_start=212
@@ -52,14 +54,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_APPROVELETTERSRESPONSE']._serialized_end=952
   _globals['_LISTLETTERROUNDSREQUEST']._serialized_start=954
   _globals['_LISTLETTERROUNDSREQUEST']._serialized_end=998
-  _globals['_LISTLETTERROUNDSRESPONSE']._serialized_start=1000
-  _globals['_LISTLETTERROUNDSRESPONSE']._serialized_end=1081
-  _globals['_LISTBREACHLETTERSREQUEST']._serialized_start=1083
-  _globals['_LISTBREACHLETTERSREQUEST']._serialized_end=1167
-  _globals['_LISTBREACHLETTERSRESPONSE']._serialized_start=1169
-  _globals['_LISTBREACHLETTERSRESPONSE']._serialized_end=1278
-  _globals['_BREACHLETTER']._serialized_start=1281
-  _globals['_BREACHLETTER']._serialized_end=1469
-  _globals['_BREACHLETTERSERVICE']._serialized_start=1630
-  _globals['_BREACHLETTERSERVICE']._serialized_end=2134
+  _globals['_LISTLETTERROUNDSRESPONSE']._serialized_start=1001
+  _globals['_LISTLETTERROUNDSRESPONSE']._serialized_end=1209
+  _globals['_LISTLETTERROUNDSRESPONSE_COUNTSENTRY']._serialized_start=576
+  _globals['_LISTLETTERROUNDSRESPONSE_COUNTSENTRY']._serialized_end=621
+  _globals['_LISTBREACHLETTERSREQUEST']._serialized_start=1211
+  _globals['_LISTBREACHLETTERSREQUEST']._serialized_end=1295
+  _globals['_LISTBREACHLETTERSRESPONSE']._serialized_start=1297
+  _globals['_LISTBREACHLETTERSRESPONSE']._serialized_end=1406
+  _globals['_BREACHLETTER']._serialized_start=1409
+  _globals['_BREACHLETTER']._serialized_end=1597
+  _globals['_BREACHLETTERSERVICE']._serialized_start=1791
+  _globals['_BREACHLETTERSERVICE']._serialized_end=2295
 # @@protoc_insertion_point(module_scope)

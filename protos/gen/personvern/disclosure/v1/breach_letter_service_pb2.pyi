@@ -16,10 +16,12 @@ class BreachLetterState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     BREACH_LETTER_STATE_QUEUED: _ClassVar[BreachLetterState]
     BREACH_LETTER_STATE_SENT: _ClassVar[BreachLetterState]
     BREACH_LETTER_STATE_UNREACHABLE: _ClassVar[BreachLetterState]
+    BREACH_LETTER_STATE_HELD_UP: _ClassVar[BreachLetterState]
 BREACH_LETTER_STATE_UNSPECIFIED: BreachLetterState
 BREACH_LETTER_STATE_QUEUED: BreachLetterState
 BREACH_LETTER_STATE_SENT: BreachLetterState
 BREACH_LETTER_STATE_UNREACHABLE: BreachLetterState
+BREACH_LETTER_STATE_HELD_UP: BreachLetterState
 
 class BreachLetterText(_message.Message):
     __slots__ = ("language", "happened", "consequences", "measures")
@@ -101,10 +103,19 @@ class ListLetterRoundsRequest(_message.Message):
     def __init__(self, breach_id: _Optional[str] = ...) -> None: ...
 
 class ListLetterRoundsResponse(_message.Message):
-    __slots__ = ("rounds",)
+    __slots__ = ("rounds", "counts")
+    class CountsEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: int
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[int] = ...) -> None: ...
     ROUNDS_FIELD_NUMBER: _ClassVar[int]
+    COUNTS_FIELD_NUMBER: _ClassVar[int]
     rounds: _containers.RepeatedCompositeFieldContainer[LetterRound]
-    def __init__(self, rounds: _Optional[_Iterable[_Union[LetterRound, _Mapping]]] = ...) -> None: ...
+    counts: _containers.ScalarMap[str, int]
+    def __init__(self, rounds: _Optional[_Iterable[_Union[LetterRound, _Mapping]]] = ..., counts: _Optional[_Mapping[str, int]] = ...) -> None: ...
 
 class ListBreachLettersRequest(_message.Message):
     __slots__ = ("breach_id", "page_size", "page_token")

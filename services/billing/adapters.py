@@ -136,12 +136,9 @@ class RemoteNotices:
         values = {"masked_account": masked_account}
         await self._send(request_id, customer_id, "payout_account_learned", "payout_account", values)
 
-    async def invoice_issued(
-        self, request_id: str, customer_id: str, values: Mapping[bool, Mapping[str, str]]
-    ) -> None:
-        """Tell the customer of a new invoice, on paper when mail does not reach. Raises RemoteError."""
-        if await self._send(request_id, customer_id, *_NEW_INVOICE, values[False]) == _NO_MAIL:
-            await self.invoice_on_paper(f"{request_id}:post", customer_id, values[True])
+    async def invoice_issued(self, request_id: str, customer_id: str, values: Mapping[str, str]) -> bool:
+        """Tell the customer of a new invoice by mail; whether mail reaches. Raises RemoteError."""
+        return await self._send(request_id, customer_id, *_NEW_INVOICE, values) != _NO_MAIL
 
     async def invoice_on_paper(self, request_id: str, customer_id: str, values: Mapping[str, str]) -> None:
         """Tell the customer of a new invoice on paper. Raises RemoteError."""

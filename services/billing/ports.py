@@ -69,18 +69,22 @@ class Notices(Protocol):
         """Tell the customer, once per `request_id`, that an account is stored now. Raises RemoteError."""
         ...
 
-    async def invoice_issued(
-        self, request_id: str, customer_id: str, values: Mapping[bool, Mapping[str, str]]
-    ) -> None:
-        """Tell the customer, once per `request_id`, of a new invoice: number, sum and due day, by mail
-        (`values[False]`), or on paper (`values[True]`, with how to pay) to who cannot be reached by mail.
+    async def invoice_issued(self, request_id: str, customer_id: str, values: Mapping[str, str]) -> bool:
+        """Tell the customer, once per `request_id`, of a new invoice by mail: number, sum and due day.
 
-        Raises RemoteError.
+        Returns:
+            False when the customer cannot be reached by mail and is to be told on paper.
+
+        Raises:
+            RemoteError: nobody can say.
         """
         ...
 
     async def invoice_on_paper(self, request_id: str, customer_id: str, values: Mapping[str, str]) -> None:
-        """Tell the customer, once per `request_id`, of a new invoice on paper. Raises RemoteError."""
+        """Tell the customer, once per `request_id`, of a new invoice on paper, with how to pay.
+
+        Raises RemoteError.
+        """
         ...
 
     async def told(self, request_id: str, customer_id: str, template: str, values: Mapping[str, str]) -> None:

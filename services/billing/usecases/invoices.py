@@ -123,8 +123,8 @@ async def tell_in_place_of_bank(invoice: Invoice, deps: Deps) -> None:
 
 
 async def tell_on_paper(customer_id: str, deps: Deps) -> None:
-    """Have the customer told on paper, once, of each open invoice of these days that our mail was to tell of:
-    which one it was that did not reach, nobody says. Raises RemoteError.
+    """Have the customer told on paper of each open invoice of these days that our mail was to tell of: which
+    one it was that did not reach, nobody says. Raises RemoteError.
     """
     accounts = [await deps.store.accounts.find(one) for one in await deps.store.merged.ids(customer_id)]
     ids = [account.id for account in accounts if account is not None]
@@ -133,15 +133,21 @@ async def tell_on_paper(customer_id: str, deps: Deps) -> None:
             continue
         shown = await deps.store.submissions.find(invoice.id)
         if shown is None or shown.state is SubmissionState.REFUSED:
-            paper = _values(invoice) | _how_to_pay(invoice, deps)
-            await deps.notices.invoice_on_paper(f"on-paper:{invoice.id}", invoice.customer_id, paper)
+            await _tell_on_paper(invoice, deps)
 
 
 async def _tell(request_id: str, invoice: Invoice, deps: Deps) -> None:
-    values = _values(invoice)
-    # Who is not reached by mail is not reached by a link to Min side either: the letter says how to pay.
-    paper = values | _how_to_pay(invoice, deps)
-    await deps.notices.invoice_issued(request_id, invoice.customer_id, {False: values, True: paper})
+    if not await deps.notices.invoice_issued(request_id, invoice.customer_id, _values(invoice)):
+        await _tell_on_paper(invoice, deps)
+
+
+async def _tell_on_paper(invoice: Invoice, deps: Deps) -> None:
+    """One letter for an invoice, under one key whatever led to it: no mail address, or a mail that came back.
+
+    Who is not reached by mail is not reached by a link to Min side either: the letter says how to pay.
+    """
+    paper = _values(invoice) | _how_to_pay(invoice, deps)
+    await deps.notices.invoice_on_paper(f"on-paper:{invoice.id}", invoice.customer_id, paper)
 
 
 def _values(invoice: Invoice) -> dict[str, str]:

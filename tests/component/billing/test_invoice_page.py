@@ -18,7 +18,7 @@ from services.billing.usecases.documents import DOCUMENT_FIELDS
 from services.chassis.caller import Caller
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
-from services.chassis.streams import Consumer, Outgoing
+from services.chassis.streams import Consumer
 from tests.component.billing.conftest import World
 from tests.component.billing.test_partners_and_export import PRINTER
 from tests.support.eventually import eventually
@@ -242,18 +242,7 @@ async def test_a_mail_that_came_back_is_followed_by_paper_once(world: World) -> 
             failed = customer_events_pb2.MessageFailed(
                 customer_id="cus_1", template=template, channel=channel, failure="bounced"
             )
-            await world.streams.publish(
-                Outgoing(
-                    id=new_id("evt"),
-                    subject="customer.v1.message_failed.cus_1",
-                    type=failed.DESCRIPTOR.full_name,
-                    about="cus_1",
-                    source="/test",
-                    time=world.place.clock.now(),
-                    body=failed.SerializeToString(),
-                    trace={},
-                )
-            )
+            await world.tell("customer.v1.message_failed.cus_1", failed)
     await eventually(lambda: handled(world))
     found = [message for message in world.told("invoice_issued") if message.channel == "post"]
     assert {message.request_id for message in found} == {f"on-paper:{invoice.invoice_id}"}
@@ -277,3 +266,12 @@ async def test_who_has_no_mail_address_that_works_is_told_on_paper_how_to_pay(wo
     (message,) = await eventually(lambda: world.told("invoice_issued"))
     assert message.channel == "post"
     assert (message.values["kid"], message.values["account"]) == (invoice.kid, "86011117947")
+    # An address came, a mail to it came back, and the same invoice is still open.
+    world.customer.unreachable.clear()
+    failed = customer_events_pb2.MessageFailed(
+        customer_id="cus_1", template="invoice_issued", channel="email", failure="bounced"
+    )
+    await world.tell("customer.v1.message_failed.cus_1", failed)
+    await eventually(lambda: handled(world))
+    on_paper = {told.request_id for told in world.told("invoice_issued") if told.channel == "post"}
+    assert on_paper == {f"on-paper:{invoice.invoice_id}"}, "the sender knows the key: no second copy"

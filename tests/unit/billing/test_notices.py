@@ -39,11 +39,15 @@ class NoMail:
         return "msg_1"
 
 
-async def test_of_an_invoice_who_has_no_mail_is_told_on_paper_how_to_pay() -> None:
+async def test_of_an_invoice_it_is_known_who_has_no_mail() -> None:
     sender, mail, paper = NoMail(), {"invoice_number": "1"}, {"invoice_number": "1", "kid": "123"}
-    await RemoteNotices(sender).invoice_issued("evt_1", "cus_1", {False: mail, True: paper})
-    assert sender.sent == [("evt_1:post", "post", paper)]
-    await RemoteNotices(Refusing("NO_CONTACT_POINT")).invoice_issued("e", "cus_1", {False: mail, True: paper})
+    notices = RemoteNotices(sender)
+    assert await notices.invoice_issued("evt_1", "cus_1", mail) is False
+    await notices.invoice_on_paper("on-paper:inv_1", "cus_1", paper)
+    assert sender.sent == [("on-paper:inv_1", "post", paper)]
+    told = RemoteNotices(Refusing("MESSAGE_NOT_ALLOWED"))
+    assert await told.invoice_issued("evt_1", "cus_1", mail) is True, "refused for good is no case for paper"
+    await RemoteNotices(Refusing("NO_CONTACT_POINT")).invoice_on_paper("on-paper:inv_1", "cus_1", paper)
 
 
 async def test_a_notice_refused_for_another_reason_is_not() -> None:

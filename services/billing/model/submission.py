@@ -47,7 +47,7 @@ class Submission:
 
     `noted`: the disclosure ledger has it. `attempts` counts the calls since the last that changed its
     state, `next_at` is when it is looked at again, and `until` when we wait for the network no longer.
-    `amend`: the sum or the day has changed since, and the network is to hear of it.
+    `amend`: the sum or the day has changed since, first at `amend_since`, and the network is to hear of it.
     """
 
     invoice_id: str
@@ -64,6 +64,7 @@ class Submission:
     answered_at: datetime | None = None
     noted: bool = False
     amend: bool = False
+    amend_since: datetime | None = None
     version: int = 1
 
     @property
@@ -119,7 +120,14 @@ def lost(standing: Submission, now: datetime) -> Submission:
 
 def amended(standing: Submission, now: datetime) -> Submission:
     """The network has heard of the change. Its word is asked for as before, where it is awaited."""
-    return replace(standing, amend=False, attempts=0, next_at=now + SHORTEST, version=standing.version + 1)
+    return replace(
+        standing,
+        amend=False,
+        amend_since=None,
+        attempts=0,
+        next_at=now + SHORTEST,
+        version=standing.version + 1,
+    )
 
 
 def amended_later(standing: Submission, now: datetime, wait: timedelta = timedelta()) -> Submission:

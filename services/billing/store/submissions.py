@@ -11,6 +11,7 @@ RETENTION = "bookkeeping_agreements"
 INDEXES = [
     Index(SUBMISSIONS, [("next_at", 1)], partial={"open": True}),
     Index(SUBMISSIONS, [("state", 1), ("_id", 1)]),
+    Index(SUBMISSIONS, [("amend_since", 1)], partial={"amend": True}),
     Index(SUBMISSIONS, [("customer_id", 1), ("_id", 1)]),
 ]
 
@@ -24,7 +25,9 @@ class SubmissionStore:
 
     async def add(self, item: Submission) -> None:
         """Store a new one. Raises DuplicateKeyError when the invoice has one."""
-        await self._rows.insert_one(_document(item))
+        row = _document(item)
+        del row["amend_since"]  # nothing has changed yet
+        await self._rows.insert_one(row)
 
     async def due(self, now: datetime, limit: int) -> list[Submission]:
         """Those that are to be looked at by now, longest waiting first."""
@@ -36,7 +39,11 @@ class SubmissionStore:
         row = _document(after)
         del row["_id"]
         known = {"_id": after.invoice_id, "version": after.version - 1}
-        return (await self._rows.update_one(known, {"$set": row})).matched == 1
+        change: Document = {"$set": row}
+        if after.amend_since is None:  # not null: that would come before every moment in `to_amend`
+            del row["amend_since"]
+            change["$unset"] = {"amend_since": ""}
+        return (await self._rows.update_one(known, change)).matched == 1
 
     async def to_amend(self, invoice_id: str, now: datetime) -> None:
         """Note, with the change of the invoice, that the network is to hear of it; of one that it never had
@@ -44,13 +51,20 @@ class SubmissionStore:
         """
         query = {"_id": invoice_id, "state": {"$ne": State.REFUSED.value}}
         change = {"amend": True, "open": True, "next_at": now}
-        await self._rows.update_one(query, {"$set": change, "$inc": {"version": 1}})
+        first = {"amend_since": now}
+        await self._rows.update_one(query, {"$set": change, "$min": first, "$inc": {"version": 1}})
 
     async def awaited(self, state: State) -> tuple[int, datetime | None]:
         """How many are in a state, and when the first of them was made."""
         query = {"state": state.value}
         first = await self._rows.find(query, sort=[("_id", 1)], limit=1, projection=["made_at"])
         return await self._rows.count(query), first[0]["made_at"] if first else None
+
+    async def changes(self) -> tuple[int, datetime | None]:
+        """Of how many changes the network is still to hear, and since when the first of them waits."""
+        query = {"amend": True}
+        first = await self._rows.find(query, sort=[("amend_since", 1)], limit=1, projection=["amend_since"])
+        return await self._rows.count(query), first[0].get("amend_since") if first else None
 
     async def find(self, invoice_id: str) -> Submission | None:
         """The submission of an invoice; None when there is none."""
@@ -87,6 +101,7 @@ def _document(item: Submission) -> Document:
         "answered_at": item.answered_at,
         "noted": item.noted,
         "amend": item.amend,
+        "amend_since": item.amend_since,
         "version": item.version,
     }
 
@@ -107,5 +122,6 @@ def _submission(row: Document) -> Submission:
         answered_at=row["answered_at"],
         noted=row["noted"],
         amend=row.get("amend", False),
+        amend_since=row.get("amend_since"),
         version=row["version"],
     )

@@ -14,6 +14,8 @@ _WAITING = (
     RefundState.SENT,
     RefundState.REJECTED_BY_BANK,
 )
+# Beside the states of a submission: what the bank shows of an invoice is not right yet.
+CHANGED = "changed"
 
 
 def figures(deps: Deps) -> list[Figure]:
@@ -42,7 +44,8 @@ def figures(deps: Deps) -> list[Figure]:
         ),
         Figure(
             "personvern_billing_efaktura_waiting",
-            "Invoices of which the eFaktura network has not said whether the bank shows them, by state.",
+            "Invoices of which the eFaktura network has not said whether the bank shows them, by state, and "
+            "changes of which it has not heard (state `changed`).",
             partial(_efaktura, deps),
             ("state",),
         ),
@@ -67,10 +70,14 @@ async def _invoices(deps: Deps, *, overdue: bool) -> dict[tuple[str, ...], float
 
 
 async def _efaktura(deps: Deps) -> dict[tuple[str, ...], float]:
-    return {(state.value,): (await deps.store.submissions.awaited(state))[0] for state in sorted(OPEN)}
+    found: dict[tuple[str, ...], float] = {
+        (state.value,): (await deps.store.submissions.awaited(state))[0] for state in sorted(OPEN)
+    }
+    return found | {(CHANGED,): (await deps.store.submissions.changes())[0]}
 
 
 async def _efaktura_age(deps: Deps) -> dict[tuple[str, ...], float]:
     found = [(await deps.store.submissions.awaited(state))[1] for state in OPEN]
+    found.append((await deps.store.submissions.changes())[1])
     first = min((made for made in found if made is not None), default=deps.now())
     return {(): max(0.0, (deps.now() - first).total_seconds())}

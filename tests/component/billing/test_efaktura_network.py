@@ -16,9 +16,10 @@ from deploy.local.efaktura import EfakturaNetwork, serving
 from personvern.privacy.v1 import privacy_service_pb2
 from services.billing.store import Store
 from services.billing.usecases.figures import figures
-from services.chassis.ids import new_id
-from services.chassis.streams import Consumer, Outgoing
+from services.chassis.streams import Consumer
 from tests.component.billing.conftest import World
+from tests.component.billing.test_avtalegiro import claimed, kid, told
+from tests.support.avtalegiro import Agreement
 from tests.support.eventually import eventually
 from tests.support.query_plans import recording, unindexed
 
@@ -94,18 +95,7 @@ async def issued_again(world: World) -> None:
     """The broker delivers the event of the invoice once more, past its own deduplication; billing took it."""
     (message,) = world.seen("invoice_issued")
     subject = "billing.v1.invoice_issued.cus_1"
-    await world.streams.publish(
-        Outgoing(
-            id=new_id("evt"),
-            subject=subject,
-            type=message.DESCRIPTOR.full_name,
-            about="cus_1",
-            source="/test",
-            time=world.place.clock.now(),
-            body=message.SerializeToString(),
-            trace={},
-        )
-    )
+    await world.tell(subject, message)
 
     async def nobody(event: Any, meta: Any) -> None: ...
 
@@ -115,6 +105,17 @@ async def issued_again(world: World) -> None:
         return await world.streams.backlog(listens) == (0, 0)
 
     await eventually(taken)
+
+
+async def test_what_the_bank_draws_is_handed_over_as_drawn(world: World, network: EfakturaNetwork) -> None:
+    """Else the payer would pay in the bank what AvtaleGiro draws too."""
+    assert (await told(world, Agreement(kid())))["begun_or_changed"] == 1
+    invoice = await issued(world)
+    await stands(world, "accepted")
+    (request,) = network.requests.values()
+    assert (request["reference"], request["avtalegiro"]) == (invoice.invoice_id, True)
+    result, _ = await claimed(world)
+    assert result["claims"] == 1
 
 
 async def test_an_efaktura_is_handed_over_once_and_shown_by_the_bank(
@@ -217,15 +218,15 @@ async def test_a_no_goes_the_next_way(
         )
 
 
-async def waits(world: World) -> tuple[float, float]:
-    """How many invoices wait to be handed over, and for how many seconds, as operators see it.
+async def waits(world: World, state: str = "waiting") -> tuple[float, float]:
+    """How many invoices wait to be handed over (or stand so), and for how many seconds, as operators see it.
 
     Read where the gauges are set from: a gauge is its process's, and other tests' services set it too.
     """
     parts = world.place.parts["billing"].parts
     deps: Any = SimpleNamespace(store=Store(parts.mongo, parts.vault), now=world.place.clock.now)
     read = {figure.name: await figure.read() for figure in figures(deps) if "efaktura" in figure.name}
-    count = read["personvern_billing_efaktura_waiting"][("waiting",)]
+    count = read["personvern_billing_efaktura_waiting"][(state,)]
     return count, read["personvern_billing_efaktura_age_seconds"][()]
 
 
@@ -290,10 +291,13 @@ async def test_a_credit_note_changes_what_the_bank_shows(
     if trouble:
         await eventually(lambda: world.count("efaktura_submissions", {"amend": True, "attempts": 1}))
         assert asked["amount_ore"] == invoice.total_ore
+        world.place.clock.advance(timedelta(seconds=30))
+        assert await waits(world, "changed") == (1, 30), "operators see what the bank shows wrong, since when"
         network.answer, world.disclosure.away = "accepted", False
         world.place.clock.advance(timedelta(seconds=61))
     await eventually(lambda: asked["amount_ore"] == invoice.total_ore - 1_250)
     await eventually(lambda: settled(world))
+    assert await waits(world, "changed") == (0, 0)
     assert (await stands(world, "accepted"))["reason"] == ""
     assert len([one for one in world.seen("efaktura_answered") if one.accepted]) == 1
     noted = [list(read.fields) for read in world.disclosure.reads if read.reader_id == "efaktura"]

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from services.chassis.errors import DomainError
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.pages import Page, PageRequest
 from services.consent.errors import SubjectUnknown, TerminalNotLinked, TextNotPublished
 from services.consent.model import acts
 from services.consent.model.acts import Actor, Circumstances
 from services.consent.model.decision import Question
-from services.consent.model.facts import Status
+from services.consent.model.facts import Facts, Status
 from services.consent.model.ledger import ActedBy
 from services.consent.model.policy import TerminalCategory
-from services.consent.model.standing import ConsentStatus
+from services.consent.model.standing import ConsentStatus, Standing
 from services.consent.model.terminal import Terminal, difference_hash, settle
 from services.consent.store import Link
 from services.consent.usecases.acting import Change, Grant, grant_consent, withdraw_consent
@@ -131,7 +132,7 @@ async def answer_terminal(settlement: Settlement, key: RequestKey, deps: Deps) -
         TooYoungToConsent, ObjectionStands, PurposeOff, SubjectUnknown, FactsUnavailable.
     """
     link = await _link(settlement.customer_id, settlement.terminal_id, deps)
-    await _check_answers(settlement, deps)
+    await _check_answers(settlement, key, deps)
     platform = (await deps.store.terminals.get(settlement.terminal_id)).platform or "web"
     for answer in settlement.answers:
         await _tell_customer_ledger(settlement, answer, platform, key, deps)
@@ -237,34 +238,52 @@ def _not_linked() -> TerminalNotLinked:
     return TerminalNotLinked("You have not logged in on this terminal.")
 
 
-async def _check_answers(settlement: Settlement, deps: Deps) -> None:
-    """Refuse before anything is recorded what one of the ledgers would refuse."""
-    subject, language = await subject_of(settlement.customer_id, deps), settlement.language
+async def _check_answers(settlement: Settlement, key: RequestKey, deps: Deps) -> None:
+    """Refuse before anything is recorded what one of the ledgers would refuse.
+
+    What the customer's ledger has under this key already is not judged again: sent again, it is answered as
+    before, though texts and clocks have moved on since.
+    """
+    subject = await subject_of(settlement.customer_id, deps)
     if subject.facts is None:
         raise SubjectUnknown("There is no such customer.")
-    how = Circumstances(Actor(ActedBy.SELF), "web", deps.clock.now(), settlement.client_time)
     for answer in settlement.answers:
         if not answer.granted:
             continue
-        category = deps.policy.terminal_categories[answer.category]
-        purpose = deps.policy.purposes[category.serves]
-        if answer.text_hash != difference_hash(deps.policy, category, language):
-            raise TextNotPublished(
-                "This is not the hash of the two texts that are shown now.",
-                purpose=purpose.key,
-                language=language,
-            )
-        text = (language, purpose.text_hash(language))
-        await require_possible(settlement.client_time, purpose.key, *text, deps)
-        acts.grant(deps.policy, purpose, subject.facts, subject.standing, text, how)
+        try:
+            await _check_yes(settlement, answer, subject.facts, subject.standing, deps)
+        except DomainError:
+            if await deps.commands.recall(_key_of(answer, key)) is None:
+                raise
+
+
+async def _check_yes(
+    settlement: Settlement, answer: DifferenceAnswer, facts: Facts, standing: Standing, deps: Deps
+) -> None:
+    how = Circumstances(Actor(ActedBy.SELF), "web", deps.clock.now(), settlement.client_time)
+    category = deps.policy.terminal_categories[answer.category]
+    purpose = deps.policy.purposes[category.serves]
+    if answer.text_hash != difference_hash(deps.policy, category, settlement.language):
+        raise TextNotPublished(
+            "This is not the hash of the two texts that are shown now.",
+            purpose=purpose.key,
+            language=settlement.language,
+        )
+    text = (settlement.language, purpose.text_hash(settlement.language))
+    await require_possible(settlement.client_time, purpose.key, *text, deps)
+    acts.grant(deps.policy, purpose, facts, standing, text, how)
+
+
+def _key_of(answer: DifferenceAnswer, key: RequestKey) -> RequestKey:
+    """Each answer is a command of its own with an id that follows from the call's."""
+    return replace(key, request_id=f"{key.request_id}/{answer.category}")
 
 
 async def _tell_customer_ledger(
     settlement: Settlement, answer: DifferenceAnswer, channel: str, key: RequestKey, deps: Deps
 ) -> None:
     purpose = deps.policy.purposes[deps.policy.terminal_categories[answer.category].serves]
-    # Each answer is a command of its own with an id that follows from the call's.
-    own_key = replace(key, request_id=f"{key.request_id}/{answer.category}")
+    own_key = _key_of(answer, key)
     change = Change(settlement.customer_id, purpose.key, Actor(ActedBy.SELF), channel, settlement.client_time)
     if not answer.granted:
         await withdraw_consent(change, own_key, deps)

@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from services.chassis.errors import VersionConflict
+from services.chassis.errors import DomainError, VersionConflict
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.ids import new_id
 from services.chassis.pages import Page, PageRequest
@@ -72,8 +72,6 @@ async def put_terminal(answers: Answers, key: RequestKey, deps: Deps) -> Termina
         TextOutdated, TextNotPublished: a yes is not to what is published now.
         ClientClockImpossible: a yes cannot have been said when the device says.
     """
-    if any(answers.choices.values()):
-        await _check_texts(answers, deps)
     fresh = f"{model.ID_PREFIX}_{secrets.token_hex(16)}"
 
     async def command() -> tuple[Ref, TerminalView]:
@@ -83,6 +81,15 @@ async def put_terminal(answers: Answers, key: RequestKey, deps: Deps) -> Termina
     async def again(ref: Ref) -> TerminalView:
         return await terminal_of(ref["terminal_id"], deps, gpc=answers.gpc)
 
+    try:
+        if any(answers.choices.values()):
+            await _check_texts(answers, deps)
+    except DomainError:
+        # Sent again, what was recorded is answered as before: texts and clocks have moved on since.
+        known = await deps.commands.recall(key)
+        if known is None:
+            raise
+        return await again(known)
     return await at_once(lambda: deps.commands.run(key, command, again))
 
 

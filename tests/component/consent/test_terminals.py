@@ -306,6 +306,32 @@ async def test_where_two_answers_differ_the_person_is_asked_and_settles_both(
     refused(await me.post(f"/v1/me/terminals/{ID}:answer", body), 404, "TERMINAL_NOT_LINKED")
 
 
+async def test_sent_again_a_yes_is_answered_as_before_when_its_clock_is_long_past(
+    consent: Consent, api: Api
+) -> None:
+    her = consent.customers.add()
+    me = await logged_in(api, her)
+    now = consent.place.clock.now().isoformat()
+    agreeing = await yes(api, "statistics", client_time=now)
+    ok(await api.put(f"{PATH}/{ID}", agreeing, key="k1"))
+    await said(consent, her, granted_too=False)
+    [asked] = ok(await me.post(f"/v1/me/terminals/{ID}:link"))["ask"]
+    answer = {"category": "statistics", "granted": True, "text_hash": asked["text_hash"]}
+    body, path = {"answers": [answer], "client_time": now}, f"/v1/me/terminals/{ID}:answer"
+    settled = ok(await me.post(path, body, key="a1"))
+    kept = await documents(consent)
+
+    consent.place.clock.advance(timedelta(days=8))
+    again = await logged_in(api, her)
+    assert "statistics" in in_force(ok(await api.put(f"{PATH}/{ID}", agreeing, key="k1")))
+    assert ok(await again.post(path, body, key="a1"))["terminal"] == settled["terminal"]
+    refused(await api.put(f"{PATH}/{ID}", agreeing, key="k2"), 422, "CLIENT_CLOCK_IMPOSSIBLE")
+    refused(await again.post(path, body, key="a2"), 422, "CLIENT_CLOCK_IMPOSSIBLE")
+    changed = {"answers": [answer | {"text_hash": "0" * 64}], "client_time": now}
+    refused(await again.post(path, changed, key="a1"), 409, "IDEMPOTENCY_KEY_REUSED")
+    assert await documents(consent) == kept
+
+
 async def test_a_broken_settlement_settles_nothing(consent: Consent, api: Api) -> None:
     young = consent.customers.add(
         birth_date="2009-06-01"

@@ -3,7 +3,6 @@
 import asyncio
 
 import pytest
-from pymongo import AsyncMongoClient
 
 from personvern.consent.v1 import consent_service_pb2 as rpc
 from personvern.consent.v1.consent_service_pb2_grpc import ConsentServiceStub
@@ -44,15 +43,11 @@ class Saving:
 
 async def stored(cluster, who):
     """A person's entries by id, after a check of the chain against its end; and the remembered commands."""
-    client = AsyncMongoClient(cluster.mongodb_uri)
-    try:
-        database = client["personvern_consent"]
-        rows = await database["ledger"].find({"subject_id": who}).sort("sequence", 1).to_list()
-        head = (await database["subjects"].find_one({"_id": who}))["head"]
-        caller = {"$regex": f"^customer:{who}/"}
-        kept = [item["ref"]["entry_id"] async for item in database["idempotency"].find({"_id": caller})]
-    finally:
-        await client.close()
+    database = cluster.databases["personvern_consent"]
+    rows = await database["ledger"].find({"subject_id": who}).sort("sequence", 1).to_list()
+    head = (await database["subjects"].find_one({"_id": who}))["head"]
+    caller = {"$regex": f"^customer:{who}/"}
+    kept = [item["ref"]["entry_id"] async for item in database["idempotency"].find({"_id": caller})]
     assert verify(who, [row["record"] for row in rows], Head(head["sequence"], head["hash"])) == []
     return [row["_id"] for row in rows], kept
 

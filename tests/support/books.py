@@ -8,7 +8,6 @@ from typing import Any
 import nats
 from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
-from pymongo import AsyncMongoClient
 
 from deploy.local.keys import CONTEXTS
 from tests.support.cluster import Cluster
@@ -25,16 +24,9 @@ class Books:
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
 
-    @asynccontextmanager
-    async def database(self, context: str) -> AsyncIterator[Any]:
+    def database(self, context: str) -> Any:
         """The database of a context."""
-        client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(
-            self._cluster.mongodb_uri, serverSelectionTimeoutMS=2_000
-        )
-        try:
-            yield client[f"personvern_{context}"]
-        finally:
-            await client.close()
+        return self._cluster.databases[f"personvern_{context}"]
 
     @asynccontextmanager
     async def broker(self) -> AsyncIterator[JetStreamContext]:
@@ -47,17 +39,16 @@ class Books:
 
     async def count(self, context: str, collection: str, **query: Any) -> int:
         """How many documents match."""
-        async with self.database(context) as database:
-            return int(await database[collection].count_documents(query))
+        return int(await self.database(context)[collection].count_documents(query))
 
     async def known(self, skip: frozenset[str] = OWN_WORK) -> dict[str, Any]:
         """Every document of every context but those about a service's own work."""
         found: dict[str, Any] = {}
         for context in CONTEXTS:
-            async with self.database(context) as database:
-                for name in sorted(set(await database.list_collection_names()) - skip):
-                    async for document in database[name].find({}):
-                        found[f"{context}.{name}/{document['_id']}"] = document
+            database = self.database(context)
+            for name in sorted(set(await database.list_collection_names()) - skip):
+                async for document in database[name].find({}):
+                    found[f"{context}.{name}/{document['_id']}"] = document
         return found
 
     async def events(self, stream: str) -> list[Any]:
@@ -105,13 +96,10 @@ class Books:
 
     async def _quiet(self) -> bool:
         for context in CONTEXTS:
-            async with self.database(context) as database:
-                waiting = await database["outbox"].count_documents({})
-                assert not waiting, f"{waiting} events in the outbox of {context}"
-                open_ = await database["operations"].count_documents(
-                    {"state": {"$in": ["queued", "running"]}}
-                )
-                assert not open_, f"{open_} operations of {context} are open"
+            waiting = await self.count(context, "outbox")
+            assert not waiting, f"{waiting} events in the outbox of {context}"
+            open_ = await self.count(context, "operations", state={"$in": ["queued", "running"]})
+            assert not open_, f"{open_} operations of {context} are open"
         async with self.broker() as js:
             for stream in STREAMS:
                 for consumer in await js.consumers_info(stream):

@@ -138,6 +138,15 @@ class Cluster(Wire):
         for child in children:
             await self.ready(child)
 
+    async def join(self, *names: str) -> None:
+        """Start one more replica of each."""
+        made = [self._child(name, len(self.parts[name]), "") for name in names]
+        for name, child in zip(names, made, strict=True):
+            self.parts[name].append(child)
+            child.start()
+        for child in made:
+            await self.ready(child)
+
     async def start_all(self, count: int = 0) -> "Cluster":
         """Start everything."""
         await self.start_servers()

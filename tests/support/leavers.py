@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from pymongo import MongoClient
-
 from deploy.local import giro
 from deploy.local.api import Api, ok
 from deploy.local.bookkeeping import BINARY
@@ -99,15 +97,11 @@ class Leaver:
         await eventually(lambda: bool(self.letters()), timeout=timeout, every=0.05)
         return self.letters()[0]
 
-    def _done(self) -> bool:
+    async def _done(self) -> bool:
         where = self.suite
         prefix = where.database_name if isinstance(where, Suite) else "personvern"
-        client: MongoClient[dict[str, Any]] = MongoClient(where.mongodb_uri)
-        try:
-            query = {"data_request_id": self.request["data_request_id"], "status": "done"}
-            return client[f"{prefix}_disclosure"]["erasures"].find_one(query) is not None
-        finally:
-            client.close()
+        query = {"data_request_id": self.request["data_request_id"], "status": "done"}
+        return await where.databases[f"{prefix}_disclosure"]["erasures"].find_one(query) is not None
 
     def letters(self) -> list[str]:
         """The texts of the letters about her erasure that she got."""

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
+
+from pymongo import AsyncMongoClient
 
 from deploy.local.api import Api
 from deploy.local.keys import GATEWAY, key_files
@@ -40,6 +43,14 @@ class Wire:
     keys: Path
     clock: Clock
     stack: AsyncExitStack
+    mongodb_uri: Any  # a string
+
+    @cached_property
+    def databases(self) -> "AsyncMongoClient[dict[str, Any]]":
+        """What a test looks into the databases with: one client, as logging in costs more than most looks."""
+        client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(self.mongodb_uri)
+        self.stack.push_async_callback(client.close)
+        return client
 
     def address(self, name: str) -> str:
         """`host:port` of a part (several with commas when it has replicas), whether it runs or not."""

@@ -12,8 +12,6 @@ from personvern.billing.v1 import credit_note_service_pb2_grpc as credit_stubs
 from personvern.customer.v1 import customer_events_pb2
 from services.chassis.caller import Caller
 from services.chassis.errors import RemoteError
-from services.chassis.ids import new_id
-from services.chassis.streams import Outgoing
 from tests.component.billing.conftest import World
 from tests.component.billing.test_charges import list_price
 from tests.component.billing.test_payments import paid
@@ -22,29 +20,15 @@ from tests.support.eventually import eventually
 FINANCE = Caller("staff", "stf_1", roles=frozenset({"finance"}))
 
 
-async def tell(world: World, subject: str, message: Any) -> None:
-    """Publish a fact of the customer context."""
-    await world.streams.publish(
-        Outgoing(
-            id=new_id("evt"),
-            subject=f"customer.v1.{subject}.cus_1",
-            type=message.DESCRIPTOR.full_name,
-            about="cus_1",
-            source="/test",
-            time=world.place.clock.now(),
-            body=message.SerializeToString(),
-            trace={},
-        )
-    )
-
-
 async def left(world: World, contract_id: str, end: str) -> None:
     """The contract has ended and the customer is closed."""
     world.customer.contracts[contract_id].end_date = end
     ended = customer_events_pb2.ContractEnded(customer_id="cus_1", contract_id=contract_id)
-    await tell(world, "contract_ended", ended)
+    await world.tell("customer.v1.contract_ended.cus_1", ended)
     await eventually(lambda: world.count("subscriptions", {"customer_id": "cus_1", "end": end}))
-    await tell(world, "closed", customer_events_pb2.CustomerClosed(customer_id="cus_1", version=2))
+    await world.tell(
+        "customer.v1.closed.cus_1", customer_events_pb2.CustomerClosed(customer_id="cus_1", version=2)
+    )
 
 
 async def status(world: World) -> str:
@@ -135,7 +119,9 @@ async def test_a_contract_that_is_told_late_is_billed_all_the_same(world: World)
 
 
 async def test_a_customer_who_never_bought_has_nothing_to_close(world: World) -> None:
-    await tell(world, "closed", customer_events_pb2.CustomerClosed(customer_id="cus_1", version=2))
+    await world.tell(
+        "customer.v1.closed.cus_1", customer_events_pb2.CustomerClosed(customer_id="cus_1", version=2)
+    )
     await world.buy("cus_2")
     await eventually(lambda: world.count("inbox"))
     assert await world.count("billing_accounts", {"status": {"$in": ["closing", "closed"]}}) == 0

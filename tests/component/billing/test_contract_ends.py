@@ -4,7 +4,6 @@ from typing import Any
 
 from personvern.customer.v1 import customer_events_pb2
 from services.chassis.ids import new_id
-from services.chassis.streams import Outgoing
 from tests.component.billing.conftest import World
 from tests.support.eventually import eventually
 
@@ -16,18 +15,7 @@ async def ended(world: World, contract_id: str, last: str, version: int) -> None
     message = customer_events_pb2.ContractEnded(
         customer_id=contract.customer_id, contract_id=contract_id, version=version
     )
-    await world.streams.publish(
-        Outgoing(
-            id=new_id("evt"),
-            subject=f"customer.v1.contract_ended.{contract.customer_id}",
-            type=message.DESCRIPTOR.full_name,
-            about=contract.customer_id,
-            source="/test",
-            time=world.place.clock.now(),
-            body=message.SerializeToString(),
-            trace={},
-        )
-    )
+    await world.tell(f"customer.v1.contract_ended.{contract.customer_id}", message)
 
 
 async def stored(world: World, contract_id: str, last: str) -> Any:

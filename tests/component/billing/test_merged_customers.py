@@ -17,7 +17,6 @@ from services.chassis.caller import Caller
 from services.chassis.errors import RemoteError
 from tests.component.billing import refunding
 from tests.component.billing.conftest import World
-from tests.component.billing.test_closing import tell
 from tests.component.billing.test_payments import billed, paid
 from tests.support.eventually import eventually
 
@@ -28,7 +27,7 @@ async def merged(world: World, *others: str) -> None:
     """The customer context tells that these ids are one with `cus_1`."""
     world.merged["cus_1"] = list(others)
     event = customer_events_pb2.CustomerCorrected(customer_id="cus_1", version=2, fields=["merged"])
-    await tell(world, "corrected", event)
+    await world.tell("customer.v1.corrected.cus_1", event)
 
     async def known() -> bool:
         return await world.count("merged_customers") == len(others)

@@ -11,8 +11,6 @@ from personvern.consent.v1 import consent_events_pb2
 from personvern.customer.v1 import customer_events_pb2
 from services.billing.model.pain001 import end_to_end_id
 from services.chassis.caller import Caller
-from services.chassis.ids import new_id
-from services.chassis.streams import Outgoing
 from tests.component.billing.conftest import B, World
 from tests.component.billing.refunding import (
     ANNE,
@@ -32,31 +30,15 @@ from tests.support.pain002 import answer, payment
 from tests.support.query_plans import recording, unindexed
 
 
-async def happened(world: World, subject: str, message: Any) -> None:
-    """Publish a fact of another context about `cus_1`."""
-    await world.streams.publish(
-        Outgoing(
-            id=new_id("evt"),
-            subject=f"{subject}.cus_1",
-            type=message.DESCRIPTOR.full_name,
-            about="cus_1",
-            source="/test",
-            time=world.place.clock.now(),
-            body=message.SerializeToString(),
-            trace={},
-        )
-    )
-
-
 async def test_an_objection_deletes_it_and_none_is_learned_while_it_stands(world: World) -> None:
     invoices = await billed(world, 6)
     await world.pay(*(paid(invoice) for invoice in invoices[:3]))
     assert await payout_account(world)
     objected = consent_events_pb2.Objected(customer_id="cus_1", purpose="marketing_new_offers", sequence=1)
-    await happened(world, "consent.v1.objected", objected)
+    await world.tell("consent.v1.objected.cus_1", objected)
     objected = consent_events_pb2.Objected(customer_id="cus_1", purpose="payout_account", sequence=2)
     for _ in range(2):
-        await happened(world, "consent.v1.objected", objected)
+        await world.tell("consent.v1.objected.cus_1", objected)
     await eventually(lambda: world.count("payout_objections", {"stands": True}))
     assert not await payout_account(world)
     await eventually(lambda: len(world.seen("payout_account_removed")) == 1)
@@ -65,10 +47,10 @@ async def test_an_objection_deletes_it_and_none_is_learned_while_it_stands(world
     assert not await payout_account(world)
     assert len(world.seen("payout_account_learned")) == 1
     lifted = consent_events_pb2.ObjectionLifted(customer_id="cus_1", purpose="payout_account", sequence=3)
-    await happened(world, "consent.v1.objection_lifted", lifted)
+    await world.tell("consent.v1.objection_lifted.cus_1", lifted)
     await eventually(lambda: world.count("payout_objections", {"stands": False}))
     # An older word that comes late changes nothing, and nothing of before brings the account back.
-    await happened(world, "consent.v1.objected", objected)
+    await world.tell("consent.v1.objected.cus_1", objected)
     (row,) = await world.rows("payout_accounts")
     assert (row["sealed"], row["row"]) == (None, [])
 
@@ -95,14 +77,11 @@ async def test_it_goes_when_the_account_is_closed_and_the_last_money_is_paid_bac
     invoices = await billed(world, 6)
     contract = next(iter(world.customer.contracts))
     world.customer.contracts[contract].end_date = "2026-10-31"
-    await happened(
-        world,
-        "customer.v1.contract_ended",
-        customer_events_pb2.ContractEnded(customer_id="cus_1", contract_id=contract),
-    )
+    ended = customer_events_pb2.ContractEnded(customer_id="cus_1", contract_id=contract)
+    await world.tell("customer.v1.contract_ended.cus_1", ended)
     await eventually(lambda: world.count("subscriptions", {"end": "2026-10-31"}))
     await world.pay(*(paid(invoice) for invoice in invoices), paid(invoices[0], ore=900))
-    await happened(world, "customer.v1.closed", customer_events_pb2.CustomerClosed(customer_id="cus_1"))
+    await world.tell("customer.v1.closed.cus_1", customer_events_pb2.CustomerClosed(customer_id="cus_1"))
     await eventually(lambda: world.count("billing_accounts", {"status": "closing"}))
     refund = await approved(world, "closing_balance")
     file = (await make(world)).payout_file

@@ -10,7 +10,6 @@ from personvern.customer.v1 import customer_pb2 as customer
 from personvern.customer.v1 import customer_service_pb2 as customer_rpc
 from services.chassis.errors import Unavailable
 from services.chassis.ids import new_id
-from services.chassis.streams import Outgoing, Streams
 from services.customer.errors import MessageNotAllowed, ProductNotFound
 from tests.component.consent.conftest import Consent, Customers, Disclosures
 from tests.component.gateway.backends import servicer
@@ -114,27 +113,6 @@ class World:
             found += page["customer_ids"]
             if not (token := page["next_page_token"]):
                 return found
-
-    async def publish(self, name: str, message: Any) -> None:
-        """An event of a neighbour, `<context>.<name>`."""
-        context, _, fact = name.partition(".")
-        streams = Streams(self.consent.place.nats_url, context)
-        await streams.connect()
-        try:
-            await streams.publish(
-                Outgoing(
-                    id=new_id("evt"),
-                    subject=f"{context}.v1.{fact}.{message.customer_id}",
-                    type=message.DESCRIPTOR.full_name,
-                    about=message.customer_id,
-                    source=f"/personvern/{context}",
-                    time=self.consent.place.clock.now(),
-                    body=message.SerializeToString(),
-                    trace={},
-                )
-            )
-        finally:
-            await streams.close()
 
 
 def counts(table: list[Any]) -> dict[str, int]:

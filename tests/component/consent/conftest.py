@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from google.protobuf.message import Message
 
 from personvern.consent.v1 import consent_service_pb2 as rpc
 from personvern.consent.v1 import consent_service_pb2_grpc as stubs
@@ -13,10 +14,12 @@ from personvern.disclosure.v1 import disclosure_pb2 as disclosure
 from personvern.disclosure.v1 import disclosure_service_pb2 as disclosure_rpc
 from services.chassis.caller import Caller
 from services.chassis.ids import new_id
+from services.chassis.streams import Streams
 from services.consent.memory import Changes
 from services.consent.store import Store
 from services.customer.errors import CustomerNotFound
 from tests.component.gateway.backends import servicer
+from tests.support.facts import fact
 from tests.support.suite import Suite
 
 
@@ -119,6 +122,16 @@ class Consent:
     def billing(self) -> Any:
         """As another service."""
         return self.as_(Caller(kind="service", id="billing"))
+
+    async def tell(self, subject: str, message: Message, *, times: int = 1) -> None:
+        """Publish a fact of a neighbour, each time as another event."""
+        streams = Streams(self.place.nats_url, "test")
+        await streams.connect()
+        try:
+            for _ in range(times):
+                await streams.publish(fact(subject, message, self.place.clock.now()))
+        finally:
+            await streams.close()
 
     async def decide(self, customer_id: str, purpose: str, channel: str = "email", **more: Any) -> Any:
         """The decision, as another service asks for it; about power where a product has to be named."""

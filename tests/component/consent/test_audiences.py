@@ -38,7 +38,7 @@ async def test_the_table_names_each_exclusion_in_order_and_adds_up(world: World)
     for each in (elsewhere, young, paperless):
         await consent.grant(each)
     told = billing.EinvoiceAgreementChanged(customer_id=paperless, version=2, active=True)
-    await world.publish("billing.einvoice_agreement_changed", told)
+    await consent.tell(f"billing.v1.einvoice_agreement_changed.{paperless}", told)
     store = consent.service.parts.mongo.collection("subjects")
 
     async def heard() -> bool:
@@ -228,7 +228,7 @@ async def test_an_erased_person_drops_out_and_old_lists_are_deleted(world: World
     consent.customers.facts[hers[1]].status = customer.CUSTOMER_STATUS_ERASED
     consent.customers.facts[hers[1]].revision += 1
     event = customer_events.CustomerCorrected(customer_id=hers[1], version=2)
-    await world.publish("customer.corrected", event)
+    await consent.tell(f"customer.v1.corrected.{hers[1]}", event)
     path = f"/v1/staff/audiences/{audience['audience_id']}"
 
     async def dropped() -> bool:

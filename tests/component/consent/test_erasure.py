@@ -163,12 +163,11 @@ async def test_what_comes_late_brings_nothing_back(world: World) -> None:
     text_hash = await consent.text_hash(her, OFFERS)
     await erase(consent, her)
     # The customer context still knows her: it is erased last.
-    await world.publish(
-        "customer.corrected", customer_events_pb2.CustomerCorrected(customer_id=her, version=9)
-    )
+    corrected = customer_events_pb2.CustomerCorrected(customer_id=her, version=9)
+    await consent.tell(f"customer.v1.corrected.{her}", corrected)
     sent = customer_events_pb2.MessageSent(customer_id=her, version=2, message_id="msg_1", purpose=OFFERS)
     sent.channel = "email"
-    await world.publish("customer.message_sent", sent)
+    await consent.tell(f"customer.v1.message_sent.{her}", sent)
     await consent.store.subjects.put_reservations({her: Reservations(frozenset({"post"}), "2026-02")})
     mongo = consent.service.parts.mongo
     await eventually(lambda: mongo.collection("inbox").count({}))

@@ -17,7 +17,6 @@ from services.consent.usecases.expiring import expire_consents
 from services.consent.usecases.importing import record_lines
 from services.kernel.proof.canonical import moment_text
 from tests.component.consent.conftest import Consent
-from tests.component.consent.test_facts import publish
 from tests.component.consent.test_gateway import OFFERS, api, logged_in
 from tests.support.eventually import eventually
 from tests.unit.consent.build import POLICY
@@ -90,7 +89,7 @@ async def test_a_guardian_consents_for_a_child_until_it_comes_of_age(consent: Co
     assert next(item for item in seen if item.purpose == CHILDREN).acted_by == 2
 
     message = customer_events.CameOfAge(customer_id=child, version=2, age=18)
-    await publish(consent, "came_of_age", message, times=2)
+    await consent.tell(f"customer.v1.came_of_age.{child}", message, times=2)
 
     async def ended() -> Any:
         entries = await history(consent, child)

@@ -5,7 +5,6 @@ from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
-from google.protobuf.message import Message
 
 from personvern.customer.v1 import customer_events_pb2 as customer
 from personvern.customer.v1 import customer_pb2
@@ -14,32 +13,8 @@ from personvern.privacy.v1 import privacy_service_pb2 as privacy
 from personvern.privacy.v1 import privacy_service_pb2_grpc as privacy_stubs
 from services.chassis.caller import Caller
 from services.chassis.ids import new_id
-from services.chassis.streams import Outgoing, Streams
 from tests.component.consent.conftest import Consent
 from tests.support.eventually import eventually
-
-
-async def publish(consent: Consent, name: str, message: Message, *, times: int = 1) -> None:
-    """What the customer context would publish."""
-    streams = Streams(consent.place.nats_url, "customer")
-    await streams.connect()
-    try:
-        event = new_id("evt")
-        for number in range(times):
-            await streams.publish(
-                Outgoing(
-                    id=event if not number else f"{event}-{number}",
-                    subject=f"customer.v1.{name}.{message.customer_id}",  # type: ignore[attr-defined]
-                    type=message.DESCRIPTOR.full_name,
-                    about=message.customer_id,  # type: ignore[attr-defined]
-                    source="/personvern/customer",
-                    time=consent.place.clock.now(),
-                    body=message.SerializeToString(),
-                    trace={},
-                )
-            )
-    finally:
-        await streams.close()
 
 
 async def facts(consent: Consent, customer_id: str) -> Any:
@@ -48,7 +23,9 @@ async def facts(consent: Consent, customer_id: str) -> Any:
 
 async def test_a_registered_customer_is_known_before_anybody_asks(consent: Consent) -> None:
     her = consent.customers.add()
-    await publish(consent, "registered", customer.CustomerRegistered(customer_id=her, version=1))
+    await consent.tell(
+        f"customer.v1.registered.{her}", customer.CustomerRegistered(customer_id=her, version=1)
+    )
     assert (await eventually(lambda: facts(consent, her))).version == 1
     asked = consent.customers.asked
     assert (await consent.decide(her, "invoicing", "")).allow
@@ -65,7 +42,7 @@ async def test_a_purchase_opens_the_soft_opt_in(consent: Consent) -> None:
     bought = customer.Purchased(
         customer_id=her, version=1, contract_id=new_id("ctr"), product_code="power-spot"
     )
-    await publish(consent, "purchased", bought, times=3)
+    await consent.tell(f"customer.v1.purchased.{her}", bought, times=3)
 
     async def allowed() -> bool:
         return bool((await consent.decide(her, "marketing_similar_products")).allow)
@@ -80,10 +57,12 @@ async def test_older_facts_never_replace_newer_ones(consent: Consent) -> None:
     consent.customers.facts[her].revision = 8
     consent.customers.facts[her].status = customer_pb2.CUSTOMER_STATUS_RESTRICTED
     asked = consent.customers.asked
-    await publish(consent, "corrected", customer.CustomerCorrected(customer_id=her, version=6))
+    await consent.tell(f"customer.v1.corrected.{her}", customer.CustomerCorrected(customer_id=her, version=6))
     await eventually(lambda: consent.customers.asked > asked)
     other = consent.customers.add()
-    await publish(consent, "corrected", customer.CustomerCorrected(customer_id=other, version=1))
+    await consent.tell(
+        f"customer.v1.corrected.{other}", customer.CustomerCorrected(customer_id=other, version=1)
+    )
     await eventually(lambda: facts(consent, other))
     assert await facts(consent, her) == kept
 
@@ -93,7 +72,7 @@ async def test_a_restriction_stops_everything(consent: Consent) -> None:
     assert (await consent.decide(her, "invoicing", "")).allow
     consent.customers.facts[her].status = customer_pb2.CUSTOMER_STATUS_RESTRICTED
     consent.customers.facts[her].version = 2
-    await publish(consent, "corrected", customer.CustomerCorrected(customer_id=her, version=2))
+    await consent.tell(f"customer.v1.corrected.{her}", customer.CustomerCorrected(customer_id=her, version=2))
 
     async def rule() -> bool:
         return bool((await consent.decide(her, "invoicing", "")).rule == "PROCESSING_RESTRICTED")
@@ -118,7 +97,7 @@ async def test_each_fact_about_a_customer_is_heard(consent: Consent, name: str) 
     assert (await consent.decide(her, "marketing_similar_products")).allow
     consent.customers.facts[her].active_relationship = False
     consent.customers.facts[her].revision = 2
-    await publish(consent, name, ABOUT_HER[name](customer_id=her, version=2), times=2)
+    await consent.tell(f"customer.v1.{name}.{her}", ABOUT_HER[name](customer_id=her, version=2), times=2)
 
     async def rule() -> bool:
         return bool(
@@ -145,7 +124,7 @@ async def test_marketing_that_was_sent_counts_towards_the_cap(consent: Consent) 
         message = customer.MessageSent(
             customer_id=her, version=1, message_id=new_id("msg"), purpose=purpose, channel="email"
         )
-        await publish(consent, "message_sent", message)
+        await consent.tell(f"customer.v1.message_sent.{her}", message)
 
     for _ in range(4):
         await sent("invoicing")

@@ -20,7 +20,7 @@ from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
 from services.consent.model.ledger import verify
 from tests.component.consent.conftest import Consent
-from tests.component.consent.test_facts import facts, publish
+from tests.component.consent.test_facts import facts
 from tests.support.eventually import eventually
 from tests.support.query_plans import recording, unindexed
 
@@ -34,7 +34,9 @@ def queries() -> Iterator[Any]:
 
 async def test_no_query_walks_through_a_collection(queries: Any, consent: Consent, mongodb_uri: str) -> None:
     her = consent.customers.add()
-    await publish(consent, "registered", customer.CustomerRegistered(customer_id=her, version=1))
+    await consent.tell(
+        f"customer.v1.registered.{her}", customer.CustomerRegistered(customer_id=her, version=1)
+    )
     await eventually(lambda: facts(consent, her))
     entry = await consent.grant(her)
     await consent.withdraw(her)

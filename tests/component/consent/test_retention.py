@@ -9,9 +9,7 @@ import pytest
 from deploy.local.api import Api, ok
 from personvern.consent.v1 import consent_service_pb2 as rpc
 from personvern.customer.v1 import customer_events_pb2
-from services.chassis.event import Outgoing
 from services.chassis.ids import new_id
-from services.chassis.streams import Streams
 from services.consent.model.ledger import is_cut
 from services.consent.usecases import proving, reading
 from tests.component.consent.audience_world import World, world
@@ -193,23 +191,7 @@ async def test_who_is_erased_by_the_customer_context_is_erased_here(consent: Con
     her = consent.customers.add()
     await consent.grant(her)
     message = customer_events_pb2.CustomerErased(erasure_id=new_id("era"), customer_ids=[her])
-    streams = Streams(consent.place.nats_url, "customer")
-    await streams.connect()
-    try:
-        await streams.publish(
-            Outgoing(
-                id=new_id("evt"),
-                subject=f"customer.v1.erased.{message.erasure_id}",
-                type=message.DESCRIPTOR.full_name,
-                about=message.erasure_id,
-                source="/personvern/customer",
-                time=consent.place.clock.now(),
-                body=message.SerializeToString(),
-                trace={},
-            )
-        )
-    finally:
-        await streams.close()
+    await consent.tell(f"customer.v1.erased.{message.erasure_id}", message)
 
     async def erased() -> bool:
         return str((await consent.decide(her, OFFERS)).rule) == "SUBJECT_ERASED"

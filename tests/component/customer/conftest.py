@@ -24,7 +24,7 @@ from services.chassis.clock import MovableClock
 from services.chassis.errors import DomainError, Unavailable
 from services.chassis.ids import new_id
 from services.chassis.mongo import Mongo
-from services.chassis.rpc_server import Servicer
+from tests.support.stand_ins import opened, servicer
 from tests.support.suite import Suite
 
 rpc = customer_service_pb2
@@ -32,13 +32,7 @@ METERING_POINT = "707057500042100004"
 IDENTITY = "https://login.example|kari"
 
 
-def _opened(base: type) -> type:
-    """A base servicer whose every method anybody may call; those that a test needs are overridden."""
-    methods = {name: allow(anyone())(value) for name, value in vars(base).items() if not name.startswith("_")}
-    return type(f"Open{base.__name__}", (base,), methods)
-
-
-class FakeConsent(_opened(consent_service_pb2_grpc.ConsentServiceServicer)):  # type: ignore[misc]
+class FakeConsent(opened(consent_service_pb2_grpc.ConsentServiceServicer)):  # type: ignore[misc]
     """Decides as the test says."""
 
     def __init__(self) -> None:
@@ -108,7 +102,7 @@ class FakeConsent(_opened(consent_service_pb2_grpc.ConsentServiceServicer)):  # 
         return consent_service_pb2.ObjectToPurposeResponse()
 
 
-class FakeBilling(_opened(einvoice_service_pb2_grpc.EinvoiceServiceServicer)):  # type: ignore[misc]
+class FakeBilling(opened(einvoice_service_pb2_grpc.EinvoiceServiceServicer)):  # type: ignore[misc]
     """Knows who gets e-invoices."""
 
     def __init__(self) -> None:
@@ -123,7 +117,7 @@ class FakeBilling(_opened(einvoice_service_pb2_grpc.EinvoiceServiceServicer)):  
         return einvoice_service_pb2.GetEinvoiceAgreementResponse(agreement=agreement)
 
 
-class FakePlans(_opened(privacy_service_pb2_grpc.PrivacyServiceServicer)):  # type: ignore[misc]
+class FakePlans(opened(privacy_service_pb2_grpc.PrivacyServiceServicer)):  # type: ignore[misc]
     """Knows who still owes something."""
 
     def __init__(self) -> None:
@@ -138,7 +132,7 @@ class FakePlans(_opened(privacy_service_pb2_grpc.PrivacyServiceServicer)):  # ty
         return privacy_service_pb2.PlanErasureResponse(items=[block] if owes else [])
 
 
-class FakeInvoices(_opened(invoice_owner_service_pb2_grpc.InvoiceOwnerServiceServicer)):  # type: ignore[misc]
+class FakeInvoices(opened(invoice_owner_service_pb2_grpc.InvoiceOwnerServiceServicer)):  # type: ignore[misc]
     """Knows whose each invoice is, or is away."""
 
     def __init__(self) -> None:
@@ -153,7 +147,7 @@ class FakeInvoices(_opened(invoice_owner_service_pb2_grpc.InvoiceOwnerServiceSer
         return invoice_owner_service_pb2.ConfirmInvoiceOwnerResponse(theirs=theirs)
 
 
-class FakeDisclosure(_opened(disclosure_service_pb2_grpc.DisclosureServiceServicer)):  # type: ignore[misc]
+class FakeDisclosure(opened(disclosure_service_pb2_grpc.DisclosureServiceServicer)):  # type: ignore[misc]
     """Keeps what it is told, or fails as the test says; a partner gets `released`."""
 
     def __init__(self) -> None:
@@ -333,24 +327,24 @@ async def world(place: Suite) -> AsyncIterator[World]:
     """The customer context running, its neighbours standing by."""
     consent, disclosure = FakeConsent(), FakeDisclosure()
     await place.fake(
-        "consent", [_servicer(consent, consent_service_pb2, consent_service_pb2_grpc, "ConsentService")]
+        "consent", [servicer(consent, consent_service_pb2, consent_service_pb2_grpc, "ConsentService")]
     )
     await place.fake(
         "disclosure",
-        [_servicer(disclosure, disclosure_service_pb2, disclosure_service_pb2_grpc, "DisclosureService")],
+        [servicer(disclosure, disclosure_service_pb2, disclosure_service_pb2_grpc, "DisclosureService")],
     )
     billing = FakeBilling()
     await place.fake(
         "billing",
         [
-            _servicer(billing, einvoice_service_pb2, einvoice_service_pb2_grpc, "EinvoiceService"),
-            _servicer(
+            servicer(billing, einvoice_service_pb2, einvoice_service_pb2_grpc, "EinvoiceService"),
+            servicer(
                 billing.invoices,
                 invoice_owner_service_pb2,
                 invoice_owner_service_pb2_grpc,
                 "InvoiceOwnerService",
             ),
-            _servicer(billing.plans, privacy_service_pb2, privacy_service_pb2_grpc, "PrivacyService"),
+            servicer(billing.plans, privacy_service_pb2, privacy_service_pb2_grpc, "PrivacyService"),
         ],
     )
     # A test that waits for what the day brings says how soon it looks.
@@ -358,11 +352,3 @@ async def world(place: Suite) -> AsyncIterator[World]:
     mongo = Mongo(place.mongodb_uri, f"{place.database_name}_customer")
     yield World(place, consent, disclosure, billing, mongo)
     await mongo.close()
-
-
-def _servicer(impl: Any, messages: Any, stubs: Any, name: str) -> Servicer:
-    return Servicer(
-        add=getattr(stubs, f"add_{name}Servicer_to_server"),
-        impl=impl,
-        descriptor=messages.DESCRIPTOR.services_by_name[name],
-    )

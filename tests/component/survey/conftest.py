@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest_asyncio
+from google.protobuf.message import Message
 
 from personvern.consent.v1 import (
     consent_events_pb2,
@@ -22,19 +23,14 @@ from services.chassis.clock import MovableClock
 from services.chassis.errors import DomainError
 from services.chassis.ids import new_id
 from services.chassis.mongo import Mongo
-from services.chassis.rpc_server import Servicer
-from services.chassis.streams import Outgoing, Streams
+from services.chassis.streams import Streams
 from tests.support.eventually import eventually
+from tests.support.facts import fact
+from tests.support.stand_ins import opened, servicer
 from tests.support.suite import Suite
 
 
-def _opened(base: type) -> type:
-    """A base servicer whose every method anybody may call; those that a test needs are overridden."""
-    methods = {name: allow(anyone())(value) for name, value in vars(base).items() if not name.startswith("_")}
-    return type(f"Open{base.__name__}", (base,), methods)
-
-
-class FakeConsent(_opened(consent_service_pb2_grpc.ConsentServiceServicer)):  # type: ignore[misc]
+class FakeConsent(opened(consent_service_pb2_grpc.ConsentServiceServicer)):  # type: ignore[misc]
     """Decides as the test says."""
 
     def __init__(self) -> None:
@@ -50,7 +46,7 @@ class FakeConsent(_opened(consent_service_pb2_grpc.ConsentServiceServicer)):  # 
         return consent_service_pb2.DecideResponse(decision=decision)
 
 
-class FakeCustomer(_opened(customer_service_pb2_grpc.CustomerServiceServicer)):  # type: ignore[misc]
+class FakeCustomer(opened(customer_service_pb2_grpc.CustomerServiceServicer)):  # type: ignore[misc]
     """Keeps the messages that it should send; fails or refuses as the test says."""
 
     def __init__(self) -> None:
@@ -70,7 +66,7 @@ class FakeCustomer(_opened(customer_service_pb2_grpc.CustomerServiceServicer)): 
         return [request.values["link"].rpartition("/")[2] for request in self.sent]
 
 
-class FakeDisclosure(_opened(disclosure_service_pb2_grpc.DisclosureServiceServicer)):  # type: ignore[misc]
+class FakeDisclosure(opened(disclosure_service_pb2_grpc.DisclosureServiceServicer)):  # type: ignore[misc]
     """Releases the fields that the test says, and keeps what it is asked."""
 
     def __init__(self) -> None:
@@ -148,7 +144,7 @@ class World:
         subject = f"customer.v1.interaction_closed.{customer_id}"
         event_id = event_id or new_id("evt")
         if dedupe:
-            await self._publish(subject, message, event_id, at)
+            await self.tell(subject, message, at, event_id)
         else:
             headers = {"ce-id": event_id, "ce-type": message.DESCRIPTOR.full_name}
             await self.streams._js.publish(subject, message.SerializeToString(), headers=headers)
@@ -158,25 +154,13 @@ class World:
         message = consent_events_pb2.Objected(
             customer_id=customer_id, purpose=purpose, entry_id="ent_1", sequence=1
         )
-        await self._publish(f"consent.v1.objected.{customer_id}", message, new_id("evt"), None)
+        await self.tell(f"consent.v1.objected.{customer_id}", message)
 
-    async def tell(self, subject: str, message: Any, at: datetime | None = None) -> None:
-        """Publish a fact of another context."""
-        await self._publish(subject, message, new_id("evt"), at)
-
-    async def _publish(self, subject: str, message: Any, event_id: str, at: datetime | None) -> None:
-        await self.streams.publish(
-            Outgoing(
-                id=event_id,
-                subject=subject,
-                type=message.DESCRIPTOR.full_name,
-                about=subject.rpartition(".")[2],
-                source="/test",
-                time=at or self.clock.now(),
-                body=message.SerializeToString(),
-                trace={},
-            )
-        )
+    async def tell(
+        self, subject: str, message: Message, at: datetime | None = None, event_id: str = ""
+    ) -> None:
+        """Publish a fact of another context: as another event each time, unless `event_id` names one."""
+        await self.streams.publish(fact(subject, message, at or self.clock.now(), event_id))
 
     async def invited(self, customer_id: str = "cus_1", interaction_id: str = "int_1", **about: Any) -> str:
         """Close an interaction and wait for the mail; its token."""
@@ -247,10 +231,10 @@ async def world(place: Suite) -> AsyncIterator[World]:
     """The survey context running, its neighbours standing by."""
     consent, customer = FakeConsent(), FakeCustomer()
     await place.fake(
-        "consent", [_servicer(consent, consent_service_pb2, consent_service_pb2_grpc, "ConsentService")]
+        "consent", [servicer(consent, consent_service_pb2, consent_service_pb2_grpc, "ConsentService")]
     )
     await place.fake(
-        "customer", [_servicer(customer, customer_service_pb2, customer_service_pb2_grpc, "CustomerService")]
+        "customer", [servicer(customer, customer_service_pb2, customer_service_pb2_grpc, "CustomerService")]
     )
     await place.start(
         "survey",
@@ -264,8 +248,8 @@ async def world(place: Suite) -> AsyncIterator[World]:
     mongo = Mongo(place.mongodb_uri, f"{place.database_name}_survey")
     world = World(place, consent, customer, streams, mongo)
     stubs = disclosure_service_pb2_grpc
-    servicer = _servicer(world.disclosure, disclosure_service_pb2, stubs, "DisclosureService")
-    await place.fake("disclosure", [servicer])
+    own = servicer(world.disclosure, disclosure_service_pb2, stubs, "DisclosureService")
+    await place.fake("disclosure", [own])
     stub = survey_service_pb2_grpc.SurveyServiceStub
     world.staff = place.stub("survey", stub, Caller("staff", "stf_1", roles=frozenset({"marketing"})))
     world.public = place.stub("survey", stub, ANONYMOUS)
@@ -274,11 +258,3 @@ async def world(place: Suite) -> AsyncIterator[World]:
     yield world
     await streams.close()
     await mongo.close()
-
-
-def _servicer(impl: Any, messages: Any, stubs: Any, name: str) -> Servicer:
-    return Servicer(
-        add=getattr(stubs, f"add_{name}Servicer_to_server"),
-        impl=impl,
-        descriptor=messages.DESCRIPTOR.services_by_name[name],
-    )

@@ -1,7 +1,6 @@
 """What comes round is started by the cluster: once, at its time in Norway, with little to its name."""
 
 import re
-import shutil
 
 import pytest
 from typer.testing import CliRunner
@@ -13,11 +12,9 @@ from services.chassis.settings import Settings
 from services.cli import app
 from services.consent.settings import Settings as ConsentSettings
 from services.disclosure.settings import Settings as DisclosureSettings
-from tests.deploy.test_manifests import SETTINGS, container, environment, of_kind, overlay
+from tests.deploy.manifests import SETTINGS, container, environment, needs_kubectl, of_kind, overlay
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("kubectl") is None, reason="kubectl is not on this machine: the manifests cannot be built"
-)
+pytestmark = needs_kubectl
 ROUNDS = {"invoices", "dunning", "retention", "checkpoints"}
 
 

@@ -3,7 +3,7 @@
 import re
 
 from deploy.local.stack import ROOT
-from tests.deploy.test_manifests import SETTINGS
+from tests.deploy.manifests import SETTINGS
 
 
 def test_every_setting_is_explained_and_none_that_is_not_there():

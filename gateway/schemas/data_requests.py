@@ -186,6 +186,7 @@ class DataRequestAct(Answer):
         "refused",
         "completed",
         "lifting_told",
+        "lifting_asked",
         "lifted",
         "link_revoked",
         "erased",

@@ -94,9 +94,11 @@ def withdrawn(request: DataRequest) -> Telling:
 
 
 def ending(request: DataRequest) -> Telling | None:
-    """That a restriction ends, and when (art. 18(3))."""
+    """That a restriction ends, and when (art. 18(3)); the receipt, when the person asked for it."""
     if request.lifts_on is None:
         return None
+    if request.lifted_by_person:
+        return Telling("restriction_ended", {"ended_on": request.lifts_on.isoformat()})
     values = {"end_date": request.lifts_on.isoformat(), "reason": _last_note(request)}
     return Telling("restriction_ending", values)
 

@@ -82,6 +82,23 @@ async def withdraw(
     return DataRequest.of((await clients.data_requests.WithdrawDataRequest(request)).data_request)
 
 
+@router.post(
+    "/data-requests/{data_request_id}:lift",
+    operation_id="end_my_restriction",
+    summary="End a restriction that I asked for",
+)
+async def lift(
+    data_request_id: RequestId, caller: CustomerCaller, key: IdempotencyKey, clients: Clients
+) -> DataRequest:
+    """At once, announced or not; another restriction of mine goes on. A receipt comes by e-mail, otherwise by
+    post.
+    """
+    request = desk.EndRestrictionRequest(
+        request_id=key, customer_id=caller.id, data_request_id=data_request_id
+    )
+    return DataRequest.of((await clients.data_requests.EndRestriction(request)).data_request)
+
+
 @router.get(
     "/data-requests/{data_request_id}/package",
     operation_id="get_my_package",

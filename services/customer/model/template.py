@@ -203,6 +203,13 @@ TEMPLATES: Mapping[str, Template] = {
             rights=True,
         ),
         Template(
+            "restriction_ended",
+            ("customer_administration",),
+            values=("ended_on",),
+            channels=(EMAIL, POST),
+            rights=True,
+        ),
+        Template(
             "restriction_ending",
             ("customer_administration",),
             values=("end_date", "reason"),
@@ -260,6 +267,8 @@ TEMPLATES: Mapping[str, Template] = {
 OPT_OUT_PURPOSES = frozenset(
     {"marketing_similar_products", "marketing_new_offers", "service_tips", "customer_surveys"}
 )
+# Of these each message counts towards how often a person may be written to.
+COUNTED_PURPOSES = frozenset({"marketing_similar_products", "marketing_new_offers"})
 
 
 def answers_rights(template: str) -> bool:

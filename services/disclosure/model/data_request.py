@@ -78,6 +78,7 @@ class What(StrEnum):
     REFUSED = "refused"
     COMPLETED = "completed"
     LIFTING_TOLD = "lifting_told"
+    LIFTING_ASKED = "lifting_asked"
     LIFTED = "lifted"
     LINK_REVOKED = "link_revoked"
     ERASED = "erased"
@@ -285,6 +286,21 @@ class DataRequest:
             raise self.wrong_state("There is no restriction to lift.")
         ends = oslo_date(now) + LIFTING_NOTICE
         return self._next(Act(now, What.LIFTING_TOLD, by, reason), lifts_on=ends)
+
+    def lifting_asked(self, now: datetime) -> "DataRequest":
+        """The person wants what it asked for to end, today, announced or not: nobody need be told before, since
+        art. 18(3) protects the person. Asked again it stays as it is. Raises DataRequestState.
+        """
+        if not self.restricts:
+            raise self.wrong_state("There is no restriction to end.")
+        if self.lifted_by_person:
+            return self
+        return self._next(Act(now, What.LIFTING_ASKED, PERSON), lifts_on=oslo_date(now))
+
+    @property
+    def lifted_by_person(self) -> bool:
+        """Whether the person has asked for the end of the restriction."""
+        return any(act.what is What.LIFTING_ASKED for act in self.acts)
 
     def lifted(self, now: datetime) -> "DataRequest":
         """The restriction has ended."""

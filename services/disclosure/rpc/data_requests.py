@@ -99,6 +99,17 @@ class DataRequestServicer(desk_stubs.DataRequestServiceServicer):
         today = oslo_date(self._deps.clock.now())
         return desk_rpc.WithdrawDataRequestResponse(data_request=messages.data_request(taken, today))
 
+    @allow(customer())
+    async def EndRestriction(
+        self, request: desk_rpc.EndRestrictionRequest, _: object
+    ) -> desk_rpc.EndRestrictionResponse:
+        """The person ends what it asked for."""
+        ended = await data_requests.end_own_restriction(
+            request_key(request), request.customer_id, request.data_request_id, self._deps
+        )
+        today = oslo_date(self._deps.clock.now())
+        return desk_rpc.EndRestrictionResponse(data_request=messages.data_request(ended, today))
+
     @allow(OFFICER)
     async def NoteDataRequest(
         self, request: desk_rpc.NoteDataRequestRequest, _: object

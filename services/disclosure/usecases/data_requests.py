@@ -22,6 +22,7 @@ from services.disclosure.model.erasure import Status as Progress
 from services.disclosure.model.package import SCHEMA_NAME, born_on
 from services.disclosure.package import page, pdf, schema
 from services.disclosure.usecases import Deps
+from services.disclosure.usecases.request_clocks import end_restriction
 from services.disclosure.usecases.request_conduct import CONDUCTS, Order, undo_restriction
 
 
@@ -95,6 +96,35 @@ async def withdraw(key: RequestKey, customer_id: str, data_request_id: str, deps
         return {"data_request_id": data_request_id}, held
 
     return await deps.commands.run(key, act, lambda ref: _get(ref["data_request_id"], deps))
+
+
+async def end_own_restriction(
+    key: RequestKey, customer_id: str, data_request_id: str, deps: Deps
+) -> DataRequest:
+    """End a restriction in force that the person asked for; the person gets a receipt.
+
+    The wish is kept first, then the restriction ends, then it is answered: who is cut off, or meets a context
+    that is away, finds it ended soon after (`end_restrictions`).
+
+    Raises:
+        DataRequestNotFound: also for another person's.
+        DataRequestState: nothing is restricted by it, or not any more.
+        RemoteError: it ends as soon as the other contexts can be reached.
+    """
+    await get_data_request(customer_id, data_request_id, deps)
+
+    async def act() -> tuple[Ref, DataRequest]:
+        before = await _get(data_request_id, deps)
+        asked = before.lifting_asked(deps.clock.now())
+        if asked is not before:
+            await deps.store.data_requests.save(asked)
+            await deps.outbox.add(events.restriction_ending(asked))
+        return {"data_request_id": data_request_id}, asked
+
+    asked = await deps.commands.run(key, act, lambda ref: _get(ref["data_request_id"], deps))
+    if asked.lifted_at is None:
+        await end_restriction(asked, deps)
+    return await _get(data_request_id, deps)
 
 
 async def must_not_execute(request: DataRequest, deps: Deps) -> None:

@@ -56,12 +56,19 @@ async def end_restrictions(deps: Deps) -> int:
     """
     today, ended = oslo_date(deps.clock.now()), 0
     async for request in deps.store.data_requests.to_lift(today):
-        otherwise = await restricted_otherwise(request, deps)
-        if not otherwise:
-            await deps.rights.lift(request.data_request_id, request.customer_id)
-        ids = [] if otherwise else await deps.people.same_person(request.customer_id)
-        ended += await _lifted(request, ids, deps)
+        ended += await end_restriction(request, deps)
     return ended
+
+
+async def end_restriction(request: DataRequest, deps: Deps) -> bool:
+    """End one whose day has come, once; on return every decision counts without it, unless another request
+    restricts. Safe many times, also at once. Raises RemoteError.
+    """
+    otherwise = await restricted_otherwise(request, deps)
+    if not otherwise:
+        await deps.rights.lift(request.data_request_id, request.customer_id)
+    ids = [] if otherwise else await deps.people.same_person(request.customer_id)
+    return await _lifted(request, ids, deps)
 
 
 async def restricted_otherwise(request: DataRequest, deps: Deps) -> bool:

@@ -87,6 +87,51 @@ async def test_a_restriction_ends_after_the_person_was_told(kari: Person) -> Non
     assert after["lifted_at"]
 
 
+async def test_the_person_ends_an_own_restriction_at_once(kari: Person) -> None:
+    one = await kari.ask(kind="restriction", ground="accuracy_contested")
+    paper = await kari.noted(kind="restriction", ground="needed_for_claims")
+    other = await kari.ask(kind="rectification", details="Etternavnet er feil.")
+    where = f"{WHERE}/{one['data_request_id']}:lift"
+    ola = await logged_in(kari.suite, "ola-nobody")
+    refused(await ola.post(where), 403)
+    refused(await kari.officer.post(where), 403)
+    refused(await kari.api.post(f"{WHERE}/{other['data_request_id']}:lift"), 409, "DATA_REQUEST_STATE")
+    refused(await kari.api.post(f"{WHERE}/drq_{'0' * 32}:lift"), 404, "DATA_REQUEST_NOT_FOUND")
+    assert not (await kari.decision())["allow"], "nothing of that ended it"
+    done = ok(await kari.api.post(where, key="e1"))
+    assert ok(await kari.api.post(where, key="e1")) == done
+    assert done["lifted_at"]
+    refused(await kari.api.post(where), 409, "DATA_REQUEST_STATE")
+    assert not (await kari.decision())["allow"], "the other one restricts"
+    assert ok(await kari.api.post(f"{WHERE}/{paper['data_request_id']}:lift"))["lifted_at"]
+    assert (await kari.decision())["allow"], "when the answer comes it has ended; one on paper is her own too"
+    mail = await kari.mail("Begrensningen er opphevet")
+    assert "15. januar 2026" in mail.body()
+    seen = ok(await kari.officer.get(f"{DESK}/{one['data_request_id']}"))
+    assert [(act["what"], act["by"]) for act in seen["acts"]][2:] == [
+        ("lifting_asked", "customer"),
+        ("lifted", "system"),
+    ]
+
+
+async def test_an_end_that_meets_a_context_away_is_kept_and_goes_through(kari: Person) -> None:
+    one = await kari.ask(kind="restriction", ground="accuracy_contested")
+    where = f"{WHERE}/{one['data_request_id']}"
+    ok(await kari.officer.post(f"{DESK}/{one['data_request_id']}:lift", {"reason": REASON}))
+    await kari.suite.stop("customer")
+    refused(await kari.api.post(f"{where}:lift", key="e2"), 503)
+    kept = ok(await kari.api.get(where))
+    assert (kept["lifts_on"], kept["lifted_at"]) == ("2026-01-15", None), "and not in a week"
+    await kari.suite.start("customer")
+
+    async def ended() -> bool:
+        answer = await kari.api.post(f"{where}:lift", key="e2")
+        return answer.is_success and bool(answer.json()["lifted_at"])
+
+    await eventually(ended)
+    assert (await kari.decision())["allow"]
+
+
 async def test_a_restriction_of_which_there_is_no_request_is_taken_over_by_one(kari: Person) -> None:
     await kari.deps().rights.restrict(new_id("drq"), kari.customer_id, "accuracy_contested")
     assert not (await kari.decision())["allow"]

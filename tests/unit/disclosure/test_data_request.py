@@ -146,6 +146,24 @@ def test_a_restriction_is_lifted_a_week_after_it_was_told_and_once() -> None:
     assert [act.what.value for act in lifted.acts] == ["opened", "completed", "lifting_told", "lifted"]
 
 
+def test_the_person_ends_what_it_asked_for_on_the_same_day_announced_or_not() -> None:
+    today = noon(date(2026, 2, 2))
+    for request in (opened(Kind.RESTRICTION), opened(Kind.ACCESS).completed(today)):
+        with pytest.raises(DataRequestState):
+            request.lifting_asked(today)
+    stands = opened(Kind.RESTRICTION).completed(noon(date(2026, 1, 31)))
+    announced = stands.lifting_told(noon(date(2026, 2, 1)), "pia", Redacted("why"))
+    for request in (stands, announced):
+        asked = request.lifting_asked(today)
+        assert (asked.lifts_on, asked.restricts, asked.lifted_by_person) == (date(2026, 2, 2), True, True)
+        assert asked.acts[-1].by == "customer"
+        assert asked.lifting_asked(today) is asked
+        with pytest.raises(DataRequestState):
+            asked.lifting_told(today, "pia", Redacted("why"))
+        with pytest.raises(DataRequestState):
+            asked.lifted(today).lifting_asked(today)
+
+
 PURPOSES = frozenset({"invoicing"})
 
 

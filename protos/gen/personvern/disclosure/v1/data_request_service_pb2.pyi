@@ -27,6 +27,22 @@ class WithdrawDataRequestResponse(_message.Message):
     data_request: _disclosure_pb2.DataRequest
     def __init__(self, data_request: _Optional[_Union[_disclosure_pb2.DataRequest, _Mapping]] = ...) -> None: ...
 
+class EndRestrictionRequest(_message.Message):
+    __slots__ = ("request_id", "customer_id", "data_request_id")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    DATA_REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    customer_id: str
+    data_request_id: str
+    def __init__(self, request_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., data_request_id: _Optional[str] = ...) -> None: ...
+
+class EndRestrictionResponse(_message.Message):
+    __slots__ = ("data_request",)
+    DATA_REQUEST_FIELD_NUMBER: _ClassVar[int]
+    data_request: _disclosure_pb2.DataRequest
+    def __init__(self, data_request: _Optional[_Union[_disclosure_pb2.DataRequest, _Mapping]] = ...) -> None: ...
+
 class IdentityCheck(_message.Message):
     __slots__ = ("method", "note", "checked_by")
     METHOD_FIELD_NUMBER: _ClassVar[int]

@@ -77,6 +77,11 @@ class DataRequestServiceStub:
                 request_serializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.WithdrawDataRequestRequest.SerializeToString,
                 response_deserializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.WithdrawDataRequestResponse.FromString,
                 _registered_method=True)
+        self.EndRestriction = channel.unary_unary(
+                '/personvern.disclosure.v1.DataRequestService/EndRestriction',
+                request_serializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.EndRestrictionRequest.SerializeToString,
+                response_deserializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.EndRestrictionResponse.FromString,
+                _registered_method=True)
         self.RevokePackageLink = channel.unary_unary(
                 '/personvern.disclosure.v1.DataRequestService/RevokePackageLink',
                 request_serializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.RevokePackageLinkRequest.SerializeToString,
@@ -152,6 +157,13 @@ class DataRequestServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def EndRestriction(self, request, context):
+        """Ends a restriction in force that the person asked for, at once; the person gets a receipt. Callers: customer.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def RevokePackageLink(self, request, context):
         """Has the link to a package, which a person without login was sent, work no more.
         """
@@ -208,6 +220,11 @@ def add_DataRequestServiceServicer_to_server(servicer, server):
                     servicer.WithdrawDataRequest,
                     request_deserializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.WithdrawDataRequestRequest.FromString,
                     response_serializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.WithdrawDataRequestResponse.SerializeToString,
+            ),
+            'EndRestriction': grpc.unary_unary_rpc_method_handler(
+                    servicer.EndRestriction,
+                    request_deserializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.EndRestrictionRequest.FromString,
+                    response_serializer=personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.EndRestrictionResponse.SerializeToString,
             ),
             'RevokePackageLink': grpc.unary_unary_rpc_method_handler(
                     servicer.RevokePackageLink,
@@ -439,6 +456,33 @@ class DataRequestService:
             '/personvern.disclosure.v1.DataRequestService/WithdrawDataRequest',
             personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.WithdrawDataRequestRequest.SerializeToString,
             personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.WithdrawDataRequestResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EndRestriction(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/personvern.disclosure.v1.DataRequestService/EndRestriction',
+            personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.EndRestrictionRequest.SerializeToString,
+            personvern_dot_disclosure_dot_v1_dot_data__request__service__pb2.EndRestrictionResponse.FromString,
             options,
             channel_credentials,
             insecure,

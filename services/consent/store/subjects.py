@@ -48,7 +48,7 @@ class SubjectStore:
     """People as decisions see them."""
 
     def __init__(self, mongo: Mongo, changes: Changes) -> None:
-        self._rows = mongo.collection(SUBJECTS)
+        self._mongo, self._rows = mongo, mongo.collection(SUBJECTS)
         self._changes = changes
 
     async def known(self, customer_id: str) -> Subject:
@@ -170,11 +170,9 @@ class SubjectStore:
         """How many there are of whom anything is stored."""
         return await self._rows.count({"_id": {"$gt": ""}})
 
-    async def last_change(self) -> datetime | None:
-        """When anybody was last changed, by the server's clock; None when nobody ever was."""
-        query = {"changed_at": {"$gt": datetime.fromtimestamp(0, UTC)}}
-        found = await self._rows.find_one(query, ["changed_at"], sort=[("changed_at", -1)])
-        return found["changed_at"] if found else None
+    async def time(self) -> datetime:
+        """The clock that stamps changes. Raises Unavailable."""
+        return await self._mongo.time()
 
     async def put_recent(self, customer_id: str, recent: Mapping[str, Sequence[datetime]]) -> None:
         """Keep when marketing was sent. The document must exist."""

@@ -268,7 +268,7 @@ class Everybody:
         if self._reading is None:
             self._changed.clear()
             self._made_good, self._caught_up_at = self._losses, monotonic()
-            self._sure_until = await self._store.subjects.last_change() or _EVER
+            self._sure_until = await self._store.subjects.time()
             self._reading = _Reading(await self._store.subjects.count(), Columns())
         reading = self._reading
         async for some in self._store.subjects.everybody(after=reading.after):
@@ -284,14 +284,15 @@ class Everybody:
         """Read again who was changed since all was known to be current.
 
         What was changed up to where this has come needs no second reading, should it not come to its end: all
-        that is older than what was the newest change at its beginning, by `_LATE`, had been committed then.
+        that was stamped before its beginning, by `_LATE`, had been committed then.
         """
         began, losses = monotonic(), self._losses
-        newest = await self._store.subjects.last_change() or _EVER
+        begun_at = await self._store.subjects.time()
         async for some in self._store.subjects.everybody(self._sure_until - _LATE):
             await self._put_safely(columns, some)
             if some and some[-1].at is not None:
-                self._sure_until = max(self._sure_until, min(some[-1].at, newest))
+                self._sure_until = max(self._sure_until, min(some[-1].at, begun_at))
+        self._sure_until = max(self._sure_until, begun_at)
         self._made_good, self._caught_up_at = losses, began
 
     async def _read_again(self, columns: Columns) -> None:

@@ -50,7 +50,6 @@ async def usage(cluster: Cluster, console: Console) -> None:
     console.print(table)
     await counting(cluster, console)
     await http.close()
-    await mongo.drop()
     await mongo.close()
 
 
@@ -103,7 +102,6 @@ async def counting(cluster: Cluster, console: Console) -> None:
     began = perf_counter()
     done = await count_and_delete(deps)
     console.print(f"counted and deleted: {done / (perf_counter() - began):,.0f} events /s")
-    await mongo.drop()
     await mongo.close()
 
 

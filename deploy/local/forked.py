@@ -25,13 +25,22 @@ from typing import IO
 from deploy.local.child import POLL, Child, Process
 from deploy.local.keys import CONTEXTS
 
-WARM = (*(f"services.{name}.app" for name in CONTEXTS), "gateway.app", "aiosmtpd.smtp", "starlette.routing")
+# Of holidays and uvicorn what they import themselves when they are first used.
+WARM = (
+    *(f"services.{name}.app" for name in CONTEXTS),
+    "gateway.app",
+    "aiosmtpd.smtp",
+    "holidays.countries.norway",
+    "starlette.routing",
+    "uvicorn.protocols.websockets.auto",
+)
 
 
 def warm_up(modules: Iterable[str] = WARM) -> None:
     """Import what the children have in common, and keep the collector from touching (and so copying) it."""
     for name in modules:
         importlib.import_module(name)
+    importlib.import_module("gateway.app").found_routers()  # which a gateway imports when it is built
     gc.collect()
     gc.freeze()
 

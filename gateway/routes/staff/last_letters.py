@@ -1,15 +1,23 @@
-"""Last letters on paper to persons who were erased: see what waits, print it, close it."""
+"""Last letters to persons who were erased: see what waits on paper or came back, print it, close it."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import HTMLResponse
 
 from gateway.dependencies import Clients, IdempotencyKey, PageAsked, staff_caller
 from gateway.documents import PAGE_POLICY
-from gateway.schemas.last_letters import CloseLastLetter, LastLetter, LastLetterClosed, LastLetterList
+from gateway.schemas.last_letters import (
+    CloseLastLetter,
+    LastLetter,
+    LastLetterClosed,
+    LastLetterList,
+    LetterOutcome,
+    LetterOutcomeList,
+    Outcome,
+)
 from personvern.customer.v1 import last_letter_service_pb2 as rpc
 from services.chassis.caller import Caller
 
@@ -30,6 +38,23 @@ async def list_all(caller: Officer, clients: Clients, page: PageAsked) -> LastLe
     )
 
 
+@router.get("/outcomes", operation_id="list_letter_outcomes", summary="What became of last letters")
+async def outcomes(
+    caller: Officer,
+    clients: Clients,
+    page: PageAsked,
+    outcome: Annotated[
+        Outcome, Query(description="Which: mails that came back are yours to close.")
+    ] = "returned",
+) -> LetterOutcomeList:
+    """Mails that came back when nobody had the address any more; and what officers closed, who and why."""
+    asked = rpc.ListLetterOutcomesRequest(outcome=outcome, page_size=page.size, page_token=page.token)
+    found = await clients.last_letters.ListLetterOutcomes(asked)
+    return LetterOutcomeList(
+        outcomes=[LetterOutcome.of(item) for item in found.outcomes], next_page_token=found.next_page_token
+    )
+
+
 @router.get(
     "/{message_id}/page",
     operation_id="print_last_letter",
@@ -47,7 +72,7 @@ async def to_print(message_id: MessageId, caller: Reader, clients: Clients) -> H
 async def close(
     message_id: MessageId, body: CloseLastLetter, caller: Officer, key: IdempotencyKey, clients: Clients
 ) -> LastLetterClosed:
-    """Letter, address and key go; who closed it and why stands with the erasure."""
+    """Letter, address and key go; who closed it and why stands with the erasure, among the outcomes."""
     request = rpc.CloseLastLetterRequest(
         request_id=key, message_id=message_id, posted=body.posted, reason=body.reason
     )

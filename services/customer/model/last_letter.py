@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from services.chassis.vault import Redacted
 from services.customer.model.channel import POST, letter_address
@@ -12,6 +13,16 @@ from services.customer.model.message import Message, MessageState
 from services.customer.model.own_address import OwnAddress
 
 TEMPLATE, PURPOSE = "erasure_done", "customer_administration"
+
+
+class Outcome(StrEnum):
+    """What became of it, where somebody has to know: a mail came back when its address had gone, or an
+    officer closed it.
+    """
+
+    RETURNED = "returned"
+    POSTED = "posted"
+    GIVEN_UP = "given_up"
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,29 @@ class LastLetterServicer(grpc_api.LastLetterServiceServicer):
             next_page_token=page.next_token,
         )
 
+    @allow(staff("dpo"))
+    async def ListLetterOutcomes(
+        self, request: rpc.ListLetterOutcomesRequest, _: Context
+    ) -> rpc.ListLetterOutcomesResponse:
+        """What became of letters."""
+        asked = PageRequest(request.page_size, request.page_token)
+        page = await last_letters.list_outcomes(request.outcome, asked, self._deps)
+        return rpc.ListLetterOutcomesResponse(
+            outcomes=[
+                rpc.LastLetterOutcome(
+                    erasure_id=item.erasure_id,
+                    message_id=item.message_id,
+                    outcome=item.outcome.value,
+                    returned_at=wire.time(item.returned_at),
+                    closed_at=wire.time(item.closed_at),
+                    closed_by=item.closed_by,
+                    reason=item.reason.reveal(),
+                )
+                for item in page.items
+            ],
+            next_page_token=page.next_token,
+        )
+
     @allow(staff("dpo", reads_personal_data=True))
     async def PrintLastLetter(
         self, request: rpc.PrintLastLetterRequest, _: Context

@@ -10,6 +10,7 @@ from services.customer.store import (
     guardians,
     interactions,
     interests,
+    last_letters,
     merges,
     messages,
     national_ids,
@@ -28,6 +29,7 @@ from services.customer.store.erasing import ErasureStore
 from services.customer.store.guardians import GuardianStore, MilestoneStore
 from services.customer.store.interactions import InteractionStore
 from services.customer.store.interests import InterestStore
+from services.customer.store.last_letters import LastLetterStore
 from services.customer.store.merges import MergeStore
 from services.customer.store.messages import MessageStore
 from services.customer.store.national_ids import NationalIdStore
@@ -55,6 +57,7 @@ INDEXES: list[Index] = [
     *interactions.INDEXES,
     *interests.INDEXES,
     *messages.INDEXES,
+    *last_letters.INDEXES,
     *terms.INDEXES,
     *notices.INDEXES,
     *social.INDEXES,
@@ -86,4 +89,5 @@ class Store:
         self.notices = NoticeStore(mongo, vault)
         self.recipients = RecipientStore(mongo, vault)
         self.erasures = ErasureStore(mongo)
+        self.last_letters = LastLetterStore(mongo, vault)
         self.keys = vault

@@ -93,13 +93,6 @@ class ErasureStore:
 
     # --- what an erasure does, for its answer when it is asked again
 
-    async def letter_closed(
-        self, erasure_id: str, at: datetime, by: str, *, posted: bool, reason: str
-    ) -> None:
-        """What became of the last letter, where the erasure stands."""
-        closed = {"at": at, "by": by, "posted": posted, "reason": reason}
-        await self._rows.update_one({"_id": erasure_id}, {"$set": {"letter_closed": closed}})
-
     async def known(self, erasure_id: str) -> list[Line] | None:
         """What an erasure that has begun does; None before."""
         row = await self._rows.find_one({"_id": erasure_id})

@@ -59,7 +59,9 @@ async def store_fate(message_id: str, channel: str, fate: Fate, deps: Deps) -> b
     async def store() -> bool:
         message = await deps.store.messages.get(message_id)
         now = deps.now()
-        if message is None or message.channel != channel:
+        if message is None:
+            return await _last_mail_came_back(message_id, channel, fate, now, deps)
+        if message.channel != channel:
             return False
         if message.state is MessageState.QUEUED:
             raise MessageUnderWay("The message is being sent; tell it again.")
@@ -82,6 +84,15 @@ async def store_fate(message_id: str, channel: str, fate: Fate, deps: Deps) -> b
         return await deps.mongo.transaction(store)
     except SealBroken:  # the person's keys are gone; so is what could be told
         return False
+
+
+async def _last_mail_came_back(message_id: str, channel: str, fate: Fate, now: datetime, deps: Deps) -> bool:
+    """The last mail to somebody erased went with its address when a server took it, so that nobody can write
+    again: the privacy officer hears of it, once.
+    """
+    if channel != EMAIL or fate is Fate.DELIVERED:
+        return False
+    return await deps.store.last_letters.returned(message_id, now, since=now - BOUNCES_UNTIL)
 
 
 async def _note_at_contact_point(message: Message, fate: Fate, now: datetime, deps: Deps) -> None:

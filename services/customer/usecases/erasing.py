@@ -109,6 +109,7 @@ async def _write_last(erasure: Erasure, now: datetime, deps: Deps) -> None:
         now=now,
     )
     await deps.store.messages.add(message, request=f"last-letter/{erasure.id}", opt_out_token="")
+    await deps.store.last_letters.written(erasure.id, message.id)
 
 
 async def _records(ids: Sequence[str], deps: Deps) -> Records:

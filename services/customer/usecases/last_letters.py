@@ -1,4 +1,4 @@
-"""Last letters on paper: the privacy officer sees what waits, prints it, and closes what will not go."""
+"""Last letters: the privacy officer sees what waits on paper, prints it, closes it, and what came back."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,9 @@ from services.chassis.errors import Violations
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.pages import Page, PageRequest
 from services.customer.errors import LetterNotFound, LetterOutcomeInvalid
+from services.customer.model.last_letter import Outcome
 from services.customer.model.message import Message
+from services.customer.store.last_letters import LetterOutcome
 from services.customer.usecases.deps import Deps
 
 SHORTEST_REASON, LONGEST_REASON = 3, 200
@@ -28,6 +30,15 @@ async def list_last_letters(page: PageRequest, deps: Deps) -> Page[WaitingLetter
     """A page of what waits, oldest first; it names nobody. Raises PageTokenInvalid."""
     found = await deps.store.messages.last_letters(page)
     return Page([WaitingLetter(*row) for row in found.items], found.next_token)
+
+
+async def list_outcomes(outcome: str, page: PageRequest, deps: Deps) -> Page[LetterOutcome]:
+    """A page of what became of letters; it names nobody. Raises LetterOutcomeInvalid, PageTokenInvalid."""
+    if outcome not in tuple(Outcome):
+        found = Violations()
+        found.add("outcome", "OUTCOME_UNKNOWN", "Use one of " + ", ".join(Outcome) + ".")
+        found.raise_if_any(LetterOutcomeInvalid, "Say which letters.")
+    return await deps.store.last_letters.page(Outcome(outcome), page)
 
 
 async def print_last_letter(message_id: str, reader: Caller, deps: Deps) -> str:
@@ -50,6 +61,8 @@ async def close_last_letter(
 ) -> str:
     """It was posted or is given up: nothing is left but that, by whom and why, with the erasure, whose id.
 
+    Of a mail that came back nothing is left to post: closing says whether the person heard otherwise.
+
     Raises LetterNotFound, LetterOutcomeInvalid.
     """
     found = Violations()
@@ -58,12 +71,13 @@ async def close_last_letter(
     found.raise_if_any(LetterOutcomeInvalid, "Say what became of the letter.")
 
     async def act() -> tuple[Ref, str]:
-        message = await _waiting(message_id, deps)
-        erasure_id = message.customer_id
-        await deps.store.messages.forget(message)
-        await deps.store.erasures.letter_closed(
-            erasure_id, deps.now(), by.id, posted=posted, reason=reason.strip()
-        )
+        erasure_id = await deps.store.last_letters.returned_of(message_id)
+        if erasure_id is None:
+            message = await _waiting(message_id, deps)
+            erasure_id = message.customer_id
+            await deps.store.messages.forget(message)
+        told = reason.strip()
+        await deps.store.last_letters.closed(erasure_id, deps.now(), by.id, posted=posted, reason=told)
         return {"erasure_id": erasure_id}, erasure_id
 
     async def again(ref: Ref) -> str:

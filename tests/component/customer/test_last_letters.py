@@ -10,10 +10,12 @@ from personvern.privacy.v1 import privacy_service_pb2 as pb
 from services.chassis.ids import new_id
 from tests.component.customer.conftest import World
 from tests.component.customer.erasure_stage import LETTER, VALUES, sigrid, still
-from tests.component.customer.test_erasure import in_database
+from tests.component.customer.test_bounces import come_back
+from tests.component.customer.test_erasure import gone, in_database
 from tests.component.customer.test_letters import FIELDS, printer
 from tests.support.canary import search
 from tests.support.eventually import eventually
+from tests.unit.customer.test_delivery_report import dsn
 
 WHERE = "/v1/staff/last-letters"
 
@@ -79,9 +81,53 @@ async def test_the_officer_prints_it_and_closes_it_once(world: World, erased: tu
     refused(await officer(world).post(f"{path}:close", how, key="c2"), 404, "LETTER_NOT_FOUND")
     refused(await officer(world).get(f"{path}/page"), 404, "LETTER_NOT_FOUND")
     assert await waiting(world) == []
-    (row,) = await world.rows("erasures", {"_id": erasure_id})
-    assert (row["letter_closed"]["by"], row["letter_closed"]["posted"]) == ("pia", True)
     assert search(in_database(world), VALUES) == [], "the key and the address went with it"
+    (row,) = await world.rows("erasures", {"_id": erasure_id})
+    assert how["reason"] not in str(row), "sealed at rest"
+    (shown,) = await outcomes(world, "posted")
+    assert (shown["erasure_id"], shown["closed_by"], shown["reason"]) == (erasure_id, "pia", how["reason"])
+    assert shown["closed_at"]
+    assert shown["returned_at"] is None
+    assert await outcomes(world, "given_up") == await outcomes(world, "returned") == []
+    refused(await officer(world).get(f"{WHERE}/outcomes", params={"outcome": "lost"}), 422)
+    refused(await world.place.staff("agent", reason="complaint").get(f"{WHERE}/outcomes"), 403)
+
+
+async def outcomes(world: World, outcome: str) -> list[dict[str, Any]]:
+    found = ok(await officer(world).get(f"{WHERE}/outcomes", params={"outcome": outcome}))
+    assert found["next_page_token"] == ""
+    return list(found["outcomes"])
+
+
+async def test_a_mail_that_comes_back_when_its_address_is_gone_is_put_before_the_officer(
+    world: World,
+) -> None:
+    made, erasure_id = await sigrid(world), new_id("era")
+    await eventually(lambda: still(world))
+    world.place.mailbox.caught.clear()
+    await world.privacy.Erase(
+        pb.EraseRequest(erasure_id=erasure_id, customer_ids=[made.customer_id], letter=LETTER)
+    )
+    await eventually(lambda: gone(world, "messages"))
+    (mail,) = world.place.mailbox.caught
+    await world.place.start("gateway")
+    assert await outcomes(world, "returned") == []
+    for status in ("5.1.1", "5.2.2"):  # the second time is no news, and changes nothing
+        assert await come_back(world, mail.sender, dsn(status=status)) == 250
+    (back,) = await outcomes(world, "returned")
+    assert (back["erasure_id"], back["closed_at"], back["reason"]) == (erasure_id, None, "")
+    assert back["returned_at"]
+    assert made.customer_id not in str(back)
+    path, how = f"{WHERE}/{back['message_id']}", {"posted": False, "reason": "no other address on paper"}
+    refused(await officer(world).get(f"{path}/page"), 404, "LETTER_NOT_FOUND")
+    done = ok(await officer(world).post(f"{path}:close", how, key="r1"))
+    assert ok(await officer(world).post(f"{path}:close", how, key="r1")) == done == {"erasure_id": erasure_id}
+    refused(await officer(world).post(f"{path}:close", how), 404, "LETTER_NOT_FOUND")
+    assert await come_back(world, mail.sender, dsn()) == 250
+    assert await outcomes(world, "returned") == []
+    (closed,) = await outcomes(world, "given_up")
+    assert (closed["reason"], closed["returned_at"]) == (how["reason"], back["returned_at"])
+    assert search(in_database(world), VALUES) == []
 
 
 async def test_what_the_printer_gives_back_waits_on(world: World, erased: tuple[str, str]) -> None:

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n0personvern/customer/v1/last_letter_service.proto\x12\x16personvern.customer.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"?\n\x16ListLastLettersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"g\n\x17ListLastLettersResponse\x12\x33\n\x07letters\x18\x01 \x03(\x0b\x32\".personvern.customer.v1.LastLetter\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x93\x01\n\nLastLetter\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x12\n\nerasure_id\x18\x02 \x01(\t\x12-\n\tqueued_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nrefused_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\",\n\x16PrintLastLetterRequest\x12\x12\n\nmessage_id\x18\x01 \x01(\t\"\'\n\x17PrintLastLetterResponse\x12\x0c\n\x04html\x18\x01 \x01(\t\"`\n\x16\x43loseLastLetterRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\nmessage_id\x18\x02 \x01(\t\x12\x0e\n\x06posted\x18\x03 \x01(\x08\x12\x0e\n\x06reason\x18\x04 \x01(\t\"-\n\x17\x43loseLastLetterResponse\x12\x12\n\nerasure_id\x18\x01 \x01(\t2\xef\x02\n\x11LastLetterService\x12r\n\x0fListLastLetters\x12..personvern.customer.v1.ListLastLettersRequest\x1a/.personvern.customer.v1.ListLastLettersResponse\x12r\n\x0fPrintLastLetter\x12..personvern.customer.v1.PrintLastLetterRequest\x1a/.personvern.customer.v1.PrintLastLetterResponse\x12r\n\x0f\x43loseLastLetter\x12..personvern.customer.v1.CloseLastLetterRequest\x1a/.personvern.customer.v1.CloseLastLetterResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n0personvern/customer/v1/last_letter_service.proto\x12\x16personvern.customer.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"?\n\x16ListLastLettersRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"g\n\x17ListLastLettersResponse\x12\x33\n\x07letters\x18\x01 \x03(\x0b\x32\".personvern.customer.v1.LastLetter\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\x93\x01\n\nLastLetter\x12\x12\n\nmessage_id\x18\x01 \x01(\t\x12\x12\n\nerasure_id\x18\x02 \x01(\t\x12-\n\tqueued_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nrefused_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"S\n\x19ListLetterOutcomesRequest\x12\x0f\n\x07outcome\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"r\n\x1aListLetterOutcomesResponse\x12;\n\x08outcomes\x18\x01 \x03(\x0b\x32).personvern.customer.v1.LastLetterOutcome\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xcf\x01\n\x11LastLetterOutcome\x12\x12\n\nerasure_id\x18\x01 \x01(\t\x12\x12\n\nmessage_id\x18\x02 \x01(\t\x12\x0f\n\x07outcome\x18\x03 \x01(\t\x12/\n\x0breturned_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12-\n\tclosed_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\tclosed_by\x18\x06 \x01(\t\x12\x0e\n\x06reason\x18\x07 \x01(\t\",\n\x16PrintLastLetterRequest\x12\x12\n\nmessage_id\x18\x01 \x01(\t\"\'\n\x17PrintLastLetterResponse\x12\x0c\n\x04html\x18\x01 \x01(\t\"`\n\x16\x43loseLastLetterRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\nmessage_id\x18\x02 \x01(\t\x12\x0e\n\x06posted\x18\x03 \x01(\x08\x12\x0e\n\x06reason\x18\x04 \x01(\t\"-\n\x17\x43loseLastLetterResponse\x12\x12\n\nerasure_id\x18\x01 \x01(\t2\xec\x03\n\x11LastLetterService\x12r\n\x0fListLastLetters\x12..personvern.customer.v1.ListLastLettersRequest\x1a/.personvern.customer.v1.ListLastLettersResponse\x12r\n\x0fPrintLastLetter\x12..personvern.customer.v1.PrintLastLetterRequest\x1a/.personvern.customer.v1.PrintLastLetterResponse\x12{\n\x12ListLetterOutcomes\x12\x31.personvern.customer.v1.ListLetterOutcomesRequest\x1a\x32.personvern.customer.v1.ListLetterOutcomesResponse\x12r\n\x0f\x43loseLastLetter\x12..personvern.customer.v1.CloseLastLetterRequest\x1a/.personvern.customer.v1.CloseLastLetterResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,14 +38,20 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_LISTLASTLETTERSRESPONSE']._serialized_end=277
   _globals['_LASTLETTER']._serialized_start=280
   _globals['_LASTLETTER']._serialized_end=427
-  _globals['_PRINTLASTLETTERREQUEST']._serialized_start=429
-  _globals['_PRINTLASTLETTERREQUEST']._serialized_end=473
-  _globals['_PRINTLASTLETTERRESPONSE']._serialized_start=475
-  _globals['_PRINTLASTLETTERRESPONSE']._serialized_end=514
-  _globals['_CLOSELASTLETTERREQUEST']._serialized_start=516
-  _globals['_CLOSELASTLETTERREQUEST']._serialized_end=612
-  _globals['_CLOSELASTLETTERRESPONSE']._serialized_start=614
-  _globals['_CLOSELASTLETTERRESPONSE']._serialized_end=659
-  _globals['_LASTLETTERSERVICE']._serialized_start=662
-  _globals['_LASTLETTERSERVICE']._serialized_end=1029
+  _globals['_LISTLETTEROUTCOMESREQUEST']._serialized_start=429
+  _globals['_LISTLETTEROUTCOMESREQUEST']._serialized_end=512
+  _globals['_LISTLETTEROUTCOMESRESPONSE']._serialized_start=514
+  _globals['_LISTLETTEROUTCOMESRESPONSE']._serialized_end=628
+  _globals['_LASTLETTEROUTCOME']._serialized_start=631
+  _globals['_LASTLETTEROUTCOME']._serialized_end=838
+  _globals['_PRINTLASTLETTERREQUEST']._serialized_start=840
+  _globals['_PRINTLASTLETTERREQUEST']._serialized_end=884
+  _globals['_PRINTLASTLETTERRESPONSE']._serialized_start=886
+  _globals['_PRINTLASTLETTERRESPONSE']._serialized_end=925
+  _globals['_CLOSELASTLETTERREQUEST']._serialized_start=927
+  _globals['_CLOSELASTLETTERREQUEST']._serialized_end=1023
+  _globals['_CLOSELASTLETTERRESPONSE']._serialized_start=1025
+  _globals['_CLOSELASTLETTERRESPONSE']._serialized_end=1070
+  _globals['_LASTLETTERSERVICE']._serialized_start=1073
+  _globals['_LASTLETTERSERVICE']._serialized_end=1565
 # @@protoc_insertion_point(module_scope)

@@ -26,8 +26,8 @@ if _version_not_supported:
 
 
 class LastLetterServiceStub:
-    """The last letters to persons who were erased, on paper: they wait until they are posted or somebody gives them up. Only they
-    still have the address. Callers: staff (dpo).
+    """The last letters to persons who were erased. On paper they wait until they are posted or somebody gives them up; only they
+    still have the address. What became of them stands with the erasure. Callers: staff (dpo).
     """
 
     def __init__(self, channel):
@@ -46,6 +46,11 @@ class LastLetterServiceStub:
                 request_serializer=personvern_dot_customer_dot_v1_dot_last__letter__service__pb2.PrintLastLetterRequest.SerializeToString,
                 response_deserializer=personvern_dot_customer_dot_v1_dot_last__letter__service__pb2.PrintLastLetterResponse.FromString,
                 _registered_method=True)
+        self.ListLetterOutcomes = channel.unary_unary(
+                '/personvern.customer.v1.LastLetterService/ListLetterOutcomes',
+                request_serializer=personvern_dot_customer_dot_v1_dot_last__letter__service__pb2.ListLetterOutcomesRequest.SerializeToString,
+                response_deserializer=personvern_dot_customer_dot_v1_dot_last__letter__service__pb2.ListLetterOutcomesResponse.FromString,
+                _registered_method=True)
         self.CloseLastLetter = channel.unary_unary(
                 '/personvern.customer.v1.LastLetterService/CloseLastLetter',
                 request_serializer=personvern_dot_customer_dot_v1_dot_last__letter__service__pb2.CloseLastLetterRequest.SerializeToString,
@@ -54,8 +59,8 @@ class LastLetterServiceStub:
 
 
 class LastLetterServiceServicer:
-    """The last letters to persons who were erased, on paper: they wait until they are posted or somebody gives them up. Only they
-    still have the address. Callers: staff (dpo).
+    """The last letters to persons who were erased. On paper they wait until they are posted or somebody gives them up; only they
+    still have the address. What became of them stands with the erasure. Callers: staff (dpo).
     """
 
     def ListLastLetters(self, request, context):
@@ -72,8 +77,15 @@ class LastLetterServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListLetterOutcomes(self, request, context):
+        """What became of letters: mails that came back when nobody had the address any more, and what officers closed, why.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def CloseLastLetter(self, request, context):
-        """It was posted, or is given up: letter, address and key go.
+        """It was posted, or is given up: letter, address and key go. Of a mail that came back: the person heard otherwise, or not.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -92,6 +104,11 @@ def add_LastLetterServiceServicer_to_server(servicer, server):
                     request_deserializer=personvern_dot_customer_dot_v1_dot_last__letter__service__pb2.PrintLastLetterRequest.FromString,
                     response_serializer=personvern_dot_customer_dot_v1_dot_last__letter__service__pb2.PrintLastLetterResponse.SerializeToString,
             ),
+            'ListLetterOutcomes': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListLetterOutcomes,
+                    request_deserializer=personvern_dot_customer_dot_v1_dot_last__letter__service__pb2.ListLetterOutcomesRequest.FromString,
+                    response_serializer=personvern_dot_customer_dot_v1_dot_last__letter__service__pb2.ListLetterOutcomesResponse.SerializeToString,
+            ),
             'CloseLastLetter': grpc.unary_unary_rpc_method_handler(
                     servicer.CloseLastLetter,
                     request_deserializer=personvern_dot_customer_dot_v1_dot_last__letter__service__pb2.CloseLastLetterRequest.FromString,
@@ -106,8 +123,8 @@ def add_LastLetterServiceServicer_to_server(servicer, server):
 
  # This class is part of an EXPERIMENTAL API.
 class LastLetterService:
-    """The last letters to persons who were erased, on paper: they wait until they are posted or somebody gives them up. Only they
-    still have the address. Callers: staff (dpo).
+    """The last letters to persons who were erased. On paper they wait until they are posted or somebody gives them up; only they
+    still have the address. What became of them stands with the erasure. Callers: staff (dpo).
     """
 
     @staticmethod
@@ -154,6 +171,33 @@ class LastLetterService:
             '/personvern.customer.v1.LastLetterService/PrintLastLetter',
             personvern_dot_customer_dot_v1_dot_last__letter__service__pb2.PrintLastLetterRequest.SerializeToString,
             personvern_dot_customer_dot_v1_dot_last__letter__service__pb2.PrintLastLetterResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListLetterOutcomes(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/personvern.customer.v1.LastLetterService/ListLetterOutcomes',
+            personvern_dot_customer_dot_v1_dot_last__letter__service__pb2.ListLetterOutcomesRequest.SerializeToString,
+            personvern_dot_customer_dot_v1_dot_last__letter__service__pb2.ListLetterOutcomesResponse.FromString,
             options,
             channel_credentials,
             insecure,

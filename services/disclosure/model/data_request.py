@@ -288,7 +288,7 @@ class DataRequest:
         return self._next(Act(now, What.LIFTING_TOLD, by, reason), lifts_on=ends)
 
     def lifting_asked(self, now: datetime) -> "DataRequest":
-        """The person wants what it asked for to end, today, announced or not: nobody need be told before, since
+        """The person wants what it asked for to end, today, announced or not: nobody need be told before, as
         art. 18(3) protects the person. Asked again it stays as it is. Raises DataRequestState.
         """
         if not self.restricts:

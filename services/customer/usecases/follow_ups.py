@@ -15,7 +15,9 @@ from services.customer.usecases.retrying import until_stored
 async def follow_up_wanted(customer_id: str, interaction_id: str, meta: EventMeta, deps: Deps) -> None:
     """Open a contact for customer service, once for each fact; nothing for who is erased.
 
-    Also for who is restricted or has left: it is their own wish.
+    Also for who has left or is restricted: to be contacted is their own wish, and with the person's consent
+    restricted data may be used for it (GDPR art. 18(2)). What else is known of who is restricted stays closed
+    to agents: how to reach the person the privacy officer reads, or who has a reason that allows it.
     """
 
     async def handle() -> None:

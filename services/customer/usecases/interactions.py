@@ -5,8 +5,14 @@ from services.chassis.errors import Violation
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.pages import Page, PageRequest
 from services.customer import events
-from services.customer.errors import ContractNotFound, InteractionInvalid
-from services.customer.model.interaction import Interaction, InteractionDraft, close, open_interaction
+from services.customer.errors import ContractNotFound, CustomerRestricted, InteractionInvalid
+from services.customer.model.interaction import (
+    FOLLOW_UP,
+    Interaction,
+    InteractionDraft,
+    close,
+    open_interaction,
+)
 from services.customer.usecases.deps import Deps
 from services.customer.usecases.restriction import require_readable_rows
 
@@ -39,9 +45,11 @@ async def log_interaction(
 async def close_interaction(
     key: RequestKey, customer_id: str, interaction_id: str, reader: Caller, deps: Deps
 ) -> Interaction:
-    """Close a contact; the fact that surveys react to. Raises InteractionAlreadyClosed."""
+    """Close a contact; the fact that surveys react to.
 
-    whose, *also = await require_readable_rows(customer_id, reader, deps)
+    Raises InteractionAlreadyClosed, InteractionNotFound, CustomerRestricted (not for a follow-up).
+    """
+    whose, *also = await _ids_to_close(customer_id, interaction_id, reader, deps)
 
     async def act() -> tuple[Ref, Interaction]:
         stands = await deps.store.interactions.get(whose, interaction_id, also=also)
@@ -63,6 +71,20 @@ async def list_interactions(
     found = await deps.store.interactions.page(whose, page, also=also)
     await _record(whose, reader, deps)
     return found
+
+
+async def _ids_to_close(customer_id: str, interaction_id: str, reader: Caller, deps: Deps) -> list[str]:
+    """As `require_readable_rows`, but a contact that the person asked for is closed while processing is
+    restricted too: it was made with her consent (GDPR art. 18(2)), and must not wait in the queue for ever.
+    Nothing else of hers is shown.
+    """
+    try:
+        return await require_readable_rows(customer_id, reader, deps)
+    except CustomerRestricted:
+        whose, *also = await deps.store.merges.ids(customer_id)
+        if (await deps.store.interactions.get(whose, interaction_id, also=also)).topic != FOLLOW_UP:
+            raise
+        return [whose, *also]
 
 
 async def _require_own_invoice(customer_id: str, draft: InteractionDraft, deps: Deps) -> None:

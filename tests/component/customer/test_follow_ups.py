@@ -8,13 +8,14 @@ import pytest
 
 from personvern.customer.v1 import follow_up_service_pb2 as rpc
 from personvern.customer.v1 import follow_up_service_pb2_grpc as stubs
+from personvern.customer.v1 import person_service_pb2 as person_rpc
 from personvern.survey.v1 import survey_events_pb2
 from services.chassis.caller import Caller
 from services.chassis.errors import RemoteError, Unavailable
 from services.chassis.ids import new_id
 from tests.component.customer.conftest import World
 from tests.component.customer.conftest import rpc as customers
-from tests.component.customer.persons import AGENT, Persons
+from tests.component.customer.persons import AGENT, RIGHTS, Persons
 from tests.component.customer.test_interactions import contact
 from tests.component.customer.test_merging import by_staff, merging
 from tests.support.eventually import eventually
@@ -106,3 +107,43 @@ async def test_staff_do_not_log_such_a_contact_themselves(world: World) -> None:
     with pytest.raises(RemoteError) as refusal:
         await world.agent.OpenInteraction(contact(who, topic="survey.follow_up"))
     assert [one.field for one in refusal.value.violations] == ["topic"]
+
+
+async def test_a_wish_stands_while_processing_is_restricted_and_opens_nothing_else(world: World) -> None:
+    """GDPR art. 18(2): with the person's consent, which the wish is, and for nothing but that."""
+    who = (await world.register()).customer_id
+    other = (await world.agent.OpenInteraction(contact(who))).interaction
+    restrict = person_rpc.RestrictCustomerRequest(
+        request_id="r1", customer_id=who, reason="accuracy_contested"
+    )
+    await Persons(world, RIGHTS).RestrictCustomer(restrict)
+    await wanted(world, who, "int_gone")
+    (waits,) = await queue(world, 1)
+
+    def closing(interaction_id: str, request_id: str) -> Any:
+        return world.agent.CloseInteraction(
+            customers.CloseInteractionRequest(
+                request_id=request_id, customer_id=who, interaction_id=interaction_id
+            )
+        )
+
+    for refusal in (
+        closing(other.interaction_id, "c1"),
+        world.agent.GetCustomer(customers.GetCustomerRequest(customer_id=who)),
+        world.agent.ListInteractions(customers.ListInteractionsRequest(customer_id=who)),
+    ):
+        with pytest.raises(RemoteError) as error:
+            await refusal
+        assert error.value.reason == "CUSTOMER_RESTRICTED"
+    with pytest.raises(RemoteError) as error:
+        await closing("int_" + "0" * 32, "c2")
+    assert error.value.reason == "INTERACTION_NOT_FOUND"
+    closed = (await closing(waits.interaction_id, "c3")).interaction
+    assert (await closing(waits.interaction_id, "c3")).interaction == closed
+    assert closed.topic == "survey.follow_up"
+    rows = await world.rows("interactions", {"customer_id": who})
+    assert {row["_id"]: row["status"] for row in rows} == {
+        other.interaction_id: "open",
+        waits.interaction_id: "closed",
+    }
+    assert await queue(world, 0) == []

@@ -3,8 +3,9 @@
 import asyncio
 import time
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
+from typing import Any
 
 import aiosmtplib
 
@@ -19,6 +20,19 @@ ASK_AFTER_SECONDS, KEEP_SECONDS = 1.0, 30.0
 MOST_ON_ONE = 100
 # Headers are machine-made, but names and subjects are people's: control characters end here.
 _CONTROL = dict.fromkeys((*range(32), 127, 133, 8232, 8233))
+
+
+class _AsGiven(EmailPolicy):
+    """Headers of plain ASCII stand as they are given: to parse each took longer than to send the mail."""
+
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        """What is kept of a header. Raises ValueError for line breaks."""
+        if type(value) is str and value.isascii() and value.isprintable():
+            return name, value
+        return super().header_store_parse(name, value)
+
+
+_POLICY = _AsGiven(linesep=SMTP.linesep)
 
 
 class _Kept:
@@ -47,6 +61,7 @@ class SmtpMailer:
         self._settings = settings
         self._clock = clock
         self._idle: list[_Kept] = []
+        self._from = SMTP.header_factory("From", settings.mail_from)  # parsed once
 
     @property
     def domain(self) -> str:
@@ -131,18 +146,18 @@ class SmtpMailer:
             connection.client.close()
 
     def _message(self, mail: Mail) -> EmailMessage:
-        message = EmailMessage(policy=SMTP)
-        message["From"] = self._settings.mail_from
+        message = EmailMessage(policy=_POLICY)
+        message["From"] = self._from
         message["To"] = mail.to.reveal()
         message["Subject"] = mail.subject.reveal().translate(_CONTROL)
         message["Message-ID"] = mail.message_id
         message["Date"] = format_datetime(self._clock.now())
-        message["Content-Language"] = mail.language
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: keeps out-of-office replies away
         if url := mail.opt_out_url.reveal():
             message["List-Unsubscribe"] = f"<{url}>"
             message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
         message.set_content(mail.body.reveal())
+        message["Content-Language"] = mail.language  # the body's: setting one drops it
         return message
 
 

@@ -4,6 +4,7 @@ from services.customer.rpc.catalogue import CatalogueRpcs
 from services.customer.rpc.communication import CommunicationRpcs
 from services.customer.rpc.customers import CustomerRpcs
 from services.customer.usecases import Deps
+from services.customer.usecases.queueing import Queueing
 
 
 class CustomerServicer(CustomerRpcs, CatalogueRpcs, CommunicationRpcs):
@@ -11,3 +12,4 @@ class CustomerServicer(CustomerRpcs, CatalogueRpcs, CommunicationRpcs):
 
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
+        self._queueing = Queueing(deps)

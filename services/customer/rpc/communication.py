@@ -10,6 +10,7 @@ from services.chassis.vault import Redacted
 from services.customer.model.interaction import InteractionDraft
 from services.customer.rpc import wire
 from services.customer.usecases import Deps, interactions, messages
+from services.customer.usecases.queueing import Queueing
 
 Context = ServicerContext[object, object]
 
@@ -18,6 +19,7 @@ class CommunicationRpcs:
     """What was said, by both sides."""
 
     _deps: Deps
+    _queueing: Queueing
 
     @allow(staff("agent", reads_personal_data=True))
     async def OpenInteraction(
@@ -73,7 +75,7 @@ class CommunicationRpcs:
             values=dict(request.values),
             product_code=request.product_code,
         )
-        message = await messages.send_message(request_key(request), request.customer_id, ask, self._deps)
+        message = await self._queueing.send_message(request_key(request), request.customer_id, ask)
         return rpc.SendMessageResponse(message_id=message.id, state=wire.message_state(message.state.value))
 
     @allow(customer(), staff("agent", "dpo", reads_personal_data=True))

@@ -1,10 +1,12 @@
 """Customers: one document each, with names, contact values and addresses sealed."""
 
+import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.chassis.mongo import Document, DuplicateKeyError, Index, Mongo
-from services.chassis.vault import Redacted, Vault
+from services.chassis.vault import Redacted, SealBroken, Vault
 from services.customer.errors import CustomerChanged, CustomerNotFound, IdentityTaken
 from services.customer.model.address import Address, Place, SupplyAddress, SupplyUse
 from services.customer.model.contact import ContactPoint, look_up_key
@@ -29,6 +31,14 @@ class Login:
     customer_id: str
     status: CustomerStatus
     language: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """To whom a message goes: the customer, or the survivor of a merge."""
+
+    customer_id: str
+    addressee: Addressee
 
 
 class CustomerStore:
@@ -64,6 +74,32 @@ class CustomerStore:
         row = await self._row(customer_id)
         if row.get("merged_into"):
             row = await self._row(row["merged_into"])
+        return await self._addressee(row)
+
+    async def addressees(self, customer_ids: Sequence[str]) -> dict[str, Found]:
+        """What sending needs of many, in a round trip or two; who is not there, or whose keys are gone, is
+        missing. Who was merged is found as the survivor.
+        """
+        rows = await self._standing(customer_ids)
+        into = {who: row["merged_into"] for who, row in rows.items() if row.get("merged_into")}
+        rows |= await self._standing([other for other in into.values() if other not in rows])
+        found = {}
+        for who in dict.fromkeys(customer_ids):
+            row = rows.get(into.get(who, who))
+            if row is None:
+                continue
+            with contextlib.suppress(SealBroken):
+                found[who] = Found(row["_id"], await self._addressee(row))
+        return found
+
+    async def _standing(self, customer_ids: Sequence[str]) -> dict[str, Document]:
+        if not customer_ids:
+            return {}
+        query = {"_id": {"$in": list(dict.fromkeys(customer_ids))}}
+        rows = await self._rows.find(query, projection=["status", "contact_points", "merged_into"])
+        return {row["_id"]: row for row in rows if row["status"] != CustomerStatus.ERASED.value}
+
+    async def _addressee(self, row: Document) -> Addressee:
         points = [await self._contact(row["_id"], item) for item in row["contact_points"]]
         return Addressee(CustomerStatus(row["status"]), tuple(points))
 

@@ -2,12 +2,12 @@
 
 import contextlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.chassis.ids import new_id
-from services.chassis.mongo import DESCENDING, Document, Index, Mongo, UpdateOne
+from services.chassis.mongo import DESCENDING, Document, Index, Mongo
 from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Redacted, SealBroken, Vault
 from services.customer.model.last_letter import PURPOSE, TEMPLATE
@@ -47,19 +47,23 @@ INDEXES = [
 
 @dataclass(frozen=True)
 class Waiting:
-    """A message that is due, and with which keys it is opened."""
+    """A message that is due, since when, and with which keys it is opened."""
 
     id: str
     customer_id: str
     purpose: str
+    due: datetime
 
 
 class MessageStore:
     """Reads and writes messages, and hands the due ones to one sender at a time."""
 
     def __init__(self, mongo: Mongo, vault: Vault) -> None:
+        self._mongo = mongo
         self._rows = mongo.collection(MESSAGES)
         self._vault = vault
+        self.wake: Callable[[], None] = lambda: None
+        """Called when a message is stored for which somebody waits."""
         self._pages = Pages(vault)
 
     async def add(self, message: Message, *, request: str, opt_out_token: str) -> None:
@@ -68,6 +72,8 @@ class MessageStore:
 
     async def add_prepared(self, documents: Sequence[Document]) -> None:
         """Store many messages that were sealed before, in one round trip."""
+        if any(document["priority"] == Priority.URGENT for document in documents):
+            self._mongo.after_commit(self.wake)
         if len(documents) == 1:
             await self._rows.insert_one(documents[0])
         else:
@@ -130,6 +136,12 @@ class MessageStore:
         row = await self._rows.find_one({"request": self._request(request)})
         return None if row is None else await self._message(row)
 
+    async def requested(self, requests: Sequence[str]) -> set[str]:
+        """Which of these idempotency keys have made a message."""
+        known = {self._request(request): request for request in requests}
+        rows = await self._rows.find({"request": {"$in": list(known)}}, projection=["request"])
+        return {known[row["request"]] for row in rows}
+
     async def get(self, message_id: str) -> Message | None:
         """The message, or None."""
         row = await self._rows.find_one({"_id": message_id})
@@ -149,9 +161,9 @@ class MessageStore:
         """Messages of a priority that are due, longest due first."""
         field = DUE[priority]
         query = {"queue": _queue(priority), field: {"$lte": now}}
-        wanted = ["customer_id", "purpose"]
+        wanted = ["customer_id", "purpose", field]
         found = await self._rows.find(query, sort=[(field, 1)], limit=most, projection=wanted)
-        return [Waiting(row["_id"], row["customer_id"], row["purpose"]) for row in found]
+        return [Waiting(row["_id"], row["customer_id"], row["purpose"], row[field]) for row in found]
 
     async def make_ready(self, waiting: Sequence[Waiting]) -> None:
         """Have the keys of many messages at hand, theirs and those of the addresses, in a few round trips."""
@@ -173,19 +185,41 @@ class MessageStore:
             {"_id": message_id, "state": QUEUED, field: {"$lte": now}},
             {"$set": {"claim": claim, field: now + LEASE}, "$inc": {"attempts": 1}},
         )
-        if row is None:
-            return None
+        message = None if row is None else await self._opened(row)
+        return None if message is None else (message, claim)
+
+    async def claim_all(
+        self, message_ids: Sequence[str], priority: Priority, now: datetime
+    ) -> tuple[list[Message], str]:
+        """Those of the messages that are due, this sender's alone until their lease ends, and the claim; for
+        as many as `AT_ONCE`. A few commands for all of them.
+        """
+        if len(message_ids) == 1:  # a code, most often: in one round trip
+            taken = await self.claim(message_ids[0], priority, now)
+            return ([], "") if taken is None else ([taken[0]], taken[1])
+        claim, field = new_id("clm"), DUE[priority]
+        these = {"_id": {"$in": list(message_ids)}}
+        await self._rows.update_many(
+            {**these, "state": QUEUED, field: {"$lte": now}},
+            {"$set": {"claim": claim, field: now + LEASE}, "$inc": {"attempts": 1}},
+        )
+        rows = await self._rows.find({**these, "claim": claim})
+        found = [await self._opened(row) for row in rows]
+        return [message for message in found if message is not None], claim
+
+    async def _opened(self, row: Document) -> Message | None:
+        """The message that was just claimed; None, and ended, when nobody can read it."""
         try:
-            return await self._message(row), claim
+            return await self._message(row)
         except (SealBroken, KeyError, ValueError) as error:
             # The person's keys were shredded meanwhile, or nobody can make sense of the row: nothing to send.
             failure = "unreadable" if isinstance(error, SealBroken) else "fault"
             ended = {"state": MessageState.FAILED.value, "failure": failure}
-            query = {"_id": message_id, "claim": claim}
+            query = {"_id": row["_id"], "claim": row["claim"]}
             if "own_address" in row:  # the last message to somebody erased: nobody can read where to
                 await self._rows.delete_one(query)
                 return None
-            gone = {field: "", "queue": "", "claim": ""}
+            gone = {"queue": "", "claim": "", **dict.fromkeys(DUE.values(), "")}
             await self._rows.update_one(query, {"$set": ended, "$unset": gone})
             return None
 
@@ -195,12 +229,26 @@ class MessageStore:
         return (await self._rows.update_one(query, _changes(message))).matched == 1
 
     async def finish_all(self, ended: Sequence[tuple[Message, str]]) -> bool:
-        """Store how attempts ended, each with its claim; False when one of the claims was lost."""
-        writes = [
-            UpdateOne({"_id": message.id, "state": QUEUED, "claim": claim}, _changes(message))
-            for message, claim in ended
-        ]
-        return (await self._rows.bulk(writes)).matched == len(writes)
+        """Store how attempts ended, each with its claim; False when one of the claims was lost.
+
+        Inside a transaction: who takes a message over after it was read here meets a write conflict. Those
+        that ended alike are written together, for a command costs the database more than a document.
+        """
+        claims = {message.id: claim for message, claim in ended}
+        rows = await self._rows.find({"_id": {"$in": list(claims)}}, projection=["state", "claim"])
+        held = [row for row in rows if row["state"] == QUEUED and row.get("claim") == claims[row["_id"]]]
+        if len(held) < len(claims):
+            return False
+        alike: list[tuple[Document, list[str]]] = []
+        for message, _ in ended:
+            changes = _changes(message)
+            ids = next((ids for known, ids in alike if known == changes), None)
+            if ids is None:
+                alike.append((changes, ids := []))
+            ids.append(message.id)
+        for changes, ids in alike:
+            await self._rows.update_many({"_id": {"$in": ids}}, changes)
+        return True
 
     async def set_fate(self, message: Message) -> bool:
         """Store what became of a message that was sent, or of a letter; False when it ended otherwise."""

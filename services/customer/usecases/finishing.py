@@ -1,7 +1,8 @@
 """How an attempt to send ended: stored and told, many at a time while many are being sent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from services.chassis.errors import DomainError
 from services.chassis.group_commit import ALONE, Alone, GroupCommit, Member
@@ -51,22 +52,22 @@ class Finishing:
             await self._by_itself(attempt)
 
     async def _together(self, members: Sequence[Member[Attempt]]) -> Sequence[Alone | None]:
-        deps, over = self._deps, [member for member in members if member.command.over]
+        deps, ended = self._deps, at_one_moment([member.command.message for member in members])
+        over = {message.id: message for message in ended if message.state is not MessageState.QUEUED}
 
         async def store() -> None:
-            attempts = [(member.command.message, member.command.claim) for member in members]
-            if not await deps.store.messages.finish_all(attempts):
+            claims = [member.command.claim for member in members]
+            if not await deps.store.messages.finish_all(list(zip(ended, claims, strict=True))):
                 raise _ClaimLost
-            told = await self._tell([member.command.message for member in over])
+            told = await self._tell(list(over.values()))
             rows: list[Document] = []
-            for member in over:
-                facts = [
-                    events.message_ended(member.command.message),
-                    *told.get(member.command.message.id, []),
-                ]
-                rows += [member.context.run(deps.outbox.row, fact) for fact in facts]
+            for member in members:
+                message_id = member.command.message.id
+                if message_id in over:
+                    facts = [events.message_ended(over[message_id]), *told.get(message_id, [])]
+                    rows += [member.context.run(deps.outbox.row, fact) for fact in facts]
             if rows:
-                await deps.outbox.add_rows(rows)
+                await deps.outbox.add_together(rows)
 
         if len(members) == 1 or any(member.command.message.own_address for member in members):
             return [ALONE] * len(members)
@@ -108,6 +109,23 @@ class Finishing:
                 await self._deps.outbox.add(events.message_ended(attempt.message))
 
         await self._deps.mongo.transaction(store)
+
+
+def at_one_moment(messages: Sequence[Message]) -> list[Message]:
+    """The messages, of which those that were sent in the same second have the moment of the last of them:
+    what is alike is stored with one command. No second lies in two days.
+    """
+    last: dict[datetime, datetime] = {}
+    for message in messages:
+        if message.sent_at is not None:
+            second = message.sent_at.replace(microsecond=0)
+            last[second] = max(message.sent_at, last.get(second, message.sent_at))
+    return [
+        message
+        if message.sent_at is None
+        else replace(message, sent_at=last[message.sent_at.replace(microsecond=0)])
+        for message in messages
+    ]
 
 
 async def ended(message: Message, deps: Deps) -> None:

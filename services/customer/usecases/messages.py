@@ -72,7 +72,7 @@ async def send_message(key: RequestKey, customer_id: str, ask: Ask, deps: Deps) 
         if not may_be_written_to(customer, ask.purpose, ask.template):
             raise CustomerNotActive("This customer cannot be written to.", status=customer.status.value)
         _require_reachable(customer, form, ask.channel)
-        message, token = _written(customer, form, ask, wait, deps)
+        message, token = written(_receiver(customer), form, ask, wait, deps)
         await deps.store.messages.add(message, request=key.record_id, opt_out_token=token)
         return {"message_id": message.id}, message
 
@@ -163,13 +163,26 @@ def _require_reachable(customer: Customer, form: Template, channel: str) -> None
     raise NoContactPoint("The customer cannot be reached on this channel.", channel=channel)
 
 
-def _written(customer: Customer, form: Template, ask: Ask, wait: Wait, deps: Deps) -> tuple[Message, str]:
+@dataclass(frozen=True)
+class Receiver:
+    """Whom a message is written to."""
+
+    customer_id: str
+    language: str
+    name: Redacted[str]
+
+
+def _receiver(customer: Customer) -> Receiver:
+    name = customer.profile.given_name.reveal() or customer.profile.organisation_name.reveal()
+    return Receiver(customer.id, customer.language, Redacted(name))
+
+
+def written(to: Receiver, form: Template, ask: Ask, wait: Wait, deps: Deps) -> tuple[Message, str]:
+    """The message, and the token of its opt-out link, empty for none. Raises MessageInvalid."""
     token = secrets.token_urlsafe(_TOKEN[ask.channel]) if ask.purpose in OPT_OUT_PURPOSES else ""
     opt_out_url = f"{deps.public_url}/v1/public/unsubscribe/{token}" if token else ""
-    profile = customer.profile
-    name = profile.given_name.reveal() or profile.organisation_name.reveal()
     text = deps.renderer.render(
-        form, customer.language, ask.channel, ask.values, name=name, opt_out_url=opt_out_url
+        form, to.language, ask.channel, ask.values, name=to.name.reveal(), opt_out_url=opt_out_url
     )
     if ask.channel == SMS and segments(text.body.reveal()) > MOST_SEGMENTS:
         rule = Violation("values", "TOO_LONG_FOR_SMS", f"It must fit into {MOST_SEGMENTS} SMS.")
@@ -177,11 +190,11 @@ def _written(customer: Customer, form: Template, ask: Ask, wait: Wait, deps: Dep
     now = deps.now()
     message = Message(
         id=deps.new_id("msg"),
-        customer_id=customer.id,
+        customer_id=to.customer_id,
         template=form.name,
         purpose=ask.purpose,
         channel=ask.channel,
-        language=customer.language,
+        language=to.language,
         subject=text.subject,
         body=text.body,
         shown=text.shown,

@@ -3,51 +3,71 @@
 import asyncio
 import secrets
 from collections import deque
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from services.chassis import telemetry
 from services.chassis.errors import DomainError
 from services.chassis.telemetry import log
-from services.chassis.vault import Redacted, SealBroken
-from services.customer.errors import CustomerNotFound
-from services.customer.model.channel import POST, SMS, point_for
-from services.customer.model.message import (
-    Message,
-    by_post,
-    given_up,
-    may_be_written_to,
-    may_go,
-    may_go_by_post,
-    postponed,
-    ready_to_print,
-    sent,
-    waiting,
-    worn_out,
-)
-from services.customer.model.template import OPT_OUT_PURPOSES, Priority
-from services.customer.ports import DeliveryDelayed, DeliveryRefused, Mail, Sms
+from services.customer.model.message import LEASE, Message, given_back
+from services.customer.model.template import COUNTED_PURPOSES, Priority
+from services.customer.store.messages import Waiting
+from services.customer.usecases.attempting import Together, attempt, look_up
 from services.customer.usecases.deps import Deps
 from services.customer.usecases.finishing import Finishing
-from services.customer.usecases.messages import decided
 
-# Why a message failed for which no cause was foreseen: it is in the log, with the message's id.
-FAULT = "fault"
-# How long a decision holds for a message that waits; then consent is asked again before it is sent.
-STILL_ALLOWED = timedelta(minutes=5)
-# Marketing is asked about again much sooner: a no counts at once, and a cap may have filled meanwhile.
-MARKETING_STILL_ALLOWED = timedelta(seconds=5)
-# Workers of one replica for codes, and as many for other mail that is not bulk.
+# Messages that one replica sends at a time for codes, and as many for other mail that is not bulk.
 RESERVED = 2
+# Batches of a lane that are under way at a time: while one is being sent, the other is claimed or stored.
+BATCHES = 2
+# Messages in a batch for each that its worker sends at a time, and at most: what is sent in a moment, and
+# again by who comes after one that died. A code is not taken by who cannot send it at once.
+TURNS = {Priority.URGENT: 1, Priority.ORDINARY: 12, Priority.BULK: 12}
+MOST = 50
 # Ids that are fetched at a time. Bulk comes in large numbers; what is waited for is looked for afresh.
-FETCHED = {Priority.URGENT: 10, Priority.ORDINARY: 20, Priority.BULK: 500}
+FETCHED = {Priority.URGENT: 10, Priority.ORDINARY: 100, Priority.BULK: 500}
+# A message that was not begun for so long is given back: who takes a batch must be done with it in time.
+BEGIN_WITHIN = LEASE / 2
+_SHORTEST = timedelta(milliseconds=1)
+
+
+class Reach:
+    """How far to look for what is due: as far as is likely to hold what is fetched at a time, and at all of
+    it when there is less. The embedded database reads all that a query finds, whatever its limit, and a
+    hundred thousand may be due.
+    """
+
+    def __init__(self) -> None:
+        self._until: datetime | None = None
+        self._span = _SHORTEST
+
+    async def find(self, priority: Priority, deps: Deps) -> list[Waiting]:
+        """Messages of the priority that are due, longest due first; none when none is."""
+        now, most = deps.now(), FETCHED[priority]
+        until = now if self._until is None else min(self._until, now)
+        while not (found := await deps.store.messages.waiting(until, priority, most)) and until < now:
+            self._span *= 2
+            until = min(until + self._span, now)
+        if len(found) == most:
+            self._span = max(found[-1].due - found[0].due, _SHORTEST)
+            self._until = found[-1].due + self._span
+        elif until < now:
+            self._span *= 2
+            self._until = until + self._span
+        else:
+            self._until = None
+        return found
 
 
 class Lane:
-    """Workers that take messages of some priorities, at most `size` at once; the ids that they go through."""
+    """Messages of some priorities, at most `size` of them sent at once, and the ids that it goes through."""
 
     def __init__(self, size: int, priorities: tuple[Priority, ...]) -> None:
-        self.size, self.priorities, self.running = size, priorities, 0
-        self.waiting: deque[tuple[str, Priority]] = deque()
+        self.workers = min(BATCHES, size)
+        self.each = size // self.workers
+        self.running = 0
+        self.waiting: deque[tuple[Waiting, Priority]] = deque()
+        self._reach = {priority: Reach() for priority in priorities}
         self._fetching = asyncio.Lock()
 
     async def fetch(self, deps: Deps) -> bool:
@@ -56,18 +76,41 @@ class Lane:
             return bool(self.waiting) or await self._found(deps)
 
     async def _found(self, deps: Deps) -> bool:
-        for priority in self.priorities:
-            found = await deps.store.messages.waiting(deps.now(), priority, FETCHED[priority])
+        for priority, reach in self._reach.items():
+            found = await reach.find(priority, deps)
             if not found:
                 continue
-            if priority is Priority.BULK:
+            if priority is not Priority.URGENT and len(found) > 1:
                 await deps.store.messages.make_ready(found)
+            if priority is Priority.BULK:
                 # Other replicas see the same ids: each begins at a place of its own.
                 start = secrets.randbelow(len(found))
                 found = found[start:] + found[:start]
-            self.waiting.extend((one.id, priority) for one in found)
+            self.waiting.extend((one, priority) for one in found)
             return True
         return False
+
+    def batch(self) -> tuple[list[str], Priority]:
+        """The ids of the next messages that are sent together, all of one priority.
+
+        Of marketing only one to each person: a cap must have heard of the first before the second is asked
+        about. The others stay for the next batch.
+        """
+        priority = self.waiting[0][1] if self.waiting else Priority.BULK
+        ids: list[str] = []
+        marketed: set[str] = set()
+        later: list[tuple[Waiting, Priority]] = []
+        most = min(self.each * TURNS[priority], MOST)
+        while self.waiting and len(ids) < most and self.waiting[0][1] is priority:
+            one, _ = self.waiting.popleft()
+            if one.customer_id in marketed:
+                later.append((one, priority))
+                continue
+            if one.purpose in COUNTED_PURPOSES:
+                marketed.add(one.customer_id)
+            ids.append(one.id)
+        self.waiting.extendleft(reversed(later))
+        return ids, priority
 
 
 class Sender:
@@ -82,23 +125,34 @@ class Sender:
         self._deps = deps
         self._finishing = Finishing(deps)
         self._every = every_seconds
+        self._woken = asyncio.Event()
         self._lanes = (
             Lane(RESERVED, (Priority.URGENT,)),
             Lane(RESERVED, (Priority.ORDINARY,)),
             Lane(at_once, tuple(Priority)),
         )
+        deps.store.messages.wake = self._woken.set
 
     async def run(self) -> None:
         """Send for ever; cancel it to stop. What is under way then is taken over when its lease ends."""
         async with asyncio.TaskGroup() as workers:
             while True:
+                self._woken.clear()
                 for lane in self._lanes:
                     await self._fill(lane, workers)
-                await asyncio.sleep(self._every)
+                await self._pause()
+
+    async def _pause(self) -> None:
+        """Wait until it is time to look again, or a code was stored here, for which somebody waits."""
+        try:
+            async with asyncio.timeout(self._every):
+                await self._woken.wait()
+        except TimeoutError:
+            return
 
     async def _fill(self, lane: Lane, workers: asyncio.TaskGroup) -> None:
         """Put workers on the lane if something waits there; each stays until nothing does."""
-        if lane.running == lane.size:
+        if lane.running == lane.workers:
             return
         try:
             if not lane.waiting:
@@ -106,15 +160,16 @@ class Sender:
         except DomainError as error:
             log.warning("the sender waits", cause=error.reason)
             return
-        for _ in range(min(len(lane.waiting), lane.size - lane.running)):
+        for _ in range(min(len(lane.waiting), lane.workers - lane.running)):
             lane.running += 1
             workers.create_task(self._work(lane))
 
     async def _work(self, lane: Lane) -> None:
         try:
             while await lane.fetch(self._deps):
-                if lane.waiting:
-                    await send_one(*lane.waiting.popleft(), self._finishing, self._deps)
+                ids, priority = lane.batch()
+                if ids:
+                    await send_batch(ids, priority, lane.each, self._finishing, self._deps)
         except DomainError as error:
             log.warning("the sender waits", cause=error.reason)
         except Exception:  # noqa: BLE001 - one message must not stop the others
@@ -123,119 +178,35 @@ class Sender:
             lane.running -= 1
 
 
-async def send_one(message_id: str, priority: Priority, finishing: Finishing, deps: Deps) -> bool:
-    """Try a message; False when it is not due or another sender has it. Safe many times at once."""
-    taken = await deps.store.messages.claim(message_id, priority, deps.now())
-    if taken is None:
-        return False
-    message, claim = taken
-    with telemetry.span("send message", parent=telemetry.extract(message.trace)):
-        await finishing.store(await _attempt(message, deps), claim)
-    return True
+async def send_batch(
+    message_ids: Sequence[str], priority: Priority, at_once: int, finishing: Finishing, deps: Deps
+) -> int:
+    """Try messages, `at_once` at a time; how many, without those that another sender has.
 
-
-async def _tried(message: Message, deps: Deps) -> Message:
-    try:
-        return await _stopped(message, deps) or await _carried(message, deps)
-    except (CustomerNotFound, SealBroken):  # gone, or its keys are
-        return given_up(message, "no_contact_point")
-    except DeliveryRefused:
-        return given_up(message, "refused")
-    except DeliveryDelayed as delayed:
-        return postponed(message, deps.now(), delayed.retry_after)
-    except DomainError:  # consent could not be asked: when in doubt, not now
-        return postponed(message, deps.now())
-
-
-async def _attempt(message: Message, deps: Deps) -> Message:
-    """The message after one attempt; the last to somebody erased goes on paper when no mail can."""
-    after = await _outcome(message, deps)
-    if not may_go_by_post(message, after):
-        return after
-    log.warning("a last letter goes on paper", message_id=message.id, failure=after.failure)
-    return by_post(message)
-
-
-async def _outcome(message: Message, deps: Deps) -> Message:
-    """The message after one attempt, by its own channel. Who dies in here leaves a lease that ends after two
-    minutes.
-
-    What nobody foresaw is tried again as often as a server that is busy, and then given up as `fault`.
+    Safe many times at once. Raises DomainError when how one ended could not be stored; the others were tried.
     """
-    if worn_out(message):
-        log.error("a message is given up", message_id=message.id, failure=FAULT)
-        return given_up(message, FAULT)
-    try:
-        return await _tried(message, deps)
-    except Exception:  # noqa: BLE001 - one message must not be tried without end
-        after = postponed(message, deps.now(), failure=FAULT)
-        log.exception(
-            "a message failed", message_id=message.id, attempt=message.attempts, failure=after.failure
-        )
-        return after
+    claimed_at = deps.now()
+    messages, claim = await deps.store.messages.claim_all(message_ids, priority, claimed_at)
+    if not messages:
+        return 0
+    known, slots = await look_up(messages, deps), asyncio.Semaphore(at_once)
+
+    async def one(message: Message) -> None:
+        with telemetry.span("send message", parent=telemetry.extract(message.trace)):
+            async with slots:
+                after = await _in_time(message, known, claimed_at, deps)
+            await finishing.store(after, claim)
+
+    failures = await asyncio.gather(*(one(message) for message in messages), return_exceptions=True)
+    for failure in failures:
+        if isinstance(failure, BaseException):
+            raise failure
+    return len(messages)
 
 
-async def _stopped(message: Message, deps: Deps) -> Message | None:
-    """The message when consent, asked again, says no or not yet; None when it may go."""
-    if not _to_ask_again(message, deps):
-        return None
-    decision = await decided(
-        message.customer_id, message.purpose, deps, channel=message.channel, product=message.product_code
-    )
-    if may_go(message.template, allow=decision.allow, rule=decision.rule):
-        return None
-    if decision.retry_at is None:
-        return given_up(message, "not_allowed")
-    return waiting(message, decision.rule, decision.retry_at)
-
-
-def _to_ask_again(message: Message, deps: Deps) -> bool:
-    if message.own_address is not None:  # what law demands to be said last; consent knows nobody by this id
-        return False
-    holds = MARKETING_STILL_ALLOWED if message.purpose in OPT_OUT_PURPOSES else STILL_ALLOWED
-    return bool(message.attempts > 1 or message.waits_for or deps.now() - message.queued_at > holds)
-
-
-async def _carried(message: Message, deps: Deps) -> Message:
-    """The message after it was handed over. Raises what the ports raise."""
-    if message.own_address is not None:
-        return await _last(message, message.own_address.email, deps)
-    customer = await deps.store.customers.addressee(message.customer_id)
-    if not may_be_written_to(customer, message.purpose, message.template) or message.body is None:
-        return given_up(message, "no_contact_point")
-    if message.channel == POST:
-        return ready_to_print(message)
-    point = point_for(customer, message.channel)
-    undeliverable = point is None or (
-        point.undeliverable_since is not None and message.priority is not Priority.URGENT
-    )
-    if point is None or undeliverable:
-        return given_up(message, "no_contact_point")
-    if message.channel == SMS:
-        await deps.sms.send(Sms(reference=message.id, to=point.value, text=message.body))
-    else:
-        await deps.mailer.send(_mail(message, message.body, point.value, deps))
-    return sent(message, deps.now())
-
-
-async def _last(message: Message, email: Redacted[str], deps: Deps) -> Message:
-    """The last message to somebody erased, after it was handed over. Raises what the ports raise."""
-    if message.body is None:
-        return given_up(message, "no_contact_point")
-    if message.channel == POST:
-        return ready_to_print(message)
-    await deps.mailer.send(_mail(message, message.body, email, deps))
-    return sent(message, deps.now())
-
-
-def _mail(message: Message, body: Redacted[str], to: Redacted[str], deps: Deps) -> Mail:
-    token = deps.store.messages.bounce_token(message.id)
-    return Mail(
-        message_id=f"<{message.id}@{deps.mail_domain}>",
-        return_path=f"bounce+{token}@{deps.bounce_domain}",
-        to=to,
-        subject=message.subject,
-        body=body,
-        opt_out_url=message.opt_out_url,
-        language=message.language,
-    )
+async def _in_time(message: Message, known: Together, claimed_at: datetime, deps: Deps) -> Message:
+    """The message after an attempt, or given back when its turn came so late that its lease may end."""
+    now = deps.now()
+    if now - claimed_at > BEGIN_WITHIN:
+        return given_back(message, now)
+    return await attempt(message, known, deps)

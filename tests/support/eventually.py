@@ -8,14 +8,20 @@ from typing import TypeVar
 T = TypeVar("T")
 PATIENCE = 60.0
 """Seconds: what is well is there at once, and a machine with other work on it must fail nothing."""
+LONGER, LONGEST = 0.3, 0.3
+"""A pause is this share of the time that has passed, up to so many seconds: to look is work as well."""
 
 
 async def eventually(
     look: Callable[[], Awaitable[T] | T], timeout: float = PATIENCE, every: float = 0.03
 ) -> T:
-    """Ask `look` until its answer is truthy and it raises no AssertionError; fail with its last word."""
+    """Ask `look` until its answer is truthy and it raises no AssertionError; fail with its last word.
+
+    `every` is the first pause, in seconds.
+    """
     loop = asyncio.get_running_loop()
-    end = loop.time() + timeout
+    began = loop.time()
+    end = began + timeout
     while True:
         failure: AssertionError | None = None
         answer: object = None
@@ -27,6 +33,7 @@ async def eventually(
                 return answer  # type: ignore[return-value]
         except AssertionError as error:
             failure = error
-        if loop.time() > end:
+        now = loop.time()
+        if now > end:
             raise failure or AssertionError(f"still {answer!r} after {timeout} s")
-        await asyncio.sleep(every)
+        await asyncio.sleep(max(every, min(LONGEST, LONGER * (now - began))))

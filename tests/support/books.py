@@ -92,7 +92,7 @@ class Books:
 
     async def quiet(self, seconds: float = 60.0) -> None:
         """Return when nothing is on its way: outboxes empty, every event handled, no operation open."""
-        await eventually(self._quiet, timeout=seconds, every=0.1)
+        await eventually(self._quiet, timeout=seconds)
 
     async def _quiet(self) -> bool:
         for context in CONTEXTS:

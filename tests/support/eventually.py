@@ -8,16 +8,16 @@ from typing import TypeVar
 T = TypeVar("T")
 PATIENCE = 60.0
 """Seconds: what is well is there at once, and a machine with other work on it must fail nothing."""
-LONGER, LONGEST = 0.3, 0.3
-"""A pause is this share of the time that has passed, up to so many seconds: to look is work as well."""
+SHORTEST, SHARE, LONGEST = 0.03, 0.3, 0.3
+"""A pause is this share of the time that has passed, within these seconds: to look is work as well."""
 
 
 async def eventually(
-    look: Callable[[], Awaitable[T] | T], timeout: float = PATIENCE, every: float = 0.03
+    look: Callable[[], Awaitable[T] | T], timeout: float = PATIENCE, every: float | None = None
 ) -> T:
     """Ask `look` until its answer is truthy and it raises no AssertionError; fail with its last word.
 
-    `every` is the first pause, in seconds.
+    `every` is the pause, in seconds; without it pauses grow.
     """
     loop = asyncio.get_running_loop()
     began = loop.time()
@@ -36,4 +36,5 @@ async def eventually(
         now = loop.time()
         if now > end:
             raise failure or AssertionError(f"still {answer!r} after {timeout} s")
-        await asyncio.sleep(max(every, min(LONGEST, LONGER * (now - began))))
+        grown = max(SHORTEST, min(LONGEST, SHARE * (now - began)))
+        await asyncio.sleep(grown if every is None else every)

@@ -93,8 +93,8 @@ class Leaver:
 
         The database is asked: each look of staff would stand on her ledger and be counted in the letter.
         """
-        await eventually(self._done, timeout=timeout, every=0.05)
-        await eventually(lambda: bool(self.letters()), timeout=timeout, every=0.05)
+        await eventually(self._done, timeout=timeout)
+        await eventually(lambda: bool(self.letters()), timeout=timeout)
         return self.letters()[0]
 
     async def _done(self) -> bool:

@@ -11,6 +11,7 @@ from services.consent.model.policy import DIRECT_MARKETING, Purpose
 from services.consent.model.standing import ConsentStatus, Mark
 from services.consent.proof import cut_fault
 from services.consent.store import StoredReceipt
+from services.consent.usecases.deciding import stored
 from services.consent.usecases.deps import Deps
 from services.consent.usecases.proving import key_set
 from services.kernel.proof.chains import Finding
@@ -38,7 +39,7 @@ class ObjectionView:
 
 async def consents_of(customer_id: str, now: datetime, deps: Deps) -> list[ConsentView]:
     """Every active purpose that needs consent, in policy order; a guardian's only for who has guardians."""
-    known = await deps.store.subjects.known(customer_id)
+    known = await stored(customer_id, deps)
     child = known.facts is not None and bool(known.facts.guardians)
     return [
         ConsentView(purpose, *known.standing.consent(purpose, now))
@@ -48,7 +49,7 @@ async def consents_of(customer_id: str, now: datetime, deps: Deps) -> list[Conse
 
 async def objections_of(customer_id: str, deps: Deps) -> list[ObjectionView]:
     """All marketing first, then every active purpose that can be objected to, in policy order."""
-    marks = (await deps.store.subjects.known(customer_id)).standing.objections
+    marks = (await stored(customer_id, deps)).standing.objections
     purposes: list[tuple[Purpose | None, str]] = [(None, DIRECT_MARKETING)]
     purposes += [(purpose, purpose.key) for purpose in deps.policy.objectionable()]
     return [

@@ -89,6 +89,7 @@ from services.disclosure.usecases.erasing import WORDS
 from services.disclosure.usecases.erasures import ERASING, PLANNING, keep_going, make_plan
 from services.disclosure.usecases.execution import erase
 from services.disclosure.usecases.figures import figures
+from services.disclosure.usecases.noting import Notes
 from services.disclosure.usecases.proving import forget
 from services.disclosure.usecases.reapplying import REAPPLYING, reapply
 from services.disclosure.usecases.request_clocks import end_restrictions, watch
@@ -110,8 +111,10 @@ def make_deps(parts: Parts, settings: Settings) -> Deps:
     exporters: list[Exporter] = list(_others(parts, settings))
     erasers: list[Eraser] = list(_other_erasers(parts, settings))
     consent = parts.connect("consent", consent_stubs.ConsentServiceStub)
+    store, measures = Store(parts.mongo, parts.vault), OperatorsMeasures()
     deps = Deps(
-        store=Store(parts.mongo, parts.vault),
+        store=store,
+        notes=Notes(store.ledger, parts.clock, measures),
         commands=parts.commands,
         outbox=parts.outbox,
         operations=parts.operations,
@@ -130,7 +133,7 @@ def make_deps(parts: Parts, settings: Settings) -> Deps:
         sources=RemoteSources(
             parts.connect("customer", customer_third_party_stubs.ThirdPartyServiceStub), consent
         ),
-        measures=OperatorsMeasures(),
+        measures=measures,
         activities=RemoteActivities(consent.GetPolicy),
         assignments=[Assignment(**item.model_dump()) for item in settings.processing_assignments],
         signer=Signer.from_file(settings.ledger_key_file or settings.caller_key_file),

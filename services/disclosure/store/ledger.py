@@ -5,7 +5,7 @@ at once, and (request_key, subject_id) makes each read one entry however often i
 is enough, and the most frequent write of the whole suite needs no transaction.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -102,12 +102,24 @@ class Ledger:
             found[row["subject_id"]] = row["_id"]
         return {subject: found[subject] for subject in subject_ids if subject in found}
 
+    async def there(self, entry_ids: Iterable[str]) -> set[str]:
+        """Which of these entries still have their places."""
+        asked = list(entry_ids)
+        rows = await self._rows.find({"_id": {"$in": asked}}, projection=["_id"]) if asked else []
+        return {row["_id"] for row in rows}
+
     async def insert(self, key: RequestKey, entries: Sequence[Entry]) -> None:
         """Append entries. Raises DuplicateKeyError when another writer was first."""
         if len(entries) == 1:
             await self._rows.insert_one(_row(key, entries[0]))
         else:
             await self._rows.insert_many([_row(key, entry) for entry in entries])
+
+    async def insert_each(self, entries: Sequence[tuple[RequestKey, Entry]]) -> set[int]:
+        """Append entries of different requests and persons, each for itself; the numbers of those for whose
+        place or request another was first. Outside of transactions.
+        """
+        return await self._rows.insert_each([_row(key, entry) for key, entry in entries])
 
     async def page(self, subject_id: str, before: int, size: int) -> list[Entry]:
         """Entries of one person, newest first, with a sequence below `before`."""

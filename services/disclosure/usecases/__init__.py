@@ -23,6 +23,7 @@ from services.disclosure.ports import (
     WebhookSender,
 )
 from services.disclosure.store import Store
+from services.disclosure.usecases.noting import Notes
 from services.kernel.eraser import Eraser as OwnEraser
 
 
@@ -31,6 +32,7 @@ class Deps:
     """What the use cases work with."""
 
     store: Store
+    notes: Notes
     commands: Commands
     outbox: Outbox
     operations: Operations

@@ -16,10 +16,9 @@ from services.disclosure.model import ledger
 from services.disclosure.model.agreement import Agreement
 from services.disclosure.model.ledger import Entry, Ground, Head, RawRead, RecipientKind, Release, Verdict
 from services.disclosure.usecases import Deps
+from services.disclosure.usecases.noting import ROUNDS, Note
 from services.kernel.calendar import oslo_date
 
-# Each round lets one writer of a chain through: as many rounds as writers that meet on one person.
-_ROUNDS = 40
 # Entries in one transaction; 3,000 make the embedded database roll back again and again.
 _AT_ONCE = 1_000
 
@@ -127,6 +126,8 @@ async def write(key: RequestKey, release: Release, subjects: tuple[str, ...], de
     it say more than happened, which is the safe side, and the same request again completes the rest.
     """
     if len(subjects) == 1:
+        if release.ground is not Ground.AGREEMENT:
+            return {subjects[0]: await deps.notes.write(Note(key, release, subjects[0]))}
         return await _write_some(key, release, subjects, deps)
     # Once for the whole: asked before each part, ten thousand entries were read nearly five times over.
     written = await deps.store.ledger.recall(key, subjects)
@@ -140,14 +141,9 @@ async def _write_some(
     key: RequestKey, release: Release, subjects: tuple[str, ...], deps: Deps
 ) -> dict[str, str]:
     """Whoever loses a race for a place in a chain reads its new head and tries again."""
-    alone = len(subjects) == 1 and release.ground is not Ground.AGREEMENT
     known: dict[str, str] = {}
-    for attempt in range(_ROUNDS):
+    for attempt in range(ROUNDS):
         try:
-            if alone:
-                made = await _append_one(key, release, subjects[0], deps)
-                deps.measures.ledger_entries(release.ground.value, 1)
-                return made
             rest = [subject for subject in subjects if subject not in known]
             made = await deps.store.transaction(partial(_append_all, key, release, rest, deps))
             deps.measures.ledger_entries(release.ground.value, len(made))
@@ -158,12 +154,6 @@ async def _write_some(
                 return known
         await asyncio.sleep(secrets.randbelow(1 + min(attempt, 20)) / 1000)  # spreads the writers
     raise LedgerBusy("Too many writers on one chain; try again.", retry_after=0.5)
-
-
-async def _append_one(key: RequestKey, release: Release, subject: str, deps: Deps) -> dict[str, str]:
-    entry = _next(await deps.store.ledger.head(subject), release, subject, deps)
-    await deps.store.ledger.insert(key, [entry])
-    return {subject: entry.entry_id}
 
 
 async def _append_all(key: RequestKey, release: Release, rest: Sequence[str], deps: Deps) -> dict[str, str]:

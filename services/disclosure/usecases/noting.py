@@ -1,0 +1,125 @@
+"""Notes of reads about one person: the most frequent write of the whole suite.
+
+Notes that come at the same time are written together, one for each person: a command costs the database more
+than a row does, and each row stands for itself, so they need no transaction.
+
+The ends of chains are remembered. To ask whether a row is still there is cheap; to ask which is a chain's
+last makes the embedded database read the whole chain. Nothing rests on the memory: an end that is gone, or
+that another row follows (the place in the chain is unique), is read anew.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.chassis.clock import Clock
+from services.chassis.group_commit import ALONE, Alone, GroupCommit, Member
+from services.chassis.idempotency import RequestKey
+from services.chassis.ids import new_id
+from services.chassis.mongo import DuplicateKeyError
+from services.disclosure.errors import LedgerBusy
+from services.disclosure.model import ledger
+from services.disclosure.model.ledger import Entry, Head, Release
+from services.disclosure.ports import Measures
+from services.disclosure.store.ledger import Ledger
+
+MOST = 20_000
+"""Ends of chains that are remembered; some 500 bytes each."""
+ROUNDS = 40
+"""Each round lets one writer of a chain through: as many rounds as writers that meet on one person."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """That something about a person is read, by whom and why."""
+
+    key: RequestKey
+    release: Release
+    subject_id: str
+
+
+@dataclass(frozen=True)
+class _End:
+    """The last entry of a chain, as far as this process knows."""
+
+    entry_id: str
+    head: Head
+
+
+class Notes:
+    """Writes notes."""
+
+    def __init__(self, store: Ledger, clock: Clock, measures: Measures, *, most: int = MOST) -> None:
+        self._store, self._clock, self._measures = store, clock, measures
+        self._ends: dict[str, _End] = {}
+        self._most = most
+        self._groups: GroupCommit[Note, str] = GroupCommit(self._together, self._alone)
+
+    async def write(self, note: Note) -> str:
+        """The id of the entry; that of the first time when the same note comes again.
+
+        Raises:
+            IdempotencyKeyReused, LedgerBusy, Unavailable: nothing may leave.
+        """
+        return await self._groups.run(note)
+
+    async def _together(self, members: Sequence[Member[Note]]) -> Sequence[str | Alone]:
+        """One note for each person; a second one goes by itself, behind the first."""
+        if len(members) == 1:
+            return [ALONE]
+        notes: dict[str, Note] = {}
+        for member in members:
+            notes.setdefault(member.command.subject_id, member.command)
+        heads = await self._heads(list(notes))
+        made = [(note.key, self._next(heads[subject], note)) for subject, note in notes.items()]
+        refused = await self._store.insert_each(made)
+        written = {
+            entry.subject_id: self._written(entry)
+            for number, (_, entry) in enumerate(made)
+            if number not in refused
+        }
+        for number in refused:
+            self._ends.pop(made[number][1].subject_id, None)
+        return [
+            written.get(note.subject_id, ALONE) if notes[note.subject_id] is note else ALONE
+            for note in (member.command for member in members)
+        ]
+
+    async def _alone(self, note: Note) -> str:
+        """Whoever loses a race for a place in the chain reads its new end and tries again."""
+        for attempt in range(ROUNDS):
+            entry = self._next((await self._heads([note.subject_id]))[note.subject_id], note)
+            try:
+                await self._store.insert(note.key, [entry])
+            except DuplicateKeyError:
+                self._ends.pop(note.subject_id, None)
+            else:
+                return self._written(entry)
+            known = await self._store.recall(note.key, [note.subject_id])
+            if known:
+                return known[note.subject_id]
+            await asyncio.sleep(secrets.randbelow(1 + min(attempt, 20)) / 1000)  # spreads the writers
+        raise LedgerBusy("Too many writers on one chain; try again.", retry_after=0.5)
+
+    async def _heads(self, subject_ids: Sequence[str]) -> dict[str, Head]:
+        """Where the chains end: after what is remembered and still there, else as the database says."""
+        ends = {one: self._ends[one] for one in subject_ids if one in self._ends}
+        there = await self._store.there(end.entry_id for end in ends.values())
+        heads = {one: end.head for one, end in ends.items() if end.entry_id in there}
+        rest = [one for one in subject_ids if one not in heads]
+        found = await asyncio.gather(*(self._store.head(one) for one in rest))
+        return heads | dict(zip(rest, found, strict=True))
+
+    def _next(self, head: Head, note: Note) -> Entry:
+        return ledger.append(
+            head, note.release, entry_id=new_id("dis"), subject_id=note.subject_id, now=self._clock.now()
+        )
+
+    def _written(self, entry: Entry) -> str:
+        self._measures.ledger_entries(entry.release.ground.value, 1)
+        self._ends.pop(entry.subject_id, None)
+        if len(self._ends) >= self._most:
+            del self._ends[next(iter(self._ends))]  # the one that was written to longest ago
+        self._ends[entry.subject_id] = _End(entry.entry_id, Head(entry.sequence, entry.hash))
+        return entry.entry_id

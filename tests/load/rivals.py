@@ -73,7 +73,10 @@ def serve_http(port: int, uri: str, database: str) -> None:
     async def empty() -> dict[str, str]:
         return {}
 
-    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", access_log=False)
+    # Its connections are kept while ours have their turn, however long that takes on a busy machine.
+    uvicorn.run(
+        app, host="127.0.0.1", port=port, log_level="warning", access_log=False, timeout_keep_alive=600
+    )
 
 
 if __name__ == "__main__":

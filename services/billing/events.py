@@ -42,9 +42,19 @@ def invoice_settled(invoice: Invoice | InvoiceState, payment_id: str) -> Event:
     """
     in_time = invoice.settled_at is not None and oslo_date(invoice.settled_at) <= invoice.due_date
     message = pb.InvoiceSettled(
-        customer_id=invoice.customer_id, invoice_id=invoice.id, payment_id=payment_id, in_time=in_time
+        customer_id=invoice.customer_id,
+        invoice_id=invoice.id,
+        payment_id=payment_id,
+        in_time=in_time,
+        never_dunned=not invoice.dunned,
     )
     return _event("invoice_settled", invoice.customer_id, message)
+
+
+def invoice_moved(customer_id: str, invoice_id: str) -> Event:
+    """Money of an invoice moved: collecting and closing are worked out anew."""
+    message = pb.InvoiceMoved(customer_id=customer_id, invoice_id=invoice_id)
+    return _event("invoice_moved", customer_id, message)
 
 
 def credit_note_issued(note: CreditNote) -> Event:

@@ -97,8 +97,8 @@ class Reactions:
         await self._hold(HoldKind.DUNNING, fact.invoice_id, fact.customer_id, True, meta)
 
     async def on_invoice_settled(self, fact: billing.InvoiceSettled, meta: EventMeta) -> None:
-        """An invoice is paid or credited: its dunning is over. Nearly all are in time: never dunned."""
-        if fact.in_time:
+        """An invoice is paid or credited: its dunning is over. Nearly all were never dunned."""
+        if fact.in_time or fact.never_dunned:
             return
         await self._hold(HoldKind.DUNNING, fact.invoice_id, fact.customer_id, False, meta)
 

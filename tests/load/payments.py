@@ -116,7 +116,8 @@ def _rows(first: int, count: int) -> tuple[list[Document], list[Document], list[
 
 def _state(invoice: Document) -> Document:
     same = ("_id", "billing_account_id", "customer_id", "total_ore", "due_date", "hold_until", "retention")
-    nothing = {"credited_ore": 0, "added_ore": 0, "paid_ore": 0, "settled_at": None, "deferred_until": None}
+    nothing: Document = {"credited_ore": 0, "added_ore": 0, "paid_ore": 0, "settled_at": None}
+    nothing |= {"deferred_until": None, "dunned": False}
     return {name: invoice[name] for name in same} | {"invoice_id": invoice["_id"], "open": True} | nothing
 
 

@@ -108,7 +108,7 @@ class Invoice:
     `buyer_reference` (the customer number: no reference of the buyer's own is asked for) are as they stood
     when it was issued, so that it reads the same for as long as it is kept. `channel` is the way it went;
     `drawn` says that the bank draws it by AvtaleGiro, and `bank_notice` that the bank tells the payer in our
-    place.
+    place. `dunned` says that a step was ever taken to collect it.
     """
 
     id: str
@@ -132,6 +132,7 @@ class Invoice:
     channel: InvoiceChannel = InvoiceChannel.EMAIL
     drawn: bool = False
     bank_notice: bool = False
+    dunned: bool = False
 
     @property
     def claim_ore(self) -> int:

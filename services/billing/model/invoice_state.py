@@ -11,7 +11,9 @@ from services.billing.model.payment import Payment, PaymentStatus
 
 @dataclass(frozen=True, slots=True)
 class InvoiceState:
-    """Amounts in øre: the total as issued, what was credited, added (fees and interest) and paid."""
+    """Amounts in øre: the total as issued, what was credited, added (fees and interest) and paid. `dunned`
+    says that a step was ever taken to collect it.
+    """
 
     id: str
     billing_account_id: str
@@ -24,6 +26,7 @@ class InvoiceState:
     paid_ore: int = 0
     settled_at: datetime | None = None
     deferred_until: date | None = None
+    dunned: bool = False
 
     @property
     def claim_ore(self) -> int:

@@ -30,7 +30,7 @@ class AccountReactions:
         """Two customers may be one now, or two again."""
         await merging.customer_corrected(event.customer_id, event.fields, meta, self._deps)
 
-    async def on_invoice_settled(self, event: billing_events_pb2.InvoiceSettled, meta: EventMeta) -> None:
+    async def on_invoice_moved(self, event: billing_events_pb2.InvoiceMoved, meta: EventMeta) -> None:
         """The account may close now."""
         if await self._closing.run(event.customer_id):
             await closing.close_of_customer(event.customer_id, self._deps)
@@ -55,7 +55,7 @@ class AccountReactions:
         """The durable subscriptions."""
         pb = billing_events_pb2
         own = (
-            ("invoice_settled", pb.InvoiceSettled, self.on_invoice_settled),
+            ("invoice_moved", pb.InvoiceMoved, self.on_invoice_moved),
             ("payment_deferred", pb.PaymentDeferred, self.on_deferred),
             ("payment_plan_agreed", pb.PaymentPlanAgreed, self.on_plan_agreed),
             ("payment_plan_broken", pb.PaymentPlanBroken, self.on_plan_broken),

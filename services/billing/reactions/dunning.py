@@ -37,15 +37,11 @@ class DunningReactions:
         """Have the customer told, once by the event's id."""
         await disputes.tell_resolved(meta.id, event.dispute_id, self._deps)
 
-    async def on_payment_received(self, event: billing_events_pb2.PaymentReceived, meta: EventMeta) -> None:
-        """Take off what a payment in time makes void, and let a collector know."""
+    async def on_invoice_moved(self, event: billing_events_pb2.InvoiceMoved, meta: EventMeta) -> None:
+        """Take off what a payment in time makes void, and let a collector know; when nothing is left to
+        collect, open what was closed.
+        """
         if not await self._dunned.run(event.customer_id):
-            return
-        await following.follow(event.customer_id, event.invoice_id, self._deps)
-
-    async def on_invoice_settled(self, event: billing_events_pb2.InvoiceSettled, meta: EventMeta) -> None:
-        """Nothing is left to collect: open what was closed, tell the collector."""
-        if event.in_time or not await self._dunned.run(event.customer_id):
             return
         await following.follow(event.customer_id, event.invoice_id, self._deps)
 
@@ -88,18 +84,11 @@ class DunningReactions:
                 handle=self.on_dispute_resolved,
             ),
             Consumer(
-                durable="billing-dunning-on-invoice-settled",
+                durable="billing-dunning-on-invoice-moved",
                 stream="BILLING",
-                subject="billing.v1.invoice_settled.*",
-                message=billing_events_pb2.InvoiceSettled,
-                handle=self.on_invoice_settled,
-            ),
-            Consumer(
-                durable="billing-dunning-on-payment-received",
-                stream="BILLING",
-                subject="billing.v1.payment_received.*",
-                message=billing_events_pb2.PaymentReceived,
-                handle=self.on_payment_received,
+                subject="billing.v1.invoice_moved.*",
+                message=billing_events_pb2.InvoiceMoved,
+                handle=self.on_invoice_moved,
             ),
             Consumer(
                 durable="billing-dunning-on-payment-reversed",

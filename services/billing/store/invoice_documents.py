@@ -135,6 +135,7 @@ def invoice_of(row: Document, state: InvoiceState) -> Invoice:
         credited_ore=state.credited_ore,
         added_ore=state.added_ore,
         deferred_until=state.deferred_until,
+        dunned=state.dunned,
         seller=sellers.seller(row.get("seller")),
         product_names=row.get("product_names", {}),
         buyer_reference=row.get("buyer_reference", ""),

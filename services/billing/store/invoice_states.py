@@ -89,16 +89,20 @@ class InvoiceStateStore:
         await self._rows.update_one({"_id": invoice_id}, {"$set": change})
 
     async def move(
-        self, invoice_id: str, *, credited_ore: int = 0, added_ore: int = 0, settled_at: datetime | None
+        self,
+        invoice_id: str,
+        *,
+        credited_ore: int = 0,
+        added_ore: int = 0,
+        settled_at: datetime | None,
+        dunned: bool = False,
     ) -> None:
-        """Note that so much more is credited, or added in fees and interest, and when it was settled."""
-        await self._rows.update_one(
-            {"_id": invoice_id},
-            {
-                "$inc": {"credited_ore": credited_ore, "added_ore": added_ore},
-                "$set": _settled(settled_at),
-            },
-        )
+        """Note that so much more is credited, or added in fees and interest, when it was settled, and with
+        `dunned` that a step was taken: a payment that comes at the same moment meets a write conflict.
+        """
+        values = _settled(settled_at) | ({"dunned": True} if dunned else {})
+        change = {"$inc": {"credited_ore": credited_ore, "added_ore": added_ore}, "$set": values}
+        await self._rows.update_one({"_id": invoice_id}, change)
 
     async def defer(self, invoice_id: str, until: date | None) -> None:
         """Note that the invoice is to be paid later; None takes that back."""
@@ -127,6 +131,7 @@ def _document(item: InvoiceState) -> Document:
         "added_ore": item.added_ore,
         "paid_ore": item.paid_ore,
         "deferred_until": item.deferred_until.isoformat() if item.deferred_until else None,
+        "dunned": item.dunned,
         **_settled(item.settled_at),
         "hold_until": item.hold_until.isoformat(),
         "retention": RETENTION,
@@ -146,4 +151,5 @@ def _state(row: Document) -> InvoiceState:
         paid_ore=row["paid_ore"],
         settled_at=row["settled_at"],
         deferred_until=date.fromisoformat(row["deferred_until"]) if row["deferred_until"] else None,
+        dunned=row.get("dunned", True),  # older rows do not say
     )

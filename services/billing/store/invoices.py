@@ -270,6 +270,7 @@ def _state(invoice: Invoice) -> InvoiceState:
         paid_ore=invoice.paid_ore,
         settled_at=invoice.settled_at,
         deferred_until=invoice.deferred_until,
+        dunned=invoice.dunned,
     )
 
 

@@ -236,8 +236,10 @@ async def _issue_together(
         await deps.store.ledger.add_many([entry for entry in entries if entry.postings])
         on = {line.charge_id: one.id for one in issued for line in one.draft.lines if line.charge_id}
         await deps.store.charges.set_billed(on)
-        settled = [events.invoice_settled(one, "") for one in issued if one.settled_at]
-        await deps.outbox.add(*(events.invoice_issued(one) for one in issued), *settled)
+        settled = [one for one in issued if one.settled_at]
+        facts = [events.invoice_settled(one, "") for one in settled]
+        facts += [events.invoice_moved(one.customer_id, one.id) for one in settled]
+        await deps.outbox.add(*(events.invoice_issued(one) for one in issued), *facts)
 
     await deps.store.transaction(body)
 

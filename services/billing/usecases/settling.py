@@ -76,7 +76,8 @@ async def _judge(
         await deps.store.invoice_states.set_paid(invoice.id, paid, settled_at)
     if settled and invoice.settled_at is None:
         after = replace(invoice, settled_at=settled_at)
-        await deps.outbox.add(events.invoice_settled(after, payment_id or last_payment(now)))
+        fact = events.invoice_settled(after, payment_id or last_payment(now))
+        await deps.outbox.add(fact, events.invoice_moved(invoice.customer_id, invoice.id))
     return replace(invoice, paid_ore=paid, settled_at=settled_at), now
 
 
@@ -97,6 +98,7 @@ async def _tell(changed: list[tuple[Payment, Payment]], deps: Deps) -> None:
             facts.append(events.payment_reversed(after))
         else:  # an earlier reversal has taken another payment than we knew: this one stands after all
             facts.append(events.payment_received(after))
+            facts.append(events.invoice_moved(after.customer_id, after.invoice_id))
     await deps.store.ledger.add_many([entry for entry in entries if entry.postings])
     if facts:
         await deps.outbox.add(*facts)

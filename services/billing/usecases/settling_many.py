@@ -16,7 +16,7 @@ from services.billing.model.invoice_state import InvoiceState
 from services.billing.model.payment import Payment, PaymentStatus
 from services.billing.model.payout import PayoutState, replay
 from services.billing.store.payouts import PayoutRow
-from services.billing.usecases import bulk, payout, settling
+from services.billing.usecases import bulk, looking_up, payout, settling
 from services.billing.usecases.deps import Deps
 from services.chassis.outbox import Event
 
@@ -31,9 +31,10 @@ async def settle_many(touched: Mapping[str, set[str]], deps: Deps, one_by_one: i
     `one_by_one` is how many of those that are not plain share a transaction.
     """
     rest: list[str] = []
+    owners: dict[str, str] = {}
 
     async def together() -> None:
-        rest[:] = await _together(touched, deps)
+        rest[:] = await _together(touched, owners, deps)
 
     await bulk.run(together, deps)
     for start in range(0, len(rest), one_by_one):
@@ -44,21 +45,44 @@ async def settle_many(touched: Mapping[str, set[str]], deps: Deps, one_by_one: i
                 await settling.settle_all(account_id, touched[account_id], deps)
 
         await deps.store.transaction(apart)
+    await _tell_concerned(touched, owners, deps)
 
 
-async def _together(touched: Mapping[str, set[str]], deps: Deps) -> list[str]:
-    """Judge the plain accounts among these; the others."""
+async def _tell_concerned(touched: Mapping[str, set[str]], owners: Mapping[str, str], deps: Deps) -> None:
+    """Tell of the invoices of those about whom steps were taken, or whose account waits to be closed: hardly
+    any, and an event for each payment would have to be looked at. After the payments have committed, so that
+    who takes a step now sees them.
+    """
+    customers = set(owners.values())
+    concerned = await looking_up.who_may_be(customers, deps.store.dunning.customers_between)
+    concerned |= await looking_up.who_may_be(customers, deps.store.accounts.closing_between)
+    facts = [
+        events.invoice_moved(customer, invoice_id)
+        for account_id, customer in owners.items()
+        if customer in concerned
+        for invoice_id in sorted(touched[account_id])
+    ]
+
+    async def tell() -> None:
+        await deps.outbox.add(*facts)
+
+    if facts:
+        await deps.store.transaction(tell)
+
+
+async def _together(touched: Mapping[str, set[str]], owners: dict[str, str], deps: Deps) -> list[str]:
+    """Judge the plain accounts among these; the others. Whose each account is goes into `owners`."""
     accounts, store = sorted(touched), deps.store
     first, last = accounts[0], accounts[-1]
     limit = _EACH * len(accounts)
     logs = await store.payments.of_accounts(accounts)
     invoices = await store.invoice_states.between(first, last, limit)
-    customers = {account_id: log[0].customer_id for account_id, log in logs.items() if log}
-    owners = customers.values() or [""]
-    rows = await store.payouts.rows_between(min(owners), max(owners), limit)
+    owners |= {account_id: log[0].customer_id for account_id, log in logs.items() if log}
+    customers = owners.values() or [""]
+    rows = await store.payouts.rows_between(min(customers), max(customers), limit)
     batch, rest = _Batch(deps, deps.now()), []
     for account_id in accounts:
-        customer = customers.get(account_id, "")
+        customer = owners.get(account_id, "")
         if not (customer and invoices.has(account_id) and rows.has(customer)):
             rest.append(account_id)
             continue

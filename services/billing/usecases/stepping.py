@@ -68,9 +68,9 @@ async def take(
     )
     await deps.store.dunning.add(step)
     await book(account, step.id, step.fee_ore, step.interest_ore, deps)
-    if step.fee_ore or step.interest_ore:
-        added = step.fee_ore + step.interest_ore
-        await deps.store.invoice_states.move(item.invoice.id, added_ore=added, settled_at=None)
+    added = step.fee_ore + step.interest_ore
+    await deps.store.invoice_states.move(item.invoice.id, added_ore=added, settled_at=None, dunned=True)
+    if added:
         await settling.settle(item.invoice.id, account, deps)
     await deps.outbox.add(events.dunning_step_taken(step))
     if handed is not None and due.kind is StepKind.HANDOVER:

@@ -107,7 +107,8 @@ async def resolve(
             ledger.resolved(found.amount_ore),
         )
         await deps.store.ledger.add_many([entry] if entry.postings else [])
-        await deps.outbox.add(events.payment_received(found))
+        moved = events.invoice_moved(found.customer_id, found.invoice_id)
+        await deps.outbox.add(events.payment_received(found), moved)
         await settling.settle_all(account.id, {invoice.id}, deps)
         return {"payment_id": payment_id}, await deps.store.payments.decided(payment_id)
 

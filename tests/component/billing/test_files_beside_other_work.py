@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 
 from deploy.local.giro import Item, file
-from personvern.billing.v1.billing_events_pb2 import PaymentReceived
+from personvern.billing.v1.billing_events_pb2 import InvoiceMoved
 from services.billing import reactions
 from services.billing.store.dunning import DunningStore
 from services.billing.usecases import applying, following, looking_up, settling_many
@@ -82,6 +82,23 @@ async def test_between_the_books_and_the_judgement_no_money_can_be_paid_back_tha
     await every_ore_is_somewhere(world)
 
 
+async def test_a_file_tells_collecting_and_closing_of_nobody_whom_they_do_not_concern(world: World) -> None:
+    of = [(await billed(world, 1, f"cus_{n}"))[0] for n in (1, 2, 3)]
+    await world.mongo.collection("dunning_steps").insert_one({"_id": "dst_1", "customer_id": "cus_1"})
+    await world.mongo.collection("invoice_states").update_one(
+        {"_id": of[0].invoice_id}, {"$set": {"dunned": True}}
+    )
+    await world.mongo.collection("billing_accounts").update_one(
+        {"customer_id": "cus_3"}, {"$set": {"status": "closing"}}
+    )
+    await world.pay(*(paid(invoice) for invoice in of))
+    await eventually(lambda: len(world.seen("invoice_settled")) == 3)
+    told = {event.invoice_id: event.never_dunned for event in world.seen("invoice_settled")}
+    assert told == {invoice.invoice_id: n > 0 for n, invoice in enumerate(of)}
+    await eventually(lambda: len(world.seen("invoice_moved")) == 2)
+    assert {event.customer_id for event in world.seen("invoice_moved")} == {"cus_1", "cus_3"}
+
+
 async def _are(world: World, payments: int) -> bool:
     return bool(await world.count("payments") == payments)
 
@@ -106,6 +123,6 @@ async def test_only_who_was_never_dunned_is_passed_over(
     )
     at_work = reactions.DunningReactions(cast("Any", SimpleNamespace(store=store)))
     meta = EventMeta("evt_1", "T", "s", NOVEMBER, "c", 1)
-    facts = [PaymentReceived(customer_id=f"cus_{n}", invoice_id="inv_1") for n in (3, 0, 2, 1)]
-    await asyncio.gather(*(at_work.on_payment_received(fact, meta) for fact in facts))
+    facts = [InvoiceMoved(customer_id=f"cus_{n}", invoice_id="inv_1") for n in (3, 0, 2, 1)]
+    await asyncio.gather(*(at_work.on_invoice_moved(fact, meta) for fact in facts))
     assert sorted({"cus_0", "cus_1", "cus_2", "cus_3"} - set(followed)) == passed_over

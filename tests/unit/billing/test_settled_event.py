@@ -23,6 +23,13 @@ def test_in_time_is_by_the_end_of_the_due_day_in_oslo(late_by: timedelta, in_tim
     assert told.in_time is in_time
 
 
+@pytest.mark.parametrize("dunned", [False, True])
+def test_it_says_whether_a_step_was_ever_taken(dunned: bool) -> None:
+    told = events.invoice_settled(replace(invoice(), dunned=dunned), "pay_1").message
+    assert isinstance(told, billing_events_pb2.InvoiceSettled)
+    assert told.never_dunned is not dunned
+
+
 def test_before_it_is_stored_as_settled_nobody_says_that_it_was_in_time() -> None:
     told = events.invoice_settled(replace(invoice(), settled_at=None), "pay_1").message
     assert isinstance(told, billing_events_pb2.InvoiceSettled)

@@ -17,16 +17,26 @@ class InvoiceIssued(_message.Message):
     def __init__(self, customer_id: _Optional[str] = ..., invoice_id: _Optional[str] = ..., period: _Optional[str] = ...) -> None: ...
 
 class InvoiceSettled(_message.Message):
-    __slots__ = ("customer_id", "invoice_id", "payment_id", "in_time")
+    __slots__ = ("customer_id", "invoice_id", "payment_id", "in_time", "never_dunned")
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     INVOICE_ID_FIELD_NUMBER: _ClassVar[int]
     PAYMENT_ID_FIELD_NUMBER: _ClassVar[int]
     IN_TIME_FIELD_NUMBER: _ClassVar[int]
+    NEVER_DUNNED_FIELD_NUMBER: _ClassVar[int]
     customer_id: str
     invoice_id: str
     payment_id: str
     in_time: bool
-    def __init__(self, customer_id: _Optional[str] = ..., invoice_id: _Optional[str] = ..., payment_id: _Optional[str] = ..., in_time: _Optional[bool] = ...) -> None: ...
+    never_dunned: bool
+    def __init__(self, customer_id: _Optional[str] = ..., invoice_id: _Optional[str] = ..., payment_id: _Optional[str] = ..., in_time: _Optional[bool] = ..., never_dunned: _Optional[bool] = ...) -> None: ...
+
+class InvoiceMoved(_message.Message):
+    __slots__ = ("customer_id", "invoice_id")
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    INVOICE_ID_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    invoice_id: str
+    def __init__(self, customer_id: _Optional[str] = ..., invoice_id: _Optional[str] = ...) -> None: ...
 
 class PaymentReceived(_message.Message):
     __slots__ = ("customer_id", "payment_id", "invoice_id")

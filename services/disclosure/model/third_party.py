@@ -5,6 +5,7 @@ of a court or authority, debt collection. `ThirdPartyGround` has these four valu
 place of one.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -119,6 +120,17 @@ class SecrecyStep:
 
 
 @dataclass(frozen=True)
+class Owed:
+    """A notice to the recipient (GDPR art. 19) that waits until the case is kept from nobody: its matter,
+    whose data, and the erasure, request or event that caused it.
+    """
+
+    matter: str
+    customer_id: str
+    cause_id: str
+
+
+@dataclass(frozen=True)
 class Look:
     """Somebody looked at the case."""
 
@@ -157,6 +169,7 @@ class Case:
     delivered_by_request: str = ""
     told_at: datetime | None = None
     not_reached: int = 0
+    owed: tuple[Owed, ...] = ()
     version: int = 1
 
     @property
@@ -172,8 +185,29 @@ class Case:
         An authority that asks in an inquiry is no recipient (art. 4(9)). Of a case that a law keeps from the
         person for now there is no notice: what it says about the person would show.
         """
+        return self._recipient_has_it and self.telling is not Telling.WITHHELD
+
+    @property
+    def owes_changes(self) -> bool:
+        """Whether the recipient is to be told of changes once the case is kept from nobody."""
+        return self._recipient_has_it and self.telling is Telling.WITHHELD
+
+    @property
+    def _recipient_has_it(self) -> bool:
         free = self.ground in (ThirdPartyGround.CONSENT, ThirdPartyGround.DEBT_COLLECTION)
-        return free and self.status is CaseStatus.DELIVERED and self.telling is not Telling.WITHHELD
+        return free and self.status is CaseStatus.DELIVERED
+
+    def owing(self, owed: Owed) -> "Case":
+        """One more notice waits; of a matter one for each person is enough."""
+        known = any((item.matter, item.customer_id) == (owed.matter, owed.customer_id) for item in self.owed)
+        return self if known else self._next(owed=(*self.owed, owed))
+
+    def owing_no_more(self, matter: str, customer_ids: Collection[str]) -> "Case":
+        """What would have been told of these persons holds no more."""
+        left = tuple(
+            item for item in self.owed if item.matter != matter or item.customer_id not in customer_ids
+        )
+        return self if left == self.owed else self._next(owed=left)
 
     def standing(self, now: datetime) -> CaseStatus:
         """Where the case stands at a moment: a package that was not fetched in time is gone."""
@@ -247,9 +281,11 @@ class Case:
         )
 
     def tell(self, now: datetime) -> "Case":
-        """What was kept from the persons is told. Raises ThirdPartyCaseState when nothing is kept."""
+        """What was kept from the persons is told, and nothing is owed to the recipient any more, whom the
+        caller has told. Raises ThirdPartyCaseState when nothing is kept.
+        """
         self._must_be_withheld(now)
-        return self._next(telling=Telling.DUE)
+        return self._next(telling=Telling.DUE, owed=())
 
     def postpone(self, step: SecrecyStep, now: datetime) -> "Case":
         """It is kept from the persons for longer. Raises ThirdPartyCaseState when nothing is kept."""

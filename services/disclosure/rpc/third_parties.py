@@ -11,7 +11,7 @@ from services.chassis.rpc_server import request_key
 from services.disclosure.errors import DisclosureRequestInvalid
 from services.disclosure.model.third_party_request import RawSecrecy, long_enough
 from services.disclosure.rpc import third_party_messages as messages
-from services.disclosure.usecases import Deps, third_parties, third_party_release
+from services.disclosure.usecases import Deps, ending_secrecy, third_parties, third_party_release
 
 STAFF = staff("agent", "finance", "dpo")
 READERS = staff("agent", "finance", "dpo", reads_personal_data=True)
@@ -95,7 +95,7 @@ class ThirdPartyServicer(stubs.ThirdPartyServiceServicer):
         self, request: rpc.TellThirdPartyDisclosureRequest, _: Any
     ) -> rpc.TellThirdPartyDisclosureResponse:
         """Have the persons told."""
-        case = await third_parties.tell(request_key(request), request.disclosure_id, self._deps)
+        case = await ending_secrecy.tell(request_key(request), request.disclosure_id, self._deps)
         return rpc.TellThirdPartyDisclosureResponse(disclosure=self._brief(case))
 
     @allow(OFFICER)

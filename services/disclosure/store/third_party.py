@@ -11,6 +11,7 @@ from services.disclosure.model.third_party import (
     CaseStatus,
     Evidence,
     Look,
+    Owed,
     Party,
     PartyKind,
     Secrecy,
@@ -155,6 +156,7 @@ class ThirdParties:
             "delivered_by_request": case.delivered_by_request,
             "told_at": case.told_at,
             "not_reached": case.not_reached,
+            "owed": [vars(item) for item in case.owed],
             "version": case.version,
             "sealed": await self._vault.seal_json(
                 case.disclosure_id, _PURPOSE, _case(case.disclosure_id), _texts(case)
@@ -182,6 +184,7 @@ class ThirdParties:
             steps=tuple(_step(item) for item in texts["steps"]),
             telling=Telling(row["telling"]),
             refusal=Redacted(texts["refusal"]),
+            owed=tuple(Owed(**item) for item in row.get("owed", ())),
             **{name: row[name] for name in (*kept, *also)},
         )
 

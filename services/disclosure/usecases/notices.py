@@ -43,7 +43,13 @@ async def tell(matter: Matter, cause_id: str, customer_ids: Sequence[str], deps:
         for customer_id in customer_ids
         for recipient in await _recipients(customer_id, deps)
     ]
+    await _owe(matter, cause_id, customer_ids, deps)
     return await tell_these(matter, cause_id, found, deps)
+
+
+async def _owe(matter: Matter, cause_id: str, customer_ids: Sequence[str], deps: Deps) -> None:
+    for customer_id in customer_ids:
+        await third_parties.owe(matter.value, cause_id, customer_id, deps)
 
 
 async def _recipients(customer_id: str, deps: Deps) -> list[Recipient]:
@@ -60,6 +66,7 @@ async def tell_restriction_ended(cause_id: str, customer_ids: Sequence[str], dep
         for notice in await deps.store.notices.of_person(customer_ids, "", 0)
         if notice.matter is Matter.RESTRICTION
     ]
+    await third_parties.owe_no_more(Matter.RESTRICTION.value, customer_ids, deps)
     found = list(dict.fromkeys((notice.customer_id, notice.recipient) for notice in earlier))
     return await tell_these(Matter.RESTRICTION, f"{cause_id}{_ENDED}", found, deps, ended=True)
 
@@ -75,6 +82,7 @@ async def tell_the_others(
         for recipient in await _recipients(customer_id, deps)
         if (recipient.processor_id, customer_id) not in told
     ]
+    await _owe(matter, cause_id, customer_ids, deps)
     return await tell_these(matter, cause_id, found, deps)
 
 

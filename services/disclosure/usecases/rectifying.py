@@ -1,6 +1,7 @@
 """A correction answers an open request for one, and is told to who received what was wrong (art. 19)."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from services.chassis.inbox import Inbox
 from services.chassis.streams import EventMeta
@@ -28,6 +29,8 @@ async def corrected(
             received = await deps.store.ledger.received_fields(each)
             received += await third_parties.recipients(each, deps)
             found += [(each, recipient) for recipient, given in received if concerns(wrong, given)]
+            matter = Matter.RECTIFICATION.value
+            await third_parties.owe(matter, cause, each, deps, concerned=partial(concerns, wrong))
         await notices.tell_these(Matter.RECTIFICATION, cause, found, deps)
 
     await inbox.once(meta, keep)

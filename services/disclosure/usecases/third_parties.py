@@ -1,4 +1,4 @@
-"""Disclosures to third parties: ask, decide, look, and what the persons are told when."""
+"""Disclosures to third parties: ask, decide, look, and what waits while they are kept from the persons."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,14 +7,13 @@ from services.chassis.errors import Violation
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.ids import new_id
 from services.chassis.pages import Page, PageRequest
-from services.disclosure import events
 from services.disclosure.errors import (
     DisclosureRequestInvalid,
     ThirdPartyCaseNotFound,
     ThirdPartyCaseState,
     ThirdPartyConsentMissing,
 )
-from services.disclosure.model.third_party import Case, CaseStatus, Look, Telling, ThirdPartyGround
+from services.disclosure.model.third_party import Case, CaseStatus, Look, Owed, Telling, ThirdPartyGround
 from services.disclosure.model.third_party_request import RawCase, RawSecrecy, postponed
 from services.disclosure.model.withdrawal import Recipient
 from services.disclosure.usecases import Deps
@@ -66,21 +65,6 @@ async def refuse(key: RequestKey, disclosure_id: str, reason: str, by: Caller, d
         changed = (await _get(disclosure_id, deps)).refuse(by.id, reason, deps.clock.now())
         await keep(changed, deps)
         await deps.store.third_parties.drop_package(disclosure_id)
-        return {"disclosure_id": disclosure_id}, changed
-
-    return await deps.commands.run(key, act, lambda ref: _get(ref["disclosure_id"], deps))
-
-
-async def tell(key: RequestKey, disclosure_id: str, deps: Deps) -> Case:
-    """Have the persons told of what was kept from them.
-
-    Raises ThirdPartyCaseNotFound, ThirdPartyCaseState.
-    """
-
-    async def act() -> tuple[Ref, Case]:
-        changed = (await _get(disclosure_id, deps)).tell(deps.clock.now())
-        await keep(changed, deps)
-        await deps.outbox.add(events.third_party_telling_due(disclosure_id))
         return {"disclosure_id": disclosure_id}, changed
 
     return await deps.commands.run(key, act, lambda ref: _get(ref["disclosure_id"], deps))
@@ -171,6 +155,34 @@ async def recipients(customer_id: str, deps: Deps) -> list[tuple[Recipient, froz
         for case in await deps.store.third_parties.of_person(customer_id)
         if case.hears_of_changes
     ]
+
+
+async def owe(
+    matter: str,
+    cause_id: str,
+    customer_id: str,
+    deps: Deps,
+    *,
+    concerned: Callable[[frozenset[str]], bool] = lambda _: True,
+) -> None:
+    """Note, in the caller's transaction, what the recipients of cases that are kept from the person are to
+    hear once they are not: a notice now would betray them. Raises ThirdPartyCaseState: somebody was faster.
+    """
+    for case in await deps.store.third_parties.of_person(customer_id):
+        given = frozenset(
+            name for item in case.persons if item.customer_id == customer_id for name in item.fields
+        )
+        owing = case.owing(Owed(matter, customer_id, cause_id))
+        if case.owes_changes and concerned(given) and owing is not case:
+            await keep(owing, deps)
+
+
+async def owe_no_more(matter: str, customer_ids: Sequence[str], deps: Deps) -> None:
+    """It ended before anybody was told of it; in the caller's transaction. Raises as `owe`."""
+    for case in await of_persons(customer_ids, deps):
+        left = case.owing_no_more(matter, customer_ids)
+        if left is not case:
+            await keep(left, deps)
 
 
 async def of_persons(customer_ids: Sequence[str], deps: Deps) -> list[Case]:

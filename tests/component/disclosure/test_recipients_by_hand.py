@@ -7,7 +7,7 @@ from deploy.local.api import Api, ok, refused
 from services.disclosure.usecases.request_clocks import end_restrictions
 from tests.component.disclosure.rights import Person
 from tests.component.disclosure.test_rights_reach import partner
-from tests.component.disclosure.test_third_party import People, people
+from tests.component.disclosure.test_third_party import SECRECY, People, people
 from tests.support.eventually import eventually
 
 __all__ = ["people"]
@@ -125,3 +125,50 @@ async def test_a_partner_hears_that_a_restriction_has_ended(people: People) -> N
     assert (ended["customer_id"], ended["ended"]) == (people.customer_id, True)
     ok(await firm.post(f"/v1/partner/restrictions/{ended['notice_id']}:confirm"))
     assert ok(await firm.get("/v1/partner/restrictions"))["restrictions"] == []
+
+
+async def test_when_a_secret_ends_the_officer_is_reminded_of_what_the_recipient_did_not_hear(
+    people: People,
+) -> None:
+    """A notice meanwhile would have betrayed the claim; of what has ended since there is nothing to tell."""
+    claim = {
+        "ground": "debt_collection",
+        "recipient": {"kind": "collector", "name": "Sandsli Inkasso AS"},
+        "evidence": {
+            "claim_id": "clm-1",
+            "reasonable_ground": "The collector has to find where she lives now.",
+        },
+        "secrecy": SECRECY,
+    }
+    address = await people.ready(**claim)
+    ok(await people.pia.post(f"{address}:download"))
+    me = await people.kari.get("/v1/me")
+    changed = {"email": f"ny-{people.email}"}
+    ok(await people.kari.patch("/v1/me", changed, headers={"If-Match": me.headers["ETag"]}))
+    cases = people.suite.parts["disclosure"].parts.mongo.collection("third_party_cases")
+    disclosure_id = address.rpartition("/")[2]
+
+    async def owed() -> set[str]:
+        row = await cases.find_one({"_id": disclosure_id})
+        return {item["matter"] for item in row["owed"]}
+
+    await eventually(owed)
+    asked = {"kind": "restriction", "ground": "accuracy_contested"}
+    first = ok(await people.kari.post("/v1/me/data-requests", asked))
+    assert await owed() == {"rectification", "restriction"}
+    ok(await people.kari.post(f"/v1/me/data-requests/{first['data_request_id']}:lift"))
+    assert await owed() == {"rectification"}
+    assert ok(await people.kari.post("/v1/me/data-requests", asked))["status"] == "completed"
+    assert await waiting(people.pia, people.customer_id) == [], "nobody hears of it before"
+
+    key = f"tell-{people.customer_id}"
+    told = ok(await people.pia.post(f"{address}:tell", key=key))
+    assert ok(await people.pia.post(f"{address}:tell", key=key))["disclosure_id"] == told["disclosure_id"]
+    tasks = await waiting(people.pia, people.customer_id)
+    assert sorted((task["matter"], task["processor_id"], task["by_hand"]) for task in tasks) == [
+        ("rectification", disclosure_id, True),
+        ("restriction", disclosure_id, True),
+    ]
+    assert await owed() == set()
+    refused(await people.pia.post(f"{address}:tell"), 409, "THIRD_PARTY_CASE_STATE")
+    assert len(await waiting(people.pia, people.customer_id)) == 2

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -55,10 +56,10 @@ class _Source:
         self._places: dict[Where, tuple[str, int]] = {}
         self._constructor = yaml.SafeLoader("")
 
-    def read(self, file: Path, name: str) -> None:
+    def read(self, text: str, name: str) -> None:
         """Add one file; lists of the same name in several files are put together."""
         try:
-            root = yaml.compose(file.read_text(encoding="utf-8"), Loader=_LOADER)
+            root = yaml.compose(text, Loader=_LOADER)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             text = str(getattr(error, "problem", None) or "cannot be read as YAML")
@@ -114,9 +115,16 @@ def load(folder: Path = FOLDER) -> model.Policy:
     Raises:
         PolicyInvalid: files are missing, break the schema or contradict each other; every fault has its line.
     """
+    files = sorted(folder.rglob("*.yaml"))
+    names = [file.relative_to(folder).as_posix() for file in files]
+    return _load(tuple(zip(names, [file.read_text(encoding="utf-8") for file in files], strict=True)))
+
+
+@lru_cache(maxsize=4)  # who starts several services in one process works it out once
+def _load(files: tuple[tuple[str, str], ...]) -> model.Policy:
     source = _Source()
-    for file in sorted(folder.rglob("*.yaml")):
-        source.read(file, file.relative_to(folder).as_posix())
+    for name, text in files:
+        source.read(text, name)
     faults = source.faults or list(_broken_schema(source)) or list(_contradictions(source))
     if faults:
         raise PolicyInvalid(faults)

@@ -3,8 +3,9 @@
 A file that makes no sense stops the start.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from services.customer.model.social import Platform
 from services.customer.model.tip import EINVOICE, TipRule, TipRules
 
 FOLDER = Path(__file__).parent
+_FILES = "interests.yaml", "tips.yaml", "recommendations.yaml", "social.yaml"
 # The parser in C, ten times as fast, where PyYAML was built with it.
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -38,19 +40,27 @@ class ProfileRules:
 
 def load(folder: Path = FOLDER) -> ProfileRules:
     """The rules of a folder. Raises RulesInvalid."""
-    return ProfileRules(
-        interests=_read(folder / "interests.yaml", _interests),
-        tips=_read(folder / "tips.yaml", _tips),
-        recommendations=_read(folder / "recommendations.yaml", _recommendations),
-        platforms=_read(folder / "social.yaml", _platforms),
-    )
+    return _load(*(_text_of(folder / name) for name in _FILES))
 
 
-def _read(file: Path, make: Any) -> Any:
+@lru_cache(maxsize=4)  # who starts several services in one process works it out once
+def _load(*texts: str) -> ProfileRules:
+    makers = (_interests, _tips, _recommendations, _platforms)
+    return ProfileRules(*map(_made, _FILES, texts, makers))
+
+
+def _text_of(file: Path) -> str:
     try:
-        return make(yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER))  # noqa: S506 - one of the safe
-    except (OSError, yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
+        return file.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
         raise RulesInvalid(f"{file.name}: {error!r}") from error
+
+
+def _made(name: str, text: str, make: Callable[[Any], Any]) -> Any:
+    try:
+        return make(yaml.load(text, Loader=_LOADER))  # noqa: S506 - one of the safe ones
+    except (yaml.YAMLError, AttributeError, KeyError, TypeError, ValueError) as error:
+        raise RulesInvalid(f"{name}: {error!r}") from error
 
 
 def _interests(raw: dict[str, Any]) -> InterestRules:

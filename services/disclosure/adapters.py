@@ -5,6 +5,7 @@ import json
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -69,8 +70,7 @@ class Argon2Hasher:
 
     def __init__(self) -> None:
         self._turn = asyncio.Semaphore(_AT_ONCE)
-        # Checked in place of the hash of a client that does not exist.
-        self._decoy = _ARGON.hash(secrets.token_urlsafe(32))
+        self._decoy = _decoy()
 
     async def hash(self, secret: str) -> str:
         """The argon2id hash of a secret."""
@@ -82,6 +82,12 @@ class Argon2Hasher:
         async with self._turn:
             right = await asyncio.to_thread(_verify, hashed or self._decoy, secret)
         return right and hashed is not None
+
+
+@cache
+def _decoy() -> str:
+    """What is checked in place of the hash of a client that does not exist; one for the process."""
+    return _ARGON.hash(secrets.token_urlsafe(32))
 
 
 def _verify(hashed: str, secret: str) -> bool:

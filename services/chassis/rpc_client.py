@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
@@ -133,32 +133,32 @@ class _Outgoing:
 
     def unary_unary(self, method: str, *coders: Any, **options: Any) -> Callable[..., Any]:
         """A callable for one request and one answer."""
-        send, begin = self._channel.unary_unary(method, *coders, **options), self._begin
+        made, begin = self._made("unary_unary", method, *coders, **options), self._begin
 
         async def call(request: Any, **given: float | None) -> Any:
             with _Sent(method) as sent:
-                return await send(request, timeout=begin(given), metadata=sent.metadata(self._token()))
+                return await made()(request, timeout=begin(given), metadata=sent.metadata(self._token()))
 
         return call
 
     def stream_unary(self, method: str, *coders: Any, **options: Any) -> Callable[..., Any]:
         """A callable for a stream of requests and one answer."""
-        send, begin = self._channel.stream_unary(method, *coders, **options), self._begin
+        made, begin = self._made("stream_unary", method, *coders, **options), self._begin
 
         async def call(requests: AsyncIterator[Any], **given: float | None) -> Any:
             with _Sent(method) as sent, _Upload(requests) as upload:
                 metadata = sent.metadata(self._token())
-                return await send(upload.parts(), timeout=begin(given), metadata=metadata)
+                return await made()(upload.parts(), timeout=begin(given), metadata=metadata)
 
         return call
 
     def unary_stream(self, method: str, *coders: Any, **options: Any) -> Callable[..., Any]:
         """A callable for one request and a stream of answers."""
-        send, begin = self._channel.unary_stream(method, *coders, **options), self._begin
+        made, begin = self._made("unary_stream", method, *coders, **options), self._begin
 
         async def call(request: Any, **given: float | None) -> AsyncIterator[Any]:
             with _Sent(method) as sent:
-                under_way = send(request, timeout=begin(given), metadata=sent.metadata(self._token()))
+                under_way = made()(request, timeout=begin(given), metadata=sent.metadata(self._token()))
                 try:
                     async for message in under_way:
                         yield message
@@ -169,12 +169,12 @@ class _Outgoing:
 
     def stream_stream(self, method: str, *coders: Any, **options: Any) -> Callable[..., Any]:
         """A callable for streams both ways."""
-        send, begin = self._channel.stream_stream(method, *coders, **options), self._begin
+        made, begin = self._made("stream_stream", method, *coders, **options), self._begin
 
         async def call(requests: AsyncIterator[Any], **given: float | None) -> AsyncIterator[Any]:
             with _Sent(method) as sent, _Upload(requests) as upload:
                 metadata = sent.metadata(self._token())
-                under_way = send(upload.parts(), timeout=begin(given), metadata=metadata)
+                under_way = made()(upload.parts(), timeout=begin(given), metadata=metadata)
                 try:
                     async for message in under_way:
                         yield message
@@ -182,6 +182,10 @@ class _Outgoing:
                     under_way.cancel()
 
         return call
+
+    def _made(self, kind: str, method: str, *coders: Any, **options: Any) -> Callable[[], Callable[..., Any]]:
+        """Gives gRPC's own callable, made at the first call: a stub has many, and few of them are used."""
+        return cache(partial(getattr(self._channel, kind), method, *coders, **options))
 
     def _begin(self, given: Mapping[str, float | None]) -> float:
         asked = given.get("timeout")

@@ -16,7 +16,12 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 from pydantic_settings import SettingsError as Unreadable
 
 from services.chassis import settings_checks as checks
@@ -106,7 +111,13 @@ class Settings(BaseSettings):
         **_also_unused: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments first, then the environment, then secret files."""
-        return init_settings, env_settings, SecretFiles(settings_cls)
+        files = SecretFiles(settings_cls)
+        # Pydantic looks at the type of every field, for milliseconds, though the environment may have none.
+        named = env_settings.env_vars if isinstance(env_settings, EnvSettingsSource) else ()
+        fields = settings_cls.model_fields.items()
+        if not any(str(field.validation_alias or name).lower() in named for name, field in fields):
+            return init_settings, files
+        return init_settings, env_settings, files
 
     _addresses = field_validator("listen", "metrics_listen", "probe_listen", check_fields=False)(
         checks.host_port

@@ -85,10 +85,17 @@ class Mongo:
         self._under_way, self._idle = 0, asyncio.Event()
         self._idle.set()
         self._database = self._client.get_database(database, codec_options=codec)
+        self._raws: dict[str, Any] = {}
 
     def collection(self, name: str) -> Collection:
         """The collection of that name."""
-        return Collection(self._database[name], self.session)
+        return Collection(self._raw(name), self.session)
+
+    def _raw(self, name: str) -> Any:
+        """The driver's own collection, made once: a start asks for a hundred, many of them twice."""
+        if name not in self._raws:
+            self._raws[name] = self._database[name]
+        return self._raws[name]
 
     def session(self) -> Any:
         """The driver's session of the transaction in force on this database, or None."""
@@ -241,7 +248,7 @@ class Mongo:
             if index not in of_collection:  # no command may name one twice
                 of_collection.append(index)
         for collection, of_collection in wanted.items():
-            await self._database[collection].create_indexes([_model(index) for index in of_collection])
+            await self._raw(collection).create_indexes([_model(index) for index in of_collection])
 
     async def ping(self) -> None:
         """Ask the server for a sign of life. Raises Unavailable."""

@@ -13,6 +13,8 @@ from services.chassis.collector import THRESHOLDS
 
 pytest_plugins = ["tests.support.fixtures"]
 
+gc.set_threshold(100_000, 50, 100)  # until all tests are collected: next to nothing is garbage
+
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
@@ -35,7 +37,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_finish() -> None:
     """Let the collector pass over what stays to the end (the tests, the libraries), and come less often."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(*THRESHOLDS)
 

@@ -87,7 +87,7 @@ async def test_a_refusal_in_the_middle_of_an_upload_reaches_who_is_still_sending
 
     async def refused():
         with pytest.raises(RemoteError) as error:
-            await echo.Join(upload())
+            await echo.Join(upload(), timeout=30.0)  # 16 MB at once, on a machine with other work
         return error.value.reason
 
     assert set(await asyncio.gather(*(refused() for _ in range(32)))) == {"INVALID_REQUEST"}

@@ -14,6 +14,7 @@ from typing import Any
 from services.chassis import tasks, telemetry
 from services.chassis.clock import Clock
 from services.chassis.errors import DomainError, Internal, OperationUnknown, Unavailable
+from services.chassis.idempotency import Commands, Ref, RequestKey
 from services.chassis.ids import new_id
 from services.chassis.mongo import Document, Index, Mongo
 
@@ -107,6 +108,31 @@ class Operations:
         await self._rows.insert_one(row)
         self._mongo.after_commit(self.wake)
         return _operation(row)
+
+    async def start_once(
+        self,
+        key: RequestKey,
+        commands: Commands,
+        kind: str,
+        order: dict[str, Any],
+        *,
+        owner: str,
+        forget: Sequence[str] = (),
+    ) -> str:
+        """Ask for work as a command that does nothing else: the operation's id. Under a key that was used before
+        it is that of what began then.
+
+        Raises IdempotencyKeyReused.
+        """
+
+        async def act() -> tuple[Ref, str]:
+            operation = await self.start(kind, order, owner=owner, forget=forget)
+            return {"operation_id": operation.id}, operation.id
+
+        async def again(ref: Ref) -> str:
+            return ref["operation_id"]
+
+        return await commands.run(key, act, again)
 
     async def get(self, operation_id: str) -> Operation:
         """One operation. Raises OperationUnknown."""

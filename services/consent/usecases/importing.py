@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.chassis.errors import DomainError
-from services.chassis.idempotency import Ref, RequestKey
+from services.chassis.idempotency import RequestKey
 from services.chassis.ids import is_id
 from services.chassis.operations import Running
 from services.consent.errors import ConsentImportBroken
@@ -67,16 +67,9 @@ async def import_consents(key: RequestKey, upload: Upload, role: str, deps: Deps
     lines = await _checked(upload.content, deps)
     import_id = "cim_" + upload.digest.hex()[:32]  # the same file again records nothing twice
     await deps.store.imports.keep(import_id, lines)
-
-    async def act() -> tuple[Ref, str]:
-        order = {"import_id": import_id, "lines": len(lines)}
-        operation = await deps.operations.start(IMPORT, order, owner=f"staff:{role}")
-        return {"operation_id": operation.id}, operation.id
-
-    async def again(ref: Ref) -> str:
-        return ref["operation_id"]
-
-    return await deps.commands.run(key, act, again), len(lines)
+    order = {"import_id": import_id, "lines": len(lines)}
+    started = await deps.operations.start_once(key, deps.commands, IMPORT, order, owner=f"staff:{role}")
+    return started, len(lines)
 
 
 async def record_lines(running: Running, deps: Deps) -> dict[str, Any]:

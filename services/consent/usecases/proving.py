@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 
-from services.chassis.idempotency import Ref, RequestKey
+from services.chassis.idempotency import RequestKey
 from services.chassis.operations import Running
 from services.chassis.pages import Page, PageRequest
 from services.consent.proof import CHECKPOINT_KIND, ConsentBook, whole_since
@@ -28,9 +28,7 @@ async def checkpoint_age(deps: Deps) -> float | None:
 
 async def checkpoints_page(asked: PageRequest, deps: Deps) -> Page[SignedCheckpoint]:
     """Checkpoints, newest first. Raises PageTokenInvalid."""
-    before = int(deps.pages.place("checkpoints", asked) or 0)
-    found = await deps.store.checkpoints.page(before=before, limit=asked.limit + 1)
-    return deps.pages.cut("checkpoints", found, asked, lambda item: str(item.checkpoint.sequence))
+    return await _proving(deps).checkpoints_page(asked, deps.pages)
 
 
 async def keep_own_key(deps: Deps) -> None:
@@ -55,15 +53,7 @@ def export_lines(deps: Deps) -> AsyncIterator[bytes]:
 
 async def ask_to_verify(key: RequestKey, role: str, deps: Deps) -> str:
     """Begin a verification; the id of its operation. `role` may see what it finds."""
-
-    async def act() -> tuple[Ref, str]:
-        operation = await deps.operations.start(VERIFY, {}, owner=f"staff:{role}")
-        return {"operation_id": operation.id}, operation.id
-
-    async def again(ref: Ref) -> str:
-        return ref["operation_id"]
-
-    return await deps.commands.run(key, act, again)
+    return await deps.operations.start_once(key, deps.commands, VERIFY, {}, owner=f"staff:{role}")
 
 
 async def verify_everything(running: Running, deps: Deps) -> dict[str, object]:

@@ -143,15 +143,9 @@ async def find_affected(key: RequestKey, breach_id: str, search: Search, deps: D
         "since": checked.since,
         "until": checked.until,
     }
-
-    async def act() -> tuple[Ref, str]:
-        operation = await deps.operations.start(OPERATION, order, owner="staff:dpo", forget=["customer_ids"])
-        return {"operation_id": operation.id}, operation.id
-
-    async def again(ref: Ref) -> str:
-        return ref["operation_id"]
-
-    return await deps.commands.run(key, act, again)
+    return await deps.operations.start_once(
+        key, deps.commands, OPERATION, order, owner="staff:dpo", forget=["customer_ids"]
+    )
 
 
 async def add_affected(running: Running, deps: Deps) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from services.chassis.idempotency import Ref, RequestKey
+from services.chassis.idempotency import RequestKey
 from services.chassis.operations import Running
 from services.chassis.pages import Page, PageRequest
 from services.disclosure.proof import CHECKPOINT_KIND, DisclosureBook, end_of, rows_of, whole_since
@@ -53,9 +53,7 @@ async def key_set(deps: Deps) -> str:
 
 async def checkpoints_page(asked: PageRequest, deps: Deps) -> Page[SignedCheckpoint]:
     """Checkpoints, newest first. Raises PageTokenInvalid."""
-    before = int(deps.store.pages.place("checkpoints", asked) or 0)
-    found = await deps.store.checkpoints.page(before=before, limit=asked.limit + 1)
-    return deps.store.pages.cut("checkpoints", found, asked, lambda item: str(item.checkpoint.sequence))
+    return await _proving(deps).checkpoints_page(asked, deps.store.pages)
 
 
 def export_lines(deps: Deps) -> AsyncIterator[bytes]:
@@ -65,15 +63,7 @@ def export_lines(deps: Deps) -> AsyncIterator[bytes]:
 
 async def ask_to_verify(key: RequestKey, role: str, deps: Deps) -> str:
     """Begin a verification; the id of its operation. `role` may see what it finds."""
-
-    async def act() -> tuple[Ref, str]:
-        operation = await deps.operations.start(OPERATION, {}, owner=f"staff:{role}")
-        return {"operation_id": operation.id}, operation.id
-
-    async def again(ref: Ref) -> str:
-        return ref["operation_id"]
-
-    return await deps.commands.run(key, act, again)
+    return await deps.operations.start_once(key, deps.commands, OPERATION, {}, owner=f"staff:{role}")
 
 
 async def verify_everything(running: Running, deps: Deps) -> dict[str, object]:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
 
-from services.chassis.idempotency import Ref, RequestKey
+from services.chassis.idempotency import RequestKey
 from services.chassis.operations import Running
 from services.disclosure.model.erasure import ORDER, Tombstone
 from services.disclosure.model.notice import Matter
@@ -18,15 +18,7 @@ _AT_ONCE = 100
 
 async def start(key: RequestKey, deps: Deps) -> str:
     """Do all erasures again; the operation that does it."""
-
-    async def act() -> tuple[Ref, str]:
-        operation = await deps.operations.start(REAPPLYING, {}, owner=OFFICER)
-        return {"operation_id": operation.id}, operation.id
-
-    async def again(ref: Ref) -> str:
-        return ref["operation_id"]
-
-    return await deps.commands.run(key, act, again)
+    return await deps.operations.start_once(key, deps.commands, REAPPLYING, {}, owner=OFFICER)
 
 
 async def reapply(running: Running, deps: Deps) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from typing import Any, Protocol
 from services.chassis.clock import Clock
 from services.chassis.ids import new_id
 from services.chassis.operations import Running
+from services.chassis.pages import Page, PageRequest, Pages
 from services.kernel.proof import daily
 from services.kernel.proof.canonical import moment_text
 from services.kernel.proof.chains import Head
-from services.kernel.proof.keeping import Checkpoints
+from services.kernel.proof.keeping import Checkpoints, SignedCheckpoint
 from services.kernel.proof.lines import Writer
 from services.kernel.proof.signatures import Keys
 from services.kernel.proof.verifier import Book, Row, Verifier
@@ -88,6 +89,12 @@ class Proving:
             return None
         made = datetime.fromisoformat(newest[0].checkpoint.made_at)
         return (self.clock.now() - made).total_seconds()
+
+    async def checkpoints_page(self, asked: PageRequest, pages: Pages) -> Page[SignedCheckpoint]:
+        """Checkpoints, newest first. Raises PageTokenInvalid."""
+        before = int(pages.place("checkpoints", asked) or 0)
+        found = await self.kept.page(before=before, limit=asked.limit + 1)
+        return pages.cut("checkpoints", found, asked, lambda item: str(item.checkpoint.sequence))
 
     async def keep_own_key(self) -> None:
         """Keep the public key in use among those that can verify."""

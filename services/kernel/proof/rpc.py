@@ -10,7 +10,6 @@ from typing import Any
 from personvern.privacy.v1 import checkpoint_service_pb2 as rpc
 from personvern.privacy.v1 import checkpoint_service_pb2_grpc as stubs
 from services.chassis.caller import SCHEDULER, allow, service
-from services.chassis.idempotency import Ref
 from services.chassis.operations import Running
 from services.chassis.rpc_server import Servicer, request_key
 from services.chassis.runtime import Parts
@@ -39,15 +38,8 @@ class CheckpointServicer(stubs.CheckpointServiceServicer):
         self, request: rpc.MakeCheckpointRequest, context: Any
     ) -> rpc.MakeCheckpointResponse:
         """Make the checkpoint of today, in the background: every entry's hash is read."""
-
-        async def act() -> tuple[Ref, str]:
-            operation = await self._operations.start(CHECKPOINT, {}, owner=OWNER)
-            return {"operation_id": operation.id}, operation.id
-
-        async def again(ref: Ref) -> str:
-            return ref["operation_id"]
-
-        started = await self._commands.run(request_key(request), act, again)
+        key = request_key(request)
+        started = await self._operations.start_once(key, self._commands, CHECKPOINT, {}, owner=OWNER)
         return rpc.MakeCheckpointResponse(operation_id=started)
 
     async def work(self, _: Running) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from services.billing.ports import BureauAnswer, BureauAway, BureauReport
 from services.billing.settings import Settings
 from services.chassis.clock import Clock
 from services.chassis.faults import Faults
+from services.chassis.http_client import http_client
 from services.chassis.telemetry import log
 from services.chassis.vault import Redacted
 
@@ -99,13 +100,8 @@ class HttpBureau:
         self.breaker = CircuitBreaker(
             clock, settings.bureau_failures, timedelta(seconds=settings.bureau_rest_seconds)
         )
-        self._client = httpx.AsyncClient(
-            timeout=settings.bureau_timeout_seconds,
-            headers={"Authorization": f"Bearer {settings.bureau_token.get_secret_value()}"},
-            follow_redirects=False,
-            trust_env=False,
-            transport=(faults or Faults()).way_out("billing", "bureau"),
-        )
+        way_out = (faults or Faults()).way_out("billing", "bureau")
+        self._client = http_client(settings.bureau_timeout_seconds, settings.bureau_token, way_out)
 
     async def enquire(self, reference: str, national_id: Redacted[str]) -> BureauAnswer:
         """What the bureau says about the person. Raises BureauAway."""

@@ -30,6 +30,7 @@ from services.billing.ports import NetworkAway, NetworkWord, PaymentRequest, Req
 from services.billing.settings import Settings
 from services.chassis.clock import Clock
 from services.chassis.faults import Faults
+from services.chassis.http_client import http_client
 from services.chassis.telemetry import log
 
 _TAKEN = frozenset({200, 202})
@@ -58,13 +59,8 @@ class HttpEfakturaNetwork:
         self.breaker = CircuitBreaker(
             clock, settings.efaktura_failures, timedelta(seconds=settings.efaktura_rest_seconds)
         )
-        self._client = httpx.AsyncClient(
-            timeout=settings.efaktura_timeout_seconds,
-            headers={"Authorization": f"Bearer {settings.efaktura_token.get_secret_value()}"},
-            follow_redirects=False,
-            trust_env=False,
-            transport=(faults or Faults()).way_out("billing", "efaktura"),
-        )
+        way_out = (faults or Faults()).way_out("billing", "efaktura")
+        self._client = http_client(settings.efaktura_timeout_seconds, settings.efaktura_token, way_out)
 
     @property
     def connected(self) -> bool:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from services.chassis.faults import Faults
+from services.chassis.http_client import http_client
 from services.disclosure.model.webhook import may_be_called
 
 _SECONDS = 10.0
@@ -22,12 +23,8 @@ class HttpWebhooks:
 
     def __init__(self, *, loopback: bool, faults: Faults | None = None) -> None:
         self.loopback = loopback
-        self._client = httpx.AsyncClient(
-            timeout=_SECONDS,
-            follow_redirects=False,
-            trust_env=False,
-            transport=(faults or Faults()).way_out("disclosure", "processor"),
-        )
+        way_out = (faults or Faults()).way_out("disclosure", "processor")
+        self._client = http_client(_SECONDS, transport=way_out)
 
     async def address(self, url: str) -> str:
         """An address that may be called; empty when the name has none, or any that may not."""

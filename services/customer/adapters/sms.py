@@ -14,7 +14,7 @@ from datetime import timedelta
 
 import httpx
 
-from services.chassis.authorities import authorities
+from services.chassis.http_client import http_client
 from services.chassis.telemetry import log
 from services.customer.ports import DeliveryDelayed, DeliveryRefused, Sms
 from services.customer.settings import Settings
@@ -29,13 +29,7 @@ class HttpSms:
     def __init__(self, settings: Settings) -> None:
         self._url = settings.sms_url
         self._sender = settings.sms_sender
-        self._client = httpx.AsyncClient(
-            timeout=settings.sms_timeout_seconds,
-            headers={"Authorization": f"Bearer {settings.sms_token.get_secret_value()}"},
-            follow_redirects=False,
-            trust_env=False,
-            verify=authorities(),
-        )
+        self._client = http_client(settings.sms_timeout_seconds, settings.sms_token)
 
     async def send(self, sms: Sms) -> None:
         """Return when the provider has taken it.

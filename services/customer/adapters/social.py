@@ -16,9 +16,9 @@ from joserfc.jwk import KeySet
 from joserfc.jws import extract_compact
 
 from services.chassis import deadline
-from services.chassis.authorities import authorities
 from services.chassis.clock import Clock
 from services.chassis.errors import Unavailable, Violation
+from services.chassis.http_client import http_client
 from services.chassis.telemetry import log
 from services.chassis.vault import Redacted
 from services.customer.errors import SocialAssertionInvalid
@@ -110,7 +110,7 @@ class _Platform:
 
     def _client(self) -> httpx.AsyncClient:
         seconds = deadline.for_call(_SECONDS)
-        return httpx.AsyncClient(timeout=seconds, trust_env=False, verify=authorities())
+        return http_client(seconds)
 
 
 def _invalid(violation: Violation) -> SocialAssertionInvalid:

@@ -53,7 +53,6 @@ class _State:
     version: str = ""
     message_id: str = ""
     account: str = ""
-    account_line: int = 0
     entry: Entry | None = None
     details: Details | None = None
     ready: list[Arrival] = field(default_factory=list)

@@ -129,11 +129,6 @@ def refund_sent(amount_ore: int) -> tuple[Posting, ...]:
     return _without_nought(Posting(Book.REFUNDS, amount_ore), Posting(Book.BANK, -amount_ore))
 
 
-def written_off(amount_ore: int) -> tuple[Posting, ...]:
-    """A claim is given up."""
-    return _without_nought(Posting(Book.LOSSES, amount_ore), Posting(Book.RECEIVABLE, -amount_ore))
-
-
 def balance(entries: Iterable[Entry]) -> int:
     """What the customer owes in øre; negative when the customer has money due."""
     return sum(p.amount_ore for entry in entries for p in entry.postings if p.book is Book.RECEIVABLE)

@@ -5,7 +5,6 @@ from services.customer.model.contact import EMAIL, PHONE, ContactPoint
 from services.customer.model.customer import Addressee, Customer
 
 SMS, POST = "sms", "post"
-MESSAGE_CHANNELS = (EMAIL, SMS, POST)
 
 
 def point_for(customer: Customer | Addressee, channel: str) -> ContactPoint | None:

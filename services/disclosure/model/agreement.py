@@ -258,11 +258,6 @@ class Agreement:
             return_confirmed_at=now,
         )
 
-    def over_on(self, day: date) -> bool:
-        """Whether it should be ended because its last day has passed."""
-        last = self.terms.valid_until
-        return self.status in (Status.ACTIVE, Status.SUSPENDED) and last is not None and last < day
-
     def in_force_on(self, day: date) -> bool:
         """Whether it is active and `day` (Europe/Oslo) lies within its dates."""
         first, last = self.terms.valid_from, self.terms.valid_until

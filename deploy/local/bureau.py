@@ -6,23 +6,19 @@ makes of the last digit but one of the national id: even good, odd not. It is to
 "score": 0 to 100}`. How often each reference came in is at `/api/enquiries`; never about whom.
 """
 
-import argparse
 import asyncio
-import contextlib
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from deploy.local import web
-from deploy.local.web import HOST
 
 ANSWERS = ("", "fail", "slow", "broken", "no_match", "several_matches", "frozen")
 SLOW_SECONDS = 30.0
@@ -154,14 +150,7 @@ def serving(bureau: CreditBureau, port: int) -> AbstractAsyncContextManager[None
 
 def main() -> None:
     """Entry point of the module."""
-    parser = argparse.ArgumentParser(description="Local credit bureau")
-    parser.add_argument("--port", type=int, required=True)
-    given = parser.parse_args()
-    config = uvicorn.Config(
-        page(CreditBureau()), host=HOST, port=given.port, log_level="warning", lifespan="off"
-    )
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(uvicorn.Server(config).serve())
+    web.run(page(CreditBureau()), web.asked_port("Local credit bureau"))
 
 
 if __name__ == "__main__":

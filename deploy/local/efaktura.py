@@ -6,22 +6,17 @@ What it answers to new requests is set with `PUT /api/behaviour`, `{"answer": "p
 "rejected" | "invalid" | "busy" | "fail" | "forget" | "broken", "reason": ...}`; accepted from the start.
 """
 
-import argparse
-import asyncio
-import contextlib
 from collections import Counter
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from deploy.local import web
-from deploy.local.web import HOST
 
 ANSWERS = ("processing", "accepted", "rejected", "invalid", "busy", "fail", "forget", "broken")
 KEYS = {
@@ -151,14 +146,7 @@ def serving(network: EfakturaNetwork, port: int) -> AbstractAsyncContextManager[
 
 def main() -> None:
     """Entry point of the module."""
-    parser = argparse.ArgumentParser(description="Local eFaktura network")
-    parser.add_argument("--port", type=int, required=True)
-    given = parser.parse_args()
-    config = uvicorn.Config(
-        page(EfakturaNetwork()), host=HOST, port=given.port, log_level="warning", lifespan="off"
-    )
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(uvicorn.Server(config).serve())
+    web.run(page(EfakturaNetwork()), web.asked_port("Local eFaktura network"))
 
 
 if __name__ == "__main__":

@@ -14,14 +14,15 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-import uvicorn
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-HOST = "127.0.0.1"
+from deploy.local import web
+from deploy.local.web import HOST
+
 LARGEST = 10 * 1024 * 1024  # bytes of one message
 LINK = re.compile(r"(https?://[^\s<>\"]+)")
 
@@ -176,9 +177,8 @@ async def serve(smtp_port: int, page_port: int, folder: Path) -> None:
     """Run both servers until SIGTERM or SIGINT."""
     mailbox = Mailbox(folder)
     smtp = await serve_smtp(mailbox, smtp_port)
-    config = uvicorn.Config(page(mailbox), host=HOST, port=page_port, log_level="warning", lifespan="off")
     async with smtp:
-        await uvicorn.Server(config).serve()
+        await web.answer(page(mailbox), page_port)
 
 
 def main() -> None:

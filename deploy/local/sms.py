@@ -22,7 +22,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import httpx
-import uvicorn
 from starlette.applications import Starlette
 from starlette.background import BackgroundTask
 from starlette.requests import Request
@@ -30,7 +29,6 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from deploy.local import web
-from deploy.local.web import HOST
 
 LINK = re.compile(r"(https?://[^\s<>\"]+)")
 SLOW_SECONDS = 30.0
@@ -186,11 +184,6 @@ def serving(box: SmsBox, port: int) -> AbstractAsyncContextManager[None]:
     return web.serving(page(box), port)
 
 
-async def _serve(box: SmsBox, port: int) -> None:
-    config = uvicorn.Config(page(box), host=HOST, port=port, log_level="warning", lifespan="off")
-    await uvicorn.Server(config).serve()
-
-
 def main() -> None:
     """Entry point of the module."""
     parser = argparse.ArgumentParser(description="Local SMS provider")
@@ -199,8 +192,7 @@ def main() -> None:
     parser.add_argument("--reports", default="", help="where delivery reports go")
     given = parser.parse_args()
     box = SmsBox(given.folder, reports_to=given.reports)
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(box, given.port))
+    web.run(page(box), given.port)
 
 
 if __name__ == "__main__":

@@ -5,14 +5,12 @@
 answers `{"id_token"}`. The real ones show a page of their own instead (OpenID Connect Core 1.0, section 3).
 """
 
-import argparse
 import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
-import uvicorn
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
 from starlette.applications import Starlette
@@ -93,12 +91,9 @@ def serving(platforms: SocialPlatforms, port: int) -> AbstractAsyncContextManage
 
 
 def main() -> None:
-    """Serve until stopped."""
-    parser = argparse.ArgumentParser(description="The local social media platforms")
-    parser.add_argument("--port", type=int, default=7129)
-    port = parser.parse_args().port
-    platforms = SocialPlatforms(f"http://{HOST}:{port}")
-    uvicorn.run(platforms.app(), host=HOST, port=port, log_level="warning", lifespan="off")
+    """Entry point of the module."""
+    port = web.asked_port("The local social media platforms")
+    web.run(SocialPlatforms(f"http://{HOST}:{port}").app(), port)
 
 
 if __name__ == "__main__":

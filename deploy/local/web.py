@@ -1,5 +1,6 @@
-"""A web server in a loop that is somebody else's: what the catchers listen with."""
+"""What the catchers and stand-ins listen with: a process of their own, or a loop that is somebody else's."""
 
+import argparse
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator
@@ -58,3 +59,22 @@ async def serving(app: Any, port: int) -> AsyncIterator[None]:
     finally:
         server.over.set()
         await running
+
+
+async def answer(app: Any, port: int) -> None:
+    """Answer on 127.0.0.1 until the process is told to stop."""
+    config = uvicorn.Config(app, host=HOST, port=port, log_level="warning", lifespan="off")
+    await uvicorn.Server(config).serve()
+
+
+def run(app: Any, port: int) -> None:
+    """As `answer`, in a loop of its own."""
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(answer(app, port))
+
+
+def asked_port(description: str) -> int:
+    """The `--port` of a module's command line, which takes nothing else."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--port", type=int, required=True)
+    return int(parser.parse_args().port)

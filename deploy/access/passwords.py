@@ -10,7 +10,9 @@ OPERATOR = "operator"
 """Who looks at dead letters and sends them home."""
 BACKUP = "backup"
 """Who copies databases and streams, and puts them back."""
-USERS = {"broker": (*CONTEXTS, OPERATOR, BACKUP), "database": (*CONTEXTS, BACKUP)}
+STREAMS = "streams"
+"""Who declares the streams, before services start."""
+USERS = {"broker": (*CONTEXTS, STREAMS, OPERATOR, BACKUP), "database": (*CONTEXTS, BACKUP)}
 
 
 def passwords(folder: Path, server: str) -> dict[str, str]:

@@ -4,9 +4,8 @@ It comes from the consumers that the services are built with. Everything is refu
 service publishes its own events, takes what its own consumers are given, and gets answers where nobody else
 may listen. JetStream is worked by subjects too, so a right to manage is a subject as well:
 
-- a stream of one's own may be created, looked at, brought up to date and purged of a person's events;
-- one that is listened to may be created only, so that services start in any order: the broker refuses other
-  settings for one that is there;
+- a stream of one's own may be looked at and purged of a person's events; to make or change one is for
+  `streams` alone, since who changes a stream may lead others' events into it;
 - a consumer is created under its own name with its own filter, which stand in the subject of the request.
 """
 
@@ -15,7 +14,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from deploy.access.passwords import BACKUP, OPERATOR
+from deploy.access.passwords import BACKUP, OPERATOR, STREAMS
 from deploy.local.keys import CONTEXTS, key_files, make_keys
 from services.chassis.settings import load
 from services.chassis.streams import DEAD_LETTERS, Consumer
@@ -33,7 +32,7 @@ def main() -> None:
 def text() -> str:
     """The file as it should be."""
     found = {name: of_service(name, consumers) for name, consumers in built().items()}
-    found |= {OPERATOR: operator(), BACKUP: backup()}
+    found |= {STREAMS: streams(), OPERATOR: operator(), BACKUP: backup()}
     return HEAD + "".join(_block(name, *rights) for name, rights in found.items())
 
 
@@ -52,11 +51,9 @@ def built() -> dict[str, Sequence[Consumer]]:
 def of_service(name: str, consumers: Sequence[Consumer]) -> tuple[list[str], list[str]]:
     """What a service may publish, and what it may subscribe to."""
     own, api = name.upper(), "$JS.API"
-    streams = {own, DEAD_LETTERS, *(consumer.stream for consumer in consumers)}
     signals = [f"personvern.relay.{name}", f"signals.{name}.>"]
     say = [f"{name}.v1.>", *signals]
-    say += [f"{api}.STREAM.CREATE.{stream}" for stream in sorted(streams)]
-    say += [f"{api}.STREAM.{verb}.{own}" for verb in ("INFO", "UPDATE", "PURGE")]
+    say += [f"{api}.STREAM.{verb}.{own}" for verb in ("INFO", "PURGE")]
     say += [f"{api}.STREAM.INFO.{DEAD_LETTERS}"]
     for each in sorted(consumers, key=lambda consumer: consumer.durable):
         at = f"{each.stream}.{each.durable}"
@@ -68,6 +65,13 @@ def of_service(name: str, consumers: Sequence[Consumer]) -> tuple[list[str], lis
             f"dead.{each.durable}",
         ]
     return say, [INBOX.format(name), *signals]
+
+
+def streams() -> tuple[list[str], list[str]]:
+    """What declaring the streams needs: to make, look at and change them, and none of what is in them."""
+    names = (DEAD_LETTERS, *(name.upper() for name in CONTEXTS))
+    verbs = ("CREATE", "INFO", "UPDATE")
+    return [f"$JS.API.STREAM.{verb}.{name}" for name in names for verb in verbs], [INBOX.format(STREAMS)]
 
 
 def operator() -> tuple[list[str], list[str]]:

@@ -132,6 +132,14 @@ EVENTS = Dashboard(
             ("max by (consumer) (personvern_consumer_unacknowledged)", "{{consumer}}"),
         ),
         _panel(
+            "Events handled, and given back",
+            (
+                f"sum by (service, outcome) (rate(personvern_events_handled_total{RATE}))",
+                "{{service}} {{outcome}}",
+            ),
+            unit="eps",
+        ),
+        _panel(
             "Put aside as unprocessable",
             (
                 f"sum by (service, consumer) (rate(personvern_dead_letters_total{RATE})) or vector(0)",

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from deploy.access.passwords import passwords
+from deploy.access.passwords import STREAMS, passwords
 from deploy.local.keys import CONTEXTS, GATEWAY, key_files, make_keys
 from services.chassis.caller import SCHEDULER
 
@@ -31,6 +31,7 @@ def manifests() -> list[dict[str, Any]]:
         make_keys(Path(folder))
         broker, database = (passwords(Path(folder), server) for server in ("broker", "database"))
         made = [_broker_users(broker), _database_users(database)]
+        made.append(_secret(f"{STREAMS}-broker", {"url": NATS.format(STREAMS, broker[STREAMS])}))
         made += [_config_map("callers", {"callers.json": (Path(folder) / "callers.json").read_text()})]
         for name in (*CONTEXTS, GATEWAY, SCHEDULER):
             made.append(_secret(f"{name}-keys", _keys(Path(folder), name)))

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 
 from deploy.local.api import Refused
-from deploy.local.child import ChildFailed
+from deploy.local.child import POLL, Child, ChildFailed
 from deploy.local.forked import warm_up
 from deploy.local.keys import make_keys
 from deploy.local.population import PEOPLE
@@ -78,12 +78,23 @@ def _start(stack: Stack, supervisor: Supervisor) -> None:
     print("Starting Personvern ...", flush=True)
     supervisor.launch(stack.servers())
     warm_up()  # while database and broker start
+    streams = stack.streams()
+    streams.start()
     supervisor.launch(
         [stack.mail(), stack.sms(), stack.social(), stack.bureau(), stack.efaktura()],
         stack.contexts(),
         [stack.gateway()],
     )
+    _await_end(streams, supervisor)
     supervisor.wait_ready()
+
+
+def _await_end(child: Child, supervisor: Supervisor) -> None:
+    """Return when it has done its work or a stop is asked for. Raises ChildFailed."""
+    while (code := child.exit_code()) is None and not supervisor.stopping:
+        time.sleep(POLL)
+    if code:
+        raise ChildFailed(f"{child.name} ended with code {code}\n{child.tail()}")
 
 
 def _greet(stack: Stack, supervisor: Supervisor, seconds: float, seed: bool) -> None:

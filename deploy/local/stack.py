@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.access import database as database_access
-from deploy.access.passwords import passwords
+from deploy.access.passwords import STREAMS, passwords
 from deploy.local import servers, social
 from deploy.local.child import HOST, Child, answers
 from deploy.local.forked import ForkedChild
@@ -130,6 +130,11 @@ class Stack:
         port = self.ports["efaktura"]
         argv = ["deploy.local.efaktura", "--port", str(port)]
         return ForkedChild("efaktura", argv, self.log("efaktura"), ready=lambda: answers(port))
+
+    def streams(self) -> Child:
+        """Who declares the streams, and ends when they stand."""
+        env = {"NATS_URL": self.nats_url(STREAMS)}
+        return ForkedChild("streams", ["services.cli", "streams"], self.log("streams"), env=env)
 
     def contexts(self) -> list[Child]:
         """The five services."""

@@ -30,7 +30,7 @@ from services.chassis.probes import Probes
 from services.chassis.rpc_client import connect
 from services.chassis.rpc_server import RpcServer, Servicer
 from services.chassis.settings import ServiceSettings
-from services.chassis.streams import DEAD_LETTERS, Consumer, Patience, Streams, subjects_of
+from services.chassis.streams import DEAD_LETTERS, Consumer, Patience, Streams
 from services.chassis.vault import Vault, vault_from_master_key
 from services.chassis.watching import FIGURES_SECONDS, SECONDS, Figure, Watch
 
@@ -200,10 +200,7 @@ class Service:
         await _wait_for_database(parts.mongo)
         await parts.mongo.ensure_indexes([*INDEXES, *self._indexes])
         await parts.streams.connect()
-        await parts.streams.declare(DEAD_LETTERS, ["dead.>"], own=False)
-        own = parts.name.upper()
-        for stream in {own, *(consumer.stream for consumer in self._consumers)}:
-            await parts.streams.declare(stream, subjects_of(stream), own=stream == own)
+        await parts.streams.stand(DEAD_LETTERS, parts.name.upper())
         await _tell_of_shredding(parts)
         for hook in self._on_start:
             await hook()

@@ -11,7 +11,8 @@ from nats.errors import TimeoutError as NatsTimeout
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import NotFoundError
 
-from services.chassis.streams import DEAD_LETTERS, BrokerGone, Streams, subjects_of
+from services.chassis.stream_declarations import StreamDeclarations
+from services.chassis.streams import BrokerGone, subjects_of
 
 FETCH = 500
 TOGETHER = 250  # events on their way to the broker at once
@@ -27,7 +28,7 @@ class Stored:
     body: bytes
 
 
-class StreamCopies(Streams):
+class StreamCopies(StreamDeclarations):
     """A connection that reads streams as a whole and fills them anew. Every call raises BrokerGone."""
 
     async def last(self) -> dict[str, int]:
@@ -78,7 +79,7 @@ class StreamCopies(Streams):
         try:
             with contextlib.suppress(NotFoundError):
                 await self._js.delete_stream(stream)
-            await self.declare(stream, ["dead.>"] if stream == DEAD_LETTERS else subjects_of(stream))
+            await self.declare(stream, subjects_of(stream))
             for batch in batched(events):
                 waiting = [
                     await self._js.publish_async(event.subject, event.body, headers=event.headers)

@@ -3,12 +3,14 @@
 Event metadata follows CloudEvents 1.0 in binary mode as headers (`ce-id`, `ce-type`, `ce-source`, `ce-time`,
 `ce-subject`, `traceparent`); the body is the protobuf message. Consumers are durable pull consumers with
 explicit acknowledgement. What cannot be handled goes to the stream DEAD_LETTERS, and `replay` brings it home.
+The streams themselves are an operator's (stream_declarations.py): here they are waited for.
 """
 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import nats
@@ -18,7 +20,7 @@ from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.errors import TimeoutError as NatsTimeout
 from nats.js import JetStreamContext
-from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, StorageType, StreamConfig
+from nats.js.api import AckPolicy, ConsumerConfig
 from nats.js.errors import BadRequestError, NoStreamResponseError, NotFoundError, ServiceUnavailableError
 
 from services.chassis import tasks, telemetry
@@ -51,10 +53,10 @@ __all__ = [
 
 DEAD_LETTERS = "DEAD_LETTERS"
 CONNECT_WAITS = 0.25, 5.0  # seconds between attempts at the start: each twice as long, up to the last
+STREAM_WAITS = 0.05, 5.0  # likewise between looks whether a stream stands
 ACK_WAIT_SECONDS = 30.0
 # The broker drops a second publication of the same event id within this window.
 DUPLICATE_WINDOW_SECONDS = 600.0
-KEEP_EVENTS_SECONDS = 30 * 24 * 3600.0
 FETCH = 16
 ACK_SECONDS = 5
 
@@ -113,26 +115,28 @@ class Streams:
         """Whether the connection stands now."""
         return self._client is not None and self._client.is_connected
 
-    async def declare(self, stream: str, subjects: Sequence[str], *, own: bool = True) -> None:
-        """Create the stream, or bring the settings that are ours up to date; an operator's others stay.
+    async def stand(self, *streams: str) -> None:
+        """Return once the broker has these streams; says once which one is waited for."""
+        for stream in streams:
+            await self._when_it_stands(stream, partial(self._js.stream_info, stream))
 
-        One that is not `own` is created when it is not there yet, so that services start in any order, and
-        otherwise left alone. Dead letters have no age: they wait for a person.
-        """
-        ours: dict[str, Any] = {
-            "subjects": list(subjects),
-            "max_age": 0 if stream == DEAD_LETTERS else KEEP_EVENTS_SECONDS,
-            "duplicate_window": DUPLICATE_WINDOW_SECONDS,
-        }
-        config = StreamConfig(name=stream, storage=StorageType.FILE, discard=DiscardPolicy.OLD, **ours)
-        try:
-            await self._js.add_stream(config)
-        except BadRequestError:
-            if not own:
+    async def _when_it_stands(self, stream: str, ask: Callable[[], Awaitable[object]]) -> None:
+        """What an operator declares may come later than what needs it, or be lost with a broker's data."""
+        pause, longest = STREAM_WAITS
+        said = False
+        while not self._stopping:
+            try:
+                await ask()
                 return
-            present = (await self._js.stream_info(stream)).config
-            if any(getattr(present, name) != value for name, value in ours.items()):
-                await self._js.update_stream(present.evolve(**ours))
+            except BadRequestError:  # what was asked for is wrong, and stays so
+                raise
+            except (NatsError, OSError, TimeoutError) as error:
+                if not said:
+                    cause = "it is not declared" if isinstance(error, NotFoundError) else type(error).__name__
+                    log.warning("waiting for a stream", stream=stream, cause=cause)
+                    said = True
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, longest)
 
     async def publish(self, event: Outgoing) -> None:
         """Store one event in its stream. Raises BrokerGone when that was not acknowledged."""
@@ -147,9 +151,7 @@ class Streams:
             try:
                 await self._js.publish(event.subject, event.body, headers=headers)
             except NoStreamResponseError as error:
-                stream = event.subject.partition(".")[0].upper()
-                await self._declare_again(stream)
-                raise BrokerGone(f"the stream {stream} was gone") from error
+                raise BrokerGone("the stream is not there") from error
             except (NatsError, OSError, TimeoutError) as error:
                 raise BrokerGone(f"not acknowledged: {type(error).__name__}") from error
 
@@ -165,8 +167,7 @@ class Streams:
             async with asyncio.timeout(ACK_SECONDS):
                 await asyncio.gather(*waiting)
         except NoStreamResponseError as error:
-            await self._declare_again(events[0].subject.partition(".")[0].upper())
-            raise BrokerGone("the stream was gone") from error
+            raise BrokerGone("the stream is not there") from error
         except (NatsError, OSError, TimeoutError) as error:
             raise BrokerGone(f"not acknowledged: {type(error).__name__}") from error
         finally:
@@ -294,7 +295,7 @@ class Streams:
             max_deliver=-1,
             max_ack_pending=1_000,
         )
-        await self._js.add_consumer(consumer.stream, config)
+        await self._when_it_stands(consumer.stream, partial(self._js.add_consumer, consumer.stream, config))
 
     async def _run(self, consumer: Consumer) -> None:
         while not self._stopping:
@@ -302,8 +303,7 @@ class Streams:
                 await self._fetch(consumer)
             except (NotFoundError, ServiceUnavailableError):
                 log.warning("consumer is gone and is declared again", consumer=consumer.durable)
-                await self._declare_again(consumer.stream, consumer)
-                await asyncio.sleep(0.5)
+                await self._declare_consumer(consumer)
             except (NatsError, OSError, BrokerGone) as error:
                 log.warning(
                     "consumer waits for the broker", consumer=consumer.durable, cause=type(error).__name__
@@ -324,15 +324,6 @@ class Streams:
             with contextlib.suppress(NatsError):
                 await subscription.unsubscribe()
 
-    async def _declare_again(self, stream: str, consumer: Consumer | None = None) -> None:
-        """A broker that came back without its data gets the declarations anew."""
-        try:
-            await self.declare(stream, subjects_of(stream), own=stream == self._name.upper())
-            if consumer is not None:
-                await self._declare_consumer(consumer)
-        except (NatsError, OSError, TimeoutError) as error:
-            log.warning("stream cannot be declared", stream=stream, cause=type(error).__name__)
-
     async def _handle(self, consumer: Consumer, message: Msg) -> None:
         headers = message.headers or {}
         meta = meta_of(consumer, message)
@@ -345,8 +336,10 @@ class Streams:
                 await consumer.handle(decoded(consumer, message), meta)
             except Exception as error:  # noqa: BLE001 - whatever it is, the event is given back and it is logged
                 telemetry.failed(span, error)
+                telemetry.event_handled(consumer.durable, "error")
                 await self._give_back(consumer, message, meta, error)
             else:
+                telemetry.event_handled(consumer.durable, "ok")
                 with contextlib.suppress(NatsError):  # delivered again, and the inbox knows it
                     await message.ack()
 
@@ -383,5 +376,5 @@ class Streams:
 
 
 def subjects_of(stream: str) -> list[str]:
-    """The subjects of a context's stream: `CUSTOMER` has `customer.v1.>`."""
-    return [f"{stream.lower()}.v1.>"]
+    """The subjects of a stream: `CUSTOMER` has `customer.v1.>`, the dead letters have `dead.>`."""
+    return ["dead.>"] if stream == DEAD_LETTERS else [f"{stream.lower()}.v1.>"]

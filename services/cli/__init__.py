@@ -13,11 +13,13 @@ from services.cli.dead_letters import dead_letters
 from services.cli.ledger import ledger
 from services.cli.policy import policy
 from services.cli.rounds import run
+from services.cli.streams import streams
 from services.cli.tombstones import tombstones
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Operate Personvern from a terminal.")
 app.command()(backup)
 app.command()(restore)
+app.command()(streams)
 app.add_typer(dead_letters, name="dead-letters")
 app.add_typer(ledger, name="ledger")
 app.add_typer(policy, name="policy")

@@ -5,12 +5,9 @@ The broker is the one of NATS_URL.
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
-from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
@@ -18,18 +15,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from services.chassis.streams import BrokerGone, DeadLetter, Streams
+from services.cli.at_broker import LOCAL, NatsUrl, at_broker, err
 
 T = TypeVar("T")
-
-CONNECT_SECONDS = 3.0
-"""How long to wait for a broker: an operator wants to know soon."""
 
 dead_letters = typer.Typer(no_args_is_help=True, help="Events that a consumer could not handle.")
 
 out = Console()
-err = Console(stderr=True)
 
-NatsUrl = Annotated[str, typer.Option(envvar="NATS_URL", show_envvar=True, help="Address of the broker.")]
 ConsumerName = Annotated[
     str | None,
     typer.Option("--consumer", help="Only of this consumer, such as survey-on-interaction-closed."),
@@ -37,12 +30,11 @@ ConsumerName = Annotated[
 EventId = Annotated[str | None, typer.Option("--event", help="Only the event with this id.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object per line, for programs.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be sent, send nothing.")]
-_LOCAL = "nats://127.0.0.1:4222"
 
 
 @dead_letters.command("list")
 def list_letters(
-    nats_url: NatsUrl = _LOCAL,
+    nats_url: NatsUrl = LOCAL,
     consumer: ConsumerName = None,
     event: EventId = None,
     as_json: AsJson = False,
@@ -62,7 +54,7 @@ def list_letters(
 
 @dead_letters.command("replay")
 def replay_letters(
-    nats_url: NatsUrl = _LOCAL,
+    nats_url: NatsUrl = LOCAL,
     consumer: ConsumerName = None,
     event: EventId = None,
     dry_run: DryRun = False,
@@ -138,36 +130,4 @@ def _table(letters: list[DeadLetter]) -> Table:
 
 
 def _run(nats_url: str, act: Callable[[Streams], Awaitable[T]]) -> T:
-    """Run `act` on a connection to the broker; a broker that is not there costs one line and exit code 1."""
-
-    if not all(_is_address(url) for url in nats_url.split(",")):
-        err.print("NATS_URL is not an address of a broker, such as nats://127.0.0.1:4222.")
-        raise typer.Exit(2)
-
-    async def connected() -> T:
-        async with _streams(nats_url) as streams:
-            return await act(streams)
-
-    try:
-        return asyncio.run(connected())
-    except (BrokerGone, TimeoutError, OSError):
-        err.print("The broker cannot be reached. Is it running? NATS_URL (or --nats-url) says where it is.")
-        raise typer.Exit(1) from None
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in {"nats", "tls", "ws", "wss"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False  # the port is no number
-
-
-@asynccontextmanager
-async def _streams(nats_url: str) -> AsyncIterator[Streams]:
-    streams = Streams(nats_url, "personvern-cli")
-    await asyncio.wait_for(streams.connect(), CONNECT_SECONDS)
-    try:
-        yield streams
-    finally:
-        await streams.close()
+    return at_broker(nats_url, lambda url: Streams(url, "personvern-cli"), act)

@@ -19,9 +19,13 @@ ROUNDS = {"invoices", "dunning", "retention", "checkpoints"}
 
 
 def rounds(name):
-    """The CronJobs by the command that they run."""
+    """The CronJobs of the scheduler by the command that they run."""
     found = of_kind(overlay(name), "CronJob").values()
-    return {container(job(each))["args"][1]: each for each in found}
+    return {container(job(each))["args"][1]: each for each in found if _component(each) == SCHEDULER}
+
+
+def _component(round_):
+    return round_["metadata"]["labels"]["app.kubernetes.io/component"]
 
 
 def job(round_):
@@ -106,3 +110,30 @@ def test_the_scheduler_reaches_the_services_and_nobody_reaches_it():
 
 def _name(peer):
     return peer.get("podSelector", {}).get("matchLabels", {}).get("app.kubernetes.io/name")
+
+
+@pytest.mark.parametrize("name", ["dev", "production"])
+def test_the_streams_are_declared_by_one_who_reaches_the_broker_alone(name):
+    found = overlay(name)
+    (declares,) = [each for each in of_kind(found, "CronJob").values() if _component(each) == "operator"]
+    assert declares["spec"]["schedule"] == "*/5 * * * *"
+    assert declares["spec"]["concurrencyPolicy"] == "Forbid"
+    pod, held = job(declares)["spec"]["template"]["spec"], container(job(declares))
+    assert held["command"] == ["python", "-m", "services.cli"]
+    helped = CliRunner().invoke(app, [*held["args"], "--help"])
+    assert helped.exit_code == 0, helped.output
+    assert "envFrom" not in held
+    assert held["env"] == [{"name": "NATS_URL_FILE", "value": "/broker/url"}]
+    secrets = [volume["secret"]["secretName"] for volume in pod["volumes"] if "secret" in volume]
+    assert secrets == ["streams-broker"]
+    made = {each["metadata"]["name"]: each["data"] for each in dev_secrets()}
+    assert set(made["streams-broker"]) == {"url"}
+    assert pod["serviceAccountName"] in of_kind(found, "ServiceAccount")
+    spec = of_kind(found, "NetworkPolicy")["streams"]["spec"]
+    assert spec["podSelector"]["matchLabels"]["app.kubernetes.io/name"] == "streams"
+    assert set(spec["policyTypes"]) == {"Ingress", "Egress"}
+    assert "ingress" not in spec
+    assert spec["egress"] == [{"ports": [{"protocol": "TCP", "port": 4222}]}]
+    if name == "dev":
+        (rule,) = of_kind(found, "NetworkPolicy")["nats"]["spec"]["ingress"]
+        assert "streams" in {_name(peer) for peer in rule["from"]}

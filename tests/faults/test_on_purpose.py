@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,15 +13,17 @@ import pytest
 
 from deploy.k8s.dashboards import DASHBOARDS
 from deploy.local.child import free_port
+from deploy.local.stack import ROOT
 from deploy.local.web import serving
 from personvern.customer.v1 import customer_pb2, customer_service_pb2, customer_service_pb2_grpc
 from services.billing.bureau import HttpBureau
+from services.billing.efaktura_network import HttpEfakturaNetwork
 from services.billing.model.seller import Seller
-from services.billing.ports import BureauAway
+from services.billing.ports import BureauAway, NetworkAway
 from services.chassis.caller import Caller
 from services.chassis.clock import SystemClock
 from services.chassis.errors import Unavailable
-from services.chassis.faults import NONE, Faults
+from services.chassis.faults import NONE, Faults, Wanted
 from services.chassis.ids import new_id
 from services.chassis.settings import Settings, SettingsError, load
 from services.chassis.vault import Redacted
@@ -50,13 +53,14 @@ def condition(alert: str) -> str:
 
 @dataclass
 class Stage:
-    """The customer service, an endpoint of a processor and a bureau, all with one file of faults."""
+    """The customer service, a processor, a bureau and the eFaktura network, all with one file of faults."""
 
     place: Suite
     file: Path
     server: Prometheus
     webhooks: HttpWebhooks
     bureau: HttpBureau
+    network: HttpEfakturaNetwork
     port: int
 
     def wanted(self, **faults: Any) -> None:
@@ -107,6 +111,11 @@ class Stage:
         with pytest.raises(BureauAway):
             await self.bureau.enquire("ref", Redacted("10915596784"))
 
+    async def ask_after_an_invoice(self) -> None:
+        """What became of an eFaktura."""
+        with pytest.raises(NetworkAway):
+            await self.network.word("ref")
+
     async def register(self) -> None:
         """Somebody, of whom an event tells."""
         login = Caller(kind="anonymous", id="", identity=f"https://login.example|{new_id('sub')}")
@@ -134,11 +143,14 @@ async def test_each_fault_moves_its_panel_and_raises_its_alert(place: Suite, tmp
     file, port = tmp_path / "faults.json", free_port()
     file.write_text("{}")
     await place.start("customer", faults_file=file)
-    settings, faults = place.settings("billing", bureau_failures=1_000), Faults(file)
+    patient = {"bureau_failures": 1_000, "efaktura_failures": 1_000}
+    settings = place.settings("billing", efaktura_url=f"http://127.0.0.1:{port}", **patient)
+    faults = Faults(file)
     webhooks = HttpWebhooks(loopback=True, faults=faults)
     bureau = HttpBureau(settings, SELLER, place.clock, faults)
+    network = HttpEfakturaNetwork(settings, SELLER, place.clock, faults)
     async with serving(Receiver(), port), prometheus(tmp_path) as server:
-        stage = Stage(place, file, server, webhooks, bureau, port)
+        stage = Stage(place, file, server, webhooks, bureau, network, port)
         try:
             await nothing_is_wrong(stage)
             await calls_outside_fail(stage)
@@ -148,6 +160,7 @@ async def test_each_fault_moves_its_panel_and_raises_its_alert(place: Suite, tmp
         finally:
             stage.wanted()
             await bureau.close()
+            await network.close()
 
 
 async def nothing_is_wrong(stage: Stage) -> None:
@@ -166,6 +179,7 @@ async def calls_outside_fail(stage: Stage) -> None:
     for fault, endpoint, act in (
         ("processor_down", "processor", stage.deliver),
         ("bureau_down", "bureau", stage.enquire),
+        ("efaktura_down", "efaktura", stage.ask_after_an_invoice),
     ):
         stage.wanted(**{fault: True})
         query = shown.replace('outcome="error"', f'outcome="error",endpoint="{endpoint}"')
@@ -232,3 +246,13 @@ def test_production_refuses_faults(keys: Path, tmp_path: Path) -> None:
     assert Faults.of(load(Settings, **given)).now.broker_away
     with pytest.raises(SettingsError, match="FAULTS_FILE"):
         load(Settings, personvern_env="production", **given)
+
+
+def test_every_fault_is_tried_here_and_explained() -> None:
+    """Who adds a fault adds its panel and alert to the drill, and a row to the runbook."""
+    drill = Path(__file__).read_text("utf-8")
+    runbook = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    table = runbook[runbook.index("## Faults on purpose") : runbook.index("\n## Stopping")]
+    for fault in Wanted.model_fields:
+        assert re.search(rf'(\({fault}=|"{fault}", ")', drill), fault
+        assert f'`"{fault}": ' in table, fault

@@ -1,4 +1,4 @@
-"""A service that starts before what it needs: alive, not ready, waiting with one line in its log."""
+"""A service that starts before what it needs: alive, not ready, waiting with one line in its log for each."""
 
 import asyncio
 import json
@@ -8,18 +8,19 @@ import grpc
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from deploy.access import database
-from deploy.access.passwords import passwords
+from deploy.access.passwords import STREAMS, passwords
 from deploy.local import servers
 from deploy.local.child import HOST, Child, free_port
-from deploy.local.keys import key_files, make_keys
+from deploy.local.keys import CONTEXTS, key_files, make_keys
 from deploy.local.stack import ROOT
 from tests.support.eventually import eventually
+from tests.support.servers import declare_streams
 
 SERVING = health_pb2.HealthCheckResponse.SERVING
 NOT_SERVING = health_pb2.HealthCheckResponse.NOT_SERVING
 
 
-async def test_it_is_alive_and_not_ready_until_database_and_broker_are_there(tmp_path):
+async def test_it_is_alive_and_not_ready_until_database_broker_and_streams_are_there(tmp_path):
     make_keys(tmp_path / "keys")
     probe, database_port, broker_port = free_port(), free_port(), free_port()
     files = {name.upper(): str(path) for name, path in key_files(tmp_path / "keys", "survey").items()}
@@ -59,8 +60,13 @@ async def test_it_is_alive_and_not_ready_until_database_and_broker_are_there(tmp
             ):
                 started.append(server)
                 server.start()
+            await eventually(lambda: _said(log, "waiting for a stream", stream="DEAD_LETTERS") == 1)
+            assert await state("ready") == NOT_SERVING
+            await declare_streams(servers.nats_url(broker_port, STREAMS, said[STREAMS]))
             await eventually(lambda: _is(state, "ready", SERVING))
             assert _said(log, "waiting for the database") == 1
+            for stream in ("DEAD_LETTERS", *(name.upper() for name in CONTEXTS)):
+                assert _said(log, "waiting for a stream", stream=stream) <= 1, "once for each that came late"
             assert await state("live") == SERVING
     finally:
         for each in started:
@@ -71,6 +77,6 @@ async def _is(state, name, wanted):
     return await state(name) == wanted
 
 
-def _said(log, text):
+def _said(log, text, **more):
     lines = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
-    return sum(line.get("event") == text for line in lines)
+    return sum(line.items() >= {"event": text, **more}.items() for line in lines)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from deploy.access import database as database_access
-from deploy.access.passwords import passwords
+from deploy.access.passwords import STREAMS, passwords
 from deploy.local import health, servers
 from deploy.local.child import HOST, Child, free_port
 from deploy.local.keys import CONTEXTS, GATEWAY, key_files
@@ -21,7 +21,7 @@ from deploy.local.mail import Mailbox, serve_smtp
 from deploy.local.nursery import NurseryChild
 from deploy.local.stack import ROOT
 from services.chassis.clock import SystemClock
-from tests.support.servers import INSPECTOR, database_users, single_account
+from tests.support.servers import INSPECTOR, database_users, declare_streams, single_account
 from tests.support.wire import Wire
 
 T = TypeVar("T")
@@ -115,13 +115,14 @@ class Cluster(Wire):
         return self.folder / "logs" / f"{name}.log"
 
     async def start_servers(self) -> None:
-        """Start database, broker and mail catcher."""
+        """Start database, broker with its streams, and mail catcher."""
         smtp = await self.stack.enter_async_context(await serve_smtp(self.mailbox))
         self._smtp_port = int(smtp.sockets[0].getsockname()[1])
         for server in (self.database, self.broker):
             server.start()
-        for server in (self.database, self.broker):
-            await self.ready(server)
+        await self.ready(self.broker)
+        await declare_streams(self.nats_url_of(STREAMS))
+        await self.ready(self.database)
 
     async def start(self, *names: str, count: int = 0, crash_at: str = "") -> None:
         """Start contexts or the gateway in `count` replicas (all by default) and wait until they are ready.

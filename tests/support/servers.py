@@ -27,10 +27,11 @@ from urllib.parse import urlsplit
 import nats
 from pymongo import MongoClient
 
-from deploy.access.passwords import USERS
+from deploy.access.passwords import STREAMS, USERS
 from deploy.local import servers
 from deploy.local.child import Child, ChildFailed, free_port
 from deploy.local.keys import CONTEXTS
+from services.chassis.stream_declarations import StreamDeclarations
 
 ACCOUNTS = tuple(f"t{number}" for number in range(64))
 INSPECTOR = "inspector"
@@ -209,6 +210,16 @@ async def fresh_broker_url(accounts: BrokerAccounts | None) -> str:
     url = os.environ["NATS_URL"]
     await delete_streams(url)
     return url
+
+
+async def declare_streams(url: str) -> None:
+    """What an operator does before services start, at an address of `as_service(..., STREAMS)`."""
+    operator = StreamDeclarations(url, STREAMS)
+    await operator.connect()
+    try:
+        await operator.declare_all(CONTEXTS)
+    finally:
+        await operator.close()
 
 
 async def give_back(accounts: BrokerAccounts | None, url: str) -> None:

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from deploy.access.passwords import STREAMS
 from deploy.local.bureau import CreditBureau
 from deploy.local.bureau import serving as serving_bureau
 from deploy.local.child import HOST, free_port
@@ -52,6 +53,7 @@ class Suite(Wire):
     bureau_port: int = field(default_factory=free_port)
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     _sms_runs: bool = False
+    _streams_stand: bool = False
     _let_in: dict[str, list[str]] = field(default_factory=dict)
 
     # --- starting and stopping ---------------------------------------------------------------------------
@@ -81,6 +83,12 @@ class Suite(Wire):
         await self.stack.enter_async_context(serving_platforms(self.social, self.social_port))
         return self.social
 
+    async def declare_streams(self) -> None:
+        """Declare the streams (once), as an operator does before services start."""
+        if not self._streams_stand:
+            self._streams_stand = True
+            await servers.declare_streams(self.broker_of(STREAMS))
+
     async def start(self, name: str, **overrides: Any) -> Any:
         """Start one context or the gateway as its `app.build` makes it; `overrides` are settings by name.
 
@@ -88,6 +96,8 @@ class Suite(Wire):
         """
         await self.start_mail()
         await self.start_sms()
+        if name != GATEWAY:
+            await self.declare_streams()
         home = GATEWAY if name == GATEWAY else f"services.{name}"
         build = importlib.import_module(f"{home}.app").build
         settings = self.settings(name, **overrides)

@@ -5,7 +5,7 @@ and logs carry ids of things that went wrong.
 """
 
 from services.chassis.telemetry.logs import log
-from services.chassis.telemetry.metrics import METRICS, CallMetrics, dead_letter, serve_metrics
+from services.chassis.telemetry.metrics import METRICS, CallMetrics, dead_letter, event_handled, serve_metrics
 from services.chassis.telemetry.setup import setup, shutdown
 from services.chassis.telemetry.tracing import (
     client_span,
@@ -25,6 +25,7 @@ __all__ = [
     "CallMetrics",
     "client_span",
     "dead_letter",
+    "event_handled",
     "extract",
     "failed",
     "inject",

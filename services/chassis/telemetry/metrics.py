@@ -106,6 +106,11 @@ class _Metrics:
         self.dead_letters = Counter(
             "personvern_dead_letters", "Events put aside as unprocessable.", ["service", "consumer"]
         )
+        self.events = Counter(
+            "personvern_events_handled_total",
+            "Events that a consumer of this replica was given, by how that ended.",
+            ["service", "consumer", "outcome"],
+        )
 
 
 METRICS = _Metrics()
@@ -116,6 +121,13 @@ def dead_letter(consumer: str) -> None:
     from services.chassis.telemetry.tracing import service_name
 
     METRICS.dead_letters.labels(service_name.get(), consumer).inc()
+
+
+def event_handled(consumer: str, outcome: str) -> None:
+    """Count an event that a consumer was given: it was handled ("ok"), or given back ("error")."""
+    from services.chassis.telemetry.tracing import service_name
+
+    METRICS.events.labels(service_name.get(), consumer, outcome).inc()
 
 
 class CallMetrics:

@@ -1,5 +1,6 @@
 """What each user may say and hear at the broker: its own alone. The server refuses, not our code."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -8,11 +9,12 @@ import nats
 import pytest
 
 from deploy.access import permissions
-from deploy.access.passwords import BACKUP, OPERATOR, USERS
+from deploy.access.passwords import BACKUP, OPERATOR, STREAMS, USERS
 from deploy.local.keys import CONTEXTS
 from services.chassis.broker_refusals import why
 from services.chassis.stream_copies import Stored, StreamCopies
-from services.chassis.streams import DEAD_LETTERS, Streams, subjects_of
+from services.chassis.stream_declarations import StreamDeclarations
+from services.chassis.streams import DEAD_LETTERS
 from tests.support import servers
 
 API = "$JS.API"
@@ -64,6 +66,16 @@ async def guest(url: str, user: str, inbox: str = "") -> AsyncIterator[Guest]:
         await made.connection.close()
 
 
+@asynccontextmanager
+async def connection(url: str, name: str) -> AsyncIterator[StreamDeclarations]:
+    made = StreamDeclarations(url, name)
+    await made.connect()
+    try:
+        yield made
+    finally:
+        await made.close()
+
+
 def test_the_file_is_what_the_code_needs() -> None:
     assert permissions.FILE.read_text() == permissions.text(), MEANT
 
@@ -78,13 +90,8 @@ def test_every_user_has_rights_and_a_password_from_outside() -> None:
 
 @pytest.fixture
 async def declared(nats_url: str) -> str:
-    """A broker with the streams of all contexts."""
-    everything = Streams(nats_url, "test")
-    await everything.connect()
-    await everything.declare(DEAD_LETTERS, ["dead.>"])
-    for name in CONTEXTS:
-        await everything.declare(name.upper(), subjects_of(name.upper()))
-    await everything.close()
+    """A broker with the streams of all contexts, declared by whom they are declared by."""
+    await servers.declare_streams(servers.as_service(nats_url, STREAMS))
     return nats_url
 
 
@@ -98,7 +105,7 @@ async def test_a_service_is_refused_what_is_not_its_own(declared: str, name: str
         for other in set(CONTEXTS) - {name}:
             foreign = other.upper()
             assert not await it.may_say(f"{other}.v1.something.x")
-            for verb in ("UPDATE", "DELETE", "PURGE", "MSG.GET", "MSG.DELETE", "INFO"):
+            for verb in ("CREATE", "UPDATE", "DELETE", "PURGE", "MSG.GET", "MSG.DELETE", "INFO"):
                 assert not await it.may_say(f"{API}.STREAM.{verb}.{foreign}"), verb
             assert not await it.may_say(f"{API}.DIRECT.GET.{foreign}")
             assert not await it.may_say(f"signals.{other}.shredded")
@@ -106,9 +113,10 @@ async def test_a_service_is_refused_what_is_not_its_own(declared: str, name: str
             assert not await it.may_hear(f"{other}.v1.>")
         for subject in (">", "_INBOX.>", "$JS.>", "dead.>", f"{name}.v1.>"):
             assert not await it.may_hear(subject), subject
-        for verb in ("STREAM.DELETE", "STREAM.MSG.GET", "STREAM.MSG.DELETE", "DIRECT.GET"):
-            assert not await it.may_say(f"{API}.{verb}.{own}"), verb
-        for verb in ("DELETE", "PURGE", "UPDATE", "MSG.GET", "MSG.DELETE"):
+        for verb in ("CREATE", "UPDATE", "DELETE", "MSG.GET", "MSG.DELETE"):
+            assert not await it.may_say(f"{API}.STREAM.{verb}.{own}"), verb
+        assert not await it.may_say(f"{API}.DIRECT.GET.{own}")
+        for verb in ("CREATE", "DELETE", "PURGE", "UPDATE", "MSG.GET", "MSG.DELETE"):
             assert not await it.may_say(f"{API}.STREAM.{verb}.{DEAD_LETTERS}"), verb
         assert not await it.may_say(f"{API}.STREAM.LIST")
 
@@ -148,11 +156,50 @@ async def test_a_consumer_that_says_one_filter_and_means_another_is_refused(decl
         assert b'"error"' in found.data
 
 
-async def test_a_stream_of_another_cannot_be_made_over(declared: str) -> None:
-    wanted = b'{"name":"CUSTOMER","subjects":["customer.v1.>"],"retention":"limits","max_msgs":1}'
-    async with guest(declared, "billing") as it:
-        answer = await it.connection.request(f"{API}.STREAM.CREATE.CUSTOMER", wanted)
-        assert b'"error"' in answer.data
+LEADS_AWAY = {
+    "sources": [{"name": "CUSTOMER"}],
+    "republish": {"src": "billing.v1.>", "dest": "customer.v1.>"},
+    "subject_transform": {"src": "billing.v1.>", "dest": "customer.v1.>"},
+}
+
+
+@pytest.mark.parametrize("what", LEADS_AWAY)
+async def test_no_service_leads_the_events_of_others_into_its_stream_or_its_own_out(
+    declared: str, what: str
+) -> None:
+    """What a stream copies stands in the body of a request, which no permission sees: so nobody may ask."""
+    async with connection(declared, "test") as everything, guest(declared, "billing") as it:
+        js = everything._js
+        before = (await js.stream_info("BILLING")).config
+        wanted = json.dumps({**before.as_dict(), what: LEADS_AWAY[what]}).encode()
+        assert not await it.may_say(f"{API}.STREAM.UPDATE.BILLING", wanted)
+        assert not await it.may_say(f"{API}.STREAM.CREATE.BILLING", wanted)
+        assert (await js.stream_info("BILLING")).config == before
+        # Had somebody done so under older rights, declaring the streams takes it back.
+        manager = await everything._nats.request(f"{API}.STREAM.UPDATE.BILLING", wanted)
+        assert b'"error"' not in manager.data
+        assert await everything.declare_all(["billing"]) == {DEAD_LETTERS: "stands", "BILLING": "changed"}
+        assert (await js.stream_info("BILLING")).config == before
+
+
+async def test_who_declares_streams_sees_no_event(declared: str) -> None:
+    async with guest(declared, STREAMS) as it:
+        for name in (DEAD_LETTERS, *(context.upper() for context in CONTEXTS)):
+            for verb in ("CREATE", "INFO", "UPDATE"):
+                assert await it.may_say(f"{API}.STREAM.{verb}.{name}")
+            for verb in ("DELETE", "PURGE", "MSG.GET", "MSG.DELETE"):
+                assert not await it.may_say(f"{API}.STREAM.{verb}.{name}"), verb
+            assert not await it.may_say(f"{API}.CONSUMER.CREATE.{name}.mine.customer.v1.>")
+        assert not await it.may_say(f"{API}.STREAM.CREATE.MINE")
+        for name in CONTEXTS:
+            assert not await it.may_say(f"{name}.v1.something.x")
+            assert not await it.may_hear(f"{name}.v1.>")
+
+
+async def test_the_streams_are_declared_once_and_stand_from_then_on(nats_url: str) -> None:
+    async with connection(servers.as_service(nats_url, STREAMS), STREAMS) as operator:
+        assert set((await operator.declare_all(CONTEXTS)).values()) == {"made"}
+        assert set((await operator.declare_all(CONTEXTS)).values()) == {"stands"}
 
 
 async def test_the_operator_may_handle_dead_letters_and_no_stream_of_a_context(declared: str) -> None:

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from services.chassis.mongo import Mongo
-from services.chassis.streams import DEAD_LETTERS, Patience, Streams
+from services.chassis.stream_declarations import StreamDeclarations
+from services.chassis.streams import Patience, Streams
 from services.chassis.vault import INDEXES, Vault, vault_from_master_key
 
 
@@ -19,13 +20,21 @@ async def mongo(request: pytest.FixtureRequest, mongodb_uri: str, database_name:
 
 
 @pytest.fixture
-async def streams(nats_url: str, mongo: Mongo) -> AsyncIterator[Streams]:
-    """A connection to a broker on which this test is alone; closed before the database."""
+async def operator(nats_url: str) -> AsyncIterator[StreamDeclarations]:
+    """Who has declared the streams CUSTOMER and DEAD_LETTERS at a broker on which this test is alone."""
+    made = StreamDeclarations(nats_url, "operator")
+    await made.connect()
+    await made.declare_all(["customer"])
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def streams(nats_url: str, mongo: Mongo, operator: StreamDeclarations) -> AsyncIterator[Streams]:
+    """A service's connection to that broker; closed before the database."""
     patience = Patience(delays=(0.02, 0.05), deliveries=3, transient_deliveries=6)
     made = Streams(nats_url, "test", patience=patience)
     await made.connect()
-    await made.declare(DEAD_LETTERS, ["dead.>"])
-    await made.declare("CUSTOMER", ["customer.v1.>"])
     yield made
     await made.close()
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import structlog
 
 from personvern.operations.v1 import operations_service_pb2 as pb
 from services.chassis import outbox as outbox_module
@@ -14,6 +15,7 @@ from services.chassis.errors import Invalid, Unavailable
 from services.chassis.inbox import Inbox
 from services.chassis.mongo import Mongo
 from services.chassis.outbox import Event, Outbox, Relay
+from services.chassis.stream_declarations import StreamDeclarations
 from services.chassis.streams import (
     DEAD_LETTERS,
     BrokerGone,
@@ -225,7 +227,9 @@ async def test_a_commit_beside_the_holder_is_signalled_once_and_answered_by_nobo
         await relay.stop()
 
 
-async def test_a_broker_that_lost_everything_is_told_again(mongo: Mongo, streams: Streams) -> None:
+async def test_a_broker_that_lost_everything_is_filled_once_an_operator_has_declared_the_streams(
+    streams: Streams, operator: StreamDeclarations
+) -> None:
     seen: list[str] = []
 
     async def handle(message: pb.GetOperationRequest, meta: EventMeta) -> None:
@@ -234,27 +238,49 @@ async def test_a_broker_that_lost_everything_is_told_again(mongo: Mongo, streams
     await streams.consume(consumer(handle))
     await streams.publish(outgoing("evt_1"))
     await eventually(lambda: seen == ["evt_1"])
-    await streams._js.delete_stream("CUSTOMER")
-
-    async def published() -> bool:
-        try:
-            await streams.publish(outgoing("evt_2"))
-        except BrokerGone:
-            return False
-        return True
-
-    await eventually(published)
+    await operator._js.delete_stream("CUSTOMER")
+    with pytest.raises(BrokerGone, match="not there"):
+        await streams.publish(outgoing("evt_2"))
+    with pytest.raises(BrokerGone, match="not there"):
+        await streams.publish_many([outgoing("evt_2")])
+    assert await operator.declare_all(["customer"]) == {DEAD_LETTERS: "stands", "CUSTOMER": "made"}
+    await streams.publish(outgoing("evt_2"))
     await eventually(lambda: seen == ["evt_1", "evt_2"])
 
 
-async def test_dead_letters_wait_without_an_age_and_an_operators_settings_stay(streams: Streams) -> None:
+async def test_a_stream_that_comes_late_is_waited_for_and_said_so_once(
+    streams: Streams, operator: StreamDeclarations
+) -> None:
+    await operator._js.delete_stream("CUSTOMER")
+    seen: list[str] = []
+
+    async def handle(message: pb.GetOperationRequest, meta: EventMeta) -> None:
+        seen.append(meta.id)
+
+    with structlog.testing.capture_logs() as logs:
+        standing = asyncio.create_task(streams.stand(DEAD_LETTERS, "CUSTOMER"))
+        consuming = asyncio.create_task(streams.consume(consumer(handle)))
+        waiting = ("waiting for a stream", "CUSTOMER", "it is not declared")
+        await eventually(lambda: len(logs) == 2)
+        assert [(line["event"], line["stream"], line["cause"]) for line in logs] == [waiting] * 2
+        assert not standing.done()
+        await operator.declare_all(["customer"])
+        await asyncio.gather(standing, consuming)
+        assert len(logs) == 2
+    await streams.publish(outgoing("evt_1"))
+    await eventually(lambda: seen == ["evt_1"])
+
+
+async def test_dead_letters_wait_without_an_age_and_an_operators_settings_stay(
+    operator: StreamDeclarations,
+) -> None:
     async def config(name: str) -> Any:
-        return (await streams._js.stream_info(name)).config
+        return (await operator._js.stream_info(name)).config
 
     assert not (await config(DEAD_LETTERS)).max_age
     assert (await config("CUSTOMER")).max_age
-    await streams._js.update_stream((await config("CUSTOMER")).evolve(max_msgs=1_000_000))
-    await streams.declare("CUSTOMER", ["customer.v1.>", "customer.v2.>"])
+    await operator._js.update_stream((await config("CUSTOMER")).evolve(max_msgs=1_000_000))
+    await operator.declare("CUSTOMER", ["customer.v1.>", "customer.v2.>"])
     changed = await config("CUSTOMER")
     assert (changed.max_msgs, changed.subjects) == (1_000_000, ["customer.v1.>", "customer.v2.>"])
 

@@ -11,7 +11,8 @@ import pytest_asyncio
 
 from deploy.access.passwords import OPERATOR
 from personvern.customer.v1.customer_events_pb2 import InteractionClosed
-from services.chassis.streams import DEAD_LETTERS, Consumer, EventMeta, Outgoing, Poison, Streams
+from services.chassis.stream_declarations import StreamDeclarations
+from services.chassis.streams import Consumer, EventMeta, Outgoing, Poison, Streams
 from tests.support.eventually import eventually
 from tests.support.servers import as_service
 
@@ -45,10 +46,9 @@ class Handler:
 
 @pytest_asyncio.fixture
 async def streams(nats_url: str) -> Any:
-    streams = Streams(nats_url, "test")
+    streams = StreamDeclarations(nats_url, "test")
     await streams.connect()
-    await streams.declare(DEAD_LETTERS, ["dead.>"])
-    await streams.declare("CUSTOMER", ["customer.v1.>"])
+    await streams.declare_all(["customer"])
     yield streams
     await streams.close()
 

@@ -15,15 +15,16 @@ ACCESS = Path(__file__).resolve().parents[1] / "access"
 # ten thousand of them; without, it keeps its pace.
 MONGODB_OPTIONS = "retryWrites=false&directConnection=true"
 
-# What `secantusd-py` does, and four things that it cannot be told. It writes down every change for change
+# What `secantusd-py` does, and five things that it cannot be told. It writes down every change for change
 # streams, which nobody opens here: a fifth of what a write costs (docs/adr/0002-embedded-database.md). It
 # reads ttl_sweep_seconds from its configuration and does not pass it on: it would sweep all the same. And it
 # would have to be started without authentication first for its users to be made; a real server's image makes
 # its first user likewise, before it listens. And Python's collector looks for cycles as seldom as in the
-# services: it took 40 % of a transaction's time. 4,096 rounds are the fewest that drivers take; real servers
-# have 15,000.
+# services: it took 40 % of a transaction's time. And it reads its catalogue once for a statement, not for
+# each document. 4,096 rounds are the fewest that drivers take; real servers have 15,000.
 EMBEDDED = """
 import functools, json, os, sys
+from deploy.local.catalogue import read_once
 from deploy.local.sweeper import let_go
 from secantus import auth, cli, storage
 from services.chassis.collector import settle
@@ -41,6 +42,7 @@ class Guarded(cli.SecantusDBServer):
         return super().start()
 
 let_go(storage.Storage)
+read_once(storage.Storage)
 swept = {} if os.environ.pop("DATABASE_SWEEPS") else {"ttl_sweep_seconds": 0}
 settle()
 cli.SecantusDBServer = functools.partial(Guarded, **swept)

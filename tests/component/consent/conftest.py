@@ -114,9 +114,15 @@ class Consent:
 
     @property
     def store(self) -> Store:
-        """What the context has stored."""
+        """What the context has stored.
+
+        It tells of writes by the service's own feed: what another one says over the service's connection, the
+        service does not hear, and each write waits a second until it is fenced.
+        """
         parts = self.service.parts
-        return Store(parts.mongo, Changes(parts.mongo, parts.streams))
+        owners = [getattr(close, "__self__", None) for close in parts.closers]
+        (changes,) = [owner for owner in owners if isinstance(owner, Changes)]
+        return Store(parts.mongo, changes)
 
     @property
     def billing(self) -> Any:

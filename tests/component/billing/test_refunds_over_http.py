@@ -74,6 +74,8 @@ async def test_what_is_not_right_is_a_problem_and_changes_nothing(world: World, 
     assert "elleve siffer" in problem["violations"][0]["text"]
     assert "12345678904" not in bad.text
     refused(await kari.post(choose, {}), 422, "REFUND_INVALID")
+    (stands,) = ok(await kari.get("/v1/me/refunds"))["refunds"]
+    assert (stands["state"], stands["masked_account"]) == ("needs_account", ""), "nothing of it was kept"
     refused(await world.place.person("cus_2").post(choose, {"keep_credit": True}), 404, "REFUND_NOT_FOUND")
     given = ok(await kari.post(choose, {"account_number": "8601 11 17947"}, key="c"))
     assert ok(await kari.post(choose, {"account_number": "8601 11 17947"}, key="c")) == given

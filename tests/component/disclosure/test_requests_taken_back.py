@@ -1,5 +1,7 @@
 """A person takes a request back that is not answered, with a receipt; nothing more is done about it."""
 
+from typing import Any
+
 import pytest_asyncio
 
 from deploy.local.api import ok, refused
@@ -73,6 +75,50 @@ async def test_what_is_answered_or_somebody_elses_is_not(kari: Person) -> None:
     refused(await ola.post(back(open_one)), 404, "DATA_REQUEST_NOT_FOUND")
     refused(await kari.officer.post(back(open_one)), 403)
     assert ok(await kari.api.get(f"{WHERE}/{open_one['data_request_id']}"))["status"] == "open"
+
+
+async def test_what_another_person_asked_for_is_not_there_and_nothing_comes_of_asking(kari: Person) -> None:
+    erasure, restriction = (
+        await kari.ask(kind="erasure"),
+        await kari.ask(kind="restriction", ground="needed_for_claims"),
+    )
+    access = await kari.ask(kind="access")
+    for asked in (erasure, access):
+        await finished(kari.api, asked["operation"])
+    stranger = await logged_in(kari.suite, "per")
+    body = {
+        "given_name": "Per",
+        "family_name": "Nordmann",
+        "birth_date": "1990-05-17",
+        "phone": "41234569",
+        "email": "per.annen@example.com",
+        "language": "nb",
+        "home_address": {"street": "Strandgata 1", "postcode": "5501", "city": "Haugesund"},
+    }
+    ok(await stranger.post("/v1/public/registrations", body))
+
+    async def hers() -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = await kari.rows().find({"customer_id": kari.customer_id})
+        return sorted(found, key=lambda row: str(row["_id"]))
+
+    before = await hers()
+    assert len(before) >= 3
+    for one in (erasure, restriction, access):
+        path = f"{WHERE}/{one['data_request_id']}"
+        for answer in (
+            await stranger.get(path),
+            await stranger.get(f"{path}/package"),
+            await stranger.post(f"{path}:withdraw"),
+            await stranger.post(f"{path}:lift"),
+        ):
+            refused(answer, 404, "DATA_REQUEST_NOT_FOUND")
+        for answer in (await stranger.get(f"{path}/plan"), await stranger.post(f"{path}:execute", key="x")):
+            refused(answer, 404, "ERASURE_NOT_FOUND")
+    assert ok(await stranger.get(WHERE))["data_requests"] == []
+    assert await hers() == before
+    assert (await kari.decision())["rule"] == "PROCESSING_RESTRICTED", "what she asked for still holds"
+    ok(await kari.api.post(f"{WHERE}/{restriction['data_request_id']}:lift"))
+    ok(await kari.api.post(back(erasure)))
 
 
 async def test_a_package_that_is_being_collected_is_not_made(kari: Person) -> None:

@@ -101,6 +101,27 @@ async def test_bad_input_names_the_field(world: World, public: Api) -> None:
     )
     refused(await public.get("/v1/public/surveys/nothing"), 404, "SURVEY_NOT_FOUND")
     refused(await marketing.get("/v1/staff/surveys/sur_none"), 404, "SURVEY_NOT_FOUND")
+    await altered_links_lead_nowhere(world, public, token)
+
+
+async def altered_links_lead_nowhere(world: World, public: Api, token: str) -> None:
+    """One character is another: nothing is shown or stored, and the true link still takes an answer."""
+    good = {"answers": [{"question": "recommend", "score": 9}], "final": True}
+    before = await world.rows("invitations"), await world.rows("responses")
+    for place in (0, len(token) // 2, len(token) - 1):
+        other = token[:place] + ("A" if token[place] != "A" else "B") + token[place + 1 :]
+        link = f"/v1/public/surveys/{other}"
+        refused(await public.get(link), 404, "SURVEY_NOT_FOUND")
+        refused(await public.post(link, good), 404, "SURVEY_NOT_FOUND")
+        sent = {"key": "k", "score.recommend": "9"}
+        for page in (
+            await public.get(link, headers={"Accept": "text/html"}),
+            await public.call("POST", f"{link}/form", data=sent),
+        ):
+            assert page.status_code == 404, place
+            assert "Contact" not in page.text
+    assert (await world.rows("invitations"), await world.rows("responses")) == before
+    assert ok(await public.post(f"/v1/public/surveys/{token}", good))["final"] is True
 
 
 async def test_versions_and_the_list(world: World, public: Api) -> None:

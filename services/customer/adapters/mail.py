@@ -5,6 +5,7 @@ import time
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from typing import Any
 
 import aiosmtplib
@@ -23,15 +24,23 @@ _CONTROL = dict.fromkeys((*range(32), 127, 133, 8232, 8233))
 
 
 class _AsGiven(EmailPolicy):
-    """Headers of plain ASCII stand as they are given: to parse each took longer than to send the mail."""
+    """Headers of plain ASCII stand as they are given, and what says how a body is written is parsed once: to
+    parse each header of each mail took longer than to send it.
+    """
 
     def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
         """What is kept of a header. Raises ValueError for line breaks."""
-        if type(value) is str and value.isascii() and value.isprintable():
-            return name, value
-        return super().header_store_parse(name, value)
+        if type(value) is not str or not (value.isascii() and value.isprintable()):
+            return super().header_store_parse(name, value)
+        return name, _parsed(name, value) if name in _OF_BODY else value
 
 
+@lru_cache(maxsize=64)
+def _parsed(name: str, value: str) -> Any:
+    return SMTP.header_factory(name, value)
+
+
+_OF_BODY = frozenset({"Content-Type", "Content-Transfer-Encoding", "MIME-Version"})
 _POLICY = _AsGiven(linesep=SMTP.linesep)
 
 

@@ -32,6 +32,7 @@ class TemplateFiles:
         self._files = Environment(
             loader=FileSystemLoader(TEMPLATES),
             undefined=StrictUndefined,
+            auto_reload=False,  # else each text asks the disk whether its template has changed
             autoescape=False,  # noqa: S701 - plain-text mail and SMS, never HTML
             trim_blocks=True,
             lstrip_blocks=True,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from services.chassis.mongo import ASCENDING, DESCENDING, Document, Index, InsertOne, Mongo, ReplaceOne
+from services.chassis.mongo import ASCENDING, DESCENDING, Document, Index, InsertOne, Mongo
 from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Vault
 from services.customer.model.notice import Attempt, Mark, Notice, NoticeState
@@ -62,10 +62,21 @@ class NoticeStore:
         rows = await self._rows.find({"attempts.message_id": {"$in": list(message_ids)}})
         return [_notice(row) for row in rows]
 
-    async def replace_all(self, notices: Sequence[Notice]) -> bool:
-        """Store the next versions over the ones before; False when somebody was faster with one of them."""
-        writes = [ReplaceOne({"_id": one.id, "version": one.version - 1}, _document(one)) for one in notices]
-        return (await self._rows.bulk(writes)).matched == len(writes)
+    async def replace_all(self, changed: Sequence[tuple[Notice, Notice]]) -> None:
+        """Store notices as they are after, over what they were before, as read in the transaction in force:
+        of it and one that changes one of them meanwhile one begins again.
+
+        Those that changed alike are written together, for a command costs the database more than a document.
+        """
+        alike: list[tuple[Document, list[str]]] = []
+        for before, after in changed:
+            changes = _difference(_document(before), _document(after))
+            ids = next((ids for known, ids in alike if known == changes), None)
+            if ids is None:
+                alike.append((changes, ids := []))
+            ids.append(after.id)
+        for changes, ids in alike:
+            await self._rows.update_many({"_id": {"$in": ids}}, {"$set": changes})
 
     async def of_contract(self, contract_id: str) -> list[Notice]:
         """All notices to a contract, oldest change first."""
@@ -148,6 +159,18 @@ def _document(notice: Notice) -> Document:
         "failure": notice.failure,
         "version": notice.version,
     }
+
+
+def _difference(before: Document, after: Document) -> Document:
+    """What is to be set; of attempts only what differs, for each has a message of its own."""
+    changes: Document = {}
+    for name, value in after.items():
+        if name == "attempts" and len(value) == len(before[name]):
+            for place, (old, new) in enumerate(zip(before[name], value, strict=True)):
+                changes |= {f"{name}.{place}.{key}": new[key] for key in new if new[key] != old[key]}
+        elif value != before[name]:
+            changes[name] = value
+    return changes
 
 
 def _notice(row: Document) -> Notice:

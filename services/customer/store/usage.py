@@ -33,6 +33,8 @@ INDEXES = [
     Index(STOPS, [("at", 1)]),
 ]
 _DUPLICATE = 11000
+AT_ONCE = 50
+"""Ids in one command: the embedded database holds each document against each of them, twice."""
 ByTerminal = tuple[str, str, str, str, int]
 """Platform, kind, place, terminal, and how many events."""
 
@@ -131,8 +133,13 @@ class UsageStore:
     # --- the end of the time
 
     async def due(self, now: datetime, limit: int) -> list[Document]:
-        """Events that are not kept for one of their purposes any more, oldest first."""
-        return await self._rows.find({"due": {"$lte": now}}, sort=[("due", 1)], limit=limit)
+        """Events that are not kept for one of their purposes any more, oldest first: id, day, purposes, and
+        how long they are kept for each.
+        """
+        wanted = ["day", "purposes", "until"]
+        return await self._rows.find(
+            {"due": {"$lte": now}}, sort=[("due", 1)], limit=limit, projection=wanted
+        )
 
     async def let_go(self, rows: Sequence[Document], now: datetime) -> None:
         """Take from each event the purposes whose time is over; delete those that are left with none."""
@@ -151,8 +158,8 @@ class UsageStore:
             if until
         ]
         await self._rows.bulk(fewer, ordered=False)
-        if gone:
-            await self._rows.delete_many({"_id": {"$in": gone}})
+        for first in range(0, len(gone), AT_ONCE):
+            await self._rows.delete_many({"_id": {"$in": gone[first : first + AT_ONCE]}})
 
     # --- counts
 

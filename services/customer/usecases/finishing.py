@@ -79,17 +79,16 @@ class Finishing:
         deps = self._deps
         by_id = {message.id: message for message in messages if terms.tells_of_change(message)}
         facts: dict[str, list[Event]] = {}
-        changed: list[Notice] = []
+        changed: list[tuple[Notice, Notice]] = []
         for notice in await deps.store.notices.of_messages(list(by_id)):
             change = await deps.store.terms.announced(notice.terms_change_id)
             ended = [each.message_id for each in notice.attempts if each.message_id in by_id]
             if len(ended) > 1:
                 raise _ClaimLost  # two attempts of one notice: each by itself
             after, fact = terms.after_message(by_id[ended[0]], notice, change, deps.now())
-            changed.append(after)
+            changed.append((notice, after))
             facts[ended[0]] = [fact]
-        if not await deps.store.notices.replace_all(changed):
-            raise _ClaimLost
+        await deps.store.notices.replace_all(changed)
         return facts
 
     async def _alone(self, attempt: Attempt) -> None:

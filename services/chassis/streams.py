@@ -1,4 +1,4 @@
-"""Events on NATS JetStream: the one file that imports the client.
+"""Events on NATS JetStream. Only the files called `stream...` here import the client.
 
 Event metadata follows CloudEvents 1.0 in binary mode as headers (`ce-id`, `ce-type`, `ce-source`, `ce-time`,
 `ce-subject`, `traceparent`); the body is the protobuf message. Consumers are durable pull consumers with
@@ -11,7 +11,6 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 
 import nats
 from google.protobuf.message import DecodeError
@@ -36,6 +35,7 @@ from services.chassis.event import (
     Poison,
     reason_of,
 )
+from services.chassis.stream_batches import Batches, Message
 from services.chassis.stream_messages import dead_letter_of, decoded, meta_of, span_attributes
 
 __all__ = [
@@ -80,6 +80,7 @@ class Streams:
         self._patience = patience or Patience()
         self._client: Client | None = None
         self._context: JetStreamContext | None = None
+        self._batches: Batches | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = False
 
@@ -160,30 +161,14 @@ class Streams:
 
         Raises BrokerGone when one of them was not acknowledged; others may be stored all the same.
         """
-        waiting: list[asyncio.Future[Any]] = []
+        if self._batches is None:
+            self._batches = Batches(self._nats)
         try:
-            for event in events:
-                waiting.append(await self._hand_over(event))  # noqa: PERF401 - a failure cancels these
-            async with asyncio.timeout(ACK_SECONDS):
-                await asyncio.gather(*waiting)
+            await self._batches.publish([_message(event) for event in events], ACK_SECONDS)
         except NoStreamResponseError as error:
             raise BrokerGone("the stream is not there") from error
         except (NatsError, OSError, TimeoutError) as error:
             raise BrokerGone(f"not acknowledged: {type(error).__name__}") from error
-        finally:
-            for one in waiting:
-                one.cancel()
-
-    async def _hand_over(self, event: Outgoing) -> asyncio.Future[Any]:
-        """What will say that an event is stored; its span tells when it was sent."""
-        with telemetry.span(
-            f"publish {event.type}",
-            kind="producer",
-            parent=telemetry.extract(event.trace),
-            attributes=span_attributes(event.subject),
-        ):
-            headers = dict(telemetry.inject(event.headers()))
-            return await self._js.publish_async(event.subject, event.body, headers=headers)
 
     async def purge(self, stream: str, subject: str) -> None:
         """Remove every stored event on `subject` from the stream. Raises BrokerGone."""
@@ -270,6 +255,15 @@ class Streams:
             await self._js.delete_msg(DEAD_LETTERS, letter.sequence)
         except (NatsError, OSError, TimeoutError) as error:
             raise BrokerGone("the dead letter stays: the broker did not acknowledge its replay") from error
+
+    async def forget(self, letter: DeadLetter) -> bool:
+        """Delete a dead letter unsent; False when it is gone already. Raises BrokerGone."""
+        try:
+            return await self._js.delete_msg(DEAD_LETTERS, letter.sequence)
+        except (NotFoundError, BadRequestError):  # another replica was faster
+            return False
+        except (NatsError, OSError, TimeoutError) as error:
+            raise BrokerGone(f"not deleted: {type(error).__name__}") from error
 
     @property
     def _nats(self) -> Client:
@@ -373,6 +367,19 @@ class Streams:
         }
         await self._js.publish(f"dead.{consumer.durable}", message.data, headers=headers)
         telemetry.dead_letter(consumer.durable)
+
+
+def _message(event: Outgoing) -> Message:
+    """An event among many. Its span tells when it was sent; where nobody gets spans its trace travels on."""
+    if not telemetry.recorded():
+        return event.subject, event.body, event.headers() | event.trace
+    with telemetry.span(
+        f"publish {event.type}",
+        kind="producer",
+        parent=telemetry.extract(event.trace),
+        attributes=span_attributes(event.subject),
+    ):
+        return event.subject, event.body, dict(telemetry.inject(event.headers()))
 
 
 def subjects_of(stream: str) -> list[str]:

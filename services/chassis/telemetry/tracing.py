@@ -181,6 +181,11 @@ def failed(current: Span, error: BaseException) -> None:
         current.set_status(Status(StatusCode.ERROR))
 
 
+def recorded() -> bool:
+    """Whether anybody gets the spans of the service to which this task belongs."""
+    return service_name.get() in _recorded
+
+
 def recording() -> bool:
     """Whether the current span is recorded, so that finer spans are worth their cost."""
     return trace.get_current_span().is_recording()

@@ -49,6 +49,17 @@ class CodeGiven:
     expires_at: datetime
 
 
+@dataclass(frozen=True)
+class _Link:
+    """Who becomes whose guardian, on what evidence, and who says so: `customer`, with a code, or `staff`."""
+
+    child_id: str
+    guardian_id: str
+    evidence: Evidence
+    by: str
+    code: LinkCode | None = None
+
+
 async def invite_guardian(key: RequestKey, guardian_id: str, child_id: str, deps: Deps) -> CodeGiven:
     """A code with which somebody else becomes a guardian. Raises DependantNotFound or DependantAge."""
 
@@ -71,7 +82,8 @@ async def accept_guardianship(
     async def make() -> Guardianship:
         found = await deps.store.codes.find(GUARDIAN, code, deps.now())
         checked = _evidence(evidence, seen_by_staff=False)
-        return await _link(key, found.customer_id, guardian_id, checked, agreed, "customer", deps, code=found)
+        link = _Link(found.customer_id, guardian_id, checked, "customer", found)
+        return await _make(key, link, agreed, deps)
 
     return await view(await once(key, make, deps), deps)
 
@@ -88,7 +100,7 @@ async def link_guardian(
 
     async def make() -> Guardianship:
         checked = _evidence(evidence, seen_by_staff=True)
-        return await _link(key, child_id, guardian_id, checked, agreed, "staff", deps)
+        return await _make(key, _Link(child_id, guardian_id, checked, "staff"), agreed, deps)
 
     return await once(key, make, deps)
 
@@ -149,33 +161,16 @@ async def may_act(guardian_id: str, child_id: str, deps: Deps) -> bool:
         return False
 
 
-async def _link(
-    key: RequestKey,
-    child_id: str,
-    guardian_id: str,
-    evidence: Evidence,
-    agreed: Agreed,
-    by: str,
-    deps: Deps,
-    code: LinkCode | None = None,
-) -> Guardianship:
-    async def check() -> None:
-        if code is not None:
-            await _require_issuer(code, deps)
-        guardian = await deps.store.customers.own(guardian_id)
-        require_guardian(guardian, deps.today(), child_id)
-        require_child(await deps.store.customers.own(child_id), deps.today())
-        if await deps.store.guardians.stands(guardian_id, child_id):
-            raise GuardianExists("The guardian is linked to the child already.")
-
-    await check()
+async def _make(key: RequestKey, wanted: _Link, agreed: Agreed, deps: Deps) -> Guardianship:
+    child_id, guardian_id = wanted.child_id, wanted.guardian_id
+    await _require_possible(wanted, deps)
     entry_id = await consented(key, child_id, guardian_id, agreed, deps)
 
     async def act() -> tuple[Ref, Guardianship]:
-        await check()
-        if code is not None:
-            await deps.store.codes.use(code, deps.now())
-        link = new_link(child_id, guardian_id, evidence, entry_id, by, deps)
+        await _require_possible(wanted, deps)
+        if wanted.code is not None:
+            await deps.store.codes.use(wanted.code, deps.now())
+        link = new_link(child_id, guardian_id, wanted.evidence, entry_id, wanted.by, deps)
         await deps.store.guardians.add(link, request=key.record_id)
         child = await deps.store.customers.own(child_id)
         child = await relink(child, (*child.guardian_ids, guardian_id), deps)
@@ -183,6 +178,16 @@ async def _link(
         return {"link_id": link.id}, link
 
     return await deps.commands.run(key, act, lambda ref: deps.store.guardians.get(ref["link_id"]))
+
+
+async def _require_possible(wanted: _Link, deps: Deps) -> None:
+    if wanted.code is not None:
+        await _require_issuer(wanted.code, deps)
+    guardian = await deps.store.customers.own(wanted.guardian_id)
+    require_guardian(guardian, deps.today(), wanted.child_id)
+    require_child(await deps.store.customers.own(wanted.child_id), deps.today())
+    if await deps.store.guardians.stands(wanted.guardian_id, wanted.child_id):
+        raise GuardianExists("The guardian is linked to the child already.")
 
 
 async def _require_issuer(code: LinkCode, deps: Deps) -> None:

@@ -119,8 +119,7 @@ class Operations:
         owner: str,
         forget: Sequence[str] = (),
     ) -> str:
-        """Ask for work as a command that does nothing else: the operation's id. Under a key that was used before
-        it is that of what began then.
+        """Ask for work as a command that does nothing else; the operation's id, the same for the same key.
 
         Raises IdempotencyKeyReused.
         """

@@ -142,15 +142,15 @@ def _of_consent() -> _Source:
     from services.chassis.runtime import build_parts
     from services.consent.app import make_deps
     from services.consent.settings import Settings
-    from services.consent.usecases import proving
+    from services.consent.usecases import ledger_proof
 
     settings = load(Settings)
     parts = build_parts("consent", settings)
     deps = make_deps(parts, settings)
     return _Source(
         deps.store.ledger.count,
-        lambda: proving.export_lines(deps),
-        lambda: proving.key_set(deps),
+        lambda: ledger_proof.export_lines(deps),
+        lambda: ledger_proof.key_set(deps),
         parts.mongo.close,
     )
 

@@ -52,7 +52,7 @@ from services.consent.rpc.terminals import TerminalServicer
 from services.consent.settings import Settings
 from services.consent.store import INDEXES, Store
 from services.consent.store.erasing import RULES
-from services.consent.usecases import Deps, audiences, expiring, importing, proving
+from services.consent.usecases import Deps, audiences, expiring, importing, ledger_proof
 from services.consent.usecases.everybody import Everybody
 from services.consent.usecases.policies import publish_policy
 from services.consent.usecases.recording import Recorder
@@ -68,7 +68,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
     parts = build_parts("consent", settings, clock)
     deps = make_deps(parts, settings)
     runs = RetentionRuns(parts, sweepers(deps, parts.mongo))
-    checkpoints = CheckpointServicer(parts, deps.store.checkpoints, lambda: proving.make_checkpoint(deps))
+    checkpoints = CheckpointServicer(
+        parts, deps.store.checkpoints, lambda: ledger_proof.make_checkpoint(deps)
+    )
 
     return Service(
         parts,
@@ -117,7 +119,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             CHECKPOINT: checkpoints.work,
             audiences.SELECT: lambda running: audiences.fix_members(running, deps),
             audiences.SEND: lambda running: audiences.send_to_members(running, deps),
-            proving.VERIFY: lambda running: proving.verify_everything(running, deps),
+            ledger_proof.VERIFY: lambda running: ledger_proof.verify_everything(running, deps),
             importing.IMPORT: lambda running: importing.record_lines(running, deps),
         },
         background=[
@@ -135,7 +137,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             ),
         ],
         on_start=[
-            lambda: proving.keep_own_key(deps),
+            lambda: ledger_proof.keep_own_key(deps),
             lambda: publish_policy(deps, parts.mongo),
             deps.changes.start,
         ],
@@ -144,8 +146,8 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
 
 async def _prove(deps: Deps, *, make: bool) -> None:
     if make:
-        await proving.make_checkpoint(deps)
-    age = await proving.checkpoint_age(deps)
+        await ledger_proof.make_checkpoint(deps)
+    age = await ledger_proof.checkpoint_age(deps)
     if age is not None:
         measures.checkpoint_age(age)
 

@@ -11,7 +11,7 @@ from services.chassis.pages import PageRequest
 from services.chassis.rpc_server import request_key
 from services.consent import receipts
 from services.consent.rpc import messages, requests
-from services.consent.usecases import Deps, importing, proving
+from services.consent.usecases import Deps, importing, ledger_proof
 
 PROVERS = staff("dpo", "ops")
 
@@ -25,7 +25,7 @@ class LedgerServicer(stubs.LedgerServiceServicer):
     @allow(PROVERS)
     async def VerifyLedger(self, request: rpc.VerifyLedgerRequest, _: Any) -> rpc.VerifyLedgerResponse:
         """Begin a verification."""
-        started = await proving.ask_to_verify(request_key(request), _role(), self._deps)
+        started = await ledger_proof.ask_to_verify(request_key(request), _role(), self._deps)
         return rpc.VerifyLedgerResponse(operation_id=started)
 
     @allow(PROVERS)
@@ -34,7 +34,7 @@ class LedgerServicer(stubs.LedgerServiceServicer):
     ) -> rpc.ListCheckpointsResponse:
         """The signed checkpoints."""
         asked = PageRequest(requests.page_size(request.page_size), request.page_token)
-        page = await proving.checkpoints_page(asked, self._deps)
+        page = await ledger_proof.checkpoints_page(asked, self._deps)
         return rpc.ListCheckpointsResponse(
             checkpoints=[
                 rpc.Checkpoint(
@@ -54,7 +54,7 @@ class LedgerServicer(stubs.LedgerServiceServicer):
     @allow(anyone())
     async def GetLedgerKeys(self, request: rpc.GetLedgerKeysRequest, _: Any) -> rpc.GetLedgerKeysResponse:
         """The public keys."""
-        return rpc.GetLedgerKeysResponse(jwks=await proving.key_set(self._deps))
+        return rpc.GetLedgerKeysResponse(jwks=await ledger_proof.key_set(self._deps))
 
     @allow(anyone())
     async def GetReceiptSchema(

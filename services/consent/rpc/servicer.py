@@ -12,7 +12,7 @@ from services.chassis.rpc_server import request_key
 from services.consent import usecases
 from services.consent.model.kantara import kantara_view
 from services.consent.rpc import measures, messages, requests
-from services.consent.usecases import Deps, proving
+from services.consent.usecases import Deps, ledger_proof
 from services.consent.usecases.deciding import refresh_person, same_person
 
 READERS = staff("agent", "dpo", reads_personal_data=True)
@@ -115,7 +115,7 @@ class ConsentServicer(stubs.ConsentServiceServicer):
                 entry_id=found.entry_id,
                 jws=found.jws,
                 json_ld=content,
-                public_jwk=await proving.key_of(found.jws, self._deps),
+                public_jwk=await ledger_proof.key_of(found.jws, self._deps),
                 kantara=json.dumps(kantara_view(json.loads(content))) if request.kantara else "",
             )
         )

@@ -13,7 +13,7 @@ from services.consent.proof import cut_fault
 from services.consent.store import StoredReceipt
 from services.consent.usecases.deciding import stored
 from services.consent.usecases.deps import Deps
-from services.consent.usecases.proving import key_set
+from services.consent.usecases.ledger_proof import key_set
 from services.kernel.proof.chains import Finding
 from services.kernel.proof.signatures import Keys
 

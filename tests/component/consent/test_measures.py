@@ -9,7 +9,7 @@ from personvern.consent.v1 import audience_service_pb2_grpc as stubs
 from services.chassis.caller import Caller, use_caller
 from services.consent.app import make_deps
 from services.consent.rpc import measures
-from services.consent.usecases import proving
+from services.consent.usecases import ledger_proof
 from tests.component.consent.conftest import Consent
 
 PURPOSE = "marketing_new_offers"
@@ -52,11 +52,11 @@ async def test_the_age_of_the_checkpoint(consent: Consent) -> None:
     await consent.grant(consent.customers.add())
     deps = make_deps(consent.place.parts["consent"].parts, consent.place.settings("consent"))
     consent.place.clock.advance(timedelta(days=1))
-    await proving.make_checkpoint(deps)
-    made = await proving.checkpoint_age(deps)
+    await ledger_proof.make_checkpoint(deps)
+    made = await ledger_proof.checkpoint_age(deps)
     assert made is not None
     consent.place.clock.advance(timedelta(hours=30))
-    age = await proving.checkpoint_age(deps)
+    age = await ledger_proof.checkpoint_age(deps)
     assert age == made + 30 * 3600
     measures.checkpoint_age(age)
     assert REGISTRY.get_sample_value("personvern_consent_checkpoint_age_seconds") == age

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from deploy.local.api import Api, ok, refused
 from services.cli import app as cli
 from services.consent.app import make_deps
-from services.consent.usecases.proving import export_lines
+from services.consent.usecases.ledger_proof import export_lines
 from services.kernel.proof.verifier import Verifier
 from tests.component.consent.conftest import Consent
 from tests.component.consent.test_gateway import api, logged_in

@@ -11,7 +11,7 @@ from personvern.consent.v1 import consent_service_pb2 as rpc
 from personvern.customer.v1 import customer_events_pb2
 from services.chassis.ids import new_id
 from services.consent.model.ledger import is_cut
-from services.consent.usecases import proving, reading
+from services.consent.usecases import ledger_proof, reading
 from tests.component.consent.audience_world import World, world
 from tests.component.consent.conftest import Consent
 from tests.component.consent.test_erasure import erase, left_of
@@ -102,11 +102,11 @@ async def test_what_is_left_still_proves_and_a_forged_cut_is_found(consent: Cons
     await consent.grant(other)
     for day in (date(2026, 1, 16), date(2031, 1, 16)):
         on(consent, day)
-        assert await proving.make_checkpoint(used)
+        assert await ledger_proof.make_checkpoint(used)
     # The other one's consent ran out too late to go.
     assert await deleted(consent.place, "consent") == {"ledger_entries": 2}
     on(consent, date(2031, 1, 17))
-    assert await proving.make_checkpoint(used)
+    assert await ledger_proof.make_checkpoint(used)
     assert verified(*await exported(consent, tmp_path)) == (0, [])
     assert await reading.verify_ledger(her, used) == []
 

@@ -22,6 +22,8 @@ from services.chassis.streams import DEAD_LETTERS, Consumer
 FILE = Path(__file__).with_name("permissions.conf")
 HEAD = "# Written by `python -m deploy.access.permissions` from the consumers in the code; a test compares.\n"
 INBOX = "_INBOX.{}.>"
+# Its retention run goes through them, for all contexts.
+DELETES_DEAD_LETTERS = "disclosure"
 
 
 def main() -> None:
@@ -55,6 +57,8 @@ def of_service(name: str, consumers: Sequence[Consumer]) -> tuple[list[str], lis
     say = [f"{name}.v1.>", *signals]
     say += [f"{api}.STREAM.{verb}.{own}" for verb in ("INFO", "PURGE")]
     say += [f"{api}.STREAM.INFO.{DEAD_LETTERS}"]
+    if name == DELETES_DEAD_LETTERS:
+        say += [f"{api}.STREAM.{verb}.{DEAD_LETTERS}" for verb in ("MSG.GET", "MSG.DELETE")]
     for each in sorted(consumers, key=lambda consumer: consumer.durable):
         at = f"{each.stream}.{each.durable}"
         say += [

@@ -102,6 +102,12 @@ class DeadLetter:
     headers: dict[str, str] = field(repr=False)
     body: bytes = field(repr=False)
 
+    @property
+    def event_time(self) -> datetime:
+        """When the event happened; when it was put aside, if it does not say that."""
+        told = time_of(self.headers.get("ce-time"))
+        return told if told is not None and told.tzinfo is not None else self.time
+
 
 def reason_of(error: Exception) -> str:
     """A cause without a value in it: reasons are ours, an unknown exception gives its type alone."""

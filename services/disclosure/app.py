@@ -100,7 +100,7 @@ from services.kernel.eraser import Eraser as OwnEraser
 from services.kernel.messages import Messages
 from services.kernel.proof.rpc import CHECKPOINT, CheckpointServicer
 from services.kernel.proof.signer import Signer
-from services.kernel.retention_runs import RETENTION_RUN, RetentionRuns, RetentionServicer
+from services.kernel.retention_runs import RETENTION_RUN, DeadLetters, RetentionRuns, RetentionServicer
 
 # The order of the sections in a package: the person first, what was done with the data last.
 OTHERS = ("customer", "consent", "billing", "survey")
@@ -151,7 +151,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
     deps = make_deps(parts, settings)
     messages = Messages(parts.connect("customer", customer_stubs.CustomerServiceStub))
     fates = RemoteFates(parts.connect("customer", fate_stubs.MessageFateServiceStub))
-    runs = RetentionRuns(parts, sweepers(parts.mongo, parts.vault))
+    runs = RetentionRuns(parts, [*sweepers(parts.mongo, parts.vault), DeadLetters(parts.streams)])
     checkpoints = CheckpointServicer(
         parts, deps.store.checkpoints, partial(ledger_proof.make_checkpoint, deps)
     )

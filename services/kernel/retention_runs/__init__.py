@@ -5,6 +5,7 @@ of them), and sweepers of its own (`Sweeper`) for what goes together. The rest i
 started by staff or by the day, worked on as an operation, listed, and served as `RetentionService`.
 """
 
+from services.kernel.retention_runs.dead_letters import DeadLetters
 from services.kernel.retention_runs.errors import RetentionRunNotFound
 from services.kernel.retention_runs.kinds import ERASURES, OPERATIONS, Kind, Rows, rows
 from services.kernel.retention_runs.model import Count, RetentionRun
@@ -17,6 +18,7 @@ __all__ = [
     "OPERATIONS",
     "RETENTION_RUN",
     "Count",
+    "DeadLetters",
     "Kind",
     "RetentionRun",
     "RetentionRunNotFound",

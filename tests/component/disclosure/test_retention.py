@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import nats
 import pytest
 
 from personvern.disclosure.v1 import disclosure_service_pb2 as rpc
@@ -22,6 +23,7 @@ from services.disclosure.usecases import erasing
 from services.kernel.retention_runs import RetentionRuns, kinds
 from tests.component.billing.test_runs_cut_off import Killed, Order, killed_at
 from tests.component.disclosure.conftest import Desk, staff_read
+from tests.support.eventually import eventually
 from tests.support.query_plans import recording, unindexed
 from tests.support.retaining import deleted, retained
 
@@ -53,6 +55,31 @@ async def read_by_all(desk: Desk, customer_id: str) -> None:
     await desk.billing.AuthorizePartnerRead(desk.partner_read(agreement, subject_ids=[customer_id]))
     for _ in range(3):
         await desk.billing.RecordRead(staff_read(customer_id))
+
+
+async def test_what_nobody_could_handle_goes_by_the_calendar_too(desk: Desk) -> None:
+    streams = desk.place.parts["disclosure"].parts.streams
+    connection = await nats.connect(desk.place.nats_url)
+    headers = {"ce-id": "evt_broken", "ce-time": desk.place.clock.now().isoformat()}
+    try:
+        subject = f"consent.v1.withdrawn.{new_id('cus')}"
+        await connection.jetstream().publish(subject, b"\xff", headers=headers)
+    finally:
+        await connection.close()
+
+    async def letters() -> list[str]:
+        return [letter.event_id async for letter in streams.dead_letters()]
+
+    await eventually(letters)
+    move(desk, date(2027, 1, 15))
+    assert "dead_letters" not in await deleted(desk.place, "disclosure"), "the last day is a day of keeping"
+    move(desk, date(2027, 1, 16))
+    dry = await retained(desk.place, "disclosure", dry=True)
+    assert (dry["dead_letters"].past, dry["dead_letters"].statute) == (1, "GDPR art. 5(1)(e)")
+    assert await letters() == ["evt_broken"], "a dry run shows it"
+    assert (await deleted(desk.place, "disclosure"))["dead_letters"] == 1
+    assert await letters() == []
+    assert "dead_letters" not in await retained(desk.place, "disclosure")
 
 
 async def test_each_entry_goes_on_its_day_and_the_chain_holds(desk: Desk, customer_id: str) -> None:

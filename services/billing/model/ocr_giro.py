@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 
 from netsgiro import RecordType, ServiceCode, TransactionType
 
@@ -351,9 +352,8 @@ class Reader:
 
     def _date(self, line: bytes, first: int) -> date:
         self._number(line, first, first + 5)
-        day, month, year = (int(line[at : at + 2]) for at in (first - 1, first + 1, first + 3))
         try:
-            return date(2000 + year, month, day)
+            return _day(line[first - 1 : first + 5])
         except ValueError as error:
             raise self._broken(
                 "NETS_DATE", f"Positions {first}-{first + 5} must be a date DDMMYY."
@@ -361,6 +361,13 @@ class Reader:
 
     def _broken(self, rule: str, text: str) -> FileBroken:
         return FileBroken(self._line, rule, text)
+
+
+@lru_cache(maxsize=64)
+def _day(written: bytes) -> date:
+    """The day of DDMMYY; the payments of a file share a few. Raises ValueError."""
+    day, month, year = (int(written[at : at + 2]) for at in (0, 2, 4))
+    return date(2000 + year, month, day)
 
 
 _STEPS: dict[_At, Callable[[Reader, bytes, int], Transaction | None]] = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -73,16 +74,24 @@ class _Batch:
     entries: list[ledger.Entry] = field(default_factory=list)
     facts: list[Event] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    now: datetime = field(init=False)
     ids: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.now = self.deps.now()
 
     def take(self, arrival: Arrival) -> None:
         """One payment."""
-        equal = self.known.setdefault(arrival.slot, [])
+        slot = arrival.slot
+        equal = self.known.setdefault(slot, [])
+        if not equal:  # nearly always: there is nothing to compare it with
+            equal.append(self._add(arrival, payments.key(slot, 1)))
+            return
         accounts = {item.billing_account_id for item in equal} or {self._account(arrival)}
         keys = {account: self._payer_key(arrival, account) for account in accounts}
         found = payments.pair(arrival, equal, next(iter(keys.values())))
         if found is None:
-            equal.append(self._add(arrival, len(equal) + 1))
+            equal.append(self._add(arrival, payments.key(slot, len(equal) + 1)))
         elif not payments.is_told(arrival, found):
             again = payments.told_again(found, self._telling(arrival, keys[found.billing_account_id]))
             equal[equal.index(found)] = self.told[again.id] = again
@@ -96,9 +105,9 @@ class _Batch:
         if self.facts:
             await self.deps.outbox.add(*self.facts)
 
-    def _add(self, arrival: Arrival, number: int) -> Payment:
+    def _add(self, arrival: Arrival, key: str) -> Payment:
         claim = None if arrival.odd else self.claimed.get(arrival.kid)
-        payment = self._payment(arrival, number, claim)
+        payment = self._payment(arrival, key, claim)
         self.new.append(payment)
         if claim is None:
             kind, postings = ledger.EntryKind.SUSPENSE, ledger.suspended(payment.signed_ore)
@@ -109,24 +118,24 @@ class _Batch:
         else:
             kind, postings = ledger.EntryKind.PAYMENT, ledger.paid(payment.amount_ore)
             self.facts.append(events.payment_received(payment))
-        deps, account = self.deps, payment.billing_account_id
-        self.entries.append(ledger.Entry(deps.new_id("ent"), account, kind, deps.now(), payment.id, postings))
+        id_, account = self.deps.new_id("ent"), payment.billing_account_id
+        self.entries.append(ledger.Entry(id_, account, kind, self.now, payment.id, postings))
         return payment
 
-    def _payment(self, arrival: Arrival, number: int, claim: Claimed | None) -> Payment:
-        key = self._payer_key(arrival, claim.billing_account_id if claim else "")
-        telling = self._telling(arrival, key)
+    def _payment(self, arrival: Arrival, key: str, claim: Claimed | None) -> Payment:
+        payer_key = self._payer_key(arrival, claim.billing_account_id if claim else "")
+        telling = self._telling(arrival, payer_key)
         return Payment(
             id=self._id(),
-            key=payments.key(arrival.slot, number),
+            key=key,
             order=arrival.order,
             kid=arrival.kid,
             amount_ore=arrival.amount_ore,
             transaction_type=arrival.type,
             booked_on=arrival.booked_on,
-            recorded_at=self.deps.now(),
+            recorded_at=self.now,
             voucher=telling.voucher,
-            payer_key=key,
+            payer_key=payer_key,
             reversal=arrival.reversal,
             told=(telling,),
             file_id=self.file.id,

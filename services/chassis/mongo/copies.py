@@ -43,8 +43,11 @@ class Copies:
     """The databases of a server, for copies of them. Every call raises Unavailable."""
 
     def __init__(self, uri: str) -> None:
+        # An option given here would win over the one in the address.
+        name = "serverSelectionTimeoutMS"
+        limits: dict[str, Any] = {} if name in uri else {name: SELECTION_MILLISECONDS}
         self._client: AsyncMongoClient[RawBSONDocument] = AsyncMongoClient(
-            uri, document_class=RawBSONDocument, serverSelectionTimeoutMS=SELECTION_MILLISECONDS
+            uri, document_class=RawBSONDocument, **limits
         )
 
     async def close(self) -> None:

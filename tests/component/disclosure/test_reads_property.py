@@ -116,7 +116,7 @@ async def test_each_read_is_one_entry_for_each_person_and_a_refused_one_none(sta
             assert await stage.entries() == expected
 
     @given(steps)
-    @settings(max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=5, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     def reads(groups: list[list[tuple[Read, int]]]) -> None:
         asyncio.run_coroutine_threadsafe(made(groups), loop).result()
 

@@ -67,7 +67,7 @@ async def test_the_same_event_twice_asks_once_and_notes_nothing(world: World) ->
 
 async def test_many_interactions_of_one_person_at_once_lead_to_one_invitation(world: World) -> None:
     await world.survey()
-    count = 300
+    count = 100
     await asyncio.gather(*(world.close_interaction("cus_1", f"int_{number}") for number in range(count)))
     await eventually(lambda: world.rows("not_invited", count=count - 1))
     assert len(await world.rows("invitations")) == 1

@@ -6,14 +6,12 @@ import nats
 import pytest
 import pytest_asyncio
 
-from personvern.customer.v1 import customer_pb2, customer_service_pb2, customer_service_pb2_grpc
-from services.chassis.caller import Caller
 from services.chassis.errors import Kind, RemoteError
-from services.chassis.ids import new_id
 from tests.support import servers
 from tests.support.books import Books
 from tests.support.cluster import Cluster
 from tests.support.eventually import eventually
+from tests.support.registering import register
 
 pytestmark = pytest.mark.slow
 
@@ -40,26 +38,6 @@ async def cluster(running):
     """At rest: nothing of the test before is on its way, not even a welcome, whose sending is told."""
     await eventually(lambda: at_rest(running))
     return running
-
-
-async def register(cluster):
-    """Register somebody."""
-    login = Caller(kind="anonymous", id="", identity=f"https://login.example|{new_id('sub')}")
-    stub = cluster.stub("customer", customer_service_pb2_grpc.CustomerServiceStub, login)
-    home = customer_pb2.Address(street="Storgata 1", postcode="5527", city="Haugesund", country="NO")
-    await stub.Register(
-        customer_service_pb2.RegisterRequest(
-            request_id=new_id("req"),
-            kind=customer_pb2.CUSTOMER_KIND_PERSON,
-            given_name="Kari",
-            family_name="Prøve",
-            birth_date="1991-04-05",
-            language="nb",
-            email="kari@example.com",
-            phone="+4740000001",
-            home_address=home,
-        )
-    )
 
 
 async def register_at_a_crash(cluster):

@@ -15,16 +15,13 @@ from deploy.k8s.dashboards import DASHBOARDS
 from deploy.local.child import free_port
 from deploy.local.stack import ROOT
 from deploy.local.web import serving
-from personvern.customer.v1 import customer_pb2, customer_service_pb2, customer_service_pb2_grpc
 from services.billing.bureau import HttpBureau
 from services.billing.efaktura_network import HttpEfakturaNetwork
 from services.billing.model.seller import Seller
 from services.billing.ports import BureauAway, NetworkAway
-from services.chassis.caller import Caller
 from services.chassis.clock import SystemClock
 from services.chassis.errors import Unavailable
 from services.chassis.faults import NONE, Faults, Wanted
-from services.chassis.ids import new_id
 from services.chassis.settings import Settings, SettingsError, load
 from services.chassis.vault import Redacted
 from services.chassis.watching import CLOCK_OFFSET
@@ -33,6 +30,7 @@ from tests.component.disclosure.test_webhooks import Receiver
 from tests.deploy.test_monitoring import alerts
 from tests.support.eventually import eventually
 from tests.support.prometheus import MISSING, Prometheus, prometheus
+from tests.support.registering import register
 from tests.support.suite import Suite
 
 SELLER = Seller("Kraft AS", "999999999", "12345678903", ("Storgata 1",), "5527", "Haugesund", "a@example.com")
@@ -116,25 +114,6 @@ class Stage:
         with pytest.raises(NetworkAway):
             await self.network.word("ref")
 
-    async def register(self) -> None:
-        """Somebody, of whom an event tells."""
-        login = Caller(kind="anonymous", id="", identity=f"https://login.example|{new_id('sub')}")
-        stub = self.place.stub("customer", customer_service_pb2_grpc.CustomerServiceStub, login)
-        home = customer_pb2.Address(street="Storgata 1", postcode="5527", city="Haugesund", country="NO")
-        await stub.Register(
-            customer_service_pb2.RegisterRequest(
-                request_id=new_id("req"),
-                kind=customer_pb2.CUSTOMER_KIND_PERSON,
-                given_name="Kari",
-                family_name="Prøve",
-                birth_date="1991-04-05",
-                language="nb",
-                email="kari@example.com",
-                phone="+4740000001",
-                home_address=home,
-            )
-        )
-
 
 @pytest.mark.skipif(MISSING, reason="Prometheus (Debian: prometheus) is not on this machine")
 async def test_each_fault_moves_its_panel_and_raises_its_alert(place: Suite, tmp_path: Path) -> None:
@@ -164,7 +143,7 @@ async def test_each_fault_moves_its_panel_and_raises_its_alert(place: Suite, tmp
 
 
 async def nothing_is_wrong(stage: Stage) -> None:
-    await stage.register()
+    await register(stage.place)
     await stage.look()
     assert await stage.deliver() == ""
     await eventually(lambda: stage.server.query('personvern_outside_calls_total{endpoint="processor"} > 0'))
@@ -209,7 +188,7 @@ async def the_broker_is_away(stage: Stage) -> None:
         return not await stage.place.parts["customer"].ready()
 
     await eventually(lost)
-    await stage.register()
+    await register(stage.place)
     stage.wanted(broker_away=True, clock_skew_seconds=120)  # instead of waiting for two minutes
     await stage.raised(panel("overview", "Oldest unpublished event"), "OutboxOld", "customer", 60, stage.look)
     stage.wanted()

@@ -25,6 +25,7 @@ from services.disclosure.model.third_party import (
     Case,
     CaseStatus,
     Evidence,
+    Owed,
     PartyKind,
     Telling,
     ThirdPartyGround,
@@ -237,3 +238,23 @@ def test_only_secrets_have_a_date_and_only_they_are_told_later():
     for case in (told, ready().delivered("pia", "k", NOW), ready()):
         with pytest.raises(ThirdPartyCaseState):
             case.tell(NOW)
+
+
+def test_what_the_recipient_may_not_hear_yet_waits_once_for_each_person_and_matter():
+    claim = asked(ThirdPartyGround.DEBT_COLLECTION, secrecy=SECRECY)
+    way = opened(claim).approve("pia", NOW).collecting("anne", "op", NOW).ready(NOW)
+    kept = way.delivered("pia", "k", NOW)
+    assert (way.owes_changes, kept.owes_changes, kept.hears_of_changes) == (False, True, False)
+    one, same = Owed("rectification", "cus_1", "evt_1"), Owed("rectification", "cus_1", "evt_2")
+    other, third = Owed("restriction", "cus_1", "drq_1"), Owed("restriction", "cus_2", "drq_2")
+    owing = kept
+    for item in (one, other, third):
+        owing = owing.owing(item)
+    assert owing.owing(same) is owing
+    assert owing.owed == (one, other, third)
+    assert owing.owing_no_more("restriction", ["cus_1"]).owed == (one, third)
+    assert owing.owing_no_more("erasure", ["cus_1"]) is owing
+    told = owing.tell(NOW)
+    assert (told.owed, told.owes_changes, told.hears_of_changes) == ((), False, True)
+    order = opened(asked(secrecy=SECRECY)).approve("pia", NOW).collecting("anne", "op", NOW).ready(NOW)
+    assert not order.delivered("pia", "k", NOW).owes_changes, "an authority that asks is no recipient"

@@ -1,4 +1,4 @@
-"""What is in the way of a letter about a breach: tried again for two weeks from the first time, then settled."""
+"""What is in the way of a letter about a breach: it is tried again for two weeks, and no more."""
 
 from datetime import UTC, datetime, timedelta
 

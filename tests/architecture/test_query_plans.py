@@ -7,7 +7,7 @@ from tests.support.query_plans import has_index, recording, unindexed
 
 INDEXES = [
     Index("things", [("a", 1), ("b", 1)]),
-    Index("things", [("p", 1)], partial={"p": {"$exists": True}}),
+    Index("things", [("p", 1)], partial={"p": {"$gt": 0}}),
 ]
 
 
@@ -37,3 +37,11 @@ def test_a_partial_index_serves_only_what_it_holds():
     assert has_index({"email": "x", "state": "open"}, {}, [index])
     assert not has_index({"email": "x"}, {}, [index])
     assert not has_index({"email": {"$ne": "x"}, "state": "open"}, {}, [index])
+
+
+def test_the_embedded_database_walks_where_a_partial_index_asks_for_no_more_than_a_value():
+    index = {"key": {"email": 1}}
+    assert has_index({"email": "x"}, {}, [index | {"partialFilterExpression": {"email": {"$gt": ""}}}])
+    assert not has_index(
+        {"email": "x"}, {}, [index | {"partialFilterExpression": {"email": {"$exists": True}}}]
+    )

@@ -195,10 +195,13 @@ def _narrows(condition: Any) -> bool:
 
 
 def _implies(condition: Any, wanted: Any) -> bool:
-    """Whether documents that meet `condition` are in a partial index over `wanted`."""
+    """Whether documents that meet `condition` are in a partial index over `wanted`.
+
+    The embedded database does not see that a value exists or has a type, and walks: say `{"$gt": ""}`.
+    """
     if condition == wanted:
         return True
     is_value = condition is not None and not isinstance(condition, dict)
     if isinstance(wanted, dict) and is_value:
-        return set(wanted) <= {"$exists", "$gt", "$gte", "$type"} and wanted.get("$exists", True) is True
+        return set(wanted) <= {"$gt", "$gte"}
     return False

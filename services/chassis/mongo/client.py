@@ -46,6 +46,7 @@ TRANSACTION_SECONDS = 30.0
 SELECTION_MILLISECONDS = 1_000
 SOCKET_MILLISECONDS = 30_000
 _UNKNOWN_COMMIT = "UnknownTransactionCommitResult"
+_DECLARED_OTHERWISE = 86  # IndexKeySpecsConflict
 RESTORING = "restoring"
 """A collection that is there as long as a restore is under way, or has been cut off."""
 
@@ -241,14 +242,28 @@ class Mongo:
             await asyncio.sleep(0.05)
 
     async def ensure_indexes(self, indexes: Sequence[Index]) -> None:
-        """Create the indexes that are not there yet, with one command for each collection."""
+        """Create the indexes that are not there yet, with one command for each collection.
+
+        One that is declared otherwise than it stands there is made anew: a start after an update may take as
+        long as that takes.
+        """
         wanted: dict[str, list[Index]] = {}
         for index in indexes:
             of_collection = wanted.setdefault(index.collection, [])
             if index not in of_collection:  # no command may name one twice
                 of_collection.append(index)
         for collection, of_collection in wanted.items():
-            await self._raw(collection).create_indexes([_model(index) for index in of_collection])
+            await self._create_indexes(self._raw(collection), [_model(index) for index in of_collection])
+
+    @staticmethod
+    async def _create_indexes(collection: Any, models: list[IndexModel]) -> None:
+        try:
+            await collection.create_indexes(models)
+        except OperationFailure as error:
+            if error.code != _DECLARED_OTHERWISE:
+                raise
+            for model in models:
+                await _create_anew(collection, model)
 
     async def ping(self) -> None:
         """Ask the server for a sign of life. Raises Unavailable."""
@@ -277,6 +292,16 @@ class Mongo:
         closing = self._client.close()
         if inspect.isawaitable(closing):
             await closing
+
+
+async def _create_anew(collection: Any, model: IndexModel) -> None:
+    try:
+        await collection.create_indexes([model])
+    except OperationFailure as error:
+        if error.code != _DECLARED_OTHERWISE:
+            raise
+        await collection.drop_index(model.document["name"])
+        await collection.create_indexes([model])
 
 
 def _model(index: Index) -> IndexModel:

@@ -94,11 +94,24 @@ class ContractStore:
             raise _supplied(contract) from error
         return stored.matched == 1
 
-    async def of_product(self, product_code: str, after: str, limit: int) -> list[Contract]:
-        """The next contracts of a product by id, running or not."""
-        query = {"product_code": product_code, "_id": {"$gt": after}}
+    async def of_product(
+        self, product_code: str, after: str, limit: int, *, until: str = ""
+    ) -> list[Contract]:
+        """The next contracts of a product by id, running or not; with `until` up to that id."""
+        ids = {"$gt": after, "$lte": until} if until else {"$gt": after}
+        query = {"product_code": product_code, "_id": ids}
         rows = await self._contracts.find(query, sort=[("_id", ASCENDING)], limit=limit)
         return [_contract(row) for row in rows]
+
+    async def ids_of_product(self, product_code: str, after: str, limit: int) -> list[str]:
+        """The ids of the next contracts of a product. To page through very many: the embedded database reads
+        all that a query finds, whatever its limit, so that pages are read up to an id that is known.
+        """
+        query = {"product_code": product_code, "_id": {"$gt": after}}
+        rows = await self._contracts.find(
+            query, sort=[("_id", ASCENDING)], limit=limit, projection=["product_code"]
+        )
+        return [row["_id"] for row in rows]
 
     async def count_of_product(self, product_code: str) -> int:
         """How many contracts of a product there are, running or not."""
@@ -111,7 +124,7 @@ class ContractStore:
 
     async def past_their_end(self, today: date, limit: int) -> list[Contract]:
         """Contracts that still count as running though their last day has passed."""
-        query = {"status": ACTIVE, "end_date": {"$lt": today.isoformat()}}
+        query = {"status": ACTIVE, "end_date": {"$gt": "", "$lt": today.isoformat()}}
         rows = await self._contracts.find(query, sort=[("end_date", ASCENDING)], limit=limit)
         return [_contract(row) for row in rows]
 

@@ -15,7 +15,7 @@ from services.customer.model.reservation import person_key
 
 CUSTOMERS = "customers"
 INDEXES = [
-    Index(CUSTOMERS, [("identity", 1)], unique=True, partial={"identity": {"$exists": True}}),
+    Index(CUSTOMERS, [("identity", 1)], unique=True, partial={"identity": {"$gt": ""}}),
     Index(CUSTOMERS, [("contact_points.index", 1)]),
 ]
 # Rows among which two different persons are looked for: one person may lie under several ids.

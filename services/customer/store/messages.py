@@ -41,7 +41,7 @@ INDEXES = [
     *(Index(MESSAGES, [(due, 1)], partial={"queue": _queue(priority)}) for priority, due in DUE.items()),
     Index(MESSAGES, [("purpose", 1), ("_id", 1)], partial={"letter": True}),
     Index(MESSAGES, [("queued_at", 1)], partial={"texts": True}),
-    Index(MESSAGES, [("opt_out", 1)], unique=True, partial={"opt_out": {"$exists": True}}),
+    Index(MESSAGES, [("opt_out", 1)], unique=True, partial={"opt_out": {"$gt": ""}}),
 ]
 
 

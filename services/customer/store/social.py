@@ -17,7 +17,7 @@ INDEXES = [
     Index(LINKS, [("customer_id", 1), ("_id", DESCENDING)]),
     # One account of a platform for a customer, and one customer for an account.
     Index(LINKS, [("customer_id", 1), ("platform", 1)], unique=True, partial={"status": LINKED}),
-    Index(LINKS, [("account_index", 1)], unique=True, partial={"account_index": {"$exists": True}}),
+    Index(LINKS, [("account_index", 1)], unique=True, partial={"account_index": {"$gt": ""}}),
 ]
 
 

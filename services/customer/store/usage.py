@@ -25,7 +25,7 @@ from services.kernel.calendar import oslo_date
 
 EVENTS, COUNTS, COUNTED_DAYS, STOPS = "usage_events", "usage_counts", "usage_counted_days", "usage_stops"
 INDEXES = [
-    Index(EVENTS, [("customer_id", 1), ("order", DESCENDING)], partial={"customer_id": {"$exists": True}}),
+    Index(EVENTS, [("customer_id", 1), ("order", DESCENDING)], partial={"customer_id": {"$gt": ""}}),
     Index(EVENTS, [("due", 1)]),
     Index(EVENTS, [("day", 1)]),
     Index(COUNTS, [("day", 1), ("_id", 1)]),

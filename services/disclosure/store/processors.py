@@ -10,7 +10,7 @@ INDEXES = [
         COLLECTION,
         [("organisation_index", 1)],
         unique=True,
-        partial={"organisation_index": {"$type": "string"}},
+        partial={"organisation_index": {"$gt": ""}},
     )
 ]
 _PURPOSE = "processor_register"

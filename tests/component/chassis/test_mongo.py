@@ -172,6 +172,16 @@ async def test_unique_index_refuses_a_second(mongo: Mongo) -> None:
         await things.insert_one({"_id": 2, "key": "k"})
 
 
+async def test_an_index_that_is_declared_otherwise_is_made_anew(mongo: Mongo) -> None:
+    await mongo.ensure_indexes([Index("things", [("key", 1)], unique=True), Index("things", [("of", 1)])])
+    partial = Index("things", [("key", 1)], unique=True, partial={"key": {"$gt": ""}})
+    await mongo.ensure_indexes([Index("things", [("of", 1)]), partial])
+    things = mongo.collection("things")
+    await things.insert_many([{"_id": 1}, {"_id": 2}, {"_id": 3, "key": "k"}])
+    with pytest.raises(DuplicateKeyError):
+        await things.insert_one({"_id": 4, "key": "k"})
+
+
 async def test_who_inserts_the_same_documents_at_once_finds_them_there(
     mongo: Mongo, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -122,6 +122,16 @@ def counts(table: list[Any]) -> dict[str, int]:
 @pytest.fixture
 async def world(place: Suite) -> World:
     """Consent and the gateway, with stand-ins for customer and disclosure."""
+    return await _running(place)
+
+
+@pytest.fixture(scope="module")
+async def shared_world(shared_place: Suite) -> World:
+    """As `world`, one per module: for tests that leave nothing behind."""
+    return await _running(shared_place)
+
+
+async def _running(place: Suite) -> World:
     customers, disclosures, outbox = Customers(), Disclosures(), Outbox()
     products = {item.code: item for item in (FIBRE, OLD, CABIN)}
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from google.protobuf.message import Message
 
+from deploy.local.api import Api
 from personvern.consent.v1 import consent_service_pb2 as rpc
 from personvern.consent.v1 import consent_service_pb2_grpc as stubs
 from personvern.customer.v1 import customer_pb2 as customer
@@ -171,6 +172,23 @@ class Consent:
 @pytest.fixture
 async def consent(place: Suite) -> Consent:
     """The context, running, with nobody known to it."""
+    return await _running(place)
+
+
+@pytest.fixture(scope="module")
+async def shared_consent(shared_place: Suite) -> Consent:
+    """As `consent`, one per module: for tests about people of their own, or that leave nothing behind."""
+    return await _running(shared_place)
+
+
+@pytest.fixture(scope="module")
+async def shared_api(shared_consent: Consent) -> Api:
+    """The gateway in front of it."""
+    await shared_consent.place.start("gateway")
+    return shared_consent.place.api()
+
+
+async def _running(place: Suite) -> Consent:
     customers, disclosures = Customers(), Disclosures()
     own = {"GetDecisionFacts": customers.get_decision_facts, "ResolveIdentity": customers.resolve_identity}
     await place.fake("customer", [servicer("customer", **own)])

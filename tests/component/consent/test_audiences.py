@@ -16,10 +16,10 @@ from personvern.privacy.v1 import privacy_service_pb2_grpc as privacy_stubs
 from services.chassis.caller import Caller
 from services.chassis.errors import Unavailable
 from services.chassis.streams import Consumer, Streams
-from tests.component.consent.audience_world import OFFERS, REASON, TEXTS, World, counts, world
+from tests.component.consent.audience_world import OFFERS, REASON, TEXTS, World, counts, shared_world, world
 from tests.support.eventually import eventually
 
-__all__ = ["world"]
+__all__ = ["shared_world", "world"]
 
 
 async def test_the_table_names_each_exclusion_in_order_and_adds_up(world: World) -> None:
@@ -184,11 +184,16 @@ async def test_selecting_and_sending_twice_is_once(world: World) -> None:
     ],
 )
 async def test_a_campaign_that_makes_no_sense_is_refused_whole(
-    world: World, wrong: dict[str, Any], field: str
+    shared_world: World, wrong: dict[str, Any], field: str
 ) -> None:
     given = {"name": "Spring", "purpose": OFFERS, "channel": "email", "subject": TEXTS, "text": TEXTS}
-    refused(await world.marketing.post("/v1/staff/campaigns", given | wrong), 422, "CAMPAIGN_INVALID", field)
-    assert ok(await world.marketing.get("/v1/staff/campaigns"))["campaigns"] == []
+    refused(
+        await shared_world.marketing.post("/v1/staff/campaigns", given | wrong),
+        422,
+        "CAMPAIGN_INVALID",
+        field,
+    )
+    assert ok(await shared_world.marketing.get("/v1/staff/campaigns"))["campaigns"] == []
 
 
 async def test_what_is_not_there_or_not_ready(world: World) -> None:

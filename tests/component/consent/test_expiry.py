@@ -256,16 +256,16 @@ async def test_what_ran_out_just_now_is_looked_at_again(consent: Consent) -> Non
     ],
 )
 async def test_a_file_with_one_bad_line_is_refused_whole(
-    consent: Consent, api: Api, line: str, rule: str
+    shared_consent: Consent, shared_api: Api, line: str, rule: str
 ) -> None:
-    first, who = consent.customers.add(), consent.customers.add()
-    text = await consent.text_hash(first, OFFERS)
+    first, who = shared_consent.customers.add(), shared_consent.customers.add()
+    text = await shared_consent.text_hash(first, OFFERS)
     good = f"{first},{OFFERS},nb,{text},2025-12-01T10:00:00+01:00,CRM/1"
-    ops = await logged_in(api, "olav.ops", "ops")
+    ops = await logged_in(shared_api, "olav.ops", "ops")
     answer = await _imported(
-        consent, ops, [good, line.format(who=who, first=first, text=text, never="0" * 64)]
+        shared_consent, ops, [good, line.format(who=who, first=first, text=text, never="0" * 64)]
     )
     refused(answer, 422, "CONSENT_IMPORT_BROKEN")
     assert answer.json()["metadata"] == {"line": "3", "rule": rule}
-    assert await history(consent, first) == []
-    assert await consent.service.parts.mongo.collection("consent_imports").find({}) == []
+    assert await history(shared_consent, first) == []
+    assert await shared_consent.service.parts.mongo.collection("consent_imports").find({}) == []

@@ -17,6 +17,12 @@ from tests.component.consent.conftest import Consent
 from tests.support.eventually import eventually
 
 
+@pytest.fixture(scope="module")
+def consent(shared_consent: Consent) -> Consent:
+    """One for all: each test is about people of its own."""
+    return shared_consent
+
+
 async def facts(consent: Consent, customer_id: str) -> Any:
     return (await consent.store.subjects.known(customer_id)).facts
 

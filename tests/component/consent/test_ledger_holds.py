@@ -158,14 +158,14 @@ async def test_the_ledger_comes_in_pages(consent: Consent) -> None:
     ],
 )
 async def test_a_consent_that_cannot_be_given_leaves_nothing(
-    consent: Consent, purpose: str, more: dict[str, Any], reason: str
+    shared_consent: Consent, purpose: str, more: dict[str, Any], reason: str
 ) -> None:
-    her = consent.customers.add()
+    her = shared_consent.customers.add()
     given = {"text_hash": "0" * 64, "language": "nb", **more}
     with pytest.raises(RemoteError) as refused:
-        await consent.grant(her, purpose, **given)
+        await shared_consent.grant(her, purpose, **given)
     assert refused.value.reason == reason
-    assert await ledger(consent, her) == []
+    assert await ledger(shared_consent, her) == []
 
 
 async def test_every_broken_field_is_told_at_once(consent: Consent) -> None:

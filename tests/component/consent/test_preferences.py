@@ -8,11 +8,22 @@ from deploy.local.api import Api, ok, refused
 from services.consent.store.preferences import FORMAT
 from services.kernel.proof.canonical import digest
 from tests.component.consent.conftest import Consent
-from tests.component.consent.test_gateway import OFFERS, api, logged_in
+from tests.component.consent.test_gateway import OFFERS, logged_in
 
-__all__ = ["api"]
 PATH = "/v1/me/preferences"
 SIMILAR = "marketing_similar_products"
+
+
+@pytest.fixture(scope="module")
+def consent(shared_consent: Consent) -> Consent:
+    """One for all: each test is about people of its own."""
+    return shared_consent
+
+
+@pytest.fixture(scope="module")
+def api(shared_api: Api) -> Api:
+    """Its gateway."""
+    return shared_api
 
 
 async def test_preferences_are_chosen_in_one_call_and_count_at_once(consent: Consent, api: Api) -> None:

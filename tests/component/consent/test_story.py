@@ -15,6 +15,12 @@ from tests.component.consent.conftest import Consent
 OFFERS = "marketing_new_offers"
 
 
+@pytest.fixture(scope="module")
+def consent(shared_consent: Consent) -> Consent:
+    """One for all: each test is about people of its own."""
+    return shared_consent
+
+
 async def test_deny_without_consent_allow_with_receipt_deny_after_withdrawal(consent: Consent) -> None:
     her = consent.customers.add()
     before = await consent.decide(her, OFFERS)

@@ -222,13 +222,13 @@ async def test_consent_mode_signals_answer_too(consent: Consent, api: Api) -> No
     ],
 )
 async def test_a_broken_answer_is_told_and_leaves_nothing(
-    consent: Consent, api: Api, change: dict[str, Any], field: str, rule: str
+    shared_consent: Consent, shared_api: Api, change: dict[str, Any], field: str, rule: str
 ) -> None:
-    body = await yes(api, "statistics") | change
-    problem = refused(await api.put(f"{PATH}/{ID}", body), 422, field=field)
+    body = await yes(shared_api, "statistics") | change
+    problem = refused(await shared_api.put(f"{PATH}/{ID}", body), 422, field=field)
     if rule:
         assert rule in [item["rule"] for item in problem["violations"]]
-    assert await documents(consent) == 0
+    assert await documents(shared_consent) == 0
 
 
 async def test_a_yes_is_to_what_was_shown(consent: Consent, api: Api) -> None:
@@ -251,14 +251,14 @@ async def test_a_yes_is_to_what_was_shown(consent: Consent, api: Api) -> None:
 @pytest.mark.parametrize(
     "bad", ["x", "trm_" + "0" * 32, "trm_" + "12" * 16, "cus_" + ID[4:], ID.upper(), ID + "0"]
 )
-async def test_an_id_is_random_or_refused(consent: Consent, api: Api, bad: str) -> None:
+async def test_an_id_is_random_or_refused(shared_consent: Consent, shared_api: Api, bad: str) -> None:
     for answer in (
-        await api.get(f"{PATH}/{bad}"),
-        await api.put(f"{PATH}/{bad}", no()),
-        await api.get(f"{PATH}/{bad}/history"),
+        await shared_api.get(f"{PATH}/{bad}"),
+        await shared_api.put(f"{PATH}/{bad}", no()),
+        await shared_api.get(f"{PATH}/{bad}/history"),
     ):
         refused(answer, 422, "CONSENT_REQUEST_INVALID", "terminal_id")
-    assert await documents(consent) == 0
+    assert await documents(shared_consent) == 0
 
 
 async def said(consent: Consent, customer_id: str, granted_too: bool) -> None:

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import nats
+import pytest
 import pytest_asyncio
 
 from personvern.billing.v1 import (
@@ -323,8 +325,23 @@ def purchase(customer: Any, item: Any, **changes: Any) -> Any:
 
 
 @pytest_asyncio.fixture
-async def world(place: Suite) -> AsyncIterator[World]:
+async def world(place: Suite, request: pytest.FixtureRequest) -> AsyncIterator[World]:
     """The customer context running, its neighbours standing by."""
+    # A test that waits for what the day brings says how soon it looks; on `stage` all do.
+    async with running(place, terms_every_seconds=0.1 if "stage" in request.fixturenames else 30.0) as world:
+        yield world
+
+
+@pytest_asyncio.fixture(scope="module")
+async def shared_world(shared_place: Suite) -> AsyncIterator[World]:
+    """As `world`, one per module: for tests about people of their own, or that leave nothing behind."""
+    async with running(shared_place, terms_every_seconds=30.0) as world:
+        yield world
+
+
+@asynccontextmanager
+async def running(place: Suite, *, terms_every_seconds: float) -> AsyncIterator[World]:
+    """The customer context and its neighbours, started in `place`."""
     consent, disclosure = FakeConsent(), FakeDisclosure()
     await place.fake(
         "consent", [servicer(consent, consent_service_pb2, consent_service_pb2_grpc, "ConsentService")]
@@ -347,8 +364,8 @@ async def world(place: Suite) -> AsyncIterator[World]:
             servicer(billing.plans, privacy_service_pb2, privacy_service_pb2_grpc, "PrivacyService"),
         ],
     )
-    # A test that waits for what the day brings says how soon it looks.
-    await place.start("customer", send_every_seconds=0.1, terms_every_seconds=30.0, welcome_mail=False)
+    settings = {"send_every_seconds": 0.1, "terms_every_seconds": terms_every_seconds}
+    await place.start("customer", **settings, welcome_mail=False)
     mongo = Mongo(place.mongodb_uri, f"{place.database_name}_customer")
     yield World(place, consent, disclosure, billing, mongo)
     await mongo.close()

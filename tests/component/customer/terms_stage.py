@@ -1,6 +1,5 @@
 """A stage for tests of changed terms: the gateway, staff, and people who have bought the product."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -147,10 +146,20 @@ class Stage:
 
 
 @pytest_asyncio.fixture
-async def stage(world: World) -> AsyncIterator[Stage]:
-    await world.place.restart("customer", send_every_seconds=0.1, terms_every_seconds=0.1, welcome_mail=False)
+async def stage(world: World) -> Stage:
+    """One for a test."""
+    return await _set(world)
+
+
+@pytest_asyncio.fixture(scope="module")
+async def shared_stage(shared_world: World) -> Stage:
+    """One for a module: for tests that leave nothing behind."""
+    return await _set(shared_world)
+
+
+async def _set(world: World) -> Stage:
     await world.place.start("gateway")
     api = world.place.api()
     staff = await login(api, "marit", *ROLES, **REASON)
     ok(await staff.post("/v1/staff/products", PRODUCT))
-    yield Stage(world, api, staff)
+    return Stage(world, api, staff)

@@ -90,14 +90,14 @@ async def test_nothing_personal_lies_open_in_the_database(world: World) -> None:
     ],
 )
 async def test_a_broken_field_is_named(
-    world: World, changes: dict[str, object], field: str, rule: str
+    shared_world: World, changes: dict[str, object], field: str, rule: str
 ) -> None:
     with pytest.raises(RemoteError) as refusal:
-        await world.register(**changes)
+        await shared_world.register(**changes)
     assert refusal.value.reason == "REGISTRATION_INVALID"
     assert [(v.field, v.rule) for v in refusal.value.violations] == [(field, rule)]
-    assert await world.rows("customers") == []
-    assert await world.rows("idempotency") == []
+    assert await shared_world.rows("customers") == []
+    assert await shared_world.rows("idempotency") == []
 
 
 async def test_who_is_fifteen_is_refused_and_sixteen_the_next_day(world: World) -> None:

@@ -78,13 +78,13 @@ async def test_the_customer_sees_its_contacts_and_staff_are_recorded(world: Worl
         ({"invoice_id": "17"}, "invoice_id"),
     ],
 )
-async def test_a_broken_contact_is_refused(world: World, changes: dict[str, Any], field: str) -> None:
-    customer = await world.register()
+async def test_a_broken_contact_is_refused(shared_world: World, changes: dict[str, Any], field: str) -> None:
+    customer = await shared_world.register(identity=new_id("kari"))
     with pytest.raises(RemoteError) as refusal:
-        await world.agent.OpenInteraction(contact(customer.customer_id, **changes))
+        await shared_world.agent.OpenInteraction(contact(customer.customer_id, **changes))
     assert refusal.value.reason == "INTERACTION_INVALID"
     assert [v.field for v in refusal.value.violations] == [field]
-    assert await world.rows("interactions") == []
+    assert await shared_world.rows("interactions") == []
 
 
 async def test_a_contact_is_about_a_contract_of_the_customers_own(world: World) -> None:

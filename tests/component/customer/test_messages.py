@@ -123,10 +123,10 @@ async def test_consent_has_the_last_word(world: World) -> None:
         ({"values": {"link": LINK, "expires_on": "29.1.2026"}}, "values.expires_on"),
     ],
 )
-async def test_a_broken_message_is_refused(world: World, changes: dict[str, Any], field: str) -> None:
-    customer = await world.register()
+async def test_a_broken_message_is_refused(shared_world: World, changes: dict[str, Any], field: str) -> None:
+    customer = await shared_world.register(identity=new_id("kari"))
     with pytest.raises(RemoteError) as refusal:
-        await world.service("survey").SendMessage(invitation(customer.customer_id, **changes))
+        await shared_world.service("survey").SendMessage(invitation(customer.customer_id, **changes))
     assert refusal.value.reason == "MESSAGE_INVALID"
     assert [v.field for v in refusal.value.violations] == [field]
 

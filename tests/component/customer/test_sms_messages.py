@@ -111,14 +111,16 @@ async def test_only_mobile_numbers_get_sms(world: World, number: str) -> None:
     ],
 )
 async def test_a_broken_campaign_is_refused_by_field(
-    world: World, values: dict[str, str], fields: list[str]
+    shared_world: World, values: dict[str, str], fields: list[str]
 ) -> None:
-    customer = await world.register()
+    customer = await shared_world.register(identity=new_id("kari"))
     with pytest.raises(RemoteError) as refusal:
-        await world.service("consent").SendMessage(campaign(customer.customer_id, values=TEXTS | values))
+        await shared_world.service("consent").SendMessage(
+            campaign(customer.customer_id, values=TEXTS | values)
+        )
     assert refusal.value.reason == "MESSAGE_INVALID"
     assert [violation.field for violation in refusal.value.violations] == fields
-    assert await world.rows("messages") == []
+    assert await shared_world.rows("messages") == []
 
 
 async def test_the_provider_may_refuse_for_good(world: World) -> None:

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from deploy.local.api import ok, refused
-from tests.component.customer.terms_stage import NEW, NEWER, Stage, stage
+from tests.component.customer.terms_stage import NEW, NEWER, Stage, shared_stage, stage
 from tests.component.customer.test_gateway import TEXT
 
-__all__ = ["stage"]
+__all__ = ["shared_stage", "stage"]
 
 
 async def test_versions_are_drafted_announced_and_kept(stage: Stage) -> None:
@@ -51,14 +51,14 @@ async def test_versions_are_drafted_announced_and_kept(stage: Stage) -> None:
     ],
 )
 async def test_bad_announcements_leave_nothing(
-    stage: Stage, changes: dict[str, Any], status: int, reason: str, field: str
+    shared_stage: Stage, changes: dict[str, Any], status: int, reason: str, field: str
 ) -> None:
-    answer = await stage.staff.post("/v1/staff/terms-changes", stage.change(**changes))
+    answer = await shared_stage.staff.post("/v1/staff/terms-changes", shared_stage.change(**changes))
     refused(answer, status, reason, field)
     for collection in ("terms_changes", "terms_notices", "operations"):
-        assert await stage.world.rows(collection) == []
-    assert len(await stage.world.rows("terms_versions")) == 1
-    assert ok(await stage.staff.get("/v1/staff/products/fibre-500"))["upcoming_terms"] is None
+        assert await shared_stage.world.rows(collection) == []
+    assert len(await shared_stage.world.rows("terms_versions")) == 1
+    assert ok(await shared_stage.staff.get("/v1/staff/products/fibre-500"))["upcoming_terms"] is None
 
 
 async def test_a_second_change_must_wait_for_the_first(stage: Stage) -> None:

@@ -12,11 +12,11 @@ from datetime import UTC, date, datetime
 from services.chassis.mongo import Document, DuplicateKeyError, Index, Mongo, UpdateOne
 from services.consent.memory import Changes
 from services.consent.model.facts import Facts, Kind, Place, Status
-from services.consent.model.ledger import Act, ActedBy
 from services.consent.model.preferences import Preferences
 from services.consent.model.preferences import from_document as preferences_of
-from services.consent.model.standing import Mark, Standing
+from services.consent.model.standing import Standing
 from services.consent.model.subject import Reservations, Subject
+from services.consent.store.standings import head_document, head_from, mark_document, mark_from
 from services.kernel.proof.chains import Head
 
 SUBJECTS = "subjects"
@@ -281,48 +281,17 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def head_from(found: Document | None) -> Head | None:
-    """The end of a chain as it is stored."""
-    return Head(found["sequence"], found["hash"]) if found else None
-
-
 def _standing(found: Document) -> Standing:
-    head = found.get("head")
     return Standing(
-        consents={key: _mark(item) for key, item in found["consents"].items()},
-        objections={key: _mark(item) for key, item in found["objections"].items()},
-        head=Head(head["sequence"], head["hash"]) if head else None,
-    )
-
-
-def _mark(found: Document) -> Mark:
-    return Mark(
-        act=Act(found["act"]),
-        entry_id=found["entry_id"],
-        receipt_id=found["receipt_id"],
-        at=found["at"],
-        text_hash=found["text_hash"],
-        expires_at=found["expires_at"],
-        acted_by=ActedBy(found.get("acted_by", ActedBy.SELF.value)),
+        consents={key: mark_from(item) for key, item in found["consents"].items()},
+        objections={key: mark_from(item) for key, item in found["objections"].items()},
+        head=head_from(found.get("head")),
     )
 
 
 def _standing_document(standing: Standing) -> Document:
-    head = standing.head
     return {
-        "head": {"sequence": head.sequence, "hash": head.hash} if head else None,
-        "consents": {key: _mark_document(mark) for key, mark in standing.consents.items()},
-        "objections": {key: _mark_document(mark) for key, mark in standing.objections.items()},
-    }
-
-
-def _mark_document(mark: Mark) -> Document:
-    return {
-        "act": mark.act.value,
-        "entry_id": mark.entry_id,
-        "receipt_id": mark.receipt_id,
-        "at": mark.at,
-        "text_hash": mark.text_hash,
-        "expires_at": mark.expires_at,
-        "acted_by": mark.acted_by.value,
+        "head": head_document(standing.head),
+        "consents": {key: mark_document(mark) for key, mark in standing.consents.items()},
+        "objections": {key: mark_document(mark) for key, mark in standing.objections.items()},
     }

@@ -12,11 +12,10 @@ from services.chassis.errors import VersionConflict
 from services.chassis.ids import new_id
 from services.chassis.mongo import DESCENDING, Document, DuplicateKeyError, Index, Mongo
 from services.chassis.pages import Page, PageRequest, Pages
-from services.consent.model.ledger import Act, ActedBy
-from services.consent.model.standing import Mark, Standing
+from services.consent.model.standing import Standing
 from services.consent.model.terminal import Terminal
 from services.consent.store.ledger import LedgerStore, Written
-from services.consent.store.subjects import head_from
+from services.consent.store.standings import head_document, head_from, mark_document, mark_from
 from services.kernel.proof.chains import Head
 
 TERMINALS, LINKS, EVIDENCE = "terminals", "terminal_links", "terminal_evidence"
@@ -142,43 +141,17 @@ def _link(row: Document) -> Link:
 
 
 def _document(terminal: Terminal) -> Document:
-    head = terminal.standing.head
     return {
         "platform": terminal.platform,
         "despite_gpc": sorted(terminal.despite_gpc),
-        "head": {"sequence": head.sequence, "hash": head.hash} if head else None,
-        "answers": {key: _mark_document(mark) for key, mark in terminal.standing.consents.items()},
+        "head": head_document(terminal.standing.head),
+        "answers": {key: mark_document(mark) for key, mark in terminal.standing.consents.items()},
     }
 
 
 def _terminal(row: Document) -> Terminal:
-    head = row["head"]
     standing = Standing(
-        consents={key: _mark(item) for key, item in row["answers"].items()},
-        head=Head(head["sequence"], head["hash"]) if head else None,
+        consents={key: mark_from(item) for key, item in row["answers"].items()},
+        head=head_from(row["head"]),
     )
     return Terminal(row["_id"], row["platform"], standing, frozenset(row["despite_gpc"]))
-
-
-def _mark(item: Document) -> Mark:
-    return Mark(
-        act=Act(item["act"]),
-        entry_id=item["entry_id"],
-        receipt_id=item["receipt_id"],
-        at=item["at"],
-        text_hash=item["text_hash"],
-        expires_at=item["expires_at"],
-        acted_by=ActedBy(item["acted_by"]),
-    )
-
-
-def _mark_document(mark: Mark) -> Document:
-    return {
-        "act": mark.act.value,
-        "entry_id": mark.entry_id,
-        "receipt_id": mark.receipt_id,
-        "at": mark.at,
-        "text_hash": mark.text_hash,
-        "expires_at": mark.expires_at,
-        "acted_by": mark.acted_by.value,
-    }

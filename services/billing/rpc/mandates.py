@@ -13,7 +13,7 @@ from services.billing.usecases import claims_files, mandates
 from services.billing.usecases.deps import Deps
 from services.chassis.caller import allow, current_caller, customer, staff
 from services.chassis.pages import PageRequest
-from services.chassis.rpc_server import request_key
+from services.chassis.rpc_server import parts_of, request_key
 
 UPLOADS_AT_ONCE = 2
 _STATUS = {
@@ -37,7 +37,7 @@ class MandateServicer(stubs.MandateServiceServicer):
         """Take a file of mandates whole, or refuse it whole."""
         head = rpc.ImportMandateFileRequest()
         async with self._uploads:  # each is held in memory
-            upload = await mandates.read_upload(_parts(request_iterator, head), self._deps)
+            upload = await mandates.read_upload(parts_of(request_iterator, head), self._deps)
         # The digest stands for the bytes in the key: the same request id with another file is refused.
         key = request_key(
             rpc.ImportMandateFileRequest(request_id=head.request_id, data=upload.sha256.encode())
@@ -108,17 +108,6 @@ class MandateServicer(stubs.MandateServiceServicer):
         """The file for the clearing house."""
         data = await claims_files.download_claim_file(current_caller(), request.claim_file_id, self._deps)
         return rpc.DownloadClaimFileResponse(data=data)
-
-
-async def _parts(
-    requests: AsyncIterator[rpc.ImportMandateFileRequest], head: rpc.ImportMandateFileRequest
-) -> AsyncIterator[bytes]:
-    """The bytes of an upload; `head` is filled from its first part."""
-    first = True
-    async for part in requests:
-        if first:
-            head.request_id, first = part.request_id, False
-        yield part.data
 
 
 def _mandate_file(item: MandateFile) -> rpc.MandateFile:

@@ -8,7 +8,7 @@ from personvern.consent.v1 import ledger_service_pb2 as rpc
 from personvern.consent.v1 import ledger_service_pb2_grpc as stubs
 from services.chassis.caller import allow, anyone, current_caller, staff
 from services.chassis.pages import PageRequest
-from services.chassis.rpc_server import request_key
+from services.chassis.rpc_server import parts_of, request_key
 from services.consent import receipts
 from services.consent.rpc import messages, requests
 from services.consent.usecases import Deps, importing, ledger_proof
@@ -69,19 +69,10 @@ class LedgerServicer(stubs.LedgerServiceServicer):
     ) -> rpc.ImportConsentsResponse:
         """Take a file of consents whole, or refuse it whole."""
         head = rpc.ImportConsentsRequest()
-        upload = await importing.read_upload(_parts(request_iterator, head))
+        upload = await importing.read_upload(parts_of(request_iterator, head))
         key = request_key(rpc.ImportConsentsRequest(request_id=head.request_id, data=upload.digest))
         operation_id, lines = await importing.import_consents(key, upload, _role(), self._deps)
         return rpc.ImportConsentsResponse(operation_id=operation_id, lines=lines)
-
-
-async def _parts(
-    parts: AsyncIterator[rpc.ImportConsentsRequest], head: rpc.ImportConsentsRequest
-) -> AsyncIterator[bytes]:
-    async for part in parts:
-        if part.request_id:
-            head.request_id = part.request_id
-        yield part.data
 
 
 def _role() -> str:

@@ -9,7 +9,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from personvern.customer.v1 import reservation_service_pb2 as rpc
 from personvern.customer.v1 import reservation_service_pb2_grpc as stubs
 from services.chassis.caller import allow, staff
-from services.chassis.rpc_server import request_key
+from services.chassis.rpc_server import parts_of, request_key
 from services.customer.store.reservations import Register
 from services.customer.usecases import Deps, reservations
 
@@ -28,7 +28,7 @@ class ReservationServicer(stubs.ReservationServiceServicer):
         """Take a register whole, or refuse it whole."""
         head = rpc.ImportReservationRegisterRequest()
         async with self._uploads:
-            upload = await reservations.read_upload(_parts(request_iterator, head), self._deps)
+            upload = await reservations.read_upload(parts_of(request_iterator, head), self._deps)
             # The digest stands for the bytes in the key: the same request id with another file is refused.
             key = request_key(
                 rpc.ImportReservationRegisterRequest(request_id=head.request_id, data=upload.sha256.encode())
@@ -43,16 +43,6 @@ class ReservationServicer(stubs.ReservationServiceServicer):
         """The register that was taken last."""
         found = await self._deps.store.reservations.latest()
         return rpc.GetReservationRegisterResponse(register=None if found is None else _message(found))
-
-
-async def _parts(
-    requests: AsyncIterator[rpc.ImportReservationRegisterRequest], head: rpc.ImportReservationRegisterRequest
-) -> AsyncIterator[bytes]:
-    first = True
-    async for part in requests:
-        if first:
-            head.request_id, first = part.request_id, False
-        yield part.data
 
 
 def _message(register: Register) -> rpc.ReservationRegister:

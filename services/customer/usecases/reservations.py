@@ -92,7 +92,9 @@ async def _looked_up_anew(register: Register, deps: Deps) -> Register:
 async def look_everybody_up(running: Running, deps: Deps) -> dict[str, int]:
     """Look every customer up in a register and tell consent; begun anew after a kill, it ends the same.
 
-    Raises DomainError when consent cannot be reached, upon which it is tried again.
+    Raises:
+        DomainError: consent cannot be reached, upon which it is tried again.
+        ReservationRegisterBroken: a later register has taken its lines away.
     """
     reservations = deps.store.reservations
     register = await reservations.get(running.input["register_id"])

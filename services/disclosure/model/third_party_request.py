@@ -173,14 +173,14 @@ class RawCase:
 
 
 def released_field(raw: str) -> str:
-    """One field of one kind of record, such as `billing.invoices.total_ore`; never a whole kind."""
+    """One field of one kind of record, such as `billing.invoices.total_ore`. Raises Broken for a whole kind."""
     if not _FIELD.fullmatch(raw):
         raise Broken("FIELD_EXACT", "Name one field as context.kind.field, as in billing.invoices.total_ore.")
     return raw
 
 
 def paragraph(raw: str) -> str:
-    """A statute's name with its paragraph or article."""
+    """A statute's name with its paragraph or article. Raises Broken."""
     value = rules.text(200, required=True)(raw)
     if not _PARAGRAPH.fullmatch(value):
         raise Broken("PARAGRAPH_FORMAT", "Name the statute and its paragraph, such as ekomloven § 3-10.")
@@ -188,7 +188,7 @@ def paragraph(raw: str) -> str:
 
 
 def long_enough(shortest: int, longest: int) -> rules.Check:
-    """A check for a text that says something: at least so many characters."""
+    """A check for a text that says something: at least so many characters. It raises Broken."""
 
     def check(raw: str) -> str:
         value = rules.text(longest, required=True)(raw)

@@ -173,7 +173,7 @@ class RawCase:
 
 
 def released_field(raw: str) -> str:
-    """One field of one kind of record, such as `billing.invoices.total_ore`. Raises Broken for a whole kind."""
+    """One field of one kind of record, as `billing.invoices.total_ore`. Raises Broken for a whole kind."""
     if not _FIELD.fullmatch(raw):
         raise Broken("FIELD_EXACT", "Name one field as context.kind.field, as in billing.invoices.total_ore.")
     return raw

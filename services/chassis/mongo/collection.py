@@ -70,20 +70,22 @@ class Collection:
         if documents:
             await answer(self._raw.insert_many(documents, ordered=ordered, session=self._session()))
 
-    async def insert_each(self, documents: Sequence[Document]) -> set[int]:
-        """Add several documents, each for itself; the numbers of those that a unique index refused.
+    async def insert_each(self, documents: Sequence[Document], *, ordered: bool = False) -> set[int]:
+        """Add several documents, each for itself; the numbers of those that are not there now, because a
+        unique index refused them or, when `ordered`, one before them.
 
         Not inside a transaction, which such a failure ends.
 
         Raises BulkWriteError of the driver when anything else went wrong.
         """
         try:
-            await self.insert_many(documents, ordered=False)
+            await self.insert_many(documents, ordered=ordered)
         except BulkWriteError as error:
             failed = (error.details or {}).get("writeErrors", [])
             if not failed or any(item["code"] != _DUPLICATE for item in failed):
                 raise
-            return {item["index"] for item in failed}
+            refused = [item["index"] for item in failed]
+            return set(range(refused[0], len(documents))) if ordered else set(refused)
         return set()
 
     async def update_one(self, query: Filter, update: Any, *, upsert: bool = False) -> Updated:

@@ -1,7 +1,7 @@
 """Notes of reads about one person: the most frequent write of the whole suite.
 
-Notes that come at the same time are written together, one for each person: a command costs the database more
-than a row does, and each row stands for itself, so they need no transaction.
+Notes that come at the same time are written together: a command costs the database more
+than a row does. They need no transaction: each row stands for itself, or behind the one before it.
 
 The ends of chains are remembered. To ask whether a row is still there is cheap; to ask which is a chain's
 last makes the embedded database read the whole chain. Nothing rests on the memory: an end that is gone, or
@@ -65,24 +65,28 @@ class Notes:
         return await self._groups.run(note)
 
     async def _together(self, members: Sequence[Member[Note]]) -> Sequence[str | Alone]:
-        """One note for each person; a second one goes by itself, behind the first."""
+        """Those of one person follow one another, and then no row is written behind one that is not."""
         if len(members) == 1:
             return [ALONE]
-        notes: dict[str, Note] = {}
-        for member in members:
-            notes.setdefault(member.command.subject_id, member.command)
-        heads = await self._heads(list(notes))
-        made = [(note.key, self._next(heads[subject], note)) for subject, note in notes.items()]
-        refused = await self._store.insert_each(made)
+        heads = await self._heads(list(dict.fromkeys(member.command.subject_id for member in members)))
+        made: dict[tuple[str, str], tuple[RequestKey, Entry]] = {}
+        for note in (member.command for member in members):
+            if _name(note) not in made:
+                entry = self._next(heads[note.subject_id], note)
+                heads[note.subject_id] = Head(entry.sequence, entry.hash)
+                made[_name(note)] = (note.key, entry)
+        rows = list(made.values())
+        missing = await self._store.insert_each(rows, ordered=len(heads) < len(rows))
+        for number in missing:
+            self._ends.pop(rows[number][1].subject_id, None)
         written = {
-            entry.subject_id: self._written(entry)
-            for number, (_, entry) in enumerate(made)
-            if number not in refused
+            name: self._written(entry)
+            for number, (name, (_, entry)) in enumerate(made.items())
+            if number not in missing
         }
-        for number in refused:
-            self._ends.pop(made[number][1].subject_id, None)
+        # The same note twice is the same entry, unless it says something else: that finds out by itself.
         return [
-            written.get(note.subject_id, ALONE) if notes[note.subject_id] is note else ALONE
+            written[_name(note)] if made[_name(note)][0] == note.key and _name(note) in written else ALONE
             for note in (member.command for member in members)
         ]
 
@@ -123,3 +127,7 @@ class Notes:
             del self._ends[next(iter(self._ends))]  # the one that was written to longest ago
         self._ends[entry.subject_id] = _End(entry.entry_id, Head(entry.sequence, entry.hash))
         return entry.entry_id
+
+
+def _name(note: Note) -> tuple[str, str]:
+    return note.key.record_id, note.subject_id

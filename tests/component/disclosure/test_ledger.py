@@ -252,3 +252,13 @@ async def test_the_officers_look_is_on_the_ledger_before_it_shows(desk: Desk, cu
     assert [line.recipient for line in seen] == ["dpo", "agent"]
     nobody = rpc.ListDisclosuresRequest(customer_id="ola.nordmann")
     assert await reason_of(desk.dpo.ListDisclosures(nobody)) == "DISCLOSURE_REQUEST_INVALID"
+
+
+async def test_two_identical_reads_of_several_at_once_are_one_entry_each(desk: Desk):
+    subjects = [new_id("cus") for _ in range(5)]
+    read = staff_read(*subjects)
+    answers = await asyncio.gather(*(desk.billing.RecordRead(read) for _ in range(6)))
+    assert len({tuple(answer.entry_ids) for answer in answers}) == 1
+    for subject in subjects:
+        verdict = await verdict_on(desk, subject)
+        assert (verdict.intact, verdict.entries) == (True, 1)

@@ -92,3 +92,13 @@ async def test_an_end_that_is_gone_or_forgotten_is_read_anew(desk: Desk, custome
     await rows.delete_one({"_id": lost})  # as when a database comes up again without its last moments
     await writer.write(note(customer_id))
     assert await chain_of(desk, customer_id) == (True, 2)
+
+
+async def test_notes_of_one_person_in_a_group_follow_one_another_behind_what_others_wrote(desk: Desk):
+    person, stranger = new_id("cus"), new_id("cus")
+    here, there = replica(desk), replica(desk)
+    await asyncio.gather(*(here.write(note(each)) for each in (person, stranger)))
+    await there.write(note(person))  # of which the first has not heard
+    made = await asyncio.gather(*(here.write(note(each)) for each in [stranger, person, person, stranger]))
+    assert len(set(made)) == 4
+    assert [await chain_of(desk, each) for each in (person, stranger)] == [(True, 4), (True, 3)]

@@ -33,12 +33,12 @@ class NoticeStore:
         """Store new notices in one round trip. Raises BulkWriteError when one of them is there."""
         await self._rows.bulk([InsertOne(_document(notice)) for notice in notices])
 
-    async def known(self, notice_ids: Sequence[str]) -> set[str]:
-        """Which of these ids, all of one change and in order, are taken."""
+    async def known(self, change_id: str, notice_ids: Sequence[str]) -> set[str]:
+        """Which of these ids, all of this change and in order, are taken."""
         if not notice_ids:
             return set()
-        span = {"_id": {"$gte": min(notice_ids), "$lte": max(notice_ids)}}
-        return {row["_id"] for row in await self._rows.find(span, projection=["_id"])}
+        span = {"terms_change_id": change_id, "_id": {"$gte": min(notice_ids), "$lte": max(notice_ids)}}
+        return {row["_id"] for row in await self._rows.find(span, projection=["terms_change_id"])}
 
     async def replace(self, notice: Notice) -> bool:
         """Store the next version over the one before; False when somebody was faster."""

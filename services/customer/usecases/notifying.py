@@ -1,6 +1,7 @@
 """Finds everyone whom a change of terms touches, and tells them; takes a change back and tells that."""
 
 import asyncio
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -37,6 +38,8 @@ NOTICE, CANCELLATION = "terms_change_notice", "terms_change_cancelled"
 FIND, TAKE_BACK = "terms_change", "terms_change_cancellation"
 # Contracts in one transaction: a notice and a message each, below the thousand documents that one may hold.
 PAGE = 300
+# Ids of contracts that are looked up at a time, for many pages.
+IDS = 10_000
 AT_A_TIME = 20
 FOUND_TO, LATE_TO, TAKEN_BACK_TO = "found_to", "late_to", "taken_back_to"
 # Greater than every contract id: nothing is left to be found.
@@ -64,9 +67,9 @@ async def find_and_tell(running: Running, deps: Deps) -> dict[str, Any]:
     change = await deps.store.terms.get(running.input["terms_change_id"])
     total = await deps.store.contracts.count_of_product(change.product_code)
     place = await deps.store.terms.progress(change.id, FOUND_TO)
-    done = 0
+    done, ahead = 0, Ahead(change.product_code)
     while place != END:
-        page = await deps.store.contracts.of_product(change.product_code, place, PAGE)
+        page = await ahead.page(place, deps)
         after = END if len(page) < PAGE else page[-1].id
         try:
             await tell_page(change, page, (place, after), deps)
@@ -87,6 +90,28 @@ async def find_and_tell(running: Running, deps: Deps) -> dict[str, Any]:
     }
 
 
+class Ahead:
+    """The pages of a product's contracts, whose ids are looked up for many pages at a time."""
+
+    def __init__(self, product_code: str) -> None:
+        self._product_code = product_code
+        self._ids: list[str] = []
+        self._all = False  # whether there were no more when it looked
+
+    async def page(self, after: str, deps: Deps) -> list[Contract]:
+        """The next page after an id; shorter than others when it is the last."""
+        contracts = deps.store.contracts
+        left = self._ids[bisect_right(self._ids, after) :]
+        if len(left) < PAGE and not self._all:
+            left = await contracts.ids_of_product(self._product_code, after, IDS)
+            self._all = len(left) < IDS
+        self._ids = left
+        if not left:
+            return []
+        until = left[PAGE - 1] if len(left) >= PAGE else ""
+        return await contracts.of_product(self._product_code, after, PAGE, until=until)
+
+
 async def tell_page(
     change: TermsChange, page: Sequence[Contract], places: tuple[str, str] | None, deps: Deps
 ) -> int:
@@ -96,7 +121,7 @@ async def tell_page(
     """
     touched = [item for item in page if affected(item, change)]
     ids = [new_notice(change, item.id, item.customer_id, deps.now()).id for item in touched]
-    known = await deps.store.notices.known(ids)
+    known = await deps.store.notices.known(change.id, ids)
     fresh = [item for item, notice_id in zip(touched, ids, strict=True) if notice_id not in known]
     if places is None and not fresh:
         return 0

@@ -26,8 +26,8 @@ from services.customer.usecases.notifying import (
     END,
     FOUND_TO,
     LATE_TO,
-    PAGE,
     PURPOSE,
+    Ahead,
     Overtaken,
     compose,
     request_of,
@@ -60,7 +60,8 @@ async def _latecomers(change: TermsChange, deps: Deps) -> int:
     begin = await terms.progress(change.id, LATE_TO) or _a_little_before(change.id)
     place = begin
     try:
-        while page := await deps.store.contracts.of_product(change.product_code, place, PAGE):
+        ahead = Ahead(change.product_code)
+        while page := await ahead.page(place, deps):
             made += await tell_page(change, page, None, deps)
             place = page[-1].id
     except (BulkWriteError, Overtaken):  # another replica has told one of them, or it was taken back

@@ -14,7 +14,7 @@ from tests.component.customer.test_terms_at_scale import PEOPLE, crowd, once_eac
 from tests.support.eventually import eventually
 
 __all__ = ["crowd", "stage"]
-MOST_EACH = 5
+MOST_EACH = 2
 # Looking for what is due goes by time, and is the same for one message and for hundreds.
 LOOKING = frozenset({"find messages", "find outbox", "delete outbox", "findAndModify operations"})
 

@@ -152,6 +152,12 @@ class Collection:
         extra = {"limit": limit} if limit else {}
         return int(await answer(self._raw.count_documents(query, session=self._session(), **extra)))
 
+    async def estimate(self) -> int:
+        """How many documents there are, as the server remembers it: exact but for a crash or a restore, and
+        without a look at any.
+        """
+        return int(await answer(self._raw.estimated_document_count()))
+
     async def bulk(
         self,
         writes: Sequence[InsertOne[Any] | UpdateOne | ReplaceOne[Any] | DeleteOne],

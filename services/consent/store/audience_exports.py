@@ -13,6 +13,7 @@ EXPORTS, GIVEN = "audience_exports", "audience_given"
 INDEXES = [
     Index(EXPORTS, [("audience_id", 1), ("processor_id", 1)], unique=True),
     Index(GIVEN, [("customer_id", 1), ("state", 1)]),
+    Index(GIVEN, [("export_id", 1), ("customer_id", 1)]),
     Index(GIVEN, [("export_id", 1), ("state", 1), ("removal_id", 1)]),
 ]
 GIVEN_STATE, REMOVED, CONFIRMED = "given", "removed", "confirmed"
@@ -54,19 +55,25 @@ class AudienceExportStore:
         return sorted((_export(row) for row in found), key=lambda export: export.id)
 
     async def give(self, export_id: str, customer_ids: Sequence[str], now: datetime) -> None:
-        """Note members who are about to be given; who was taken out and is allowed again is given anew."""
-        writes = [
-            UpdateOne(
-                {"_id": f"{export_id}:{customer_id}"},
-                {
-                    "$set": {"state": GIVEN_STATE, "removal_id": "", "confirmed_at": None},
-                    "$setOnInsert": {"export_id": export_id, "customer_id": customer_id, "given_at": now},
-                },
-                upsert=True,
-            )
-            for customer_id in customer_ids
-        ]
-        await self._given.upsert_all(writes)
+        """Note members who are about to be given; who was taken out and is allowed again is given anew.
+
+        A page that is read again costs one look-up: most of them stand there as they shall.
+        """
+        if not customer_ids:
+            return
+        span = {"$gte": min(customer_ids), "$lte": max(customer_ids)}
+        query = {"export_id": export_id, "customer_id": span}
+        known = {
+            row["customer_id"]: row["state"]
+            for row in await self._given.find(query, projection=["customer_id", "state"])
+        }
+        new = [each for each in customer_ids if each not in known]
+        there = await self._given.insert_each([_given_row(export_id, each, now) for each in new])
+        again = [each for each in customer_ids if known.get(each, GIVEN_STATE) != GIVEN_STATE]
+        again += [new[number] for number in there]  # another read of the same page was first
+        given = {"$set": {"state": GIVEN_STATE, "removal_id": "", "confirmed_at": None}}
+        writes = [UpdateOne({"_id": f"{export_id}:{each}"}, given) for each in again]
+        await self._given.bulk(writes, ordered=False)
 
     async def given_of(self, customer_id: str) -> list[Given]:
         """Where a person was given and not taken out again."""
@@ -126,6 +133,18 @@ class AudienceExportStore:
             state: await self._given.count({"export_id": export_id, "state": state})
             for state in (GIVEN_STATE, REMOVED, CONFIRMED)
         }
+
+
+def _given_row(export_id: str, customer_id: str, now: datetime) -> Document:
+    return {
+        "_id": f"{export_id}:{customer_id}",
+        "state": GIVEN_STATE,
+        "removal_id": "",
+        "confirmed_at": None,
+        "export_id": export_id,
+        "customer_id": customer_id,
+        "given_at": now,
+    }
 
 
 def _export(row: Document) -> Export:

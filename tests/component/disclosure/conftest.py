@@ -143,6 +143,13 @@ async def desk(place: Suite) -> Desk:
     return Desk(place)
 
 
+@pytest_asyncio.fixture(scope="module")
+async def shared_desk(shared_place: Suite) -> Desk:
+    """As `desk`, one per module: for tests about people of their own that leave nothing behind."""
+    await shared_place.start("disclosure")
+    return Desk(shared_place)
+
+
 @pytest.fixture
 def customer_id() -> str:
     """A customer id of this test alone."""

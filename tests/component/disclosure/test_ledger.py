@@ -116,13 +116,13 @@ async def test_batches_that_overlap_at_once_keep_every_chain(desk: Desk):
     ("field", "value"),
     [("purpose", "marketing"), ("evidence", "other"), ("hash", "0" * 64), ("fields", ["customers.name"])],
 )
-async def test_any_altered_entry_is_found(desk: Desk, customer_id: str, field: str, value: object):
+async def test_any_altered_entry_is_found(shared_desk: Desk, customer_id: str, field: str, value: object):
     for _ in range(3):
-        await desk.billing.RecordRead(staff_read(customer_id))
-    second = (await entries_of(desk, customer_id))[1]
-    ledger = desk.place.parts["disclosure"].parts.mongo.collection("ledger")
+        await shared_desk.billing.RecordRead(staff_read(customer_id))
+    second = (await entries_of(shared_desk, customer_id))[1]
+    ledger = shared_desk.place.parts["disclosure"].parts.mongo.collection("ledger")
     await ledger.update_one({"_id": second.entry_id}, {"$set": {field: value}})
-    verdict = await verdict_on(desk, customer_id)
+    verdict = await verdict_on(shared_desk, customer_id)
     assert (verdict.intact, verdict.broken_entry_id) == (False, second.entry_id)
 
 
@@ -151,10 +151,10 @@ async def test_a_removed_entry_is_found(desk: Desk, customer_id: str):
     ],
 )
 async def test_what_is_outside_the_closed_list_is_refused(
-    desk: Desk, customer_id: str, changes: dict, reason: str
+    shared_desk: Desk, customer_id: str, changes: dict, reason: str
 ):
-    assert await reason_of(desk.billing.RecordRead(staff_read(customer_id, **changes))) == reason
-    assert await entries_of(desk, customer_id) == []
+    assert await reason_of(shared_desk.billing.RecordRead(staff_read(customer_id, **changes))) == reason
+    assert await entries_of(shared_desk, customer_id) == []
 
 
 async def test_a_partner_gets_exactly_the_fields_of_the_scope(desk: Desk, customer_id: str):

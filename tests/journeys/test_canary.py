@@ -5,7 +5,6 @@ work are searched for each value in every way in which it may be written. So is 
 database.
 """
 
-import asyncio
 import base64
 import json
 from collections.abc import AsyncIterator
@@ -29,6 +28,7 @@ from tests.journeys.canary_places import documents, messages, metrics
 from tests.journeys.canary_refusals import addresses_of_others, dead_letters, provoke
 from tests.journeys.telling import tell
 from tests.support import canary, servers
+from tests.support.books import Books
 from tests.support.moved_clock import MovedCluster
 from tests.support.spans import receiver
 
@@ -105,7 +105,7 @@ async def _live(story: CanaryStory, platforms: social.SocialPlatforms, cluster: 
     await canary_money.manage(story, cluster.clock)
     await addresses_of_others(story)
     await dead_letters(cluster, story)
-    await asyncio.sleep(1)  # what is still on its way between contexts
+    await Books(cluster).quiet()
 
 
 def all_values(story: Story) -> dict[str, list[str]]:

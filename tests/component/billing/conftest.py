@@ -1,6 +1,7 @@
 """The billing context over the real wire, with stand-ins for the two contexts that it asks."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -199,6 +200,20 @@ class World:
 @pytest_asyncio.fixture
 async def world(place: Suite) -> AsyncIterator[World]:
     """Billing running in November 2026, its neighbours standing by."""
+    async with running(place) as world:
+        yield world
+
+
+@pytest_asyncio.fixture(scope="module")
+async def shared_world(shared_place: Suite) -> AsyncIterator[World]:
+    """As `world`, one per module: for tests that leave nothing behind."""
+    async with running(shared_place) as world:
+        yield world
+
+
+@asynccontextmanager
+async def running(place: Suite) -> AsyncIterator[World]:
+    """Billing and its neighbours, started in `place`."""
     place.clock.set(NOVEMBER)
     customer, disclosure = FakeCustomer(), FakeDisclosure()
     parties = FakeParties(customer)

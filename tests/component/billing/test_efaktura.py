@@ -26,6 +26,16 @@ def entry(who: str, status: str = "active", scope: str = "all", address: str = A
 @pytest.fixture
 async def anne(world: World) -> Api:
     """Somebody of finance; two customers; the gateway runs."""
+    return await _finance(world)
+
+
+@pytest.fixture(scope="module")
+async def shared_anne(shared_world: World) -> Api:
+    """The same where nothing is left behind."""
+    return await _finance(shared_world)
+
+
+async def _finance(world: World) -> Api:
     await world.price()
     for who in ("cus_1", "cus_2"):
         await world.buy(who)
@@ -92,15 +102,15 @@ async def test_what_the_bank_knows_is_taken_once(world: World, anne: Api) -> Non
     ],
 )
 async def test_a_list_with_an_error_changes_nothing(
-    world: World, anne: Api, wrong: dict[str, str], field: str, rule: str
+    shared_world: World, shared_anne: Api, wrong: dict[str, str], field: str, rule: str
 ) -> None:
-    problem = refused(await anne.post(BATCH, {"agreements": [entry("cus_1"), wrong]}), 422)
+    problem = refused(await shared_anne.post(BATCH, {"agreements": [entry("cus_1"), wrong]}), 422)
     assert problem["reason"] == "EFAKTURA_BATCH_INVALID"
     assert [(item["field"], item["rule"]) for item in problem["violations"]] == [
         (f"agreements[1].{field}", rule)
     ]
-    assert (await mine(world))["status"] == "none"
-    assert await world.count("einvoice_changes") == 0
+    assert (await mine(shared_world))["status"] == "none"
+    assert await shared_world.count("einvoice_changes") == 0
 
 
 async def test_an_invoice_behind_a_link(world: World, anne: Api) -> None:

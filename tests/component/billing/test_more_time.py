@@ -41,6 +41,13 @@ async def reason(call: Any) -> str:
     return str(found.value.reason)
 
 
+@pytest.fixture(scope="module")
+async def unpaid(shared_world: World) -> Any:
+    """An invoice that nothing happens to."""
+    (invoice,) = await billed(shared_world, 1)
+    return invoice
+
+
 async def deferred_until(world: World, invoice: Any) -> Any:
     (row,) = await world.rows("invoice_states", {"_id": invoice.invoice_id})
     return row.get("deferred_until")
@@ -61,11 +68,10 @@ async def test_a_customer_defers_once_and_staff_again(world: World) -> None:
 
 
 @pytest.mark.parametrize("until", ["2026-12-04", "2026-11-01", "2027-01-04", "soon", ""])
-async def test_days_that_a_customer_cannot_defer_to(world: World, until: str) -> None:
-    (invoice,) = await billed(world, 1)
-    assert await reason(desk(world).DeferInvoice(put_off(invoice, until))) == "DEFERRAL_INVALID"
-    assert await world.count("deferrals") == 0
-    assert await deferred_until(world, invoice) is None
+async def test_days_that_a_customer_cannot_defer_to(shared_world: World, unpaid: Any, until: str) -> None:
+    assert await reason(desk(shared_world).DeferInvoice(put_off(unpaid, until))) == "DEFERRAL_INVALID"
+    assert await shared_world.count("deferrals") == 0
+    assert await deferred_until(shared_world, unpaid) is None
 
 
 async def test_invoices_that_cannot_be_deferred(world: World) -> None:
@@ -115,12 +121,12 @@ async def test_a_plan_over_two_invoices_is_kept_and_fulfilled(world: World) -> N
         },
     ],
 )
-async def test_plans_that_break_rules(world: World, more: dict[str, Any]) -> None:
-    (invoice,) = await billed(world, 1)
-    assert await reason(desk(world).AgreePaymentPlan(in_parts(invoice, **more))) == "PAYMENT_PLAN_INVALID"
-    assert await reason(desk(world).AgreePaymentPlan(in_parts(invoice, invoice))) == "PAYMENT_PLAN_INVALID"
-    assert await world.count("payment_plans") == 0
-    assert await deferred_until(world, invoice) is None
+async def test_plans_that_break_rules(shared_world: World, unpaid: Any, more: dict[str, Any]) -> None:
+    asked = desk(shared_world)
+    assert await reason(asked.AgreePaymentPlan(in_parts(unpaid, **more))) == "PAYMENT_PLAN_INVALID"
+    assert await reason(asked.AgreePaymentPlan(in_parts(unpaid, unpaid))) == "PAYMENT_PLAN_INVALID"
+    assert await shared_world.count("payment_plans") == 0
+    assert await deferred_until(shared_world, unpaid) is None
 
 
 async def test_a_missed_instalment_ends_the_plan(world: World) -> None:

@@ -33,6 +33,13 @@ async def list_price(world: World, product: str, ore: int, unit: str, per: int =
     await world.finance.PublishPrice(request)
 
 
+@pytest.fixture(scope="module")
+async def contract(shared_world: World) -> str:
+    """One with a price for what is used."""
+    await list_price(shared_world, "spot", 100, "kWh")
+    return await shared_world.buy("cus_1")
+
+
 def order(contract_id: str, **more: str) -> rpc.AddChargeRequest:
     given = {"product_code": "spot", "unit": "kWh", "quantity": "1000", "request_id": new_id("req")}
     return rpc.AddChargeRequest(contract_id=contract_id, **{**given, **OCTOBER, **more})
@@ -75,14 +82,14 @@ async def test_consumption_and_a_fee_are_billed_once_by_the_next_run(world: Worl
         ({"contract_id": "ctr_none"}, ["contract_id"]),
     ],
 )
-async def test_a_charge_that_breaks_rules(world: World, more: dict[str, str], fields: list[str]) -> None:
-    await list_price(world, "spot", 100, "kWh")
-    contract = await world.buy("cus_1")
+async def test_a_charge_that_breaks_rules(
+    shared_world: World, contract: str, more: dict[str, str], fields: list[str]
+) -> None:
     with pytest.raises(RemoteError) as found:
-        await desk(world).AddCharge(order(**{"contract_id": contract, **more}))
+        await desk(shared_world).AddCharge(order(**{"contract_id": contract, **more}))
     assert found.value.reason == "CHARGE_INVALID"
     assert [violation.field for violation in found.value.violations] == fields
-    assert await world.count("charges") == 0
+    assert await shared_world.count("charges") == 0
 
 
 async def test_a_charge_without_a_price_is_refused(world: World) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from personvern.customer.v1 import customer_events_pb2, customer_pb2
 from personvern.customer.v1 import person_service_pb2 as rpc
@@ -104,6 +105,12 @@ async def test_an_application_that_nobody_comes_back_to_is_given_up(world: World
     assert [who for _, who, _ in world.consent.withdrawn] == [guardian.customer_id]
 
 
+@pytest_asyncio.fixture(scope="module")
+async def guardian(shared_world: World) -> Any:
+    """A mother, alone in her world."""
+    return await adult(shared_world, "mother")
+
+
 @pytest.mark.parametrize(
     ("changes", "reason", "rule"),
     [
@@ -120,14 +127,13 @@ async def test_an_application_that_nobody_comes_back_to_is_given_up(world: World
     ],
 )  # fmt: skip
 async def test_a_bad_registration_names_its_rule_and_leaves_nothing(
-    world: World, changes: dict[str, Any], reason: str, rule: str
+    shared_world: World, guardian: Any, changes: dict[str, Any], reason: str, rule: str
 ) -> None:
-    guardian = await adult(world, "mother")
-    mother = as_customer(world, guardian.customer_id)
+    mother = as_customer(shared_world, guardian.customer_id)
     await refused(mother.RegisterDependant(child(guardian.customer_id, **changes)), reason, rule)
-    assert len(await world.rows("customers")) == 1
-    assert await world.rows("dependant_applications") == []
-    assert world.consent.guardians == []
+    assert len(await shared_world.rows("customers")) == 1
+    assert await shared_world.rows("dependant_applications") == []
+    assert shared_world.consent.guardians == []
 
 
 async def test_the_same_child_is_registered_once(world: World) -> None:

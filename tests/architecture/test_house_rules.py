@@ -60,9 +60,10 @@ def test_no_file_is_named_for_nothing():
     ] == []
 
 
+STREAM_FILES = ("streams", "stream_batches", "stream_copies", "stream_declarations")
 DRIVERS = [
     ({"motor", "pymongo", "bson", "gridfs"}, ("services/chassis/mongo",)),
-    ({"nats"}, ("services/chassis/streams", "services/chassis/stream_copies")),
+    ({"nats"}, tuple(f"services/chassis/{name}" for name in STREAM_FILES)),
 ]
 
 

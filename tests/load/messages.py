@@ -1,7 +1,7 @@
 """Mail out of one replica, and how long a code waits while a campaign is in the queue.
 
 The mail catcher answers at once and stands in this process, so it is the service that is measured: decisions,
-rendering, sealing, one transaction for each message that is stored and one for each that is sent.
+rendering, sealing, and a transaction for those that are stored or end together.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from services.chassis.ids import new_id
 from tests.support.cluster import Cluster
 from tests.support.eventually import eventually
 
-PEOPLE, MESSAGES, AT_ONCE, CODES = 20, 1_000, 16, 5
+PEOPLE, MESSAGES, AT_ONCE, CODES = 20, 3_000, 16, 5
 HOME = {"street": "Strandgata 1", "postcode": "5501", "city": "Haugesund"}
 
 
@@ -30,18 +30,19 @@ async def section(cluster: Cluster, console: Console) -> None:
     stub = cluster.stub("customer", stubs.CustomerServiceStub, Caller("service", "survey"), timeout=30)
     cluster.mailbox.caught.clear()
     began = time.perf_counter()
-    await _store(stub, people)
-    stored = time.perf_counter() - began
-    waiting = MESSAGES - len(cluster.mailbox.caught)
+    storing = asyncio.create_task(_store(stub, people))
+    await eventually(lambda: len(cluster.mailbox.caught) >= MESSAGES // 4, timeout=120, every=0.01)
     waits = [await _code(cluster, stub, people[number]) for number in range(CODES)]
     still = MESSAGES + CODES - len(cluster.mailbox.caught)
-    await eventually(lambda: len(cluster.mailbox.caught) >= MESSAGES + CODES, timeout=120)
+    await storing
+    stored, waiting = time.perf_counter() - began, MESSAGES + CODES - len(cluster.mailbox.caught)
+    await eventually(lambda: len(cluster.mailbox.caught) >= MESSAGES + CODES, timeout=120, every=0.01)
     sent = time.perf_counter() - began
     table = Table("work", "messages", "a second", "told")
     table.add_row("asked for and stored", str(MESSAGES), f"{MESSAGES / stored:.0f}", "while others are sent")
     table.add_row("sent, from the first asked for", str(MESSAGES), f"{MESSAGES / sent:.0f}", "")
-    if waiting > 0:
-        rate = (waiting + CODES) / (sent - stored)
+    if waiting > MESSAGES // 10:
+        rate = waiting / (sent - stored)
         table.add_row("sent, when nothing is stored", str(waiting), f"{rate:.0f}", "")
     bare = await _bare_smtp(cluster)
     table.add_row("bare SMTP, the same server", str(MESSAGES), f"{MESSAGES / bare:.0f}", "no database at all")

@@ -144,14 +144,17 @@ def unindexed(queries: Queries, uri: str) -> dict[str, str]:
     embedded = client.admin.command("hello").get("setName") == "secantus"
     try:
         found = {}
+        indexes: dict[tuple[str, str], list[Any]] = {}
         for query in queries.seen.values():
             if query.collection in SMALL:
                 continue
             plan = plan_of(client, query)
             if plan & INDEXED and "COLLSCAN" not in plan:
                 continue
-            indexes = list(client[query.database][query.collection].list_indexes())
-            if not (embedded and has_index(query.filter, query.sort, indexes)):
+            place = query.database, query.collection
+            if place not in indexes:
+                indexes[place] = list(client[query.database][query.collection].list_indexes())
+            if not (embedded and has_index(query.filter, query.sort, indexes[place])):
                 found[str(query)] = " ".join(sorted(plan))
         return found
     finally:

@@ -25,6 +25,7 @@ from tests.deploy.manifests import (
 
 pytestmark = needs_kubectl
 OF_SERVERS = (("Secret", "nats-users"), ("Secret", "mongodb-users"))
+OF_JOBS = (("Secret", f"{SCHEDULER}-keys"), ("Secret", "streams-broker"))
 
 
 def test_every_mounted_secret_is_made_for_the_dev_overlay_and_documented():
@@ -45,7 +46,7 @@ def test_every_mounted_secret_is_made_for_the_dev_overlay_and_documented():
             wanted = {Path(file).name for file in files if Path(file).parent == Path(mounts[volume["name"]])}
             assert wanted == set(made[kind, name]), name
             assert all(f"`{key}`" in readme for key in wanted), name
-    assert used | {("Secret", f"{SCHEDULER}-keys"), *OF_SERVERS} == set(made)
+    assert used | {*OF_JOBS, *OF_SERVERS} == set(made)
 
 
 def test_broker_and_database_of_the_dev_overlay_know_the_users_of_the_local_stack():

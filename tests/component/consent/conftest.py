@@ -122,7 +122,7 @@ class Consent:
         """
         parts = self.service.parts
         owners = [getattr(close, "__self__", None) for close in parts.closers]
-        (changes,) = [owner for owner in owners if isinstance(owner, Changes)]
+        changes = next(owner for owner in owners if isinstance(owner, Changes))  # tests add their own
         return Store(parts.mongo, changes)
 
     @property

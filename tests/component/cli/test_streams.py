@@ -17,7 +17,8 @@ ALL = ["DEAD_LETTERS", *(name.upper() for name in CONTEXTS)]
 
 
 async def personvern(**environment: str) -> tuple[int, str]:
-    found = await asyncio.to_thread(CliRunner().invoke, app, ["streams"], env={"COLUMNS": "200"} | environment)
+    environment = {"COLUMNS": "200"} | environment
+    found = await asyncio.to_thread(CliRunner().invoke, app, ["streams"], env=environment)
     return found.exit_code, found.output
 
 
@@ -28,7 +29,8 @@ async def test_it_declares_what_is_missing_and_changes_what_differs(nats_url: st
     connection = await nats.connect(nats_url)
     try:
         js = connection.jsm()
-        await js.update_stream((await js.stream_info("SURVEY")).config.evolve(max_age=3_600.0, max_msgs=1_000))
+        config = (await js.stream_info("SURVEY")).config
+        await js.update_stream(config.evolve(max_age=3_600.0, max_msgs=1_000))
         await js.delete_stream("BILLING")
         file = tmp_path / "url"
         file.write_text(f"{mine}\n")

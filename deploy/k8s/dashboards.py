@@ -207,6 +207,11 @@ PRIVACY = Dashboard(
             "max(personvern_third_party_secrecy_to_reconsider)",
             number=True,
         ),
+        _panel(
+            "Letters about breaches that are held up",
+            "max(personvern_breach_letters_held_up)",
+            number=True,
+        ),
     ),
 )
 

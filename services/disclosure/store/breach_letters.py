@@ -9,7 +9,12 @@ from services.disclosure.model.breach_letters import PARTS, LetterState, LetterT
 from services.disclosure.store.breaches import AFFECTED
 
 ROUNDS = "breach_letter_rounds"
-INDEXES = [Index(ROUNDS, [("breach_id", 1), ("number", 1)], unique=True), Index(AFFECTED, [("look_at", 1)])]
+INDEXES = [
+    Index(ROUNDS, [("breach_id", 1), ("number", 1)], unique=True),
+    Index(AFFECTED, [("look_at", 1)]),
+    # Of the few that something is in the way of, among all who were written to.
+    Index(AFFECTED, [("held_up", 1)], partial={"held_up": True}),
+]
 _PURPOSE = "breach_register"
 _PLAIN = (
     *("breach_id", "number", "prepared_by", "prepared_at", "approved_by", "approved_at", "operation_id"),
@@ -55,11 +60,11 @@ class BreachLetters:
     async def note(self, breach_id: str, letter: PersonLetter, look_at: datetime | None) -> None:
         """Keep what became of it; nothing when the person was erased meanwhile."""
         kept = {name: getattr(letter, name) for name in ("channel", "message_id", "at", "reason")}
-        change: dict[str, Document] = {"$set": {"letter": {**kept, "state": letter.state.value}}}
-        if look_at is None:
-            change["$unset"] = {"look_at": ""}
-        else:
-            change["$set"]["look_at"] = look_at
+        marks = {"look_at": look_at, "held_up": True if letter.state is LetterState.HELD_UP else None}
+        there = {name: value for name, value in marks.items() if value is not None}
+        change: dict[str, Document] = {"$set": {"letter": {**kept, "state": letter.state.value}, **there}}
+        if gone := dict.fromkeys(marks.keys() - there.keys(), ""):
+            change["$unset"] = gone
         await self._persons.update_one({"_id": f"{breach_id}:{letter.customer_id}"}, change)
 
     async def to_look_at(self, now: datetime, limit: int) -> list[tuple[str, PersonLetter]]:
@@ -83,6 +88,10 @@ class BreachLetters:
             ]
         )
         return {row["_id"]: row["n"] for row in rows}
+
+    async def count_held_up(self) -> int:
+        """How many letters of all breaches something is in the way of."""
+        return await self._persons.count({"held_up": True})
 
     async def of_person(self, breach_id: str, customer_id: str) -> PersonLetter | None:
         """The letter to one person."""

@@ -1,4 +1,6 @@
-"""What the privacy officer and operators watch: recipients that were told and have not confirmed."""
+"""What the privacy officer and operators watch: recipients that were told and have not confirmed, and letters
+that do not get through.
+"""
 
 from functools import partial
 from typing import Any
@@ -21,8 +23,17 @@ def figures(deps: Deps) -> list[Figure]:
             "Erasures, corrections and restrictions that a recipient has not confirmed.",
             partial(_open, deps.store.notices),
         ),
+        Figure(
+            "personvern_breach_letters_held_up",
+            "Letters about breaches (GDPR art. 34) that something nobody foresaw is in the way of.",
+            partial(_held_up, deps),
+        ),
     ]
 
 
 async def _open(tellings: Tellings[Any]) -> dict[tuple[str, ...], float]:
     return {(): await tellings.count_open()}
+
+
+async def _held_up(deps: Deps) -> dict[tuple[str, ...], float]:
+    return {(): await deps.store.breach_letters.count_held_up()}

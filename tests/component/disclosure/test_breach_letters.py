@@ -10,6 +10,7 @@ from services.chassis.operations import Running
 from services.disclosure.app import make_deps
 from services.disclosure.model.breach_letters import FIRST_LOOK, LATER_LOOKS, WATCHED, Fate
 from services.disclosure.usecases import breach_letters
+from services.disclosure.usecases.figures import figures
 from services.kernel.messages import Messages
 from tests.component.disclosure.test_breaches import BREACHES, FACTS
 from tests.component.disclosure.test_five_contexts import finished
@@ -191,6 +192,12 @@ class TooLong(DomainError):
     kind, reason, domain = Kind.INVALID, "MESSAGE_INVALID", "customer"
 
 
+async def held_up(deps: Any) -> float:
+    """How many letters something is in the way of, as operators see it."""
+    (figure,) = [one for one in figures(deps) if one.name == "personvern_breach_letters_held_up"]
+    return (await figure.read())[()]
+
+
 async def test_one_letter_that_cannot_go_holds_up_no_other_and_is_tried_again(counter: Counter) -> None:
     pia, per = await officers(counter)
     _, strange, _ = people = sorted(new_id("cus") for _ in range(3))
@@ -205,6 +212,7 @@ async def test_one_letter_that_cannot_go_holds_up_no_other_and_is_tried_again(co
     assert (await finished(per, begun["href"]))["result"]["held_up"] == 1
     assert ok(await per.post(f"{address}:approve-letters", {"number": 1}, key="a1"), 202) == begun
     deps, messages = others(counter)
+    assert await held_up(deps) == 1
 
     class Arrived:
         async def of(self, message_ids: Any) -> dict[str, Fate]:
@@ -229,10 +237,12 @@ async def test_one_letter_that_cannot_go_holds_up_no_other_and_is_tried_again(co
     await breach_letters.look_after(Arrived(), messages, deps)
     assert await states() == [("sent", ""), ("held_up", "message_invalid"), ("sent", "")]
     assert (await shown("/letter-rounds"))["counts"] == {"sent": 2, "held_up": 1}
+    assert await held_up(deps) == 1
 
     counter.knows.trouble = lambda _: None
     counter.place.clock.advance(LATER_LOOKS)
     await breach_letters.look_after(Arrived(), messages, deps)
+    assert await held_up(deps) == 0
     counter.place.clock.advance(FIRST_LOOK)
     await breach_letters.look_after(Arrived(), messages, deps)
     assert (await shown("/letter-rounds"))["counts"] == {"sent": 3}
@@ -251,8 +261,10 @@ async def test_what_is_in_the_way_for_two_weeks_is_given_up(counter: Counter) ->
     begun = ok(await per.post(f"{address}:approve-letters", {"number": 1}, key="a1"), 202)
     await finished(per, begun["href"])
     deps, messages = others(counter)
+    assert await held_up(deps) == 1
     counter.place.clock.advance(WATCHED)
     again = await counter.as_("pia.personvern", "dpo", X_Access_Reason="audit")
     await breach_letters.look_after(None, messages, deps)  # type: ignore[arg-type]  # there is no message
     (letter,) = ok(await again.get(f"{address}/letters"))["letters"]
     assert (letter["state"], letter["reason"]) == ("unreachable", "message_invalid")
+    assert await held_up(deps) == 0, "nobody is waited for any more"

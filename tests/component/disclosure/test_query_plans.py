@@ -57,6 +57,7 @@ async def test_registers_walk_through_nothing(queries, counter: Counter, desk: D
     await third.to_reconsider(date(2026, 1, 15), ("2026-01-01", case), 10)
     await used.store.breaches.due(("2026-01-01", "brc"), 10)
     await used.store.breaches.of_person(counter.customer_id)
+    await used.store.breach_letters.count_held_up()
     await used.store.ledger.sequence_of(counter.customer_id, new_id("dis"))
     assert [line async for line in export_lines(used)]
     counter.place.clock.advance(timedelta(days=1))

@@ -10,7 +10,8 @@ from services.chassis.caller import Caller
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
 from services.consent.model.ledger import Head, verify
-from tests.faults.test_replicas import PURPOSE, registered
+from tests.faults.test_replicas import PURPOSE
+from tests.support.registering import register
 
 pytestmark = pytest.mark.slow
 
@@ -58,7 +59,7 @@ async def test_the_database_and_a_replica_are_killed_while_groups_commit(cluster
     await cluster.start("consent", count=2)
     savings = []
     for _ in range(PEOPLE):
-        who = await registered(cluster)
+        who = await register(cluster)
         stub = cluster.stub("consent", ConsentServiceStub, Caller(kind="customer", id=who))
         listed = await stub.ListConsents(rpc.ListConsentsRequest(customer_id=who))
         text = next(item.text_hash.nb for item in listed.consents if item.purpose == PURPOSE)

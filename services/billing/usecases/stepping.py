@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.billing import events
-from services.billing.model import dunning, ledger
+from services.billing.model import dunning, ledger, rates
 from services.billing.model.account import BillingAccount
 from services.billing.model.claim import Claim, ClaimState
 from services.billing.model.dunning import Due, DunningStep, StepKind, step_id
@@ -32,8 +32,11 @@ def interest_to_book(item: Overdue, kind: StepKind, day: date) -> int:
     none: who pays upon it is not charged interest.
 
     Raises:
-        RateMissing: interest runs on a day for which the table has no row.
+        RateMissing: interest runs on a day for which the table has no row, or a letter of a day without one
+            would go: it has to name the rate, and costs something that nobody could be told of.
     """
+    if kind in dunning.LETTERS:
+        rates.rate_on(day)
     if kind is StepKind.REMINDER:
         return 0
     return max(0, item.interest_ore(day) - item.booked_interest_ore)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.billing.model.dispute import freeze
 from services.billing.model.dunning import (
     BANK_DAYS,
     DEADLINE,
@@ -28,6 +29,9 @@ from services.billing.model.dunning import (
     standing_fees,
 )
 from services.billing.model.rates import Act, RateMissing
+from services.billing.usecases.overdue import Overdue
+from services.billing.usecases.stepping import interest_to_book
+from tests.support.invoices import invoice
 
 OLD, NEW = Act.ACT_1988, Act.ACT_2026
 DUE = date(2026, 3, 2)
@@ -214,6 +218,17 @@ def test_interest_stands_still_while_a_dispute_is_open():
     assert interest(123_450, due, through, [], frozen) == 1_068  # 11 days at 12 %, 15 at 12.25 %
     assert interest(123_450, due, through, [], [(due, date(2027, 1, 1))]) == 0
     assert interest(123_450, due, through, [Received(due, 123_450)]) == 0
+
+
+@pytest.mark.parametrize("kind", sorted(LETTERS))
+def test_no_letter_goes_on_a_day_without_a_rate_of_interest_to_name(kind):
+    whole = invoice()  # paid in time but for the fee of a letter: no interest runs
+    paid = Received(whole.due_date, whole.draft.total_ore)
+    item = Overdue(whole, (), freeze([], whole.id), (paid,))
+    assert interest_to_book(item, kind, date(2026, 12, 31)) == 0
+    with pytest.raises(RateMissing) as missing:  # the tariff is set for a year, the rate for half of one
+        interest_to_book(item, kind, date(2027, 1, 1))
+    assert missing.value.table == "late_payment_interest"
 
 
 def test_fibre_may_be_closed_a_month_after_the_reminder():

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
+from email.policy import SMTP, EmailPolicy, Policy
 from email.utils import format_datetime, parseaddr
 from functools import lru_cache
 from typing import Any
@@ -21,6 +21,19 @@ ASK_AFTER_SECONDS, KEEP_SECONDS = 1.0, 30.0
 MOST_ON_ONE = 100
 # Headers are machine-made, but names and subjects are people's: control characters end here.
 _CONTROL = dict.fromkeys((*range(32), 127, 133, 8232, 8233))
+
+
+class _OptOutLink(str):
+    """A header that is one link, on one line whatever its length: folded, a long one becomes encoded words,
+    in which no mail program finds a link (RFC 2369, section 2; RFC 2047, section 5).
+    """
+
+    __slots__ = ()
+    name = "List-Unsubscribe"
+
+    def fold(self, *, policy: Policy) -> str:
+        """The header as it goes out."""
+        return f"{self.name}: {self}{policy.linesep}"
 
 
 class _AsGiven(EmailPolicy):
@@ -163,7 +176,7 @@ class SmtpMailer:
         message["Date"] = format_datetime(self._clock.now())
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: keeps out-of-office replies away
         if url := mail.opt_out_url.reveal():
-            message["List-Unsubscribe"] = f"<{url}>"
+            message["List-Unsubscribe"] = _OptOutLink(f"<{url}>")
             message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
         message.set_content(mail.body.reveal())
         message["Content-Language"] = mail.language  # the body's: setting one drops it

@@ -69,8 +69,7 @@ async def find_and_tell(running: Running, deps: Deps) -> dict[str, Any]:
     place = await deps.store.terms.progress(change.id, FOUND_TO)
     done, ahead = 0, Ahead(change.product_code)
     while place != END:
-        page = await ahead.page(place, deps)
-        after = END if len(page) < PAGE else page[-1].id
+        page, after = await ahead.page(place, deps)
         try:
             await tell_page(change, page, (place, after), deps)
         except (Overtaken, BulkWriteError):  # the latter: an end was moved, which made a notice just now
@@ -98,18 +97,21 @@ class Ahead:
         self._ids: list[str] = []
         self._all = False  # whether there were no more when it looked
 
-    async def page(self, after: str, deps: Deps) -> list[Contract]:
-        """The next page after an id; shorter than others when it is the last."""
+    async def page(self, after: str, deps: Deps) -> tuple[list[Contract], str]:
+        """The next page after an id, and the id that it goes up to: `END` when it is the last.
+
+        How long a page is says nothing: the calendar may have deleted some of its contracts just now.
+        """
         contracts = deps.store.contracts
         left = self._ids[bisect_right(self._ids, after) :]
         if len(left) < PAGE and not self._all:
             left = await contracts.ids_of_product(self._product_code, after, IDS)
             self._all = len(left) < IDS
         self._ids = left
-        if not left:
-            return []
-        until = left[PAGE - 1] if len(left) >= PAGE else ""
-        return await contracts.of_product(self._product_code, after, PAGE, until=until)
+        if len(left) < PAGE:
+            return (await contracts.of_product(self._product_code, after, PAGE) if left else []), END
+        until = left[PAGE - 1]
+        return await contracts.of_product(self._product_code, after, PAGE, until=until), until
 
 
 async def tell_page(

@@ -61,9 +61,11 @@ async def _latecomers(change: TermsChange, deps: Deps) -> int:
     place = begin
     try:
         ahead = Ahead(change.product_code)
-        while page := await ahead.page(place, deps):
+        after = begin
+        while after != END:
+            page, after = await ahead.page(after, deps)
             made += await tell_page(change, page, None, deps)
-            place = page[-1].id
+            place = page[-1].id if page else place
     except (BulkWriteError, Overtaken):  # another replica has told one of them, or it was taken back
         return made
     except DomainError as error:

@@ -52,12 +52,11 @@ def response_shared(supplier_id: str, responses: int) -> Event:
 
 
 def answered(response: Response) -> Event:
-    """Answers were submitted."""
+    """Answers were submitted. No supplier is named: its readings stand on the ledger under persons."""
     message = pb.Answered(
         response_id=response.id,
         survey_id=response.survey_id,
         survey_version=response.survey_version,
-        shared_with_supplier_id=response.supplier_id,
     )
     return _event("answered", message, response.id)
 

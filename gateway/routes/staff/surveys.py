@@ -21,6 +21,7 @@ router = APIRouter(prefix="/v1/staff", tags=["surveys"])
 Editor = Annotated[Caller, Depends(staff_caller("marketing", "dpo", "ops"))]
 Reader = Annotated[Caller, Depends(staff_caller("agent", "marketing", "dpo", "ops"))]
 SurveyId = Annotated[str, Path(max_length=64, examples=["sur_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
+Topic = Annotated[str, Query(max_length=80, examples=["invoice"], description="With those below it.")]
 Moment = Annotated[MomentGiven | None, Query(examples=["2026-08-01T00:00:00+02:00"])]
 
 
@@ -83,7 +84,7 @@ async def results(
     from_time: Moment = None,
     to_time: Moment = None,
     channel: Annotated[str, Query(max_length=40)] = "",
-    topic: Annotated[str, Query(max_length=80)] = "",
+    topic: Topic = "",
 ) -> SurveyResults:
     """Counts always, scores from five answers on; no person's answer can be read from them."""
     request = pb.GetResultsRequest(survey_id=survey_id, channel=channel, topic=topic)
@@ -106,7 +107,7 @@ async def results_as_csv(
     from_time: Moment = None,
     to_time: Moment = None,
     channel: Annotated[str, Query(max_length=40)] = "",
-    topic: Annotated[str, Query(max_length=80)] = "",
+    topic: Topic = "",
 ) -> Response:
     """One line per figure, the very figures of the results."""
     found = await results(survey_id, caller, clients, from_time, to_time, channel, topic)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from services.survey.model.scores import MIN_ANSWERS
+from services.survey.model.triggering import within
 
 _DAY = timedelta(days=1)
 
@@ -39,7 +40,10 @@ class Tally:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A filter: whole days from `from_time` to before `to_time`; empty `channel` or `topic` takes all."""
+    """A filter: whole days from `from_time` to before `to_time`; empty `channel` or `topic` takes all.
+
+    A topic takes those below it too, as in a survey's trigger.
+    """
 
     from_time: datetime | None = None
     to_time: datetime | None = None
@@ -64,7 +68,7 @@ class Wanted:
         return after and (self.to_time is None or last + _DAY - timedelta(hours=1) <= self.to_time)
 
     def _takes_kind(self, channel: str, topic: str) -> bool:
-        return self.channel in ("", channel) and self.topic in ("", topic)
+        return self.channel in ("", channel) and (not self.topic or within(topic, self.topic))
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ class GivenAnswer:
 @dataclass(frozen=True)
 class Response:
     """What is kept of the answers. It names no invitation and no person: an invitation names it while linked.
+    Nor a supplier: where that had few deliveries, it would lead to one of them.
 
     `values` maps question keys to scores or option keys;
     `saved_at` is the midnight with which the day of the answer began: a moment could be matched with another.
@@ -55,7 +56,6 @@ class Response:
     survey_version: int
     channel: str
     topic: str
-    supplier_id: str
     state: ResponseState
     values: Mapping[str, tuple[int | str, ...]]
     answered_texts: frozenset[str]

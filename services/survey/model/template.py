@@ -1,6 +1,7 @@
 """A survey and its versions: what is asked, of whom, when, and what the person is told about it."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -194,6 +195,23 @@ def content_problems(content: Content, shortest_delay: int = MIN_DELAY_MINUTES) 
         f"Keep answers between 1 and {MAX_KEPT_MONTHS} months.",
     )
     return check.problems
+
+
+def kind_problems(content: Content, earlier: Iterable[Template]) -> list[Problem]:
+    """Questions whose key stood for another kind of question in an earlier version.
+
+    Answers of all versions are counted together by key: a score and a choice cannot be.
+    """
+    kinds = {question.key: question.kind for one in earlier for question in one.content.questions}
+    return [
+        Problem(
+            f"questions[{index}].kind",
+            "KIND_CHANGED",
+            "A version before asked otherwise under this key: use a new key.",
+        )
+        for index, question in enumerate(content.questions)
+        if kinds.get(question.key, question.kind) is not question.kind
+    ]
 
 
 def _check_question(check: _Check, path: str, question: Question, seen: set[str]) -> None:

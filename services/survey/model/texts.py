@@ -49,13 +49,13 @@ _NOT_SHARED = LocalText(
     en="Your answers are not shared with any supplier.",
 )
 _KEPT = LocalText(
-    nb="Koblingen mellom deg og svarene slettes når invitasjonen utløper. "
-    "Svarene slettes etter {months} måneder.",
-    nn="Koplinga mellom deg og svara blir sletta når invitasjonen går ut. "
-    "Svara blir sletta etter {months} månader.",
+    nb="Koblingen mellom deg og svarene slettes når invitasjonen utløper. Svarene slettes etter {kept}.",
+    nn="Koplinga mellom deg og svara blir sletta når invitasjonen går ut. Svara blir sletta etter {kept}.",
     en="The link between you and your answers is deleted when the invitation expires. "
-    "The answers are deleted after {months} months.",
+    "The answers are deleted after {kept}.",
 )
+_ONE_MONTH = LocalText(nb="én måned", nn="éin månad", en="one month")
+_MONTHS = LocalText(nb="{months} måneder", nn="{months} månader", en="{months} months")
 
 
 _FOLLOW_UP = LocalText(
@@ -79,5 +79,6 @@ def notice(language: str, *, shared: bool, kept_months: int) -> str:
     Source: the privacy statement, section "Kundeundersøkelser" (voluntary, may be shared with a supplier),
     and GDPR article 13(2)(a) (for how long the answers are kept, in months).
     """
+    kept = (_ONE_MONTH if kept_months == 1 else _MONTHS).in_language(language).format(months=kept_months)
     parts = (_VOLUNTARY, _SHARED if shared else _NOT_SHARED, _KEPT)
-    return " ".join(part.in_language(language).format(months=kept_months) for part in parts)
+    return " ".join(part.in_language(language).format(kept=kept) for part in parts)

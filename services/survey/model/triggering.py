@@ -29,12 +29,13 @@ def matches(trigger: Trigger, closed: ClosedInteraction) -> bool:
     """Whether the trigger's filters take this interaction."""
     if trigger.channels and closed.channel not in trigger.channels:
         return False
-    if trigger.topics and not any(_within(closed.topic, topic) for topic in trigger.topics):
+    if trigger.topics and not any(within(closed.topic, topic) for topic in trigger.topics):
         return False
     return trigger.supplier_involved is None or trigger.supplier_involved == bool(closed.supplier_id)
 
 
-def _within(topic: str, wanted: str) -> bool:
+def within(topic: str, wanted: str) -> bool:
+    """Whether `topic` is the wanted one or below it: "invoice.due_date" is within "invoice"."""
     return topic == wanted or topic.startswith(f"{wanted}.")
 
 

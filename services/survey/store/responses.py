@@ -1,5 +1,6 @@
 """Responses: scores and options in plain, free texts sealed, no person anywhere."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -39,7 +40,6 @@ class Responses:
             "survey_version": response.survey_version,
             "channel": response.channel,
             "topic": response.topic,
-            "supplier_id": response.supplier_id,
             "state": response.state.value,
             "answers": _answers(response),
             "texts": dict(texts),
@@ -83,12 +83,15 @@ def _tally(counted: dict[str, dict[Cell, Tally]], found: Mapping[str, Any]) -> T
 def results_query(
     survey_id: str, *, from_time: datetime | None, to_time: datetime | None, channel: str, topic: str
 ) -> dict[str, Any]:
-    """The responses that a result is made of; empty `channel` or `topic` takes all."""
+    """The responses that a result is made of; empty `channel` or `topic` takes all, a topic those below."""
     query: dict[str, Any] = {"survey_id": survey_id}
     period = {name: value for name, value in (("$gte", from_time), ("$lt", to_time)) if value is not None}
     if period:
         query["saved_at"] = period
-    query |= {name: value for name, value in (("channel", channel), ("topic", topic)) if value}
+    if channel:
+        query["channel"] = channel
+    if topic:
+        query["topic"] = {"$regex": rf"^{re.escape(topic)}(\.|$)"}
     return query
 
 
@@ -104,7 +107,6 @@ def _response(item: Document) -> Response:
         survey_version=item["survey_version"],
         channel=item["channel"],
         topic=item["topic"],
-        supplier_id=item["supplier_id"],
         state=ResponseState(item["state"]),
         values={
             answer["question"]: tuple(answer["values"]) for answer in item["answers"] if answer["values"]

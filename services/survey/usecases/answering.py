@@ -19,7 +19,7 @@ from services.survey.model.sensitive import without_sensitive
 from services.survey.model.template import Template
 from services.survey.usecases import PURPOSE, Deps
 from services.survey.usecases.places import text_place
-from services.survey.usecases.sharing import shared_with
+from services.survey.usecases.sharing import may_be_shared, shared_with
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ async def open_form(token: str, deps: Deps) -> Form:
         values=response.values if response else {},
         texts=await _opened_texts(response, deps) if response else {},
         expires_at=invitation.expires_at,
-        shared=bool(await shared_with(invitation, template, deps)),
+        shared=await may_be_shared(invitation, template, deps),
     )
 
 
@@ -140,7 +140,6 @@ async def _save(token: str, answers: Sequence[GivenAnswer], how: _Save, deps: De
         survey_version=invitation.survey_version,
         channel=invitation.channel,
         topic=invitation.topic,
-        supplier_id=how.supplier_id,
         state=ResponseState.FINAL if how.final else ResponseState.PARTIAL,
         values=merged(before.values if before else {}, answers),
         answered_texts=frozenset(texts),

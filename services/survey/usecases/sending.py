@@ -1,5 +1,7 @@
 """Sends invitations and reminders that are due. Safe in several replicas, and across a crash at any point."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
 
 from services.chassis import telemetry
@@ -16,6 +18,8 @@ from services.survey.usecases.links import link_of, request_id_of
 LEASE = timedelta(seconds=60)
 """For how long a claimed invitation is left to the replica that sends it; longer than any call takes."""
 BATCH = 200
+AT_ONCE = 8
+"""Messages of one round that are on their way together: what waited for the morning is out within minutes."""
 TEMPLATE = "survey_invitation"
 REMINDER_TEMPLATE = "survey_reminder"
 LAST_ATTEMPT = 8
@@ -27,14 +31,36 @@ log = telemetry.log
 
 async def send_due(deps: Deps) -> int:
     """Send up to BATCH invitations that are due; how many were tried."""
-    for tried in range(BATCH):
-        now = deps.clock.now()
-        invitation = await deps.store.invitations.claim_due(now, now + LEASE)
-        if invitation is None:
-            return tried
+
+    async def send(invitation: Invitation) -> None:
         with telemetry.span("send invitation", parent=telemetry.extract(invitation.trace)):
             await _send(invitation, deps)
-    return BATCH
+
+    return await _together(deps.store.invitations.claim_due, send, deps)
+
+
+async def _together(
+    claim: Callable[[datetime, datetime], Awaitable[Invitation | None]],
+    send: Callable[[Invitation], Awaitable[None]],
+    deps: Deps,
+) -> int:
+    """Claim one after the other, send AT_ONCE together. What one of them raises is raised when the others are
+    through; its invitation is tried again when its lease is over.
+    """
+    tried, more = 0, True
+    while more and tried < BATCH:
+        claimed: list[Invitation] = []
+        while more and len(claimed) < AT_ONCE:
+            now = deps.clock.now()
+            invitation = await claim(now, now + LEASE)
+            more = invitation is not None
+            claimed += [invitation] if invitation is not None else []
+        done = await asyncio.gather(*map(send, claimed), return_exceptions=True)
+        tried += len(claimed)
+        for failed in done:
+            if isinstance(failed, BaseException):
+                raise failed
+    return tried
 
 
 async def _send(invitation: Invitation, deps: Deps) -> None:
@@ -87,14 +113,12 @@ def _reminder_of(template: Template, sent_at: datetime, deps: Deps) -> datetime 
 
 async def remind_due(deps: Deps) -> int:
     """Remind up to BATCH persons whose reminder is due; how many were tried. Nobody is reminded twice."""
-    for tried in range(BATCH):
-        now = deps.clock.now()
-        invitation = await deps.store.invitations.claim_reminder(now, now + LEASE)
-        if invitation is None:
-            return tried
+
+    async def send(invitation: Invitation) -> None:
         with telemetry.span("send reminder"):
             await _remind(invitation, deps)
-    return BATCH
+
+    return await _together(deps.store.invitations.claim_reminder, send, deps)
 
 
 async def _remind(invitation: Invitation, deps: Deps) -> None:

@@ -48,14 +48,31 @@ async def shared_with(invitation: Invitation, template: Template, deps: Deps) ->
     The survey must have said so when it asked, and the policy must allow it for this person now: 18 or older,
     no objection, not restricted. When nobody can tell, nothing is shared.
     """
-    supplier_id = invitation.supplier_id if template.content.shared_with_supplier else ""
-    if not supplier_id or not invitation.customer_id:
+    supplier_id = _supplier(invitation, template)
+    if not supplier_id:
         return ""
     try:
         decision = await deps.decisions.decide(invitation.customer_id, SHARING)
     except DomainError:
         return ""
     return supplier_id if decision.allow else ""
+
+
+async def may_be_shared(invitation: Invitation, template: Template, deps: Deps) -> bool:
+    """What the form has to say before anybody answers. When nobody can tell now, the submission may be
+    told otherwise: then the form says that the supplier may read, so that nobody is surprised.
+    """
+    if not _supplier(invitation, template):
+        return False
+    try:
+        return (await deps.decisions.decide(invitation.customer_id, SHARING)).allow
+    except DomainError:
+        return True
+
+
+def _supplier(invitation: Invitation, template: Template) -> str:
+    told = template.content.shared_with_supplier and invitation.customer_id
+    return invitation.supplier_id if told else ""
 
 
 async def list_shared(

@@ -17,6 +17,7 @@ from services.survey.model.template import (
     Template,
     code_problems,
     content_problems,
+    kind_problems,
 )
 from services.survey.usecases import Deps
 
@@ -49,6 +50,8 @@ async def revise_survey(key: RequestKey, survey_id: str, content: Content, deps:
 
     async def act() -> tuple[Ref, Shown]:
         survey = await _survey(survey_id, deps)
+        earlier = [(survey_id, version) for version in range(1, survey.latest_version + 1)]
+        _refuse(_below("content", kind_problems(content, await deps.store.surveys.versions(earlier))))
         revised = replace(survey, latest_version=survey.latest_version + 1)
         template = Template(survey_id, revised.latest_version, content, deps.clock.now())
         await deps.store.surveys.add_version(template)

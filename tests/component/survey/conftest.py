@@ -1,5 +1,6 @@
 """The survey context over the real wire, with stand-ins for the two contexts that it asks."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,9 +38,12 @@ class FakeConsent(opened(consent_service_pb2_grpc.ConsentServiceServicer)):  # t
         self.rule = ""
         self.rules: dict[tuple[str, str], str] = {}
         self.asked: list[tuple[str, str, str]] = []
+        self.failure: DomainError | None = None
 
     @allow(anyone())
     async def Decide(self, request: Any, _: Any) -> Any:
+        if self.failure:
+            raise self.failure
         self.asked.append((request.customer_id, request.purpose, request.channel))
         rule = self.rules.get((request.customer_id, request.purpose), self.rule)
         decision = consent_pb2.Decision(allow=not rule, rule=rule or "LEGITIMATE_INTEREST")
@@ -52,10 +56,13 @@ class FakeCustomer(opened(customer_service_pb2_grpc.CustomerServiceServicer)):  
     def __init__(self) -> None:
         self.sent: list[Any] = []
         self.failures: list[DomainError] = []
+        self.meeting: asyncio.Barrier | None = None
 
     @allow(anyone())
     async def SendMessage(self, request: Any, _: Any) -> Any:
         self.sent.append(request)
+        if self.meeting is not None:
+            await self.meeting.wait()
         if self.failures:
             raise self.failures.pop(0)
         return customer_service_pb2.SendMessageResponse(message_id=new_id("msg"))

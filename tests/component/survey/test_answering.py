@@ -203,7 +203,7 @@ async def test_scores_show_from_five_answers_on(world: World) -> None:
     scores = [10, 9, 9, 8, 7, 6, 0]
     for number, score in enumerate(scores):
         token = await world.invited(
-            f"cus_{number}", f"int_{number}", topic="fibre" if number < 4 else "power"
+            f"cus_{number}", f"int_{number}", topic="fibre.outage" if number < 4 else "power"
         )
         extra = [Answer(question="satisfied", score=[5, 4, 3, 5, 1][number])] if number < 5 else []
         chosen = [Answer(question="means", options=["chat", "web"][: number + 1])] if number < 5 else []
@@ -217,6 +217,7 @@ async def test_scores_show_from_five_answers_on(world: World) -> None:
     assert (words.count, words.hidden) == (0, True)
     fibre = await results(world, survey_id, topic="fibre")
     assert (fibre.count, fibre.questions[0].hidden) == (4, True)
+    assert (await results(world, survey_id, topic="fib")).count == 0
     from_now = survey_service_pb2.GetResultsRequest(survey_id=survey_id)
     from_now.from_time.FromDatetime(world.clock.now() + timedelta(seconds=1))
     assert (await world.staff.GetResults(from_now)).count == 0

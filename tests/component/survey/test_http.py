@@ -130,6 +130,14 @@ async def test_versions_and_the_list(world: World, public: Api) -> None:
     content = {**survey()["content"], "name": text("Better")}
     revised = ok(await marketing.post(f"/v1/staff/surveys/{survey_id}:revise", {"content": content}))
     assert (revised["latest_version"], revised["active_version"]) == (2, 1)
+    content["questions"] = [{"key": "recommend", "kind": "free_text", "text": text("Why?")}]
+    refused(
+        await marketing.post(f"/v1/staff/surveys/{survey_id}:revise", {"content": content}),
+        422,
+        "SURVEY_INVALID",
+        "content.questions[0].kind",
+    )
+    assert ok(await marketing.get(f"/v1/staff/surveys/{survey_id}"))["latest_version"] == 2
     old = ok(await marketing.get(f"/v1/staff/surveys/{survey_id}", params={"version": 1}))
     assert old["content"]["name"] == text("Contact")
     assert old["content"]["trigger"]["sampling_percent"] == 100

@@ -153,6 +153,17 @@ async def test_a_crash_between_sending_and_marking_sends_the_same_mail(world: Wo
     assert world.customer.sent[0] == world.customer.sent[1]
 
 
+async def test_what_waited_for_the_morning_goes_out_together(world: World) -> None:
+    await world.survey(delay_minutes=120)
+    for number in range(4):
+        await world.close_interaction(f"cus_{number}", f"int_{number}")
+    await eventually(lambda: world.rows("invitations", {"state": "waiting"}, count=4))
+    world.customer.meeting = asyncio.Barrier(4)  # each waits until four are on their way
+    world.clock.advance(timedelta(hours=2))
+    await eventually(lambda: world.rows("invitations", {"state": "sent"}, count=4))
+    assert len(world.customer.sent) == 4
+
+
 async def test_two_replicas_send_one_mail(world: World) -> None:
     other = world.place.settings("survey", send_every_seconds=0.02, listen="127.0.0.1:0")
     from services.survey.app import build

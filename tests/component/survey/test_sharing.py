@@ -14,6 +14,7 @@ from tests.component.survey.conftest import World
 from tests.component.survey.test_answering import NINE, refused
 from tests.component.survey.test_inviting import events
 from tests.support.eventually import eventually
+from tests.support.in_clear import in_clear
 
 WORDS = survey_pb2.Answer(question="words", text="Montøren var grei")
 
@@ -64,8 +65,9 @@ async def test_only_the_supplier_involved_reads_and_each_reading_is_on_the_ledge
         "agr_1",
     )
     assert "cus_" not in str(found)
-    (response,) = await world.rows("responses", {"supplier_id": "prc_1", "state": "final"})
-    assert response["_id"] not in str(world.disclosure.reads), "the ledger ties no answer to its person"
+    for response in await world.rows("responses"):
+        assert response["_id"] not in str(world.disclosure.reads), "the ledger ties no answer to its person"
+        assert not in_clear("prc_1", response), "no answer says whose delivery it is about"
     await read(world)
     assert len(world.disclosure.reads) == 4, "each reading is an entry"
     shared = await eventually(lambda: _shared(world, 2))
@@ -114,6 +116,19 @@ async def test_an_objection_to_sharing_holds_before_and_after_the_answer(world: 
     world.consent.rules["cus_1", "survey_sharing"] = "OBJECTED"
     assert (await read(world)).responses == []
     assert [list(entry.subject_ids) for entry in world.disclosure.reads] == [[]]
+
+
+async def test_who_could_not_be_told_surely_is_told_that_it_may_be_shared(world: World) -> None:
+    """The form may never promise less than the submission, a minute later, does."""
+    await world.survey()
+    token = await world.invited("cus_1", "int_1", supplier_id="prc_1")
+    alone = await world.invited("cus_2", "int_2")
+    world.consent.failure = Unavailable("away")
+    assert "may read your answers" in (await world.form(token, "en")).notice
+    assert "not shared with any supplier" in (await world.form(alone, "en")).notice
+    world.consent.failure = None
+    await world.answer(token, NINE)
+    assert len((await read(world)).responses) == 1
 
 
 async def test_a_text_with_something_sensitive_is_masked_and_not_shared(world: World) -> None:

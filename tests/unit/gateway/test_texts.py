@@ -228,7 +228,7 @@ STAFF_RULES = {
         "REASON_TOO_SHORT",
         "TOO_OLD",
     },
-    "survey": {"HOURS", "KEY_FORMAT", "NOT_ALLOWED", "OPTION_COUNT", "QUESTION_COUNT"},
+    "survey": {"HOURS", "KEY_FORMAT", "KIND_CHANGED", "NOT_ALLOWED", "OPTION_COUNT", "QUESTION_COUNT"},
 }
 CONTEXTS = ("billing", "consent", "customer", "disclosure", "survey")
 BY_DEFAULT = {"customer": {"DATE_FORMAT"}}  # the rule of `dates.day` when none is named

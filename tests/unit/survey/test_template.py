@@ -6,7 +6,15 @@ import pytest
 
 from services.chassis.vault import Redacted
 from services.survey.model.response import GivenAnswer, answer_problems, merged
-from services.survey.model.template import Content, Option, Question, QuestionKind, Trigger, content_problems
+from services.survey.model.template import (
+    Content,
+    Option,
+    Question,
+    QuestionKind,
+    Trigger,
+    content_problems,
+    kind_problems,
+)
 from services.survey.model.texts import LocalText, known_language, notice
 from tests.unit.survey.samples import content, template, text
 
@@ -17,6 +25,18 @@ def rules(bad: Content) -> set[tuple[str, str]]:
 
 def test_a_good_content_breaks_no_rule() -> None:
     assert content_problems(content()) == []
+    assert kind_problems(content(), [template()]) == []
+
+
+def test_a_key_stands_for_one_kind_of_question_for_ever() -> None:
+    """Answers of all versions are counted by key: a choice among scores could not be counted at all."""
+    first, *others = content().questions
+    without = replace(template(), version=2, content=content(questions=tuple(others)))
+    again = content(
+        questions=(replace(first, kind=QuestionKind.CSAT), Question("new", first.kind, text("q")))
+    )
+    found = kind_problems(again, [template(), without])
+    assert [(problem.field, problem.rule) for problem in found] == [("questions[0].kind", "KIND_CHANGED")]
 
 
 @pytest.mark.parametrize(
@@ -99,5 +119,9 @@ def test_languages(raw: str, known: str) -> None:
 def test_the_notice_tells_the_truth() -> None:
     assert "frivillig" in notice("nb", shared=True, kept_months=24)
     assert "24 months" in notice("en", shared=True, kept_months=24)
+    kept = {language: notice(language, shared=False, kept_months=1) for language in ("nb", "nn", "en")}
+    assert kept["nb"].endswith("slettes etter én måned.")
+    assert kept["nn"].endswith("sletta etter éin månad.")
+    assert kept["en"].endswith("deleted after one month.")
     assert "may read your answers" in notice("en", shared=True, kept_months=24)
     assert "not shared with any supplier" in notice("en", shared=False, kept_months=24)

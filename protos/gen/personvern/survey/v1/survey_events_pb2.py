@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(personvern/survey/v1/survey_events.proto\x12\x14personvern.survey.v1\"a\n\x07Invited\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x16\n\x0einteraction_id\x18\x02 \x01(\t\x12\x11\n\tsurvey_id\x18\x03 \x01(\t\x12\x16\n\x0esurvey_version\x18\x04 \x01(\x05\"j\n\nNotInvited\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x16\n\x0einteraction_id\x18\x02 \x01(\t\x12\x11\n\tsurvey_id\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x0c\n\x04rule\x18\x05 \x01(\t\"k\n\x08\x41nswered\x12\x13\n\x0bresponse_id\x18\x01 \x01(\t\x12\x11\n\tsurvey_id\x18\x02 \x01(\t\x12\x16\n\x0esurvey_version\x18\x03 \x01(\x05\x12\x1f\n\x17shared_with_supplier_id\x18\x04 \x01(\t\"2\n\x08Reminded\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x11\n\tsurvey_id\x18\x02 \x01(\t\"=\n\x0e\x46ollowUpWanted\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x16\n\x0einteraction_id\x18\x02 \x01(\t\"8\n\x0eResponseShared\x12\x13\n\x0bsupplier_id\x18\x01 \x01(\t\x12\x11\n\tresponses\x18\x02 \x01(\x05\"O\n\x11InvitationExpired\x12\x15\n\rinvitation_id\x18\x01 \x01(\t\x12\x11\n\tsurvey_id\x18\x02 \x01(\t\x12\x10\n\x08\x61nswered\x18\x03 \x01(\x08\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(personvern/survey/v1/survey_events.proto\x12\x14personvern.survey.v1\"a\n\x07Invited\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x16\n\x0einteraction_id\x18\x02 \x01(\t\x12\x11\n\tsurvey_id\x18\x03 \x01(\t\x12\x16\n\x0esurvey_version\x18\x04 \x01(\x05\"j\n\nNotInvited\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x16\n\x0einteraction_id\x18\x02 \x01(\t\x12\x11\n\tsurvey_id\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\x0c\n\x04rule\x18\x05 \x01(\t\"i\n\x08\x41nswered\x12\x13\n\x0bresponse_id\x18\x01 \x01(\t\x12\x11\n\tsurvey_id\x18\x02 \x01(\t\x12\x16\n\x0esurvey_version\x18\x03 \x01(\x05J\x04\x08\x04\x10\x05R\x17shared_with_supplier_id\"2\n\x08Reminded\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x11\n\tsurvey_id\x18\x02 \x01(\t\"=\n\x0e\x46ollowUpWanted\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x16\n\x0einteraction_id\x18\x02 \x01(\t\"8\n\x0eResponseShared\x12\x13\n\x0bsupplier_id\x18\x01 \x01(\t\x12\x11\n\tresponses\x18\x02 \x01(\x05\"O\n\x11InvitationExpired\x12\x15\n\rinvitation_id\x18\x01 \x01(\t\x12\x11\n\tsurvey_id\x18\x02 \x01(\t\x12\x10\n\x08\x61nswered\x18\x03 \x01(\x08\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,13 +36,13 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_NOTINVITED']._serialized_start=165
   _globals['_NOTINVITED']._serialized_end=271
   _globals['_ANSWERED']._serialized_start=273
-  _globals['_ANSWERED']._serialized_end=380
-  _globals['_REMINDED']._serialized_start=382
-  _globals['_REMINDED']._serialized_end=432
-  _globals['_FOLLOWUPWANTED']._serialized_start=434
-  _globals['_FOLLOWUPWANTED']._serialized_end=495
-  _globals['_RESPONSESHARED']._serialized_start=497
-  _globals['_RESPONSESHARED']._serialized_end=553
-  _globals['_INVITATIONEXPIRED']._serialized_start=555
-  _globals['_INVITATIONEXPIRED']._serialized_end=634
+  _globals['_ANSWERED']._serialized_end=378
+  _globals['_REMINDED']._serialized_start=380
+  _globals['_REMINDED']._serialized_end=430
+  _globals['_FOLLOWUPWANTED']._serialized_start=432
+  _globals['_FOLLOWUPWANTED']._serialized_end=493
+  _globals['_RESPONSESHARED']._serialized_start=495
+  _globals['_RESPONSESHARED']._serialized_end=551
+  _globals['_INVITATIONEXPIRED']._serialized_start=553
+  _globals['_INVITATIONEXPIRED']._serialized_end=632
 # @@protoc_insertion_point(module_scope)

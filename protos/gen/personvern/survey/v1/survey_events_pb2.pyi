@@ -31,16 +31,14 @@ class NotInvited(_message.Message):
     def __init__(self, customer_id: _Optional[str] = ..., interaction_id: _Optional[str] = ..., survey_id: _Optional[str] = ..., reason: _Optional[str] = ..., rule: _Optional[str] = ...) -> None: ...
 
 class Answered(_message.Message):
-    __slots__ = ("response_id", "survey_id", "survey_version", "shared_with_supplier_id")
+    __slots__ = ("response_id", "survey_id", "survey_version")
     RESPONSE_ID_FIELD_NUMBER: _ClassVar[int]
     SURVEY_ID_FIELD_NUMBER: _ClassVar[int]
     SURVEY_VERSION_FIELD_NUMBER: _ClassVar[int]
-    SHARED_WITH_SUPPLIER_ID_FIELD_NUMBER: _ClassVar[int]
     response_id: str
     survey_id: str
     survey_version: int
-    shared_with_supplier_id: str
-    def __init__(self, response_id: _Optional[str] = ..., survey_id: _Optional[str] = ..., survey_version: _Optional[int] = ..., shared_with_supplier_id: _Optional[str] = ...) -> None: ...
+    def __init__(self, response_id: _Optional[str] = ..., survey_id: _Optional[str] = ..., survey_version: _Optional[int] = ...) -> None: ...
 
 class Reminded(_message.Message):
     __slots__ = ("customer_id", "survey_id")

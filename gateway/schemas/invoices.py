@@ -90,8 +90,12 @@ class InvoiceSummary(Answer):
     due_date: date
     net_ore: Ore
     vat_ore: Ore
-    total_ore: Ore
+    total_ore: Annotated[int, Field(description="As it was issued.", examples=[61_250])]
+    credited_ore: Annotated[int, Field(description="By credit notes, with VAT.", examples=[0])]
+    added_ore: Annotated[int, Field(description="Fees and interest of letters about it.", examples=[0])]
     paid_ore: Ore
+    outstanding_ore: Annotated[int, Field(description="What is left to pay.", examples=[0])]
+    pay_by: Annotated[date, Field(description="The due date, or the day that it is put off to.")]
     status: InvoiceStatus
     settled_at: datetime | None
     channel: Annotated[
@@ -117,7 +121,11 @@ class InvoiceSummary(Answer):
             "net_ore": message.net_ore,
             "vat_ore": message.vat_ore,
             "total_ore": message.total_ore,
+            "credited_ore": message.credited_ore,
+            "added_ore": message.added_ore,
             "paid_ore": message.paid_ore,
+            "outstanding_ore": message.outstanding_ore,
+            "pay_by": date.fromisoformat(message.pay_by),
             "status": _STATUS[message.status],
             "settled_at": moment_or_none(message, "settled_at"),
             "channel": message.channel,

@@ -74,6 +74,10 @@ def invoice(item: Invoice, party: Party | None = None) -> pb.Invoice:
         channel=item.channel.value,
         drawn=item.drawn,
         bank_notice=item.bank_notice,
+        credited_ore=item.credited_ore,
+        added_ore=item.added_ore,
+        outstanding_ore=item.outstanding_ore,
+        pay_by=item.falls_due.isoformat(),
     )
 
 

@@ -117,6 +117,9 @@ async def test_through_the_gateway(world: World) -> None:
     made = ok(await finance.post(path, body, key="k"))
     assert ok(await finance.post(path, body, key="k")) == made
     assert (made["net_ore"], made["vat_ore"], made["reason"]) == (400, 100, "Feil måler")
+    (left,) = ok(await world.place.person("cus_1").get("/v1/me/invoices"))["invoices"]
+    assert (left["total_ore"], left["credited_ore"]) == (invoice.total_ore, 500)
+    assert (left["outstanding_ore"], left["status"]) == (invoice.total_ore - 500, "open")
     reader = world.place.staff("dpo", reason="audit")
     assert ok(await reader.get("/v1/staff/credit-notes"))["credit_notes"] == [made]
     assert [list(read.subject_ids) for read in world.disclosure.reads] == [["cus_1"]]

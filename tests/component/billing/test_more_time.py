@@ -160,6 +160,8 @@ async def test_through_the_gateway(world: World) -> None:
     refused(await kari.post(path, {"until": "2027-12-01"}, key="a"), 422, "DEFERRAL_INVALID")
     made = ok(await kari.post(path, {"until": LATER}, key="b"))
     assert ok(await kari.post(path, {"until": LATER}, key="b")) == made
+    put_off = ok(await kari.get(f"/v1/me/invoices/{first.invoice_id}"))
+    assert (put_off["due_date"], put_off["pay_by"]) == (first.due_date, LATER)
     refused(await kari.post(path, {"until": "2026-12-24"}, key="c"), 409, "DEFERRAL_NOT_ALLOWED")
     body = {"invoice_ids": [second.invoice_id], "count": 2, "first_date": "2026-12-15"}
     plan = ok(await kari.post("/v1/me/payment-plans", body, key="d"))

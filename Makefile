@@ -5,7 +5,7 @@ SHELL := bash
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
-WORKERS ?= 2
+WORKERS ?= 3
 
 .PHONY: help env run demo test check manifests protos bench load soak lock clean
 

@@ -1,20 +1,20 @@
-"""Messages and the queue that they wait in. Subject and texts are sealed under the message's purpose."""
+"""Messages and the queue that they wait in."""
 
 import contextlib
 import hmac
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from services.chassis.ids import new_id
 from services.chassis.mongo import DESCENDING, Document, Index, Mongo
 from services.chassis.pages import Page, PageRequest, Pages
-from services.chassis.vault import Redacted, SealBroken, Vault
+from services.chassis.vault import SealBroken, Vault
 from services.customer.model.last_letter import PURPOSE, TEMPLATE
 from services.customer.model.message import LEASE, Message, MessageState, OptOut
-from services.customer.model.own_address import OwnAddress
 from services.customer.model.template import Priority
 from services.customer.store.customers import ADMINISTRATION
+from services.customer.store.message_rows import DUE, SealedMessages, changes_of, queue_of
 from services.customer.store.whose import whose
 
 MESSAGES = "messages"
@@ -22,23 +22,12 @@ QUEUED = MessageState.QUEUED.value
 PREFIX = "msg_"
 # Hexadecimal digits of the digest in a return path: 96 bits.
 DIGEST = 24
-# When a message is due stands in a field of its priority, with an index that holds only what waits there: a
-# hundred thousand of a campaign are not in the way of whoever looks for one code. The embedded database uses
-# a partial index only where the filter is an equality, hence `queue` and `texts`.
-DUE = {priority: f"due_{priority.name.lower()}" for priority in Priority}
-
-
-def _queue(priority: Priority) -> str:
-    return priority.name.lower()
-
-
-NOTHING = Redacted("")
 # Ids in one query: the embedded database slows down with more.
 AT_ONCE = 100
 INDEXES = [
     Index(MESSAGES, [("customer_id", 1), ("_id", DESCENDING)]),
     Index(MESSAGES, [("request", 1)], unique=True),
-    *(Index(MESSAGES, [(due, 1)], partial={"queue": _queue(priority)}) for priority, due in DUE.items()),
+    *(Index(MESSAGES, [(due, 1)], partial={"queue": queue_of(priority)}) for priority, due in DUE.items()),
     Index(MESSAGES, [("purpose", 1), ("_id", 1)], partial={"letter": True}),
     Index(MESSAGES, [("queued_at", 1)], partial={"texts": True}),
     Index(MESSAGES, [("opt_out", 1)], unique=True, partial={"opt_out": {"$gt": ""}}),
@@ -62,6 +51,7 @@ class MessageStore:
         self._mongo = mongo
         self._rows = mongo.collection(MESSAGES)
         self._vault = vault
+        self._sealed = SealedMessages(vault)
         self.wake: Callable[[], None] = lambda: None
         """Called when a message is stored for which somebody waits."""
         self._pages = Pages(vault)
@@ -81,37 +71,11 @@ class MessageStore:
 
     async def prepared(self, message: Message, *, request: str, opt_out_token: str = "") -> Document:
         """The message as it will stand in the database, sealed."""
-        document: Document = {
-            "_id": message.id,
-            "customer_id": message.customer_id,
-            "request": self._request(request),
-            "template": message.template,
-            "purpose": message.purpose,
-            "channel": message.channel,
-            "language": message.language,
-            "state": message.state.value,
-            "queued_at": message.queued_at,
-            "queue": _queue(message.priority),
-            DUE[message.priority]: message.next_attempt_at,
-            "texts": True,
-            "attempts": message.attempts,
-            "sent_at": message.sent_at,
-            "failure": message.failure,
-            "trace": dict(message.trace),
-            "priority": int(message.priority),
-            "product_code": message.product_code,
-            "waits_for": message.waits_for,
-            "subject": await self._seal(message, "subject", message.subject),
-            "shown": await self._seal(message, "shown", message.shown),
-        }
-        if message.body is not None:
-            document["body"] = await self._seal(message, "body", message.body)
+        row = await self._sealed.seal(message)
+        row["request"] = self._request(request)
         if opt_out_token:
-            document["opt_out"] = self._vault.blind_index("opt_out", opt_out_token)
-            document["opt_out_url"] = await self._seal(message, "opt_out_url", message.opt_out_url)
-        if message.own_address is not None:
-            document["own_address"] = await self._own_address(message, message.own_address)
-        return document
+            row["opt_out"] = self._vault.blind_index("opt_out", opt_out_token)
+        return row
 
     async def forget(self, message: Message) -> None:
         """Let go of the last message to somebody erased, with its key; inside a transaction."""
@@ -134,7 +98,7 @@ class MessageStore:
     async def of_request(self, request: str) -> Message | None:
         """The message that this idempotency key made, or None."""
         row = await self._rows.find_one({"request": self._request(request)})
-        return None if row is None else await self._message(row)
+        return None if row is None else await self._sealed.open(row)
 
     async def requested(self, requests: Sequence[str]) -> set[str]:
         """Which of these idempotency keys have made a message."""
@@ -145,7 +109,7 @@ class MessageStore:
     async def get(self, message_id: str) -> Message | None:
         """The message, or None."""
         row = await self._rows.find_one({"_id": message_id})
-        return None if row is None else await self._message(row)
+        return None if row is None else await self._sealed.open(row)
 
     async def fates(self, message_ids: Sequence[str]) -> list[tuple[str, MessageState, datetime | None]]:
         """Id, state and moment of sending; nothing that is sealed is read."""
@@ -160,7 +124,7 @@ class MessageStore:
     async def waiting(self, now: datetime, priority: Priority, most: int) -> list[Waiting]:
         """Messages of a priority that are due, longest due first."""
         field = DUE[priority]
-        query = {"queue": _queue(priority), field: {"$lte": now}}
+        query = {"queue": queue_of(priority), field: {"$lte": now}}
         wanted = ["customer_id", "purpose", field]
         found = await self._rows.find(query, sort=[(field, 1)], limit=most, projection=wanted)
         return [Waiting(row["_id"], row["customer_id"], row["purpose"], row[field]) for row in found]
@@ -210,7 +174,7 @@ class MessageStore:
     async def _opened(self, row: Document) -> Message | None:
         """The message that was just claimed; None, and ended, when nobody can read it."""
         try:
-            return await self._message(row)
+            return await self._sealed.open(row)
         except (SealBroken, KeyError, ValueError) as error:
             # The person's keys were shredded meanwhile, or nobody can make sense of the row: nothing to send.
             failure = "unreadable" if isinstance(error, SealBroken) else "fault"
@@ -226,7 +190,7 @@ class MessageStore:
     async def finish(self, message: Message, claim: str) -> bool:
         """Store how an attempt ended; False when the claim was lost to another sender meanwhile."""
         query = {"_id": message.id, "state": QUEUED, "claim": claim}
-        return (await self._rows.update_one(query, _changes(message))).matched == 1
+        return (await self._rows.update_one(query, changes_of(message))).matched == 1
 
     async def finish_all(self, ended: Sequence[tuple[Message, str]]) -> bool:
         """Store how attempts ended, each with its claim; False when one of the claims was lost.
@@ -241,7 +205,7 @@ class MessageStore:
             return False
         alike: list[tuple[Document, list[str]]] = []
         for message, _ in ended:
-            changes = _changes(message)
+            changes = changes_of(message)
             ids = next((ids for known, ids in alike if known == changes), None)
             if ids is None:
                 alike.append((changes, ids := []))
@@ -252,7 +216,7 @@ class MessageStore:
 
     async def set_fate(self, message: Message) -> bool:
         """Store what became of a message that was sent, or of a letter; False when it ended otherwise."""
-        changes = _changes(message)
+        changes = changes_of(message)
         changes["$set"] |= {"delivered_at": message.delivered_at, "bounced_at": message.bounced_at}
         query = {"_id": message.id, "state": {"$in": [QUEUED, MessageState.SENT.value]}}
         return (await self._rows.update_one(query, changes)).matched == 1
@@ -269,7 +233,7 @@ class MessageStore:
         letters = []
         for row in found.items:
             try:
-                letters.append(await self._message(row))
+                letters.append(await self._sealed.open(row))
             except SealBroken:
                 ended: Document = {"state": MessageState.FAILED.value, "failure": "unreadable"}
                 await self._rows.update_one({"_id": row["_id"]}, {"$set": ended, "$unset": {"letter": ""}})
@@ -310,95 +274,15 @@ class MessageStore:
         listing = f"{MESSAGES}:{customer_id}"
         query = whose(customer_id, also)
         found = await self._pages.by_id(self._rows, listing, query, page, lambda row: row)
-        return Page([await self._message(row) for row in found.items], found.next_token)
+        return Page([await self._sealed.open(row) for row in found.items], found.next_token)
 
     async def of_customer(self, customer_id: str, *, also: Sequence[str] = ()) -> list[Message]:
         """All messages to a customer, newest first."""
         rows = await self._rows.find(whose(customer_id, also), sort=[("_id", DESCENDING)])
-        return [await self._message(row) for row in rows]
+        return [await self._sealed.open(row) for row in rows]
 
     def _request(self, request: str) -> str:
         return self._vault.blind_index("message_request", request)
-
-    async def _seal(self, message: Message, field: str, text: Redacted[str]) -> Document:
-        return await self._vault.seal(message.customer_id, message.purpose, _place(message.id, field), text)
-
-    async def _own_address(self, message: Message, own: OwnAddress) -> Document:
-        lines = [line.reveal() for line in own.lines]
-        plain = {"subject_id": own.subject_id, "email": own.email.reveal(), "lines": lines}
-        place = _place(message.id, "own_address")
-        return await self._vault.seal_json(message.customer_id, message.purpose, place, plain)
-
-    async def _opened_address(self, row: Document) -> OwnAddress | None:
-        if "own_address" not in row:
-            return None
-        place = _place(row["_id"], "own_address")
-        plain = await self._vault.open_json(row["customer_id"], row["purpose"], place, row["own_address"])
-        lines = tuple(Redacted(line) for line in plain["lines"])
-        return OwnAddress(plain["subject_id"], Redacted(plain["email"]), lines)
-
-    async def _open(self, row: Document, field: str) -> Redacted[str]:
-        return await self._vault.open(
-            row["customer_id"], row["purpose"], _place(row["_id"], field), row[field]
-        )
-
-    async def _message(self, row: Document) -> Message:
-        message = Message(
-            id=row["_id"],
-            customer_id=row["customer_id"],
-            template=row["template"],
-            purpose=row["purpose"],
-            channel=row["channel"],
-            language=row["language"],
-            subject=await self._open(row, "subject") if "subject" in row else NOTHING,
-            body=await self._open(row, "body") if "body" in row else None,
-            shown=await self._open(row, "shown") if "shown" in row else NOTHING,
-            state=MessageState(row["state"]),
-            queued_at=row["queued_at"],
-            next_attempt_at=row.get(DUE[Priority(row["priority"])]),
-            attempts=row["attempts"],
-            sent_at=row["sent_at"],
-            failure=row["failure"],
-            trace=row.get("trace", {}),
-            priority=Priority(row["priority"]),
-            product_code=row["product_code"],
-            waits_for=row["waits_for"],
-            letter=row.get("letter", False),
-            delivered_at=row.get("delivered_at"),
-            bounced_at=row.get("bounced_at"),
-            own_address=await self._opened_address(row),
-        )
-        if "opt_out_url" in row:
-            return replace(message, opt_out_url=await self._open(row, "opt_out_url"))
-        return message
-
-
-def _changes(message: Message) -> Document:
-    """What an attempt changes in the document."""
-    changes: Document = {
-        "$set": {
-            "state": message.state.value,
-            "attempts": message.attempts,
-            "sent_at": message.sent_at,
-            "failure": message.failure,
-            "waits_for": message.waits_for,
-        },
-        "$unset": {"claim": ""},
-    }
-    if message.next_attempt_at is None:
-        changes["$unset"] |= {DUE[message.priority]: "", "queue": ""}
-    else:
-        changes["$set"][DUE[message.priority]] = message.next_attempt_at
-    if message.letter:
-        changes["$set"] |= {"letter": True, "channel": message.channel}
-    if message.body is None:
-        # The link with its token leaves with the message; what is kept must not open anything.
-        changes["$unset"] |= {"body": "", "opt_out_url": "", "trace": "", "letter": ""}
-    return changes
-
-
-def _place(message_id: str, field: str) -> str:
-    return f"messages.{field}:{message_id}"
 
 
 def _waits(row: Document) -> tuple[str, str, datetime, datetime | None]:

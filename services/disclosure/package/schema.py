@@ -5,8 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
+from jsonschema_rs import Draft202012Validator
 
 _FILE = Path(__file__).with_name("access-package-v1.schema.json")
 
@@ -24,5 +23,10 @@ def _validator() -> Draft202012Validator:
 
 def first_break(package: dict[str, Any]) -> str:
     """Where the package breaks the schema, as a JSON path without any value in it; "" when it does not."""
-    error = best_match(_validator().iter_errors(package))
-    return "" if error is None else f"{error.json_path} ({error.validator})"
+    validator = _validator()
+    if validator.is_valid(package):
+        return ""
+    # The innermost one says most: the others follow from it.
+    error = max(validator.iter_errors(package), key=lambda one: len(one.instance_path))
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.instance_path)
+    return f"${path} ({error.schema_path[-1]})"

@@ -4,7 +4,7 @@ Free texts (what the person wants corrected, what he or she was told) are sealed
 that key is shredded the request stays, as proof that it was answered in time, without them.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -55,9 +55,16 @@ class DataRequests:
         del row["_id"], row["collected"]
         await self._rows.update_one({"_id": request.data_request_id}, {"$set": row})
 
-    async def note_collected(self, data_request_id: str, context: str) -> None:
-        """One more context has handed over."""
-        await self._rows.update_one({"_id": data_request_id}, {"$addToSet": {"collected": context}})
+    async def finish(self, request: DataRequest) -> None:
+        """Store what became of one for which all contexts have handed over."""
+        row = await self._row(request)
+        del row["_id"]
+        await self._rows.update_one({"_id": request.data_request_id}, {"$set": row})
+
+    async def note_collected(self, data_request_id: str, contexts: Sequence[str]) -> None:
+        """These contexts too have handed over."""
+        more = {"collected": {"$each": list(contexts)}}
+        await self._rows.update_one({"_id": data_request_id}, {"$addToSet": more})
 
     async def note_executing(self, data_request_id: str, now: datetime) -> bool:
         """The erasure that was asked for begins; False when the request is answered already.

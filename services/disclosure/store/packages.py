@@ -1,12 +1,13 @@
 """Access packages and their parts in the database: sealed with the person's key, gone at their expiry."""
 
 import base64
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from services.chassis.mongo import Index, Mongo
-from services.chassis.vault import Vault
+from services.chassis.vault import Redacted, Vault
 
 PARTS = "package_parts"
 PACKAGES = "packages"
@@ -121,11 +122,15 @@ class Packages:
 
     async def get(self, customer_id: str, data_request_id: str) -> dict[str, Any] | None:
         """A finished package; None when it is gone."""
+        text = await self.text(customer_id, data_request_id)
+        return None if text is None else dict(json.loads(text.reveal()))
+
+    async def text(self, customer_id: str, data_request_id: str) -> Redacted[str] | None:
+        """A finished package as JSON text; None when it is gone."""
         row = await self._packages.find_one({"_id": data_request_id, "customer_id": customer_id})
         if row is None:
             return None
-        opened = await self._vault.open_json(customer_id, _PURPOSE, _package(data_request_id), row["sealed"])
-        return dict(opened)
+        return await self._vault.open(customer_id, _PURPOSE, _package(data_request_id), row["sealed"])
 
 
 def _part(part_id: str) -> str:

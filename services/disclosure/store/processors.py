@@ -70,6 +70,8 @@ class Processors:
 
     async def names(self, processor_ids: list[str]) -> dict[str, Redacted[str]]:
         """Names by id: for the person's own access package only (CJEU C-154/21)."""
+        if not processor_ids:
+            return {}
         rows = await self._rows.find({"_id": {"$in": processor_ids}})
         return {row["_id"]: (await self._processor(row)).details.name for row in rows}
 

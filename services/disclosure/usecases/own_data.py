@@ -1,5 +1,6 @@
 """What this context itself holds about a person: recipients by name, who looked, and own requests."""
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -53,16 +54,23 @@ async def own_data(customer_id: str, deps: Deps) -> OwnData:
     """
     whole = [entry async for entry in deps.store.ledger.chain(customer_id)]
     entries = await without_kept(whole, deps)
+    recipients, third_parties, looks, requests, withdrawals, notices, breaches = await asyncio.gather(
+        _recipients(entries, deps),
+        _third_parties(entries, customer_id, deps),
+        _looks(entries, deps),
+        _requests(customer_id, deps),
+        _withdrawals(customer_id, deps),
+        _notices(customer_id, deps),
+        _breaches(customer_id, deps),
+    )
+    reads = [_read(entry) for entry in entries if entry.release.recipient_kind not in _RECEIVED]
     return OwnData(
-        recipients=[*await _recipients(entries, deps), *await _third_parties(entries, customer_id, deps)],
-        reads=[
-            *(_read(entry) for entry in entries if entry.release.recipient_kind not in _RECEIVED),
-            *await _looks(entries, deps),
-        ],
-        requests=await _requests(customer_id, deps),
-        withdrawals=await _withdrawals(customer_id, deps),
-        notices=await _notices(customer_id, deps),
-        breaches=await _breaches(customer_id, deps),
+        recipients=[*recipients, *third_parties],
+        reads=[*reads, *looks],
+        requests=requests,
+        withdrawals=withdrawals,
+        notices=notices,
+        breaches=breaches,
     )
 
 

@@ -163,6 +163,13 @@ def test_a_stop_has_time_to_drain(program):
     assert pod["terminationGracePeriodSeconds"] > 2 * SETTINGS[program].model_fields["drain_seconds"].default
 
 
+@pytest.mark.parametrize("name", ["dev", "production"])
+def test_a_release_takes_no_replica_away_before_another_is_ready(name):
+    for program in PROGRAMS:
+        strategy = of_kind(overlay(name), "Deployment")[program]["spec"]["strategy"]
+        assert strategy == {"rollingUpdate": {"maxUnavailable": 0, "maxSurge": 1}}, program
+
+
 def test_targets_name_services_of_the_cluster():
     found = overlay("production")
     services = of_kind(found, "Service")

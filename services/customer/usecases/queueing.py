@@ -72,7 +72,10 @@ class Queueing:
         if len(members) == 1:
             return [ALONE]
         deps = self._deps
-        orders = await self._new([member.command for member in members])
+        first: dict[str, Order] = {}
+        for member in members:  # a key stands for one order; another under the same goes by itself
+            first.setdefault(member.command.key.record_id, member.command)
+        orders = await self._new(list(first.values()))
         people = await self._people(orders)
         allowed = await self._allowed(orders, people)
         made: dict[str, _Written] = {}

@@ -5,10 +5,13 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
-from services.chassis.errors import RemoteError
-from services.customer.model.message import LEASE, given_back, sent
+from services.chassis.errors import IdempotencyKeyReused, RemoteError
+from services.chassis.idempotency import RequestKey
+from services.customer.model.message import LEASE, Message, given_back, sent
 from services.customer.model.template import Priority
 from services.customer.store.messages import MessageStore
+from services.customer.usecases.messages import Ask
+from services.customer.usecases.queueing import Queueing
 from tests.component.customer.conftest import World
 from tests.component.customer.stream import told
 from tests.component.customer.test_messages import invitation
@@ -135,6 +138,34 @@ async def test_what_is_asked_for_at_the_same_time_is_stored_once_each(world: Wor
     await eventually(lambda: len(world.place.mailbox.caught) >= 3)
     reached = [mail.recipients[0].partition("@")[0] for mail in world.place.mailbox.caught]
     assert sorted(reached) == sorted(made)
+
+
+async def test_a_key_that_is_used_for_two_at_once_is_one_persons_message(world: World) -> None:
+    await world.place.restart("customer", **QUIET)
+    who = await people(world)
+    parts = world.place.parts["customer"]
+    used = parts._consumers[0].handle.__self__._deps
+    values = dict(invitation(who["anne"]).values)
+    asked = [("anne", "k", "one"), ("berit", "k", "other"), ("camilla", "l", "one")]
+    queueing = Queueing(used)
+    outcomes = await asyncio.gather(
+        *(
+            queueing.send_message(
+                RequestKey("service:survey", "SendMessage", name, fingerprint),
+                who[person],
+                Ask("survey_invitation", "customer_surveys", "email", values),
+            )
+            for person, name, fingerprint in asked
+        ),
+        return_exceptions=True,
+    )
+    anne, berit, camilla = outcomes
+    assert isinstance(berit, IdempotencyKeyReused)
+    assert isinstance(anne, Message)
+    assert isinstance(camilla, Message)
+    assert (anne.customer_id, camilla.customer_id) == (who["anne"], who["camilla"])
+    rows = {row["_id"]: row["customer_id"] for row in await world.rows("messages")}
+    assert rows == {anne.id: who["anne"], camilla.id: who["camilla"]}
 
 
 async def test_a_code_does_not_wait_for_the_next_round(world: World) -> None:

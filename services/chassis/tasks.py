@@ -1,8 +1,9 @@
-"""Background tasks: whose context they have, and ending them for certain."""
+"""Background tasks: whose context they have, and ending them for certain, at once or after their work."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from contextvars import Context
 from typing import Any
 
@@ -32,3 +33,17 @@ async def end(*tasks: asyncio.Task[Any]) -> None:
             task.cancel()
         _, under_way = await asyncio.wait(under_way, timeout=AGAIN_SECONDS)
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def finish(*tasks: asyncio.Task[Any], seconds: float) -> None:
+    """Wait until all have ended, for so long, and end those that have not; how they ended is not told.
+
+    It waits though it is cancelled again and again, as `end` does: for work that is half done in the world.
+    """
+    loop = asyncio.get_running_loop()
+    until = loop.time() + seconds
+    under_way = {task for task in tasks if not task.done()}
+    while under_way and (left := until - loop.time()) > 0:
+        with contextlib.suppress(asyncio.CancelledError):
+            _, under_way = await asyncio.wait(under_way, timeout=left)
+    await end(*tasks)

@@ -134,7 +134,12 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
     )
     runs = RetentionRuns(parts, all_sweepers(deps))
     every = settings.send_every_seconds
-    sender = Sender(deps, at_once=settings.messages_at_once, every_seconds=every)
+    sender = Sender(
+        deps,
+        at_once=settings.messages_at_once,
+        every_seconds=every,
+        drain_seconds=settings.drain_seconds,
+    )
     bounces = Bounces(
         deps.bounce_domain,
         deps.store.messages.of_bounce_token,

@@ -24,7 +24,7 @@ class Settings(ServiceSettings):
     smtp_username: str = ""
     smtp_password: SecretStr = SecretStr("")
     smtp_start_tls: bool = Field(default=False, description="Require STARTTLS; set it in production")
-    smtp_timeout_seconds: float = Field(default=20.0, gt=0, le=100, description="Shorter than the lease")
+    smtp_timeout_seconds: float = Field(default=20.0, gt=0, le=50, description="For each step of a mail")
     company_name: str = Field(default="Eksempel Kraft og Fiber AS", description="Signs mails")
     bounce_domain: str = Field(
         default="", description="Domain of the return path; that of MAIL_FROM when empty"
@@ -41,7 +41,7 @@ class Settings(ServiceSettings):
     sms_sender: str = Field(
         default="Eksempel", pattern=r"^([A-Za-z0-9 ]{1,11}|\+?[0-9]{3,15})$", description="Shown as sender"
     )
-    sms_timeout_seconds: float = Field(default=10.0, gt=0, le=100, description="Shorter than the lease")
+    sms_timeout_seconds: float = Field(default=10.0, gt=0, le=50, description="For each SMS")
     sms_report_secret: SecretStr = Field(
         default=SecretStr(""), description="Signs delivery reports; without it none is taken"
     )

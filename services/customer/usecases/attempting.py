@@ -39,6 +39,9 @@ from services.kernel.decisions import Decision
 
 # Why a message failed for which no cause was foreseen: it is in the log, with the message's id.
 FAULT = "fault"
+# How long an attempt may take in all. It may begin half a lease after its claim (`sending.BEGIN_WITHIN`): a
+# server that takes its time at each step would hold it until another sender has it too.
+ATTEMPT_SECONDS = 50.0
 # How long a decision holds for a message that waits; then consent is asked again before it is sent.
 STILL_ALLOWED = timedelta(minutes=5)
 # Marketing is asked about again much sooner: a no counts at once, and a cap may have filled meanwhile.
@@ -129,7 +132,10 @@ async def _outcome(message: Message, known: Together, deps: Deps) -> Message:
         log.error("a message is given up", message_id=message.id, failure=FAULT)
         return given_up(message, FAULT)
     try:
-        return await _tried(message, known, deps)
+        async with asyncio.timeout(ATTEMPT_SECONDS):
+            return await _tried(message, known, deps)
+    except TimeoutError:
+        return postponed(message, deps.now())
     except Exception:  # noqa: BLE001 - one message must not be tried without end
         after = postponed(message, deps.now(), failure=FAULT)
         log.exception(

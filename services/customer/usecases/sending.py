@@ -3,10 +3,11 @@
 import asyncio
 import secrets
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from services.chassis import telemetry
+from services.chassis import tasks, telemetry
 from services.chassis.errors import DomainError
 from services.chassis.telemetry import log
 from services.customer.model.message import LEASE, Message, given_back
@@ -28,6 +29,8 @@ MOST = 50
 FETCHED = {Priority.URGENT: 10, Priority.ORDINARY: 100, Priority.BULK: 500}
 # A message that was not begun for so long is given back: who takes a batch must be done with it in time.
 BEGIN_WITHIN = LEASE / 2
+# How long after a failure to store how one ended that is tried again, as long as its lease holds.
+STORE_AGAIN_SECONDS = 1.0
 _SHORTEST = timedelta(milliseconds=1)
 
 
@@ -120,27 +123,39 @@ class Sender:
     have workers that nothing else takes, and so has what is not bulk.
     """
 
-    def __init__(self, deps: Deps, *, at_once: int, every_seconds: float) -> None:
-        """`every_seconds` is how often it looks whether something is due when nothing was."""
+    def __init__(
+        self, deps: Deps, *, at_once: int, every_seconds: float, drain_seconds: float = 10.0
+    ) -> None:
+        """`every_seconds` is how often it looks whether something is due when nothing was; `drain_seconds`
+        how long what is under way may take to end when it is stopped.
+        """
         self._deps = deps
         self._finishing = Finishing(deps)
-        self._every = every_seconds
+        self._every, self._drain = every_seconds, drain_seconds
         self._woken = asyncio.Event()
         self._lanes = (
             Lane(RESERVED, (Priority.URGENT,)),
             Lane(RESERVED, (Priority.ORDINARY,)),
             Lane(at_once, tuple(Priority)),
         )
+        self._working: set[asyncio.Task[None]] = set()
+        self._stopping = False
         deps.store.messages.wake = self._woken.set
 
     async def run(self) -> None:
-        """Send for ever; cancel it to stop. What is under way then is taken over when its lease ends."""
-        async with asyncio.TaskGroup() as workers:
+        """Send for ever; cancel it to stop. What is being sent then is sent to its end and stored: else it
+        would be sent again when its lease ends. What was not begun is given back.
+        """
+        self._stopping = False
+        try:
             while True:
                 self._woken.clear()
                 for lane in self._lanes:
-                    await self._fill(lane, workers)
+                    await self._fill(lane)
                 await self._pause()
+        finally:
+            self._stopping = True
+            await tasks.finish(*self._working, seconds=self._drain)
 
     async def _pause(self) -> None:
         """Wait until it is time to look again, or a code was stored here, for which somebody waits."""
@@ -150,7 +165,7 @@ class Sender:
         except TimeoutError:
             return
 
-    async def _fill(self, lane: Lane, workers: asyncio.TaskGroup) -> None:
+    async def _fill(self, lane: Lane) -> None:
         """Put workers on the lane if something waits there; each stays until nothing does."""
         if lane.running == lane.workers:
             return
@@ -162,14 +177,16 @@ class Sender:
             return
         for _ in range(min(len(lane.waiting), lane.workers - lane.running)):
             lane.running += 1
-            workers.create_task(self._work(lane))
+            worker = asyncio.create_task(self._work(lane), name="send messages")
+            self._working.add(worker)
+            worker.add_done_callback(self._working.discard)
 
     async def _work(self, lane: Lane) -> None:
         try:
-            while await lane.fetch(self._deps):
+            while not self._stopping and await lane.fetch(self._deps):
                 ids, priority = lane.batch()
                 if ids:
-                    await send_batch(ids, priority, lane.each, self._finishing, self._deps)
+                    await self._send(ids, priority, lane.each)
         except DomainError as error:
             log.warning("the sender waits", cause=error.reason)
         except Exception:  # noqa: BLE001 - one message must not stop the others
@@ -177,36 +194,56 @@ class Sender:
         finally:
             lane.running -= 1
 
+    async def _send(self, message_ids: Sequence[str], priority: Priority, at_once: int) -> None:
+        """Try messages, `at_once` at a time, without those that another sender has.
 
-async def send_batch(
-    message_ids: Sequence[str], priority: Priority, at_once: int, finishing: Finishing, deps: Deps
-) -> int:
-    """Try messages, `at_once` at a time; how many, without those that another sender has.
+        Raises DomainError when how one ended could not be stored before its lease ended; the others were
+        tried or given back.
+        """
+        claimed_at = self._deps.now()
+        messages, claim = await self._deps.store.messages.claim_all(message_ids, priority, claimed_at)
+        if not messages:
+            return
+        known, slots = await look_up(messages, self._deps), asyncio.Semaphore(at_once)
+        batch = _Batch(claim, claimed_at, known, slots, lambda: self._stopping)
+        each = (_send_one(message, batch, self._finishing, self._deps) for message in messages)
+        for failure in await asyncio.gather(*each, return_exceptions=True):
+            if isinstance(failure, BaseException):
+                raise failure
 
-    Safe many times at once. Raises DomainError when how one ended could not be stored; the others were tried.
+
+@dataclass
+class _Batch:
+    """Messages that were claimed together. When how one ended cannot be stored no other is begun: each would
+    be sent, and sent again by who comes after us.
     """
-    claimed_at = deps.now()
-    messages, claim = await deps.store.messages.claim_all(message_ids, priority, claimed_at)
-    if not messages:
-        return 0
-    known, slots = await look_up(messages, deps), asyncio.Semaphore(at_once)
 
-    async def one(message: Message) -> None:
-        with telemetry.span("send message", parent=telemetry.extract(message.trace)):
-            async with slots:
-                after = await _in_time(message, known, claimed_at, deps)
-            await finishing.store(after, claim)
+    claim: str
+    claimed_at: datetime
+    known: Together
+    slots: asyncio.Semaphore
+    stopping: Callable[[], bool]
+    stuck: bool = False
 
-    failures = await asyncio.gather(*(one(message) for message in messages), return_exceptions=True)
-    for failure in failures:
-        if isinstance(failure, BaseException):
-            raise failure
-    return len(messages)
+    def may_begin(self, now: datetime) -> bool:
+        """Whether a message that is not begun may be tried; else its lease may end before it is stored."""
+        return not self.stopping() and not self.stuck and now - self.claimed_at <= BEGIN_WITHIN
 
 
-async def _in_time(message: Message, known: Together, claimed_at: datetime, deps: Deps) -> Message:
-    """The message after an attempt, or given back when its turn came so late that its lease may end."""
-    now = deps.now()
-    if now - claimed_at > BEGIN_WITHIN:
-        return given_back(message, now)
-    return await attempt(message, known, deps)
+async def _send_one(message: Message, batch: _Batch, finishing: Finishing, deps: Deps) -> None:
+    with telemetry.span("send message", parent=telemetry.extract(message.trace)):
+        async with batch.slots:
+            now = deps.now()
+            if batch.may_begin(now):
+                after = await attempt(message, batch.known, deps)
+            else:
+                after = given_back(message, now)
+        while True:
+            try:
+                return await finishing.store(after, batch.claim)
+            except DomainError as error:
+                batch.stuck = True
+                if deps.now() >= batch.claimed_at + LEASE:
+                    raise
+                log.warning("how a message ended waits", message_id=message.id, cause=error.reason)
+            await asyncio.sleep(STORE_AGAIN_SECONDS)

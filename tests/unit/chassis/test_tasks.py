@@ -2,7 +2,9 @@
 
 import asyncio
 
-from services.chassis.tasks import end
+import pytest
+
+from services.chassis.tasks import end, finish
 
 
 async def deaf(times: int) -> None:
@@ -43,3 +45,28 @@ async def test_a_wait_that_swallows_a_cancellation_holds_nothing_up():
     async with asyncio.timeout(30):
         await end(task)
     assert task.done()
+
+
+async def test_work_that_is_half_done_ends_though_who_waits_is_cancelled_again_and_again() -> None:
+    go = asyncio.Event()
+    work = asyncio.create_task(go.wait())
+    waiting = asyncio.create_task(finish(work, seconds=60))
+    for _ in range(3):
+        await asyncio.sleep(0)
+        waiting.cancel()
+    await asyncio.sleep(0)
+    assert not work.done()
+    go.set()
+    assert await work
+    async with asyncio.timeout(30):
+        await asyncio.wait({waiting})
+
+
+async def test_work_that_does_not_end_in_time_is_ended() -> None:
+    work = asyncio.create_task(deaf(1))
+    async with asyncio.timeout(30):
+        await finish(work, seconds=0.01)
+    assert work.cancelled()
+    with pytest.raises(asyncio.CancelledError):
+        work.result()
+    await finish(seconds=60)

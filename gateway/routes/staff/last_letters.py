@@ -47,7 +47,7 @@ async def outcomes(
         Outcome, Query(description="Which: mails that came back are yours to close.")
     ] = "returned",
 ) -> LetterOutcomeList:
-    """Mails that came back when nobody had the address any more; and what officers closed, who and why."""
+    """What came back when nobody had the address any more; and what officers closed, who and why."""
     asked = rpc.ListLetterOutcomesRequest(outcome=outcome, page_size=page.size, page_token=page.token)
     found = await clients.last_letters.ListLetterOutcomes(asked)
     return LetterOutcomeList(
@@ -72,7 +72,9 @@ async def to_print(message_id: MessageId, caller: Reader, clients: Clients) -> H
 async def close(
     message_id: MessageId, body: CloseLastLetter, caller: Officer, key: IdempotencyKey, clients: Clients
 ) -> LastLetterClosed:
-    """Letter, address and key go; who closed it and why stands with the erasure, among the outcomes."""
+    """Letter, address and key go; who closed it and why stands with the erasure, among the outcomes. What
+    was posted may still be closed as not `posted`, when it came back.
+    """
     request = rpc.CloseLastLetterRequest(
         request_id=key, message_id=message_id, posted=body.posted, reason=body.reason
     )

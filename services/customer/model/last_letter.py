@@ -16,8 +16,8 @@ TEMPLATE, PURPOSE = "erasure_done", "customer_administration"
 
 
 class Outcome(StrEnum):
-    """What became of it, where somebody has to know: a mail came back when its address had gone, or an
-    officer closed it.
+    """What became of it, where somebody has to know: it came back when its address had gone, or an officer
+    closed it.
     """
 
     RETURNED = "returned"

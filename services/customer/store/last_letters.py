@@ -40,19 +40,23 @@ class LastLetterStore:
         """Which message it is; inside the transaction that queues it."""
         await self._rows.update_one({"_id": erasure_id}, {"$set": {"letter_id": message_id}})
 
-    async def returned(self, message_id: str, now: datetime, *, since: datetime) -> bool:
-        """Note that a mail came back whose address was erased with it, of an erasure after `since`; False for
-        what is no such mail, or is known.
+    async def returned(self, message_id: str, now: datetime, *, since: datetime | None = None) -> bool:
+        """Note that a mail or letter came back whose address was erased with it, of an erasure after `since`;
+        False for what is no such thing, or is known.
         """
-        query = {"letter_id": message_id, "begun_at": {"$gte": since}, "letter_outcome": {"$exists": False}}
+        query: Document = {"letter_id": message_id, "letter_outcome": {"$exists": False}}
+        if since is not None:
+            query["begun_at"] = {"$gte": since}
         change = {"letter_outcome": Outcome.RETURNED.value, "letter_returned_at": now}
         return (await self._rows.update_one(query, {"$set": change})).matched == 1
 
-    async def returned_of(self, message_id: str) -> str | None:
-        """The erasure whose last mail this was, when it came back and nobody has closed it; else None."""
+    async def erasure_of(self, message_id: str) -> tuple[str, Outcome | None] | None:
+        """The erasure whose last letter this is or was, and what is known to have become of it."""
         row = await self._rows.find_one({"letter_id": message_id}, ["letter_outcome"])
-        open_ = row is not None and row.get("letter_outcome") == Outcome.RETURNED.value
-        return str(row["_id"]) if row is not None and open_ else None
+        if row is None:
+            return None
+        outcome = row.get("letter_outcome")
+        return str(row["_id"]), Outcome(outcome) if outcome else None
 
     async def closed(self, erasure_id: str, at: datetime, by: str, *, posted: bool, reason: str) -> None:
         """It was posted or is given up, as who said why."""

@@ -61,7 +61,8 @@ async def close_last_letter(
 ) -> str:
     """It was posted or is given up: nothing is left but that, by whom and why, with the erasure, whose id.
 
-    Of a mail that came back nothing is left to post: closing says whether the person heard otherwise.
+    Of what came back nothing is left to post: closing says whether the person heard otherwise. So of what was
+    posted, by us or by the printer, it can still be said that it came back.
 
     Raises LetterNotFound, LetterOutcomeInvalid.
     """
@@ -71,19 +72,34 @@ async def close_last_letter(
     found.raise_if_any(LetterOutcomeInvalid, "Say what became of the letter.")
 
     async def act() -> tuple[Ref, str]:
-        erasure_id = await deps.store.last_letters.returned_of(message_id)
+        now = deps.now()
+        erasure_id = await _gone(message_id, posted=posted, deps=deps)
         if erasure_id is None:
             message = await _waiting(message_id, deps)
             erasure_id = message.customer_id
             await deps.store.messages.forget(message)
+        else:
+            await deps.store.last_letters.returned(message_id, now)
         told = reason.strip()
-        await deps.store.last_letters.closed(erasure_id, deps.now(), by.id, posted=posted, reason=told)
+        await deps.store.last_letters.closed(erasure_id, now, by.id, posted=posted, reason=told)
         return {"erasure_id": erasure_id}, erasure_id
 
     async def again(ref: Ref) -> str:
         return ref["erasure_id"]
 
     return await deps.commands.run(key, act, again)
+
+
+async def _gone(message_id: str, *, posted: bool, deps: Deps) -> str | None:
+    """The erasure of a letter that has left and of which something can still be said; None for all others."""
+    if await deps.store.messages.get(message_id) is not None:
+        return None
+    found = await deps.store.last_letters.erasure_of(message_id)
+    if found is None:
+        return None
+    erasure_id, outcome = found
+    came_back = not posted and outcome in (None, Outcome.POSTED)
+    return erasure_id if outcome is Outcome.RETURNED or came_back else None
 
 
 async def _waiting(message_id: str, deps: Deps) -> Message:

@@ -9,6 +9,7 @@ from services.chassis.vault import Redacted, SealBroken
 from services.customer.errors import CustomerNotFound, LetterNotFound
 from services.customer.model.channel import POST, letter_address
 from services.customer.model.customer import Customer
+from services.customer.model.last_letter import PURPOSE as LAST_LETTER
 from services.customer.model.message import Message, MessageState, bounced, given_up, may_be_written_to, sent
 from services.customer.model.template import OPT_OUT_PURPOSES
 from services.customer.usecases.deps import Deps
@@ -50,6 +51,9 @@ async def acknowledge(key: RequestKey, message_id: str, *, posted: bool, caller:
     Raises LetterNotFound, and what the agreement does not cover.
     """
     known = await deps.store.messages.get(message_id)
+    if known is None and not posted and await deps.store.last_letters.erasure_of(message_id) is not None:
+        await _last_letter_came_back(key, message_id, caller, deps)
+        return
     if known is None or known.channel != POST:
         raise LetterNotFound("There is no such letter.")
     await deps.reads.authorize_partner(caller=caller, scope=WRITE, subjects=[], purpose=known.purpose)
@@ -71,6 +75,20 @@ async def acknowledge(key: RequestKey, message_id: str, *, posted: bool, caller:
             after = bounced(message, now)
         await deps.store.messages.set_fate(after)
         await ended(after, deps)
+        return {}, None
+
+    async def again(_: Ref) -> None:
+        return None
+
+    await deps.commands.run(key, act, again)
+
+
+async def _last_letter_came_back(key: RequestKey, message_id: str, caller: Caller, deps: Deps) -> None:
+    """Posted, its address was erased: the privacy officer hears of it, among the outcomes."""
+    await deps.reads.authorize_partner(caller=caller, scope=WRITE, subjects=[], purpose=LAST_LETTER)
+
+    async def act() -> tuple[Ref, None]:
+        await deps.store.last_letters.returned(message_id, deps.now())
         return {}, None
 
     async def again(_: Ref) -> None:

@@ -7,6 +7,7 @@ import pytest
 from deploy.local.api import Api, ok, refused
 from personvern.customer.v1 import message_service_pb2 as letters
 from personvern.privacy.v1 import privacy_service_pb2 as pb
+from services.chassis.errors import Invalid, RemoteError
 from services.chassis.ids import new_id
 from tests.component.customer.conftest import World
 from tests.component.customer.erasure_stage import LETTER, VALUES, sigrid, still
@@ -89,6 +90,13 @@ async def test_the_officer_prints_it_and_closes_it_once(world: World, erased: tu
     assert shown["closed_at"]
     assert shown["returned_at"] is None
     assert await outcomes(world, "given_up") == await outcomes(world, "returned") == []
+    back = {"posted": False, "reason": "the post gave it back: has moved"}
+    done = ok(await officer(world).post(f"{path}:close", back, key="c3"))
+    assert ok(await officer(world).post(f"{path}:close", back, key="c3")) == done
+    refused(await officer(world).post(f"{path}:close", back, key="c4"), 404, "LETTER_NOT_FOUND")
+    (shown,) = await outcomes(world, "given_up")
+    assert (shown["closed_by"], shown["reason"]) == ("pia", back["reason"])
+    assert await outcomes(world, "posted") == []
     refused(await officer(world).get(f"{WHERE}/outcomes", params={"outcome": "lost"}), 422)
     refused(await world.place.staff("agent", reason="complaint").get(f"{WHERE}/outcomes"), 403)
 
@@ -153,3 +161,35 @@ async def test_what_the_printer_gives_back_waits_on(world: World, erased: tuple[
     await printer(world, "letters:write").AcknowledgeLetter(posted)
     assert await waiting(world) == []
     assert await world.rows("messages") == []
+
+
+async def test_a_letter_that_comes_back_after_it_was_posted_is_put_before_the_officer(
+    world: World, erased: tuple[str, str]
+) -> None:
+    (letter,) = await eventually(lambda: waiting(world))
+    world.disclosure.released = FIELDS
+
+    async def told(outcome: Any, message_id: str = letter["message_id"], request_id: str = "") -> None:
+        acknowledgement = letters.AcknowledgeLetterRequest(
+            request_id=request_id or new_id("req"), message_id=message_id, outcome=outcome
+        )
+        await printer(world, "letters:write").AcknowledgeLetter(acknowledgement)
+
+    await told(letters.LETTER_OUTCOME_POSTED)
+    world.disclosure.failure = Invalid("not yours")
+    with pytest.raises(RemoteError):
+        await told(letters.LETTER_OUTCOME_RETURNED)
+    world.disclosure.failure = None
+    assert await outcomes(world, "returned") == []
+    for request_id in ("b1", "b1", "b2"):
+        await told(letters.LETTER_OUTCOME_RETURNED, request_id=request_id)
+    (back,) = await outcomes(world, "returned")
+    assert (back["erasure_id"], back["closed_at"]) == (erased[1], None)
+    with pytest.raises(RemoteError) as refusal:
+        await told(letters.LETTER_OUTCOME_RETURNED, new_id("msg"))
+    assert refusal.value.reason == "LETTER_NOT_FOUND"
+    how = {"posted": True, "reason": "told by telephone, case K-1"}
+    ok(await officer(world).post(f"{WHERE}/{back['message_id']}:close", how, key="r1"))
+    (closed,) = await outcomes(world, "posted")
+    assert (closed["reason"], closed["returned_at"]) == (how["reason"], back["returned_at"])
+    assert search(in_database(world), VALUES) == []

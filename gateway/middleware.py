@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.auth import Authenticator
 from gateway.errors import BodyTooLarge, BodyTooSlow, HeadersTooLarge, RateLimited, TooBusy
-from gateway.problems import FAULT, answer
+from gateway.problems import FAULT, answer, note_refusal, refusal
 from gateway.rate_limit import RateLimit, Verdict
 from gateway.settings import Settings
 from services.chassis import deadline, telemetry
@@ -121,6 +121,7 @@ class _Exchange:
         otel_context.attach(trace.set_span_in_context(self._span))
         deadline.set_budget(self._settings.time_budget)
         set_caller(None)
+        note_refusal(None)
         given = self.request_headers.get("x-request-id", "")
         self._state["request_id"] = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(12)
         self._state["body_limit"] = self._settings.body_limit
@@ -192,6 +193,8 @@ class _Exchange:
         calls = telemetry.METRICS.calls
         calls.http_in_flight -= 1
         calls.http_request(route, method, self._status, perf_counter() - self._began)
+        if reason := refusal():
+            calls.http_refused(route, method, reason)
 
     def _route(self) -> str:
         route = self._scope.get("route")

@@ -6,7 +6,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from gateway import survey_page, texts
-from gateway.problems import status_of
+from gateway.problems import note_refusal, status_of
 from services.chassis.errors import DomainError
 
 _WORDS = {
@@ -49,6 +49,7 @@ def ask_page(language: str, action: str, error: DomainError | None = None) -> HT
     """The question, the same for every link: opening one tells nobody whether it works."""
     problem = ""
     if error is not None:
+        note_refusal(error)
         problem = texts.detail(error.reason, language, error.text, error.metadata) or error.text
     page = _TEMPLATES.get_template("package.html").render(
         language=language, words=_WORDS[language], style=_STYLE, action=action, problem=problem

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from http import HTTPStatus
 from math import ceil
 from typing import Any
@@ -149,6 +150,19 @@ def status_of(error: DomainError) -> int:
     return int(_BY_REASON.get(error.reason) or _STATUS[error.kind])
 
 
+_refusal: ContextVar[str] = ContextVar("refusal", default="")
+
+
+def note_refusal(error: DomainError | None) -> None:
+    """Why the request in force is refused, for those who look after the gateway; None: it begins anew."""
+    _refusal.set(error.reason if error is not None else "")
+
+
+def refusal() -> str:
+    """Why the request in force was refused; empty when it was not."""
+    return _refusal.get()
+
+
 def status_line(status: int) -> str:
     """The first line of an answer, for what is refused before there is a request."""
     return f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"
@@ -161,6 +175,7 @@ def problem_type(reason: str) -> str:
 
 def answer(error: DomainError, accept_language: str) -> JSONResponse:
     """The problem+json for a refusal, in the reader's language."""
+    note_refusal(error)
     language, status = best_language(accept_language), status_of(error)
     detail, violations, whole = _told(error, language)
     body: dict[str, Any] = {

@@ -12,7 +12,7 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from gateway.problems import status_of
+from gateway.problems import note_refusal, status_of
 from gateway.schemas.survey_answers import AnswerSoFar, GivenAnswer, SaveAnswers, SurveyForm
 from services.chassis.errors import DomainError, Invalid, Violation
 
@@ -157,7 +157,9 @@ def mending_page(
         key = body.answers[int(index[1])].question if index else violation.field.removeprefix("answers.")
         errors[key] = violation.text
     page = _form(form, action, given, errors, contact_me=body.contact_me)
-    page.status_code = status_of(Invalid())
+    refused = Invalid()
+    note_refusal(refused)
+    page.status_code = status_of(refused)
     return page
 
 
@@ -190,6 +192,7 @@ def thanks_page(language: str, *, final: bool = True, follow_up: bool = False) -
 
 def refusal_page(error: DomainError, language: str) -> HTMLResponse:
     """What a person is told when it does not go."""
+    note_refusal(error)
     title, text = _REFUSALS.get(error.reason, _OTHERWISE)[language]
     return message(language, title, text, status=status_of(error))
 

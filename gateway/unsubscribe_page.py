@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi.responses import HTMLResponse
 
 from gateway import survey_page, texts
-from gateway.problems import status_of
+from gateway.problems import note_refusal, status_of
 from services.chassis.errors import DomainError
 
 _ASK = {
@@ -46,6 +46,7 @@ def done_page(language: str, purpose: str, company: str) -> HTMLResponse:
 
 def refusal_page(error: DomainError, language: str) -> HTMLResponse:
     """What a person is told when the link does not do."""
+    note_refusal(error)
     known = texts.detail(error.reason, language, error.text, error.metadata)
     page = _page(language, "", texts.title(error.kind.value, language), known or error.text)
     page.status_code = status_of(error)

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from gateway.auth.own_tokens import DEVELOPMENT_SECONDS, PARTNER_SECONDS, OwnTokens
 from gateway.clients import Stubs
-from gateway.problems import OAUTH_ANSWERS, oauth_error
+from gateway.problems import OAUTH_ANSWERS, note_refusal, oauth_error
 from gateway.schemas.model import Answer, Body
 from personvern.disclosure.v1 import disclosure_service_pb2 as disclosure_pb
 from personvern.disclosure.v1 import partner_client_service_pb2 as client_pb
@@ -152,6 +152,7 @@ def _basic(header: str) -> tuple[str, str]:
 def _refused(error: RemoteError) -> JSONResponse:
     if error.transient or error.kind is Kind.INTERNAL:
         raise error
+    note_refusal(error)
     if "SCOPE" in error.reason:
         return oauth_error("invalid_scope", "The client does not have this scope.")
     return oauth_error(

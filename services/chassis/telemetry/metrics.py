@@ -51,6 +51,7 @@ class _Calls(Collector):
         self.rpc: dict[tuple[str, str], _Tally] = {}
         self.http: dict[tuple[str, str], _Tally] = {}
         self.http_in_flight = 0
+        self.http_refusals: dict[tuple[str, str, str], int] = {}
 
     def collect(self) -> Iterable[Metric]:
         """The families."""
@@ -69,6 +70,12 @@ class _Calls(Collector):
         )
         labels = ["route", "method"]
         yield from _families("personvern_http_server", "HTTP request", labels, "status", self.http)
+        refusals = CounterMetricFamily(
+            "personvern_http_server_refusals", "HTTP requests refused, by reason.", labels=[*labels, "reason"]
+        )
+        for names, count in list(self.http_refusals.items()):
+            refusals.add_metric(names, count)
+        yield refusals
 
     def http_request(self, route: str, method: str, status: int, seconds: float) -> None:
         """An HTTP request was answered after `seconds`."""
@@ -76,6 +83,11 @@ class _Calls(Collector):
         if tally is None:
             tally = self.http[route, method] = _Tally()
         tally.add(str(status), seconds)
+
+    def http_refused(self, route: str, method: str, reason: str) -> None:
+        """An HTTP request was refused: `reason` is the code's own word for why, never what was sent."""
+        which = route, method, reason
+        self.http_refusals[which] = self.http_refusals.get(which, 0) + 1
 
 
 def _families(

@@ -13,6 +13,7 @@ from services.chassis.caller import Caller
 from services.chassis.errors import RemoteError
 from tests.support.eventually import eventually
 from tests.support.leavers import Company, Leaver, leavers
+from tests.support.refusals import refusals
 from tests.support.suite import Suite
 from tests.support.traces import backed_up, restore, traces
 
@@ -144,7 +145,10 @@ async def test_on_paper_the_privacy_officer_has_it_done_and_recipients_confirm(
     ok(await staff.post(f"{path}:execute", key="p1"), 202)
     ok(await staff.post(f"{path}:execute", key="p1"), 202)
     await her.erased()
+    second = "/v1/staff/data-requests/{data_request_id}:execute", "ERASURE_DONE"
+    tried = refusals(*second)
     refused(await staff.post(f"{path}:execute"), 409, "ERASURE_DONE")
+    assert refusals(*second) == tried + 1
     refused(await staff.post("/v1/staff/data-requests", paper), 422, field="customer_id")
 
     partner = await company.partner_api()

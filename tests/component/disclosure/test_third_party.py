@@ -14,6 +14,7 @@ from tests.component.disclosure.test_five_contexts import finished, logged_in
 from tests.journeys.canary_places import messages
 from tests.support import canary
 from tests.support.eventually import eventually
+from tests.support.refusals import refusals
 from tests.support.suite import Suite
 
 CASES = "/v1/staff/third-party-disclosures"
@@ -107,7 +108,10 @@ async def test_asked_approved_collected_fetched_once_and_told(people: People) ->
     assert "tingrett" not in json.dumps(made)
 
     asker_as_officer = await logged_in(people.suite, "anne.agent", "dpo", X_Access_Reason="x1")
+    own = CASES + "/{disclosure_id}:approve", "THIRD_PARTY_TWO_PEOPLE"
+    tried = refusals(*own)
     refused(await asker_as_officer.post(f"{address}:approve"), 403, "THIRD_PARTY_TWO_PEOPLE")
+    assert refusals(*own) == tried + 1
     refused(await people.anne.post(f"{address}:approve"), 403, "ROLE_MISSING")
     refused(await people.pia.post(f"{address}:release"), 409, "THIRD_PARTY_CASE_STATE")
     assert (

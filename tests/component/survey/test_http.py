@@ -6,6 +6,7 @@ import pytest_asyncio
 
 from deploy.local.api import Api, ok, refused
 from tests.component.survey.conftest import World
+from tests.support.refusals import refusals
 
 
 @pytest_asyncio.fixture
@@ -107,6 +108,8 @@ async def test_bad_input_names_the_field(world: World, public: Api) -> None:
 async def altered_links_lead_nowhere(world: World, public: Api, token: str) -> None:
     """One character is another: nothing is shown or stored, and the true link still takes an answer."""
     good = {"answers": [{"question": "recommend", "score": 9}], "final": True}
+    route = "/v1/public/surveys/{token}"
+    tried = refusals(route, "SURVEY_NOT_FOUND"), refusals(f"{route}/form", "SURVEY_NOT_FOUND")
     before = await world.rows("invitations"), await world.rows("responses")
     for place in (0, len(token) // 2, len(token) - 1):
         other = token[:place] + ("A" if token[place] != "A" else "B") + token[place + 1 :]
@@ -121,6 +124,8 @@ async def altered_links_lead_nowhere(world: World, public: Api, token: str) -> N
             assert page.status_code == 404, place
             assert "Contact" not in page.text
     assert (await world.rows("invitations"), await world.rows("responses")) == before
+    seen = refusals(route, "SURVEY_NOT_FOUND"), refusals(f"{route}/form", "SURVEY_NOT_FOUND")
+    assert seen == (tried[0] + 9, tried[1] + 3), "operators see that somebody tries links, as page or not"
     assert ok(await public.post(f"/v1/public/surveys/{token}", good))["final"] is True
 
 

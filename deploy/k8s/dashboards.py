@@ -188,6 +188,11 @@ PRIVACY = Dashboard(
             unit="ops",
         ),
         _panel(
+            "Consents, withdrawals and objections recorded",
+            (f"sum by (act) (rate(personvern_consent_ledger_entries_total{RATE}))", "{{act}}"),
+            unit="wps",
+        ),
+        _panel(
             "Disclosures and reads by ground",
             (f"sum by (ground) (rate(personvern_disclosure_ledger_entries_total{RATE}))", "{{ground}}"),
             unit="wps",

@@ -159,6 +159,7 @@ def make_deps(parts: Parts, settings: Settings) -> Deps:
     changes = Changes(parts.mongo, parts.streams)
     parts.closers.append(changes.stop)
     store = Store(parts.mongo, changes)
+    store.ledger.tell = measures.recorded
     signer = KeySigner.from_file(settings.receipt_key_file or settings.caller_key_file)
     enforced = policy.load(settings.policy_folder or policy.FOLDER)
     everybody = Everybody(enforced, store, changes)

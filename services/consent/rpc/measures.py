@@ -1,17 +1,21 @@
-"""What operators watch of consent: decisions by the rule that decided, and how old the last checkpoint is."""
+"""What operators watch of consent: decisions by the rule that decided, what is recorded, and how old the last
+checkpoint is.
+"""
 
 from collections.abc import Iterable, Sequence
 
-from prometheus_client import REGISTRY, Gauge
+from prometheus_client import REGISTRY, Counter, Gauge
 from prometheus_client.core import CounterMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from services.consent.model.decision import Decision
+from services.consent.model.ledger import Entry
 
 _CHECKPOINT_AGE = Gauge(
     "personvern_consent_checkpoint_age_seconds", "Age of the last checkpoint of the consent ledger."
 )
+_ENTRIES = Counter("personvern_consent_ledger_entries", "Entries written to the consent ledger.", ["act"])
 
 
 class _Decisions(Collector):
@@ -49,6 +53,12 @@ def decided_many(decisions: Sequence[Decision], of_each: Sequence[int]) -> None:
         times[number] += 1
     for decision, number in zip(decisions, times, strict=True):
         decided(decision, number)
+
+
+def recorded(entries: Sequence[Entry]) -> None:
+    """Count entries that were written to the ledger."""
+    for entry in entries:
+        _ENTRIES.labels(entry.act.value).inc()
 
 
 def checkpoint_age(seconds: float) -> None:

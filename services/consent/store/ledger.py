@@ -1,6 +1,6 @@
 """One document per ledger entry, with the receipt that was issued for it."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,8 +49,11 @@ class LedgerStore:
     """The chains."""
 
     def __init__(self, mongo: Mongo, subjects: SubjectStore) -> None:
+        self._mongo = mongo
         self._rows = mongo.collection(LEDGER)
         self._subjects = subjects
+        self.tell: Callable[[Sequence[Entry]], None] = lambda _: None
+        """Called with entries once they stand."""
 
     async def append(self, written: Sequence[Written], standings: Mapping[str, Standing]) -> None:
         """Add entries to the ends of their chains and keep where the people then stand.
@@ -69,6 +72,8 @@ class LedgerStore:
     async def insert(self, written: Sequence[Written]) -> None:
         """Add entries whose chain's end is kept elsewhere, by who calls this; inside a transaction."""
         await self._rows.insert_many([_row(item) for item in written])
+        entries = [item.entry for item in written]
+        self._mongo.after_commit(lambda: self.tell(entries))
 
     async def entry(self, entry_id: str) -> Entry:
         """One entry by its id, which came from this store."""

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from prometheus_client import REGISTRY
 
 from deploy.local.api import Api, ok, refused
 from personvern.consent.v1 import consent_service_pb2 as rpc
@@ -66,6 +67,21 @@ async def test_consent_from_text_to_receipt_and_back(consent: Consent, api: Api)
     assert [item["act"] for item in history["entries"]] == ["withdrawn", "given"]
     assert history["entries"][0]["previous_hash"] == given["hash"]
     assert {read.evidence for read in consent.disclosures.reads} == {"customer_call; case=case-7"}
+
+
+def written(act: str) -> float:
+    """Entries of the ledger as operators see them."""
+    return REGISTRY.get_sample_value("personvern_consent_ledger_entries_total", {"act": act}) or 0.0
+
+
+async def test_what_is_recorded_is_counted_once_and_what_is_refused_not(consent: Consent, api: Api) -> None:
+    me = await logged_in(api, consent.customers.add())
+    before = {act: written(act) for act in ("objected", "objection_lifted")}
+    for _ in range(2):
+        ok(await me.post("/v1/me/objections", {"purpose": "direct_marketing"}, key="k"))
+    refused(await me.post("/v1/me/objections", {"purpose": "bookkeeping"}), 409, "OBJECTION_NOT_POSSIBLE")
+    ok(await me.delete("/v1/me/objections/direct_marketing", key="k2"))
+    assert {act: written(act) - number for act, number in before.items()} == dict.fromkeys(before, 1)
 
 
 async def test_objections(consent: Consent, api: Api) -> None:

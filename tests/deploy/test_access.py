@@ -125,6 +125,33 @@ def _peers(rules, side):
     return found
 
 
+def test_who_reaches_what_lies_outside_is_what_the_settings_name():
+    """Database and broker by who has an address of them, the internet by who has somebody to ask there."""
+    found = overlay("production")
+    policies = of_kind(found, "NetworkPolicy")
+    servers = {"MONGODB_URI_FILE": 27017, "NATS_URL_FILE": 4222}
+    for program in PROGRAMS:
+        given = environment(found, program)
+        anywhere, internet = set(), set()
+        for rule in policies[program]["spec"]["egress"]:
+            ports = {port["port"] for port in rule["ports"]}
+            if "to" not in rule:
+                anywhere |= ports
+            for peer in rule.get("to", []):
+                if "ipBlock" in peer:
+                    internet |= ports
+                    assert "10.0.0.0/8" in peer["ipBlock"]["except"], "not into the cluster by that way"
+        assert anywhere == {port for name, port in servers.items() if name in given}, program
+        assert internet == _outside(program, given), program
+
+
+def _outside(program, given):
+    """Ports on the internet that a program's settings lead to; to webhooks its partners' registrations do."""
+    asks = [value for name, value in given.items() if name != "PUBLIC_URL" and "https://" in value]
+    ports = {443} if asks or program == "disclosure" else set()
+    return ports | ({int(given["SMTP_PORT"])} if "SMTP_PORT" in given else set())
+
+
 def called_by(program):
     """The contexts whose stubs a program makes."""
     if program == GATEWAY:

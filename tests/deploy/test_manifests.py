@@ -201,6 +201,19 @@ def test_replicas_are_counted_by_one_controller():
     assert least == dict.fromkeys(PROGRAMS, 3)
 
 
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_replicas_of_production_stand_apart(program):
+    deployment = of_kind(overlay("production"), "Deployment")[program]
+    labels = deployment["spec"]["template"]["metadata"]["labels"]
+    spread = deployment["spec"]["template"]["spec"]["topologySpreadConstraints"]
+    apart = {"topology.kubernetes.io/zone", "kubernetes.io/hostname"}
+    assert {each["topologyKey"] for each in spread} == apart
+    for each in spread:
+        assert each["maxSkew"] == 1
+        assert each["labelSelector"]["matchLabels"].items() <= labels.items(), "it counts its own pods"
+        assert "app.kubernetes.io/name" in each["matchLabelKeys"], "and no other program's"
+
+
 def test_both_autoscalers_together_do_not_build(tmp_path):
     done = kustomized(odd(tmp_path, ("autoscale-cpu", "autoscale-lag")))
     assert done.returncode != 0

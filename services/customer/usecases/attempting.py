@@ -75,17 +75,22 @@ class Together:
 
 
 async def look_up(messages: Sequence[Message], deps: Deps) -> Together:
-    """What the messages need, as far as it can be had for many at once."""
+    """What the messages need, as far as it can be had for many at once. Raises nothing: what cannot be looked
+    up for all of them is looked up for each, and fails for one alone.
+    """
     now = deps.now()
     ordinary = [message for message in messages if message.own_address is None]
     if len(ordinary) < 2:  # each by itself is as quick
         return Together(now)
     try:
         people = await deps.store.customers.addressees([message.customer_id for message in ordinary])
-    except DomainError:  # each finds out by itself
+        asked = [each for each in ordinary if each.customer_id in people and to_ask_again(each, now)]
+        return Together(now, people, await _decided(asked, people, deps))
+    except DomainError:
         return Together(now)
-    asked = [message for message in ordinary if message.customer_id in people and to_ask_again(message, now)]
-    return Together(now, people, await _decided(asked, people, deps))
+    except Exception:  # noqa: BLE001 - a row that nobody can make sense of must not hold up the others
+        log.exception("messages are looked up one by one", messages=len(ordinary))
+        return Together(now)
 
 
 async def _decided(

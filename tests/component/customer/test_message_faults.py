@@ -86,6 +86,24 @@ async def test_a_row_that_makes_no_sense_holds_up_nobody(world: World) -> None:
     assert len(world.place.mailbox.to(ADDRESS)) == 1
 
 
+async def test_a_customer_who_makes_no_sense_holds_up_nobody_in_the_batch(world: World) -> None:
+    await world.place.restart("customer", send_every_seconds=3600, welcome_mail=False)
+    broken = await world.register()
+    good = await world.register(identity="https://login.example|good", email="good@example.com")
+    for customer in (broken, good):
+        await world.service("survey").SendMessage(invitation(customer.customer_id))
+    query = {"_id": broken.customer_id}
+    await world.mongo.collection("customers").update_one(query, {"$set": {"contact_points": [{"kind": 7}]}})
+    await world.place.restart("customer", send_every_seconds=0.02, welcome_mail=False)
+    await eventually(lambda: world.place.mailbox.to("good@example.com"))
+
+    async def put_off() -> bool:
+        (row,) = await world.rows("messages", {"customer_id": broken.customer_id})
+        return (row["state"], row["attempts"], "claim" in row) == ("queued", 1, False)
+
+    await eventually(put_off)
+
+
 async def test_a_mail_whose_notice_cannot_be_kept_is_not_sent_again(stage: Stage, monkeypatch: Any) -> None:
     async def announced(self: TermsStore, change_id: str) -> Any:
         raise KeyError("unforeseen")

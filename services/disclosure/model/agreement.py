@@ -18,6 +18,7 @@ from services.disclosure.errors import (
 )
 from services.disclosure.model import rules
 from services.disclosure.model.transfer import ProcessingCountry, RawCountry
+from services.kernel.calendar import oslo_date
 
 
 class Status(StrEnum):
@@ -68,8 +69,8 @@ class Terms:
     valid_from: date | None = None
     valid_until: date | None = None
 
-    def missing(self) -> list[Violation]:
-        """What activation still needs, each named by its field."""
+    def missing(self, day: date) -> list[Violation]:
+        """What activation still needs on a day, each named by its field."""
         broken = Violations()
         for name, paragraph in _REQUIRED.items():
             if not getattr(self, name):
@@ -82,7 +83,7 @@ class Terms:
                 )
         for place in self.countries:
             with broken.at(f"countries.{place.country}"):
-                place.missing(broken)
+                place.missing(broken, day)
         if any(not self.fields_of(scope) for scope in self.scopes):
             broken.add("fields", "SCOPE_WITHOUT_FIELDS", "Name at least one field for each scope.")
         return list(broken)
@@ -214,7 +215,7 @@ class Agreement:
     def activate(self, now: datetime) -> "Agreement":
         """Into force. Raises AgreementState; AgreementIncomplete naming each item that is missing."""
         self._must_be(Status.DRAFT)
-        missing = self.terms.missing()
+        missing = self.terms.missing(oslo_date(now))
         if missing:
             raise AgreementIncomplete(
                 "The agreement lacks required items.", violations=missing, agreement_id=self.agreement_id

@@ -88,14 +88,17 @@ class RawNotice:
     country: RawCountry
     object_until: str
 
-    def checked(self) -> "Notice":
-        """With every format checked. Raises DisclosureRequestInvalid with every field that breaks a rule."""
+    def checked(self, day: date) -> "Notice":
+        """With every format checked, and its transfer tool as of `day`.
+
+        Raises DisclosureRequestInvalid with every field that breaks a rule.
+        """
         broken = Violations()
         name = broken.check("name", rules.text(200, required=True), self.name)
         service = broken.check("service", rules.text(500, required=True), self.service)
         with broken.at("country"):
             country = self.country.checked(broken)
-            country.missing(broken)
+            country.missing(broken, day)
         until = broken.check("object_until", rules.legal_date, self.object_until)
         if until is None:
             broken.add("object_until", "REQUIRED", "Send the last day to object.")

@@ -19,7 +19,7 @@ async def announce(key: RequestKey, agreement_id: str, raw: RawNotice, deps: Dep
         SubProcessorNotFound, SubProcessorState: the parent is not there, not under it, or engaged no more.
         DisclosureRequestInvalid: with every field that breaks a rule.
     """
-    notice = raw.checked()
+    notice = raw.checked(oslo_date(deps.clock.now()))
 
     async def act() -> tuple[Ref, SubProcessor]:
         now = deps.clock.now()

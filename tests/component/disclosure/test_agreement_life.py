@@ -119,6 +119,7 @@ async def test_a_refused_activation_names_what_is_missing_and_dates_stand_in_ord
         "countries": [
             {"country": "IN", "transfer_tool": "scc"},
             {"country": "US", "transfer_tool": "dpf", "assessment_reference": "certified 2026-01-02"},
+            {"country": "VN", "transfer_tool": "adequacy"},
         ],
     }
     draft = ok(await officer.post("/v1/staff/agreements", {**body, "terms": abroad}))
@@ -132,4 +133,5 @@ async def test_a_refused_activation_names_what_is_missing_and_dates_stand_in_ord
         "checklist.a",
         "countries.IN.assessment_reference",
         "countries.IN.scc_module",
+        "countries.VN.transfer_tool",
     ]

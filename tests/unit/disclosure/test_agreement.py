@@ -1,7 +1,7 @@
 """Agreements: what is missing is named, dates are Oslo dates, nothing beyond the terms is released."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -26,9 +26,18 @@ from services.disclosure.model.agreement import (
     Terms,
 )
 from services.disclosure.model.client import PartnerClient
-from services.disclosure.model.transfer import ProcessingCountry, RawCountry, TransferTool
+from services.disclosure.model.rules import EEA
+from services.disclosure.model.transfer import (
+    ADEQUATE,
+    ProcessingCountry,
+    RawCountry,
+    TransferTool,
+    is_adequate,
+)
 
 NOW = datetime(2026, 1, 15, 8, tzinfo=UTC)
+TODAY = date(2026, 1, 15)
+DAY = timedelta(days=1)
 FULL = Terms(
     subject_matter="Printing invoices",
     instructions="Print what is sent",
@@ -69,7 +78,7 @@ def test_activation_names_exactly_what_is_missing(lacking: set[str], letters: se
         **{name: type(getattr(FULL, name))() if name[:5] != "valid" else None for name in lacking},
         checklist=tuple((letter, "" if letter in letters else "DPA 1") for letter in CHECKLIST),
     )
-    named = {violation.field for violation in terms.missing()}
+    named = {violation.field for violation in terms.missing(TODAY)}
     assert named == lacking | {f"checklist.{letter}" for letter in letters}
     if named:
         with pytest.raises(AgreementIncomplete) as refusal:
@@ -91,18 +100,36 @@ def test_activation_names_exactly_what_is_missing(lacking: set[str], letters: se
         ("IN", TransferTool.SCC, "TIA 7", []),
         ("IN", TransferTool.BCR, "", ["countries.IN.assessment_reference"]),
         ("GB", TransferTool.ADEQUACY, "", []),
+        ("IN", TransferTool.ADEQUACY, "", ["countries.IN.transfer_tool"]),
+        ("US", TransferTool.ADEQUACY, "", ["countries.US.transfer_tool"]),
     ],
 )
 def test_a_country_outside_the_eea_needs_a_tool(
     country: str, tool: TransferTool, assessment: str, missing: list[str]
 ) -> None:
     terms = replace(FULL, countries=(ProcessingCountry(country, tool, assessment, 2),))
-    assert [violation.field for violation in terms.missing()] == missing
+    assert [violation.field for violation in terms.missing(TODAY)] == missing
+
+
+def test_an_adequacy_decision_counts_from_its_first_to_its_last_day() -> None:
+    renewed = ADEQUATE["GB"]
+    assert renewed.until is not None
+    for day, holds in (
+        (renewed.since - DAY, False),
+        (renewed.since, True),
+        (renewed.until, True),
+        (renewed.until + DAY, False),
+    ):
+        assert is_adequate("GB", day) is holds
+    assert not is_adequate("BR", date(2026, 1, 26))
+    assert is_adequate("BR", date(2026, 1, 27))
+    assert not set(ADEQUATE) & EEA
+    assert all(decision.source for decision in ADEQUATE.values())
 
 
 def test_a_scope_without_fields_is_incomplete() -> None:
     terms = replace(FULL, fields=("invoices.kid",))
-    assert [violation.rule for violation in terms.missing()] == ["SCOPE_WITHOUT_FIELDS"]
+    assert [violation.rule for violation in terms.missing(TODAY)] == ["SCOPE_WITHOUT_FIELDS"]
 
 
 def test_the_states_and_nothing_else() -> None:
@@ -209,7 +236,7 @@ def test_a_client_stays_within_its_agreement() -> None:
 @pytest.mark.parametrize(("module", "enough"), [(0, False), (1, False), (2, True), (3, True), (4, False)])
 def test_standard_clauses_need_the_module_with_a_processor_at_the_end(module: int, enough: bool) -> None:
     place = ProcessingCountry("IN", TransferTool.SCC, "TIA 7", module)
-    missing = replace(FULL, countries=(place,)).missing()
+    missing = replace(FULL, countries=(place,)).missing(TODAY)
     assert [one.field for one in missing] == ([] if enough else ["countries.IN.scc_module"])
 
 

@@ -22,7 +22,7 @@ def agreement(status: Status = Status.ACTIVE) -> Agreement:
 
 
 def announced(raw: RawNotice = RAW, status: Status = Status.ACTIVE) -> SubProcessor:
-    return raw.checked().under(agreement(status), sub_processor_id="sub_1", day=DAY, now=NOW)
+    return raw.checked(DAY).under(agreement(status), sub_processor_id="sub_1", day=DAY, now=NOW)
 
 
 @given(days=st.integers(0, 60))
@@ -56,7 +56,7 @@ def test_there_is_time_to_object_unless_the_agreement_is_not_signed_yet() -> Non
 def test_every_broken_field_is_named_and_a_transfer_needs_its_tool() -> None:
     bad = RawNotice("", " ", "", RawCountry("IN", TransferTool.NONE, ""), "soon")
     with pytest.raises(DisclosureRequestInvalid) as refusal:
-        bad.checked()
+        bad.checked(DAY)
     assert {one.field for one in refusal.value.violations} == {
         "name",
         "service",

@@ -212,6 +212,7 @@ STAFF_RULES = {
         "JWK_KIND",
         "JWK_PRIVATE",
         "ORGANISATION_NUMBER",
+        "NOT_ADEQUATE",
         "OVERLAP",
         "READER_FORMAT",
         "READER_KIND",

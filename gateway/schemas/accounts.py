@@ -234,6 +234,58 @@ class PaymentPlanList(Answer):
         return cls(payment_plans=[PaymentPlan.of(item) for item in plans], next_page_token=next_page_token)
 
 
+class WriteOffInvoice(Body):
+    """Why what is left to pay will not come."""
+
+    reason: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=200,
+            description="The customer may read it in an access package.",
+            examples=["Konkurs, ingen dekning"],
+        ),
+    ]
+
+
+class WriteOff(Answer):
+    """What was left to pay of an invoice and is written off."""
+
+    write_off_id: Annotated[str, Field(examples=["wof_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
+    invoice_id: InvoiceId
+    customer_id: CustomerId
+    amount_ore: Annotated[int, Field(description="With VAT, fees and interest.", examples=[61_250])]
+    reason: Annotated[str, Field(examples=["Konkurs, ingen dekning"])]
+    written_at: datetime
+    written_by: Annotated[str, Field(examples=["staff:fiona"])]
+
+    @classmethod
+    def of(cls, message: rpc.WriteOff) -> Self:
+        """From the message."""
+        return cls(
+            write_off_id=message.write_off_id,
+            invoice_id=message.invoice_id,
+            customer_id=message.customer_id,
+            amount_ore=message.amount_ore,
+            reason=message.reason,
+            written_at=moment(message.written_at),
+            written_by=message.written_by,
+        )
+
+
+class WriteOffList(Answer):
+    """A page of losses, newest first."""
+
+    write_offs: list[WriteOff]
+    next_page_token: str
+
+    @classmethod
+    def of(cls, message: rpc.ListWriteOffsResponse) -> Self:
+        """From the message."""
+        found = [WriteOff.of(item) for item in message.write_offs]
+        return cls(write_offs=found, next_page_token=message.next_page_token)
+
+
 class SetInvoicingChoice(Body):
     """How invoices shall go out."""
 

@@ -94,6 +94,7 @@ class InvoiceSummary(Answer):
     credited_ore: Annotated[int, Field(description="By credit notes, with VAT.", examples=[0])]
     added_ore: Annotated[int, Field(description="Fees and interest of letters about it.", examples=[0])]
     paid_ore: Ore
+    written_off_ore: Annotated[int, Field(description="Not asked for any more.", examples=[0])]
     outstanding_ore: Annotated[int, Field(description="What is left to pay.", examples=[0])]
     pay_by: Annotated[date, Field(description="The due date, or the day that it is put off to.")]
     status: InvoiceStatus
@@ -124,6 +125,7 @@ class InvoiceSummary(Answer):
             "credited_ore": message.credited_ore,
             "added_ore": message.added_ore,
             "paid_ore": message.paid_ore,
+            "written_off_ore": message.written_off_ore,
             "outstanding_ore": message.outstanding_ore,
             "pay_by": date.fromisoformat(message.pay_by),
             "status": _STATUS[message.status],

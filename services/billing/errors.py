@@ -121,6 +121,10 @@ class InvoiceNotOpen(BillingError):
     kind, reason = Kind.PRECONDITION, "INVOICE_NOT_OPEN"
 
 
+class WriteOffInvalid(BillingError):
+    kind, reason = Kind.INVALID, "WRITE_OFF_INVALID"
+
+
 class DeferralInvalid(BillingError):
     kind, reason = Kind.INVALID, "DEFERRAL_INVALID"
 

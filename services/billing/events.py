@@ -37,8 +37,8 @@ def invoice_issued(invoice: Invoice) -> Event:
 
 
 def invoice_settled(invoice: Invoice | InvoiceState, payment_id: str) -> Event:
-    """An invoice is fully paid, by the payment if there was something to pay. Before it is stored as settled
-    nobody can say that it was in time.
+    """Nothing is left to pay of an invoice: by the payment if one brought that about, else by a credit note
+    or because the rest is written off. Before it is stored as settled nobody can say that it was in time.
     """
     in_time = invoice.settled_at is not None and oslo_date(invoice.settled_at) <= invoice.due_date
     message = pb.InvoiceSettled(

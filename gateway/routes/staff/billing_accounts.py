@@ -1,4 +1,4 @@
-"""Charges, more time to pay and how invoices go out, for finance."""
+"""Charges, more time to pay, losses and how invoices go out, for finance."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from gateway.schemas.accounts import (
     PaymentPlan,
     PaymentPlanList,
     SetInvoicingChoice,
+    WriteOff,
+    WriteOffInvoice,
+    WriteOffList,
 )
 from personvern.billing.v1 import account_service_pb2 as rpc
 from services.chassis.caller import Caller
@@ -55,6 +58,33 @@ async def defer(
     """Agree that an invoice is paid later, as far as the law goes: a claim is barred after three years."""
     request = rpc.DeferInvoiceRequest(request_id=key, invoice_id=invoice_id, until=body.until.isoformat())
     return Deferral.of(await clients.accounts.DeferInvoice(request))
+
+
+@router.post(
+    "/invoices/{invoice_id}:write-off",
+    operation_id="write_off_invoice",
+    summary="Write off what will not come",
+)
+async def write_off(
+    invoice_id: InvoiceId,
+    body: WriteOffInvoice,
+    caller: Finance,
+    key: RequiredIdempotencyKey,
+    clients: Clients,
+) -> WriteOff:
+    """What is left to pay of an invoice is a loss: it is asked for no more, and a claim at a collector is
+    taken back. What was sold and its VAT stand: a credit note changes those. Money that comes all the same
+    pays the invoice.
+    """
+    request = rpc.WriteOffInvoiceRequest(request_id=key, invoice_id=invoice_id, reason=body.reason)
+    return WriteOff.of((await clients.accounts.WriteOffInvoice(request)).write_off)
+
+
+@router.get("/write-offs", operation_id="list_write_offs", summary="What was written off")
+async def write_offs(caller: Reader, clients: Clients, page: PageAsked) -> WriteOffList:
+    """Losses, newest first. The read is recorded."""
+    request = rpc.ListWriteOffsRequest(page_size=page.size, page_token=page.token)
+    return WriteOffList.of(await clients.accounts.ListWriteOffs(request))
 
 
 @router.post(

@@ -159,7 +159,8 @@ def account_number(digits: str) -> str:
 
 def as_issued(invoice: Invoice) -> Invoice:
     """The invoice as it was sent, before anything was paid, credited, added or put off."""
-    return replace(invoice, paid_ore=0, settled_at=None, credited_ore=0, added_ore=0, deferred_until=None)
+    unmoved = replace(invoice, paid_ore=0, credited_ore=0, added_ore=0, written_off_ore=0)
+    return replace(unmoved, settled_at=None, deferred_until=None)
 
 
 def language_of(asked: str, party: Party) -> str:
@@ -261,10 +262,11 @@ def _invoice_sums(invoice: Invoice, pen: _Pen) -> list[Sum]:
             ("credited", -invoice.credited_ore),
             ("added", invoice.added_ore),
             ("paid", -invoice.paid_ore),
+            ("written_off", -invoice.written_off_ore),
         )
         if ore
     ]
-    moved = bool(invoice.credited_ore or invoice.added_ore or invoice.paid_ore)
+    moved = any((invoice.credited_ore, invoice.added_ore, invoice.paid_ore, invoice.written_off_ore))
     label = words["left" if moved else "to_pay"]
     return [*sums, Sum(label, pen.kroner(invoice.outstanding_ore), strong=True)]
 
@@ -272,7 +274,8 @@ def _invoice_sums(invoice: Invoice, pen: _Pen) -> list[Sum]:
 def _invoice_notes(invoice: Invoice, pen: _Pen) -> list[str]:
     notes = pen.exemption(invoice.draft.vat_totals)
     if not invoice.outstanding_ore:
-        return [*notes, pen.words["settled" if invoice.draft.total_ore else "nothing"]]
+        settled = "given_up" if invoice.written_off_ore else "settled"
+        return [*notes, pen.words[settled if invoice.draft.total_ore else "nothing"]]
     if invoice.deferred_until is not None:
         notes.append(pen.words["deferred"].format(day=wording.day(invoice.due_date, pen.language)))
     if invoice.drawn:

@@ -34,6 +34,8 @@ _NB = {
     "to_pay": "Å betale",
     "left": "Rest å betale",
     "settled": "Fakturaen er gjort opp. Takk!",
+    "written_off": "Kreves ikke inn",
+    "given_up": "Vi krever ikke inn resten av denne fakturaen.",
     "nothing": "Det er ingenting å betale.",
     "deferred": "Betalingsfristen er utsatt fra {day}.",
     "drawn": "Så lenge AvtaleGiro-avtalen din gjelder, trekker banken beløpet fra kontoen din ved forfall, "
@@ -64,6 +66,8 @@ _NN = _NB | {
     "net": "Sum utan mva.",
     "left": "Står att å betale",
     "settled": "Fakturaen er gjord opp. Takk!",
+    "written_off": "Blir ikkje kravd inn",
+    "given_up": "Vi krev ikkje inn resten av denne fakturaen.",
     "nothing": "Det er ikkje noko å betale.",
     "deferred": "Betalingsfristen er utsett frå {day}.",
     "drawn": "Så lenge AvtaleGiro-avtalen din gjeld, trekkjer banken beløpet frå kontoen din ved forfall, "
@@ -109,6 +113,8 @@ _EN = {
     "to_pay": "To pay",
     "left": "Left to pay",
     "settled": "This invoice is settled. Thank you!",
+    "written_off": "Not collected",
+    "given_up": "We do not collect the rest of this invoice.",
     "nothing": "There is nothing to pay.",
     "deferred": "The due date has been put off from {day}.",
     "drawn": "As long as you have AvtaleGiro, the bank draws the amount from your account on the due date, "

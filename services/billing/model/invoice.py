@@ -100,8 +100,9 @@ class Party:
 
 @dataclass(frozen=True)
 class Invoice:
-    """One issued invoice. It is never edited: `paid_ore`, `credited_ore`, `added_ore`, `settled_at` and
-    `deferred_until` follow from payments, credit notes, dunning (fees and interest) and deferrals.
+    """One issued invoice. It is never edited: `paid_ore`, `credited_ore`, `added_ore`, `written_off_ore`,
+    `settled_at` and `deferred_until` follow from payments, credit notes, dunning (fees and interest), losses
+    and deferrals.
 
     `number` runs without gaps over the whole company (bokføringsforskriften § 5-1-1 no. 1). `hold_until` is
     the last day that the law wants it kept. `seller`, `product_names` (by code and language) and
@@ -133,6 +134,7 @@ class Invoice:
     drawn: bool = False
     bank_notice: bool = False
     dunned: bool = False
+    written_off_ore: int = 0
 
     @property
     def claim_ore(self) -> int:
@@ -142,7 +144,7 @@ class Invoice:
     @property
     def outstanding_ore(self) -> int:
         """What is still to be paid."""
-        return max(0, self.claim_ore - self.paid_ore)
+        return max(0, self.claim_ore - self.paid_ore - self.written_off_ore)
 
     @property
     def falls_due(self) -> date:

@@ -11,8 +11,8 @@ from services.billing.model.payment import Payment, PaymentStatus
 
 @dataclass(frozen=True, slots=True)
 class InvoiceState:
-    """Amounts in øre: the total as issued, what was credited, added (fees and interest) and paid. `dunned`
-    says that a step was ever taken to collect it.
+    """Amounts in øre: the total as issued, what was credited, added (fees and interest), paid and written
+    off. `dunned` says that a step was ever taken to collect it.
     """
 
     id: str
@@ -27,6 +27,7 @@ class InvoiceState:
     settled_at: datetime | None = None
     deferred_until: date | None = None
     dunned: bool = False
+    written_off_ore: int = 0
 
     @property
     def claim_ore(self) -> int:
@@ -36,5 +37,5 @@ class InvoiceState:
     def after(self, judged: Iterable[Payment], now: datetime) -> "InvoiceState":
         """As it stands when its payments are judged so."""
         paid = sum(item.applied_ore for item in judged if item.status is PaymentStatus.MATCHED)
-        settled_at = (self.settled_at or now) if paid >= self.claim_ore else None
+        settled_at = (self.settled_at or now) if paid + self.written_off_ore >= self.claim_ore else None
         return replace(self, paid_ore=paid, settled_at=settled_at)

@@ -124,6 +124,13 @@ def suspense_written_off(amount_ore: int) -> tuple[Posting, ...]:
     return _without_nought(Posting(Book.LOSSES, amount_ore), Posting(Book.SUSPENSE, -amount_ore))
 
 
+def written_off(amount_ore: int) -> tuple[Posting, ...]:
+    """What a customer owes will not come: a loss, with its VAT; negative takes it back. What of the VAT may
+    be had back is for the company's accounts (merverdiavgiftsloven § 4-7).
+    """
+    return _without_nought(Posting(Book.LOSSES, amount_ore), Posting(Book.RECEIVABLE, -amount_ore))
+
+
 def refund_sent(amount_ore: int) -> tuple[Posting, ...]:
     """The bank has paid it out."""
     return _without_nought(Posting(Book.REFUNDS, amount_ore), Posting(Book.BANK, -amount_ore))

@@ -97,6 +97,7 @@ def _invoice(invoice: Invoice, party: Party) -> dict[str, Any]:
         "paid_ore": invoice.paid_ore,
         "credited_ore": invoice.credited_ore,
         "added_ore": invoice.added_ore,
+        "written_off_ore": invoice.written_off_ore,
         "deferred_until": invoice.deferred_until,
         "settled_at": invoice.settled_at,
         "kept_until": invoice.hold_until,

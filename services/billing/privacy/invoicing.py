@@ -1,4 +1,4 @@
-"""What was billed beside subscriptions, credited and put off for a person, for access (GDPR 15)."""
+"""What was billed beside subscriptions, credited, lost and put off for a person, for access (GDPR 15)."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from services.billing.model import charge as charging
 from services.billing.model.charge import Charge
 from services.billing.model.credit_note import CreditNote
 from services.billing.model.payment_plan import Deferral, PaymentPlan
+from services.billing.model.write_off import WriteOff
 from services.billing.usecases.deps import Deps
 from services.kernel.export import Section
 
@@ -14,12 +15,13 @@ _PURPOSES = ["invoicing", "bookkeeping"]
 
 
 async def sections(customer_id: str, deps: Deps) -> list[Section]:
-    """Credit notes, charges, deferrals and payment plans."""
+    """Credit notes, losses, charges, deferrals and payment plans."""
     account = await deps.store.accounts.find(customer_id)
     if account is None:
-        return [_credit_notes([]), _charges([]), _deferrals([]), _plans([])]
+        return [_credit_notes([]), _write_offs([]), _charges([]), _deferrals([]), _plans([])]
     return [
         _credit_notes(await deps.store.credit_notes.of_account(account.id)),
+        _write_offs(await deps.store.write_offs.of_account(account.id)),
         _charges(await deps.store.charges.of_account(account.id)),
         _deferrals(await deps.store.payment_plans.deferrals_of_account(account.id)),
         _plans(await deps.store.payment_plans.of_account(account.id)),
@@ -61,6 +63,27 @@ def _credit_note(note: CreditNote) -> dict[str, Any]:
             for credit in note.lines
         ],
     }
+
+
+def _write_offs(losses: list[WriteOff]) -> Section:
+    return Section(
+        key="billing.write_offs",
+        titles={"nb": "Tap på fakturaer", "nn": "Tap på fakturaer", "en": "Invoices written off"},
+        records=[
+            {
+                "write_off_id": loss.id,
+                "invoice_id": loss.invoice_id,
+                "amount_ore": loss.amount_ore,
+                "reason": loss.reason,
+                "written_at": loss.written_at,
+                "kept_until": loss.hold_until,
+            }
+            for loss in losses
+        ],
+        purposes=_PURPOSES,
+        retention=_VOUCHERS,
+        sources=["billing"],
+    )
 
 
 def _charges(charges: list[Charge]) -> Section:

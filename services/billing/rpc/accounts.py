@@ -9,7 +9,8 @@ from personvern.billing.v1 import account_service_pb2_grpc as stubs
 from services.billing.model import charge as charging
 from services.billing.model.charge import Charge
 from services.billing.model.payment_plan import PlanStatus
-from services.billing.usecases import accounts, charges, payment_plans
+from services.billing.model.write_off import WriteOff
+from services.billing.usecases import accounts, charges, payment_plans, writing_off
 from services.billing.usecases.accounts import Statement
 from services.billing.usecases.charges import ChargeOrder
 from services.billing.usecases.deps import Deps
@@ -17,6 +18,7 @@ from services.billing.usecases.payment_plans import PlanOrder, PlanView
 from services.chassis.caller import allow, current_caller, customer, staff
 from services.chassis.pages import PageRequest
 from services.chassis.rpc_server import request_key
+from services.chassis.vault import Redacted
 
 _STATUS = {
     PlanStatus.RUNNING: rpc.PAYMENT_PLAN_STATUS_RUNNING,
@@ -71,6 +73,26 @@ class AccountServicer(stubs.AccountServiceServicer):
             outstanding_ore=invoice.outstanding_ore,
         )
 
+    @allow(staff("finance"))
+    async def WriteOffInvoice(
+        self, request: rpc.WriteOffInvoiceRequest, context: Any
+    ) -> rpc.WriteOffInvoiceResponse:
+        """Write off what will not come."""
+        made = await writing_off.write_off(
+            request_key(request), request.invoice_id, Redacted(request.reason), current_caller(), self._deps
+        )
+        return rpc.WriteOffInvoiceResponse(write_off=_write_off(made))
+
+    @allow(staff("finance", "dpo", reads_personal_data=True))
+    async def ListWriteOffs(
+        self, request: rpc.ListWriteOffsRequest, context: Any
+    ) -> rpc.ListWriteOffsResponse:
+        """What was written off."""
+        page = await writing_off.list_write_offs(current_caller(), _page(request), self._deps)
+        return rpc.ListWriteOffsResponse(
+            write_offs=[_write_off(item) for item in page.items], next_page_token=page.next_token
+        )
+
     @allow(customer(), staff("finance"))
     async def AgreePaymentPlan(
         self, request: rpc.AgreePaymentPlanRequest, context: Any
@@ -119,6 +141,20 @@ class AccountServicer(stubs.AccountServiceServicer):
 
 def _page(request: Any) -> PageRequest:
     return PageRequest(request.page_size, request.page_token)
+
+
+def _write_off(item: WriteOff) -> rpc.WriteOff:
+    stamp = Timestamp()
+    stamp.FromDatetime(item.written_at)
+    return rpc.WriteOff(
+        write_off_id=item.id,
+        invoice_id=item.invoice_id,
+        customer_id=item.customer_id,
+        amount_ore=item.amount_ore,
+        reason=item.reason.reveal(),
+        written_at=stamp,
+        written_by=item.written_by,
+    )
 
 
 def _charge(item: Charge) -> rpc.Charge:

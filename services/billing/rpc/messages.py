@@ -78,6 +78,7 @@ def invoice(item: Invoice, party: Party | None = None) -> pb.Invoice:
         added_ore=item.added_ore,
         outstanding_ore=item.outstanding_ore,
         pay_by=item.falls_due.isoformat(),
+        written_off_ore=item.written_off_ore,
     )
 
 

@@ -28,6 +28,7 @@ from services.billing.store import (
     prices,
     refunds,
     submissions,
+    write_offs,
 )
 from services.billing.store.accounts import AccountStore
 from services.billing.store.charges import ChargeStore
@@ -56,6 +57,7 @@ from services.billing.store.prices import PriceStore
 from services.billing.store.refunds import RefundStore
 from services.billing.store.retention import RetentionStore
 from services.billing.store.submissions import SubmissionStore
+from services.billing.store.write_offs import WriteOffStore
 from services.chassis.mongo import BulkWriteError, DuplicateKeyError, Mongo
 from services.chassis.pages import Pages
 from services.chassis.vault import Vault
@@ -88,6 +90,7 @@ INDEXES = [
     *prices.INDEXES,
     *refunds.INDEXES,
     *submissions.INDEXES,
+    *write_offs.INDEXES,
 ]
 
 
@@ -124,6 +127,7 @@ class Store:
         self.refunds = RefundStore(mongo, vault, pages)
         self.retention = RetentionStore(mongo, vault, self.erasures)
         self.submissions = SubmissionStore(mongo, pages)
+        self.write_offs = WriteOffStore(mongo, vault, pages)
 
     async def transaction(self, body: Callable[[], Awaitable[T]]) -> T:
         """Run `body` in one transaction; it may run several times."""

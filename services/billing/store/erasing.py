@@ -36,6 +36,7 @@ from services.billing.store.presentations import PRESENTATIONS
 from services.billing.store.prices import PRICES
 from services.billing.store.refunds import REFUNDS
 from services.billing.store.submissions import SUBMISSIONS
+from services.billing.store.write_offs import WRITE_OFFS
 from services.chassis.mongo import Document, Mongo, UpdateOne
 from services.kernel.erasing import BATCH, Ids, Rule
 
@@ -105,6 +106,7 @@ RULES = (
     ),
     _by_account("billing.invoices", STATES, VOUCHERS, _is("open", True), ("open",)),
     _by_account("billing.credit_notes", CREDIT_NOTES, VOUCHERS),
+    _by_account("billing.write_offs", WRITE_OFFS, VOUCHERS),
     _by_account(
         "billing.payments",
         PAYMENTS,
@@ -267,6 +269,7 @@ class ErasureStore:
         sealed = {
             invoices.INVOICES: invoices.PURPOSE,
             CREDIT_NOTES: invoices.PURPOSE,
+            WRITE_OFFS: invoices.PURPOSE,
             PAYMENTS: invoices.PURPOSE,
             DISPUTES: DISPUTED,
         }

@@ -134,6 +134,7 @@ def invoice_of(row: Document, state: InvoiceState) -> Invoice:
         settled_at=state.settled_at,
         credited_ore=state.credited_ore,
         added_ore=state.added_ore,
+        written_off_ore=state.written_off_ore,
         deferred_until=state.deferred_until,
         dunned=state.dunned,
         seller=sellers.seller(row.get("seller")),

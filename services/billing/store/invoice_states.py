@@ -94,14 +94,17 @@ class InvoiceStateStore:
         *,
         credited_ore: int = 0,
         added_ore: int = 0,
+        written_off_ore: int = 0,
         settled_at: datetime | None,
         dunned: bool = False,
     ) -> None:
-        """Note that so much more is credited, or added in fees and interest, when it was settled, and with
-        `dunned` that a step was taken: a payment that comes at the same moment meets a write conflict.
+        """Note that so much more is credited, added in fees and interest, or written off, when it was
+        settled, and with `dunned` that a step was taken: a payment that comes at the same moment meets a
+        write conflict.
         """
         values = _settled(settled_at) | ({"dunned": True} if dunned else {})
-        change = {"$inc": {"credited_ore": credited_ore, "added_ore": added_ore}, "$set": values}
+        more = {"credited_ore": credited_ore, "added_ore": added_ore, "written_off_ore": written_off_ore}
+        change = {"$inc": more, "$set": values}
         await self._rows.update_one({"_id": invoice_id}, change)
 
     async def defer(self, invoice_id: str, until: date | None) -> None:
@@ -129,6 +132,7 @@ def _document(item: InvoiceState) -> Document:
         "due_date": item.due_date.isoformat(),
         "credited_ore": item.credited_ore,
         "added_ore": item.added_ore,
+        "written_off_ore": item.written_off_ore,
         "paid_ore": item.paid_ore,
         "deferred_until": item.deferred_until.isoformat() if item.deferred_until else None,
         "dunned": item.dunned,
@@ -148,6 +152,7 @@ def _state(row: Document) -> InvoiceState:
         hold_until=date.fromisoformat(row["hold_until"]),
         credited_ore=row["credited_ore"],
         added_ore=row["added_ore"],
+        written_off_ore=row.get("written_off_ore", 0),
         paid_ore=row["paid_ore"],
         settled_at=row["settled_at"],
         deferred_until=date.fromisoformat(row["deferred_until"]) if row["deferred_until"] else None,

@@ -267,6 +267,7 @@ def _state(invoice: Invoice) -> InvoiceState:
         hold_until=invoice.hold_until,
         credited_ore=invoice.credited_ore,
         added_ore=invoice.added_ore,
+        written_off_ore=invoice.written_off_ore,
         paid_ore=invoice.paid_ore,
         settled_at=invoice.settled_at,
         deferred_until=invoice.deferred_until,

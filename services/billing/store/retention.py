@@ -41,6 +41,7 @@ from services.billing.store.presentations import PRESENTATIONS
 from services.billing.store.prices import PRICES
 from services.billing.store.refunds import REFUNDS
 from services.billing.store.submissions import SUBMISSIONS
+from services.billing.store.write_offs import WRITE_OFFS
 from services.chassis.mongo import Collection, Document, Index, Mongo
 from services.chassis.vault import Vault
 from services.kernel.retention_runs import ERASURES, OPERATIONS, Kind, Rows, Sweeper, Work, rows
@@ -90,6 +91,7 @@ FILES_OF_MANDATES = Kind("mandate_files", MANDATE_FILES, AGREEMENTS, _ACCEPTED, 
 PARTS = {
     "invoice_states": STATES,
     "credit_notes": CREDIT_NOTES,
+    "write_offs": WRITE_OFFS,
     "payments": PAYMENTS,
     "dunning_steps": STEPS,
     "claims": CLAIMS,

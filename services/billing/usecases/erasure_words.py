@@ -15,6 +15,7 @@ _TITLES = {
     "billing.invoices": ("Fakturaer", "Fakturaer", "Invoices"),
     "billing.final_invoice": ("Sluttfaktura", "Sluttfaktura", "Final invoice"),
     "billing.credit_notes": ("Kreditnotaer", "Kreditnotaar", "Credit notes"),
+    "billing.write_offs": ("Tap på fakturaer", "Tap på fakturaer", "Invoices written off"),
     "billing.payments": ("Betalinger", "Betalingar", "Payments"),
     "billing.ledger": ("Bokførte posteringer", "Bokførte posteringar", "Ledger entries"),
     "billing.refunds": ("Tilbakebetalinger", "Tilbakebetalingar", "Refunds"),

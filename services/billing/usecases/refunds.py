@@ -196,7 +196,7 @@ async def not_due_ore(account_id: str, deps: Deps) -> int:
 def _outstanding(invoice: Invoice, log: Sequence[Payment]) -> int:
     judged = payments.judge(invoice.claim_ore, [item for item in log if item.invoice_id == invoice.id])
     paid = sum(item.applied_ore for item in judged if item.status is PaymentStatus.MATCHED)
-    return max(0, invoice.claim_ore - paid)
+    return max(0, invoice.claim_ore - paid - invoice.written_off_ore)
 
 
 def _checked(order: RefundOrder) -> Source:

@@ -70,7 +70,8 @@ async def _judge(
     await deps.store.payments.set_judged(changed)
     await _tell([(before[item.id], item) for item in changed], deps)
     paid = sum(item.applied_ore for item in now if item.status is PaymentStatus.MATCHED)
-    settled = paid >= invoice.claim_ore
+    invoice = await _no_loss(invoice, paid, deps)
+    settled = paid + invoice.written_off_ore >= invoice.claim_ore
     settled_at = (invoice.settled_at or deps.now()) if settled else None
     if (paid, settled_at) != (invoice.paid_ore, invoice.settled_at):
         await deps.store.invoice_states.set_paid(invoice.id, paid, settled_at)
@@ -79,6 +80,20 @@ async def _judge(
         fact = events.invoice_settled(after, payment_id or last_payment(now))
         await deps.outbox.add(fact, events.invoice_moved(invoice.customer_id, invoice.id))
     return replace(invoice, paid_ore=paid, settled_at=settled_at), now
+
+
+async def _no_loss(invoice: Invoice, paid_ore: int, deps: Deps) -> Invoice:
+    """What was written off and is paid or credited after all was no loss: it pays what is owed and does not
+    become the customer's credit.
+    """
+    back = min(invoice.written_off_ore, paid_ore + invoice.written_off_ore - invoice.claim_ore)
+    if back <= 0:
+        return invoice
+    await deps.store.invoice_states.move(invoice.id, written_off_ore=-back, settled_at=invoice.settled_at)
+    id_, account, postings = deps.new_id("ent"), invoice.billing_account_id, ledger.written_off(-back)
+    entry = ledger.Entry(id_, account, EntryKind.WRITE_OFF, deps.now(), invoice.id, postings)
+    await deps.store.ledger.add(entry)
+    return replace(invoice, written_off_ore=invoice.written_off_ore - back)
 
 
 async def _tell(changed: list[tuple[Payment, Payment]], deps: Deps) -> None:

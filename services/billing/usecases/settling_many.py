@@ -1,9 +1,9 @@
 """Judging very many accounts after a payment file: some queries and writes for a hundred, not for each.
 
-Plain accounts go together: nothing went back, nothing was credited, no payout account was ever removed, and
-none is learned or lost now. Every other account is judged by itself (`settling`), by the same rules. No
-account is locked here: each gets its row of the payout rule written, and so does every other transaction that
-judges an account, so that of two at once one begins again.
+Plain accounts go together: nothing went back, nothing was credited or written off, no payout account was
+ever removed, and none is learned or lost now. Every other account is judged by itself (`settling`), by the
+same rules. No account is locked here: each gets its row of the payout rule written, and so does every other
+transaction that judges an account, so that of two at once one begins again.
 """
 
 from collections.abc import Mapping, Sequence
@@ -97,7 +97,8 @@ async def _together(touched: Mapping[str, set[str]], owners: dict[str, str], dep
 def _plain(log: Sequence[Payment], held: Sequence[InvoiceState], row: PayoutRow | None) -> bool:
     back = any(item.reversal or item.status is not PaymentStatus.MATCHED for item in log)
     removed = row is not None and row.removed
-    return not back and not removed and not any(item.credited_ore for item in held)
+    moved = any(item.credited_ore or item.written_off_ore for item in held)
+    return not back and not removed and not moved
 
 
 @dataclass

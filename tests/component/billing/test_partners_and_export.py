@@ -93,6 +93,7 @@ async def test_the_person_gets_everything_with_its_types(world: World) -> None:
         "billing.invoice_links",
         "billing.efaktura_submissions",
         "billing.credit_notes",
+        "billing.write_offs",
         "billing.charges",
         "billing.deferrals",
         "billing.payment_plans",

@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from services.billing.documents import MAX_LINES, Documents, Format, content
+from services.billing.documents.words import WORDS
 from services.billing.errors import DocumentTooLarge
 from services.billing.model.invoice import Invoice
 from services.kernel.documents import fonts
@@ -186,6 +187,19 @@ async def test_an_invoice_from_before_sellers_were_kept_has_the_seller_of_today(
 
 async def test_nothing_to_pay_is_said() -> None:
     assert "Det er ingenting å betale." in await page(invoice(line(price_ore=0, vat=EXEMPT)))
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+async def test_what_is_written_off_is_not_asked_for(language: str) -> None:
+    whole = invoice()
+    lost = replace(whole, paid_ore=100_00, written_off_ore=whole.draft.total_ore - 100_00)
+    _, printed = await pdf(lost, language)
+    shown = await page(lost, language)
+    for text in (printed, shown):
+        assert WORDS[language]["given_up"] in text
+        assert WORDS[language]["written_off"] in text
+        assert PAY[language] not in text
+    assert PAY[language] in await page(lost, language, as_issued=True)
 
 
 async def test_file_names_name_nobody() -> None:

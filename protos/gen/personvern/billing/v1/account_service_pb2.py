@@ -25,15 +25,15 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+personvern/billing/v1/account_service.proto\x12\x15personvern.billing.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xe1\x01\n\x06\x43harge\x12\x11\n\tcharge_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x02 \x01(\t\x12\x13\n\x0b\x63ontract_id\x18\x03 \x01(\t\x12\x14\n\x0cproduct_code\x18\x04 \x01(\t\x12\x0c\n\x04unit\x18\x05 \x01(\t\x12\x10\n\x08quantity\x18\x06 \x01(\t\x12\x11\n\tfrom_date\x18\x07 \x01(\t\x12\x0f\n\x07to_date\x18\x08 \x01(\t\x12,\n\x08\x61\x64\x64\x65\x64_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\ninvoice_id\x18\n \x01(\t\"\x95\x01\n\x10\x41\x64\x64\x43hargeRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ontract_id\x18\x02 \x01(\t\x12\x14\n\x0cproduct_code\x18\x03 \x01(\t\x12\x0c\n\x04unit\x18\x04 \x01(\t\x12\x10\n\x08quantity\x18\x05 \x01(\t\x12\x11\n\tfrom_date\x18\x06 \x01(\t\x12\x0f\n\x07to_date\x18\x07 \x01(\t\"B\n\x11\x41\x64\x64\x43hargeResponse\x12-\n\x06\x63harge\x18\x01 \x01(\x0b\x32\x1d.personvern.billing.v1.Charge\"P\n\x12ListChargesRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"^\n\x13ListChargesResponse\x12.\n\x07\x63harges\x18\x01 \x03(\x0b\x32\x1d.personvern.billing.v1.Charge\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"a\n\x13\x44\x65\x66\x65rInvoiceRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x02 \x01(\t\x12\x12\n\ninvoice_id\x18\x03 \x01(\t\x12\r\n\x05until\x18\x04 \x01(\t\"b\n\x14\x44\x65\x66\x65rInvoiceResponse\x12\x12\n\ninvoice_id\x18\x01 \x01(\t\x12\x0e\n\x06\x62\x65\x66ore\x18\x02 \x01(\t\x12\r\n\x05until\x18\x03 \x01(\t\x12\x17\n\x0foutstanding_ore\x18\x04 \x01(\x03\"2\n\nInstalment\x12\x10\n\x08\x64ue_date\x18\x01 \x01(\t\x12\x12\n\namount_ore\x18\x02 \x01(\x03\"\xad\x02\n\x0bPaymentPlan\x12\x17\n\x0fpayment_plan_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x02 \x01(\t\x12\x13\n\x0binvoice_ids\x18\x03 \x03(\t\x12\x36\n\x0binstalments\x18\x04 \x03(\x0b\x32!.personvern.billing.v1.Instalment\x12\x11\n\ttotal_ore\x18\x05 \x01(\x03\x12\x10\n\x08paid_ore\x18\x06 \x01(\x03\x12\x38\n\x06status\x18\x07 \x01(\x0e\x32(.personvern.billing.v1.PaymentPlanStatus\x12-\n\tagreed_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rnext_due_date\x18\t \x01(\t\"\xb2\x01\n\x17\x41greePaymentPlanRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x02 \x01(\t\x12\x13\n\x0binvoice_ids\x18\x03 \x03(\t\x12\r\n\x05\x63ount\x18\x04 \x01(\x05\x12\x12\n\nfirst_date\x18\x05 \x01(\t\x12\x36\n\x0binstalments\x18\x06 \x03(\x0b\x32!.personvern.billing.v1.Instalment\"T\n\x18\x41greePaymentPlanResponse\x12\x38\n\x0cpayment_plan\x18\x01 \x01(\x0b\x32\".personvern.billing.v1.PaymentPlan\"U\n\x17ListPaymentPlansRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"n\n\x18ListPaymentPlansResponse\x12\x39\n\rpayment_plans\x18\x01 \x03(\x0b\x32\".personvern.billing.v1.PaymentPlan\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"x\n\x0fInvoicingChoice\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x1a\n\x12\x62illing_account_id\x18\x02 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x03 \x01(\t\x12\x0e\n\x06status\x18\x04 \x01(\t\x12\x13\n\x0b\x62\x61lance_ore\x18\x05 \x01(\x03\"0\n\x19GetInvoicingChoiceRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\"T\n\x1aGetInvoicingChoiceResponse\x12\x36\n\x06\x63hoice\x18\x01 \x01(\x0b\x32&.personvern.billing.v1.InvoicingChoice\"U\n\x19SetInvoicingChoiceRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x02 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x03 \x01(\t\"T\n\x1aSetInvoicingChoiceResponse\x12\x36\n\x06\x63hoice\x18\x01 \x01(\x0b\x32&.personvern.billing.v1.InvoicingChoice*\x9c\x01\n\x11PaymentPlanStatus\x12#\n\x1fPAYMENT_PLAN_STATUS_UNSPECIFIED\x10\x00\x12\x1f\n\x1bPAYMENT_PLAN_STATUS_RUNNING\x10\x01\x12!\n\x1dPAYMENT_PLAN_STATUS_FULFILLED\x10\x02\x12\x1e\n\x1aPAYMENT_PLAN_STATUS_BROKEN\x10\x03\x32\x9f\x06\n\x0e\x41\x63\x63ountService\x12^\n\tAddCharge\x12\'.personvern.billing.v1.AddChargeRequest\x1a(.personvern.billing.v1.AddChargeResponse\x12\x64\n\x0bListCharges\x12).personvern.billing.v1.ListChargesRequest\x1a*.personvern.billing.v1.ListChargesResponse\x12g\n\x0c\x44\x65\x66\x65rInvoice\x12*.personvern.billing.v1.DeferInvoiceRequest\x1a+.personvern.billing.v1.DeferInvoiceResponse\x12s\n\x10\x41greePaymentPlan\x12..personvern.billing.v1.AgreePaymentPlanRequest\x1a/.personvern.billing.v1.AgreePaymentPlanResponse\x12s\n\x10ListPaymentPlans\x12..personvern.billing.v1.ListPaymentPlansRequest\x1a/.personvern.billing.v1.ListPaymentPlansResponse\x12y\n\x12GetInvoicingChoice\x12\x30.personvern.billing.v1.GetInvoicingChoiceRequest\x1a\x31.personvern.billing.v1.GetInvoicingChoiceResponse\x12y\n\x12SetInvoicingChoice\x12\x30.personvern.billing.v1.SetInvoicingChoiceRequest\x1a\x31.personvern.billing.v1.SetInvoicingChoiceResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n+personvern/billing/v1/account_service.proto\x12\x15personvern.billing.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xe1\x01\n\x06\x43harge\x12\x11\n\tcharge_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x02 \x01(\t\x12\x13\n\x0b\x63ontract_id\x18\x03 \x01(\t\x12\x14\n\x0cproduct_code\x18\x04 \x01(\t\x12\x0c\n\x04unit\x18\x05 \x01(\t\x12\x10\n\x08quantity\x18\x06 \x01(\t\x12\x11\n\tfrom_date\x18\x07 \x01(\t\x12\x0f\n\x07to_date\x18\x08 \x01(\t\x12,\n\x08\x61\x64\x64\x65\x64_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\ninvoice_id\x18\n \x01(\t\"\x95\x01\n\x10\x41\x64\x64\x43hargeRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ontract_id\x18\x02 \x01(\t\x12\x14\n\x0cproduct_code\x18\x03 \x01(\t\x12\x0c\n\x04unit\x18\x04 \x01(\t\x12\x10\n\x08quantity\x18\x05 \x01(\t\x12\x11\n\tfrom_date\x18\x06 \x01(\t\x12\x0f\n\x07to_date\x18\x07 \x01(\t\"B\n\x11\x41\x64\x64\x43hargeResponse\x12-\n\x06\x63harge\x18\x01 \x01(\x0b\x32\x1d.personvern.billing.v1.Charge\"P\n\x12ListChargesRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"^\n\x13ListChargesResponse\x12.\n\x07\x63harges\x18\x01 \x03(\x0b\x32\x1d.personvern.billing.v1.Charge\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"a\n\x13\x44\x65\x66\x65rInvoiceRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x02 \x01(\t\x12\x12\n\ninvoice_id\x18\x03 \x01(\t\x12\r\n\x05until\x18\x04 \x01(\t\"b\n\x14\x44\x65\x66\x65rInvoiceResponse\x12\x12\n\ninvoice_id\x18\x01 \x01(\t\x12\x0e\n\x06\x62\x65\x66ore\x18\x02 \x01(\t\x12\r\n\x05until\x18\x03 \x01(\t\x12\x17\n\x0foutstanding_ore\x18\x04 \x01(\x03\"\xb1\x01\n\x08WriteOff\x12\x14\n\x0cwrite_off_id\x18\x01 \x01(\t\x12\x12\n\ninvoice_id\x18\x02 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x03 \x01(\t\x12\x12\n\namount_ore\x18\x04 \x01(\x03\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12.\n\nwritten_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nwritten_by\x18\x07 \x01(\t\"P\n\x16WriteOffInvoiceRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x12\n\ninvoice_id\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"M\n\x17WriteOffInvoiceResponse\x12\x32\n\twrite_off\x18\x01 \x01(\x0b\x32\x1f.personvern.billing.v1.WriteOff\"=\n\x14ListWriteOffsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"e\n\x15ListWriteOffsResponse\x12\x33\n\nwrite_offs\x18\x01 \x03(\x0b\x32\x1f.personvern.billing.v1.WriteOff\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"2\n\nInstalment\x12\x10\n\x08\x64ue_date\x18\x01 \x01(\t\x12\x12\n\namount_ore\x18\x02 \x01(\x03\"\xad\x02\n\x0bPaymentPlan\x12\x17\n\x0fpayment_plan_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x02 \x01(\t\x12\x13\n\x0binvoice_ids\x18\x03 \x03(\t\x12\x36\n\x0binstalments\x18\x04 \x03(\x0b\x32!.personvern.billing.v1.Instalment\x12\x11\n\ttotal_ore\x18\x05 \x01(\x03\x12\x10\n\x08paid_ore\x18\x06 \x01(\x03\x12\x38\n\x06status\x18\x07 \x01(\x0e\x32(.personvern.billing.v1.PaymentPlanStatus\x12-\n\tagreed_at\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rnext_due_date\x18\t \x01(\t\"\xb2\x01\n\x17\x41greePaymentPlanRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x02 \x01(\t\x12\x13\n\x0binvoice_ids\x18\x03 \x03(\t\x12\r\n\x05\x63ount\x18\x04 \x01(\x05\x12\x12\n\nfirst_date\x18\x05 \x01(\t\x12\x36\n\x0binstalments\x18\x06 \x03(\x0b\x32!.personvern.billing.v1.Instalment\"T\n\x18\x41greePaymentPlanResponse\x12\x38\n\x0cpayment_plan\x18\x01 \x01(\x0b\x32\".personvern.billing.v1.PaymentPlan\"U\n\x17ListPaymentPlansRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"n\n\x18ListPaymentPlansResponse\x12\x39\n\rpayment_plans\x18\x01 \x03(\x0b\x32\".personvern.billing.v1.PaymentPlan\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"x\n\x0fInvoicingChoice\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\x12\x1a\n\x12\x62illing_account_id\x18\x02 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x03 \x01(\t\x12\x0e\n\x06status\x18\x04 \x01(\t\x12\x13\n\x0b\x62\x61lance_ore\x18\x05 \x01(\x03\"0\n\x19GetInvoicingChoiceRequest\x12\x13\n\x0b\x63ustomer_id\x18\x01 \x01(\t\"T\n\x1aGetInvoicingChoiceResponse\x12\x36\n\x06\x63hoice\x18\x01 \x01(\x0b\x32&.personvern.billing.v1.InvoicingChoice\"U\n\x19SetInvoicingChoiceRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x02 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x03 \x01(\t\"T\n\x1aSetInvoicingChoiceResponse\x12\x36\n\x06\x63hoice\x18\x01 \x01(\x0b\x32&.personvern.billing.v1.InvoicingChoice*\x9c\x01\n\x11PaymentPlanStatus\x12#\n\x1fPAYMENT_PLAN_STATUS_UNSPECIFIED\x10\x00\x12\x1f\n\x1bPAYMENT_PLAN_STATUS_RUNNING\x10\x01\x12!\n\x1dPAYMENT_PLAN_STATUS_FULFILLED\x10\x02\x12\x1e\n\x1aPAYMENT_PLAN_STATUS_BROKEN\x10\x03\x32\xfd\x07\n\x0e\x41\x63\x63ountService\x12^\n\tAddCharge\x12\'.personvern.billing.v1.AddChargeRequest\x1a(.personvern.billing.v1.AddChargeResponse\x12\x64\n\x0bListCharges\x12).personvern.billing.v1.ListChargesRequest\x1a*.personvern.billing.v1.ListChargesResponse\x12g\n\x0c\x44\x65\x66\x65rInvoice\x12*.personvern.billing.v1.DeferInvoiceRequest\x1a+.personvern.billing.v1.DeferInvoiceResponse\x12p\n\x0fWriteOffInvoice\x12-.personvern.billing.v1.WriteOffInvoiceRequest\x1a..personvern.billing.v1.WriteOffInvoiceResponse\x12j\n\rListWriteOffs\x12+.personvern.billing.v1.ListWriteOffsRequest\x1a,.personvern.billing.v1.ListWriteOffsResponse\x12s\n\x10\x41greePaymentPlan\x12..personvern.billing.v1.AgreePaymentPlanRequest\x1a/.personvern.billing.v1.AgreePaymentPlanResponse\x12s\n\x10ListPaymentPlans\x12..personvern.billing.v1.ListPaymentPlansRequest\x1a/.personvern.billing.v1.ListPaymentPlansResponse\x12y\n\x12GetInvoicingChoice\x12\x30.personvern.billing.v1.GetInvoicingChoiceRequest\x1a\x31.personvern.billing.v1.GetInvoicingChoiceResponse\x12y\n\x12SetInvoicingChoice\x12\x30.personvern.billing.v1.SetInvoicingChoiceRequest\x1a\x31.personvern.billing.v1.SetInvoicingChoiceResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'personvern.billing.v1.account_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_PAYMENTPLANSTATUS']._serialized_start=2182
-  _globals['_PAYMENTPLANSTATUS']._serialized_end=2338
+  _globals['_PAYMENTPLANSTATUS']._serialized_start=2689
+  _globals['_PAYMENTPLANSTATUS']._serialized_end=2845
   _globals['_CHARGE']._serialized_start=104
   _globals['_CHARGE']._serialized_end=329
   _globals['_ADDCHARGEREQUEST']._serialized_start=332
@@ -48,28 +48,38 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_DEFERINVOICEREQUEST']._serialized_end=826
   _globals['_DEFERINVOICERESPONSE']._serialized_start=828
   _globals['_DEFERINVOICERESPONSE']._serialized_end=926
-  _globals['_INSTALMENT']._serialized_start=928
-  _globals['_INSTALMENT']._serialized_end=978
-  _globals['_PAYMENTPLAN']._serialized_start=981
-  _globals['_PAYMENTPLAN']._serialized_end=1282
-  _globals['_AGREEPAYMENTPLANREQUEST']._serialized_start=1285
-  _globals['_AGREEPAYMENTPLANREQUEST']._serialized_end=1463
-  _globals['_AGREEPAYMENTPLANRESPONSE']._serialized_start=1465
-  _globals['_AGREEPAYMENTPLANRESPONSE']._serialized_end=1549
-  _globals['_LISTPAYMENTPLANSREQUEST']._serialized_start=1551
-  _globals['_LISTPAYMENTPLANSREQUEST']._serialized_end=1636
-  _globals['_LISTPAYMENTPLANSRESPONSE']._serialized_start=1638
-  _globals['_LISTPAYMENTPLANSRESPONSE']._serialized_end=1748
-  _globals['_INVOICINGCHOICE']._serialized_start=1750
-  _globals['_INVOICINGCHOICE']._serialized_end=1870
-  _globals['_GETINVOICINGCHOICEREQUEST']._serialized_start=1872
-  _globals['_GETINVOICINGCHOICEREQUEST']._serialized_end=1920
-  _globals['_GETINVOICINGCHOICERESPONSE']._serialized_start=1922
-  _globals['_GETINVOICINGCHOICERESPONSE']._serialized_end=2006
-  _globals['_SETINVOICINGCHOICEREQUEST']._serialized_start=2008
-  _globals['_SETINVOICINGCHOICEREQUEST']._serialized_end=2093
-  _globals['_SETINVOICINGCHOICERESPONSE']._serialized_start=2095
-  _globals['_SETINVOICINGCHOICERESPONSE']._serialized_end=2179
-  _globals['_ACCOUNTSERVICE']._serialized_start=2341
-  _globals['_ACCOUNTSERVICE']._serialized_end=3140
+  _globals['_WRITEOFF']._serialized_start=929
+  _globals['_WRITEOFF']._serialized_end=1106
+  _globals['_WRITEOFFINVOICEREQUEST']._serialized_start=1108
+  _globals['_WRITEOFFINVOICEREQUEST']._serialized_end=1188
+  _globals['_WRITEOFFINVOICERESPONSE']._serialized_start=1190
+  _globals['_WRITEOFFINVOICERESPONSE']._serialized_end=1267
+  _globals['_LISTWRITEOFFSREQUEST']._serialized_start=1269
+  _globals['_LISTWRITEOFFSREQUEST']._serialized_end=1330
+  _globals['_LISTWRITEOFFSRESPONSE']._serialized_start=1332
+  _globals['_LISTWRITEOFFSRESPONSE']._serialized_end=1433
+  _globals['_INSTALMENT']._serialized_start=1435
+  _globals['_INSTALMENT']._serialized_end=1485
+  _globals['_PAYMENTPLAN']._serialized_start=1488
+  _globals['_PAYMENTPLAN']._serialized_end=1789
+  _globals['_AGREEPAYMENTPLANREQUEST']._serialized_start=1792
+  _globals['_AGREEPAYMENTPLANREQUEST']._serialized_end=1970
+  _globals['_AGREEPAYMENTPLANRESPONSE']._serialized_start=1972
+  _globals['_AGREEPAYMENTPLANRESPONSE']._serialized_end=2056
+  _globals['_LISTPAYMENTPLANSREQUEST']._serialized_start=2058
+  _globals['_LISTPAYMENTPLANSREQUEST']._serialized_end=2143
+  _globals['_LISTPAYMENTPLANSRESPONSE']._serialized_start=2145
+  _globals['_LISTPAYMENTPLANSRESPONSE']._serialized_end=2255
+  _globals['_INVOICINGCHOICE']._serialized_start=2257
+  _globals['_INVOICINGCHOICE']._serialized_end=2377
+  _globals['_GETINVOICINGCHOICEREQUEST']._serialized_start=2379
+  _globals['_GETINVOICINGCHOICEREQUEST']._serialized_end=2427
+  _globals['_GETINVOICINGCHOICERESPONSE']._serialized_start=2429
+  _globals['_GETINVOICINGCHOICERESPONSE']._serialized_end=2513
+  _globals['_SETINVOICINGCHOICEREQUEST']._serialized_start=2515
+  _globals['_SETINVOICINGCHOICEREQUEST']._serialized_end=2600
+  _globals['_SETINVOICINGCHOICERESPONSE']._serialized_start=2602
+  _globals['_SETINVOICINGCHOICERESPONSE']._serialized_end=2686
+  _globals['_ACCOUNTSERVICE']._serialized_start=2848
+  _globals['_ACCOUNTSERVICE']._serialized_end=3869
 # @@protoc_insertion_point(module_scope)

@@ -111,6 +111,56 @@ class DeferInvoiceResponse(_message.Message):
     outstanding_ore: int
     def __init__(self, invoice_id: _Optional[str] = ..., before: _Optional[str] = ..., until: _Optional[str] = ..., outstanding_ore: _Optional[int] = ...) -> None: ...
 
+class WriteOff(_message.Message):
+    __slots__ = ("write_off_id", "invoice_id", "customer_id", "amount_ore", "reason", "written_at", "written_by")
+    WRITE_OFF_ID_FIELD_NUMBER: _ClassVar[int]
+    INVOICE_ID_FIELD_NUMBER: _ClassVar[int]
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    AMOUNT_ORE_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    WRITTEN_AT_FIELD_NUMBER: _ClassVar[int]
+    WRITTEN_BY_FIELD_NUMBER: _ClassVar[int]
+    write_off_id: str
+    invoice_id: str
+    customer_id: str
+    amount_ore: int
+    reason: str
+    written_at: _timestamp_pb2.Timestamp
+    written_by: str
+    def __init__(self, write_off_id: _Optional[str] = ..., invoice_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., amount_ore: _Optional[int] = ..., reason: _Optional[str] = ..., written_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., written_by: _Optional[str] = ...) -> None: ...
+
+class WriteOffInvoiceRequest(_message.Message):
+    __slots__ = ("request_id", "invoice_id", "reason")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    INVOICE_ID_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    invoice_id: str
+    reason: str
+    def __init__(self, request_id: _Optional[str] = ..., invoice_id: _Optional[str] = ..., reason: _Optional[str] = ...) -> None: ...
+
+class WriteOffInvoiceResponse(_message.Message):
+    __slots__ = ("write_off",)
+    WRITE_OFF_FIELD_NUMBER: _ClassVar[int]
+    write_off: WriteOff
+    def __init__(self, write_off: _Optional[_Union[WriteOff, _Mapping]] = ...) -> None: ...
+
+class ListWriteOffsRequest(_message.Message):
+    __slots__ = ("page_size", "page_token")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListWriteOffsResponse(_message.Message):
+    __slots__ = ("write_offs", "next_page_token")
+    WRITE_OFFS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    write_offs: _containers.RepeatedCompositeFieldContainer[WriteOff]
+    next_page_token: str
+    def __init__(self, write_offs: _Optional[_Iterable[_Union[WriteOff, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
 class Instalment(_message.Message):
     __slots__ = ("due_date", "amount_ore")
     DUE_DATE_FIELD_NUMBER: _ClassVar[int]

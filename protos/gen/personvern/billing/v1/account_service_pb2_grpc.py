@@ -51,6 +51,16 @@ class AccountServiceStub:
                 request_serializer=personvern_dot_billing_dot_v1_dot_account__service__pb2.DeferInvoiceRequest.SerializeToString,
                 response_deserializer=personvern_dot_billing_dot_v1_dot_account__service__pb2.DeferInvoiceResponse.FromString,
                 _registered_method=True)
+        self.WriteOffInvoice = channel.unary_unary(
+                '/personvern.billing.v1.AccountService/WriteOffInvoice',
+                request_serializer=personvern_dot_billing_dot_v1_dot_account__service__pb2.WriteOffInvoiceRequest.SerializeToString,
+                response_deserializer=personvern_dot_billing_dot_v1_dot_account__service__pb2.WriteOffInvoiceResponse.FromString,
+                _registered_method=True)
+        self.ListWriteOffs = channel.unary_unary(
+                '/personvern.billing.v1.AccountService/ListWriteOffs',
+                request_serializer=personvern_dot_billing_dot_v1_dot_account__service__pb2.ListWriteOffsRequest.SerializeToString,
+                response_deserializer=personvern_dot_billing_dot_v1_dot_account__service__pb2.ListWriteOffsResponse.FromString,
+                _registered_method=True)
         self.AgreePaymentPlan = channel.unary_unary(
                 '/personvern.billing.v1.AccountService/AgreePaymentPlan',
                 request_serializer=personvern_dot_billing_dot_v1_dot_account__service__pb2.AgreePaymentPlanRequest.SerializeToString,
@@ -97,6 +107,21 @@ class AccountServiceServicer:
         """Puts an invoice off. Callers: the customer within limits, staff (finance).
         Errors: INVOICE_NOT_FOUND, BILLING_ACCOUNT_CLOSED, INVOICE_NOT_OPEN, INVOICE_IN_PLAN, DEFERRAL_NOT_ALLOWED,
         DEFERRAL_INVALID.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WriteOffInvoice(self, request, context):
+        """Writes off what is left to pay of an invoice and will not come. Callers: staff (finance).
+        Errors: INVOICE_NOT_FOUND, INVOICE_NOT_OPEN, WRITE_OFF_INVALID.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListWriteOffs(self, request, context):
+        """What was written off, newest first. Callers: staff (finance, dpo), who are recorded.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -150,6 +175,16 @@ def add_AccountServiceServicer_to_server(servicer, server):
                     servicer.DeferInvoice,
                     request_deserializer=personvern_dot_billing_dot_v1_dot_account__service__pb2.DeferInvoiceRequest.FromString,
                     response_serializer=personvern_dot_billing_dot_v1_dot_account__service__pb2.DeferInvoiceResponse.SerializeToString,
+            ),
+            'WriteOffInvoice': grpc.unary_unary_rpc_method_handler(
+                    servicer.WriteOffInvoice,
+                    request_deserializer=personvern_dot_billing_dot_v1_dot_account__service__pb2.WriteOffInvoiceRequest.FromString,
+                    response_serializer=personvern_dot_billing_dot_v1_dot_account__service__pb2.WriteOffInvoiceResponse.SerializeToString,
+            ),
+            'ListWriteOffs': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListWriteOffs,
+                    request_deserializer=personvern_dot_billing_dot_v1_dot_account__service__pb2.ListWriteOffsRequest.FromString,
+                    response_serializer=personvern_dot_billing_dot_v1_dot_account__service__pb2.ListWriteOffsResponse.SerializeToString,
             ),
             'AgreePaymentPlan': grpc.unary_unary_rpc_method_handler(
                     servicer.AgreePaymentPlan,
@@ -255,6 +290,60 @@ class AccountService:
             '/personvern.billing.v1.AccountService/DeferInvoice',
             personvern_dot_billing_dot_v1_dot_account__service__pb2.DeferInvoiceRequest.SerializeToString,
             personvern_dot_billing_dot_v1_dot_account__service__pb2.DeferInvoiceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WriteOffInvoice(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/personvern.billing.v1.AccountService/WriteOffInvoice',
+            personvern_dot_billing_dot_v1_dot_account__service__pb2.WriteOffInvoiceRequest.SerializeToString,
+            personvern_dot_billing_dot_v1_dot_account__service__pb2.WriteOffInvoiceResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListWriteOffs(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/personvern.billing.v1.AccountService/ListWriteOffs',
+            personvern_dot_billing_dot_v1_dot_account__service__pb2.ListWriteOffsRequest.SerializeToString,
+            personvern_dot_billing_dot_v1_dot_account__service__pb2.ListWriteOffsResponse.FromString,
             options,
             channel_credentials,
             insecure,

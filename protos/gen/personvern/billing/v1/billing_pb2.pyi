@@ -105,7 +105,7 @@ class InvoiceParty(_message.Message):
     def __init__(self, name: _Optional[str] = ..., address_lines: _Optional[_Iterable[str]] = ..., postcode: _Optional[str] = ..., city: _Optional[str] = ..., country: _Optional[str] = ..., organisation_number: _Optional[str] = ...) -> None: ...
 
 class Invoice(_message.Message):
-    __slots__ = ("invoice_id", "number", "kid", "customer_id", "billing_account_id", "period", "issue_date", "due_date", "net_ore", "vat_ore", "total_ore", "paid_ore", "status", "lines", "vat_totals", "party", "settled_at", "hold_until", "channel", "drawn", "bank_notice", "credited_ore", "added_ore", "outstanding_ore", "pay_by")
+    __slots__ = ("invoice_id", "number", "kid", "customer_id", "billing_account_id", "period", "issue_date", "due_date", "net_ore", "vat_ore", "total_ore", "paid_ore", "status", "lines", "vat_totals", "party", "settled_at", "hold_until", "channel", "drawn", "bank_notice", "credited_ore", "added_ore", "outstanding_ore", "pay_by", "written_off_ore")
     INVOICE_ID_FIELD_NUMBER: _ClassVar[int]
     NUMBER_FIELD_NUMBER: _ClassVar[int]
     KID_FIELD_NUMBER: _ClassVar[int]
@@ -131,6 +131,7 @@ class Invoice(_message.Message):
     ADDED_ORE_FIELD_NUMBER: _ClassVar[int]
     OUTSTANDING_ORE_FIELD_NUMBER: _ClassVar[int]
     PAY_BY_FIELD_NUMBER: _ClassVar[int]
+    WRITTEN_OFF_ORE_FIELD_NUMBER: _ClassVar[int]
     invoice_id: str
     number: int
     kid: str
@@ -156,7 +157,8 @@ class Invoice(_message.Message):
     added_ore: int
     outstanding_ore: int
     pay_by: str
-    def __init__(self, invoice_id: _Optional[str] = ..., number: _Optional[int] = ..., kid: _Optional[str] = ..., customer_id: _Optional[str] = ..., billing_account_id: _Optional[str] = ..., period: _Optional[str] = ..., issue_date: _Optional[str] = ..., due_date: _Optional[str] = ..., net_ore: _Optional[int] = ..., vat_ore: _Optional[int] = ..., total_ore: _Optional[int] = ..., paid_ore: _Optional[int] = ..., status: _Optional[_Union[InvoiceStatus, str]] = ..., lines: _Optional[_Iterable[_Union[InvoiceLine, _Mapping]]] = ..., vat_totals: _Optional[_Iterable[_Union[VatTotal, _Mapping]]] = ..., party: _Optional[_Union[InvoiceParty, _Mapping]] = ..., settled_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., hold_until: _Optional[str] = ..., channel: _Optional[str] = ..., drawn: _Optional[bool] = ..., bank_notice: _Optional[bool] = ..., credited_ore: _Optional[int] = ..., added_ore: _Optional[int] = ..., outstanding_ore: _Optional[int] = ..., pay_by: _Optional[str] = ...) -> None: ...
+    written_off_ore: int
+    def __init__(self, invoice_id: _Optional[str] = ..., number: _Optional[int] = ..., kid: _Optional[str] = ..., customer_id: _Optional[str] = ..., billing_account_id: _Optional[str] = ..., period: _Optional[str] = ..., issue_date: _Optional[str] = ..., due_date: _Optional[str] = ..., net_ore: _Optional[int] = ..., vat_ore: _Optional[int] = ..., total_ore: _Optional[int] = ..., paid_ore: _Optional[int] = ..., status: _Optional[_Union[InvoiceStatus, str]] = ..., lines: _Optional[_Iterable[_Union[InvoiceLine, _Mapping]]] = ..., vat_totals: _Optional[_Iterable[_Union[VatTotal, _Mapping]]] = ..., party: _Optional[_Union[InvoiceParty, _Mapping]] = ..., settled_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., hold_until: _Optional[str] = ..., channel: _Optional[str] = ..., drawn: _Optional[bool] = ..., bank_notice: _Optional[bool] = ..., credited_ore: _Optional[int] = ..., added_ore: _Optional[int] = ..., outstanding_ore: _Optional[int] = ..., pay_by: _Optional[str] = ..., written_off_ore: _Optional[int] = ...) -> None: ...
 
 class InvoiceRun(_message.Message):
     __slots__ = ("run_id", "period", "operation_id", "created_at", "started_by")

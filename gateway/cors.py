@@ -17,6 +17,7 @@ _EXPOSED = [
     "Idempotency-Key",
     "ETag",
     "Location",
+    "Preference-Applied",
     "RateLimit",
     "RateLimit-Policy",
     "Retry-After",

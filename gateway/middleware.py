@@ -167,6 +167,9 @@ class _Exchange:
             key = self._state.get("idempotency_key")
             if key:
                 headers["idempotency-key"] = key
+            applied = self._state.get("preference_applied")
+            if applied:
+                headers["preference-applied"] = applied
             if self.verdict is not None:
                 headers["ratelimit-policy"] = self.verdict.policy
                 headers["ratelimit"] = self.verdict.state

@@ -23,6 +23,7 @@ The customer backend of a power and fibre utility in which the privacy statement
 - Send an `Idempotency-Key` with everything that changes something: the same request sent again acts once.
 - A guardian of a child under sixteen sends `X-Acting-For: <the child's customer id>` with `/v1/me`.
 - Lists have pages: `page_size`, `page_token`. Long work answers 202; follow its `Location`.
+- `Prefer: wait=10` (RFC 7240) on that address has the answer come when the work has ended: no polling.
 - Texts come in Bokmål, Nynorsk and English by `Accept-Language`.
 """
 _SECURITY: dict[str, Any] = {
@@ -51,6 +52,10 @@ _HEADERS: dict[str, Any] = {
     "Idempotency-Key": {
         "description": "The key that was sent, or the one that was made.",
         "schema": {"type": "string"},
+    },
+    "Preference-Applied": {
+        "description": "How long the answer could wait.",
+        "schema": {"type": "string", "examples": ["wait=10"]},
     },
     "Allow": {
         "description": "Methods of this address.",
@@ -133,17 +138,20 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
 
 def _tell_headers(operation: dict[str, Any]) -> None:
     """Which headers must be sent, and which come with the answers."""
-    takes_key = False
+    takes_key = waits = False
     for parameter in operation.get("parameters", []):
         if parameter["in"] != "header":
             continue
         takes_key = takes_key or parameter["name"] == "Idempotency-Key"
+        waits = waits or parameter["name"] == "prefer"
         parameter["required"] = bool(parameter["schema"].pop(REQUIRED, False))
         parameter["schema"].pop("default", None)
     for status, answer in operation["responses"].items():
         names = [*_ALWAYS, *filter(None, [problems.HEADERS.get(status)])]
         if takes_key and status.startswith("2"):
             names.append("Idempotency-Key")
+        if waits and status.startswith("2"):
+            names.append("Preference-Applied")
         told = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
         answer["headers"] = told | answer.get("headers", {})
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
 from gateway.dependencies import Clients, Language, OperationCaller
+from gateway.patience import Waits
 from gateway.problems import OK
 from gateway.schemas.operations import Operation
 from personvern.operations.v1 import operations_service_pb2 as pb
@@ -21,11 +22,14 @@ WATCH_SECONDS = 900.0
 
 @router.get("/{operation_id}", operation_id="get_operation", summary="Where long work stands")
 async def get_operation(
-    operation_id: str, _caller: OperationCaller, clients: Clients, language: Language
+    operation_id: str, _caller: OperationCaller, clients: Clients, language: Language, waits: Waits
 ) -> Operation:
-    """State, percent, and the result or the problem once it has ended."""
+    """State, percent, and the result or the problem once it has ended. With `Prefer: wait=10` the answer
+    comes when it has ended, or after so many seconds.
+    """
     stub = clients.operations(operation_id)
-    answer = await stub.GetOperation(pb.GetOperationRequest(operation_id=operation_id))
+    request = pb.GetOperationRequest(operation_id=operation_id, wait_seconds=waits.seconds)
+    answer = await stub.GetOperation(request, timeout=waits.timeout)
     return Operation.of(answer.operation, language)
 
 

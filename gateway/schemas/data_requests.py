@@ -54,7 +54,9 @@ class OpenDataRequest(Body):
         str, Field(max_length=2000, description="What is wrong and how it should be, for a rectification.")
     ] = ""
 
-    def message(self, key: str, customer_id: str, language: str) -> rpc.OpenDataRequestRequest:
+    def message(
+        self, key: str, customer_id: str, language: str, wait_seconds: float
+    ) -> rpc.OpenDataRequestRequest:
         """The command."""
         return rpc.OpenDataRequestRequest(
             request_id=key,
@@ -64,6 +66,7 @@ class OpenDataRequest(Body):
             ground=self.ground or "",
             purpose=self.purpose,
             details=self.details,
+            wait_seconds=wait_seconds,
         )
 
 

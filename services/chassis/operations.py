@@ -2,6 +2,7 @@
 
 An operation is a row; a worker claims it with a lease, reports progress, and stores its result or problem. A
 worker that dies loses its lease and another begins again, so a handler does each item once by unique keys.
+The worker of the process that asks has the lease from the beginning when it has room.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from typing import Any
 
 from services.chassis import tasks, telemetry
 from services.chassis.clock import Clock
+from services.chassis.endings import Endings
 from services.chassis.errors import DomainError, Internal, OperationUnknown, Unavailable
 from services.chassis.idempotency import Commands, Ref, RequestKey
 from services.chassis.ids import new_id
@@ -26,6 +28,7 @@ AT_ONCE = 2
 ATTEMPTS = 20  # failures of what is away for a moment
 UNEXPECTED_ATTEMPTS = 3  # failures that nobody foresaw
 CLAIMS = 10  # claims without progress or word: the work kills its worker
+LOOK_SECONDS = 0.2  # between looks at what a worker elsewhere may be doing
 
 QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
 
@@ -78,7 +81,10 @@ class Operations:
         self._rows = mongo.collection(COLLECTION)
         self._clock = clock
         self._context = context
-        self.wake: Callable[[], None] = lambda: None
+        self.claim: Callable[[], Document] = dict
+        """What stands on new work that a worker here takes on at once; nothing when none has room."""
+        self.wake: Callable[[Document], None] = lambda row: None
+        self.endings = Endings()
 
     async def start(
         self, kind: str, order: dict[str, Any], *, owner: str, forget: Sequence[str] = ()
@@ -104,9 +110,9 @@ class Operations:
             "created_at": now,
             "updated_at": now,
             "trace": dict(telemetry.inject({})),
-        }
+        } | self.claim()
         await self._rows.insert_one(row)
-        self._mongo.after_commit(self.wake)
+        self._mongo.after_commit(lambda: self.wake(row))
         return _operation(row)
 
     async def start_once(
@@ -144,7 +150,19 @@ class Operations:
         """From now on `owner` may see it, and who could until now may not."""
         await self._rows.update_one({"_id": operation_id}, {"$set": {"owner": owner}})
 
-    async def watch(self, operation_id: str, every: float = 0.2) -> AsyncIterator[Operation]:
+    async def ended(self, operation_id: str, seconds: float) -> bool:
+        """Whether one ends within so many seconds, or has. Heard at once of one that is worked on here, of
+        another by a look now and then; nobody waits while the service stops. Raises OperationUnknown.
+        """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + seconds
+        while (left := until - loop.time()) > 0 and not self.endings.closed:
+            heard = await self.endings.heard(operation_id, min(left, LOOK_SECONDS))
+            if heard or (await self.get(operation_id)).ended:
+                return True
+        return False
+
+    async def watch(self, operation_id: str, every: float = LOOK_SECONDS) -> AsyncIterator[Operation]:
         """The operation now and after each change, until it has ended. Raises OperationUnknown."""
         shown: Operation | None = None
         while True:
@@ -154,7 +172,7 @@ class Operations:
                 shown = operation
             if operation.ended:
                 return
-            await asyncio.sleep(every)
+            await self.endings.heard(operation_id, every)
 
 
 @dataclass
@@ -189,25 +207,32 @@ class OperationRunner:
         handlers: Mapping[str, OperationHandler],
         *,
         lease_seconds: float | None = None,
+        at_once: int | None = None,
     ):
         self._lease = timedelta(seconds=LEASE_SECONDS if lease_seconds is None else lease_seconds)
+        self._at_once = AT_ONCE if at_once is None else at_once
         self._rows = mongo.collection(COLLECTION)
         self._clock = clock
         self._handlers = dict(handlers)
         self._me = new_id("worker")
         self._woken = asyncio.Event()
         self._running: set[asyncio.Task[None]] = set()
+        self._returned: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
-        operations.wake = self._woken.set
+        self._taking = False
+        self._endings = operations.endings
+        operations.claim, operations.wake = self._claimed, self._committed
 
     async def start(self) -> None:
         """Begin to work in the background, first on what others have left."""
+        self._taking = True
         self._woken.set()
         self._task = asyncio.create_task(self._run(), name="operations")
 
     async def stop(self) -> None:
         """Leave what is running to another worker, at once."""
-        await tasks.end(*self._running, *([self._task] if self._task else []))
+        self._taking = False
+        await tasks.end(*self._running, *self._returned, *([self._task] if self._task else []))
         with contextlib.suppress(Unavailable):  # the lease ends by itself
             await self._rows.update_many(
                 {"state": RUNNING, "lease_owner": self._me},
@@ -221,10 +246,8 @@ class OperationRunner:
                     await self._woken.wait()
             self._woken.clear()
             try:
-                while len(self._running) < AT_ONCE and (row := await self._claim()) is not None:
-                    task = asyncio.create_task(self._work(row), name=row["_id"])
-                    self._running.add(task)
-                    task.add_done_callback(self._finished)
+                while self._has_room and (row := await self._claim()) is not None:
+                    self._begin(row)
             except Unavailable as error:
                 log.warning("operations wait", cause=str(error))
                 await asyncio.sleep(POLL_SECONDS)
@@ -232,9 +255,40 @@ class OperationRunner:
                 log.exception("operations failed")
                 await asyncio.sleep(POLL_SECONDS)
 
-    def _finished(self, task: asyncio.Task[None]) -> None:
-        self._running.discard(task)
+    @property
+    def _has_room(self) -> bool:
+        return self._taking and len(self._running) < self._at_once
+
+    def _claimed(self) -> Document:
+        if not self._has_room:
+            return {}
+        until = datetime.now(UTC) + self._lease
+        return {"state": RUNNING, "lease_owner": self._me, "lease_until": until, "claims": 1}
+
+    def _committed(self, row: Document) -> None:
+        if row["state"] == QUEUED:
+            self._woken.set()
+        elif self._has_room:
+            self._begin(row)
+        else:  # others have taken the room before the commit
+            task = asyncio.create_task(self._return(row["_id"]), context=tasks.context_of_nobody())
+            self._returned.add(task)
+            task.add_done_callback(self._returned.discard)
+
+    async def _return(self, operation_id: str) -> None:
+        with contextlib.suppress(Unavailable, LeaseLost):  # the lease ends by itself
+            await self._update(operation_id, {"lease_until": _past(), "claims": 0})
         self._woken.set()
+
+    def _begin(self, row: Document) -> None:
+        task = asyncio.create_task(self._work(row), name=row["_id"], context=tasks.context_of_nobody())
+        self._running.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        if len(self._running) >= self._at_once:  # something may have waited for room
+            self._woken.set()
+        self._running.discard(task)
 
     async def _claim(self) -> Document | None:
         now = datetime.now(UTC)
@@ -316,6 +370,7 @@ class OperationRunner:
     async def _end(self, row: Document, values: Document) -> None:
         forgotten = {f"input.{name}": None for name in row.get("forget", ())}
         await self._update(row["_id"], values | forgotten | {"lease_until": _past()})
+        self._endings.tell(row["_id"])
 
     async def _update(self, operation_id: str, values: Document) -> None:
         mine = {"_id": operation_id, "state": RUNNING, "lease_owner": self._me}

@@ -27,9 +27,12 @@ class OperationsServicer(stubs.OperationsServiceServicer):
 
     @allow(anyone())
     async def GetOperation(self, request: pb.GetOperationRequest, context: Any) -> pb.GetOperationResponse:
-        """One operation."""
-        operation = await self._operations.get(request.operation_id)
-        return pb.GetOperationResponse(operation=_message(_seen(operation)))
+        """One operation, once it has ended if that is soon enough."""
+        operation = _seen(await self._operations.get(request.operation_id))
+        patient = request.wait_seconds > 0 and not operation.ended
+        if patient and await self._operations.ended(operation.id, request.wait_seconds):
+            operation = _seen(await self._operations.get(operation.id))
+        return pb.GetOperationResponse(operation=_message(operation))
 
     @allow(anyone())
     async def WatchOperation(

@@ -130,6 +130,7 @@ class Service:
         consumers: Sequence[Consumer] = (),
         indexes: Sequence[Index] = (),
         operations: Mapping[str, OperationHandler] | None = None,
+        operations_at_once: int | None = None,
         background: Sequence[Periodic] = (),
         on_start: Sequence[Callable[[], Awaitable[None]]] = (),
         figures: Sequence[Figure] = (),
@@ -152,7 +153,12 @@ class Service:
         self._relay = Relay(parts.mongo, parts.streams, parts.name, lease_seconds=lease)
         parts.outbox.wake = self._relay.wake
         self._runner = OperationRunner(
-            parts.operations, parts.mongo, parts.clock, operations or {}, lease_seconds=lease
+            parts.operations,
+            parts.mongo,
+            parts.clock,
+            operations or {},
+            lease_seconds=lease,
+            at_once=operations_at_once,
         )
         self._server = RpcServer(
             parts.name,
@@ -217,6 +223,7 @@ class Service:
         """Stop taking calls, let those under way end within `grace` seconds, then stop the rest."""
         parts = self.parts
         self._takes_calls = False
+        parts.operations.endings.close()
         await self._server.stop(parts.settings.drain_seconds if grace is None else grace)
         await tasks.end(*self._tasks)
         await parts.streams.stop_consuming()

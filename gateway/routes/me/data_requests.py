@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from gateway import packages
 from gateway.dependencies import Clients, CustomerCaller, IdempotencyKey, LongWork
 from gateway.languages import DEFAULT, best_language
+from gateway.patience import Waits
 from gateway.problems import ACCEPTED, OK
 from gateway.schemas.data_requests import DataRequest, DataRequestList, OpenDataRequest
 from personvern.customer.v1 import customer_service_pb2 as customer
@@ -35,16 +36,19 @@ async def open_one(
     caller: CustomerCaller,
     key: IdempotencyKey,
     clients: Clients,
+    waits: Waits,
     accept_language: Annotated[str, Header(examples=["nn"])] = "",
 ) -> Response:
     """Access (everything), portability (what I provided), rectification, restriction, objection, erasure. An
     open one of the kind is given back.
 
     A restriction (with its `ground`) and an objection (with its `purpose`) are in force when the answer
-    comes, with 200. The texts are in the language asked for, otherwise in the one that I registered with.
+    comes, with 200. With `Prefer: wait=10` a package is there too, unless it takes longer than that. The
+    texts are in the language asked for, otherwise in the one that I registered with.
     """
     language = best_language(accept_language) if accept_language else await _own_language(caller, clients)
-    opened = await clients.disclosure.OpenDataRequest(body.message(key, caller.id, language))
+    asked = body.message(key, caller.id, language, waits.seconds)
+    opened = await clients.disclosure.OpenDataRequest(asked, timeout=waits.timeout)
     answer = DataRequest.of(opened.data_request)
     return JSONResponse(
         answer.model_dump(mode="json"),

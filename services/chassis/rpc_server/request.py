@@ -14,6 +14,8 @@ from services.chassis.errors import Invalid, Violation
 from services.chassis.idempotency import RequestKey
 
 _LONGEST = 128
+_PATIENCE = "wait_seconds"
+"""How long a caller waits for the end of what it asks for is no part of it."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ def request_key(request: Message) -> RequestKey:
     rest = type(request)()
     rest.CopyFrom(request)
     rest.ClearField("request_id")
+    if _PATIENCE in rest.DESCRIPTOR.fields_by_name:
+        rest.ClearField(_PATIENCE)
     call, caller = current_call.get(), current_caller()
 
     def digest(value: bytes) -> str:

@@ -45,7 +45,9 @@ class DataRequestMethods:
                 purposes=self.deps.known_purposes,
             ),
         )
-        found = await data_requests.open_data_request(request_key(request), order, self.deps)
+        found = await data_requests.open_data_request(
+            request_key(request), order, self.deps, wait=request.wait_seconds
+        )
         return rpc.OpenDataRequestResponse(data_request=self._shown(found))
 
     @allow(customer())

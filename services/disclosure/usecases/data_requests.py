@@ -34,11 +34,11 @@ class Format(StrEnum):
     PDF = "application/pdf"
 
 
-async def open_data_request(key: RequestKey, order: Order, deps: Deps) -> DataRequest:
+async def open_data_request(key: RequestKey, order: Order, deps: Deps, *, wait: float = 0.0) -> DataRequest:
     """Open a request and begin to work on it; the open one of this kind when there is one.
 
     Opening again after work that failed begins it anew for the same request, whose clock goes on. A
-    restriction is in force on return, an objection too.
+    restriction is in force on return, an objection too. For other work it waits so many seconds.
 
     Raises:
         RemoteError: the objection is not possible, or another context cannot be reached; asking again with
@@ -63,6 +63,8 @@ async def open_data_request(key: RequestKey, order: Order, deps: Deps) -> DataRe
         opened = await deps.commands.run(key, act, again)
     if conduct.after is not None and opened.status is Status.OPEN:
         await conduct.after(opened.data_request_id, deps)
+        return await _get(opened.data_request_id, deps)
+    if wait > 0 and opened.operation_id and await deps.operations.ended(opened.operation_id, wait):
         return await _get(opened.data_request_id, deps)
     return opened
 

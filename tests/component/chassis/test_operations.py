@@ -193,6 +193,120 @@ async def test_another_worker_goes_on_after_a_death(
         await alive.runner.stop()
 
 
+class Gate:
+    """A handler that waits until it is let through."""
+
+    def __init__(self) -> None:
+        self.begun: list[str] = []
+        self.open = asyncio.Event()
+
+    async def __call__(self, running: Running) -> dict[str, Any]:
+        self.begun.append(running.id)
+        await self.open.wait()
+        return {}
+
+
+async def asked(work: Work) -> module.Operation:
+    """New work, committed."""
+    return await work.mongo.transaction(lambda: work.operations.start("count", {}, owner="staff"))
+
+
+async def test_who_asks_where_there_is_room_has_it_begun_at_once(mongo: Mongo, clock: MovableClock) -> None:
+    gate = Gate()
+    work = Work(mongo, clock, gate)
+    assert (await asked(work)).state == module.QUEUED  # nobody works here yet
+    await work.runner.start()
+    try:
+        await eventually(lambda: len(gate.begun) == 1)
+        second = await asked(work)
+        assert second.state == module.RUNNING
+        third = await asked(work)
+        assert third.state == module.QUEUED  # two at once
+        await eventually(lambda: second.id in gate.begun)
+        gate.open.set()
+        for one in (second, third):
+            assert await work.operations.ended(one.id, 30)
+            row = await mongo.collection(module.COLLECTION).find_one({"_id": one.id})
+            assert row is not None
+            assert (row["state"], row["claims"]) == (module.DONE, 1)
+        assert len(gate.begun) == len(set(gate.begun)) == 3
+    finally:
+        await work.runner.stop()
+
+
+async def test_what_found_no_room_in_the_end_is_anybodys(mongo: Mongo, clock: MovableClock) -> None:
+    gate = Gate()
+    work = Work(mongo, clock, gate)
+    await work.runner.start()
+
+    async def three() -> list[module.Operation]:
+        return [await work.operations.start("count", {}, owner="staff") for _ in range(3)]
+
+    try:
+        started = await mongo.transaction(three)
+        await eventually(lambda: len(gate.begun) == 2)
+        (left,) = {one.id for one in started} - set(gate.begun)
+
+        async def returned() -> bool:
+            row = await mongo.collection(module.COLLECTION).find_one({"_id": left})
+            return row is not None and row["claims"] == 0
+
+        await eventually(returned)
+        gate.open.set()
+        assert all([await work.operations.ended(one.id, 30) for one in started])
+        assert sorted(gate.begun) == sorted(one.id for one in started)
+    finally:
+        await work.runner.stop()
+
+
+async def test_work_of_a_transaction_that_failed_is_not_begun(mongo: Mongo, clock: MovableClock) -> None:
+    gate = Gate()
+    work = Work(mongo, clock, gate)
+    await work.runner.start()
+
+    async def broken() -> None:
+        await work.operations.start("count", {}, owner="staff")
+        raise Invalid("no")
+
+    try:
+        with pytest.raises(Invalid):
+            await mongo.transaction(broken)
+        gate.open.set()
+        good = await asked(work)
+        assert await work.operations.ended(good.id, 30)
+        assert gate.begun == [good.id]
+        assert await mongo.collection(module.COLLECTION).count({}) == 1
+    finally:
+        await work.runner.stop()
+
+
+async def test_the_end_of_work_elsewhere_is_found_by_looking(mongo: Mongo, clock: MovableClock) -> None:
+    gate = Gate()
+    here, elsewhere = Operations(mongo, clock, "test"), Work(mongo, clock, gate)
+    await elsewhere.runner.start()
+    try:
+        started = await asked(elsewhere)
+        assert not await here.ended(started.id, 0.01)
+        waiting = asyncio.create_task(here.ended(started.id, 30))
+        gate.open.set()
+        assert await waiting
+    finally:
+        await elsewhere.runner.stop()
+
+
+async def test_nobody_waits_for_a_service_that_stops(mongo: Mongo, clock: MovableClock) -> None:
+    work = Work(mongo, clock, Gate())
+    started = await asked(work)
+    waiting = asyncio.create_task(work.operations.ended(started.id, 1_000_000))
+    await eventually(lambda: started.id in work.operations.endings.waiting)
+    work.operations.endings.close()
+    assert not await waiting
+    assert not await work.operations.ended(started.id, 1_000_000)
+    assert not work.operations.endings.waiting
+
+
 async def test_an_unknown_operation_is_said_to_be_so(mongo: Mongo, clock: MovableClock) -> None:
     with pytest.raises(OperationUnknown):
         await Operations(mongo, clock, "test").get("op_test_0")
+    with pytest.raises(OperationUnknown):
+        await Operations(mongo, clock, "test").ended("op_test_0", 0.01)

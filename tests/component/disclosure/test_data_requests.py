@@ -25,7 +25,9 @@ from services.chassis.ids import new_id
 from services.chassis.rpc_server import Servicer
 from services.consent.policy import load
 from services.consent.rpc import messages as consent_messages
+from services.disclosure.usecases import collecting
 from tests.component.disclosure.conftest import DPO, Desk, fresh, staff_read
+from tests.support.eventually import eventually
 from tests.support.in_clear import in_clear
 from tests.support.suite import Suite
 
@@ -48,10 +50,13 @@ class FakeContext:
         self.name, self.calls, self.record = name, 0, dict(RECORD)
         self.retention = "bookkeeping_vouchers"
         self.fails: Callable[[], bool] = lambda: False
+        self.open = asyncio.Event()
+        self.open.set()
 
     @allow(service("disclosure"))
     async def Export(self, request: privacy_pb.ExportRequest, _: object) -> privacy_pb.ExportResponse:
         self.calls += 1
+        await self.open.wait()
         if self.fails():
             raise Unavailable("not now")
         section = privacy_pb.Section(
@@ -213,6 +218,40 @@ async def test_collection_goes_on_where_it_stopped(desk: Desk, contexts, custome
     assert (await ended(desk, request)).state == ops_pb.OPERATION_STATE_DONE
     assert [contexts[name].calls for name in ("customer", "consent", "billing")] == [1, 1, 1]
     assert contexts["survey"].calls == 3
+
+
+async def test_what_is_there_is_kept_while_one_is_slow(
+    desk: Desk, contexts, customer_id: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(collecting, "GOOD_TIME", 0.0)
+    contexts["survey"].open.clear()
+    me = desk.as_customer(customer_id)
+    request = (await me.OpenDataRequest(open_request(customer_id))).data_request
+    mongo = desk.place.parts["disclosure"].parts.mongo
+    asked = rpc.GetDataRequestRequest(customer_id=customer_id, data_request_id=request.data_request_id)
+
+    async def kept() -> bool:
+        shown = (await me.GetDataRequest(asked)).data_request
+        return shown.collected == 4 and await mongo.collection("package_parts").count({}) == 4
+
+    await eventually(kept)
+    contexts["survey"].open.set()
+    assert (await ended(desk, request)).state == ops_pb.OPERATION_STATE_DONE
+    assert [fake.calls for fake in contexts.values()] == [1, 1, 1, 1]
+    done = (await me.GetDataRequest(asked)).data_request
+    assert (done.status, done.collected) == (pb.DATA_REQUEST_STATUS_COMPLETED, 5)
+    assert len(json.loads((await package_of(desk, request)).content)["sections"]) == 10
+    assert await mongo.collection("package_parts").count({}) == 0
+
+
+async def test_who_waits_for_what_takes_longer_hears_how_it_stands(desk: Desk, contexts, customer_id: str):
+    contexts["survey"].open.clear()
+    me = desk.as_customer(customer_id)
+    opened = (await me.OpenDataRequest(open_request(customer_id, wait_seconds=0.05))).data_request
+    assert opened.status == pb.DATA_REQUEST_STATUS_OPEN
+    contexts["survey"].open.set()
+    waited = (await me.OpenDataRequest(open_request(customer_id, wait_seconds=25))).data_request
+    assert waited.status == pb.DATA_REQUEST_STATUS_COMPLETED
 
 
 async def test_what_does_not_fit_the_schema_is_not_handed_out(desk: Desk, contexts, customer_id: str):

@@ -162,7 +162,7 @@ async def test_a_person_sees_who_looked_and_gets_the_package(counter: Counter, d
     opened = await kari.post("/v1/me/data-requests", {"kind": "access"}, key="a")
     request = ok(opened, 202)
     assert opened.headers["location"] == request["operation"]
-    again = ok(await kari.post("/v1/me/data-requests", {"kind": "access"}, key="a"), 202)
+    again = ok(await kari.post("/v1/me/data-requests", {"kind": "access"}, key="a"))
     assert again["data_request_id"] == request["data_request_id"]
 
     async def ended() -> bool:
@@ -188,6 +188,25 @@ async def test_a_person_sees_who_looked_and_gets_the_package(counter: Counter, d
     refused(await kari.get(f"/v1/me/data-requests/{missing}"), 404, "DATA_REQUEST_NOT_FOUND")
     assert ok(await counter.anyone.get("/v1/public/schemas/access-package-v1"))["title"]
     refused(await counter.anyone.get("/v1/public/schemas/other"), 404, "SCHEMA_NOT_FOUND")
+
+
+async def test_who_waits_has_the_package_with_the_answer(counter: Counter, desk: Desk):
+    kari = await counter.as_("kari")
+    waits = {"Prefer": "respond-async, wait=25"}
+    opened = await kari.post("/v1/me/data-requests", {"kind": "access"}, key="w", headers=waits)
+    request = ok(opened, 200)
+    assert (request["status"], request["collected"]) == ("completed", 5)
+    assert opened.headers["preference-applied"] == "wait=25"
+    # How long somebody waits is no part of the command.
+    again = await kari.post("/v1/me/data-requests", {"kind": "access"}, key="w")
+    assert ok(again, 200) == request
+    assert "preference-applied" not in again.headers
+    ok(await kari.get(request["package"]))
+
+    other = ok(await kari.post("/v1/me/data-requests", {"kind": "portability"}), 202)
+    followed = await kari.get(other["operation"], headers={"Prefer": "wait=25"})
+    assert (ok(followed)["state"], followed.headers["preference-applied"]) == ("done", "wait=25")
+    assert ok(await kari.get(f"/v1/me/data-requests/{other['data_request_id']}"))["status"] == "completed"
 
 
 async def test_without_a_language_asked_for_the_package_is_in_her_own_and_she_is_told(counter: Counter):

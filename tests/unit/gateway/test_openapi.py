@@ -35,6 +35,8 @@ def test_headers_that_must_be_sent_are_marked():
         ("amend_agreement", "200", "ETag"),
         ("start_invoice_run", "202", "Location"),
         ("correct_me", "200", "Idempotency-Key"),
+        ("get_operation", "200", "Preference-Applied"),
+        ("open_data_request", "202", "Preference-Applied"),
         ("get_me", "401", "WWW-Authenticate"),
         ("get_me", "405", "Allow"),
         ("get_me", "429", "Retry-After"),

@@ -404,7 +404,7 @@ class VerifyLedgerResponse(_message.Message):
     def __init__(self, entries: _Optional[int] = ..., intact: _Optional[bool] = ..., broken_entry_id: _Optional[str] = ...) -> None: ...
 
 class OpenDataRequestRequest(_message.Message):
-    __slots__ = ("request_id", "customer_id", "kind", "language", "ground", "purpose", "details")
+    __slots__ = ("request_id", "customer_id", "kind", "language", "ground", "purpose", "details", "wait_seconds")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
     KIND_FIELD_NUMBER: _ClassVar[int]
@@ -412,6 +412,7 @@ class OpenDataRequestRequest(_message.Message):
     GROUND_FIELD_NUMBER: _ClassVar[int]
     PURPOSE_FIELD_NUMBER: _ClassVar[int]
     DETAILS_FIELD_NUMBER: _ClassVar[int]
+    WAIT_SECONDS_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     customer_id: str
     kind: _disclosure_pb2.DataRequestKind
@@ -419,7 +420,8 @@ class OpenDataRequestRequest(_message.Message):
     ground: str
     purpose: str
     details: str
-    def __init__(self, request_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., kind: _Optional[_Union[_disclosure_pb2.DataRequestKind, str]] = ..., language: _Optional[str] = ..., ground: _Optional[str] = ..., purpose: _Optional[str] = ..., details: _Optional[str] = ...) -> None: ...
+    wait_seconds: float
+    def __init__(self, request_id: _Optional[str] = ..., customer_id: _Optional[str] = ..., kind: _Optional[_Union[_disclosure_pb2.DataRequestKind, str]] = ..., language: _Optional[str] = ..., ground: _Optional[str] = ..., purpose: _Optional[str] = ..., details: _Optional[str] = ..., wait_seconds: _Optional[float] = ...) -> None: ...
 
 class OpenDataRequestResponse(_message.Message):
     __slots__ = ("data_request",)

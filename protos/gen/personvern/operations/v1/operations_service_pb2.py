@@ -26,7 +26,7 @@ from google.protobuf import struct_pb2 as google_dot_protobuf_dot_struct__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n1personvern/operations/v1/operations_service.proto\x12\x18personvern.operations.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xbd\x01\n\x10OperationProblem\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x0e\n\x06\x64omain\x18\x02 \x01(\t\x12\x0c\n\x04text\x18\x03 \x01(\t\x12J\n\x08metadata\x18\x04 \x03(\x0b\x32\x38.personvern.operations.v1.OperationProblem.MetadataEntry\x1a/\n\rMetadataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xe8\x02\n\tOperation\x12\x14\n\x0coperation_id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x37\n\x05state\x18\x03 \x01(\x0e\x32(.personvern.operations.v1.OperationState\x12\x12\n\ndone_items\x18\x04 \x01(\x03\x12\x13\n\x0btotal_items\x18\x05 \x01(\x03\x12\x0f\n\x07percent\x18\x06 \x01(\x05\x12\'\n\x06result\x18\x07 \x01(\x0b\x32\x17.google.protobuf.Struct\x12;\n\x07problem\x18\x08 \x01(\x0b\x32*.personvern.operations.v1.OperationProblem\x12.\n\ncreated_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nupdated_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"+\n\x13GetOperationRequest\x12\x14\n\x0coperation_id\x18\x01 \x01(\t\"N\n\x14GetOperationResponse\x12\x36\n\toperation\x18\x01 \x01(\x0b\x32#.personvern.operations.v1.Operation\"-\n\x15WatchOperationRequest\x12\x14\n\x0coperation_id\x18\x01 \x01(\t\"P\n\x16WatchOperationResponse\x12\x36\n\toperation\x18\x01 \x01(\x0b\x32#.personvern.operations.v1.Operation*\xa0\x01\n\x0eOperationState\x12\x1f\n\x1bOPERATION_STATE_UNSPECIFIED\x10\x00\x12\x1a\n\x16OPERATION_STATE_QUEUED\x10\x01\x12\x1b\n\x17OPERATION_STATE_RUNNING\x10\x02\x12\x18\n\x14OPERATION_STATE_DONE\x10\x03\x12\x1a\n\x16OPERATION_STATE_FAILED\x10\x04\x32\xf9\x01\n\x11OperationsService\x12m\n\x0cGetOperation\x12-.personvern.operations.v1.GetOperationRequest\x1a..personvern.operations.v1.GetOperationResponse\x12u\n\x0eWatchOperation\x12/.personvern.operations.v1.WatchOperationRequest\x1a\x30.personvern.operations.v1.WatchOperationResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n1personvern/operations/v1/operations_service.proto\x12\x18personvern.operations.v1\x1a\x1cgoogle/protobuf/struct.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xbd\x01\n\x10OperationProblem\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x0e\n\x06\x64omain\x18\x02 \x01(\t\x12\x0c\n\x04text\x18\x03 \x01(\t\x12J\n\x08metadata\x18\x04 \x03(\x0b\x32\x38.personvern.operations.v1.OperationProblem.MetadataEntry\x1a/\n\rMetadataEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xe8\x02\n\tOperation\x12\x14\n\x0coperation_id\x18\x01 \x01(\t\x12\x0c\n\x04kind\x18\x02 \x01(\t\x12\x37\n\x05state\x18\x03 \x01(\x0e\x32(.personvern.operations.v1.OperationState\x12\x12\n\ndone_items\x18\x04 \x01(\x03\x12\x13\n\x0btotal_items\x18\x05 \x01(\x03\x12\x0f\n\x07percent\x18\x06 \x01(\x05\x12\'\n\x06result\x18\x07 \x01(\x0b\x32\x17.google.protobuf.Struct\x12;\n\x07problem\x18\x08 \x01(\x0b\x32*.personvern.operations.v1.OperationProblem\x12.\n\ncreated_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nupdated_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"A\n\x13GetOperationRequest\x12\x14\n\x0coperation_id\x18\x01 \x01(\t\x12\x14\n\x0cwait_seconds\x18\x02 \x01(\x01\"N\n\x14GetOperationResponse\x12\x36\n\toperation\x18\x01 \x01(\x0b\x32#.personvern.operations.v1.Operation\"-\n\x15WatchOperationRequest\x12\x14\n\x0coperation_id\x18\x01 \x01(\t\"P\n\x16WatchOperationResponse\x12\x36\n\toperation\x18\x01 \x01(\x0b\x32#.personvern.operations.v1.Operation*\xa0\x01\n\x0eOperationState\x12\x1f\n\x1bOPERATION_STATE_UNSPECIFIED\x10\x00\x12\x1a\n\x16OPERATION_STATE_QUEUED\x10\x01\x12\x1b\n\x17OPERATION_STATE_RUNNING\x10\x02\x12\x18\n\x14OPERATION_STATE_DONE\x10\x03\x12\x1a\n\x16OPERATION_STATE_FAILED\x10\x04\x32\xf9\x01\n\x11OperationsService\x12m\n\x0cGetOperation\x12-.personvern.operations.v1.GetOperationRequest\x1a..personvern.operations.v1.GetOperationResponse\x12u\n\x0eWatchOperation\x12/.personvern.operations.v1.WatchOperationRequest\x1a\x30.personvern.operations.v1.WatchOperationResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,8 +35,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_OPERATIONPROBLEM_METADATAENTRY']._loaded_options = None
   _globals['_OPERATIONPROBLEM_METADATAENTRY']._serialized_options = b'8\001'
-  _globals['_OPERATIONSTATE']._serialized_start=952
-  _globals['_OPERATIONSTATE']._serialized_end=1112
+  _globals['_OPERATIONSTATE']._serialized_start=974
+  _globals['_OPERATIONSTATE']._serialized_end=1134
   _globals['_OPERATIONPROBLEM']._serialized_start=143
   _globals['_OPERATIONPROBLEM']._serialized_end=332
   _globals['_OPERATIONPROBLEM_METADATAENTRY']._serialized_start=285
@@ -44,13 +44,13 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_OPERATION']._serialized_start=335
   _globals['_OPERATION']._serialized_end=695
   _globals['_GETOPERATIONREQUEST']._serialized_start=697
-  _globals['_GETOPERATIONREQUEST']._serialized_end=740
-  _globals['_GETOPERATIONRESPONSE']._serialized_start=742
-  _globals['_GETOPERATIONRESPONSE']._serialized_end=820
-  _globals['_WATCHOPERATIONREQUEST']._serialized_start=822
-  _globals['_WATCHOPERATIONREQUEST']._serialized_end=867
-  _globals['_WATCHOPERATIONRESPONSE']._serialized_start=869
-  _globals['_WATCHOPERATIONRESPONSE']._serialized_end=949
-  _globals['_OPERATIONSSERVICE']._serialized_start=1115
-  _globals['_OPERATIONSSERVICE']._serialized_end=1364
+  _globals['_GETOPERATIONREQUEST']._serialized_end=762
+  _globals['_GETOPERATIONRESPONSE']._serialized_start=764
+  _globals['_GETOPERATIONRESPONSE']._serialized_end=842
+  _globals['_WATCHOPERATIONREQUEST']._serialized_start=844
+  _globals['_WATCHOPERATIONREQUEST']._serialized_end=889
+  _globals['_WATCHOPERATIONRESPONSE']._serialized_start=891
+  _globals['_WATCHOPERATIONRESPONSE']._serialized_end=971
+  _globals['_OPERATIONSSERVICE']._serialized_start=1137
+  _globals['_OPERATIONSSERVICE']._serialized_end=1386
 # @@protoc_insertion_point(module_scope)

@@ -112,3 +112,20 @@ def test_nothing_is_done_for_a_small_rest(open_ore: int, credit_ore: int, waits:
     case = dunning.Case(date(2026, 3, 1), open_ore, credit_ore=credit_ore, smallest_ore=5_000)
     due = dunning.next_step(case, dunning.Act.ACT_1988, date(2026, 3, 20))
     assert (due is dunning.Waits.SMALL) is waits
+
+
+async def test_every_step_of_it_is_told_by_ids_alone(bench: Bench) -> None:
+    """From the reminder to the collector and back, and a fibre service closed and opened again."""
+    customer = await handed_over(bench, "fibre")
+    (claim,) = await bench.rows("claims")
+    await claims.recall_claim(key("Recall"), claim["_id"], STAFF.name, bench.deps)
+    await service_closing.close_service(key("Close"), customer, INVOICE, STAFF.name, bench.deps)
+    caller = Caller("customer", customer)
+    raised = await disputes.raise_dispute(key("Raise"), customer, INVOICE, "Feil måler.", caller, bench.deps)
+    await disputes.resolve_dispute(key("Answer"), raised.id, "rejected", "Nei.", STAFF.name, bench.deps)
+    rows = [one for row in await bench.rows("outbox") for one in row.get("events", [row])]
+    assert all(row["subject"].endswith(f".{customer}") for row in rows)
+    assert [row["subject"].split(".")[2] for row in sorted(rows, key=lambda row: str(row["_id"]))] == [
+        *("dunning_step_taken", "dunning_step_taken", "dunning_step_taken", "claim_handed_over"),
+        *("claim_changed", "service_closed", "service_reopened", "dispute_raised", "dispute_resolved"),
+    ]

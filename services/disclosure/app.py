@@ -84,6 +84,7 @@ from services.disclosure.usecases import (
     third_party_release,
 )
 from services.disclosure.usecases.agreements import end_expired
+from services.disclosure.usecases.chain_ends import ChainEnds
 from services.disclosure.usecases.collecting import collect_package
 from services.disclosure.usecases.erasing import WORDS
 from services.disclosure.usecases.erasures import ERASING, PLANNING, keep_going, make_plan
@@ -104,6 +105,8 @@ from services.kernel.retention_runs import RETENTION_RUN, DeadLetters, Retention
 
 # The order of the sections in a package: the person first, what was done with the data last.
 OTHERS = ("customer", "consent", "billing", "survey")
+# Packages and erasures wait for other contexts most of the time.
+OPERATIONS_AT_ONCE = 8
 
 
 def make_deps(parts: Parts, settings: Settings) -> Deps:
@@ -112,9 +115,11 @@ def make_deps(parts: Parts, settings: Settings) -> Deps:
     erasers: list[Eraser] = list(_other_erasers(parts, settings))
     consent = parts.connect("consent", consent_stubs.ConsentServiceStub)
     store, measures = Store(parts.mongo, parts.vault), OperatorsMeasures()
+    ends = ChainEnds(store.ledger)
     deps = Deps(
         store=store,
-        notes=Notes(store.ledger, parts.clock, measures),
+        ends=ends,
+        notes=Notes(store.ledger, ends, parts.clock, measures),
         commands=parts.commands,
         outbox=parts.outbox,
         operations=parts.operations,
@@ -205,6 +210,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             Periodic("forget assertions", settings.agreements_every_seconds, partial(forget, deps)),
             *([runs.daily()] if settings.retention_daily else []),
         ),
+        operations_at_once=OPERATIONS_AT_ONCE,
         operations={
             PACKAGE: partial(collect_package, deps=deps),
             RESTRICTING: partial(carry_on_restricting, deps=deps),

@@ -23,6 +23,7 @@ from services.disclosure.ports import (
     WebhookSender,
 )
 from services.disclosure.store import Store
+from services.disclosure.usecases.chain_ends import ChainEnds
 from services.disclosure.usecases.noting import Notes
 from services.kernel.eraser import Eraser as OwnEraser
 
@@ -32,6 +33,7 @@ class Deps:
     """Built once by app.py; tests build it with other parts."""
 
     store: Store
+    ends: ChainEnds
     notes: Notes
     commands: Commands
     outbox: Outbox

@@ -146,9 +146,11 @@ async def _write_some(
         try:
             rest = [subject for subject in subjects if subject not in known]
             made = await deps.store.transaction(partial(_append_all, key, release, rest, deps))
+            deps.ends.written(key, made)
             deps.measures.ledger_entries(release.ground.value, len(made))
-            return known | made
+            return known | {entry.subject_id: entry.entry_id for entry in made}
         except DuplicateKeyError:
+            deps.ends.forget(subjects)
             known = await deps.store.ledger.recall(key, subjects)
             if len(known) == len(subjects):
                 return known
@@ -156,9 +158,9 @@ async def _write_some(
     raise LedgerBusy("Too many writers on one chain; try again.", retry_after=0.5)
 
 
-async def _append_all(key: RequestKey, release: Release, rest: Sequence[str], deps: Deps) -> dict[str, str]:
-    heads = await deps.store.ledger.heads(rest)
-    entries = [_next(heads.get(subject, Head()), release, subject, deps) for subject in rest]
+async def _append_all(key: RequestKey, release: Release, rest: Sequence[str], deps: Deps) -> list[Entry]:
+    heads = await deps.ends.heads(rest)
+    entries = [_next(heads[subject], release, subject, deps) for subject in rest]
     await deps.store.ledger.insert(key, entries)
     if release.ground is Ground.AGREEMENT:
         told = events.disclosed(
@@ -169,7 +171,7 @@ async def _append_all(key: RequestKey, release: Release, rest: Sequence[str], de
             persons=len(entries),
         )
         await deps.outbox.add(told)
-    return {entry.subject_id: entry.entry_id for entry in entries}
+    return entries
 
 
 def _next(head: Head, release: Release, subject: str, deps: Deps) -> Entry:

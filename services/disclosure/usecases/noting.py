@@ -2,10 +2,6 @@
 
 Notes that come at the same time are written together: a command costs the database more
 than a row does. They need no transaction: each row stands for itself, or behind the one before it.
-
-The ends of chains are remembered. To ask whether a row is still there is cheap; to ask which is a chain's
-last makes the embedded database read the whole chain. Nothing rests on the memory: an end that is gone, or
-that another row follows (the place in the chain is unique), is read anew.
 """
 
 import asyncio
@@ -23,9 +19,8 @@ from services.disclosure.model import ledger
 from services.disclosure.model.ledger import Entry, Head, Release
 from services.disclosure.ports import Measures
 from services.disclosure.store.ledger import Ledger
+from services.disclosure.usecases.chain_ends import ChainEnds
 
-MOST = 20_000
-"""Ends of chains that are remembered; some 500 bytes each."""
 ROUNDS = 40
 """Each round lets one writer of a chain through: as many rounds as writers that meet on one person."""
 
@@ -39,21 +34,11 @@ class Note:
     subject_id: str
 
 
-@dataclass(frozen=True)
-class _End:
-    """The last entry of a chain, as far as this process knows."""
-
-    entry_id: str
-    head: Head
-
-
 class Notes:
     """Writes notes."""
 
-    def __init__(self, store: Ledger, clock: Clock, measures: Measures, *, most: int = MOST) -> None:
-        self._store, self._clock, self._measures = store, clock, measures
-        self._ends: dict[str, _End] = {}
-        self._most = most
+    def __init__(self, store: Ledger, ends: ChainEnds, clock: Clock, measures: Measures) -> None:
+        self._store, self._ends, self._clock, self._measures = store, ends, clock, measures
         self._groups: GroupCommit[Note, str] = GroupCommit(self._together, self._alone)
 
     async def write(self, note: Note) -> str:
@@ -68,7 +53,7 @@ class Notes:
         """Those of one person follow one another, and then no row is written behind one that is not."""
         if len(members) == 1:
             return [ALONE]
-        heads = await self._heads(list(dict.fromkeys(member.command.subject_id for member in members)))
+        heads = await self._ends.heads(list(dict.fromkeys(member.command.subject_id for member in members)))
         made: dict[tuple[str, str], tuple[RequestKey, Entry]] = {}
         for note in (member.command for member in members):
             if _name(note) not in made:
@@ -77,11 +62,10 @@ class Notes:
                 made[_name(note)] = (note.key, entry)
         rows = list(made.values())
         missing = await self._store.insert_each(rows, ordered=len(heads) < len(rows))
-        for number in missing:
-            self._ends.pop(rows[number][1].subject_id, None)
+        self._ends.forget(rows[number][1].subject_id for number in missing)
         written = {
-            name: self._written(entry)
-            for number, (name, (_, entry)) in enumerate(made.items())
+            name: self._written(key, entry)
+            for number, (name, (key, entry)) in enumerate(made.items())
             if number not in missing
         }
         # The same note twice is the same entry, unless it says something else: that finds out by itself.
@@ -93,39 +77,27 @@ class Notes:
     async def _alone(self, note: Note) -> str:
         """Whoever loses a race for a place in the chain reads its new end and tries again."""
         for attempt in range(ROUNDS):
-            entry = self._next((await self._heads([note.subject_id]))[note.subject_id], note)
+            entry = self._next((await self._ends.heads([note.subject_id]))[note.subject_id], note)
             try:
                 await self._store.insert(note.key, [entry])
             except DuplicateKeyError:
-                self._ends.pop(note.subject_id, None)
+                self._ends.forget([note.subject_id])
             else:
-                return self._written(entry)
+                return self._written(note.key, entry)
             known = await self._store.recall(note.key, [note.subject_id])
             if known:
                 return known[note.subject_id]
             await asyncio.sleep(secrets.randbelow(1 + min(attempt, 20)) / 1000)  # spreads the writers
         raise LedgerBusy("Too many writers on one chain; try again.", retry_after=0.5)
 
-    async def _heads(self, subject_ids: Sequence[str]) -> dict[str, Head]:
-        """Where the chains end: after what is remembered and still there, else as the database says."""
-        ends = {one: self._ends[one] for one in subject_ids if one in self._ends}
-        there = await self._store.there(end.entry_id for end in ends.values())
-        heads = {one: end.head for one, end in ends.items() if end.entry_id in there}
-        rest = [one for one in subject_ids if one not in heads]
-        found = await asyncio.gather(*(self._store.head(one) for one in rest))
-        return heads | dict(zip(rest, found, strict=True))
-
     def _next(self, head: Head, note: Note) -> Entry:
         return ledger.append(
             head, note.release, entry_id=new_id("dis"), subject_id=note.subject_id, now=self._clock.now()
         )
 
-    def _written(self, entry: Entry) -> str:
+    def _written(self, key: RequestKey, entry: Entry) -> str:
         self._measures.ledger_entries(entry.release.ground.value, 1)
-        self._ends.pop(entry.subject_id, None)
-        if len(self._ends) >= self._most:
-            del self._ends[next(iter(self._ends))]  # the one that was written to longest ago
-        self._ends[entry.subject_id] = _End(entry.entry_id, Head(entry.sequence, entry.hash))
+        self._ends.written(key, [entry])
         return entry.entry_id
 
 

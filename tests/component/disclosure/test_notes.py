@@ -11,6 +11,7 @@ from services.chassis.ids import new_id
 from services.disclosure.measures import OperatorsMeasures
 from services.disclosure.model.ledger import Ground, RecipientKind, Release
 from services.disclosure.store.ledger import Ledger
+from services.disclosure.usecases.chain_ends import ChainEnds
 from services.disclosure.usecases.noting import Note, Notes
 from tests.component.disclosure.conftest import Desk, fresh, staff_read
 
@@ -31,7 +32,8 @@ LOOK = Release(
 def replica(desk: Desk, **options: int) -> Notes:
     """A writer with a memory of its own, as another replica of the service has."""
     parts = desk.place.parts["disclosure"].parts
-    return Notes(Ledger(parts.mongo, parts.vault), parts.clock, OperatorsMeasures(), **options)
+    store = Ledger(parts.mongo, parts.vault)
+    return Notes(store, ChainEnds(store, **options), parts.clock, OperatorsMeasures())
 
 
 def note(customer_id: str, request_id: str = "", fingerprint: str = "same") -> Note:

@@ -266,6 +266,10 @@ class Agreement:
             return False
         return self.status is Status.ACTIVE and first <= day <= last
 
+    def has_begun(self, day: date) -> bool:
+        """Whether `day` (Europe/Oslo) is its first or a later one: since then data may have left."""
+        return self.terms.valid_from is not None and self.terms.valid_from <= day
+
     def must_be_in_force(self, day: date) -> None:
         """Raises AgreementNotActive."""
         if not self.in_force_on(day):

@@ -68,8 +68,10 @@ class Assignment:
 
 
 @dataclass(frozen=True)
-class InForce:
-    """An agreement in force with its processor's name and the places of its sub-processors."""
+class Holder:
+    """An agreement under which a processor has data: in force, suspended, or over without a confirmation that
+    the data came back or is deleted. With the processor's name and the places of its sub-processors.
+    """
 
     agreement: Agreement
     processor: str
@@ -78,7 +80,7 @@ class InForce:
 
 def records(
     policy: Activities,
-    agreements: Sequence[InForce],
+    agreements: Sequence[Holder],
     assignments: Sequence[Assignment],
     security: Sequence[str],
     *,
@@ -105,7 +107,7 @@ def records(
     }
 
 
-def _activity(item: Activity, agreements: Sequence[InForce]) -> dict[str, Any]:
+def _activity(item: Activity, agreements: Sequence[Holder]) -> dict[str, Any]:
     own = [each for each in agreements if item.key in each.agreement.terms.purposes]
     subjects = {"customers", *_SUBJECTS.get(item.key, ())}
     subjects.update(name for each in own for name in each.agreement.terms.subject_categories)
@@ -121,6 +123,7 @@ def _activity(item: Activity, agreements: Sequence[InForce]) -> dict[str, Any]:
                     "category": each.agreement.category,
                     "agreement_id": each.agreement.agreement_id,
                     "countries": sorted({place.country for place in each.places}),
+                    "status": each.agreement.status.value,
                 }
                 for each in own
             ],
@@ -134,7 +137,7 @@ def _abroad(place: ProcessingCountry) -> bool:
     return place.country not in rules.EEA
 
 
-def _transfer(item: InForce, place: ProcessingCountry) -> Mapping[str, str]:
+def _transfer(item: Holder, place: ProcessingCountry) -> Mapping[str, str]:
     """A third country with what makes the transfer lawful; a transfer on art. 49(1) second subparagraph would
     have no tool here, and no agreement is activated without one.
     """

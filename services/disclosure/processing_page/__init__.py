@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from services.disclosure.processing_page.texts import SECURITY, WORDS
 
-__all__ = ["LANGUAGES", "SECURITY", "as_csv", "as_html"]
+__all__ = ["LANGUAGES", "SECURITY", "WORDS", "as_csv", "as_html"]
 LANGUAGES = ("nb", "nn", "en")
 COLUMNS = (
     "article",
@@ -53,7 +53,7 @@ def as_html(document: dict[str, Any]) -> bytes:
 
 
 def _rows(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield from _activities(document["as_controller"])
+    yield from _activities(document["as_controller"], WORDS[document["language"]])
     yield from _assignments(document["as_processor"])
 
 
@@ -61,7 +61,7 @@ def _named(company: dict[str, Any]) -> str:
     return f"{company['name']} ({company['organisation_number']}), {company['address']}, {company['contact']}"
 
 
-def _activities(own: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _activities(own: dict[str, Any], words: dict[str, str]) -> Iterator[dict[str, Any]]:
     company = own["a_controller"]
     for item in own["activities"]:
         yield {
@@ -77,7 +77,7 @@ def _activities(own: dict[str, Any]) -> Iterator[dict[str, Any]]:
             "c_data": item["c_categories"]["data"],
             "d_recipients": item["d_recipients"]["categories"],
             "d_processors": [
-                f"{each['name']} ({', '.join(each['countries'])})"
+                f"{each['name']} ({', '.join(each['countries'])}){words[each['status']]}"
                 for each in item["d_recipients"]["processors"]
             ],
             "e_transfers": [

@@ -35,6 +35,9 @@ SECURITY: dict[str, tuple[str, ...]] = {
 WORDS: dict[str, dict[str, str]] = {
     "nb": {
         "title": "Protokoll over behandlingsaktiviteter",
+        "active": "",
+        "suspended": ", midlertidig stanset",
+        "ended": ", avsluttet, opplysningene er ikke bekreftet slettet eller levert tilbake",
         "made": "Laget",
         "policy": "Personvernerklæringens versjon",
         "one": "Som behandlingsansvarlig (personvernforordningen artikkel 30 nr. 1)",
@@ -56,6 +59,9 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "nn": {
         "title": "Protokoll over behandlingsaktivitetar",
+        "active": "",
+        "suspended": ", mellombels stansa",
+        "ended": ", avslutta, opplysningane er ikkje stadfesta sletta eller leverte tilbake",
         "made": "Laga",
         "policy": "Versjon av personvernfråsegna",
         "one": "Som behandlingsansvarleg (personvernforordninga artikkel 30 nr. 1)",
@@ -77,6 +83,9 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "en": {
         "title": "Records of processing activities",
+        "active": "",
+        "suspended": ", suspended",
+        "ended": ", ended, the data is not confirmed as deleted or returned",
         "made": "Made",
         "policy": "Version of the privacy notice",
         "one": "As controller (GDPR article 30(1))",

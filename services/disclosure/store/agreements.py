@@ -57,6 +57,18 @@ class Agreements:
         rows = await self._rows.find({"status": Status.ACTIVE.value}, sort=[("_id", 1)])
         return [_agreement(row, _NO_TEXTS) for row in rows]
 
+    async def holding(self) -> list[Agreement]:
+        """Every agreement under which a processor may have data, without its texts: active, suspended, or
+        over without a confirmation that the data came back or is deleted.
+        """
+        ways = (
+            {"status": Status.ACTIVE.value},
+            {"status": Status.SUSPENDED.value},
+            {"awaiting_return": True},
+        )
+        rows = [row for way in ways for row in await self._rows.find(way, sort=[("_id", 1)])]
+        return [_agreement(row, _NO_TEXTS) for row in rows]
+
     async def over(self, day: date) -> list[Agreement]:
         """Agreements in force or suspended whose last day is before `day`, with their texts."""
         before = {"$gt": "", "$lt": day.isoformat()}

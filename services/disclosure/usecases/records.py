@@ -4,7 +4,7 @@ import json
 from enum import StrEnum
 from typing import Any
 
-from services.disclosure.model.processing_records import InForce, records
+from services.disclosure.model.processing_records import Holder, records
 from services.disclosure.processing_page import LANGUAGES, SECURITY, as_csv, as_html
 from services.disclosure.usecases import Deps
 from services.kernel.calendar import oslo_date
@@ -33,14 +33,14 @@ async def generated(language: str, deps: Deps) -> dict[str, Any]:
     shown = language if language in LANGUAGES else LANGUAGES[0]
     now = deps.clock.now()
     today = oslo_date(now)
-    active = [item for item in await deps.store.agreements.active() if item.in_force_on(today)]
-    names = await deps.store.processors.names(sorted({item.processor_id for item in active}))
+    held = [item for item in await deps.store.agreements.holding() if item.has_begun(today)]
+    names = await deps.store.processors.names(sorted({item.processor_id for item in held}))
     below = await deps.store.sub_processors.places_in_force(today)
-    whole = [await deps.store.agreements.get(item.agreement_id) for item in active]
+    whole = [await deps.store.agreements.get(item.agreement_id) for item in held]
     return records(
         await deps.activities.read(shown),
         [
-            InForce(
+            Holder(
                 item,
                 names[item.processor_id].reveal(),
                 (*item.terms.countries, *below.get(item.agreement_id, [])),

@@ -165,6 +165,19 @@ async def test_the_records_of_processing_in_three_forms(counter: Counter) -> Non
     anne = await counter.as_("anne.agent", "agent")
     refused(await anne.get(RECORDS), 403, "ROLE_MISSING")
 
+    async def status() -> list[str]:
+        found = ok(await pia.get(RECORDS))["as_controller"]["activities"]
+        (invoicing,) = [item for item in found if item["key"] == "invoicing"]
+        return [each["status"] for each in invoicing["d_recipients"]["processors"]]
+
+    address = f"/v1/staff/agreements/{draft['agreement_id']}"
+    ok(await pia.post(f"{address}:suspend", {"reason": "incident"}))
+    assert await status() == ["suspended"]
+    ok(await pia.post(f"{address}:end", {"reason": "incident"}))
+    assert await status() == ["ended"], "until the data is back, the processor has it"
+    ok(await pia.post(f"{address}:confirm-return", {"outcome": "deleted", "evidence": "letter 2026-7"}))
+    assert await status() == []
+
 
 async def test_what_is_processed_for_others_is_a_setting(counter: Counter) -> None:
     given = {"controller": "Grannekraft AS", "contact": "post@granne.example", "categories": ["Fakturering"]}

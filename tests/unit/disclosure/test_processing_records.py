@@ -14,9 +14,9 @@ from services.consent.policy import load
 from services.consent.rpc import messages
 from services.disclosure.activity_source import RemoteActivities
 from services.disclosure.model.agreement import Agreement, Status, Terms
-from services.disclosure.model.processing_records import Assignment, InForce, records
+from services.disclosure.model.processing_records import Assignment, Holder, records
 from services.disclosure.model.transfer import ProcessingCountry, TransferTool
-from services.disclosure.processing_page import LANGUAGES, SECURITY, as_csv, as_html
+from services.disclosure.processing_page import LANGUAGES, SECURITY, WORDS, as_csv, as_html
 
 NOW = datetime(2026, 1, 15, 8, tzinfo=UTC)
 POLICY = load()
@@ -67,14 +67,16 @@ ITEMS_30_2 = {
 MAY_BE_EMPTY = {"joint_controllers", "representative", "e_transfers", "processors"}
 
 
-async def made(language: str = "nb", *assignments: Assignment) -> dict[str, Any]:
+async def made(
+    language: str = "nb", *assignments: Assignment, status: Status = Status.ACTIVE
+) -> dict[str, Any]:
     """The records of the shipped policy with one agreement."""
 
     async def asked(_: object) -> Any:
         return consent_rpc.GetPolicyResponse(policy=messages.policy(POLICY))
 
     policy = await RemoteActivities(asked).read(language)
-    held = [InForce(AGREEMENT, "=Trykkeriet AS", PLACES)]
+    held = [Holder(replace(AGREEMENT, status=status), "=Trykkeriet AS", PLACES)]
     return records(policy, held, assignments, SECURITY[language], language=language, now=NOW)
 
 
@@ -116,6 +118,17 @@ async def test_agreements_say_who_and_where():
     ]
     others = [item for item in document["as_controller"]["activities"] if item["key"] != "invoicing"]
     assert not any(item["e_transfers"] for item in others)
+
+
+@pytest.mark.parametrize("status", [Status.ACTIVE, Status.SUSPENDED, Status.ENDED])
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_who_still_has_data_is_there_and_the_state_is_said(language, status):
+    document = await made(language, status=status)
+    (invoicing,) = [item for item in document["as_controller"]["activities"] if item["key"] == "invoicing"]
+    assert invoicing["d_recipients"]["processors"][0]["status"] == status
+    said = f"(NO, US){WORDS[language][status]}"
+    assert said in as_csv(document).decode()
+    assert said in as_html(document).decode()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -12,6 +12,7 @@ from services.chassis.ids import new_id
 from services.chassis.mongo import Document, Index, Mongo
 
 ACCOUNTS, SUBSCRIPTIONS = "billing_accounts", "subscriptions"
+NUMBERS = "billing_account_number"
 INDEXES = [
     Index(ACCOUNTS, [("customer_id", 1)], unique=True),
     Index(ACCOUNTS, [("number", 1)], unique=True),
@@ -43,7 +44,7 @@ class AccountStore:
         account = BillingAccount(
             id=new_id("bac"),
             customer_id=customer_id,
-            number=await self._counters.next("billing_account_number"),
+            number=await self._counters.next(NUMBERS),
             last_kid_serial=0,
             opened_at=now,
             version=1,
@@ -84,14 +85,17 @@ class AccountStore:
         found = {row["_id"]: row["version"] for row in rows}
         return found == {who: seen + 1 for who, (seen, _, _) in serials.items()}
 
-    async def count(self) -> int:
-        """How many accounts there are."""
-        return await self._accounts.count({"_id": {"$gt": ""}})
+    async def highest(self) -> int:
+        """The number of the account that was opened last; 0 before the first."""
+        return await self._counters.last(NUMBERS)
 
-    async def after(self, account_id: str, limit: int) -> list[BillingAccount]:
-        """The next accounts by id."""
-        rows = await self._accounts.find({"_id": {"$gt": account_id}}, sort=[("_id", 1)], limit=limit)
-        return [_account(row) for row in rows]
+    async def numbered(self, after: int, until: int) -> list[BillingAccount]:
+        """The accounts whose numbers are above one and at most another, by number.
+
+        Both ends are given, for the embedded database reads all that a range matches, whatever the limit.
+        """
+        query = {"number": {"$gt": after, "$lte": until}}
+        return [_account(row) for row in await self._accounts.find(query, sort=[("number", 1)])]
 
     async def some(self, account_ids: Sequence[str]) -> list[BillingAccount]:
         """These accounts, by id."""

@@ -15,6 +15,11 @@ class Counters:
         """The next number, from 1. Inside a transaction: one that rolls back gives its number back."""
         return (await self.block(name, 1))[0]
 
+    async def last(self, name: str) -> int:
+        """The highest number that anything carries; 0 before the first."""
+        row = await self._rows.find_one({"_id": name})
+        return 0 if row is None else int(row["last"])
+
     async def block(self, name: str, count: int) -> range:
         """The next `count` numbers. Inside a transaction, as late in it as can be: until it ends nobody else
         gets a number of this series.

@@ -55,16 +55,16 @@ async def bill_all(running: Running, deps: Deps) -> dict[str, Any]:
         DomainError: a part that is needed is away for longer; the run is taken up again where it stands.
     """
     run_id, period = running.input["run_id"], Period.parse(running.input["period"])
-    total, done, last = await deps.store.accounts.count(), 0, ""
+    last = 0
     counts: Counter[str] = Counter()
     failures: list[dict[str, Any]] = []
-    while accounts := await deps.store.accounts.after(last, CHUNK):
-        last = accounts[-1].id
+    while last < (highest := await deps.store.accounts.highest()):
+        accounts = await deps.store.accounts.numbered(last, last + CHUNK)
         outcome = await issuing.issue(run_id, period, accounts, deps)
         counts += outcome.counts
         failures = [*failures, *outcome.failures][:FAILURES_SHOWN]
-        done += len(accounts)
-        await running.progress(done, max(total, done))
+        last = min(last + CHUNK, highest)
+        await running.progress(last, highest)
     made = await deps.store.invoices.count_of_run(run_id)
     return {
         "run_id": run_id,

@@ -64,7 +64,7 @@ class _Overtaken(Exception):
 
 
 async def issue(run_id: str, period: Period, accounts: Sequence[BillingAccount], deps: Deps) -> Outcome:
-    """Bill these accounts, which stand next to each other by id, for a month.
+    """Bill these accounts, which were opened one after the other, for a month.
 
     An account that cannot be billed is listed and stops no other.
 
@@ -145,7 +145,8 @@ async def _worked_out(
     """What is missing of each account, as it stands in the database now."""
     if not accounts:
         return []
-    first, last = accounts[0].id, accounts[-1].id
+    ids = [account.id for account in accounts]
+    first, last = min(ids), max(ids)
     subscriptions = await service_closing.charged_between(
         first, last, await deps.store.accounts.subscriptions_between(first, last), deps
     )

@@ -93,7 +93,9 @@ class PartnerClaim(Answer):
     principal_ore: Ore | None = None
     fees_ore: Ore | None = None
     interest_ore: Annotated[int | None, Field(description="Through today.", examples=[412])] = None
-    interest_from: Annotated[date | None, Field(description="Runs from the day after.")] = None
+    interest_from: Annotated[
+        date | None, Field(description="The first day on which it runs: the day after the due day.")
+    ] = None
     interest_basis_points: Annotated[int | None, Field(description="Today's rate.", examples=[1225])] = None
     paid_ore: Ore | None = None
     outstanding_ore: Annotated[int | None, Field(description="0 unless it is open.", examples=[53_812])] = (

@@ -251,6 +251,11 @@ def standing_fees(
     return fees
 
 
+def runs_from(falls_due: date) -> date:
+    """The first day on which interest runs: the day after the last to pay on. Letters and claims say it."""
+    return falls_due + timedelta(days=1)
+
+
 def interest(
     principal_ore: int,
     falls_due: date,

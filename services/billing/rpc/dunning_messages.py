@@ -6,6 +6,7 @@ from typing import Any
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from personvern.billing.v1 import dunning_service_pb2 as pb
+from services.billing.model import dunning
 from services.billing.model.claim import Claim, ClaimState
 from services.billing.model.closure import Closure
 from services.billing.model.dispute import Dispute
@@ -151,7 +152,7 @@ def _whole_claim(view: ClaimView) -> dict[str, Any]:
         "principal_ore": view.item.principal_ore,
         "fees_ore": view.item.fees_ore,
         "interest_ore": view.interest_ore,
-        "interest_from": invoice.falls_due.isoformat(),
+        "interest_from": dunning.runs_from(invoice.falls_due).isoformat(),
         "interest_basis_points": view.basis_points,
         "paid_ore": invoice.paid_ore,
         "outstanding_ore": view.outstanding_ore,

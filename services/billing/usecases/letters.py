@@ -103,7 +103,7 @@ def _values(step: DunningStep, item: Overdue, deps: Deps) -> dict[str, str]:
         "interest_ore": str(item.booked_interest_ore),
         "paid_ore": str(invoice.paid_ore),
         "outstanding_ore": str(invoice.outstanding_ore),
-        "interest_from_date": (invoice.falls_due + timedelta(days=1)).isoformat(),
+        "interest_from_date": dunning.runs_from(invoice.falls_due).isoformat(),
         **{f"interest_rate_{language}": wording.percent(rate, language) for language in ("nb", "nn", "en")},
         "account": deps.terms.dunning.account,
         "kid": invoice.kid,

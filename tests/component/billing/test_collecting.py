@@ -80,7 +80,8 @@ async def test_from_the_invoice_to_the_collector(company: Collecting) -> None:
     (claim,) = await company.claims()
     assert sorted(claim) == sorted(FIELDS)
     assert (claim["principal_ore"], claim["fees_ore"], claim["interest_ore"]) == (123_450, 7_600, 2_286)
-    assert (claim["interest_from"], claim["interest_basis_points"]) == ("2026-05-20", 1_225)
+    assert (claim["interest_from"], claim["interest_basis_points"]) == ("2026-05-21", 1_225)
+    assert "21. mai 2026" in letter, "the warning said the same day"
     assert claim["outstanding_ore"] == 133_336
     assert [step["kind"] for step in claim["steps"]] == ["reminder", "collection_warning"]
     assert claim["debtor_name"] == "Kari Nordmann"

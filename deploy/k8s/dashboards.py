@@ -229,6 +229,10 @@ MONEY = Dashboard(
         _panel("Invoices not paid", "max(personvern_billing_invoices_open)", number=True),
         _panel("Past their due date", "max(personvern_billing_invoices_overdue)", number=True),
         _panel(
+            "Dunning: steps of the last day",
+            ("sum by (kind) (increase(personvern_billing_dunning_steps_total[1d])) or vector(0)", "{{kind}}"),
+        ),
+        _panel(
             "eFaktura that wait for the network's word",
             ("max by (state) (personvern_billing_efaktura_waiting)", "{{state}}"),
         ),

@@ -14,6 +14,7 @@ from services.billing.store import DuplicateKeyError
 from services.billing.store.dunning import DunningRun
 from services.billing.usecases import overdue, settling, stepping
 from services.billing.usecases.deps import FINANCE, Deps
+from services.billing.usecases.figures import steps_taken
 from services.billing.usecases.overdue import Overdue
 from services.billing.usecases.stepping import Handed
 from services.chassis.errors import DomainError
@@ -160,8 +161,10 @@ class _Work:
 
     async def _take(self, account_id: str, invoice_ids: list[str], handed: Mapping[str, Handed]) -> None:
         """Decide again under the account's lock, and do it: a payment may have come meanwhile."""
+        taken: list[StepKind] = []
 
         async def body() -> None:
+            taken.clear()  # of an attempt that met a conflict
             account = await self.deps.store.accounts.lock(account_id)
             for invoice_id in invoice_ids:  # a payment may be on the log and not judged yet
                 await settling.settle(invoice_id, account, self.deps)
@@ -175,11 +178,13 @@ class _Work:
                 if due.kind is StepKind.HANDOVER and invoice_id not in handed:
                     continue
                 await stepping.take(self.run, account, item, due, handed.get(invoice_id), self.deps)
+                taken.append(due.kind)
 
         try:
             await self.deps.store.transaction(body)
         except DuplicateKeyError:
             return  # another worker was faster
+        steps_taken(taken)
 
     def _shown(self, item: Overdue) -> dict[str, Any]:
         due = self._next(item)

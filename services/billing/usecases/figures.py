@@ -1,7 +1,11 @@
 """What finance and operators watch: money that waits for somebody, and invoices that wait for money."""
 
+from collections.abc import Iterable
 from functools import partial
 
+from prometheus_client import Counter
+
+from services.billing.model.dunning import StepKind
 from services.billing.model.refund import RefundState
 from services.billing.model.submission import OPEN
 from services.billing.usecases.deps import Deps
@@ -16,6 +20,13 @@ _WAITING = (
 )
 # Beside the states of a submission: what the bank shows of an invoice is not right yet.
 CHANGED = "changed"
+_STEPS = Counter("personvern_billing_dunning_steps", "Steps of dunning that were taken.", ["kind"])
+
+
+def steps_taken(kinds: Iterable[StepKind]) -> None:
+    """Count steps of dunning that stand now."""
+    for kind in kinds:
+        _STEPS.labels(kind.value).inc()
 
 
 def figures(deps: Deps) -> list[Figure]:

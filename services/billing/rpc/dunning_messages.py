@@ -101,7 +101,7 @@ def invoice_dunning(found: InvoiceDunning) -> pb.InvoiceDunning:
     return pb.InvoiceDunning(
         invoice_id=item.invoice.id,
         falls_due=item.invoice.falls_due.isoformat(),
-        outstanding_ore=item.invoice.outstanding_ore,
+        outstanding_ore=item.demand_ore,
         fees_ore=item.fees_ore,
         interest_ore=item.booked_interest_ore,
         accrued_interest_ore=found.accrued_ore,
@@ -154,7 +154,7 @@ def _whole_claim(view: ClaimView) -> dict[str, Any]:
         "interest_ore": view.interest_ore,
         "interest_from": dunning.runs_from(invoice.falls_due).isoformat(),
         "interest_basis_points": view.basis_points,
-        "paid_ore": invoice.paid_ore,
+        "paid_ore": view.paid_ore,
         "outstanding_ore": view.outstanding_ore,
         "steps": [step(one) for one in view.letters],
         "payments": [

@@ -65,7 +65,12 @@ class ClaimView:
         if self.claim.state is not ClaimState.OPEN:
             return 0
         unbooked = self.interest_ore - self.item.booked_interest_ore - self.claim.interest_ore
-        return self.item.invoice.outstanding_ore + max(0, unbooked)
+        return self.item.demand_ore + max(0, unbooked)
+
+    @property
+    def paid_ore(self) -> int:
+        """What is paid of it, or due to the customer on the account."""
+        return self.item.invoice.paid_ore + self.item.credit_ore
 
     @property
     def letters(self) -> list[DunningStep]:
@@ -102,7 +107,7 @@ async def get_invoice_dunning(
 ) -> InvoiceDunning:
     """Steps, fees and interest of an invoice. Raises InvoiceNotFound, DunningRateMissing, RemoteError."""
     account = await merging.account_of(customer_id, invoice_id, deps)
-    items = {} if account is None else await overdue.of_account(account.id, deps)
+    items = {} if account is None else await overdue.demanded(account.id, deps)
     if account is None or invoice_id not in items or await out_of_reach(caller, [account.id], deps):
         raise InvoiceNotFound("There is no such invoice.", invoice_id=invoice_id)
     if caller.kind == "staff":
@@ -114,7 +119,7 @@ async def get_invoice_dunning(
 
 def _next_from(item: Overdue) -> date | None:
     case = item.case
-    held = case.open_ore <= 0 or case.disputed or case.on_plan
+    held = case.open_ore <= case.credit_ore or case.disputed or case.on_plan
     counted = [step for step in case.steps if not step.undone]
     last = counted[-1] if counted else None
     waits = last is not None and last.deadline is None  # handed over, or the letter has not gone
@@ -168,7 +173,7 @@ async def list_partner_claims(
 
 
 async def _view(claim: Claim, party: Party | None, deps: Deps) -> ClaimView:
-    item = (await overdue.of_account(claim.billing_account_id, deps))[claim.invoice_id]
+    item = (await overdue.demanded(claim.billing_account_id, deps))[claim.invoice_id]
     interest, basis_points = accrued_through(item, deps.today())
     return ClaimView(claim, item, max(interest, item.booked_interest_ore), basis_points, party)
 

@@ -32,8 +32,8 @@ async def follow(customer_id: str, invoice_id: str, deps: Deps) -> None:
         await settling.settle(invoice_id, locked, deps)  # the payment may not be judged yet
         item = (await overdue.of_account(account.id, deps))[invoice_id]
         await _fees(locked, item, deps)
-        item = (await overdue.of_account(account.id, deps))[invoice_id]
-        if item.invoice.outstanding_ore <= 0:
+        item = (await overdue.demanded(account.id, deps))[invoice_id]
+        if item.demand_ore <= 0:
             await service_closing.reopen(account.id, invoice_id, deps)
         claim = await deps.store.claims.of_invoice(invoice_id)
         if claim is not None:
@@ -80,7 +80,7 @@ async def _claim(account: BillingAccount, item: Overdue, claim: Claim, deps: Dep
     if claim.state is ClaimState.OPEN and _was_in_time(item, claim):
         await recall(item, claim, RecallCause.PAID_IN_TIME, deps)
         return
-    settled = item.invoice.outstanding_ore <= 0
+    settled = item.demand_ore <= 0
     extra = await _interest_paid(account, item, claim, deps) if settled else 0
     state = ClaimState.PAID if settled else ClaimState.OPEN
     paid_since = item.last_paid_on is not None and item.last_paid_on >= claim.handed_over_on

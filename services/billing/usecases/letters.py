@@ -24,9 +24,9 @@ async def send_letter(step_id: str, deps: Deps) -> None:
     step = await deps.store.dunning.get(step_id)
     if step is None or step.kind not in dunning.LETTERS or step.channel or step.undone:
         return
-    item = (await overdue.of_account(step.billing_account_id, deps))[step.invoice_id]
+    item = (await overdue.demanded(step.billing_account_id, deps))[step.invoice_id]
     today = deps.today()
-    if item.invoice.outstanding_ore <= step.standing_fee_ore or item.freeze.disputed:
+    if item.demand_ore <= step.standing_fee_ore or item.freeze.disputed:
         # Paid or objected to in the moment between: the letter would be wrong. Should the payment go back, or
         # the objection be answered, the step is taken again.
         await _called_off(step, deps)
@@ -101,8 +101,9 @@ def _values(step: DunningStep, item: Overdue, deps: Deps) -> dict[str, str]:
         "principal_ore": str(item.principal_ore),
         "fees_ore": str(item.fees_ore),
         "interest_ore": str(item.booked_interest_ore),
-        "paid_ore": str(invoice.paid_ore),
-        "outstanding_ore": str(invoice.outstanding_ore),
+        # What is due to the customer is as good as paid.
+        "paid_ore": str(invoice.paid_ore + item.credit_ore),
+        "outstanding_ore": str(item.demand_ore),
         "interest_from_date": dunning.runs_from(invoice.falls_due).isoformat(),
         **{f"interest_rate_{language}": wording.percent(rate, language) for language in ("nb", "nn", "en")},
         "account": deps.terms.dunning.account,

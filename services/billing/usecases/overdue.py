@@ -30,6 +30,11 @@ class Overdue:
         return max(0, self.invoice.draft.total_ore - self.invoice.credited_ore)
 
     @property
+    def demand_ore(self) -> int:
+        """What a letter or a collector may ask for: nobody pays what the company owes back."""
+        return max(0, self.invoice.outstanding_ore - self.credit_ore)
+
+    @property
     def case(self) -> Case:
         """What decides about the next step."""
         return Case(
@@ -62,6 +67,11 @@ class Overdue:
     def last_paid_on(self) -> date | None:
         """The day of the latest payment."""
         return max((item.on for item in self.received), default=None)
+
+
+async def demanded(account_id: str, deps: Deps) -> dict[str, Overdue]:
+    """The account's invoices with what the customer has due set against the oldest claims."""
+    return await less_credit(account_id, await of_account(account_id, deps), deps)
 
 
 async def of_account(account_id: str, deps: Deps) -> dict[str, Overdue]:

@@ -7,7 +7,7 @@ import pytest
 
 from services.billing.model import ledger
 from services.billing.model.ledger import EntryKind
-from services.billing.usecases import disputes, dunning, following, letters
+from services.billing.usecases import claims, disputes, dunning, following, letters
 from services.chassis.caller import Caller
 from services.chassis.idempotency import RequestKey
 from tests.component.billing.overdue_accounts import Bench, opened
@@ -138,3 +138,26 @@ async def test_what_the_customer_has_due_elsewhere_is_not_dunned_for_nor_a_small
     assert await bench.rows("dunning_steps") == []
     await bench.entry(account["_id"], EntryKind.REFUND, "rfd_2", ledger.refund_approved(1))
     assert (await bench.run(date(2026, 3, 18)))["steps"]["reminder"] == 1
+    ((_, _, letter),) = bench.mailer.sent
+    asked = {name: letter[f"{name}_ore"] for name in ("principal", "fees", "paid", "outstanding")}
+    assert asked == {"principal": "100000", "fees": "3800", "paid": "95000", "outstanding": "8800"}
+
+
+async def test_a_collector_asks_for_what_is_owed_after_what_the_customer_has_due(bench: Bench) -> None:
+    customer, invoice = await bench.invoice(1), f"inv_{1:032x}"
+    (account,) = await bench.rows("billing_accounts")
+    await bench.entry(account["_id"], EntryKind.PAYMENT, "pay_1", ledger.paid(60_000))
+    for day in (date(2026, 3, 16), date(2026, 4, 6), date(2026, 4, 27)):
+        await bench.run(day)
+    seen = await claims.get_invoice_dunning(Caller("customer", customer), customer, invoice, bench.deps)
+    owed = await bench.owed()
+    assert 40_000 + 2 * 3_800 < owed < 50_000
+    assert seen.item.demand_ore == owed
+    (claim,) = await bench.deps.store.claims.open_of_account(account["_id"])
+    view = claims.ClaimView(claim, seen.item, seen.accrued_ore, seen.basis_points)
+    assert (view.outstanding_ore, view.paid_ore) == (owed, 60_000)
+    await bench.entry(account["_id"], EntryKind.PAYMENT, "pay_2", ledger.paid(owed))
+    for _ in range(2):
+        await following.follow(customer, invoice, bench.deps)
+    (row,) = await bench.rows("claims")
+    assert (row["state"], row["version"]) == ("paid", 2), "what is owed is covered: the collector is done"

@@ -83,10 +83,10 @@ class Journey:
         answer = await self.suite.api().call("POST", "/oauth/token", data=form)
         return self.suite.api(ok(answer)["access_token"])
 
-    async def customer(self, name: str) -> str:
+    async def customer(self, name: str, **changes: Any) -> str:
         """A customer; the id. She logs in as `<name>-<tag>`."""
         story = Story(self.suite.api(), CaughtMail(self.suite.mailbox), oslo_date(self.suite.clock.now()))
-        body = story.registration(email=self.email(name), language="nb")
+        body = story.registration(email=self.email(name), language="nb") | changes
         return str(ok(await self.her(name).post("/v1/public/registrations", body))["customer_id"])
 
     def email(self, name: str) -> str:

@@ -123,6 +123,12 @@ EVENTS = Dashboard(
         ),
         _panel("Unpublished", ("max by (service) (personvern_outbox_rows)", "{{service}}")),
         _panel("Dead letters stored", "max(personvern_dead_letters_stored)", number=True),
+        _panel("Events that streams hold", ("max by (service) (personvern_stream_events)", "{{service}}")),
+        _panel(
+            "What streams take",
+            ("max by (service) (personvern_stream_bytes)", "{{service}}"),
+            unit="bytes",
+        ),
         _panel(
             "Events that wait for a consumer",
             ("max by (consumer) (personvern_consumer_waiting)", "{{consumer}}"),

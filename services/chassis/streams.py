@@ -185,10 +185,11 @@ class Streams:
             raise BrokerGone(f"not told: {type(error).__name__}") from error
         return found.num_pending or 0, found.num_ack_pending or 0
 
-    async def dead_letters_stored(self) -> int:
-        """How many events lie in the dead letters. Raises BrokerGone."""
+    async def holding(self, stream: str) -> tuple[int, int]:
+        """How many events lie in a stream, and their bytes. Raises BrokerGone."""
         try:
-            return (await self._js.stream_info(DEAD_LETTERS)).state.messages
+            found = (await self._js.stream_info(stream)).state
+            return found.messages, found.bytes
         except (NatsError, OSError, TimeoutError) as error:
             raise BrokerGone(f"not told: {type(error).__name__}") from error
 

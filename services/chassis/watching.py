@@ -17,7 +17,7 @@ from services.chassis.mongo import Mongo
 from services.chassis.operations import COLLECTION as OPERATIONS
 from services.chassis.operations import QUEUED, RUNNING
 from services.chassis.outbox import COLLECTION as OUTBOX
-from services.chassis.streams import BrokerGone, Consumer, Streams
+from services.chassis.streams import DEAD_LETTERS, BrokerGone, Consumer, Streams
 
 SECONDS, FIGURES_SECONDS = 15.0, 60.0
 MOST = 10_000
@@ -26,6 +26,8 @@ MOST = 10_000
 DEAD_LETTERS_STORED = Gauge(
     "personvern_dead_letters_stored", "Events that lie in the dead letters.", ["service"]
 )
+STREAM_EVENTS = Gauge("personvern_stream_events", "Events that the service's stream holds.", ["service"])
+STREAM_BYTES = Gauge("personvern_stream_bytes", "What they take at the broker.", ["service"])
 OUTBOX_AGE = Gauge("personvern_outbox_age_seconds", "Age of the oldest unpublished event.", ["service"])
 OUTBOX_ROWS = Gauge("personvern_outbox_rows", "Rows of unpublished events, 10,000 at most.", ["service"])
 WAITING = Gauge(
@@ -98,7 +100,10 @@ class Watch:
                 waiting, unacknowledged = await self._streams.backlog(consumer)
                 WAITING.labels(self._name, consumer.durable).set(waiting)
                 UNACKNOWLEDGED.labels(self._name, consumer.durable).set(unacknowledged)
-            DEAD_LETTERS_STORED.labels(self._name).set(await self._streams.dead_letters_stored())
+            DEAD_LETTERS_STORED.labels(self._name).set((await self._streams.holding(DEAD_LETTERS))[0])
+            events, size = await self._streams.holding(self._name.upper())
+            STREAM_EVENTS.labels(self._name).set(events)
+            STREAM_BYTES.labels(self._name).set(size)
         except BrokerGone as error:
             raise Unavailable("the broker cannot be asked") from error
 

@@ -28,11 +28,11 @@ CONSUMER = Consumer(DURABLE, "CUSTOMER", "customer.v1.registered.*", pb.GetOpera
 
 @pytest.fixture
 def watch(mongo: Mongo, streams: Streams, clock: MovableClock) -> Watch:
-    return Watch("watched", mongo, streams, clock, [CONSUMER], {"import": None})
+    return Watch("customer", mongo, streams, clock, [CONSUMER], {"import": None})
 
 
 def told(name: str, **labels: str) -> float | None:
-    return REGISTRY.get_sample_value(name, {"service": "watched", **labels})
+    return REGISTRY.get_sample_value(name, {"service": "customer", **labels})
 
 
 async def test_what_waits_and_for_how_long(
@@ -74,6 +74,8 @@ async def test_what_waits_and_for_how_long(
     assert told("personvern_outbox_age_seconds") == 0
     assert told("personvern_outbox_rows") == 0
     assert told("personvern_consumer_waiting", consumer=DURABLE) == 3
+    assert told("personvern_stream_events") == 3
+    assert (told("personvern_stream_bytes") or 0) > 3 * len("customer.v1.registered.cus_0")
 
     before = told("personvern_dead_letters_stored")
     await streams.consume(CONSUMER)
@@ -101,7 +103,7 @@ async def test_a_context_has_figures_of_its_own(mongo: Mongo, streams: Streams, 
         Figure("personvern_test_alone", "One.", alone),
     ]
     for _ in range(2):  # a service may be built twice in a process
-        watch = Watch("watched", mongo, streams, clock, [], {}, figures)
+        watch = Watch("customer", mongo, streams, clock, [], {}, figures)
         await watch.look_at_figures()
     assert REGISTRY.get_sample_value("personvern_test_cases", {"state": "open"}) == 2
     assert REGISTRY.get_sample_value("personvern_test_cases", {"state": "late"}) == 0

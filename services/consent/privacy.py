@@ -1,5 +1,6 @@
 """What the consent context hands over about a person (GDPR articles 15 and 20)."""
 
+import asyncio
 import json
 from typing import Any
 
@@ -39,18 +40,25 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
 
     async def _of_one(self, customer_id: str, language: str) -> list[Section]:
         store = self._deps.store
-        known = await store.subjects.known(customer_id)
-        entries = list(reversed(await store.ledger.entries(customer_id)))
-        receipts = {item.receipt_id: item.jws for item in await store.ledger.receipts(customer_id)}
+        known, newest_first, signed, preferences, terminals, audiences = await asyncio.gather(
+            store.subjects.known(customer_id),
+            store.ledger.entries(customer_id),
+            store.ledger.receipts(customer_id),
+            self._preferences(customer_id),
+            self._terminals(customer_id),
+            self._audiences(customer_id, language),
+        )
+        entries = list(reversed(newest_first))
+        receipts = {item.receipt_id: item.jws for item in signed}
         return [
             self._consents(known.standing),
             self._objections(known.standing),
             self._ledger(entries),
             self._receipts(entries, receipts),
-            await self._preferences(customer_id),
+            preferences,
             self._decision_facts(known),
-            await self._terminals(customer_id),
-            await self._audiences(customer_id, language),
+            terminals,
+            audiences,
         ]
 
     @allow(service("disclosure"))

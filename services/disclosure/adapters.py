@@ -202,15 +202,27 @@ GetPolicy = Callable[[consent_rpc.GetPolicyRequest], Awaitable[consent_rpc.GetPo
 
 
 class ConsentPolicy:
-    """The policy in force, asked of the consent context each time: it may have changed since the last one."""
+    """The policy in force, asked of the consent context each time: it may have changed since the last one.
+
+    What a version says is read once: a version is the hash of its content.
+    """
 
     def __init__(self, call: GetPolicy) -> None:
         self._call = call
+        self._read: dict[str, Statement] = {}
+        self._version = ""
 
     async def read(self, language: str) -> Statement:
         """What it says. Raises RemoteError."""
         policy = (await self._call(consent_rpc.GetPolicyRequest())).policy
+        if policy.version != self._version:
+            self._read, self._version = {}, policy.version
+        if language not in self._read:
+            self._read[language] = self._stated(policy, language)
+        return self._read[language]
 
+    @staticmethod
+    def _stated(policy: consent_pb2.Policy, language: str) -> Statement:
         def words(text: consent_pb2.LocalizedText) -> str:
             return str(getattr(text, language))
 

@@ -1,5 +1,7 @@
 """What billing holds of a person's AvtaleGiro and eFaktura, for access (GDPR 15)."""
 
+import asyncio
+
 from services.billing.model.claiming import ClaimState, Reason
 from services.billing.model.einvoice import Scope
 from services.billing.store.presentations import RETENTION as LINKS
@@ -19,13 +21,8 @@ _BECAUSE = {
 
 async def sections(customer_id: str, deps: Deps) -> list[Section]:
     """Mandates, claims, the eFaktura address, links to invoices and what went to the bank as eFaktura."""
-    return [
-        await _mandates(customer_id, deps),
-        await _claims(customer_id, deps),
-        await _efaktura(customer_id, deps),
-        await _links(customer_id, deps),
-        await _submissions(customer_id, deps),
-    ]
+    kinds = (_mandates, _claims, _efaktura, _links, _submissions)
+    return await asyncio.gather(*(kind(customer_id, deps) for kind in kinds))
 
 
 async def _mandates(customer_id: str, deps: Deps) -> Section:

@@ -1,5 +1,6 @@
 """What was done about a person's unpaid invoices, for access (GDPR 15)."""
 
+import asyncio
 from typing import Any
 
 from services.billing.model.claim import Claim
@@ -15,10 +16,12 @@ _PURPOSES = ["debt_collection"]
 
 async def sections(customer_id: str, deps: Deps) -> list[Section]:
     """Letters and hand-overs, claims at a collector, and objections with their answers."""
-    steps = await deps.store.dunning.of_customer(customer_id)
-    claims = await deps.store.claims.of_customer(customer_id)
-    disputes = await deps.store.disputes.all_of_customer(customer_id)
-    closures = await deps.store.closures.of_customer(customer_id)
+    steps, claims, disputes, closures = await asyncio.gather(
+        deps.store.dunning.of_customer(customer_id),
+        deps.store.claims.of_customer(customer_id),
+        deps.store.disputes.all_of_customer(customer_id),
+        deps.store.closures.of_customer(customer_id),
+    )
     return [_steps(steps), _claims(claims), _disputes(disputes), _closures(closures)]
 
 

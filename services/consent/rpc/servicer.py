@@ -25,6 +25,7 @@ class ConsentServicer(stubs.ConsentServiceServicer):
 
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
+        self._policy = deps.policy, messages.policy(deps.policy)
 
     @allow(service(), customer(), staff("agent", "marketing", "dpo", reads_personal_data=True))
     async def Decide(self, request: rpc.DecideRequest, _: Any) -> rpc.DecideResponse:
@@ -123,7 +124,10 @@ class ConsentServicer(stubs.ConsentServiceServicer):
     @allow(anyone())
     async def GetPolicy(self, request: rpc.GetPolicyRequest, _: Any) -> rpc.GetPolicyResponse:
         """The policy in force."""
-        return rpc.GetPolicyResponse(policy=messages.policy(self._deps.policy))
+        made, message = self._policy
+        if made is not self._deps.policy:
+            self._policy = made, message = self._deps.policy, messages.policy(self._deps.policy)
+        return rpc.GetPolicyResponse(policy=message)
 
     @allow(service("disclosure"))
     async def ListPersonIds(self, request: rpc.ListPersonIdsRequest, _: Any) -> rpc.ListPersonIdsResponse:

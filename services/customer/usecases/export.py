@@ -1,5 +1,6 @@
 """Everything that this context holds about one person."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,24 +48,43 @@ async def held_about(customer_id: str, deps: Deps) -> Held:
     store = deps.store
     customer = await store.customers.get(customer_id)
     also, _ = await store.merges.absorbed(customer.id)
+    everyone = customer.id, *also
+    purchases, contracts, notices, interactions, messages, usage = await asyncio.gather(
+        store.contracts.purchases_of_customer(customer.id, also=also),
+        store.contracts.of_customer(customer.id, also=also),
+        _notices(everyone, deps),
+        store.interactions.of_customer(customer.id, also=also),
+        store.messages.of_customer(customer.id, also=also),
+        store.usage.of_customer(customer.id, also=also),
+    )
+    interests, tips, given = await asyncio.gather(
+        asyncio.gather(*map(store.interests.get, everyone)),
+        asyncio.gather(*map(store.tips.get, everyone)),
+        asyncio.gather(*map(store.audience_contacts.of_customer, everyone)),
+    )
+    links, guardians, dependants, merges, stored_at = await asyncio.gather(
+        store.social.of_customer(customer.id, also=also),
+        store.guardians.of_child(customer.id),
+        store.guardians.of_guardian(customer.id),
+        store.merges.of_survivor(customer.id),
+        national_id_stored_at(customer.id, deps),
+    )
     return Held(
         customer=customer,
-        purchases=await store.contracts.purchases_of_customer(customer.id, also=also),
-        contracts=await store.contracts.of_customer(customer.id, also=also),
-        terms_notices=await _notices([customer.id, *also], deps),
-        interactions=await store.interactions.of_customer(customer.id, also=also),
-        messages=await store.messages.of_customer(customer.id, also=also),
-        interests=together([await store.interests.get(one) for one in (customer.id, *also)]),
-        tips=as_one([await store.tips.get(one) for one in (customer.id, *also)]),
-        links=await store.social.of_customer(customer.id, also=also),
-        usage=await store.usage.of_customer(customer.id, also=also),
-        guardians=await store.guardians.of_child(customer.id),
-        dependants=await store.guardians.of_guardian(customer.id),
-        merges=await store.merges.of_survivor(customer.id),
-        national_id_stored_at=await national_id_stored_at(customer.id, deps),
-        given_to_platforms=[
-            given for one in (customer.id, *also) for given in await store.audience_contacts.of_customer(one)
-        ],
+        purchases=purchases,
+        contracts=contracts,
+        terms_notices=notices,
+        interactions=interactions,
+        messages=messages,
+        interests=together(interests),
+        tips=as_one(tips),
+        links=links,
+        usage=usage,
+        guardians=guardians,
+        dependants=dependants,
+        merges=merges,
+        national_id_stored_at=stored_at,
+        given_to_platforms=[each for of_one in given for each in of_one],
     )
 
 

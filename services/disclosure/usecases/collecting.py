@@ -20,8 +20,8 @@ from services.disclosure.package import schema
 from services.disclosure.ports import Exporter
 from services.disclosure.usecases import Deps
 
-GOOD_TIME = 1.0
-"""Seconds. To ask a context again costs less than to keep what it handed over, unless there is much of it."""
+GOOD_TIME = 5.0
+"""Seconds. To ask a context again costs less than to keep what it handed over, unless there is very much."""
 MANY = 1_000
 """Records that are checked against the schema in a thread of their own: it takes some milliseconds."""
 Parts = Mapping[str, list[dict[str, Any]]]

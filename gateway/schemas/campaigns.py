@@ -77,8 +77,13 @@ class Campaign(Answer):
     product_code: str
     target_group: CampaignTarget
     einvoice: bool
-    postcodes: list[str] = Field(description="Where the product can be had; with the next empty: everywhere.")
+    postcodes: list[str] = Field(
+        description="Where the product can be had; with the next empty and no addresses: everywhere."
+    )
     municipality_numbers: list[str]
+    addresses: int = Field(
+        description="How many properties and dwellings it can be had at besides; the catalogue names them."
+    )
     subject: CampaignText
     text: CampaignText
     created_at: datetime
@@ -98,6 +103,7 @@ class Campaign(Answer):
             einvoice=message.einvoice,
             postcodes=list(message.postcodes),
             municipality_numbers=list(message.municipality_numbers),
+            addresses=message.addresses,
             subject=CampaignText.of(message.subject),
             text=CampaignText.of(message.text),
             created_at=moment(message.created_at),

@@ -43,7 +43,18 @@ class PostalAddress(Body):
 class NewSupplyAddress(Body):
     """A place to supply."""
 
-    street: str = Field(max_length=LINE, examples=["Strandgata 1"])
+    street: str = Field(
+        default="",
+        max_length=LINE,
+        examples=["Strandgata 1"],
+        description="May be left out where there is a cadastral number.",
+    )
+    cadastral_number: str = Field(
+        default="",
+        max_length=LINE,
+        examples=["41/7"],
+        description="Matrikkelnummer: gårdsnummer/bruksnummer[/festenummer[/seksjonsnummer]].",
+    )
     unit: str = Field(default="", max_length=LINE, examples=["H0201"], description="Dwelling number.")
     postcode: str = Field(max_length=LINE, examples=["5501"])
     city: str = Field(max_length=LINE, examples=["Haugesund"])
@@ -68,6 +79,7 @@ class SupplyAddress(Answer):
 
     supply_address_id: str = Field(examples=["adr_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])
     street: str
+    cadastral_number: str
     unit: str
     postcode: str
     city: str
@@ -84,6 +96,7 @@ class SupplyAddress(Answer):
             {
                 "supply_address_id": message.supply_address_id,
                 "street": place.street,
+                "cadastral_number": place.cadastral_number,
                 "unit": place.unit,
                 "postcode": place.postcode,
                 "city": place.city,

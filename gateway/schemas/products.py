@@ -38,6 +38,12 @@ class Availability(Body):
 
     postcodes: list[str] = Field(default=[], max_length=6000, examples=[["5501"]])
     municipality_numbers: list[str] = Field(default=[], max_length=6000, examples=[["1106"]])
+    address_ids: list[str] = Field(
+        default=[],
+        max_length=6000,
+        examples=[["1106-41/7", "1106-41/7 H0201"]],
+        description="Properties, or single dwellings in them. Told to staff only.",
+    )
 
 
 class TargetGroup(Body):
@@ -152,6 +158,7 @@ class Product(Answer):
                 "availability": Availability(
                     postcodes=list(message.availability.postcodes),
                     municipality_numbers=list(message.availability.municipality_numbers),
+                    address_ids=list(message.availability.address_ids),
                 ),
                 "target_group": {
                     "minimum_age": target.minimum_age,

@@ -1,6 +1,6 @@
 """The context's ports over gRPC and with a signing key."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from personvern.customer.v1 import customer_service_pb2_grpc as stubs
 from services.chassis.clock import Clock
 from services.chassis.errors import Kind as ErrorKind
 from services.chassis.errors import RemoteError
+from services.chassis.vault import Vault
 from services.consent.errors import FactsUnavailable, ReceiptIncomplete
 from services.consent.model.audience import QUEUED
 from services.consent.model.audience_export import Export
@@ -39,12 +40,20 @@ _NOT_THIS_PERSON = frozenset({"NO_CONTACT_POINT", "CUSTOMER_NOT_ACTIVE", "CUSTOM
 """Reasons for which one person gets no message; others would meet everybody."""
 
 
+Digest = Callable[[str], str]
+"""Makes a key of the id of an address, so that no address stands here: the same for people and products."""
+
+
+def address_digest(vault: Vault) -> Digest:
+    """The digest of the address ids of this service: 64 bits of a keyed hash."""
+    return lambda address_id: vault.blind_index("address", address_id)[:16]
+
+
 class RemoteCustomerFacts:
     """Asks the customer context."""
 
-    def __init__(self, stub: "stubs.CustomerServiceStub", clock: Clock) -> None:
-        self._stub = stub
-        self._clock = clock
+    def __init__(self, stub: "stubs.CustomerServiceStub", clock: Clock, digest: Digest) -> None:
+        self._stub, self._clock, self._digest = stub, clock, digest
 
     async def facts_of(self, customer_id: str) -> Facts | None:
         """The facts as they are now; None when there is no such customer. Raises FactsUnavailable."""
@@ -70,7 +79,12 @@ class RemoteCustomerFacts:
             postcodes=tuple(found.supply_postcodes),
             municipalities=tuple(found.supply_municipality_numbers),
             places=tuple(
-                Place(each.postcode, each.municipality_number, _use(each.use))
+                Place(
+                    each.postcode,
+                    each.municipality_number,
+                    _use(each.use),
+                    tuple(map(self._digest, each.address_ids)),
+                )
                 for each in found.supplied_places
             ),
             guardians=tuple(found.guardian_ids),
@@ -100,8 +114,8 @@ def _use(value: "customer.SupplyUse") -> str:
 class RemoteCatalogue:
     """Asks the customer context for products."""
 
-    def __init__(self, stub: "stubs.CustomerServiceStub") -> None:
-        self._stub = stub
+    def __init__(self, stub: "stubs.CustomerServiceStub", digest: Digest) -> None:
+        self._stub, self._digest = stub, digest
 
     async def product(self, code: str) -> CatalogueProduct | None:
         """What the catalogue says of a product; None when it has none of this code. Raises RemoteError."""
@@ -120,6 +134,7 @@ class RemoteCatalogue:
             uses=frozenset(map(_use, found.target_group.uses)),
             minimum_age=found.target_group.minimum_age,
             maximum_age=found.target_group.maximum_age,
+            addresses=frozenset(map(self._digest, found.availability.address_ids)),
         )
 
 

@@ -37,6 +37,7 @@ from services.consent.adapters import (
     RemoteCampaignMessages,
     RemoteCatalogue,
     RemoteCustomerFacts,
+    address_digest,
 )
 from services.consent.memory import Changes, People
 from services.consent.privacy import PrivacyServicer
@@ -177,12 +178,12 @@ def make_deps(parts: Parts, settings: Settings) -> Deps:
         operations=parts.operations,
         eraser=Eraser(parts, RULES, WORDS),
         everybody=everybody,
-        catalogue=RemoteCatalogue(customer),
+        catalogue=RemoteCatalogue(customer, address_digest(parts.vault)),
         campaign_messages=RemoteCampaignMessages(customer),
         audience_contacts=RemoteAudienceContacts(
             parts.connect("customer", audience_contact_service_pb2_grpc.AudienceContactServiceStub)
         ),
-        customers=RemoteCustomerFacts(customer, parts.clock),
+        customers=RemoteCustomerFacts(customer, parts.clock, address_digest(parts.vault)),
         signer=signer,
         recorder=Recorder(store, parts.commands, parts.outbox, parts.clock, signer),
         reads=ReadLedger(disclosure),

@@ -28,6 +28,8 @@ class CatalogueProduct:
     uses: frozenset[str] = frozenset()
     minimum_age: int = 0
     maximum_age: int = 0
+    addresses: frozenset[str] = frozenset()
+    """Digests of single properties and dwellings, as `Place.keys`."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class Campaign:
     created_by: str
     uses: frozenset[str] = frozenset()
     """What the address must be used for; empty for any use."""
+    addresses: frozenset[str] = frozenset()
+    """Digests of single properties and dwellings where the product can be had besides."""
 
     def question(self, at: datetime, register_month: str) -> Question:
         """What is asked about each person."""
@@ -73,6 +77,7 @@ class Campaign:
             postcodes=self.postcodes,
             municipalities=self.municipalities,
             uses=self.uses,
+            addresses=self.addresses,
             youngest=self.minimum_age or None,
             oldest=self.maximum_age or None,
             einvoice=self.einvoice,
@@ -139,6 +144,7 @@ def create_campaign(
         created_at=now,
         created_by=by,
         uses=product.uses if product else frozenset(),
+        addresses=product.addresses if product else frozenset(),
     )
 
 

@@ -345,7 +345,7 @@ def _relevance(case: Case) -> Verdict | None:
 
 def _available(target: Target, facts: Facts) -> bool:
     """Whether the product can be had at one of the supply addresses."""
-    if target.uses:
+    if target.uses or target.addresses:
         return any(target.covers(place) for place in facts.places)
     here = target.postcodes & {*facts.postcodes} or target.municipalities & {*facts.municipalities}
     return bool(here) or not (target.postcodes or target.municipalities)

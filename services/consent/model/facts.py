@@ -35,6 +35,8 @@ class Place(NamedTuple):
     postcode: str
     municipality: str
     use: str
+    keys: tuple[str, ...] = ()
+    """Digests of the ids by which a product may name the place: the property's and its dwelling's."""
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,8 @@ class Target:
     """Where the product is available; a supply address in either will do."""
     uses: frozenset[str] = frozenset()
     """What the address must be used for (household, holiday, business), where the product is not for all."""
+    addresses: frozenset[str] = frozenset()
+    """Single properties and dwellings where the product is available besides, as `Place.keys`."""
     youngest: int | None = None
     oldest: int | None = None
     """Whole years, both ends within."""
@@ -100,8 +102,9 @@ class Target:
 
     def covers(self, place: Place) -> bool:
         """Whether the product can be had at an address of this kind."""
-        everywhere = not self.postcodes and not self.municipalities
+        everywhere = not self.postcodes and not self.municipalities and not self.addresses
         there = everywhere or place.postcode in self.postcodes or place.municipality in self.municipalities
+        there = there or not self.addresses.isdisjoint(place.keys)
         return there and (not self.uses or place.use in self.uses)
 
 

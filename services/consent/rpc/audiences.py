@@ -163,6 +163,7 @@ def _campaign(made: Campaign) -> rpc.Campaign:
         einvoice=made.einvoice,
         postcodes=sorted(made.postcodes),
         municipality_numbers=sorted(made.municipalities),
+        addresses=len(made.addresses),
         subject=messages.texts(made.subject),
         text=messages.texts(made.text),
         created_at=messages.timestamp(made.created_at),

@@ -249,7 +249,10 @@ def _facts(customer_id: str, found: Document) -> Facts:
         sale_channels=frozenset(found["sale_channels"]),
         postcodes=tuple(found["postcodes"]),
         municipalities=tuple(found["municipalities"]),
-        places=tuple(Place(*place) for place in found.get("places", ())),
+        places=tuple(
+            Place(postcode, municipality, use, tuple(keys))
+            for postcode, municipality, use, *keys in found.get("places", ())
+        ),
         guardians=tuple(found["guardians"]),
         merged=tuple(found.get("merged", ())),
     )
@@ -271,7 +274,7 @@ def _facts_document(facts: Facts) -> Document:
         "sale_channels": sorted(facts.sale_channels),
         "postcodes": list(facts.postcodes),
         "municipalities": list(facts.municipalities),
-        "places": [list(place) for place in facts.places],
+        "places": [[*place[:3], *place.keys] for place in facts.places],
         "guardians": list(facts.guardians),
         "merged": list(facts.merged),
     }

@@ -12,6 +12,10 @@ from services.kernel.masking import METERING_POINT_PREFIX
 
 _FOUR_DIGITS = re.compile(r"^[0-9]{4}$")
 _UNIT = re.compile(r"^[HUKL][0-9]{4}$")
+# Gårdsnummer/bruksnummer, and festenummer and seksjonsnummer where there are any (matrikkelforskriften § 3).
+_CADASTRAL = re.compile(r"^([0-9]{1,5})/([0-9]{1,4})(?:/([0-9]{1,5}))?(?:/([0-9]{1,5}))?$")
+_ADDRESS_ID = re.compile(r"^([0-9]{4})-([0-9/]+)(?: ([HUKLhukl][0-9]{4}))?$")
+_NONE = Redacted("")
 _COUNTRY = re.compile(r"^[A-Z]{2}$")
 # Norwegian metering points are GS1 GSRNs under Statnett/Elhub's company prefix.
 _GSRN = re.compile(rf"^{METERING_POINT_PREFIX}[0-9]{{9}}$")
@@ -56,11 +60,15 @@ class SupplyDraft:
     municipality_number: str = ""
     metering_point_id: str = ""
     use: str = ""
+    cadastral_number: str = ""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A place that can be supplied: what `SupplyDraft` becomes when it breaks no rule."""
+    """A place that can be supplied: what `SupplyDraft` becomes when it breaks no rule.
+
+    It has a street address, a cadastral number (matrikkelnummer), or both: many cabins have no street.
+    """
 
     street: Redacted[str]
     unit: Redacted[str]
@@ -69,6 +77,16 @@ class Place:
     municipality_number: str
     metering_point_id: Redacted[str]
     use: SupplyUse
+    cadastral_number: Redacted[str] = _NONE
+
+    @property
+    def address_ids(self) -> tuple[Redacted[str], ...]:
+        """The ids by which a product may name this place: the property's, and its dwelling's."""
+        if not self.cadastral_number.reveal():
+            return ()
+        whole = f"{self.municipality_number}-{self.cadastral_number.reveal()}"
+        unit = self.unit.reveal()
+        return (Redacted(whole), Redacted(f"{whole} {unit}")) if unit else (Redacted(whole),)
 
     @property
     def county_number(self) -> str:
@@ -122,6 +140,34 @@ def municipality_number(raw: str) -> str:
     return text
 
 
+def cadastral_number(raw: str) -> str:
+    """A matrikkelnummer without its municipality, without leading zeros: 41/7 or 41/7/0/2.
+
+    Raises Broken CADASTRAL_FORMAT.
+    """
+    found = _CADASTRAL.match("".join(raw.split()))
+    numbers = [] if found is None else [int(part or 0) for part in found.groups()]
+    if not numbers or not numbers[0] or not numbers[1]:
+        raise Broken("CADASTRAL_FORMAT", "Give gårdsnummer and bruksnummer with a slash between: 41/7.")
+    while not numbers[-1]:
+        numbers.pop()
+    return "/".join(map(str, numbers))
+
+
+def address_id(raw: str) -> str:
+    """The id of a property or of one dwelling in it: 1106-41/7 or 1106-41/7 H0201.
+
+    Raises Broken ADDRESS_ID_FORMAT, MUNICIPALITY_FORMAT or CADASTRAL_FORMAT.
+    """
+    found = _ADDRESS_ID.match(" ".join(raw.split()))
+    if found is None:
+        raise Broken(
+            "ADDRESS_ID_FORMAT", "Give municipality and cadastral number: 1106-41/7 or 1106-41/7 H0201."
+        )
+    whole = f"{municipality_number(found[1])}-{cadastral_number(found[2])}"
+    return f"{whole} {found[3].upper()}" if found[3] else whole
+
+
 def gsrn_check_digit(first17: str) -> int:
     """GS1 check digit: weights 3,1,3,1... from the right over 17 digits, up to the next ten."""
     total = sum(int(c) * (3 if i % 2 == 0 else 1) for i, c in enumerate(reversed(first17)))
@@ -165,8 +211,16 @@ def address(draft: AddressDraft, found: Violations) -> Address:
 
 def place(draft: SupplyDraft, found: Violations) -> Place:
     """The place, or violations of its fields in `found`."""
+    cadastral = found.check("cadastral_number", _cadastral, draft.cadastral_number)
+    if draft.cadastral_number.strip() and not draft.street.strip():
+        street = _NONE
+    elif draft.street.strip():
+        street = found.check("street", line, draft.street)
+    else:
+        street = _NONE
+        found.add("street", "STREET_OR_CADASTRE", "Give a street address or a cadastral number.")
     return Place(
-        street=found.check("street", line, draft.street),
+        street=street,
         unit=found.check("unit", _unit, draft.unit),
         postcode=found.check("postcode", postcode, draft.postcode),
         city=found.check("city", line, draft.city),
@@ -175,11 +229,16 @@ def place(draft: SupplyDraft, found: Violations) -> Place:
         ),
         metering_point_id=found.check("metering_point_id", metering_point_id, draft.metering_point_id),
         use=found.check("use", _use, draft.use),
+        cadastral_number=cadastral,
     )
 
 
 def _foreign_postcode(raw: str) -> str:
     return line(raw, longest=12).reveal()
+
+
+def _cadastral(raw: str) -> Redacted[str]:
+    return Redacted(cadastral_number(raw) if raw.strip() else "")
 
 
 def _unit(raw: str) -> Redacted[str]:

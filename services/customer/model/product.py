@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from services.chassis.errors import Broken, Violations
 from services.customer.errors import ProductInvalid, ProductNotAvailable, TermsNotCurrent
-from services.customer.model.address import Place, SupplyUse, municipality_number, postcode
+from services.customer.model.address import Place, SupplyUse, address_id, municipality_number, postcode
 
 POWER = "power"
 GROUPS = (POWER, "fibre", "tv", "mobile", "ev-charging", "solar", "service")
@@ -54,16 +54,19 @@ class UpcomingTerms:
 
 @dataclass(frozen=True)
 class Availability:
-    """Where a product can be delivered; both lists empty means everywhere, else either list is enough."""
+    """Where a product can be delivered; all lists empty means everywhere, else one of them is enough."""
 
     postcodes: tuple[str, ...] = ()
     municipality_numbers: tuple[str, ...] = ()
+    address_ids: tuple[str, ...] = ()
 
     def covers(self, where: Place) -> bool:
         """Whether the place is inside."""
-        if not self.postcodes and not self.municipality_numbers:
+        if not self.postcodes and not self.municipality_numbers and not self.address_ids:
             return True
-        return where.postcode in self.postcodes or where.municipality_number in self.municipality_numbers
+        if where.postcode in self.postcodes or where.municipality_number in self.municipality_numbers:
+            return True
+        return any(one.reveal() in self.address_ids for one in where.address_ids)
 
 
 @dataclass(frozen=True)
@@ -155,6 +158,7 @@ class ProductDraft:
     terms: LocalText
     lock_in_months: int = 0
     credit_check_required: bool = False
+    address_ids: Sequence[str] = ()
 
 
 def create_product(draft: ProductDraft, now: datetime) -> Product:
@@ -169,6 +173,7 @@ def create_product(draft: ProductDraft, now: datetime) -> Product:
     municipalities = _each(
         "availability.municipality_numbers", municipality_number, draft.municipality_numbers, found
     )
+    addresses = _each("availability.address_ids", address_id, draft.address_ids, found)
     uses = _each("target_group.uses", _use, draft.uses, found)
     for name in ("minimum_age", "maximum_age"):
         if not 0 <= getattr(draft, name) <= 130:
@@ -186,7 +191,9 @@ def create_product(draft: ProductDraft, now: datetime) -> Product:
         group=group,
         credit_element=draft.credit_element,
         similar_to=tuple(dict.fromkeys(similar)),
-        availability=Availability(tuple(dict.fromkeys(postcodes)), tuple(dict.fromkeys(municipalities))),
+        availability=Availability(
+            *(tuple(dict.fromkeys(each)) for each in (postcodes, municipalities, addresses))
+        ),
         target_group=TargetGroup(draft.minimum_age, draft.maximum_age, tuple(dict.fromkeys(uses))),
         terms=Terms(draft.terms, draft.terms.hash(), now),
         on_sale=True,

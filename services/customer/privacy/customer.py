@@ -88,6 +88,7 @@ def _supply_addresses(customer: Customer | None) -> Section:
                 "supply_address_id": item.id,
                 "street": item.place.street,
                 "unit": item.place.unit,
+                "cadastral_number": item.place.cadastral_number,
                 "postcode": item.place.postcode,
                 "city": item.place.city,
                 "municipality_number": item.place.municipality_number,

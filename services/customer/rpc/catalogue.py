@@ -14,6 +14,11 @@ from services.customer.usecases import Deps, contracts, products
 Context = ServicerContext[object, object]
 
 
+def _for_work() -> bool:
+    """Whether the caller is told at which single addresses a product can be had."""
+    return current_caller().kind in {"staff", "service"}
+
+
 class CatalogueRpcs:
     """What can be bought, and what was."""
 
@@ -37,22 +42,24 @@ class CatalogueRpcs:
             terms=wire.local_text(request.terms),
             lock_in_months=request.lock_in_months,
             credit_check_required=request.credit_check_required,
+            address_ids=tuple(request.availability.address_ids),
         )
         made = await products.create_product(request_key(request), draft, self._deps)
-        return rpc.CreateProductResponse(product=wire.product(made))
+        return rpc.CreateProductResponse(product=wire.product(made, addresses=True))
 
     @allow(anyone())
     async def GetProduct(self, request: rpc.GetProductRequest, _: Context) -> rpc.GetProductResponse:
         """Read one product."""
         found = await products.get_product(request.code, self._deps)
-        return rpc.GetProductResponse(product=wire.product(found))
+        return rpc.GetProductResponse(product=wire.product(found, addresses=_for_work()))
 
     @allow(anyone())
     async def ListProducts(self, request: rpc.ListProductsRequest, _: Context) -> rpc.ListProductsResponse:
         """List the catalogue."""
         page = await products.list_products(PageRequest(request.page_size, request.page_token), self._deps)
         return rpc.ListProductsResponse(
-            products=[wire.product(item) for item in page.items], next_page_token=page.next_token
+            products=[wire.product(item, addresses=_for_work()) for item in page.items],
+            next_page_token=page.next_token,
         )
 
     @allow(customer())

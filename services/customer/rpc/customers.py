@@ -5,12 +5,19 @@ from grpc.aio import ServicerContext
 from personvern.customer.v1 import customer_service_pb2 as rpc
 from services.chassis.caller import allow, anyone, current_caller, customer, partner, service, staff
 from services.chassis.rpc_server import request_key
+from services.customer.model.address import Place
 from services.customer.model.correction import CorrectionDraft
 from services.customer.model.registration import RegistrationDraft
 from services.customer.rpc import wire
 from services.customer.usecases import Deps, customers, facts
 
 Context = ServicerContext[object, object]
+
+
+def _kind_of(place: Place) -> tuple[str, str, str, tuple[str, ...]]:
+    """What decides whether a product can be had at a place."""
+    ids = tuple(each.reveal() for each in place.address_ids)
+    return place.postcode, place.municipality_number, place.use.value, ids
 
 
 class CustomerRpcs:
@@ -154,10 +161,10 @@ class CustomerRpcs:
             revision=known.revision,
             merged_ids=known.merged,
             supplied_places=[
-                rpc.SuppliedPlace(postcode=postcode, municipality_number=municipality, use=wire.use(use))
-                for postcode, municipality, use in sorted(
-                    {(place.postcode, place.municipality_number, place.use.value) for place in places}
+                rpc.SuppliedPlace(
+                    postcode=postcode, municipality_number=municipality, use=wire.use(use), address_ids=ids
                 )
+                for postcode, municipality, use, ids in sorted({_kind_of(place) for place in places})
             ],
         )
 

@@ -83,6 +83,7 @@ def supply_draft(message: pb.SupplyAddressDetails) -> SupplyDraft:
         municipality_number=message.municipality_number,
         metering_point_id=message.metering_point_id,
         use=use_name(message.use),
+        cadastral_number=message.cadastral_number,
     )
 
 
@@ -130,12 +131,13 @@ def supply_address(item: SupplyAddress) -> pb.SupplyAddress:
             municipality_number=place.municipality_number,
             metering_point_id=place.metering_point_id.reveal(),
             use=use(place.use.value),
+            cadastral_number=place.cadastral_number.reveal(),
         ),
         since=time(item.since),
     )
 
 
-def product(item: Product) -> pb.Product:
+def product(item: Product, *, addresses: bool = False) -> pb.Product:
     """A product."""
     target, upcoming = item.target_group, item.upcoming
     return pb.Product(
@@ -147,6 +149,7 @@ def product(item: Product) -> pb.Product:
         availability=pb.Availability(
             postcodes=item.availability.postcodes,
             municipality_numbers=item.availability.municipality_numbers,
+            address_ids=item.availability.address_ids if addresses else (),
         ),
         target_group=pb.TargetGroup(
             minimum_age=target.minimum_age,

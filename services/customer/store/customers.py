@@ -294,6 +294,7 @@ class CustomerStore:
             "city": place.city.reveal(),
             "municipality_number": place.municipality_number,
             "metering_point_id": place.metering_point_id.reveal(),
+            "cadastral_number": place.cadastral_number.reveal(),
         }
         sealed = await self._vault.seal_json(who, CONTRACT, f"customers.supply_addresses:{item.id}", plain)
         return {"id": item.id, "place": sealed, "use": place.use.value, "since": item.since}
@@ -352,5 +353,6 @@ class CustomerStore:
             municipality_number=plain["municipality_number"],
             metering_point_id=Redacted(plain["metering_point_id"]),
             use=SupplyUse(item["use"]),
+            cadastral_number=Redacted(plain.get("cadastral_number", "")),
         )
         return SupplyAddress(item["id"], place, item["since"])

@@ -94,6 +94,7 @@ def _document(product: Product) -> Document:
         "similar_to": list(product.similar_to),
         "postcodes": list(product.availability.postcodes),
         "municipality_numbers": list(product.availability.municipality_numbers),
+        "address_ids": list(product.availability.address_ids),
         "target_group": {
             "minimum_age": target.minimum_age,
             "maximum_age": target.maximum_age,
@@ -129,7 +130,9 @@ def _product(row: Document) -> Product:
         group=row["group"],
         credit_element=row["credit_element"],
         similar_to=tuple(row["similar_to"]),
-        availability=Availability(tuple(row["postcodes"]), tuple(row["municipality_numbers"])),
+        availability=Availability(
+            tuple(row["postcodes"]), tuple(row["municipality_numbers"]), tuple(row.get("address_ids", ()))
+        ),
         target_group=TargetGroup(
             target["minimum_age"], target["maximum_age"], tuple(SupplyUse(use) for use in target["uses"])
         ),

@@ -34,6 +34,12 @@ CABIN = customer.Product(
     availability=customer.Availability(postcodes=["5501"]),
     target_group=customer.TargetGroup(uses=[customer.SUPPLY_USE_HOLIDAY]),
 )
+STREET = customer.Product(
+    code="street-fibre",
+    group="fibre",
+    on_sale=True,
+    availability=customer.Availability(postcodes=["0150"], address_ids=["1106-41/7", "1106-41/8 H0101"]),
+)
 
 
 @dataclass
@@ -133,7 +139,7 @@ async def shared_world(shared_place: Suite) -> World:
 
 async def _running(place: Suite) -> World:
     customers, disclosures, outbox = Customers(), Disclosures(), Outbox()
-    products = {item.code: item for item in (FIBRE, OLD, CABIN)}
+    products = {item.code: item for item in (FIBRE, OLD, CABIN, STREET)}
 
     def product(request: Any) -> Any:
         found = products.get(request.code)

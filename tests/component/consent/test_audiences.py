@@ -98,6 +98,30 @@ async def test_what_an_address_is_used_for_decides_what_can_be_had_there(world: 
     assert await world.members(audience) == [yes]
 
 
+async def test_a_product_may_name_single_addresses(world: World) -> None:
+    """A house, and one dwelling in another: of neither anything can be read where people are chosen."""
+
+    async def at(*ids: str) -> str:
+        place = customer_rpc.SuppliedPlace(
+            postcode="5501", use=customer.SUPPLY_USE_HOUSEHOLD, address_ids=ids
+        )
+        made = await world.known(supply_postcodes=["5501"], supplied_places=[place])
+        await world.consent.grant(made)
+        return made
+
+    yes = [await at("1106-41/7", "1106-41/7 H0201"), await at("1106-41/8", "1106-41/8 H0101")]
+    await at("1106-41/8", "1106-41/8 H0102")
+    await at()
+    campaign = await world.campaign(product_code="street-fibre")
+    assert (campaign["postcodes"], campaign["addresses"]) == (["0150"], 2)
+    audience = await world.audience(campaign)
+    assert counts(audience["exclusions"]) == {"NOT_AVAILABLE_AT_ADDRESS": 2}
+    assert await world.members(audience) == sorted(yes)
+    mongo = world.consent.place.parts["consent"].parts.mongo
+    for name in ("subjects", "campaigns"):
+        assert "1106-41" not in str(await mongo.collection(name).find({}))
+
+
 async def test_members_are_noted_one_by_one_before_they_leave(world: World) -> None:
     hers = [await world.known() for _ in range(3)]
     for each in hers:

@@ -127,6 +127,34 @@ async def test_buying_and_looking_at_it(api: Api) -> None:
     assert seen["contracts"] == [bought["contract"]]
 
 
+async def test_a_cabin_without_a_street_gets_what_its_property_can_have(api: Api) -> None:
+    staff = await login(api, "marit", "marketing")
+    named = {"availability": {"postcodes": ["0150"], "address_ids": ["1134-041/07"]}}
+    item = ok(await staff.post("/v1/staff/products", PRODUCT | named))
+    assert item["availability"]["address_ids"] == ["1134-41/7"]
+    wrong = PRODUCT | {"code": "wrong", "availability": {"address_ids": ["Vegen 1"]}}
+    problem = refused(await staff.post("/v1/staff/products", wrong), 422, "PRODUCT_INVALID")
+    assert [each["field"] for each in problem["violations"]] == ["availability.address_ids[0]"]
+    refused(await staff.get("/v1/staff/products/wrong"), 404, "PRODUCT_NOT_FOUND")
+    kari = await login(api, "kari")
+    ok(await kari.post("/v1/public/registrations", KARI))
+    assert ok(await kari.get("/v1/me/products"))["products"] == []
+    cabin = {"postcode": "4240", "city": "Suldal", "municipality_number": "1134", "use": "holiday"}
+    path = "/v1/me/supply-addresses"
+    problem = refused(await kari.post(path, cabin), 422, "CORRECTION_INVALID")
+    assert [each["rule"] for each in problem["violations"]] == ["STREET_OR_CADASTRE"]
+    found = cabin | {"cadastral_number": "41/7/0"}
+    made = ok(await kari.post(path, found, key="s1"))
+    assert ok(await kari.post(path, found, key="s1")) == made
+    (there,) = [each for each in ok(await kari.get("/v1/me"))["supply_addresses"] if not each["street"]]
+    assert (there["cadastral_number"], there["unit"]) == ("41/7", "")
+    (offer,) = ok(await kari.get("/v1/me/products"))["products"]
+    assert offer["supply_address_ids"] == [there["supply_address_id"]]
+    assert offer["product"]["availability"]["address_ids"] == [], (
+        "which others can have it is nobody's to know"
+    )
+
+
 async def test_staff_find_read_and_log(api: Api, world: World) -> None:
     kari = await login(api, "kari")
     me = ok(await kari.post("/v1/public/registrations", KARI))

@@ -353,6 +353,18 @@ CASES = [
         target=Target(uses=frozenset({"holiday"})),
     ),
     Case(
+        "another place, but her very address",
+        SIMILAR,
+        who={"places": (Place("5003", "4601", "household", ("flat", "house")),)},
+        target=Target(frozenset({"0150"}), addresses=frozenset({"house"})),
+    ),
+    Case(
+        "another dwelling of the house",
+        SIMILAR,
+        who={"places": (Place("5003", "4601", "household", ("flat", "house")),)},
+        target=Target(addresses=frozenset({"other flat"})),
+    ),
+    Case(
         "no address and a product for some places", SIMILAR, target=Target(municipalities=frozenset({"4601"}))
     ),
     Case("e-invoice campaign, has it", SIMILAR, known={"einvoice": True}, target=Target(einvoice=True)),

@@ -1,6 +1,7 @@
 """Addresses, postcodes and metering points."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,8 @@ from services.customer.model.address import (
     AddressDraft,
     SupplyDraft,
     address,
+    address_id,
+    cadastral_number,
     gsrn_check_digit,
     line,
     metering_point_id,
@@ -86,7 +89,7 @@ def test_all_fields_are_named_at_once() -> None:
     with found.at("supply_addresses[0]"):
         place(SupplyDraft(unit="201", postcode="1", metering_point_id="1"), found)
     assert [(v.field, v.rule) for v in found] == [
-        ("supply_addresses[0].street", "REQUIRED"),
+        ("supply_addresses[0].street", "STREET_OR_CADASTRE"),
         ("supply_addresses[0].unit", "UNIT_FORMAT"),
         ("supply_addresses[0].postcode", "POSTCODE_FORMAT"),
         ("supply_addresses[0].city", "REQUIRED"),
@@ -101,3 +104,48 @@ def test_a_foreign_address_has_its_own_postcode() -> None:
     abroad = address(AddressDraft("1 High St", "SW1A 1AA", "London", "gb"), found)
     assert not found
     assert (abroad.postcode.reveal(), abroad.country) == ("SW1A 1AA", "GB")
+
+
+PARTS = st.tuples(st.integers(1, 9999), st.integers(1, 999), st.integers(0, 99), st.integers(0, 99))
+
+
+@given(PARTS, st.sampled_from(["", "0", "00"]))
+def test_a_cadastral_number_has_one_way_to_be_written(parts: tuple[int, ...], zeros: str) -> None:
+    typed = " / ".join(f"{zeros}{part}"[-4:] if part < 1000 else str(part) for part in parts)
+    plain = cadastral_number(typed)
+    assert plain.startswith(f"{parts[0]}/{parts[1]}")
+    assert not plain.endswith("/0")
+    assert cadastral_number(plain) == plain
+    assert address_id(f"1106-{plain} h0201") == f"1106-{plain} H0201"
+    assert address_id(f" 1106-{typed.replace(' ', '')} ") == f"1106-{plain}"
+
+
+@pytest.mark.parametrize("wrong", ["41", "41/", "0/7", "41/0", "41/7/1/2/3", "41-7", "41/7a", "41/12345"])
+def test_what_is_no_cadastral_number(wrong: str) -> None:
+    with pytest.raises(Broken) as broken:
+        cadastral_number(wrong)
+    assert broken.value.rule == "CADASTRAL_FORMAT"
+    with pytest.raises(Broken):
+        address_id(f"1106-{wrong}")
+
+
+@pytest.mark.parametrize("wrong", ["", "41/7", "1106 41/7", "1106-41/7 X0201", "1106-41/7 H0201 H0202"])
+def test_what_is_no_id_of_an_address(wrong: str) -> None:
+    with pytest.raises(Broken) as broken:
+        address_id(wrong)
+    assert broken.value.rule == "ADDRESS_ID_FORMAT"
+
+
+def test_a_place_has_a_street_or_a_cadastral_number() -> None:
+    cabin = SupplyDraft("", "", "4240", "Suldal", "1134", "", "holiday", "041/007")
+    found = Violations()
+    made = place(cabin, found)
+    assert not found
+    assert (made.street.reveal(), made.cadastral_number.reveal()) == ("", "41/7")
+    assert [each.reveal() for each in made.address_ids] == ["1134-41/7"]
+    flat = place(replace(cabin, street="Vegen 1", unit="h0201"), Violations())
+    assert [each.reveal() for each in flat.address_ids] == ["1134-41/7", "1134-41/7 H0201"]
+    assert "41" not in str(made)
+    place(replace(cabin, cadastral_number=" "), found)
+    assert [(each.field, each.rule) for each in found] == [("street", "STREET_OR_CADASTRE")]
+    assert place(replace(cabin, street="Vegen 1", cadastral_number=""), Violations()).address_ids == ()

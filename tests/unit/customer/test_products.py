@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.chassis.errors import Broken, Violations
+from services.chassis.vault import Redacted
 from services.customer.errors import ProductInvalid, TermsNotCurrent
 from services.customer.model.address import Place, SupplyDraft, place
 from services.customer.model.contract import start_date
@@ -110,3 +111,21 @@ def test_only_iso_dates_are_dates(raw: str) -> None:
     except Broken:
         return
     assert raw in {"", day.isoformat()}
+
+
+def test_availability_is_by_property_and_dwelling_too() -> None:
+    def at(cadastral: str, unit: str = "") -> Place:
+        where = somewhere("5501", "1106")
+        return replace(where, cadastral_number=Redacted(cadastral), unit=Redacted(unit))
+
+    item = product(postcodes=("0150",), address_ids=("1106-41/7 h0201", "1106-041/008", "1106-41/8"))
+    assert item.availability.address_ids == ("1106-41/7 H0201", "1106-41/8")
+    assert [item.refusal(where, 40) for where in (at("41/7", "H0201"), at("41/8"), at("41/8", "H0101"))] == [
+        ""
+    ] * 3
+    for where in (at(""), at("41/7"), at("41/7", "H0202"), at("41/9")):
+        assert item.refusal(where, 40) == "NOT_AT_ADDRESS"
+    assert item.refusal(somewhere("0150", "0301"), 40) == ""
+    with pytest.raises(ProductInvalid) as refusal:
+        product(address_ids=("1106-41/7", "Strandgata 1"))
+    assert [each.field for each in refusal.value.violations] == ["availability.address_ids[1]"]

@@ -26,65 +26,65 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from personvern.consent.v1 import consent_pb2 as personvern_dot_consent_dot_v1_dot_consent__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,personvern/consent/v1/audience_service.proto\x12\x15personvern.consent.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a#personvern/consent/v1/consent.proto\"7\n\x0bTargetGroup\x12\x13\n\x0bminimum_age\x18\x01 \x01(\x05\x12\x13\n\x0bmaximum_age\x18\x02 \x01(\x05\"\x91\x03\n\x08\x43\x61mpaign\x12\x13\n\x0b\x63\x61mpaign_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0f\n\x07purpose\x18\x03 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x04 \x01(\t\x12\x14\n\x0cproduct_code\x18\x05 \x01(\t\x12\x38\n\x0ctarget_group\x18\x06 \x01(\x0b\x32\".personvern.consent.v1.TargetGroup\x12\x10\n\x08\x65invoice\x18\x07 \x01(\x08\x12\x11\n\tpostcodes\x18\x08 \x03(\t\x12\x1c\n\x14municipality_numbers\x18\t \x03(\t\x12\x35\n\x07subject\x18\n \x01(\x0b\x32$.personvern.consent.v1.LocalizedText\x12\x32\n\x04text\x18\x0b \x01(\x0b\x32$.personvern.consent.v1.LocalizedText\x12.\n\ncreated_at\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\ncreated_by\x18\r \x01(\t\"\xa8\x02\n\x15\x43reateCampaignRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0f\n\x07purpose\x18\x03 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x04 \x01(\t\x12\x14\n\x0cproduct_code\x18\x05 \x01(\t\x12\x38\n\x0ctarget_group\x18\x06 \x01(\x0b\x32\".personvern.consent.v1.TargetGroup\x12\x10\n\x08\x65invoice\x18\x07 \x01(\x08\x12\x35\n\x07subject\x18\x08 \x01(\x0b\x32$.personvern.consent.v1.LocalizedText\x12\x32\n\x04text\x18\t \x01(\x0b\x32$.personvern.consent.v1.LocalizedText\"K\n\x16\x43reateCampaignResponse\x12\x31\n\x08\x63\x61mpaign\x18\x01 \x01(\x0b\x32\x1f.personvern.consent.v1.Campaign\")\n\x12GetCampaignRequest\x12\x13\n\x0b\x63\x61mpaign_id\x18\x01 \x01(\t\"H\n\x13GetCampaignResponse\x12\x31\n\x08\x63\x61mpaign\x18\x01 \x01(\x0b\x32\x1f.personvern.consent.v1.Campaign\"=\n\x14ListCampaignsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"d\n\x15ListCampaignsResponse\x12\x32\n\tcampaigns\x18\x01 \x03(\x0b\x32\x1f.personvern.consent.v1.Campaign\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xb6\x04\n\x08\x41udience\x12\x13\n\x0b\x61udience_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63\x61mpaign_id\x18\x02 \x01(\t\x12\x33\n\x05state\x18\x03 \x01(\x0e\x32$.personvern.consent.v1.AudienceState\x12\x12\n\npopulation\x18\x04 \x01(\x03\x12\x0f\n\x07members\x18\x05 \x01(\x03\x12\x34\n\nexclusions\x18\x06 \x03(\x0b\x32 .personvern.consent.v1.RuleCount\x12\x16\n\x0epolicy_version\x18\x07 \x01(\t\x12/\n\x0b\x64\x65\x63ided_for\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bselected_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1e\n\x16selection_operation_id\x18\n \x01(\t\x12\x1c\n\x14sending_operation_id\x18\x0b \x01(\t\x12\x32\n\x08outcomes\x18\x0c \x03(\x0b\x32 .personvern.consent.v1.RuleCount\x12.\n\ncreated_at\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\ncreated_by\x18\x0e \x01(\t\x12\x30\n\x0c\x64\x65lete_after\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x65rased\x18\x10 \x01(\x03\"`\n\tRuleCount\x12\x0c\n\x04rule\x18\x01 \x01(\t\x12\r\n\x05\x63ount\x18\x02 \x01(\x03\x12\x36\n\x08sentence\x18\x03 \x01(\x0b\x32$.personvern.consent.v1.LocalizedText\"h\n\x15SelectAudienceRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63\x61mpaign_id\x18\x02 \x01(\t\x12&\n\x02\x61t\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"K\n\x16SelectAudienceResponse\x12\x31\n\x08\x61udience\x18\x01 \x01(\x0b\x32\x1f.personvern.consent.v1.Audience\")\n\x12GetAudienceRequest\x12\x13\n\x0b\x61udience_id\x18\x01 \x01(\t\"H\n\x13GetAudienceResponse\x12\x31\n\x08\x61udience\x18\x01 \x01(\x0b\x32\x1f.personvern.consent.v1.Audience\"R\n\x14ListAudiencesRequest\x12\x13\n\x0b\x63\x61mpaign_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"d\n\x15ListAudiencesResponse\x12\x32\n\taudiences\x18\x01 \x03(\x0b\x32\x1f.personvern.consent.v1.Audience\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"X\n\x1aListAudienceMembersRequest\x12\x13\n\x0b\x61udience_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"L\n\x1bListAudienceMembersResponse\x12\x14\n\x0c\x63ustomer_ids\x18\x01 \x03(\t\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"D\n\x18\x45xplainMembershipRequest\x12\x13\n\x0b\x61udience_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x02 \x01(\t\"\xb3\x01\n\x19\x45xplainMembershipResponse\x12\x0e\n\x06member\x18\x01 \x01(\x08\x12\x0f\n\x07outcome\x18\x02 \x01(\t\x12.\n\x04rule\x18\x03 \x01(\x0b\x32 .personvern.consent.v1.RuleCount\x12\x12\n\nmember_now\x18\x04 \x01(\x08\x12\x31\n\x08\x64\x65\x63ision\x18\x05 \x01(\x0b\x32\x1f.personvern.consent.v1.Decision\">\n\x13SendAudienceRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x61udience_id\x18\x02 \x01(\t\"I\n\x14SendAudienceResponse\x12\x31\n\x08\x61udience\x18\x01 \x01(\x0b\x32\x1f.personvern.consent.v1.Audience\"\x9c\x01\n\x11\x44\x65\x63ideManyRequest\x12\x0f\n\x07purpose\x18\x01 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x02 \x01(\t\x12\x14\n\x0cproduct_code\x18\x03 \x01(\t\x12\x11\n\trecipient\x18\x04 \x01(\t\x12&\n\x02\x61t\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0c\x63ustomer_ids\x18\x06 \x03(\t\"\xa2\x01\n\x12\x44\x65\x63ideManyResponse\x12\x10\n\x08outcomes\x18\x01 \x03(\r\x12\x31\n\x05rules\x18\x02 \x03(\x0b\x32\".personvern.consent.v1.DecidedRule\x12\x16\n\x0epolicy_version\x18\x03 \x01(\t\x12/\n\x0b\x64\x65\x63ided_for\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"b\n\x0b\x44\x65\x63idedRule\x12\r\n\x05\x61llow\x18\x01 \x01(\x08\x12\x0c\n\x04rule\x18\x02 \x01(\t\x12\x36\n\x08sentence\x18\x03 \x01(\x0b\x32$.personvern.consent.v1.LocalizedText*\x9f\x01\n\rAudienceState\x12\x1e\n\x1a\x41UDIENCE_STATE_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x41UDIENCE_STATE_SELECTING\x10\x01\x12\x1b\n\x17\x41UDIENCE_STATE_SELECTED\x10\x02\x12\x1a\n\x16\x41UDIENCE_STATE_SENDING\x10\x03\x12\x17\n\x13\x41UDIENCE_STATE_SENT\x10\x04\x32\xd9\x08\n\x0f\x41udienceService\x12m\n\x0e\x43reateCampaign\x12,.personvern.consent.v1.CreateCampaignRequest\x1a-.personvern.consent.v1.CreateCampaignResponse\x12\x64\n\x0bGetCampaign\x12).personvern.consent.v1.GetCampaignRequest\x1a*.personvern.consent.v1.GetCampaignResponse\x12j\n\rListCampaigns\x12+.personvern.consent.v1.ListCampaignsRequest\x1a,.personvern.consent.v1.ListCampaignsResponse\x12m\n\x0eSelectAudience\x12,.personvern.consent.v1.SelectAudienceRequest\x1a-.personvern.consent.v1.SelectAudienceResponse\x12\x64\n\x0bGetAudience\x12).personvern.consent.v1.GetAudienceRequest\x1a*.personvern.consent.v1.GetAudienceResponse\x12j\n\rListAudiences\x12+.personvern.consent.v1.ListAudiencesRequest\x1a,.personvern.consent.v1.ListAudiencesResponse\x12|\n\x13ListAudienceMembers\x12\x31.personvern.consent.v1.ListAudienceMembersRequest\x1a\x32.personvern.consent.v1.ListAudienceMembersResponse\x12v\n\x11\x45xplainMembership\x12/.personvern.consent.v1.ExplainMembershipRequest\x1a\x30.personvern.consent.v1.ExplainMembershipResponse\x12g\n\x0cSendAudience\x12*.personvern.consent.v1.SendAudienceRequest\x1a+.personvern.consent.v1.SendAudienceResponse\x12\x65\n\nDecideMany\x12(.personvern.consent.v1.DecideManyRequest\x1a).personvern.consent.v1.DecideManyResponse(\x01\x30\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n,personvern/consent/v1/audience_service.proto\x12\x15personvern.consent.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a#personvern/consent/v1/consent.proto\"7\n\x0bTargetGroup\x12\x13\n\x0bminimum_age\x18\x01 \x01(\x05\x12\x13\n\x0bmaximum_age\x18\x02 \x01(\x05\"\xa4\x03\n\x08\x43\x61mpaign\x12\x13\n\x0b\x63\x61mpaign_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0f\n\x07purpose\x18\x03 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x04 \x01(\t\x12\x14\n\x0cproduct_code\x18\x05 \x01(\t\x12\x38\n\x0ctarget_group\x18\x06 \x01(\x0b\x32\".personvern.consent.v1.TargetGroup\x12\x10\n\x08\x65invoice\x18\x07 \x01(\x08\x12\x11\n\tpostcodes\x18\x08 \x03(\t\x12\x1c\n\x14municipality_numbers\x18\t \x03(\t\x12\x35\n\x07subject\x18\n \x01(\x0b\x32$.personvern.consent.v1.LocalizedText\x12\x32\n\x04text\x18\x0b \x01(\x0b\x32$.personvern.consent.v1.LocalizedText\x12.\n\ncreated_at\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\ncreated_by\x18\r \x01(\t\x12\x11\n\taddresses\x18\x0e \x01(\x05\"\xa8\x02\n\x15\x43reateCampaignRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x0f\n\x07purpose\x18\x03 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x04 \x01(\t\x12\x14\n\x0cproduct_code\x18\x05 \x01(\t\x12\x38\n\x0ctarget_group\x18\x06 \x01(\x0b\x32\".personvern.consent.v1.TargetGroup\x12\x10\n\x08\x65invoice\x18\x07 \x01(\x08\x12\x35\n\x07subject\x18\x08 \x01(\x0b\x32$.personvern.consent.v1.LocalizedText\x12\x32\n\x04text\x18\t \x01(\x0b\x32$.personvern.consent.v1.LocalizedText\"K\n\x16\x43reateCampaignResponse\x12\x31\n\x08\x63\x61mpaign\x18\x01 \x01(\x0b\x32\x1f.personvern.consent.v1.Campaign\")\n\x12GetCampaignRequest\x12\x13\n\x0b\x63\x61mpaign_id\x18\x01 \x01(\t\"H\n\x13GetCampaignResponse\x12\x31\n\x08\x63\x61mpaign\x18\x01 \x01(\x0b\x32\x1f.personvern.consent.v1.Campaign\"=\n\x14ListCampaignsRequest\x12\x11\n\tpage_size\x18\x01 \x01(\x05\x12\x12\n\npage_token\x18\x02 \x01(\t\"d\n\x15ListCampaignsResponse\x12\x32\n\tcampaigns\x18\x01 \x03(\x0b\x32\x1f.personvern.consent.v1.Campaign\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xb6\x04\n\x08\x41udience\x12\x13\n\x0b\x61udience_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63\x61mpaign_id\x18\x02 \x01(\t\x12\x33\n\x05state\x18\x03 \x01(\x0e\x32$.personvern.consent.v1.AudienceState\x12\x12\n\npopulation\x18\x04 \x01(\x03\x12\x0f\n\x07members\x18\x05 \x01(\x03\x12\x34\n\nexclusions\x18\x06 \x03(\x0b\x32 .personvern.consent.v1.RuleCount\x12\x16\n\x0epolicy_version\x18\x07 \x01(\t\x12/\n\x0b\x64\x65\x63ided_for\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bselected_at\x18\t \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x1e\n\x16selection_operation_id\x18\n \x01(\t\x12\x1c\n\x14sending_operation_id\x18\x0b \x01(\t\x12\x32\n\x08outcomes\x18\x0c \x03(\x0b\x32 .personvern.consent.v1.RuleCount\x12.\n\ncreated_at\x18\r \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\ncreated_by\x18\x0e \x01(\t\x12\x30\n\x0c\x64\x65lete_after\x18\x0f \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0e\n\x06\x65rased\x18\x10 \x01(\x03\"`\n\tRuleCount\x12\x0c\n\x04rule\x18\x01 \x01(\t\x12\r\n\x05\x63ount\x18\x02 \x01(\x03\x12\x36\n\x08sentence\x18\x03 \x01(\x0b\x32$.personvern.consent.v1.LocalizedText\"h\n\x15SelectAudienceRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63\x61mpaign_id\x18\x02 \x01(\t\x12&\n\x02\x61t\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"K\n\x16SelectAudienceResponse\x12\x31\n\x08\x61udience\x18\x01 \x01(\x0b\x32\x1f.personvern.consent.v1.Audience\")\n\x12GetAudienceRequest\x12\x13\n\x0b\x61udience_id\x18\x01 \x01(\t\"H\n\x13GetAudienceResponse\x12\x31\n\x08\x61udience\x18\x01 \x01(\x0b\x32\x1f.personvern.consent.v1.Audience\"R\n\x14ListAudiencesRequest\x12\x13\n\x0b\x63\x61mpaign_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"d\n\x15ListAudiencesResponse\x12\x32\n\taudiences\x18\x01 \x03(\x0b\x32\x1f.personvern.consent.v1.Audience\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"X\n\x1aListAudienceMembersRequest\x12\x13\n\x0b\x61udience_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"L\n\x1bListAudienceMembersResponse\x12\x14\n\x0c\x63ustomer_ids\x18\x01 \x03(\t\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"D\n\x18\x45xplainMembershipRequest\x12\x13\n\x0b\x61udience_id\x18\x01 \x01(\t\x12\x13\n\x0b\x63ustomer_id\x18\x02 \x01(\t\"\xb3\x01\n\x19\x45xplainMembershipResponse\x12\x0e\n\x06member\x18\x01 \x01(\x08\x12\x0f\n\x07outcome\x18\x02 \x01(\t\x12.\n\x04rule\x18\x03 \x01(\x0b\x32 .personvern.consent.v1.RuleCount\x12\x12\n\nmember_now\x18\x04 \x01(\x08\x12\x31\n\x08\x64\x65\x63ision\x18\x05 \x01(\x0b\x32\x1f.personvern.consent.v1.Decision\">\n\x13SendAudienceRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x13\n\x0b\x61udience_id\x18\x02 \x01(\t\"I\n\x14SendAudienceResponse\x12\x31\n\x08\x61udience\x18\x01 \x01(\x0b\x32\x1f.personvern.consent.v1.Audience\"\x9c\x01\n\x11\x44\x65\x63ideManyRequest\x12\x0f\n\x07purpose\x18\x01 \x01(\t\x12\x0f\n\x07\x63hannel\x18\x02 \x01(\t\x12\x14\n\x0cproduct_code\x18\x03 \x01(\t\x12\x11\n\trecipient\x18\x04 \x01(\t\x12&\n\x02\x61t\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x14\n\x0c\x63ustomer_ids\x18\x06 \x03(\t\"\xa2\x01\n\x12\x44\x65\x63ideManyResponse\x12\x10\n\x08outcomes\x18\x01 \x03(\r\x12\x31\n\x05rules\x18\x02 \x03(\x0b\x32\".personvern.consent.v1.DecidedRule\x12\x16\n\x0epolicy_version\x18\x03 \x01(\t\x12/\n\x0b\x64\x65\x63ided_for\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"b\n\x0b\x44\x65\x63idedRule\x12\r\n\x05\x61llow\x18\x01 \x01(\x08\x12\x0c\n\x04rule\x18\x02 \x01(\t\x12\x36\n\x08sentence\x18\x03 \x01(\x0b\x32$.personvern.consent.v1.LocalizedText*\x9f\x01\n\rAudienceState\x12\x1e\n\x1a\x41UDIENCE_STATE_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x41UDIENCE_STATE_SELECTING\x10\x01\x12\x1b\n\x17\x41UDIENCE_STATE_SELECTED\x10\x02\x12\x1a\n\x16\x41UDIENCE_STATE_SENDING\x10\x03\x12\x17\n\x13\x41UDIENCE_STATE_SENT\x10\x04\x32\xd9\x08\n\x0f\x41udienceService\x12m\n\x0e\x43reateCampaign\x12,.personvern.consent.v1.CreateCampaignRequest\x1a-.personvern.consent.v1.CreateCampaignResponse\x12\x64\n\x0bGetCampaign\x12).personvern.consent.v1.GetCampaignRequest\x1a*.personvern.consent.v1.GetCampaignResponse\x12j\n\rListCampaigns\x12+.personvern.consent.v1.ListCampaignsRequest\x1a,.personvern.consent.v1.ListCampaignsResponse\x12m\n\x0eSelectAudience\x12,.personvern.consent.v1.SelectAudienceRequest\x1a-.personvern.consent.v1.SelectAudienceResponse\x12\x64\n\x0bGetAudience\x12).personvern.consent.v1.GetAudienceRequest\x1a*.personvern.consent.v1.GetAudienceResponse\x12j\n\rListAudiences\x12+.personvern.consent.v1.ListAudiencesRequest\x1a,.personvern.consent.v1.ListAudiencesResponse\x12|\n\x13ListAudienceMembers\x12\x31.personvern.consent.v1.ListAudienceMembersRequest\x1a\x32.personvern.consent.v1.ListAudienceMembersResponse\x12v\n\x11\x45xplainMembership\x12/.personvern.consent.v1.ExplainMembershipRequest\x1a\x30.personvern.consent.v1.ExplainMembershipResponse\x12g\n\x0cSendAudience\x12*.personvern.consent.v1.SendAudienceRequest\x1a+.personvern.consent.v1.SendAudienceResponse\x12\x65\n\nDecideMany\x12(.personvern.consent.v1.DecideManyRequest\x1a).personvern.consent.v1.DecideManyResponse(\x01\x30\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'personvern.consent.v1.audience_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_AUDIENCESTATE']._serialized_start=3397
-  _globals['_AUDIENCESTATE']._serialized_end=3556
+  _globals['_AUDIENCESTATE']._serialized_start=3416
+  _globals['_AUDIENCESTATE']._serialized_end=3575
   _globals['_TARGETGROUP']._serialized_start=141
   _globals['_TARGETGROUP']._serialized_end=196
   _globals['_CAMPAIGN']._serialized_start=199
-  _globals['_CAMPAIGN']._serialized_end=600
-  _globals['_CREATECAMPAIGNREQUEST']._serialized_start=603
-  _globals['_CREATECAMPAIGNREQUEST']._serialized_end=899
-  _globals['_CREATECAMPAIGNRESPONSE']._serialized_start=901
-  _globals['_CREATECAMPAIGNRESPONSE']._serialized_end=976
-  _globals['_GETCAMPAIGNREQUEST']._serialized_start=978
-  _globals['_GETCAMPAIGNREQUEST']._serialized_end=1019
-  _globals['_GETCAMPAIGNRESPONSE']._serialized_start=1021
-  _globals['_GETCAMPAIGNRESPONSE']._serialized_end=1093
-  _globals['_LISTCAMPAIGNSREQUEST']._serialized_start=1095
-  _globals['_LISTCAMPAIGNSREQUEST']._serialized_end=1156
-  _globals['_LISTCAMPAIGNSRESPONSE']._serialized_start=1158
-  _globals['_LISTCAMPAIGNSRESPONSE']._serialized_end=1258
-  _globals['_AUDIENCE']._serialized_start=1261
-  _globals['_AUDIENCE']._serialized_end=1827
-  _globals['_RULECOUNT']._serialized_start=1829
-  _globals['_RULECOUNT']._serialized_end=1925
-  _globals['_SELECTAUDIENCEREQUEST']._serialized_start=1927
-  _globals['_SELECTAUDIENCEREQUEST']._serialized_end=2031
-  _globals['_SELECTAUDIENCERESPONSE']._serialized_start=2033
-  _globals['_SELECTAUDIENCERESPONSE']._serialized_end=2108
-  _globals['_GETAUDIENCEREQUEST']._serialized_start=2110
-  _globals['_GETAUDIENCEREQUEST']._serialized_end=2151
-  _globals['_GETAUDIENCERESPONSE']._serialized_start=2153
-  _globals['_GETAUDIENCERESPONSE']._serialized_end=2225
-  _globals['_LISTAUDIENCESREQUEST']._serialized_start=2227
-  _globals['_LISTAUDIENCESREQUEST']._serialized_end=2309
-  _globals['_LISTAUDIENCESRESPONSE']._serialized_start=2311
-  _globals['_LISTAUDIENCESRESPONSE']._serialized_end=2411
-  _globals['_LISTAUDIENCEMEMBERSREQUEST']._serialized_start=2413
-  _globals['_LISTAUDIENCEMEMBERSREQUEST']._serialized_end=2501
-  _globals['_LISTAUDIENCEMEMBERSRESPONSE']._serialized_start=2503
-  _globals['_LISTAUDIENCEMEMBERSRESPONSE']._serialized_end=2579
-  _globals['_EXPLAINMEMBERSHIPREQUEST']._serialized_start=2581
-  _globals['_EXPLAINMEMBERSHIPREQUEST']._serialized_end=2649
-  _globals['_EXPLAINMEMBERSHIPRESPONSE']._serialized_start=2652
-  _globals['_EXPLAINMEMBERSHIPRESPONSE']._serialized_end=2831
-  _globals['_SENDAUDIENCEREQUEST']._serialized_start=2833
-  _globals['_SENDAUDIENCEREQUEST']._serialized_end=2895
-  _globals['_SENDAUDIENCERESPONSE']._serialized_start=2897
-  _globals['_SENDAUDIENCERESPONSE']._serialized_end=2970
-  _globals['_DECIDEMANYREQUEST']._serialized_start=2973
-  _globals['_DECIDEMANYREQUEST']._serialized_end=3129
-  _globals['_DECIDEMANYRESPONSE']._serialized_start=3132
-  _globals['_DECIDEMANYRESPONSE']._serialized_end=3294
-  _globals['_DECIDEDRULE']._serialized_start=3296
-  _globals['_DECIDEDRULE']._serialized_end=3394
-  _globals['_AUDIENCESERVICE']._serialized_start=3559
-  _globals['_AUDIENCESERVICE']._serialized_end=4672
+  _globals['_CAMPAIGN']._serialized_end=619
+  _globals['_CREATECAMPAIGNREQUEST']._serialized_start=622
+  _globals['_CREATECAMPAIGNREQUEST']._serialized_end=918
+  _globals['_CREATECAMPAIGNRESPONSE']._serialized_start=920
+  _globals['_CREATECAMPAIGNRESPONSE']._serialized_end=995
+  _globals['_GETCAMPAIGNREQUEST']._serialized_start=997
+  _globals['_GETCAMPAIGNREQUEST']._serialized_end=1038
+  _globals['_GETCAMPAIGNRESPONSE']._serialized_start=1040
+  _globals['_GETCAMPAIGNRESPONSE']._serialized_end=1112
+  _globals['_LISTCAMPAIGNSREQUEST']._serialized_start=1114
+  _globals['_LISTCAMPAIGNSREQUEST']._serialized_end=1175
+  _globals['_LISTCAMPAIGNSRESPONSE']._serialized_start=1177
+  _globals['_LISTCAMPAIGNSRESPONSE']._serialized_end=1277
+  _globals['_AUDIENCE']._serialized_start=1280
+  _globals['_AUDIENCE']._serialized_end=1846
+  _globals['_RULECOUNT']._serialized_start=1848
+  _globals['_RULECOUNT']._serialized_end=1944
+  _globals['_SELECTAUDIENCEREQUEST']._serialized_start=1946
+  _globals['_SELECTAUDIENCEREQUEST']._serialized_end=2050
+  _globals['_SELECTAUDIENCERESPONSE']._serialized_start=2052
+  _globals['_SELECTAUDIENCERESPONSE']._serialized_end=2127
+  _globals['_GETAUDIENCEREQUEST']._serialized_start=2129
+  _globals['_GETAUDIENCEREQUEST']._serialized_end=2170
+  _globals['_GETAUDIENCERESPONSE']._serialized_start=2172
+  _globals['_GETAUDIENCERESPONSE']._serialized_end=2244
+  _globals['_LISTAUDIENCESREQUEST']._serialized_start=2246
+  _globals['_LISTAUDIENCESREQUEST']._serialized_end=2328
+  _globals['_LISTAUDIENCESRESPONSE']._serialized_start=2330
+  _globals['_LISTAUDIENCESRESPONSE']._serialized_end=2430
+  _globals['_LISTAUDIENCEMEMBERSREQUEST']._serialized_start=2432
+  _globals['_LISTAUDIENCEMEMBERSREQUEST']._serialized_end=2520
+  _globals['_LISTAUDIENCEMEMBERSRESPONSE']._serialized_start=2522
+  _globals['_LISTAUDIENCEMEMBERSRESPONSE']._serialized_end=2598
+  _globals['_EXPLAINMEMBERSHIPREQUEST']._serialized_start=2600
+  _globals['_EXPLAINMEMBERSHIPREQUEST']._serialized_end=2668
+  _globals['_EXPLAINMEMBERSHIPRESPONSE']._serialized_start=2671
+  _globals['_EXPLAINMEMBERSHIPRESPONSE']._serialized_end=2850
+  _globals['_SENDAUDIENCEREQUEST']._serialized_start=2852
+  _globals['_SENDAUDIENCEREQUEST']._serialized_end=2914
+  _globals['_SENDAUDIENCERESPONSE']._serialized_start=2916
+  _globals['_SENDAUDIENCERESPONSE']._serialized_end=2989
+  _globals['_DECIDEMANYREQUEST']._serialized_start=2992
+  _globals['_DECIDEMANYREQUEST']._serialized_end=3148
+  _globals['_DECIDEMANYRESPONSE']._serialized_start=3151
+  _globals['_DECIDEMANYRESPONSE']._serialized_end=3313
+  _globals['_DECIDEDRULE']._serialized_start=3315
+  _globals['_DECIDEDRULE']._serialized_end=3413
+  _globals['_AUDIENCESERVICE']._serialized_start=3578
+  _globals['_AUDIENCESERVICE']._serialized_end=4691
 # @@protoc_insertion_point(module_scope)

@@ -33,7 +33,7 @@ class TargetGroup(_message.Message):
     def __init__(self, minimum_age: _Optional[int] = ..., maximum_age: _Optional[int] = ...) -> None: ...
 
 class Campaign(_message.Message):
-    __slots__ = ("campaign_id", "name", "purpose", "channel", "product_code", "target_group", "einvoice", "postcodes", "municipality_numbers", "subject", "text", "created_at", "created_by")
+    __slots__ = ("campaign_id", "name", "purpose", "channel", "product_code", "target_group", "einvoice", "postcodes", "municipality_numbers", "subject", "text", "created_at", "created_by", "addresses")
     CAMPAIGN_ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     PURPOSE_FIELD_NUMBER: _ClassVar[int]
@@ -47,6 +47,7 @@ class Campaign(_message.Message):
     TEXT_FIELD_NUMBER: _ClassVar[int]
     CREATED_AT_FIELD_NUMBER: _ClassVar[int]
     CREATED_BY_FIELD_NUMBER: _ClassVar[int]
+    ADDRESSES_FIELD_NUMBER: _ClassVar[int]
     campaign_id: str
     name: str
     purpose: str
@@ -60,7 +61,8 @@ class Campaign(_message.Message):
     text: _consent_pb2.LocalizedText
     created_at: _timestamp_pb2.Timestamp
     created_by: str
-    def __init__(self, campaign_id: _Optional[str] = ..., name: _Optional[str] = ..., purpose: _Optional[str] = ..., channel: _Optional[str] = ..., product_code: _Optional[str] = ..., target_group: _Optional[_Union[TargetGroup, _Mapping]] = ..., einvoice: _Optional[bool] = ..., postcodes: _Optional[_Iterable[str]] = ..., municipality_numbers: _Optional[_Iterable[str]] = ..., subject: _Optional[_Union[_consent_pb2.LocalizedText, _Mapping]] = ..., text: _Optional[_Union[_consent_pb2.LocalizedText, _Mapping]] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., created_by: _Optional[str] = ...) -> None: ...
+    addresses: int
+    def __init__(self, campaign_id: _Optional[str] = ..., name: _Optional[str] = ..., purpose: _Optional[str] = ..., channel: _Optional[str] = ..., product_code: _Optional[str] = ..., target_group: _Optional[_Union[TargetGroup, _Mapping]] = ..., einvoice: _Optional[bool] = ..., postcodes: _Optional[_Iterable[str]] = ..., municipality_numbers: _Optional[_Iterable[str]] = ..., subject: _Optional[_Union[_consent_pb2.LocalizedText, _Mapping]] = ..., text: _Optional[_Union[_consent_pb2.LocalizedText, _Mapping]] = ..., created_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., created_by: _Optional[str] = ..., addresses: _Optional[int] = ...) -> None: ...
 
 class CreateCampaignRequest(_message.Message):
     __slots__ = ("request_id", "name", "purpose", "channel", "product_code", "target_group", "einvoice", "subject", "text")

@@ -100,7 +100,7 @@ class Address(_message.Message):
     def __init__(self, street: _Optional[str] = ..., postcode: _Optional[str] = ..., city: _Optional[str] = ..., country: _Optional[str] = ...) -> None: ...
 
 class SupplyAddressDetails(_message.Message):
-    __slots__ = ("street", "unit", "postcode", "city", "municipality_number", "metering_point_id", "use")
+    __slots__ = ("street", "unit", "postcode", "city", "municipality_number", "metering_point_id", "use", "cadastral_number")
     STREET_FIELD_NUMBER: _ClassVar[int]
     UNIT_FIELD_NUMBER: _ClassVar[int]
     POSTCODE_FIELD_NUMBER: _ClassVar[int]
@@ -108,6 +108,7 @@ class SupplyAddressDetails(_message.Message):
     MUNICIPALITY_NUMBER_FIELD_NUMBER: _ClassVar[int]
     METERING_POINT_ID_FIELD_NUMBER: _ClassVar[int]
     USE_FIELD_NUMBER: _ClassVar[int]
+    CADASTRAL_NUMBER_FIELD_NUMBER: _ClassVar[int]
     street: str
     unit: str
     postcode: str
@@ -115,7 +116,8 @@ class SupplyAddressDetails(_message.Message):
     municipality_number: str
     metering_point_id: str
     use: SupplyUse
-    def __init__(self, street: _Optional[str] = ..., unit: _Optional[str] = ..., postcode: _Optional[str] = ..., city: _Optional[str] = ..., municipality_number: _Optional[str] = ..., metering_point_id: _Optional[str] = ..., use: _Optional[_Union[SupplyUse, str]] = ...) -> None: ...
+    cadastral_number: str
+    def __init__(self, street: _Optional[str] = ..., unit: _Optional[str] = ..., postcode: _Optional[str] = ..., city: _Optional[str] = ..., municipality_number: _Optional[str] = ..., metering_point_id: _Optional[str] = ..., use: _Optional[_Union[SupplyUse, str]] = ..., cadastral_number: _Optional[str] = ...) -> None: ...
 
 class SupplyAddress(_message.Message):
     __slots__ = ("supply_address_id", "details", "since")
@@ -194,12 +196,14 @@ class LocalText(_message.Message):
     def __init__(self, nb: _Optional[str] = ..., nn: _Optional[str] = ..., en: _Optional[str] = ...) -> None: ...
 
 class Availability(_message.Message):
-    __slots__ = ("postcodes", "municipality_numbers")
+    __slots__ = ("postcodes", "municipality_numbers", "address_ids")
     POSTCODES_FIELD_NUMBER: _ClassVar[int]
     MUNICIPALITY_NUMBERS_FIELD_NUMBER: _ClassVar[int]
+    ADDRESS_IDS_FIELD_NUMBER: _ClassVar[int]
     postcodes: _containers.RepeatedScalarFieldContainer[str]
     municipality_numbers: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, postcodes: _Optional[_Iterable[str]] = ..., municipality_numbers: _Optional[_Iterable[str]] = ...) -> None: ...
+    address_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, postcodes: _Optional[_Iterable[str]] = ..., municipality_numbers: _Optional[_Iterable[str]] = ..., address_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class TargetGroup(_message.Message):
     __slots__ = ("minimum_age", "maximum_age", "uses")

@@ -392,14 +392,16 @@ class GetDecisionFactsResponse(_message.Message):
     def __init__(self, customer_id: _Optional[str] = ..., kind: _Optional[_Union[_customer_pb2.CustomerKind, str]] = ..., status: _Optional[_Union[_customer_pb2.CustomerStatus, str]] = ..., birth_date: _Optional[str] = ..., active_relationship: _Optional[bool] = ..., product_groups: _Optional[_Iterable[_Union[OwnedGroup, _Mapping]]] = ..., channels: _Optional[_Iterable[_Union[ChannelFacts, _Mapping]]] = ..., supply_postcodes: _Optional[_Iterable[str]] = ..., supply_municipality_numbers: _Optional[_Iterable[str]] = ..., guardian_ids: _Optional[_Iterable[str]] = ..., version: _Optional[int] = ..., language: _Optional[str] = ..., revision: _Optional[int] = ..., merged_ids: _Optional[_Iterable[str]] = ..., supplied_places: _Optional[_Iterable[_Union[SuppliedPlace, _Mapping]]] = ...) -> None: ...
 
 class SuppliedPlace(_message.Message):
-    __slots__ = ("postcode", "municipality_number", "use")
+    __slots__ = ("postcode", "municipality_number", "use", "address_ids")
     POSTCODE_FIELD_NUMBER: _ClassVar[int]
     MUNICIPALITY_NUMBER_FIELD_NUMBER: _ClassVar[int]
     USE_FIELD_NUMBER: _ClassVar[int]
+    ADDRESS_IDS_FIELD_NUMBER: _ClassVar[int]
     postcode: str
     municipality_number: str
     use: _customer_pb2.SupplyUse
-    def __init__(self, postcode: _Optional[str] = ..., municipality_number: _Optional[str] = ..., use: _Optional[_Union[_customer_pb2.SupplyUse, str]] = ...) -> None: ...
+    address_ids: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, postcode: _Optional[str] = ..., municipality_number: _Optional[str] = ..., use: _Optional[_Union[_customer_pb2.SupplyUse, str]] = ..., address_ids: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class GetInvoicePartyRequest(_message.Message):
     __slots__ = ("customer_id",)

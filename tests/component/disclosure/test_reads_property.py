@@ -13,14 +13,15 @@ import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deploy.local.api import Api
+from deploy.local.api import Api, ok
 from services.chassis.ids import new_id
-from tests.component.disclosure.test_withdrawals import OFFERS, customer, partner
+from tests.component.disclosure.test_withdrawals import OFFERS, customer, partner, received, waiting
+from tests.support.eventually import eventually
 from tests.support.in_clear import in_clear
 from tests.support.suite import Suite
 
 SIMILAR = "marketing_similar_products"
-PEOPLE = 3
+PEOPLE, GONE = 3, 2
 FORBIDDEN, NOT_FOUND, AWAY = 403, 404, 503
 
 Entry = tuple[str, str]
@@ -30,10 +31,13 @@ Read = Callable[["Stage", str], Awaitable[httpx.Response]]
 
 @dataclass
 class Stage:
-    """People who agreed to offers, an agent, an officer, and a partner under an agreement for marketing."""
+    """People who agreed to offers, some who have said no since, an agent, an officer, and a partner under an
+    agreement for marketing.
+    """
 
     suite: Suite
     people: list[str]
+    gone: list[str]
     agent: Api
     officer: Api
     platform: Api
@@ -42,7 +46,10 @@ class Stage:
         """What stands on the ledger about these people, without what services read for themselves."""
         rows = self.suite.parts["disclosure"].parts.mongo.collection("ledger")
         found = await rows.find(
-            {"subject_id": {"$in": self.people}, "recipient_kind": {"$in": ["staff", "processor"]}}
+            {
+                "subject_id": {"$in": [*self.people, *self.gone]},
+                "recipient_kind": {"$in": ["staff", "processor"]},
+            }
         )
         return Counter((row["subject_id"], row["purpose"]) for row in found)
 
@@ -72,6 +79,14 @@ async def address_that_the_agreement_denies(stage: Stage, who: str) -> httpx.Res
     return await stage.platform.get(f"/v1/partner/delivery-contacts?customer_id={who}&purpose=invoicing")
 
 
+async def told_by_page(stage: Stage, _: str) -> httpx.Response:
+    return await stage.platform.get("/v1/partner/withdrawals")
+
+
+async def listed(stage: Stage, _: str) -> httpx.Response:
+    return await stage.officer.get("/v1/staff/withdrawals?page_size=200")
+
+
 READS: dict[Read, tuple[int, str]] = {
     view: (200, "customer_administration"),
     explained: (200, "customer_administration"),
@@ -79,8 +94,12 @@ READS: dict[Read, tuple[int, str]] = {
     address: (200, OFFERS),
     address_that_consent_denies: (NOT_FOUND, ""),
     address_that_the_agreement_denies: (FORBIDDEN, ""),
+    told_by_page: (200, OFFERS),
+    listed: (200, "customer_administration"),
 }
-"""What each is answered with, and the purpose of its one entry; "" when nothing is read."""
+"""What each is answered with, and the purpose of its entry; "" when nothing is read."""
+OF_SEVERAL = {told_by_page, listed}
+"""Pages about everybody who has said no: an entry for each of them."""
 
 
 @pytest_asyncio.fixture
@@ -89,8 +108,22 @@ async def stage(suite: Suite) -> Stage:
     names = [new_id("name") for _ in range(PEOPLE)]
     people = [(await customer(suite, name))[1] for name in names]
     platform, _ = await partner(suite, "Byrå som leser")
+    gone = [await who_says_no(suite, platform, new_id("name")) for _ in range(GONE)]
+
+    async def all_told() -> bool:
+        return len(await waiting(platform)) == GONE
+
+    await eventually(all_told)
     agent, officer = suite.staff("agent", reason="complaint"), suite.staff("dpo", reason="audit")
-    return Stage(suite, people, agent, officer, platform)
+    return Stage(suite, people, gone, agent, officer, platform)
+
+
+async def who_says_no(suite: Suite, platform: Api, name: str) -> str:
+    """Somebody whose address the platform has, and who wants no offers any more; the id."""
+    her, customer_id = await customer(suite, name)
+    await received(platform, customer_id)
+    ok(await her.post(f"/v1/me/consents/{OFFERS}:withdraw"))
+    return customer_id
 
 
 steps = st.lists(
@@ -111,8 +144,8 @@ async def test_each_read_is_one_entry_for_each_person_and_a_refused_one_none(sta
             for (read, who), answer in zip(group, answers, strict=True):
                 status, purpose = READS[read]
                 assert answer.status_code == status, (read.__name__, answer.text)
-                if purpose:
-                    expected[stage.people[who], purpose] += 1
+                about = stage.gone if read in OF_SEVERAL else [stage.people[who]]
+                expected.update((each, purpose) for each in about if purpose)
             assert await stage.entries() == expected
 
     @given(steps)

@@ -173,9 +173,9 @@ PRIVACY = Dashboard(
             ("max by (days_left) (personvern_data_requests_open)", "{{days_left}}"),
         ),
         _panel(
-            "Hours left to notify of a breach",
-            "min(personvern_breach_notice_hours_left)",
-            unit="h",
+            "Time left to notify of a breach",
+            "min(personvern_breach_notice_left_seconds)",
+            unit="s",
             number=True,
         ),
         _panel(

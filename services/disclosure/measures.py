@@ -1,5 +1,7 @@
 """The numbers of this context that operators watch."""
 
+from datetime import timedelta
+
 from prometheus_client import Counter, Gauge
 
 _ENTRIES = Counter(
@@ -10,9 +12,9 @@ _TO_RECONSIDER = Gauge(
     "Disclosures kept from their persons whose date to look again has come.",
 )
 _NOTICES_DUE = Gauge("personvern_breach_notices_due", "Breaches of which the authority is to be notified.")
-_HOURS_LEFT = Gauge(
-    "personvern_breach_notice_hours_left",
-    "Hours left of the 72 (GDPR art. 33(1)) of the most urgent breach; below 0 it is late.",
+_NOTICE_LEFT = Gauge(
+    "personvern_breach_notice_left_seconds",
+    "Time left of the 72 hours (GDPR art. 33(1)) of the most urgent breach; below 0 it is late.",
 )
 _CHECKPOINT_AGE = Gauge(
     "personvern_disclosure_checkpoint_age_seconds", "Age of the last checkpoint of the disclosure ledger."
@@ -30,10 +32,10 @@ class OperatorsMeasures:
         """Disclosures kept from their persons whose date to look again has come."""
         _TO_RECONSIDER.set(cases)
 
-    def breach_notices(self, due: int, hours_left: float) -> None:
-        """Breaches of which the authority is to be notified, and the hours left of the most urgent one."""
+    def breach_notices(self, due: int, left: timedelta) -> None:
+        """Breaches of which the authority is to be notified, and the time left of the most urgent one."""
         _NOTICES_DUE.set(due)
-        _HOURS_LEFT.set(hours_left)
+        _NOTICE_LEFT.set(left.total_seconds())
 
     def checkpoint_age(self, seconds: float) -> None:
         """How old the last checkpoint of the disclosure ledger is."""

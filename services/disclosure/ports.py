@@ -1,6 +1,7 @@
 """What lies outside this context, as it needs it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any, Protocol
 
 from services.disclosure.model.breach_letters import Fate
@@ -202,8 +203,8 @@ class Measures(Protocol):
         """Disclosures kept from their persons whose date to look again has come."""
         ...
 
-    def breach_notices(self, due: int, hours_left: float) -> None:
-        """Breaches of which the authority is to be notified, and the hours left of the most urgent one."""
+    def breach_notices(self, due: int, left: timedelta) -> None:
+        """Breaches of which the authority is to be notified, and the time left of the most urgent one."""
         ...
 
     def checkpoint_age(self, seconds: float) -> None:

@@ -85,6 +85,16 @@ def test_the_table_of_metrics_is_what_the_code_tells():
     assert {_plain(name) for name in METRIC.findall(_table())} == told
 
 
+def test_metrics_are_in_seconds_and_bytes_and_counters_are_totals():
+    table = [line for line in _table().splitlines() if line.startswith("| `")]
+    told = {name for line in table for name in METRIC.findall(line.split("|")[1])}
+    units = ("milliseconds", "ms", "minutes", "hours", "days", "kilobytes", "kb", "mb", "percent")
+    assert not {name for name in told if name.endswith(tuple(f"_{unit}" for unit in units))}
+    counters = re.compile(r'[cC]ounter(?:MetricFamily)?\(\s*"(personvern_[a-z0-9_]+)"')
+    for path in [*(ROOT / "services").rglob("*.py"), *(ROOT / "gateway").rglob("*.py")]:
+        assert {f"{name.removesuffix('_total')}_total" for name in counters.findall(path.read_text())} <= told
+
+
 def _plain(name):
     for ending in ENDINGS:
         name = name.removesuffix(ending)

@@ -20,7 +20,7 @@ from services.disclosure.errors import (
     ProcessorNotFound,
 )
 from services.disclosure.model import rules
-from services.disclosure.model.breach import Breach, RawDecision, RawFacts
+from services.disclosure.model.breach import HOURS, Breach, RawDecision, RawFacts
 from services.disclosure.usecases import Deps, looks
 
 OPERATION = "find_affected"
@@ -217,9 +217,9 @@ async def draft_for_persons(breach_id: str, language: str, deps: Deps) -> Draft:
 
 
 async def watch(deps: Deps) -> None:
-    """Tell operators how many notices are due, and how many hours are left of the most urgent."""
+    """Tell operators how many notices are due, and how much time is left of the most urgent."""
     due, first = await deps.store.breaches.count_due()
-    left = (first - deps.clock.now()).total_seconds() / 3600 if first else 72.0
+    left = first - deps.clock.now() if first else HOURS
     deps.measures.breach_notices(due, left)
 
 

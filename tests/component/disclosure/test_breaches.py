@@ -95,8 +95,8 @@ async def test_a_breach_from_first_note_to_the_end(counter: Counter, desk: Desk)
     assert "Kanarifugl" not in repr([row async for row in rows.each({})])
 
 
-def _hours() -> float | None:
-    return REGISTRY.get_sample_value("personvern_breach_notice_hours_left")
+def _hours() -> float:
+    return (REGISTRY.get_sample_value("personvern_breach_notice_left_seconds") or 0.0) / 3600
 
 
 async def test_who_is_affected_is_found_in_the_ledger(counter: Counter, desk: Desk) -> None:

@@ -35,11 +35,10 @@ def details(item: Credit, version: str, direction: str = "CRDT") -> str:
         amount += f"<CdtDbtInd>{direction}</CdtDbtInd>"
         name = f"<Pty><Nm>{escape(item.name)}</Nm></Pty>"
     ref = f"<AcctSvcrRef>{item.ref}</AcctSvcrRef>" if item.ref else ""
-    payer = (
-        f"<DbtrAcct><Id><Othr><Id>{item.payer}</Id><SchmeNm><Cd>BBAN</Cd></SchmeNm></Othr></Id></DbtrAcct>"
-        if item.payer
-        else ""
-    )
+    number = f"<Othr><Id>{item.payer}</Id><SchmeNm><Cd>BBAN</Cd></SchmeNm></Othr>"
+    if item.payer[:1].isalpha():
+        number = f"<IBAN>{item.payer}</IBAN>"
+    payer = f"<DbtrAcct><Id>{number}</Id></DbtrAcct>" if item.payer else ""
     kid = (
         "<RmtInf><Strd><CdtrRefInf><Tp><CdOrPrtry><Cd>SCOR</Cd></CdOrPrtry></Tp>"
         f"<Ref>{item.kid}</Ref></CdtrRefInf></Strd></RmtInf>"

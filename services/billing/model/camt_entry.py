@@ -41,6 +41,15 @@ def account_of(text: str) -> str | None:
     return bank_account.payer_account(written)
 
 
+def payer_of(text: str) -> str:
+    """The payer's account: of a Norwegian one its eleven digits, of one abroad its IBAN, which counts as a
+    payer of its own; "" when it is neither.
+    """
+    written = re.sub(r"[ .]", "", text).upper()
+    abroad = written[:2].isalpha() and not written.startswith("NO") and iban.is_valid(written)
+    return written if abroad else account_of(text) or ""
+
+
 @dataclass
 class Details:
     """One transaction (`TxDtls`), or what there is of it: texts by path, and the KIDs it names."""
@@ -68,10 +77,10 @@ class Details:
         return next((self.texts[place] for place in _PLACES if place in self.texts), "")
 
     def payer(self) -> str:
-        """The payer's account; "" when unknown or foreign."""
+        """The payer's account; "" when unknown."""
         held = "RltdPties/DbtrAcct/Id"
         written = self.texts.get(f"{held}/IBAN") or self.texts.get(f"{held}/Othr/Id") or ""
-        return account_of(written) or ""
+        return payer_of(written)
 
     def payer_name(self) -> str:
         """The payer's name; "" when not told."""

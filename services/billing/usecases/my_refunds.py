@@ -10,7 +10,7 @@ from services.billing.store.refunds import Receiver
 from services.billing.usecases import refund_accounts
 from services.billing.usecases.deps import Deps
 from services.billing.usecases.refunds import RefundView, view
-from services.chassis.errors import Violations
+from services.chassis.errors import DomainError, Violations
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.pages import Page, PageRequest
 from services.chassis.vault import Redacted
@@ -50,14 +50,17 @@ async def use_account(
 
 
 async def use_payout_account(key: RequestKey, customer_id: str, refund_id: str, deps: Deps) -> RefundView:
-    """The stored payout account is the right one. Raises PayoutAccountNotFound, RefundNotFound,
-    RefundStateWrong.
+    """The stored payout account is the right one.
+
+    Raises:
+        RefundInvalid: it is abroad, where a domestic payment does not go.
+        PayoutAccountNotFound, RefundNotFound, RefundStateWrong.
     """
 
     async def act(refund: Refund) -> None:
         found = await refund_accounts.learned_account(refund.billing_account_id, refund.customer_id, deps)
         if found is None:
-            raise PayoutAccountNotFound("No payout account is stored for you.")
+            raise await _why_not_stored(refund.customer_id, deps)
         await _put(refund.goes_to(found.target, found.key), found.masked, deps)
 
     return await _answer(key, customer_id, refund_id, act, deps)
@@ -85,6 +88,14 @@ async def ask_for_account(request_id: str, refund_id: str, deps: Deps) -> None:
     refund = await deps.store.refunds.get(refund_id)
     if refund.state is RefundState.NEEDS_ACCOUNT:
         await deps.notices.refund_needs_account(request_id, refund.customer_id, refund.amount_ore)
+
+
+async def _why_not_stored(customer_id: str, deps: Deps) -> DomainError:
+    if await deps.store.payouts.get(customer_id) is None:
+        return PayoutAccountNotFound("No payout account is stored for you.")
+    abroad = Violations()
+    abroad.add("use_payout_account", "ACCOUNT_ABROAD", "The stored account is abroad: give a Norwegian one.")
+    return RefundInvalid("The stored account cannot be used.", violations=list(abroad))
 
 
 def _kept(refund: Refund) -> Refund:

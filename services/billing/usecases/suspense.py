@@ -171,14 +171,17 @@ async def send_back(key: RequestKey, payment_id: str, reason: str, caller: Calle
         SuspenseInvalid: no reason, or too long a one.
         PaymentNotFound: there is no such payment.
         SuspenseClosed: it does not wait for this.
-        SuspensePayerUnknown: the bank did not say which account it came from.
+        SuspensePayerUnknown: the bank did not say which account it came from, or one abroad, which a domestic
+            payment does not reach.
     """
     _check(reason, {})
 
     async def act() -> tuple[Ref, Payment]:
         payment = await _waiting(payment_id, deps)
-        if await vouchers.payer_account(payment, deps) is None:
-            raise SuspensePayerUnknown("The bank did not name the payer's account.", payment_id=payment_id)
+        account = await vouchers.payer_account(payment, deps)
+        if account is None or not bank_account.is_valid(account.reveal()):
+            text = "The bank did not name the payer's account, or it is abroad."
+            raise SuspensePayerUnknown(text, payment_id=payment_id)
         decided = Resolution("returned", caller.name, deps.now(), Redacted(reason))
         found = replace(payment, status=PaymentStatus.TO_REFUND, resolution=decided)
         await _store(found, deps)

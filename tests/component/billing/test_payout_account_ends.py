@@ -1,16 +1,22 @@
 """When a stored account goes: objection, closure; credit notes; and how refunds find their rows."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from deploy.local import camt
+from deploy.local.camt import Credit
 from personvern.billing.v1 import refund_service_pb2 as rpc
+from personvern.billing.v1 import suspense_service_pb2 as suspense
+from personvern.billing.v1 import suspense_service_pb2_grpc as suspense_stubs
 from personvern.consent.v1 import consent_events_pb2
 from personvern.customer.v1 import customer_events_pb2
 from services.billing.model.pain001 import end_to_end_id
 from services.chassis.caller import Caller
+from services.chassis.errors import RemoteError
 from tests.component.billing.conftest import B, World
 from tests.component.billing.refunding import (
     ANNE,
@@ -163,3 +169,30 @@ async def test_an_account_that_has_lost_its_third_payment_goes_though_the_older_
     (row,) = await world.rows("payout_accounts")
     assert (row["sealed"], row["learned_payer"]) == (None, "")
     await eventually(lambda: [event.cause for event in world.seen("payout_account_removed")] == ["reversed"])
+
+
+ABROAD = "DE89370400440532013000"
+
+
+async def test_an_account_abroad_is_learned_as_any_and_no_domestic_payment_goes_there(world: World) -> None:
+    invoices = await billed(world, 3)
+    items = [Credit(one.total_ore, one.kid, ABROAD, ref=one.kid) for one in invoices]
+    await world.notified(camt.file(items[:2]))
+    assert not await payout_account(world)
+    too_much = replace(items[2], amount_ore=items[2].amount_ore + 5_000)
+    await world.notified(camt.file([too_much], message="MSG2"))
+    assert await payout_account(world) == "*" * 18 + "3000"
+    asked = await request(world, ANNE, "credit_balance")
+    assert (asked.state, asked.target) == (rpc.REFUND_STATE_NEEDS_ACCOUNT, "")
+    answer = rpc.ChooseRefundAccountRequest(customer_id="cus_1", refund_id=asked.refund_id)
+    answer.request_id, answer.use_payout_account = "c", True
+    with pytest.raises(RemoteError) as refused:
+        await as_customer(world).ChooseRefundAccount(answer)
+    assert refused.value.violations[0].rule == "ACCOUNT_ABROAD"
+    await world.notified(camt.file([Credit(700, "", ABROAD, ref="X")], message="MSG3"))
+    (waits,) = await world.rows("payments", {"status": "suspense"})
+    desk = world.place.stub("billing", suspense_stubs.SuspenseServiceStub, ANNE)
+    back = suspense.ReturnSuspenseRequest(request_id="b", payment_id=waits["_id"], reason="Feil mottaker")
+    with pytest.raises(RemoteError) as refused:
+        await desk.ReturnSuspense(back)
+    assert refused.value.reason == "SUSPENSE_PAYER_UNKNOWN"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from deploy.local.camt import Credit, entry, file, kroner, notification
 from services.billing.model.agreements import Agreements
 from services.billing.model.camt054 import Notified, Reader
-from services.billing.model.camt_entry import account_of
+from services.billing.model.camt_entry import account_of, payer_of
 from services.billing.model.file_broken import FileBroken
 from services.billing.model.payment import Arrival, SuspenseReason
 
@@ -252,6 +252,22 @@ def test_a_changed_byte_never_crashes_the_reader(place: int, byte: int) -> None:
 )
 def test_accounts_are_iban_or_bban(written: str, account: str | None) -> None:
     assert account_of(written) == account
+
+
+@pytest.mark.parametrize(
+    ("written", "payer"),
+    [
+        ("NO71 1234 56 78903", "12345678903"),
+        ("12345678903", "12345678903"),
+        ("de89 3704 0044 0532 0130 00", "DE89370400440532013000"),
+        ("DE89370400440532013001", ""),
+        ("NO7212345678903", ""),
+        ("12345678904", ""),
+        ("XX", ""),
+    ],
+)
+def test_an_account_abroad_is_a_payer_of_its_own(written: str, payer: str) -> None:
+    assert payer_of(written) == payer
 
 
 def test_kroner() -> None:

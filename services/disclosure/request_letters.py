@@ -9,7 +9,7 @@ from personvern.disclosure.v1 import disclosure_events_pb2 as pb
 from services.chassis.errors import RemoteError
 from services.chassis.streams import Consumer, EventMeta
 from services.chassis.telemetry import log
-from services.disclosure.model.data_request import LINK_LIFE, Channel, DataRequest, Kind, Status
+from services.disclosure.model.data_request import LINK_LIFE, Channel, DataRequest, Kind, Status, What
 from services.disclosure.model.package import born_on
 from services.disclosure.usecases import Deps
 from services.kernel.calendar import oslo_date
@@ -69,21 +69,24 @@ class Telling:
 
 def extended(request: DataRequest) -> Telling:
     """Why it takes longer, and until when (art. 12(3))."""
-    values = _right(request) | {"due_date": request.due_on.isoformat(), "reason": _last_note(request)}
+    values = _right(request) | {
+        "due_date": request.due_on.isoformat(),
+        "reason": _said(request, What.EXTENDED),
+    }
     return Telling("data_request_extended", values)
 
 
 def completed(request: DataRequest) -> Telling | None:
     """The answer; None when it came otherwise: on the screen, or as the letter that ends an erasure."""
     if request.status is Status.REFUSED:
-        return Telling("data_request_refused", _right(request) | {"reason": _last_note(request)})
+        return Telling("data_request_refused", _right(request) | {"reason": _said(request, What.REFUSED)})
     if request.package_expires_at is not None:  # told is the last whole day on which it is there
         last = oslo_date(request.package_expires_at) - timedelta(days=1)
         without_login = request.channel is not Channel.LOGIN
         return Telling("data_package_ready", {"expires_on": last.isoformat()}, without_login, without_login)
     if request.kind is Kind.ERASURE or (request.right.by_itself and request.channel is Channel.LOGIN):
         return None
-    answer = _last_note(request)
+    answer = _said(request, What.COMPLETED)
     return Telling("data_request_completed", _right(request) | ({"answer": answer} if answer else {}))
 
 
@@ -99,7 +102,7 @@ def ending(request: DataRequest) -> Telling | None:
         return None
     if request.lifted_by_person:
         return Telling("restriction_ended", {"ended_on": request.lifts_on.isoformat()})
-    values = {"end_date": request.lifts_on.isoformat(), "reason": _last_note(request)}
+    values = {"end_date": request.lifts_on.isoformat(), "reason": _said(request, What.LIFTING_TOLD)}
     return Telling("restriction_ending", values)
 
 
@@ -185,5 +188,8 @@ def _right(request: DataRequest) -> dict[str, str]:
     return dict(zip(("right_nb", "right_nn", "right_en"), _RIGHTS[request.kind], strict=True))
 
 
-def _last_note(request: DataRequest) -> str:
-    return next((act.note.reveal() for act in reversed(request.acts) if act.note.reveal()), "")
+def _said(request: DataRequest, what: What) -> str:
+    """What was said when that was done: more may have been done when the person is told of it, and an answer
+    without words is not answered with the words of an extension.
+    """
+    return next((act.note.reveal() for act in request.acts if act.what is what), "")

@@ -1,7 +1,7 @@
 """A case of the golden table: what is known of a person, and what is asked."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from services.consent.model.decision import Decision, Question, Target, decide
@@ -63,3 +63,8 @@ class Case:
 def oslo(year: int, month: int, day: int, hour: int, minute: int) -> datetime:
     """A moment on the Oslo clock."""
     return datetime(year, month, day, hour, minute, tzinfo=OSLO).astimezone(UTC)
+
+
+def aged(years: int, **more: Any) -> dict[str, Any]:
+    """Somebody whose birthday with this age is today."""
+    return {"birth_date": date(NOW.year - years, NOW.month, NOW.day)} | more

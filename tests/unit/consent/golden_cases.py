@@ -3,20 +3,15 @@
 from datetime import date, timedelta
 from typing import Any
 
-from services.consent.model.decision import Target
-from services.consent.model.facts import Kind, Place, Status
+from services.consent.model.facts import Kind, Status
 from services.consent.model.ledger import Act, ActedBy
 from services.consent.model.preferences import Frequency, Preferences
 from services.consent.model.subject import Reservations
 from tests.unit.consent.build import NOW, deed
-from tests.unit.consent.golden_case import Case, oslo
+from tests.unit.consent.golden_campaigns import CAMPAIGNS, OFFERS, SIMILAR
+from tests.unit.consent.golden_case import Case, aged, oslo
 
-OFFERS, SIMILAR, SOCIAL = "marketing_new_offers", "marketing_similar_products", "social_media_audiences"
-
-
-def aged(years: int, **more: Any) -> dict[str, Any]:
-    """Somebody whose birthday with this age is today."""
-    return {"birth_date": date(NOW.year - years, NOW.month, NOW.day)} | more
+SOCIAL = "social_media_audiences"
 
 
 def almost(years: int) -> dict[str, Any]:
@@ -315,72 +310,7 @@ CASES = [
         who={"until": {"power": date(2026, 1, 14), "fibre": date(2026, 1, 14)}},
     ),
     Case("similar to what ended", SIMILAR, who={"until": {"fibre": date(2026, 1, 1)}}, product="tv"),
-    # whom a campaign is for
-    Case(
-        "available at her postcode",
-        SIMILAR,
-        who={"postcodes": ("0150",)},
-        target=Target(postcodes=frozenset({"0150"})),
-    ),
-    Case(
-        "not available at her postcode",
-        SIMILAR,
-        who={"postcodes": ("5003",)},
-        target=Target(postcodes=frozenset({"0150"})),
-    ),
-    Case(
-        "available in her municipality",
-        SIMILAR,
-        who={"postcodes": ("5003",), "municipalities": ("4601",)},
-        target=Target(frozenset({"0150"}), frozenset({"4601"})),
-    ),
-    Case(
-        "cabin in the place, for cabins",
-        SIMILAR,
-        who={"places": (Place("0150", "4601", "household"), Place("5003", "4601", "holiday"))},
-        target=Target(municipalities=frozenset({"4601"}), uses=frozenset({"holiday"})),
-    ),
-    Case(
-        "cabin elsewhere, for cabins here",
-        SIMILAR,
-        who={"places": (Place("0150", "4601", "household"), Place("5003", "0301", "holiday"))},
-        target=Target(municipalities=frozenset({"4601"}), uses=frozenset({"holiday"})),
-    ),
-    Case(
-        "dwelling only, for cabins anywhere",
-        SIMILAR,
-        who={"places": (Place("0150", "4601", "household"),)},
-        target=Target(uses=frozenset({"holiday"})),
-    ),
-    Case(
-        "another place, but her very address",
-        SIMILAR,
-        who={"places": (Place("5003", "4601", "household", ("flat", "house")),)},
-        target=Target(frozenset({"0150"}), addresses=frozenset({"house"})),
-    ),
-    Case(
-        "another dwelling of the house",
-        SIMILAR,
-        who={"places": (Place("5003", "4601", "household", ("flat", "house")),)},
-        target=Target(addresses=frozenset({"other flat"})),
-    ),
-    Case(
-        "no address and a product for some places", SIMILAR, target=Target(municipalities=frozenset({"4601"}))
-    ),
-    Case("e-invoice campaign, has it", SIMILAR, known={"einvoice": True}, target=Target(einvoice=True)),
-    Case("e-invoice campaign, ended it", SIMILAR, known={"einvoice": False}, target=Target(einvoice=True)),
-    Case("e-invoice campaign, never heard", SIMILAR, target=Target(einvoice=True)),
-    Case("other campaign, has e-invoice", SIMILAR, known={"einvoice": True}, target=Target()),
-    Case("youth offer at 34", SIMILAR, target=Target(youngest=18, oldest=30)),
-    Case("youth offer at 30", SIMILAR, who=aged(30), target=Target(youngest=18, oldest=30)),
-    Case("offer from 60", SIMILAR, target=Target(youngest=60)),
-    Case(
-        "youth offer to an organisation",
-        SIMILAR,
-        who={"kind": Kind.ORGANISATION, "birth_date": None},
-        target=Target(oldest=30),
-    ),
-    Case("no consent before no address", OFFERS, target=Target(postcodes=frozenset({"0150"}))),
+    *CAMPAIGNS,
     # recipients, and what is left
     Case("recipient of another purpose", "contract", recipient="debt_collector"),
     Case("national id for a credit check", "credit_assessment", "", data_category="national_id"),

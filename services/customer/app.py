@@ -4,6 +4,7 @@ from personvern.billing.v1 import einvoice_service_pb2_grpc, invoice_owner_servi
 from personvern.consent.v1 import (
     audience_service_pb2_grpc,
     consent_service_pb2_grpc,
+    preference_service_pb2_grpc,
     reservation_service_pb2_grpc,
     terminal_service_pb2_grpc,
 )
@@ -57,6 +58,7 @@ from services.customer.adapters import (
 from services.customer.adapters.claims import BillingClaims
 from services.customer.adapters.covers import ConsentCovers
 from services.customer.adapters.invoices import BillingInvoices
+from services.customer.adapters.languages import ConsentLanguages
 from services.customer.adapters.reservations import ConsentReservations
 from services.customer.privacy import PrivacyServicer
 from services.customer.reactions import Reactions
@@ -125,6 +127,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             parts.connect("consent", consent_service_pb2_grpc.ConsentServiceStub)
         ),
         covers=ConsentCovers(parts.connect("consent", terminal_service_pb2_grpc.TerminalServiceStub)),
+        languages=ConsentLanguages(
+            parts.connect("consent", preference_service_pb2_grpc.PreferenceServiceStub)
+        ),
         reservation_sink=ConsentReservations(
             parts.connect("consent", reservation_service_pb2_grpc.ReservationServiceStub)
         ),

@@ -216,6 +216,14 @@ class UsageCovers(Protocol):
         ...
 
 
+class MessageLanguages(Protocol):
+    """Consent's word on the language in which a person wants messages."""
+
+    async def wished(self, customer_id: str) -> tuple[str, int]:
+        """The language, "" for none in particular, and the version of the wish. Raises DomainError."""
+        ...
+
+
 class ReservationSink(Protocol):
     """Where it is kept which customers stand in the register of reservations."""
 

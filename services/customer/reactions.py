@@ -12,6 +12,7 @@ from services.customer.usecases.consents import consent_ended, terminal_consent_
 from services.customer.usecases.credit import credit_decided
 from services.customer.usecases.dependants import withdraw_after
 from services.customer.usecases.follow_ups import follow_up_wanted
+from services.customer.usecases.languages import write_in_the_language_chosen
 from services.customer.usecases.messages import send_welcome
 from services.customer.usecases.reservations import look_up
 from services.customer.usecases.tips import tip_after
@@ -90,6 +91,13 @@ class Reactions:
                 for fact, message in _ENDINGS.items()
             ),
             Consumer(
+                durable="customer-on-preference-changed",
+                stream="CONSENT",
+                subject="consent.v1.preference_changed.*",
+                message=consent_pb.PreferenceChanged,
+                handle=self.on_preference_changed,
+            ),
+            Consumer(
                 durable="customer-on-terminal-consent-withdrawn",
                 stream="CONSENT",
                 subject="consent.v1.terminal_withdrawn.*",
@@ -137,6 +145,12 @@ class Reactions:
         if not fact.customer_id or not fact.purpose:
             raise Poison("a consent names its customer and purpose")
         await consent_ended(fact.customer_id, fact.purpose, meta, self._deps)
+
+    async def on_preference_changed(self, fact: consent_pb.PreferenceChanged, meta: EventMeta) -> None:
+        """From now on messages are in the language that the person chose."""
+        if not fact.customer_id:
+            raise Poison("a change of preferences names its customer")
+        await write_in_the_language_chosen(fact.customer_id, meta, self._deps)
 
     async def on_terminal_consent_withdrawn(
         self, fact: terminal_pb.TerminalConsentWithdrawn, meta: EventMeta

@@ -5,7 +5,7 @@ from typing import Any
 
 from personvern.consent.v1 import preference_service_pb2 as rpc
 from personvern.consent.v1 import preference_service_pb2_grpc as stubs
-from services.chassis.caller import Caller, allow, current_caller, customer, staff
+from services.chassis.caller import Caller, allow, current_caller, customer, service, staff
 from services.chassis.errors import Broken, Violations
 from services.chassis.ids import is_id
 from services.chassis.pages import PageRequest
@@ -40,6 +40,22 @@ class PreferenceServicer(stubs.PreferenceServiceServicer):
         key, choice = request_key(request), _choice(request, current_caller(), self._deps.policy)
         made = await preferring.put_preferences(choice, key, self._deps)
         return rpc.PutPreferencesResponse(preferences=_message(made, self._deps.policy))
+
+    @allow(service("customer"))
+    async def GetMessageLanguage(
+        self, request: rpc.GetMessageLanguageRequest, _: Any
+    ) -> rpc.GetMessageLanguageResponse:
+        """In which language a person wants messages, for who writes them."""
+        subject = requests.customer_id(request.customer_id)
+        await self._deps.reads.record(
+            reader=current_caller(),
+            subjects=[subject],
+            purpose="customer_administration",
+            categories=["consents"],
+            fields=["preferences"],
+        )
+        found = await preferring.preferences_of(subject, self._deps)
+        return rpc.GetMessageLanguageResponse(language=found.language, version=found.version)
 
     @allow(customer(), READERS)
     async def ListPreferenceChanges(

@@ -67,6 +67,13 @@ class Customer:
     closed_at: datetime | None = None
     restricted_at: datetime | None = None
     restriction: str = ""
+    message_language: str = ""
+    """The language that the person chose for messages; empty for `language`."""
+
+    @property
+    def written_in(self) -> str:
+        """The language of messages to the customer: nb, nn or en."""
+        return self.message_language or self.language
 
     def contact(self, channel: str) -> ContactPoint | None:
         """The contact point of a channel, or None."""

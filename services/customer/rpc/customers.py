@@ -182,7 +182,7 @@ class CustomerRpcs:
             postcode=home.postcode.reveal(),
             city=home.city.reveal(),
             country=home.country,
-            language=found.language,
+            language=found.written_in,
             organisation_number=found.profile.organisation_number.reveal(),
             kind=wire.kind(found.kind.value),
         )

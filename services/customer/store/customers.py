@@ -189,6 +189,19 @@ class CustomerStore:
         await self._rows.replace_one({"_id": customer_id}, left)
         return str(row.get("identity", ""))
 
+    async def write_in(self, customer_id: str, language: str, version: int) -> None:
+        """Keep the language that messages are wanted in, "" for the customer's own, unless a later wish is
+        known. Of who is erased nothing is kept.
+        """
+        query = {
+            "_id": customer_id,
+            "status": {"$ne": CustomerStatus.ERASED.value},
+            "message_language.version": {"$not": {"$gt": version}},
+        }
+        await self._rows.update_one(
+            query, {"$set": {"message_language": {"wished": language, "version": version}}}
+        )
+
     async def left_at(self, customer_id: str) -> datetime | None:
         """When the customer left; None for who has not, or is not there. Nothing is unsealed."""
         row = await self._rows.find_one({"_id": customer_id}, ["closed_at"])
@@ -315,6 +328,7 @@ class CustomerStore:
                 **{name: Redacted(value) for name, value in profile.items()},
             ),
             language=row["language"],
+            message_language=row.get("message_language", {}).get("wished", ""),
             contact_points=tuple([await self._contact(who, item) for item in row["contact_points"]]),
             home_address=Address(country=country, **{name: Redacted(value) for name, value in home.items()}),
             supply_addresses=tuple([await self._supply(who, item) for item in row["supply_addresses"]]),
@@ -356,3 +370,8 @@ class CustomerStore:
             cadastral_number=Redacted(plain.get("cadastral_number", "")),
         )
         return SupplyAddress(item["id"], place, item["since"])
+
+
+def message_language(row: Document) -> str:
+    """The language in which a customer is written to."""
+    return str(row.get("message_language", {}).get("wished") or row["language"])

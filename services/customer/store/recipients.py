@@ -9,8 +9,9 @@ from services.chassis.mongo import Document, Mongo
 from services.chassis.vault import Redacted, SealBroken, Vault
 from services.customer.model.address import Address
 from services.customer.model.customer import CustomerKind, CustomerStatus
-from services.customer.store.customers import ADMINISTRATION, CUSTOMERS
+from services.customer.store.customers import ADMINISTRATION, CUSTOMERS, message_language
 
+LANGUAGE = ("language", "message_language")
 AT_A_TIME = 50
 # Ids in one query: the embedded database slows down with more.
 AT_ONCE = 100
@@ -51,7 +52,7 @@ class RecipientStore:
         Who was merged into another customer is written to as that one. Keys of the purpose `seals` are made
         ready too, so that what is written to them is sealed at once.
         """
-        rows, into = await self._people(customer_ids, ["status", "language", "profile", "contact_points"])
+        rows, into = await self._people(customer_ids, ["status", *LANGUAGE, "profile", "contact_points"])
         people = [row["_id"] for row in rows]
         with contextlib.suppress(SealBroken):  # who has it is found out below; the others lose only time
             await self._vault.prepare(people, ADMINISTRATION)
@@ -89,7 +90,7 @@ class RecipientStore:
 
         Who was merged into another customer is billed as that one.
         """
-        rows, into = await self._people(customer_ids, ["kind", "language", "profile", "home_address"])
+        rows, into = await self._people(customer_ids, ["kind", *LANGUAGE, "profile", "home_address"])
         with contextlib.suppress(SealBroken):
             await self._vault.prepare([row["_id"] for row in rows], ADMINISTRATION)
         found = {}
@@ -110,7 +111,7 @@ class RecipientStore:
             name=Redacted(full),
             organisation_number=Redacted(profile["organisation_number"]),
             home_address=Address(country=country, **{name: Redacted(value) for name, value in home.items()}),
-            language=row["language"],
+            language=message_language(row),
             kind=CustomerKind(row["kind"]),
         )
 
@@ -147,7 +148,7 @@ class RecipientStore:
         return Recipient(
             customer_id=who,
             status=CustomerStatus(row["status"]),
-            language=row["language"],
+            language=message_language(row),
             name=Redacted(profile["given_name"] or profile["organisation_name"]),
             channels=frozenset(
                 point["channel"] for point in row["contact_points"] if not point.get("undeliverable_since")

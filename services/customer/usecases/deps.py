@@ -19,6 +19,7 @@ from services.customer.ports import (
     GuardianConsents,
     Invoices,
     Mailer,
+    MessageLanguages,
     Reads,
     Renderer,
     ReservationSink,
@@ -57,6 +58,7 @@ class Deps:
     platforms: SocialPlatforms
     reservation_sink: ReservationSink
     covers: UsageCovers
+    languages: MessageLanguages
     public_url: str
     mail_domain: str
     bounce_domain: str

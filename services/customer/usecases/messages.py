@@ -174,7 +174,7 @@ class Receiver:
 
 def _receiver(customer: Customer) -> Receiver:
     name = customer.profile.given_name.reveal() or customer.profile.organisation_name.reveal()
-    return Receiver(customer.id, customer.language, Redacted(name))
+    return Receiver(customer.id, customer.written_in, Redacted(name))
 
 
 def written(to: Receiver, form: Template, ask: Ask, wait: Wait, deps: Deps) -> tuple[Message, str]:

@@ -144,7 +144,7 @@ async def _renew(notice: Notice, announced: Announced, deps: Deps) -> None:
     if not decision.allow:
         return await _store(unsendable(notice, "not_allowed", deps.now()), "not_allowed", deps)
     name = customer.profile.given_name.reveal() or customer.profile.organisation_name.reveal()
-    person = Recipient(customer.id, customer.status, customer.language, Redacted(name), frozenset(ways))
+    person = Recipient(customer.id, customer.status, customer.written_in, Redacted(name), frozenset(ways))
     return await _send(*compose(change, contract, notice, channel, person, deps), deps)
 
 

@@ -6,6 +6,7 @@ from personvern.customer.v1 import customer_events_pb2, customer_pb2
 from services.chassis.caller import Caller
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
+from services.customer.store.customers import CustomerStore
 from tests.component.customer.conftest import IDENTITY, METERING_POINT, World, registration, rpc, supply
 from tests.support.in_clear import in_clear
 
@@ -227,3 +228,17 @@ async def test_events_carry_ids_and_versions(world: World, nats_url: str) -> Non
     subject, message = seen[0]
     assert subject == f"customer.v1.registered.{customer.customer_id}"
     assert message == customer_events_pb2.CustomerRegistered(customer_id=customer.customer_id, version=1)
+
+
+async def test_of_two_wishes_for_a_language_the_later_stays(world: World) -> None:
+    customer_id = (await world.register()).customer_id
+    store = CustomerStore(world.mongo, world.place.parts["customer"].parts.vault)
+    for language, version in (("en", 2), ("nn", 1), ("en", 2)):
+        await store.write_in(customer_id, language, version)
+        assert (await store.get(customer_id)).written_in == "en"
+    await store.write_in(customer_id, "", 3)
+    assert (await store.get(customer_id)).written_in == "nb"
+    await world.mongo.collection("customers").update_one({"_id": customer_id}, {"$set": {"status": "erased"}})
+    await store.write_in(customer_id, "nn", 4)
+    (row,) = await world.rows("customers", {"_id": customer_id})
+    assert row["message_language"] == {"wished": "", "version": 3}

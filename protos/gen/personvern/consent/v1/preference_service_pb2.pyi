@@ -117,3 +117,17 @@ class ListPreferenceChangesResponse(_message.Message):
     changes: _containers.RepeatedCompositeFieldContainer[PreferenceChange]
     next_page_token: str
     def __init__(self, changes: _Optional[_Iterable[_Union[PreferenceChange, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class GetMessageLanguageRequest(_message.Message):
+    __slots__ = ("customer_id",)
+    CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]
+    customer_id: str
+    def __init__(self, customer_id: _Optional[str] = ...) -> None: ...
+
+class GetMessageLanguageResponse(_message.Message):
+    __slots__ = ("language", "version")
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    language: str
+    version: int
+    def __init__(self, language: _Optional[str] = ..., version: _Optional[int] = ...) -> None: ...

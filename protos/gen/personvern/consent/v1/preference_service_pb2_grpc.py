@@ -45,6 +45,11 @@ class PreferenceServiceStub:
                 request_serializer=personvern_dot_consent_dot_v1_dot_preference__service__pb2.PutPreferencesRequest.SerializeToString,
                 response_deserializer=personvern_dot_consent_dot_v1_dot_preference__service__pb2.PutPreferencesResponse.FromString,
                 _registered_method=True)
+        self.GetMessageLanguage = channel.unary_unary(
+                '/personvern.consent.v1.PreferenceService/GetMessageLanguage',
+                request_serializer=personvern_dot_consent_dot_v1_dot_preference__service__pb2.GetMessageLanguageRequest.SerializeToString,
+                response_deserializer=personvern_dot_consent_dot_v1_dot_preference__service__pb2.GetMessageLanguageResponse.FromString,
+                _registered_method=True)
         self.ListPreferenceChanges = channel.unary_unary(
                 '/personvern.consent.v1.PreferenceService/ListPreferenceChanges',
                 request_serializer=personvern_dot_consent_dot_v1_dot_preference__service__pb2.ListPreferenceChangesRequest.SerializeToString,
@@ -70,6 +75,13 @@ class PreferenceServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetMessageLanguage(self, request, context):
+        """GetMessageLanguage tells the customer context in which language a person wants messages, and nothing else.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListPreferenceChanges(self, request, context):
         """ListPreferenceChanges shows how a person's preferences came to be, newest first.
         """
@@ -89,6 +101,11 @@ def add_PreferenceServiceServicer_to_server(servicer, server):
                     servicer.PutPreferences,
                     request_deserializer=personvern_dot_consent_dot_v1_dot_preference__service__pb2.PutPreferencesRequest.FromString,
                     response_serializer=personvern_dot_consent_dot_v1_dot_preference__service__pb2.PutPreferencesResponse.SerializeToString,
+            ),
+            'GetMessageLanguage': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetMessageLanguage,
+                    request_deserializer=personvern_dot_consent_dot_v1_dot_preference__service__pb2.GetMessageLanguageRequest.FromString,
+                    response_serializer=personvern_dot_consent_dot_v1_dot_preference__service__pb2.GetMessageLanguageResponse.SerializeToString,
             ),
             'ListPreferenceChanges': grpc.unary_unary_rpc_method_handler(
                     servicer.ListPreferenceChanges,
@@ -151,6 +168,33 @@ class PreferenceService:
             '/personvern.consent.v1.PreferenceService/PutPreferences',
             personvern_dot_consent_dot_v1_dot_preference__service__pb2.PutPreferencesRequest.SerializeToString,
             personvern_dot_consent_dot_v1_dot_preference__service__pb2.PutPreferencesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetMessageLanguage(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/personvern.consent.v1.PreferenceService/GetMessageLanguage',
+            personvern_dot_consent_dot_v1_dot_preference__service__pb2.GetMessageLanguageRequest.SerializeToString,
+            personvern_dot_consent_dot_v1_dot_preference__service__pb2.GetMessageLanguageResponse.FromString,
             options,
             channel_credentials,
             insecure,

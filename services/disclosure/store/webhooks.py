@@ -11,10 +11,12 @@ from services.disclosure.model.webhook import LEASE, Delivery, DeliveryState, We
 
 COLLECTION = "webhooks"
 DELIVERIES = "webhook_deliveries"
+_LOOKED_AT = 200
 INDEXES = [
     Index(COLLECTION, [("processor_id", 1)]),
     Index(DELIVERIES, [("about_id", 1), ("client_id", 1)], unique=True),
     Index(DELIVERIES, [("state", 1), ("next_at", 1)]),
+    Index(DELIVERIES, [("client_id", 1), ("state", 1), ("next_at", 1)]),
     Index(DELIVERIES, [("client_id", 1), ("_id", -1)]),
 ]
 
@@ -71,9 +73,23 @@ class Webhooks:
         if deliveries:
             await self._deliveries.bulk([InsertOne(_row(item)) for item in deliveries])
 
-    async def take(self, now: datetime) -> Delivery | None:
-        """A message that is due, for this replica alone until the lease is over."""
-        query = {"state": DeliveryState.PENDING.value, "next_at": {"$lte": now}}
+    async def due_clients(self, now: datetime) -> list[str]:
+        """The clients for which something may be due; none when nothing is.
+
+        Those with an address are all among them: behind very many messages to one there may be others.
+        """
+        due = {"state": DeliveryState.PENDING.value, "next_at": {"$lte": now}}
+        rows = await self._deliveries.find(
+            due, sort=[("next_at", 1)], limit=_LOOKED_AT, projection=["client_id"]
+        )
+        if not rows:
+            return []
+        known = await self._rows.find({"_id": {"$gt": ""}}, sort=[("_id", 1)], projection=["_id"])
+        return sorted({row["client_id"] for row in rows} | {row["_id"] for row in known})
+
+    async def take(self, client_id: str, now: datetime) -> Delivery | None:
+        """A message to a client that is due, for this replica alone until the lease is over."""
+        query = {"client_id": client_id, "state": DeliveryState.PENDING.value, "next_at": {"$lte": now}}
         for row in await self._deliveries.find(query, sort=[("next_at", 1)], limit=10):
             mine = {"_id": row["_id"], "state": row["state"], "next_at": row["next_at"]}
             taken = await self._deliveries.update_one(mine, {"$set": {"next_at": now + LEASE}})
@@ -86,6 +102,11 @@ class Webhooks:
         row = _row(item)
         query = {"_id": row.pop("_id"), "state": DeliveryState.PENDING.value}
         await self._deliveries.bulk([UpdateOne(query, {"$set": row})])
+
+    async def put_off(self, client_id: str, now: datetime, until: datetime) -> None:
+        """What else is due to a client waits as long as the one that it has just not taken."""
+        query = {"client_id": client_id, "state": DeliveryState.PENDING.value, "next_at": {"$lte": now}}
+        await self._deliveries.update_many(query, {"$set": {"next_at": until}})
 
     async def last(self, client_id: str, limit: int) -> list[Delivery]:
         """The last messages to a client, newest first."""

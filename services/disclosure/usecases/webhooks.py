@@ -1,8 +1,10 @@
 """Webhooks: set, rotate, remove, look at, and send what is due."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from datetime import timedelta
+from time import monotonic
 
 from services.chassis.errors import Broken, Violation, Violations
 from services.chassis.idempotency import Ref, RequestKey
@@ -18,6 +20,7 @@ from services.disclosure.model.ledger import moment
 from services.disclosure.model.webhook import (
     WITHDRAWAL,
     Delivery,
+    DeliveryState,
     News,
     Webhook,
     checked_url,
@@ -29,7 +32,8 @@ from services.disclosure.usecases.clients import LONGEST_OVERLAP_HOURS, SHOWN_FO
 from services.kernel.calendar import oslo_date
 
 DELIVERIES_SHOWN = 100
-_AT_ONCE = 50  # messages of one round; the next round follows at once
+_CLIENTS_AT_ONCE = 16
+_ROUND_SECONDS = 20.0  # of one client; the next round follows within a second or so
 
 
 async def set_webhook(key: RequestKey, client_id: str, url: str, deps: Deps) -> tuple[Webhook, Redacted[str]]:
@@ -123,18 +127,44 @@ async def announce(news: Sequence[News], deps: Deps) -> None:
 
 
 async def send_due(deps: Deps) -> int:
-    """Send what is due; how many were tried. Whatever is killed here is sent again under the same id."""
-    for tried in range(_AT_ONCE):
-        item = await deps.store.webhooks.take(deps.clock.now())
+    """Send what is due: to all clients at the same time, to each one message after the other. How many were
+    tried. Whatever is killed here is sent again under the same id.
+
+    A client that does not answer holds up nobody else, and is asked once, not once for each message.
+    """
+    turn = asyncio.Semaphore(_CLIENTS_AT_ONCE)
+
+    async def in_turn(client_id: str) -> int:
+        async with turn:
+            return await _send_to(client_id, deps)
+
+    clients = await deps.store.webhooks.due_clients(deps.clock.now())
+    done = await asyncio.gather(*map(in_turn, clients), return_exceptions=True)
+    for failed in done:
+        if isinstance(failed, BaseException):
+            raise failed
+    return sum(tried for tried in done if isinstance(tried, int))
+
+
+async def _send_to(client_id: str, deps: Deps) -> int:
+    """Send a client what is due until there is no more, it does not take one, or the round is over."""
+    tried, over = 0, monotonic() + _ROUND_SECONDS
+    while monotonic() < over:
+        item = await deps.store.webhooks.take(client_id, deps.clock.now())
         if item is None:
-            return tried
+            break
+        tried += 1
         cause = await _send(item, deps)
         now = deps.clock.now()
+        after = item.failed(cause, now) if cause else item.received(now)
         if not cause:
             told = deps.store.withdrawals if item.matter == WITHDRAWAL else deps.store.notices
             await told.told_by_id(item.about_id, now)
-        await deps.store.webhooks.save(item.failed(cause, now) if cause else item.received(now))
-    return _AT_ONCE
+        await deps.store.webhooks.save(after)
+        if after.state is DeliveryState.PENDING:
+            await deps.store.webhooks.put_off(client_id, now, after.next_at)
+            break
+    return tried
 
 
 async def _send(item: Delivery, deps: Deps) -> str:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
@@ -13,7 +14,7 @@ from deploy.local.api import ok, refused
 from deploy.local.child import free_port
 from deploy.local.web import serving
 from services.chassis.ids import new_id
-from services.disclosure.model.webhook import LEASE, Delivery
+from services.disclosure.model.webhook import LEASE, Delivery, DeliveryState
 from services.disclosure.store.webhooks import Webhooks
 from services.disclosure.webhook_sender import HttpWebhooks
 from tests.component.disclosure.conftest import Desk
@@ -31,6 +32,7 @@ class Receiver:
 
     def __init__(self) -> None:
         self.status = 204
+        self.waits_for: Callable[[], bool] = lambda: True
         self.came: list[tuple[dict[str, str], bytes]] = []
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -38,6 +40,7 @@ class Receiver:
             return
         body = (await receive())["body"]
         self.came.append(({name.decode(): value.decode() for name, value in scope["headers"]}, body))
+        await eventually(self.waits_for)
         headers = [(b"location", b"http://127.0.0.1:1/elsewhere")] if self.status == 302 else []
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
@@ -133,12 +136,56 @@ async def test_what_a_killed_replica_had_taken_is_sent_by_another(desk: Desk):
     later = desk.place.clock.now() + timedelta(hours=1)  # the running service does not take it meanwhile
     item = Delivery(new_id("whd"), new_id("cli"), new_id("wdr"), OFFERS, later, later)
     await store.add([item])
-    assert await store.take(later) == item
-    assert await store.take(later) is None, "it is with the other replica"
-    assert await store.take(later + LEASE) == replace(item, next_at=later + LEASE)
+    mine = item.client_id
+    assert await store.due_clients(later) == [mine]
+    assert await store.take(new_id("cli"), later) is None
+    assert await store.take(mine, later) == item
+    assert await store.take(mine, later) is None, "it is with the other replica"
+    assert await store.take(mine, later + LEASE) == replace(item, next_at=later + LEASE)
     await store.save(item.received(later))
     await store.save(item.failed("status_500", later))
-    assert await store.take(later + timedelta(days=1)) is None, "what was received stays so"
+    assert await store.take(mine, later + timedelta(days=1)) is None, "what was received stays so"
+    assert await store.due_clients(later + timedelta(days=1)) == []
+
+
+async def test_who_does_not_answer_is_asked_once_and_holds_up_nobody(counter: Counter, desk: Desk):
+    """The first answers, with an error, only when the second has everything: one after the other that ends
+    with a timeout.
+    """
+    place, every = counter.place, {"webhook_loopback": True, "webhooks_every_seconds": 0.1}
+    await place.restart("disclosure", **every)
+    officer = await counter.as_("pia.personvern", "dpo")
+    parts = place.parts["disclosure"].parts
+    store, now = Webhooks(parts.mongo, parts.vault), place.clock.now()
+    slow, good, ports = Receiver(), Receiver(), (free_port(), free_port())
+    slow.status = 500
+    slow.waits_for = lambda: len(good.came) == 3
+    async with AsyncExitStack() as stack:
+        waiting: list[list[Delivery]] = []
+        for receiver, port in zip((slow, good), ports, strict=True):
+            await stack.enter_async_context(serving(receiver, port))
+            _, address, given = await made(desk)
+            ok(await officer.put(f"{address}/webhook", {"url": f"http://127.0.0.1:{port}/in"}))
+            client = given["client_id"]
+            waiting.append([Delivery(new_id("whd"), client, new_id("wdr"), OFFERS, now, now) for _ in "abc"])
+        await store.add([item for items in waiting for item in items])
+
+        async def tried() -> list[Delivery] | None:
+            found = await store.last(waiting[0][0].client_id, 3)
+            put_off = all(one.next_at == now + timedelta(seconds=5) for one in found)
+            return found if put_off else None
+
+        async def all_received(items: list[Delivery]) -> bool:
+            found = await store.last(items[0].client_id, 3)
+            return all(one.state is DeliveryState.RECEIVED for one in found)
+
+        found = await eventually(tried)
+        assert sorted((one.attempts, one.cause) for one in found) == [(0, ""), (0, ""), (1, "status_500")]
+        await eventually(lambda: all_received(waiting[1]))
+        assert (len(slow.came), len(good.came)) == (1, 3)
+        slow.status = 204
+        place.clock.advance(timedelta(seconds=6))
+        await eventually(lambda: all_received(waiting[0]))
 
 
 async def test_a_name_that_leads_inside_later_is_not_called():

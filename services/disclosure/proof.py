@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from services.disclosure.model.ledger import Cut, Entry, Left
+from services.disclosure.model.ledger import Cut, Left
 from services.kernel.calendar import add_months, oslo_date, oslo_midnight
 from services.kernel.proof.canonical import digest, moment_text
 from services.kernel.proof.chains import Finding, Head, Record, verify_chain
@@ -33,16 +33,20 @@ def whole_since(now: datetime) -> str:
 
 
 def rows_of(
-    subject_id: str, cut: Cut, links: Sequence[Entry | Left], signer: Voucher
+    subject_id: str, cut: Cut, links: Sequence[dict[str, Any] | Left], signer: Voucher
 ) -> list[tuple[Record, str]]:
-    """One person's chain as records with what is signed of them. What is not proven is not signed."""
+    """One person's chain as records with what is signed of them. What is not proven is not signed.
+
+    Of an entry what is hashed, with its `hash`: that becomes the record.
+    """
     rows: list[tuple[Record, str]] = []
     if cut.head.sequence:
         record = _place(subject_id, "", cut.head.sequence, cut.head.hash) | {"cut": True}
         rows.append((record, signer.vouch(record, PLACE_KIND) if cut.proven else ""))
     for link in links:
-        if isinstance(link, Entry):
-            rows.append((entry_record(link), ""))
+        if not isinstance(link, Left):
+            link["format"] = FORMAT
+            rows.append((link, ""))
             continue
         record = _place(subject_id, link.entry_id, link.sequence, link.hash)
         record |= {"previous_hash": link.previous_hash, "left": True}
@@ -55,11 +59,6 @@ def end_of(rows: Sequence[tuple[Record, str]]) -> Head | None:
     return Head(rows[-1][0]["sequence"], rows[-1][0]["hash"]) if rows else None
 
 
-def entry_record(entry: Entry) -> dict[str, Any]:
-    """An entry as plain JSON values: what is hashed, with `hash` and the format beside it."""
-    return {"format": FORMAT, **entry.content(), "hash": entry.hash}
-
-
 class DisclosureBook:
     """The disclosure ledgers, for the verifier."""
 
@@ -70,7 +69,10 @@ class DisclosureBook:
         """The hash that a record should have."""
         if record.get("left") or record.get("cut"):
             return str(record.get("hash"))
-        return digest({name: value for name, value in record.items() if name not in ("hash", "format")})
+        content = dict(record)
+        content.pop("hash", None)
+        content.pop("format", None)
+        return digest(content)
 
     def recorded_at(self, record: Record) -> str:
         """When a record was made; before everything for one whose time is over."""

@@ -113,12 +113,17 @@ def checkpoint(held: dict[str, Chain], cut: datetime = NOW, key: Signer = OURS) 
     return key.vouch(content, CHECKPOINT_KIND)
 
 
+def as_stored(item: Entry | Left) -> dict[str, Any] | Left:
+    """What the store tells of a link."""
+    return item if isinstance(item, Left) else item.content() | {"hash": item.hash}
+
+
 def exported(held: dict[str, Chain], jws: str = "") -> list[bytes]:
     """The lines of an export."""
     writer = Writer("exp_1", moment_text(NOW), OURS, ledgers="disclosure")
     lines = [writer.begin(whole_since(NOW)), writer.checkpoint(jws or checkpoint(held))]
     for subject, (cut, links) in held.items():
-        rows = rows_of(subject, cut, links, OURS)
+        rows = rows_of(subject, cut, [as_stored(item) for item in links], OURS)
         lines += [writer.entry(record, signed) for record, signed in rows]
         head = end_of(rows)
         assert head is not None

@@ -16,8 +16,9 @@ from services.kernel.erasing import Ids, Rule, Table, Tally, Words, delete_all, 
 from services.kernel.erasure import Item, messages, purge_events
 
 ERASED = "erased"
-# How often it is looked whether the last events about a person were told, before they are purged.
-LOOKS, PAUSE = 40, 0.05
+# How often it is looked whether the last events about a person were told, before they are purged, and the
+# first and the longest pause between two looks in seconds.
+LOOKS, PAUSE, LONGEST = 44, 0.005, 0.05
 
 More = Callable[[Sequence[Tally], bool], Awaitable[Sequence[Tally]]]
 """Tallies of what is no row of the table, from those that are, and from whether the erasure is decided."""
@@ -102,11 +103,11 @@ class Eraser:
 
     async def _purge(self, customer_ids: Sequence[str]) -> None:
         """Purge the person's events once the last of them was told."""
-        for _ in range(LOOKS):
+        for look in range(LOOKS):
             if not await self._untold(frozenset(customer_ids)):
                 await purge_events(self._streams, self._stream, customer_ids)
                 return
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(min(PAUSE * 2**look, LONGEST))
         raise Unavailable("events about the person are still to be told; try again shortly")
 
     async def _untold(self, customer_ids: frozenset[str]) -> bool:

@@ -5,6 +5,7 @@ judges one row; `Table` finds the rows of a person and deletes those that go. A 
 of another sort does that itself.
 """
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -138,14 +139,23 @@ class Table:
 
     async def tallies(self, ids: Ids, today: date, *, decided: bool = False) -> list[Tally]:
         """What there is about the person, and what becomes of it."""
-        return [tally for rule in self.rules for tally in await self._judge(rule, ids, today, decided)]
+        asked = [self._judge(rule, ids, today, decided) for rule in self.rules]
+        if self._mongo.session() is None:
+            judged = await asyncio.gather(*asked)
+        else:  # a transaction takes one command at a time
+            judged = [await each for each in asked]
+        return [tally for of_rule in judged for tally in of_rule]
 
     async def delete(self, ids: Ids) -> None:
         """Delete what no law holds, some hundred rows at a time; done again, it deletes what is left."""
-        for rule in self.rules:
-            if not rule.keeps:
-                for _, query in _queries(rule, ids):
-                    await delete_all(self._mongo, rule.collection, query)
+        going = [rule for rule in self.rules if not rule.keeps]
+        # First what is found by way of the person's other records: once those are gone, nothing leads to it.
+        for rules in (
+            [rule for rule in going if rule.whose != "customer"],
+            [rule for rule in going if rule.whose == "customer"],
+        ):
+            queries = [(rule.collection, query) for rule in rules for _, query in _queries(rule, ids)]
+            await asyncio.gather(*(delete_all(self._mongo, *each) for each in queries))
 
     async def _judge(self, rule: Rule, ids: Ids, today: date, decided: bool) -> list[Tally]:
         rows = self._mongo.collection(rule.collection)

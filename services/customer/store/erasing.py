@@ -4,6 +4,7 @@ A collection that is not would be forgotten; tests/component/customer/test_erasu
 the database.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -125,11 +126,14 @@ class ErasureStore:
     async def counts(self, ids: Sequence[str]) -> dict[str, int]:
         """How many records there are of each kind that goes, by its key in the plan."""
         found = await self._of_customers(ids)
-        for part in PARTS:
-            if part.key:
-                rows = self._mongo.collection(part.collection)
-                counted = sum([await rows.count({part.field: one}) for one in ids])
-                found[part.key] = found.get(part.key, 0) + counted
+        parts = [(part, one) for part in PARTS if part.key for one in ids]
+        asked = [self._mongo.collection(part.collection).count({part.field: one}) for part, one in parts]
+        if self._mongo.session() is None:
+            counted = await asyncio.gather(*asked)
+        else:  # a transaction takes one command at a time
+            counted = [await each for each in asked]
+        for (part, _), number in zip(parts, counted, strict=True):
+            found[part.key] = found.get(part.key, 0) + number
         return found
 
     async def _of_customers(self, ids: Sequence[str]) -> dict[str, int]:
@@ -165,11 +169,8 @@ class ErasureStore:
 
     async def delete_parts(self, ids: Sequence[str]) -> int:
         """Delete what goes whole; how many rows there were."""
-        gone = 0
-        for part in PARTS:
-            for one in ids:
-                gone += await self._delete(part.collection, {part.field: one})
-        return gone
+        parts = [(part.collection, {part.field: one}) for part in PARTS for one in ids]
+        return sum(await asyncio.gather(*(self._delete(*each) for each in parts)))
 
     async def delete_contracts(self, contract_ids: Sequence[str], ids: Sequence[str]) -> None:
         """Delete orders of which no agreement came, with what belongs to them; the order itself last."""

@@ -27,12 +27,11 @@ from services.customer.store.notices import NOTICES
 from services.customer.usecases.deps import Deps
 from services.customer.usecases.guardian_links import end_link
 from services.kernel.calendar import oslo_date
+from services.kernel.eraser import LONGEST, LOOKS, PAUSE
 from services.kernel.erasure import purge_events
 from services.kernel.retention import hold_until
 
 STREAM = "CUSTOMER"
-# How often it is looked whether the last events about a person were told, before they are purged.
-LOOKS, PAUSE = 40, 0.05
 
 
 @dataclass(frozen=True)
@@ -175,9 +174,9 @@ async def _shred(ids: Sequence[str], deps: Deps) -> None:
 
 async def _purge(ids: Sequence[str], deps: Deps) -> None:
     """Purge the person's events once the last of them was told. Raises Unavailable, BrokerGone."""
-    for _ in range(LOOKS):
+    for look in range(LOOKS):
         if not await deps.store.erasures.untold(ids):
             await purge_events(deps.streams, STREAM, ids)
             return
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(min(PAUSE * 2**look, LONGEST))
     raise Unavailable("events about the person are still to be told; try again shortly")

@@ -9,8 +9,9 @@ from services.chassis.errors import Violation
 from services.disclosure.errors import ErasureBlocked, ErasureDone, ErasureNotPlanned
 from services.disclosure.model.data_request import LANGUAGES
 
-# Consent first, so that every use stops; the customer last but one, because the letter needs the address.
-BEFORE_THE_LETTER = ("consent", "survey", "billing")
+# Consent first, so that every use stops; the customer after the others, because the letter needs the address.
+BEFORE_ALL = ("consent",)
+BEFORE_THE_LETTER = (*BEFORE_ALL, "survey", "billing")
 AFTER_THE_LETTER = ("customer", "disclosure")
 ORDER = (*BEFORE_THE_LETTER, *AFTER_THE_LETTER)
 # One step for each context, one for telling the recipients.

@@ -1,6 +1,6 @@
 """Erasures and tombstones in the database: ids, kinds and counts, nothing of who somebody was."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from services.chassis.mongo import Document, Index, Mongo
@@ -42,10 +42,18 @@ class Erasures:
         query = {"_id": row.pop("_id"), "status": {"$in": [status.value for status in before]}}
         return (await self._rows.update_one(query, {"$set": row})).matched == 1
 
-    async def note_answer(self, erasure_id: str, context: str, items: Sequence[Item]) -> None:
-        """A context has done its part; the first answer stands."""
-        query = {"_id": erasure_id, f"answers.{context}": {"$exists": False}}
-        await self._rows.update_one(query, {"$set": {f"answers.{context}": [_item_row(i) for i in items]}})
+    async def note_answers(self, erasure_id: str, answers: Mapping[str, Sequence[Item]]) -> None:
+        """Contexts have done their parts; the first answer of each stands."""
+        rows = {f"answers.{context}": [_item_row(i) for i in items] for context, items in answers.items()}
+        if not rows:
+            return
+        query: Document = {"_id": erasure_id} | {place: {"$exists": False} for place in rows}
+        if (await self._rows.update_one(query, {"$set": rows})).matched:
+            return
+        for place, row in rows.items():  # another worker has noted one of them
+            await self._rows.update_one(
+                {"_id": erasure_id, place: {"$exists": False}}, {"$set": {place: row}}
+            )
 
     async def note_told(self, erasure_id: str, categories: Sequence[str], handed_to: Sequence[str]) -> bool:
         """The recipients are told, and which third parties the letter names; whether nobody had noted that

@@ -1,11 +1,11 @@
-"""The deed: every context erases in turn, recipients are told, the letter goes, a tombstone stays.
+"""The deed: every context erases, recipients are told, the letter goes, a tombstone stays.
 
 Resumable: what a context answered is kept, each context does what is left when it is asked again, and an
 operation that fails is given another one (`erasures.keep_going`). So what has begun ends.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -16,9 +16,11 @@ from services.disclosure.errors import ErasureNotFound
 from services.disclosure.model import data_request
 from services.disclosure.model.erasure import (
     AFTER_THE_LETTER,
+    BEFORE_ALL,
     BEFORE_THE_LETTER,
     STEPS,
     Erasure,
+    Item,
     Letter,
     Status,
     Tombstone,
@@ -50,20 +52,13 @@ async def erase(running: Running, deps: Deps) -> dict[str, Any]:
 
 
 async def _go_through(erasure: Erasure, running: Running, deps: Deps) -> None:
-    erasers = by_context(deps)
-    for step, context in enumerate(BEFORE_THE_LETTER):
-        await running.progress(step, STEPS)
-        await _have_erased(erasure, erasers[context], None, deps)
-    await running.progress(len(BEFORE_THE_LETTER), STEPS)
-    if erasure.told is None:
-        await _tell(erasure, deps)
-    if erasure.foretold is None:
-        items = await patiently(partial(plan_of, erasure.customer_ids, AFTER_THE_LETTER, deps))
-        await deps.store.erasures.note_foretold(erasure.erasure_id, items)
+    await _have_erased(erasure, BEFORE_ALL, deps)
+    await running.progress(len(BEFORE_ALL), STEPS)
+    others = [context for context in BEFORE_THE_LETTER if context not in BEFORE_ALL]
+    await _have_erased(erasure, others, deps, beside=_tell_and_foresee(erasure, deps))
+    await running.progress(len(BEFORE_THE_LETTER) + 1, STEPS)
     written = await letter(await _get(erasure.erasure_id, deps), deps)
-    for step, context in enumerate(AFTER_THE_LETTER, len(BEFORE_THE_LETTER) + 1):
-        await running.progress(step, STEPS)
-        await _have_erased(erasure, erasers[context], written if context == "customer" else None, deps)
+    await _have_erased(erasure, AFTER_THE_LETTER, deps, written=written)
     await _finish(erasure, running.id, deps)
 
 
@@ -87,10 +82,49 @@ async def letter(erasure: Erasure, deps: Deps) -> Letter:
     )
 
 
-async def _have_erased(erasure: Erasure, eraser: Eraser, written: Letter | None, deps: Deps) -> None:
-    if eraser.context not in erasure.answers:
-        items = await patiently(partial(eraser.erase, erasure.erasure_id, erasure.customer_ids, written))
-        await deps.store.erasures.note_answer(erasure.erasure_id, eraser.context, items)
+async def _have_erased(
+    erasure: Erasure,
+    contexts: Sequence[str],
+    deps: Deps,
+    *,
+    written: Letter | None = None,
+    beside: Awaitable[None] | None = None,
+) -> None:
+    """Have contexts erase side by side and keep what they answer; `beside` is done meanwhile.
+
+    One that fails does not stop the others. Raises what the first of them raised.
+    """
+    erasers = by_context(deps)
+    missing = [context for context in contexts if context not in erasure.answers]
+    asked: list[Awaitable[Sequence[Item] | None]] = [
+        patiently(
+            partial(
+                erasers[context].erase,
+                erasure.erasure_id,
+                erasure.customer_ids,
+                written if context == "customer" else None,
+            )
+        )
+        for context in missing
+    ]
+    outcomes = await asyncio.gather(*asked, *([beside] if beside else []), return_exceptions=True)
+    answers = {
+        context: outcome
+        for context, outcome in zip(missing, outcomes, strict=False)
+        if outcome is not None and not isinstance(outcome, BaseException)
+    }
+    await deps.store.erasures.note_answers(erasure.erasure_id, answers)
+    for outcome in outcomes:
+        if isinstance(outcome, BaseException):
+            raise outcome
+
+
+async def _tell_and_foresee(erasure: Erasure, deps: Deps) -> None:
+    if erasure.told is None:
+        await _tell(erasure, deps)
+    if erasure.foretold is None:
+        items = await patiently(partial(plan_of, erasure.customer_ids, AFTER_THE_LETTER, deps))
+        await deps.store.erasures.note_foretold(erasure.erasure_id, items)
 
 
 async def patiently(call: Callable[[], Awaitable[T]]) -> T:

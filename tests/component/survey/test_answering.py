@@ -12,6 +12,7 @@ from personvern.survey.v1 import survey_pb2, survey_service_pb2
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
 from tests.component.survey.conftest import World
+from tests.component.survey.test_inviting import events
 from tests.support.eventually import eventually
 from tests.support.in_clear import in_clear
 from tests.support.retaining import deleted
@@ -163,6 +164,17 @@ async def test_expiry_cuts_the_person_and_keeps_the_answer(world: World) -> None
     assert in_clear("cus_1", everything) == []
     assert in_clear("int_1", everything) == []
     assert await world.rows("invitations", {"response_id": {"$exists": True}}) == []
+    (response,), cut = await world.rows("responses"), await world.rows("invitations")
+
+    async def told() -> dict[str, Any] | None:
+        found = {subject: event for subject, event in await events(world) if subject.count(".") == 3}
+        return found if sum("invitation_expired" in subject for subject in found) == 2 else None
+
+    published = await eventually(told)
+    assert published[f"survey.v1.answered.{response['_id']}"].survey_id == survey_id
+    ended = [published[f"survey.v1.invitation_expired.{row['_id']}"] for row in cut]
+    assert sorted(event.answered for event in ended) == [False, True]
+    assert not [event for event in ended if in_clear("cus_1", str(event))], "it says that, and not of whom"
     assert (await results(world, survey_id)).count == 1
     after = await export(world, "cus_1")
     assert after["survey.invitations"] == after["survey.answers"] == []

@@ -286,6 +286,28 @@ class WriteOffList(Answer):
         return cls(write_offs=found, next_page_token=message.next_page_token)
 
 
+class StartBookkeepingReport(Body):
+    """Which month to sum up; it must have begun."""
+
+    period: Annotated[str, Field(max_length=7, examples=["2026-10"])]
+
+
+class BookkeepingReport(Answer):
+    """A report that has begun; the operation at `href` has its progress and, as its result, the sums: `books`
+    in all, `kinds` by sort of entry, `vat` by rate, in øre, debit positive.
+    """
+
+    operation_id: Annotated[str, Field(examples=["op_billing_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
+    href: Annotated[str, Field(examples=["/v1/operations/op_billing_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
+    events: str
+
+    @classmethod
+    def of(cls, operation_id: str) -> Self:
+        """From the operation's id."""
+        href = f"/v1/operations/{operation_id}"
+        return cls(operation_id=operation_id, href=href, events=f"{href}/events")
+
+
 class SetInvoicingChoice(Body):
     """How invoices shall go out."""
 

@@ -81,6 +81,7 @@ from services.billing.store import INDEXES, Store
 from services.billing.store.erasing import RULES
 from services.billing.usecases import (
     applying,
+    books,
     claims_files,
     closing,
     credit_checks,
@@ -126,6 +127,9 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
 
     async def make_claims(running: Running) -> dict[str, object]:
         return await claims_files.make_file(running, deps)
+
+    async def sum_up(running: Running) -> dict[str, object]:
+        return await books.sum_up(running, deps)
 
     async def collect(running: Running) -> dict[str, object]:
         return await dunning.collect(running, deps)
@@ -202,6 +206,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             invoicing.OPERATION: bill_all,
             payment_files.OPERATION: apply_file,
             dunning.OPERATION: collect,
+            books.OPERATION: sum_up,
             RETENTION_RUN: runs.work,
             mandates.OPERATION: apply_mandates,
             claims_files.OPERATION: make_claims,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Response
 
 from gateway.dependencies import Clients, PageAsked, RequiredIdempotencyKey, staff_caller
+from gateway.problems import ACCEPTED
 from gateway.schemas.accounts import (
     AddCharge,
     AgreePlan,
+    BookkeepingReport,
     Charge,
     ChargeList,
     DeferInvoice,
@@ -18,6 +20,7 @@ from gateway.schemas.accounts import (
     PaymentPlan,
     PaymentPlanList,
     SetInvoicingChoice,
+    StartBookkeepingReport,
     WriteOff,
     WriteOffInvoice,
     WriteOffList,
@@ -85,6 +88,28 @@ async def write_offs(caller: Reader, clients: Clients, page: PageAsked) -> Write
     """Losses, newest first. The read is recorded."""
     request = rpc.ListWriteOffsRequest(page_size=page.size, page_token=page.token)
     return WriteOffList.of(await clients.accounts.ListWriteOffs(request))
+
+
+@router.post(
+    "/bookkeeping-reports",
+    operation_id="start_bookkeeping_report",
+    summary="Sum up the books of a month",
+    status_code=ACCEPTED,
+)
+async def report(
+    body: StartBookkeepingReport,
+    caller: Finance,
+    key: RequiredIdempotencyKey,
+    clients: Clients,
+    response: Response,
+) -> BookkeepingReport:
+    """What to post in the company's accounts for a month: receivables, sales, VAT by rate, bank, suspense,
+    fees, interest, refunds, losses. Sums alone, about nobody.
+    """
+    request = rpc.StartBookkeepingReportRequest(request_id=key, period=body.period)
+    started = BookkeepingReport.of((await clients.accounts.StartBookkeepingReport(request)).operation_id)
+    response.headers["Location"] = started.href
+    return started
 
 
 @router.post(

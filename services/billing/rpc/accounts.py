@@ -10,7 +10,7 @@ from services.billing.model import charge as charging
 from services.billing.model.charge import Charge
 from services.billing.model.payment_plan import PlanStatus
 from services.billing.model.write_off import WriteOff
-from services.billing.usecases import accounts, charges, payment_plans, writing_off
+from services.billing.usecases import accounts, books, charges, payment_plans, writing_off
 from services.billing.usecases.accounts import Statement
 from services.billing.usecases.charges import ChargeOrder
 from services.billing.usecases.deps import Deps
@@ -92,6 +92,14 @@ class AccountServicer(stubs.AccountServiceServicer):
         return rpc.ListWriteOffsResponse(
             write_offs=[_write_off(item) for item in page.items], next_page_token=page.next_token
         )
+
+    @allow(staff("finance"))
+    async def StartBookkeepingReport(
+        self, request: rpc.StartBookkeepingReportRequest, context: Any
+    ) -> rpc.StartBookkeepingReportResponse:
+        """Sum up the books of a month."""
+        operation_id = await books.start_report(request_key(request), request.period, self._deps)
+        return rpc.StartBookkeepingReportResponse(operation_id=operation_id)
 
     @allow(customer(), staff("finance"))
     async def AgreePaymentPlan(

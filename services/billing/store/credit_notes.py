@@ -6,9 +6,8 @@ from datetime import date
 from services.billing.errors import CreditNoteNotFound
 from services.billing.model.credit_note import CreditDraft, CreditLine, CreditNote
 from services.billing.model.invoice import VatTotal
-from services.billing.model.vat import VatRate
 from services.billing.store import sellers
-from services.billing.store.invoice_documents import line_document, line_of
+from services.billing.store.invoice_documents import line_document, line_of, vat_totals_of
 from services.billing.store.invoices import PURPOSE
 from services.billing.store.merged import whose
 from services.chassis.mongo import DESCENDING, Document, Index, Mongo
@@ -52,6 +51,11 @@ class CreditNoteStore:
     async def of_account(self, account_id: str) -> list[CreditNote]:
         """Every credit note of the account, oldest first."""
         return await self._all({"billing_account_id": account_id}, [("_id", 1)])
+
+    async def vat_of(self, note_ids: Sequence[str]) -> dict[str, tuple[VatTotal, ...]]:
+        """The VAT by rate of these credit notes, at most 100."""
+        rows = await self._rows.find({"_id": {"$in": list(note_ids)}}, projection=["vat_totals"])
+        return {row["_id"]: vat_totals_of(row) for row in rows}
 
     async def of_customers(self, customer_ids: Sequence[str], page: PageRequest) -> Page[CreditNote]:
         """A page of the credit notes of one customer, who may have several ids, newest first.
@@ -133,8 +137,5 @@ def _document(note: CreditNote) -> Document:
 def _draft(row: Document) -> CreditDraft:
     return CreditDraft(
         tuple(CreditLine(line["number"], line_of(line), line["credited_ore"]) for line in row["lines"]),
-        tuple(
-            VatTotal(VatRate(total["category"], total["basis_points"]), total["base_ore"], total["vat_ore"])
-            for total in row["vat_totals"]
-        ),
+        vat_totals_of(row),
     )

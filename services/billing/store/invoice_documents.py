@@ -112,13 +112,18 @@ def line_of(row: Document) -> Line:
     )
 
 
-def invoice_of(row: Document, state: InvoiceState) -> Invoice:
-    """An invoice out of the database, as it stands now."""
-    lines = tuple(line_of(line) for line in row["lines"])
-    totals = tuple(
+def vat_totals_of(row: Document) -> tuple[VatTotal, ...]:
+    """VAT by rate, as invoices and credit notes have it."""
+    return tuple(
         VatTotal(VatRate(total["category"], total["basis_points"]), total["base_ore"], total["vat_ore"])
         for total in row["vat_totals"]
     )
+
+
+def invoice_of(row: Document, state: InvoiceState) -> Invoice:
+    """An invoice out of the database, as it stands now."""
+    lines = tuple(line_of(line) for line in row["lines"])
+    totals = vat_totals_of(row)
     return Invoice(
         id=row["_id"],
         number=row["number"],

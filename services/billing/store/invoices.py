@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from services.billing.errors import InvoiceNotFound, InvoiceRunNotFound
 from services.billing.model.claimed import Claimed
-from services.billing.model.invoice import Invoice, Party
+from services.billing.model.invoice import Invoice, Party, VatTotal
 from services.billing.model.invoice_state import InvoiceState
 from services.billing.model.period import Period
 from services.billing.store.invoice_documents import (
@@ -18,6 +18,7 @@ from services.billing.store.invoice_documents import (
     party_of,
     party_place,
     party_values,
+    vat_totals_of,
 )
 from services.billing.store.invoice_states import InvoiceStateStore
 from services.chassis.mongo import DESCENDING, Document, Index, Mongo
@@ -224,6 +225,12 @@ class InvoiceStore:
     async def every(self, page: PageRequest) -> Page[Invoice]:
         """A page of all invoices, oldest first. Raises PageTokenInvalid."""
         return await self._page("all_invoices", {}, page, newest_first=False)
+
+    async def vat_of(self, invoice_ids: Sequence[str]) -> dict[str, tuple[VatTotal, ...]]:
+        """The VAT by rate of these invoices, at most 100, as they were issued."""
+        query = {"_id": {"$in": list(invoice_ids)}}
+        rows = await self._invoices.find(query, projection=["vat_totals"])
+        return {row["_id"]: vat_totals_of(row) for row in rows}
 
     async def parties(self, invoice_ids: Sequence[str]) -> dict[str, Party]:
         """Who is billed by each of these invoices."""

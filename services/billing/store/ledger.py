@@ -4,8 +4,8 @@ Those of a payment file share rows, some dozens in each, because a row costs the
 what an entry in it does. Such a row stands under each of its accounts; `of` gives each account its own.
 """
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import AsyncIterator, Sequence
+from datetime import date, datetime
 from functools import lru_cache
 
 from services.billing.model.ledger import Book, Entry, EntryKind, Posting
@@ -16,7 +16,10 @@ from services.kernel.retention import hold_until
 ENTRIES = "ledger_entries"
 RETENTION = "bookkeeping_vouchers"
 PACKED = 25  # entries in one row, when more are added at once; an account that is read reads so many of each
-INDEXES = [Index(ENTRIES, [("billing_account_id", 1), ("_id", 1)])]
+INDEXES = [
+    Index(ENTRIES, [("billing_account_id", 1), ("_id", 1)]),
+    Index(ENTRIES, [("at", 1), ("_id", 1)]),
+]
 
 
 class LedgerStore:
@@ -43,6 +46,23 @@ class LedgerStore:
         mine = (one for row in rows for one in row.get("entries", [row]))
         return [_entry(one) for one in mine if one["billing_account_id"] == account_id]
 
+    async def between(self, first: datetime, after: datetime, limit: int) -> AsyncIterator[list[Entry]]:
+        """The entries from `first` until `after` in the order of time, those of some `limit` rows at once.
+        What shares a row counts by the first of it. No cursor is held between.
+        """
+        at, known = first, set[str]()
+        while True:
+            query = {"at": {"$gte": at, "$lt": after}}
+            # Those of the last moment are met again.
+            rows = await self._rows.find(query, sort=[("at", 1), ("_id", 1)], limit=limit + len(known))
+            fresh = [row for row in rows if row["_id"] not in known]
+            if not fresh:
+                return
+            yield [_entry(one) for row in fresh for one in row.get("entries", [row])]
+            last = fresh[-1]["at"]
+            known = {row["_id"] for row in rows if row["at"] == last}
+            at = last
+
 
 @lru_cache(maxsize=64)
 def _until(day: date) -> str:
@@ -67,7 +87,9 @@ def _packed(entries: Sequence[Entry]) -> Document:
     accounts = sorted({entry.billing_account_id for entry in entries})
     documents = [_document(entry) for entry in entries]
     kept = {"retention": RETENTION, "hold_until": max(row["hold_until"] for row in documents)}
-    return {"_id": entries[0].id, "billing_account_id": accounts, "entries": documents, **kept}
+    # By the moment of its first the row is found among those of a month.
+    row = {"_id": entries[0].id, "at": entries[0].at, "billing_account_id": accounts}
+    return row | {"entries": documents} | kept
 
 
 def _entry(row: Document) -> Entry:

@@ -20,7 +20,7 @@ FAILURES_SHOWN = 200
 
 async def start_invoice_run(key: RequestKey, raw_period: str, started_by: str, deps: Deps) -> InvoiceRun:
     """Bill every account for a month, in the background. Raises PeriodInvalid or PeriodNotBegun."""
-    period = _period(raw_period)
+    period = period_of(raw_period)
     if not period.begun(deps.today()):
         raise PeriodNotBegun("The month has not begun; bill it from its first day on.", period=str(period))
 
@@ -78,7 +78,8 @@ async def bill_all(running: Running, deps: Deps) -> dict[str, Any]:
     }
 
 
-def _period(raw: str) -> Period:
+def period_of(raw: str) -> Period:
+    """The month that somebody wrote. Raises PeriodInvalid."""
     try:
         return Period.parse(raw)
     except Broken as error:

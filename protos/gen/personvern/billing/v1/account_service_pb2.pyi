@@ -161,6 +161,20 @@ class ListWriteOffsResponse(_message.Message):
     next_page_token: str
     def __init__(self, write_offs: _Optional[_Iterable[_Union[WriteOff, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
+class StartBookkeepingReportRequest(_message.Message):
+    __slots__ = ("request_id", "period")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    PERIOD_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    period: str
+    def __init__(self, request_id: _Optional[str] = ..., period: _Optional[str] = ...) -> None: ...
+
+class StartBookkeepingReportResponse(_message.Message):
+    __slots__ = ("operation_id",)
+    OPERATION_ID_FIELD_NUMBER: _ClassVar[int]
+    operation_id: str
+    def __init__(self, operation_id: _Optional[str] = ...) -> None: ...
+
 class Instalment(_message.Message):
     __slots__ = ("due_date", "amount_ore")
     DUE_DATE_FIELD_NUMBER: _ClassVar[int]

@@ -61,6 +61,11 @@ class AccountServiceStub:
                 request_serializer=personvern_dot_billing_dot_v1_dot_account__service__pb2.ListWriteOffsRequest.SerializeToString,
                 response_deserializer=personvern_dot_billing_dot_v1_dot_account__service__pb2.ListWriteOffsResponse.FromString,
                 _registered_method=True)
+        self.StartBookkeepingReport = channel.unary_unary(
+                '/personvern.billing.v1.AccountService/StartBookkeepingReport',
+                request_serializer=personvern_dot_billing_dot_v1_dot_account__service__pb2.StartBookkeepingReportRequest.SerializeToString,
+                response_deserializer=personvern_dot_billing_dot_v1_dot_account__service__pb2.StartBookkeepingReportResponse.FromString,
+                _registered_method=True)
         self.AgreePaymentPlan = channel.unary_unary(
                 '/personvern.billing.v1.AccountService/AgreePaymentPlan',
                 request_serializer=personvern_dot_billing_dot_v1_dot_account__service__pb2.AgreePaymentPlanRequest.SerializeToString,
@@ -127,6 +132,14 @@ class AccountServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def StartBookkeepingReport(self, request, context):
+        """Sums up the books of a month, in the background. Callers: staff (finance).
+        Errors: PERIOD_INVALID, PERIOD_NOT_BEGUN.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def AgreePaymentPlan(self, request, context):
         """Agrees on instalments. Callers: the customer within limits, staff (finance).
         Errors: PAYMENT_PLAN_INVALID and those of DeferInvoice.
@@ -185,6 +198,11 @@ def add_AccountServiceServicer_to_server(servicer, server):
                     servicer.ListWriteOffs,
                     request_deserializer=personvern_dot_billing_dot_v1_dot_account__service__pb2.ListWriteOffsRequest.FromString,
                     response_serializer=personvern_dot_billing_dot_v1_dot_account__service__pb2.ListWriteOffsResponse.SerializeToString,
+            ),
+            'StartBookkeepingReport': grpc.unary_unary_rpc_method_handler(
+                    servicer.StartBookkeepingReport,
+                    request_deserializer=personvern_dot_billing_dot_v1_dot_account__service__pb2.StartBookkeepingReportRequest.FromString,
+                    response_serializer=personvern_dot_billing_dot_v1_dot_account__service__pb2.StartBookkeepingReportResponse.SerializeToString,
             ),
             'AgreePaymentPlan': grpc.unary_unary_rpc_method_handler(
                     servicer.AgreePaymentPlan,
@@ -344,6 +362,33 @@ class AccountService:
             '/personvern.billing.v1.AccountService/ListWriteOffs',
             personvern_dot_billing_dot_v1_dot_account__service__pb2.ListWriteOffsRequest.SerializeToString,
             personvern_dot_billing_dot_v1_dot_account__service__pb2.ListWriteOffsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def StartBookkeepingReport(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/personvern.billing.v1.AccountService/StartBookkeepingReport',
+            personvern_dot_billing_dot_v1_dot_account__service__pb2.StartBookkeepingReportRequest.SerializeToString,
+            personvern_dot_billing_dot_v1_dot_account__service__pb2.StartBookkeepingReportResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -96,10 +96,20 @@ class FindAffected(Body):
         return made
 
 
+_NOTICE_TO = {
+    "authority": pb.NOTICE_TO_AUTHORITY,
+    "authority_addition": pb.NOTICE_TO_AUTHORITY_ADDITION,
+    "persons": pb.NOTICE_TO_PERSONS,
+}
+
+
 class DecideNotice(Body):
     """That somebody was notified (`how`, perhaps `reference`; late: `reason`), or is not (`reason`)."""
 
-    to: Literal["authority", "persons"]
+    to: Annotated[
+        Literal["authority", "authority_addition", "persons"],
+        Field(description="An addition is what became known after the first notice (33(4))."),
+    ]
     notified: bool
     at: MomentGiven | None = None
     how: Annotated[str, Field(max_length=200, examples=["Altinn"])] = ""
@@ -111,7 +121,7 @@ class DecideNotice(Body):
         made = pb.DecideNoticeRequest(
             request_id=key,
             breach_id=breach_id,
-            to=pb.NOTICE_TO_AUTHORITY if self.to == "authority" else pb.NOTICE_TO_PERSONS,
+            to=_NOTICE_TO[self.to],
             **self.model_dump(include={"notified", "how", "reference", "reason"}),
         )
         if self.at is not None:
@@ -195,6 +205,9 @@ class Breach(BriefBreach):
     risk_reason: str
     affected_count: Annotated[int, Field(description="Persons found; those who were erased since too.")]
     history: list[BreachChange]
+    additions: Annotated[
+        list[NoticeDecision], Field(description="What the authority was told later, oldest first.")
+    ]
 
     @classmethod
     def of(cls, message: pb.Breach) -> Breach:
@@ -208,6 +221,7 @@ class Breach(BriefBreach):
             risk_reason=facts.risk_reason,
             affected_count=message.affected_count,
             history=[BreachChange.of(item) for item in message.history],
+            additions=[_decision(item) for item in message.additions],
         )
 
 

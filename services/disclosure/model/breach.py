@@ -181,13 +181,17 @@ class RawDecision:
 
 @dataclass(frozen=True)
 class Breach:
-    """One breach. `found` counts the persons who were found by id: those who were erased since too."""
+    """One breach. `found` counts the persons who were found by id: those who were erased since too.
+
+    `additions` are what the authority was told after the first notice, oldest first (33(4)).
+    """
 
     breach_id: str
     facts: Facts
     registered_at: datetime
     registered_by: str
     authority: Decision | None = None
+    additions: tuple[Decision, ...] = ()
     affected: Decision | None = None
     closed_at: datetime | None = None
     history: tuple[Change, ...] = ()
@@ -234,6 +238,24 @@ class Breach:
         if not raw.notified and self.facts.risk is not Risk.NONE:
             raise BreachState("Only a breach without risk is not notified.", breach_id=self.breach_id)
         return replace(self, authority=decision, version=self.version + 1)
+
+    def authority_told_more(self, raw: RawDecision, by: str, now: datetime) -> "Breach":
+        """What was not known at the first notice was told in a further phase (33(4)).
+
+        Raises DisclosureRequestInvalid (also for a moment before the first notice), BreachState.
+        """
+        self.must_be_open()
+        first = self.authority
+        if first is None or not first.notified:
+            raise BreachState("Nothing was told yet to add to.", breach_id=self.breach_id)
+        broken = Violations()
+        if not raw.notified:
+            broken.add("notified", "REQUIRED", "An addition is what was told.")
+        if raw.at is not None and raw.at < first.at:
+            broken.add("at", "NOTICE_TIME", "Send a moment after the first notice.")
+        broken.raise_if_any(DisclosureRequestInvalid)
+        told = raw.checked(by, now, self.facts, late_after=None)
+        return replace(self, additions=(*self.additions, told), version=self.version + 1)
 
     def persons_decided(self, raw: RawDecision, by: str, now: datetime) -> "Breach":
         """The persons were told, or are not, for a reason such as those of 34(3).

@@ -119,6 +119,7 @@ class BreachServicer(stubs.BreachServiceServicer):
         )
         decide = {
             rpc.NOTICE_TO_AUTHORITY: breaches.decide_authority,
+            rpc.NOTICE_TO_AUTHORITY_ADDITION: breaches.tell_authority_more,
             rpc.NOTICE_TO_PERSONS: breaches.decide_persons,
         }.get(request.to)
         if decide is None:
@@ -147,6 +148,10 @@ class BreachServicer(stubs.BreachServiceServicer):
         if breach.affected is not None:
             message.affected.reason = breach.affected.reason.reveal()
         message.affected_count = breach.found
+        for item in breach.additions:
+            told = _notice(item)
+            told.reason = item.reason.reveal()
+            message.additions.append(told)
         message.history.extend(_changed(item) for item in breach.history)
         return message
 
@@ -218,8 +223,10 @@ def _changed(item: Change) -> rpc.BreachChange:
 
 
 def _decided(decision: Decision | None) -> rpc.NoticeDecision | None:
-    if decision is None:
-        return None
+    return None if decision is None else _notice(decision)
+
+
+def _notice(decision: Decision) -> rpc.NoticeDecision:
     return rpc.NoticeDecision(
         notified=decision.notified,
         at=timestamp(decision.at),

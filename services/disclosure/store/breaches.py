@@ -104,6 +104,7 @@ class Breaches:
         facts = breach.facts
         sealed = {name: getattr(facts, name).reveal() for name in _TEXTS}
         sealed["authority_reason"] = breach.authority.reason.reveal() if breach.authority else ""
+        more = [item.reason.reveal() for item in breach.additions]
         sealed["affected_reason"] = breach.affected.reason.reveal() if breach.affected else ""
         place = _place(breach.breach_id)
         return {
@@ -116,6 +117,7 @@ class Breaches:
             "registered_at": breach.registered_at,
             "registered_by": breach.registered_by,
             "authority": _decided(breach.authority),
+            "additions": [_decided(item) for item in breach.additions],
             "affected": _decided(breach.affected),
             "closed_at": breach.closed_at,
             "history": [
@@ -124,7 +126,9 @@ class Breaches:
             ],
             "due_at": breach.notify_by.astimezone(UTC).isoformat() if breach.notice_due else "",
             "version": breach.version,
-            "sealed": await self._vault.seal_json(breach.breach_id, _PURPOSE, place, sealed),
+            "sealed": await self._vault.seal_json(
+                breach.breach_id, _PURPOSE, place, sealed | {"addition_reasons": more}
+            ),
         }
 
     async def _breach(self, row: Document) -> Breach:
@@ -143,6 +147,12 @@ class Breaches:
             registered_at=row["registered_at"],
             registered_by=row["registered_by"],
             authority=_decision(row["authority"], texts["authority_reason"]),
+            additions=tuple(
+                Decision(**(item | {"risk": Risk(item["risk"])}), reason=Redacted(reason))
+                for item, reason in zip(
+                    row.get("additions", ()), texts.get("addition_reasons", ()), strict=True
+                )
+            ),
             affected=_decision(row["affected"], texts["affected_reason"]),
             closed_at=row["closed_at"],
             history=tuple(_change(item) for item in row.get("history", ())),

@@ -90,6 +90,17 @@ async def decide_authority(
     return await _change(key, breach_id, lambda held: held.authority_decided(raw, by.id, now), deps)
 
 
+async def tell_authority_more(
+    key: RequestKey, breach_id: str, raw: RawDecision, by: Caller, deps: Deps
+) -> Breach:
+    """The authority was told what became known later (33(4)).
+
+    Raises DisclosureRequestInvalid, BreachNotFound, BreachState (it was not notified yet).
+    """
+    now = deps.clock.now()
+    return await _change(key, breach_id, lambda held: held.authority_told_more(raw, by.id, now), deps)
+
+
 async def decide_persons(key: RequestKey, breach_id: str, raw: RawDecision, by: Caller, deps: Deps) -> Breach:
     """The persons were told, or are not. Raises DisclosureRequestInvalid, BreachNotFound, BreachState."""
     now = deps.clock.now()

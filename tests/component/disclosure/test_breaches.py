@@ -71,6 +71,8 @@ async def test_a_breach_from_first_note_to_the_end(counter: Counter, desk: Desk)
     assert late["minutes_left"] == -9 * 60
     await eventually(lambda: _hours() == -9.0)
     told = {"to": "authority", "notified": True, "how": "Altinn", "reference": "AR1"}
+    more = {**told, "to": "authority_addition", "reference": "AR2", "reason": "Kanarifugl was among them."}
+    refused(await pia.post(f"{address}:decide-notice", more), 409, "BREACH_STATE")
     refused(await pia.post(f"{address}:decide-notice", told), 422, "DISCLOSURE_REQUEST_INVALID", "reason")
     told["reason"] = "It took until now to find the file."
     decided = ok(await pia.post(f"{address}:decide-notice", told, key="n1"))
@@ -79,6 +81,10 @@ async def test_a_breach_from_first_note_to_the_end(counter: Counter, desk: Desk)
     assert ok(await pia.get(BREACHES, params={"notice_due": True}))["breaches"] == []
     refused(await pia.post(f"{address}:decide-notice", told), 409, "BREACH_STATE")
     refused(await pia.post(f"{address}:close"), 409, "BREACH_STATE")
+    added = ok(await pia.post(f"{address}:decide-notice", more, key="m1"))
+    assert ok(await pia.post(f"{address}:decide-notice", more, key="m1")) == added
+    assert [(one["reference"], one["reason"]) for one in added["additions"]] == [("AR2", more["reason"])]
+    assert added["authority"] == decided["authority"], "the first notice stands"
     letter = {"to": "persons", "notified": True, "how": "post"}
     ok(await pia.post(f"{address}:decide-notice", letter))
     assert ok(await pia.post(f"{address}:close", key="c1"))["closed_at"]

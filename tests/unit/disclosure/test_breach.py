@@ -122,6 +122,23 @@ def test_late_needs_reasons_and_silence_needs_that_there_is_no_risk():
             breach().authority_decided(said(at=at, reason="Because."), "pia", late)
 
 
+def test_what_becomes_known_later_is_added_to_the_notice_and_to_nothing_else():
+    more = said(how="Altinn", reason="140 persons, not 14.")
+    for nothing in (breach(), breach(risk=Risk.NONE).authority_decided(said(notified=False), "pia", NOW)):
+        with pytest.raises(BreachState):
+            nothing.authority_told_more(more, "pia", NOW)
+    first = breach().authority_decided(said(), "pia", NOW)
+    for wrong in (said(notified=False), said(at=NOW - HOUR / 2), said(how="")):
+        with pytest.raises(DisclosureRequestInvalid):
+            first.authority_told_more(wrong, "pia", NOW + HOUR)
+    late = NOW + timedelta(days=20)
+    told = first.authority_told_more(said(), "pia", NOW + HOUR).authority_told_more(more, "per", late)
+    assert [(item.by, item.at) for item in told.additions] == [("pia", NOW + HOUR), ("per", late)]
+    assert told.authority == first.authority
+    with pytest.raises(BreachState):
+        told.closed(late).authority_told_more(more, "per", late)
+
+
 def test_nothing_is_closed_that_is_not_decided():
     for open_one in (breach(risk=Risk.NOT_ASSESSED), breach(), breach(risk=Risk.HIGH)):
         with pytest.raises(BreachState):

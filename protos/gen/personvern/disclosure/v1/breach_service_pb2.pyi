@@ -29,6 +29,7 @@ class NoticeTo(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     NOTICE_TO_UNSPECIFIED: _ClassVar[NoticeTo]
     NOTICE_TO_AUTHORITY: _ClassVar[NoticeTo]
     NOTICE_TO_PERSONS: _ClassVar[NoticeTo]
+    NOTICE_TO_AUTHORITY_ADDITION: _ClassVar[NoticeTo]
 BREACH_RISK_UNSPECIFIED: BreachRisk
 BREACH_RISK_NONE: BreachRisk
 BREACH_RISK_RISK: BreachRisk
@@ -40,6 +41,7 @@ BREACH_NATURE_AVAILABILITY: BreachNature
 NOTICE_TO_UNSPECIFIED: NoticeTo
 NOTICE_TO_AUTHORITY: NoticeTo
 NOTICE_TO_PERSONS: NoticeTo
+NOTICE_TO_AUTHORITY_ADDITION: NoticeTo
 
 class BreachFacts(_message.Message):
     __slots__ = ("title", "description", "natures", "happened_at", "ended_at", "known_at", "data_categories", "subject_categories", "persons", "records", "consequences", "measures", "risk", "risk_reason", "processor_id")
@@ -92,7 +94,7 @@ class NoticeDecision(_message.Message):
     def __init__(self, notified: _Optional[bool] = ..., at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., how: _Optional[str] = ..., reference: _Optional[str] = ..., reason: _Optional[str] = ..., by: _Optional[str] = ...) -> None: ...
 
 class Breach(_message.Message):
-    __slots__ = ("breach_id", "facts", "registered_at", "registered_by", "notify_by", "minutes_left", "authority", "affected", "affected_count", "closed_at", "version", "history")
+    __slots__ = ("breach_id", "facts", "registered_at", "registered_by", "notify_by", "minutes_left", "authority", "affected", "affected_count", "closed_at", "version", "history", "additions")
     BREACH_ID_FIELD_NUMBER: _ClassVar[int]
     FACTS_FIELD_NUMBER: _ClassVar[int]
     REGISTERED_AT_FIELD_NUMBER: _ClassVar[int]
@@ -105,6 +107,7 @@ class Breach(_message.Message):
     CLOSED_AT_FIELD_NUMBER: _ClassVar[int]
     VERSION_FIELD_NUMBER: _ClassVar[int]
     HISTORY_FIELD_NUMBER: _ClassVar[int]
+    ADDITIONS_FIELD_NUMBER: _ClassVar[int]
     breach_id: str
     facts: BreachFacts
     registered_at: _timestamp_pb2.Timestamp
@@ -117,7 +120,8 @@ class Breach(_message.Message):
     closed_at: _timestamp_pb2.Timestamp
     version: int
     history: _containers.RepeatedCompositeFieldContainer[BreachChange]
-    def __init__(self, breach_id: _Optional[str] = ..., facts: _Optional[_Union[BreachFacts, _Mapping]] = ..., registered_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., registered_by: _Optional[str] = ..., notify_by: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., minutes_left: _Optional[int] = ..., authority: _Optional[_Union[NoticeDecision, _Mapping]] = ..., affected: _Optional[_Union[NoticeDecision, _Mapping]] = ..., affected_count: _Optional[int] = ..., closed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., version: _Optional[int] = ..., history: _Optional[_Iterable[_Union[BreachChange, _Mapping]]] = ...) -> None: ...
+    additions: _containers.RepeatedCompositeFieldContainer[NoticeDecision]
+    def __init__(self, breach_id: _Optional[str] = ..., facts: _Optional[_Union[BreachFacts, _Mapping]] = ..., registered_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., registered_by: _Optional[str] = ..., notify_by: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., minutes_left: _Optional[int] = ..., authority: _Optional[_Union[NoticeDecision, _Mapping]] = ..., affected: _Optional[_Union[NoticeDecision, _Mapping]] = ..., affected_count: _Optional[int] = ..., closed_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., version: _Optional[int] = ..., history: _Optional[_Iterable[_Union[BreachChange, _Mapping]]] = ..., additions: _Optional[_Iterable[_Union[NoticeDecision, _Mapping]]] = ...) -> None: ...
 
 class BreachChange(_message.Message):
     __slots__ = ("at", "by", "known_before", "known_at", "risk_before", "risk")

@@ -175,6 +175,17 @@ class Invoice(InvoiceSummary):
         )
 
 
+class FoundInvoice(InvoiceSummary):
+    """An invoice and whose it is."""
+
+    customer_id: Annotated[str, Field(examples=["cus_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
+
+    @classmethod
+    def of(cls, message: pb.Invoice) -> Self:
+        """From the message."""
+        return cls(**cls._values(message), customer_id=message.customer_id)
+
+
 class InvoiceList(Answer):
     """A page of invoices, newest first."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from gateway import documents
-from gateway.dependencies import Clients, staff_caller
+from gateway.dependencies import Clients, PageAsked, staff_caller
 from gateway.documents import FORMS, JSON, AsIssued, Wished
 from gateway.schemas.credit_notes import CreditNote
-from gateway.schemas.invoices import Invoice
+from gateway.schemas.invoices import FoundInvoice, Invoice, InvoiceList
+from personvern.billing.v1 import billing_service_pb2 as billing
 from personvern.billing.v1 import document_service_pb2 as rpc
 from services.chassis.caller import Caller
 
@@ -18,7 +19,33 @@ router = APIRouter(prefix="/v1/staff", tags=["invoices"])
 
 Reader = Annotated[Caller, Depends(staff_caller("agent", "finance", "dpo", reads_personal_data=True))]
 InvoiceId = Annotated[str, Path(max_length=64, examples=["inv_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
+InvoiceNumber = Annotated[
+    int, Query(ge=1, le=10**12, description="As it stands on the invoice.", examples=[10_017])
+]
+CustomerId = Annotated[str, Path(max_length=64, examples=["cus_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
 CreditNoteId = Annotated[str, Path(max_length=64, examples=["crn_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
+
+
+@router.get("/invoices", operation_id="find_invoice", summary="An invoice by its number")
+async def find(number: InvoiceNumber, caller: Reader, clients: Clients) -> FoundInvoice:
+    """What is left to pay of it, and whose it is. The read is recorded."""
+    found = await clients.billing.FindInvoice(billing.FindInvoiceRequest(number=number))
+    return FoundInvoice.of(found.invoice)
+
+
+@router.get(
+    "/customers/{customer_id}/invoices",
+    operation_id="list_customer_invoices",
+    summary="A customer's invoices",
+)
+async def list_of_customer(
+    customer_id: CustomerId, caller: Reader, clients: Clients, page: PageAsked
+) -> InvoiceList:
+    """Invoices of a customer, newest first, with what is left to pay of each. The read is recorded."""
+    request = billing.ListInvoicesRequest(
+        customer_id=customer_id, page_size=min(page.size, 100), page_token=page.token
+    )
+    return InvoiceList.of(await clients.billing.ListInvoices(request))
 
 
 @router.get(

@@ -96,6 +96,12 @@ class BillingServicer(stubs.BillingServiceServicer):
             invoices=[messages.invoice(item) for item in page.items], next_page_token=page.next_token
         )
 
+    @allow(staff("agent", "finance", "dpo", reads_personal_data=True))
+    async def FindInvoice(self, request: rpc.FindInvoiceRequest, context: Any) -> rpc.FindInvoiceResponse:
+        """An invoice by its number."""
+        found = await invoices.find_by_number(current_caller(), request.number, self._deps)
+        return rpc.FindInvoiceResponse(invoice=messages.invoice(found))
+
     @allow(customer(), staff("agent", "finance", "dpo", reads_personal_data=True))
     async def GetInvoice(self, request: rpc.GetInvoiceRequest, context: Any) -> rpc.GetInvoiceResponse:
         """One invoice."""

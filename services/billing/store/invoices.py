@@ -146,6 +146,13 @@ class InvoiceStore:
             raise InvoiceNotFound("There is no such invoice.", invoice_id=invoice_id)
         return invoice_of(row, state)
 
+    async def by_number(self, number: int) -> Invoice:
+        """The invoice with this number. Raises InvoiceNotFound."""
+        rows = await self._invoices.find({"number": number}, limit=1)
+        for invoice in await self._as_they_stand(rows):
+            return invoice
+        raise InvoiceNotFound("There is no such invoice.", number=str(number))
+
     async def as_issued(self, invoice_id: str) -> Invoice:
         """One invoice as it was issued, whatever has moved since. Raises InvoiceNotFound."""
         row = await self._invoices.find_one({"_id": invoice_id})

@@ -55,6 +55,15 @@ async def list_invoices(caller: Caller, customer_id: str, page: PageRequest, dep
     return await in_reach(caller, found, deps)
 
 
+async def find_by_number(caller: Caller, number: int, deps: Deps) -> Invoice:
+    """The invoice with this number, for staff, who are recorded. Raises InvoiceNotFound, RemoteError."""
+    found = await deps.store.invoices.by_number(number)
+    if await out_of_reach(caller, [found.billing_account_id], deps):
+        raise InvoiceNotFound("There is no such invoice.", number=str(number))
+    await deps.reads.by_staff(caller, found.customer_id, _STAFF_FIELDS)
+    return found
+
+
 async def get_invoice(caller: Caller, customer_id: str, invoice_id: str, deps: Deps) -> tuple[Invoice, Party]:
     """One invoice with its party. Raises InvoiceNotFound, RemoteError."""
     found = await _own(customer_id, invoice_id, deps)

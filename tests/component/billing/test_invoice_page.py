@@ -203,7 +203,8 @@ async def test_staff_say_why_and_are_recorded(world: World) -> None:
     await world.place.start("gateway")
     invoice_at = f"/v1/staff/invoices/{invoice.invoice_id}"
     note_at = f"/v1/staff/credit-notes/{note.credit_note_id}"
-    for path in (invoice_at, note_at):
+    lists = "/v1/staff/customers/cus_1/invoices", f"/v1/staff/invoices?number={invoice.number}"
+    for path in (invoice_at, note_at, *lists):
         refused(await world.place.staff("finance").get(path), 428, "ACCESS_REASON_REQUIRED")
         refused(await world.place.staff("marketing", reason="complaint").get(path), 403, "ROLE_MISSING")
     assert world.disclosure.reads == []
@@ -212,7 +213,12 @@ async def test_staff_say_why_and_are_recorded(world: World) -> None:
     assert ok(await agent.get(note_at))["reason"] == "Feil måler"
     assert invoice.kid in read((await agent.get(invoice_at, headers=PDF)).content)
     assert "Kreditnota" in (await agent.get(note_at, headers=HTML)).text
-    assert [list(noted.subject_ids) for noted in world.disclosure.reads] == [["cus_1"]] * 4
+    (listed,), found = ok(await agent.get(lists[0]))["invoices"], ok(await agent.get(lists[1]))
+    assert found == listed | {"customer_id": "cus_1"}
+    assert (found["invoice_id"], found["outstanding_ore"]) == (invoice.invoice_id, invoice.total_ore - 500)
+    assert [list(noted.subject_ids) for noted in world.disclosure.reads] == [["cus_1"]] * 6
+    refused(await agent.get("/v1/staff/invoices?number=999999"), 404, "INVOICE_NOT_FOUND")
+    refused(await agent.get("/v1/staff/invoices?number=x"), 422)
     refused(await agent.get("/v1/staff/invoices/inv_x"), 404, "INVOICE_NOT_FOUND")
     kari = world.place.person("cus_1")
     mine = f"/v1/me/credit-notes/{note.credit_note_id}"

@@ -97,6 +97,18 @@ class GetBillingAccountResponse(_message.Message):
     billing_account: _billing_pb2.BillingAccount
     def __init__(self, billing_account: _Optional[_Union[_billing_pb2.BillingAccount, _Mapping]] = ...) -> None: ...
 
+class FindInvoiceRequest(_message.Message):
+    __slots__ = ("number",)
+    NUMBER_FIELD_NUMBER: _ClassVar[int]
+    number: int
+    def __init__(self, number: _Optional[int] = ...) -> None: ...
+
+class FindInvoiceResponse(_message.Message):
+    __slots__ = ("invoice",)
+    INVOICE_FIELD_NUMBER: _ClassVar[int]
+    invoice: _billing_pb2.Invoice
+    def __init__(self, invoice: _Optional[_Union[_billing_pb2.Invoice, _Mapping]] = ...) -> None: ...
+
 class ListInvoicesRequest(_message.Message):
     __slots__ = ("customer_id", "page_size", "page_token")
     CUSTOMER_ID_FIELD_NUMBER: _ClassVar[int]

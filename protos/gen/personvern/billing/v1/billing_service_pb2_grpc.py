@@ -70,6 +70,11 @@ class BillingServiceStub:
                 request_serializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.ListInvoicesRequest.SerializeToString,
                 response_deserializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.ListInvoicesResponse.FromString,
                 _registered_method=True)
+        self.FindInvoice = channel.unary_unary(
+                '/personvern.billing.v1.BillingService/FindInvoice',
+                request_serializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.FindInvoiceRequest.SerializeToString,
+                response_deserializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.FindInvoiceResponse.FromString,
+                _registered_method=True)
         self.GetInvoice = channel.unary_unary(
                 '/personvern.billing.v1.BillingService/GetInvoice',
                 request_serializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.GetInvoiceRequest.SerializeToString,
@@ -162,6 +167,14 @@ class BillingServiceServicer:
 
     def ListInvoices(self, request, context):
         """A customer's invoices, newest first, without the party. Callers: the customer, staff.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def FindInvoice(self, request, context):
+        """An invoice by its number. Callers: staff (agent, finance, dpo), who are recorded.
+        Errors: INVOICE_NOT_FOUND.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -264,6 +277,11 @@ def add_BillingServiceServicer_to_server(servicer, server):
                     servicer.ListInvoices,
                     request_deserializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.ListInvoicesRequest.FromString,
                     response_serializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.ListInvoicesResponse.SerializeToString,
+            ),
+            'FindInvoice': grpc.unary_unary_rpc_method_handler(
+                    servicer.FindInvoice,
+                    request_deserializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.FindInvoiceRequest.FromString,
+                    response_serializer=personvern_dot_billing_dot_v1_dot_billing__service__pb2.FindInvoiceResponse.SerializeToString,
             ),
             'GetInvoice': grpc.unary_unary_rpc_method_handler(
                     servicer.GetInvoice,
@@ -496,6 +514,33 @@ class BillingService:
             '/personvern.billing.v1.BillingService/ListInvoices',
             personvern_dot_billing_dot_v1_dot_billing__service__pb2.ListInvoicesRequest.SerializeToString,
             personvern_dot_billing_dot_v1_dot_billing__service__pb2.ListInvoicesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FindInvoice(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/personvern.billing.v1.BillingService/FindInvoice',
+            personvern_dot_billing_dot_v1_dot_billing__service__pb2.FindInvoiceRequest.SerializeToString,
+            personvern_dot_billing_dot_v1_dot_billing__service__pb2.FindInvoiceResponse.FromString,
             options,
             channel_credentials,
             insecure,

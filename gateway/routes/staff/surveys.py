@@ -86,7 +86,9 @@ async def results(
     channel: Annotated[str, Query(max_length=40)] = "",
     topic: Topic = "",
 ) -> SurveyResults:
-    """Counts always, scores from five answers on; no person's answer can be read from them."""
+    """Counts always, scores from five answers on and of days that are over; no person's answer can be read
+    from them, nor from how they change.
+    """
     request = pb.GetResultsRequest(survey_id=survey_id, channel=channel, topic=topic)
     _put(request, "from_time", from_time)
     _put(request, "to_time", to_time)

@@ -3,6 +3,9 @@
 The respondents to a question are put into groups that are fixed before anybody filters: whole days that
 follow each other, and in them channel and topic. Each group has at least five. Every figure is made of whole
 groups, so whatever is added or taken away from each other, at least five people are in it.
+
+Nor does waiting tell a few apart: only days that are over are counted, and days that have not five together
+yet are shown when they have. So a group that was shown once stays as it is: figures change by whole groups.
 """
 
 from collections import Counter
@@ -73,7 +76,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Group:
-    """At least five respondents (fewer only when there are fewer in all). `kind` None mixes several."""
+    """At least five respondents; fewer only in the newest days, which wait for more. `kind` None: several."""
 
     first_day: datetime
     last_day: datetime
@@ -86,17 +89,23 @@ def groups(cells: Mapping[Cell, Tally]) -> list[Group]:
     return [group for days in _blocks(cells) for group in _kinds(days, cells)]
 
 
-def released(cells: Mapping[Cell, Tally], wanted: Wanted) -> Tally:
-    """What may be shown of the wanted answers: every group of at least five that lies wholly inside."""
+def released(cells: Mapping[Cell, Tally], wanted: Wanted, today: datetime) -> Tally:
+    """What may be shown of the wanted answers: every group of at least five that lies wholly inside.
+
+    `today` is the midnight in Oslo with which this day began: its answers wait until it is over.
+    """
     total = Tally()
-    for group in groups(cells):
+    for group in groups({cell: tally for cell, tally in cells.items() if cell.day < today}):
         if group.tally.respondents >= MIN_ANSWERS and wanted.takes_group(group):
             total.add(group.tally)
     return total
 
 
 def _blocks(cells: Mapping[Cell, Tally]) -> list[list[datetime]]:
-    """Days in their order, joined until a block has five; what is left at the end joins the last one."""
+    """Days in their order, joined until a block has five; what is left at the end waits for the days to come.
+
+    Joined to the last one it would show, and be told apart when the days to come take it away again.
+    """
     per_day: Counter[datetime] = Counter()
     for cell, tally in cells.items():
         per_day[cell.day] += tally.respondents
@@ -107,11 +116,7 @@ def _blocks(cells: Mapping[Cell, Tally]) -> list[list[datetime]]:
         if sum(per_day[each] for each in open_block) >= MIN_ANSWERS:
             blocks.append(open_block)
             open_block = []
-    if open_block and blocks:
-        blocks[-1] += open_block
-    elif open_block:
-        blocks.append(open_block)
-    return blocks
+    return [*blocks, open_block] if open_block else blocks
 
 
 def _kinds(days: Sequence[datetime], cells: Mapping[Cell, Tally]) -> Iterable[Group]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from services.survey.model.releasing import Cell, Tally, Wanted, released
 from services.survey.model.scores import MIN_ANSWERS, Ces, Nps, ces, csat, csat_error, nps
@@ -43,14 +44,18 @@ class Results:
     questions: Sequence[QuestionResult]
 
 
-def question_results(questions: Sequence[Question], counted: Counted, wanted: Wanted) -> list[QuestionResult]:
-    """One result per question, of the groups that may be shown."""
-    return [_result(question, counted.get(question.key, {}), wanted) for question in questions]
+def question_results(
+    questions: Sequence[Question], counted: Counted, wanted: Wanted, today: datetime
+) -> list[QuestionResult]:
+    """One result per question, of the groups that may be shown; `today` is the midnight that began it."""
+    return [_result(question, counted.get(question.key, {}), wanted, today) for question in questions]
 
 
-def _result(question: Question, cells: Mapping[Cell, Tally], wanted: Wanted) -> QuestionResult:
+def _result(
+    question: Question, cells: Mapping[Cell, Tally], wanted: Wanted, today: datetime
+) -> QuestionResult:
     count = sum(tally.respondents for cell, tally in cells.items() if wanted.takes(cell))
-    tally = released(cells, wanted)
+    tally = released(cells, wanted, today)
     if tally.respondents < MIN_ANSWERS:
         return QuestionResult(question, count, 0)
     if question.kind in SCALES:

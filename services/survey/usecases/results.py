@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from services.kernel.calendar import oslo_date, oslo_midnight
 from services.survey.errors import SurveyNotFound
 from services.survey.model.releasing import Wanted
 from services.survey.model.response import ResponseState
@@ -20,7 +21,10 @@ async def get_results(
     topic: str,
     deps: Deps,
 ) -> Results:
-    """Counts and scores of the submitted answers, for the newest version. Raises SurveyNotFound."""
+    """Counts of the submitted answers, and scores of those of days that are over, for the newest version.
+
+    Raises SurveyNotFound.
+    """
     survey = await deps.store.surveys.get(survey_id)
     template = await deps.store.surveys.version(survey_id, survey.latest_version) if survey else None
     if template is None:
@@ -28,11 +32,12 @@ async def get_results(
     query = results_query(survey_id, from_time=from_time, to_time=to_time, channel=channel, topic=topic)
     counted = await deps.store.responses.counted(survey_id)
     wanted = Wanted(from_time, to_time, channel, topic)
+    today = oslo_midnight(oslo_date(deps.clock.now()))
     return Results(
         survey_id=survey_id,
         count=await deps.store.responses.count(query, ResponseState.FINAL),
         partial=await deps.store.responses.count(query, ResponseState.PARTIAL),
-        questions=question_results(template.content.questions, counted, wanted),
+        questions=question_results(template.content.questions, counted, wanted, today),
     )
 
 

@@ -220,6 +220,9 @@ async def test_scores_show_from_five_answers_on(world: World) -> None:
         extra = [Answer(question="satisfied", score=[5, 4, 3, 5, 1][number])] if number < 5 else []
         chosen = [Answer(question="means", options=["chat", "web"][: number + 1])] if number < 5 else []
         await world.answer(token, Answer(question="recommend", score=score), *extra, *chosen)
+    today = (await results(world, survey_id)).questions[0]
+    assert (today.count, today.hidden) == (7, True), "who looks again and again sees no answer come"
+    world.clock.advance(timedelta(days=1))
     found = await results(world, survey_id)
     nps, csat, means, words = found.questions
     assert (found.count, found.shown_from) == (7, 5)

@@ -7,10 +7,11 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.survey.model.releasing import Cell, Tally, Wanted, groups, released
+from services.survey.model.releasing import Cell, Group, Tally, Wanted, groups, released
 
 START = datetime(2026, 1, 1, 23, tzinfo=UTC)
 DAY = timedelta(days=1)
+LATER = START + 100 * DAY
 CHANNELS, TOPICS = ("phone", "chat"), ("invoice", "fibre", "moving")
 Cells = dict[Cell, Tally]
 
@@ -37,7 +38,7 @@ def of(**counts: int) -> Cells:
 
 
 def shown(cells: Cells, **wanted: str) -> int:
-    return released(cells, Wanted(**wanted)).respondents  # type: ignore[arg-type]
+    return released(cells, Wanted(**wanted), LATER).respondents  # type: ignore[arg-type]
 
 
 @given(cells)
@@ -45,7 +46,23 @@ def test_everybody_is_in_one_group_of_five_or_more(cells: Cells) -> None:
     everyone = sum(tally.respondents for tally in cells.values())
     made = groups(cells)
     assert sum(group.tally.respondents for group in made) == everyone
-    assert all(group.tally.respondents >= 5 for group in made) or everyone < 5
+    waiting = [group for group in made if group.tally.respondents < 5]
+    assert len(waiting) <= 1
+    newest = max((cell.day for cell in cells), default=START)
+    assert all(group.last_day == newest for group in waiting), "only the newest days have fewer"
+
+
+@given(cells)
+def test_what_was_shown_once_changes_only_by_whole_groups(cells: Cells) -> None:
+    """Who looks every day sees groups of five and more appear, and none of them ever again differently."""
+    seen: list[Group] = []
+    for number in range(9):
+        today = START + number * DAY
+        over = groups({cell: tally for cell, tally in cells.items() if cell.day < today})
+        shown_now = [group for group in over if group.tally.respondents >= 5]
+        assert [group for group in shown_now if group in seen] == seen
+        assert released(cells, Wanted(), today).respondents == sum(g.tally.respondents for g in shown_now)
+        seen = shown_now
 
 
 @given(cells, st.lists(filters, min_size=2, max_size=5))
@@ -57,7 +74,7 @@ def test_any_difference_of_filters_is_about_nobody_or_five(cells: Cells, wanted:
         for one in wanted
     ]
     for one, chosen in zip(wanted, taken, strict=True):
-        assert released(cells, one).respondents == sum(sizes[n] for n in chosen)
+        assert released(cells, one, LATER).respondents == sum(sizes[n] for n in chosen)
     for first, second in combinations(taken, 2):
         for difference in (first - second, second - first, first & second):
             assert sum(sizes[n] for n in difference) not in range(1, 5)
@@ -66,7 +83,7 @@ def test_any_difference_of_filters_is_about_nobody_or_five(cells: Cells, wanted:
 @given(cells, filters)
 def test_nothing_is_shown_that_was_not_asked_for(cells: Cells, wanted: Wanted) -> None:
     asked = sum(tally.respondents for cell, tally in cells.items() if wanted.takes(cell))
-    found = released(cells, wanted)
+    found = released(cells, wanted, LATER)
     assert found.respondents <= asked
     assert found.respondents == 0 or found.respondents >= 5
     assert found.values.total() == found.respondents
@@ -87,8 +104,10 @@ def test_a_period_takes_whole_blocks_of_days() -> None:
         Cell(START + n * DAY, "phone", "fibre"): Tally(count, Counter({10: count}))
         for n, count in enumerate((5, 3, 2, 4))
     }
-    assert released(days, Wanted()).respondents == 14
-    assert released(days, Wanted(None, START + DAY)).respondents == 5
-    assert released(days, Wanted(None, START + 2 * DAY)).respondents == 5, "three more would be told apart"
-    assert released(days, Wanted(START + DAY, None)).respondents == 9
-    assert released(days, Wanted(START + timedelta(hours=1), START + DAY)).respondents == 0
+    assert released(days, Wanted(), LATER).respondents == 10, "the last four wait for others"
+    assert released(days, Wanted(None, START + DAY), LATER).respondents == 5
+    assert released(days, Wanted(None, START + 2 * DAY), LATER).respondents == 5, (
+        "three more would be told apart"
+    )
+    assert released(days, Wanted(START + DAY, None), LATER).respondents == 5
+    assert released(days, Wanted(START + timedelta(hours=1), START + DAY), LATER).respondents == 0

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -15,6 +15,7 @@ from services.survey.model.template import QuestionKind
 from tests.unit.survey.samples import QUESTIONS
 
 DAY = datetime(2026, 1, 14, 23, tzinfo=UTC)
+TODAY = DAY + timedelta(days=1)
 
 
 def test_nps_vector() -> None:
@@ -57,14 +58,14 @@ def counted(key: str, respondents: int, **values: int) -> dict[str, dict[Cell, T
 @pytest.mark.parametrize(("answers", "hidden"), [(0, True), (4, True), (5, False)])
 def test_a_score_shows_from_five_answers_on(answers: int, hidden: bool) -> None:
     found = counted("recommend", answers, **{"10": answers})
-    result = question_results(QUESTIONS, found, Wanted())[0]
+    result = question_results(QUESTIONS, found, Wanted(), TODAY)[0]
     assert result.question.kind is QuestionKind.NPS
     assert (result.count, result.hidden, result.nps is None) == (answers, hidden, hidden)
 
 
 def test_options_count_zero_when_nobody_chose_them() -> None:
     found = counted("means", 6, phone=6, chat=2)
-    result = next(r for r in question_results(QUESTIONS, found, Wanted()) if r.question.key == "means")
+    result = next(r for r in question_results(QUESTIONS, found, Wanted(), TODAY) if r.question.key == "means")
     assert result.options == {"phone": 6, "chat": 2, "web": 0}
 
 

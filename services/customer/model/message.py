@@ -172,9 +172,9 @@ def waiting(message: Message, rule: str, retry_at: datetime) -> Message:
     return replace(message, waits_for=rule, next_attempt_at=retry_at, attempts=attempts)
 
 
-def given_back(message: Message, now: datetime) -> Message:
-    """A message that was taken and not tried: due at once, with the attempt that it was not."""
-    return replace(message, next_attempt_at=now, attempts=max(message.attempts - 1, 0))
+def given_back(message: Message, due: datetime) -> Message:
+    """A message that was taken and not tried: due then, with the attempt that it was not."""
+    return replace(message, next_attempt_at=due, attempts=max(message.attempts - 1, 0))
 
 
 def ready_to_print(message: Message) -> Message:

@@ -4,15 +4,15 @@ import contextlib
 import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.chassis.ids import new_id
 from services.chassis.mongo import DESCENDING, Document, Index, Mongo
 from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import SealBroken, Vault
 from services.customer.model.last_letter import PURPOSE, TEMPLATE
-from services.customer.model.message import LEASE, Message, MessageState, OptOut
-from services.customer.model.template import Priority
+from services.customer.model.message import LEASE, LONGEST_WAIT, Message, MessageState, OptOut
+from services.customer.model.template import COUNTED_PURPOSES, Priority
 from services.customer.store.customers import ADMINISTRATION
 from services.customer.store.message_rows import DUE, SealedMessages, changes_of, queue_of
 from services.customer.store.whose import whose
@@ -171,6 +171,28 @@ class MessageStore:
         found = [await self._opened(row) for row in rows]
         return [message for message in found if message is not None], claim
 
+    async def beside(self, messages: Sequence[Message], now: datetime, settled: timedelta) -> dict[str, str]:
+        """Of these messages, just claimed, those beside which another for a counted purpose goes to the same
+        person on the same channel: it is being sent, or was sent less than `settled` ago. By id, with that
+        of the other.
+        """
+        mine = {message.id for message in messages}
+        people = {(message.customer_id, message.channel): message.id for message in messages}
+        oldest = int((now - LONGEST_WAIT - settled - LEASE).timestamp() * 1000)
+        query: Document = {
+            "customer_id": {"$in": sorted({who for who, _ in people})},
+            "_id": {"$gt": f"{PREFIX}{oldest:012x}"},
+        }
+        found = {}
+        wanted = ["customer_id", "channel", "purpose", "state", "claim", "sent_at", *DUE.values()]
+        for row in await self._rows.find(query, projection=wanted):
+            to = row["customer_id"], row["channel"]
+            if row["_id"] in mine or to not in people or row["purpose"] not in COUNTED_PURPOSES:
+                continue
+            if _going(row, now) or _went(row, now - settled):
+                found[people[to]] = row["_id"]
+        return found
+
     async def _opened(self, row: Document) -> Message | None:
         """The message that was just claimed; None, and ended, when nobody can read it."""
         try:
@@ -287,3 +309,13 @@ class MessageStore:
 
 def _waits(row: Document) -> tuple[str, str, datetime, datetime | None]:
     return row["_id"], row["customer_id"], row["queued_at"], row.get("refused_at")
+
+
+def _going(row: Document, now: datetime) -> bool:
+    """Whether a sender has the message, and its lease holds."""
+    return "claim" in row and any(row[due] > now for due in DUE.values() if due in row)
+
+
+def _went(row: Document, since: datetime) -> bool:
+    sent_at = row.get("sent_at")
+    return sent_at is not None and sent_at > since

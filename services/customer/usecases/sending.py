@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -31,6 +31,10 @@ FETCHED = {Priority.URGENT: 10, Priority.ORDINARY: 100, Priority.BULK: 500}
 BEGIN_WITHIN = LEASE / 2
 # How long after a failure to store how one ended that is tried again, as long as its lease holds.
 STORE_AGAIN_SECONDS = 1.0
+# How long after marketing went to a person the next is not asked about: consent counts what it has heard of.
+SETTLED = timedelta(seconds=10)
+# Of two that have seen each other the one that was stored first goes after so long, and the other later.
+FIRST_AGAIN = timedelta(seconds=2)
 _SHORTEST = timedelta(milliseconds=1)
 
 
@@ -205,7 +209,9 @@ class Sender:
         if not messages:
             return
         known, slots = await look_up(messages, self._deps), asyncio.Semaphore(at_once)
-        batch = _Batch(claim, claimed_at, known, slots, lambda: self._stopping)
+        counted = [message for message in messages if message.purpose in COUNTED_PURPOSES]
+        beside = await self._deps.store.messages.beside(counted, claimed_at, SETTLED) if counted else {}
+        batch = _Batch(claim, claimed_at, known, slots, lambda: self._stopping, beside)
         each = (_send_one(message, batch, self._finishing, self._deps) for message in messages)
         for failure in await asyncio.gather(*each, return_exceptions=True):
             if isinstance(failure, BaseException):
@@ -223,6 +229,8 @@ class _Batch:
     known: Together
     slots: asyncio.Semaphore
     stopping: Callable[[], bool]
+    beside: Mapping[str, str]
+    """Messages of marketing, and another to the same person that goes just now, or just went."""
     stuck: bool = False
 
     def may_begin(self, now: datetime) -> bool:
@@ -234,7 +242,9 @@ async def _send_one(message: Message, batch: _Batch, finishing: Finishing, deps:
     with telemetry.span("send message", parent=telemetry.extract(message.trace)):
         async with batch.slots:
             now = deps.now()
-            if batch.may_begin(now):
+            if other := batch.beside.get(message.id):
+                after = given_back(message, now + (FIRST_AGAIN if message.id < other else SETTLED))
+            elif batch.may_begin(now):
                 after = await attempt(message, batch.known, deps)
             else:
                 after = given_back(message, now)

@@ -77,9 +77,10 @@ async def add_charge(key: RequestKey, order: ChargeOrder, caller: Caller, deps: 
 
 async def list_charges(caller: Caller, customer_id: str, page: PageRequest, deps: Deps) -> Page[Charge]:
     """A page of a customer's charges, newest first. Raises PageTokenInvalid, RemoteError."""
+    found = await in_reach(caller, await deps.store.charges.of_customer(customer_id, page), deps)
     if caller.kind == "staff":
         await deps.reads.by_staff(caller, customer_id, _FIELDS)
-    return await in_reach(caller, await deps.store.charges.of_customer(customer_id, page), deps)
+    return found
 
 
 def _checked(order: ChargeOrder, subscription: Subscription | None, deps: Deps) -> tuple[int, Span]:

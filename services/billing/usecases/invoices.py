@@ -49,10 +49,11 @@ class Released:
 
 async def list_invoices(caller: Caller, customer_id: str, page: PageRequest, deps: Deps) -> Page[Invoice]:
     """A page of a customer's invoices, newest first. Raises PageTokenInvalid, RemoteError."""
+    found = await deps.store.invoices.of_customers(await deps.store.merged.ids(customer_id), page)
+    found = await in_reach(caller, found, deps)
     if caller.kind == "staff":
         await deps.reads.by_staff(caller, customer_id, _STAFF_FIELDS)
-    found = await deps.store.invoices.of_customers(await deps.store.merged.ids(customer_id), page)
-    return await in_reach(caller, found, deps)
+    return found
 
 
 async def find_by_number(caller: Caller, number: int, deps: Deps) -> Invoice:

@@ -138,10 +138,10 @@ async def agree_plan(key: RequestKey, caller: Caller, order: PlanOrder, deps: De
 
 async def list_plans(caller: Caller, customer_id: str, page: PageRequest, deps: Deps) -> Page[PlanView]:
     """A page of a customer's plans, newest first. Raises PageTokenInvalid, RemoteError."""
-    if caller.kind == "staff":
-        await deps.reads.by_staff(caller, customer_id, _FIELDS)
     found = await deps.store.payment_plans.of_customers(await deps.store.merged.ids(customer_id), page)
     found = await in_reach(caller, found, deps)
+    if caller.kind == "staff":
+        await deps.reads.by_staff(caller, customer_id, _FIELDS)
     return Page([await _view(plan, deps) for plan in found.items], found.next_token)
 
 

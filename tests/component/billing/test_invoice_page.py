@@ -219,6 +219,11 @@ async def test_staff_say_why_and_are_recorded(world: World) -> None:
     assert [list(noted.subject_ids) for noted in world.disclosure.reads] == [["cus_1"]] * 6
     refused(await agent.get("/v1/staff/invoices?number=999999"), 404, "INVOICE_NOT_FOUND")
     refused(await agent.get("/v1/staff/invoices?number=x"), 422)
+    finance, noted = world.place.staff("finance", reason="audit"), len(world.disclosure.reads)
+    for name in ("invoices", "charges", "payment-plans"):
+        page = await finance.get(f"/v1/staff/customers/cus_1/{name}?page_token=x")
+        refused(page, 400, "PAGE_TOKEN_INVALID")
+    assert len(world.disclosure.reads) == noted, "nobody has read what was refused"
     refused(await agent.get("/v1/staff/invoices/inv_x"), 404, "INVOICE_NOT_FOUND")
     kari = world.place.person("cus_1")
     mine = f"/v1/me/credit-notes/{note.credit_note_id}"

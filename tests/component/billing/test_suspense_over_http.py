@@ -9,6 +9,7 @@ from deploy.local.giro import Item
 from tests.component.billing.conftest import B, World
 from tests.component.billing.test_over_http import followed
 from tests.component.billing.test_payments import billed
+from tests.component.billing.test_suspense import swapped
 
 WHY = {"X-Access-Reason": "complaint; case=K-17"}
 CAMT = {"format": "camt.054"}
@@ -47,6 +48,21 @@ async def test_a_notification_without_kid_finds_its_invoice(world: World) -> Non
     assert [item["payment_id"] for item in listed["payments"]] == [mine]
     assert ok(await finance.get("/v1/staff/suspense"))["items"] == []
     assert B not in f"{found}{listed}"
+
+
+async def test_a_kid_that_is_nearly_right_names_its_invoice(world: World) -> None:
+    await world.place.start("gateway")
+    finance = world.place.staff("finance")
+    (invoice,) = await billed(world, 1)
+    wrong = invoice.kid[:5] + str((int(invoice.kid[5]) + 3) % 10) + invoice.kid[6:]
+    await world.pay(Item(700, swapped(invoice.kid)), Item(800, wrong))
+    waiting = ok(await finance.get("/v1/staff/suspense"))["items"]
+    told = {}
+    for item in waiting:
+        (one,) = ok(await finance.get(f"/v1/staff/suspense/{item['payment_id']}", headers=WHY))["candidates"]
+        told[item["amount_ore"]] = (one["invoice_id"], one["grounds"])
+    mine = invoice.invoice_id
+    assert told == {700: (mine, ["kid_swapped"]), 800: (mine, ["kid_one_digit"])}
 
 
 async def test_what_the_bank_took_back_for_nothing_is_written_off(world: World) -> None:

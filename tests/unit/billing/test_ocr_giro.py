@@ -203,7 +203,7 @@ def test_years_are_of_this_century() -> None:
             Item,
             amount_ore=st.integers(0, 10**10),
             kid=st.from_regex(r"[0-9]{4,24}[0-9-]", fullmatch=True),
-            kind=st.sampled_from([10, 11, 12, 13, 14, 15, 16, 17, 18, 19]),
+            kind=st.sampled_from(range(10, 22)),
         ),
         max_size=30,
     )

@@ -76,7 +76,9 @@ class StaffWithdrawal(OwnWithdrawal):
     """As the privacy officer sees it."""
 
     customer_id: str
-    processor_id: str
+    processor_id: Annotated[
+        str, Field(description="Of a third party, to whom you write, the id of the disclosure.")
+    ]
     evidence: Annotated[str, Field(description="Where a confirmation that was noted by hand is found.")]
 
     @classmethod

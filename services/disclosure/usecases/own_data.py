@@ -180,10 +180,16 @@ async def _breaches(customer_id: str, deps: Deps) -> list[dict[str, Any]]:
 
 async def _withdrawals(customer_id: str, deps: Deps) -> list[dict[str, Any]]:
     found = await deps.store.withdrawals.of_customer(customer_id, "", 0)
-    names = await deps.store.processors.names(sorted({item.recipient.processor_id for item in found}))
+    others = {item.recipient.processor_id for item in found if item.recipient.third_party}
+    processors = {item.recipient.processor_id for item in found} - others
+    names = dict(await deps.store.processors.names(sorted(processors)))
+    cases = await deps.store.third_parties.of_person(customer_id) if others else []
+    names |= {case.disclosure_id: case.party.name for case in cases}
     return [
         {
-            "name": names[item.recipient.processor_id].reveal(),
+            "name": names[item.recipient.processor_id].reveal()
+            if item.recipient.processor_id in names
+            else "",
             "category": item.recipient.category,
             "purpose": item.purpose,
             "withdrawn_at": moment(item.withdrawn_at),

@@ -157,6 +157,15 @@ async def recipients(customer_id: str, deps: Deps) -> list[tuple[Recipient, froz
     ]
 
 
+async def consented(customer_id: str, purpose: str, deps: Deps) -> list[Recipient]:
+    """The third parties that have data of a person on a consent to a purpose."""
+    return [
+        Recipient(case.disclosure_id, case.party.kind.value, third_party=True)
+        for case in await deps.store.third_parties.of_person(customer_id)
+        if case.evidence.consent_purpose == purpose and case.hears_of_changes
+    ]
+
+
 async def owe(
     matter: str,
     cause_id: str,

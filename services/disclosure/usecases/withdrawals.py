@@ -11,7 +11,7 @@ from services.chassis.streams import EventMeta
 from services.disclosure.errors import WithdrawalNotFound
 from services.disclosure.model.webhook import News
 from services.disclosure.model.withdrawal import Withdrawal
-from services.disclosure.usecases import Deps, looks, telling, webhooks
+from services.disclosure.usecases import Deps, looks, telling, third_parties, webhooks
 from services.disclosure.usecases.telling import Way
 
 DIRECT_MARKETING = "direct_marketing"
@@ -31,6 +31,8 @@ async def withdrawn(
 ) -> None:
     """Make a withdrawal for every processor that received data about the person for one of these purposes.
 
+    And for each third party that has it on a consent to one of them: the privacy officer writes to it.
+
     A recipient is told under each id under which it received data: it may know the person by the id of a
     customer who was merged since, and hears of each no once. An objection to all marketing is a withdrawal of
     each purpose that is direct marketing. Raises RemoteError when the policy or the ids cannot be read, upon
@@ -46,7 +48,10 @@ async def withdrawn(
             Withdrawal(new_id("wdr"), each, one, entry_id, recipient, meta.time)
             for each in ids
             for one in sorted(purposes)
-            for recipient in await deps.store.ledger.recipients(each, one)
+            for recipient in [
+                *await deps.store.ledger.recipients(each, one),
+                *await third_parties.consented(each, one, deps),
+            ]
         ]
         told = {_to_whom(item) for item in await deps.store.withdrawals.of_entry(entry_id)}
         made = [item for item in made if _to_whom(item) not in told]
@@ -61,7 +66,11 @@ def _to_whom(item: Withdrawal) -> tuple[str, str, str]:
 
 
 def _news(made: Sequence[Withdrawal]) -> list[News]:
-    return [News(item.id, item.recipient.processor_id, purpose=item.purpose) for item in made]
+    return [
+        News(item.id, item.recipient.processor_id, purpose=item.purpose)
+        for item in made
+        if not item.recipient.third_party
+    ]
 
 
 async def list_own(customer_id: str, asked: PageRequest, deps: Deps) -> Page[Withdrawal]:

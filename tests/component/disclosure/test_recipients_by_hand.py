@@ -94,6 +94,27 @@ async def test_a_third_party_on_consent_hears_of_corrections_restrictions_and_th
     assert "Kari sin advokat" in hers, "she may ask who was told"
 
 
+async def test_a_third_party_on_consent_hears_that_it_was_withdrawn(people: People) -> None:
+    disclosure_id = await given_out(people)
+    await eventually(people.seen)
+    ok(await people.kari.post("/v1/me/consents/marketing_new_offers:withdraw"))
+
+    async def open_ones() -> list[dict[str, Any]]:
+        found = ok(await people.pia.get("/v1/staff/withdrawals", params={"page_size": 200}))["withdrawals"]
+        return [one for one in found if one["customer_id"] == people.customer_id]
+
+    (task,) = await eventually(open_ones)
+    assert (task["processor_id"], task["recipient"]) == (disclosure_id, "named_by_person")
+    (hers,) = ok(await people.kari.get("/v1/me/withdrawals"))["withdrawals"]
+    assert (hers["recipient"], hers["confirmed_at"]) == ("named_by_person", None)
+    path = f"/v1/staff/withdrawals/{task['withdrawal_id']}:note-confirmation"
+    noted = ok(await people.pia.post(path, {"evidence": "brev 2026-118"}, key=f"w-{disclosure_id}"))
+    again = ok(await people.pia.post(path, {"evidence": "brev 2026-118"}, key=f"w-{disclosure_id}"))
+    assert again == noted
+    assert await open_ones() == []
+    assert "Kari sin advokat" in await people.packaged(), "she may ask who was told"
+
+
 def _as_person(people: People) -> Person:
     person = Person(people.suite)
     person.customer_id = people.customer_id

@@ -6,8 +6,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 WORKERS ?= 3
+RELEASED := protos/released.binpb.gz
 
-.PHONY: help env run demo test check manifests protos bench load soak lock clean
+.PHONY: help env run demo test check manifests protos released bench load soak lock clean
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 12
@@ -32,12 +33,13 @@ test: export PYTHONDONTWRITEBYTECODE := # else each of some hundred processes co
 test: env ## all tests, on the real embedded database and broker
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-check: env ## ruff, mypy, import rules, buf lint, drift of generated code, Dockerfile
+check: env ## ruff, mypy, import rules, buf lint and breaking, drift of generated code, Dockerfile
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/buf lint protos
+	$(BIN)/buf breaking protos --against $(RELEASED)
 	$(BIN)/python -m deploy.local.protos --check
 	$(BIN)/hadolint deploy/Dockerfile
 
@@ -48,6 +50,9 @@ manifests: env ## build the overlays of deploy/k8s and have checkov look at them
 
 protos: env ## generate protos/gen from protos/personvern
 	$(BIN)/python -m deploy.local.protos
+
+released: env ## note protos/ as released: what `make check` compares later changes with (commit the file)
+	$(BIN)/buf build protos --exclude-source-info --output $(RELEASED)
 
 bench: env ## decisions, saves, audiences, messages, notices, registers, usage; as ratios where there is a rival
 	$(BIN)/python -m tests.load.bench

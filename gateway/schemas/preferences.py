@@ -14,8 +14,8 @@ from personvern.consent.v1 import preference_service_pb2 as pb
 
 Channel = Literal["email", "sms", "phone", "post", "app", "social"]
 Frequency = Literal["as_it_comes", "weekly", "monthly", "quarterly"]
-_HOW_OFTEN = "At most one message on a channel in that time; `as_it_comes` leaves it to our own caps."
-_LANGUAGE = "Language of messages; empty for the language that the customer has."
+_HOW_OFTEN = "At most one offer on a channel in that time; `as_it_comes` leaves it to our own caps."
+_LANGUAGE = "Language of messages and invoices; empty for the language that the customer has."
 
 
 class ChosenTopic(Body):

@@ -18,7 +18,7 @@ SURVEYS = "customer_surveys"
 
 
 class Frequency(StrEnum):
-    """How often a person wants to hear about what need not be said; for each channel by itself."""
+    """How often a person wants marketing; for each channel by itself."""
 
     AS_IT_COMES = "as_it_comes"
     """No wish of one's own: the caps of the policy hold."""

@@ -1,6 +1,7 @@
 """Documents and queries of the consent context; the only part of it that knows the database."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
 from services.chassis.mongo import Index, Mongo
@@ -40,6 +41,8 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+LISTED = 10_000
+"""Ids of subjects in one list."""
 INDEXES: list[Index] = [
     *preferences.INDEXES,
     *checkpoints.INDEXES,
@@ -70,31 +73,37 @@ class Store:
         self.registers = RegisterStore(mongo)
         self.terminals = TerminalStore(mongo, self.ledger)
 
-    async def chains(self, after: str, limit: int) -> tuple[list[Chain], str | None]:
-        """The ledgers of the subjects after this id, of at most `limit` people and as many terminals.
+    async def chains(self, at_once: int, *, listed: int = LISTED) -> AsyncIterator[list[Chain]]:
+        """All ledgers by subject, those of `at_once` subjects at a time, while everything goes on.
 
-        Read at one moment, so that no act stands in a ledger and not in its end. Also the id to go on after,
-        None when there are no more.
+        Subjects are listed by many: the embedded database reads all of them for a list of some.
         """
+        after, more = "", True
+        while more:
+            people = await self.subjects.ids(after, listed)
+            terminals = await self.terminals.ids(after, listed)
+            full = [found[-1] for found in (people, terminals) if len(found) == listed]
+            more, until = bool(full), min(full, default="")
+            ids = sorted(one for one in (*people, *terminals) if not more or one <= until)
+            for start in range(0, len(ids) or 1, at_once):
+                some = ids[start : start + at_once]
+                last = not more and start + at_once >= len(ids)
+                act = partial(self._between, after, None if last else some[-1], some)
+                yield await self._mongo.transaction(act)
+                after = some[-1] if some else after
 
-        async def body() -> tuple[list[Chain], str | None]:
-            people = await self.subjects.heads(after, limit)
-            terminals = await self.terminals.heads(after, limit)
-            full = [max(found) for found in (people, terminals) if len(found) == limit]
-            until = min(full) if full else None
-            heads = {
-                subject: head
-                for subject, head in {**people, **terminals}.items()
-                if head is not None and (until is None or subject <= until)
-            }
-            rows = await self.ledger.between(after, until)
-            held: dict[str, Chain] = {subject: Chain(subject, [], head) for subject, head in heads.items()}
-            for row in rows:
-                empty = Chain(row["subject_id"], [], None)
-                held.setdefault(row["subject_id"], empty).rows.append((row["record"], row["jws"]))
-            return [held[subject] for subject in sorted(held)], until
-
-        return await self._mongo.transaction(body)
+    async def _between(self, after: str, until: str | None, listed: Sequence[str]) -> list[Chain]:
+        """The ledgers of the subjects after one and up to another: those that were listed, and others of whom
+        there are entries. Read at one moment, so that no act stands in a ledger and not in its end.
+        """
+        rows = await self.ledger.between(after, until)
+        asked = list(dict.fromkeys((*listed, *(row["subject_id"] for row in rows))))
+        heads = await self.subjects.heads(asked) | await self.terminals.heads(asked)
+        held = {subject: Chain(subject, [], head) for subject, head in heads.items() if head is not None}
+        for row in rows:
+            empty = Chain(row["subject_id"], [], None)
+            held.setdefault(row["subject_id"], empty).rows.append((row["record"], row["jws"]))
+        return [held[subject] for subject in sorted(held)]
 
     async def transaction(self, body: Callable[[], Awaitable[T]]) -> T:
         """Run `body` in one transaction; it may run several times."""

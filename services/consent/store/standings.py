@@ -1,9 +1,24 @@
 """How the sum of a ledger is stored, whether a person's or a terminal's: its end, and the marks by key."""
 
-from services.chassis.mongo import Document
+from collections.abc import Sequence
+
+from services.chassis.mongo import Collection, Document
 from services.consent.model.ledger import Act, ActedBy
 from services.consent.model.standing import Mark
 from services.kernel.proof.chains import Head
+
+_TOGETHER = 50
+"""Ids in a query: the embedded database holds each document against each of them."""
+
+
+async def heads_of(rows: Collection, ids: Sequence[str]) -> dict[str, Head | None]:
+    """Where the ledgers of these end, as far as `rows` knows them; None for those without entries."""
+    heads: dict[str, Head | None] = {}
+    for start in range(0, len(ids), _TOGETHER):
+        query = {"_id": {"$in": list(ids[start : start + _TOGETHER])}}
+        found = await rows.find(query, projection=["head"])
+        heads |= {row["_id"]: head_from(row.get("head")) for row in found}
+    return heads
 
 
 def head_from(found: Document | None) -> Head | None:

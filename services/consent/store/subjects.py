@@ -16,7 +16,13 @@ from services.consent.model.preferences import Preferences
 from services.consent.model.preferences import from_document as preferences_of
 from services.consent.model.standing import Standing
 from services.consent.model.subject import Reservations, Subject
-from services.consent.store.standings import head_document, head_from, mark_document, mark_from
+from services.consent.store.standings import (
+    head_document,
+    head_from,
+    heads_of,
+    mark_document,
+    mark_from,
+)
 from services.kernel.proof.chains import Head
 
 SUBJECTS = "subjects"
@@ -56,12 +62,15 @@ class SubjectStore:
         found = await self._rows.find_one({"_id": customer_id})
         return Subject(None, Standing()) if found is None else subject_from(found)
 
-    async def heads(self, after: str, limit: int) -> dict[str, Head | None]:
-        """Where the ledgers of the people after this id end, by id; None for those without entries."""
-        found = await self._rows.find(
-            {"_id": {"$gt": after}}, sort=[("_id", 1)], limit=limit, projection=["head"]
-        )
-        return {item["_id"]: head_from(item.get("head")) for item in found}
+    async def ids(self, after: str, limit: int) -> list[str]:
+        """The next people after this id, by id."""
+        query = {"_id": {"$gt": after}}
+        rows = await self._rows.find(query, sort=[("_id", 1)], limit=limit, projection=["_id"])
+        return [row["_id"] for row in rows]
+
+    async def heads(self, ids: Sequence[str]) -> dict[str, Head | None]:
+        """Where the ledgers of these people end; None for those without entries."""
+        return await heads_of(self._rows, ids)
 
     async def known_of(self, customer_ids: Collection[str]) -> dict[str, Subject]:
         """What is stored about several people, in one round trip; those of whom nothing is are left out."""

@@ -15,7 +15,13 @@ from services.chassis.pages import Page, PageRequest, Pages
 from services.consent.model.standing import Standing
 from services.consent.model.terminal import Terminal
 from services.consent.store.ledger import LedgerStore, Written
-from services.consent.store.standings import head_document, head_from, mark_document, mark_from
+from services.consent.store.standings import (
+    head_document,
+    head_from,
+    heads_of,
+    mark_document,
+    mark_from,
+)
 from services.kernel.proof.chains import Head
 
 TERMINALS, LINKS, EVIDENCE = "terminals", "terminal_links", "terminal_evidence"
@@ -52,12 +58,15 @@ class TerminalStore:
         row = await self._rows.find_one({"_id": terminal_id})
         return Terminal(terminal_id) if row is None else _terminal(row)
 
-    async def heads(self, after: str, limit: int) -> dict[str, Head | None]:
-        """Where the ledgers of the terminals after this id end, by id."""
-        found = await self._rows.find(
-            {"_id": {"$gt": after}}, sort=[("_id", 1)], limit=limit, projection=["head"]
-        )
-        return {item["_id"]: head_from(item.get("head")) for item in found}
+    async def ids(self, after: str, limit: int) -> list[str]:
+        """The next terminals after this id, by id."""
+        query = {"_id": {"$gt": after}}
+        rows = await self._rows.find(query, sort=[("_id", 1)], limit=limit, projection=["_id"])
+        return [row["_id"] for row in rows]
+
+    async def heads(self, ids: Sequence[str]) -> dict[str, Head | None]:
+        """Where the ledgers of these terminals end; None for those without entries."""
+        return await heads_of(self._rows, ids)
 
     async def append(self, before: Terminal, after: Terminal, written: Sequence[Written]) -> None:
         """Add entries to the end of a terminal's chain and keep where it then stands; in a transaction.

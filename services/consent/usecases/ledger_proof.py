@@ -6,7 +6,6 @@ from services.chassis.idempotency import RequestKey
 from services.chassis.operations import Running
 from services.chassis.pages import Page, PageRequest
 from services.consent.proof import CHECKPOINT_KIND, ConsentBook, whole_since
-from services.consent.store import Chain
 from services.consent.usecases.deps import Deps
 from services.kernel.proof.keeping import SignedCheckpoint
 from services.kernel.proof.proving import Proving
@@ -70,15 +69,8 @@ def _proving(deps: Deps) -> Proving:
         signer=deps.signer,
         clock=deps.clock,
         hashes=deps.store.ledger.hashes,
-        batches=lambda: _batches(deps),
+        batches=lambda: deps.store.chains(CHAINS),
         count=deps.store.ledger.count,
         whole_since=whole_since,
         heads_kept=True,
     )
-
-
-async def _batches(deps: Deps) -> AsyncIterator[list[Chain]]:
-    after: str | None = ""
-    while after is not None:
-        found, after = await deps.store.chains(after, CHAINS)
-        yield found

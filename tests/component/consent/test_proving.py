@@ -1,6 +1,7 @@
 """Receipts, keys, checkpoints, export and verification, through the gateway and by another implementation."""
 
 import json
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 from threading import get_ident
@@ -199,6 +200,24 @@ async def test_what_was_done_to_the_database_is_in_the_export_and_named(
     assert (fault, people[2], 2) in [
         (item["fault"], item["subject_id"], item["sequence"]) for item in findings
     ]
+
+
+async def test_every_ledger_is_met_once_in_lists_of_any_length(consent: Consent) -> None:
+    people = sorted(await acts(consent, 5))
+    mongo = consent.service.parts.mongo
+    # One has lost its end, one all its entries; a terminal has lost its own, and one never had any.
+    await mongo.collection("subjects").delete_one({"_id": people[1]})
+    await mongo.collection("ledger").delete_many({"subject_id": people[3]})
+    for name, head in (("trm_1", {"sequence": 1, "hash": "f" * 64}), ("trm_2", None)):
+        await mongo.collection("terminals").insert_one({"_id": name, "head": head})
+    await consent.grant(consent.customers.add())
+    stored = Counter(row["subject_id"] for row in await mongo.collection("ledger").find({}))
+    store, expected = deps(consent).store, dict(stored) | {people[3]: 0, "trm_1": 0}
+    for at_once, listed in ((1, 1), (2, 3), (3, 2), (100, 6), (100, 10_000)):
+        met = [chain async for some in store.chains(at_once, listed=listed) for chain in some]
+        assert [chain.subject_id for chain in met] == sorted(expected)
+        assert {chain.subject_id: len(chain.rows) for chain in met} == expected
+        assert [chain.subject_id for chain in met if chain.head is None] == [people[1]]
 
 
 async def test_a_tail_cut_off_together_with_its_end_breaks_the_checkpoint(

@@ -27,8 +27,6 @@ SURFACES = frozenset({"web", "app", "phone", "email", "sms", "post"})
 SYSTEM = "system"
 """Where an act is done that nobody does: time runs out."""
 AGREEING = frozenset({Act.GIVEN, Act.RENEWED, Act.IMPORTED})
-OF_AGE = 18
-"""Years at which guardians' consents end (vergemålsloven § 8)."""
 
 _SAID_NO = frozenset({Act.REFUSED, Act.WITHDRAWN})
 

@@ -74,7 +74,7 @@ class Case(NamedTuple):
 
     def consented(self) -> bool:
         """Whether a consent to the purpose is in force."""
-        status, _ = self.standing.consent(self.purpose, self.question.at)
+        status, _ = self.subject.consent(self.purpose, self.question.at)
         return status is ConsentStatus.GIVEN
 
 
@@ -285,7 +285,7 @@ def _consent(case: Case) -> Verdict | None:
     """Consent in force, where the purpose needs it (GDPR article 6(1)(a))."""
     if case.purpose.permission is not Permission.CONSENT:
         return None
-    status, mark = case.standing.consent(case.purpose, case.question.at)
+    status, mark = case.subject.consent(case.purpose, case.question.at)
     if status is ConsentStatus.GIVEN:
         return None
     evidence = Evidence(EvidenceKind.ENTRY, mark.entry_id) if mark else Evidence()

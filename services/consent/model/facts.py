@@ -29,6 +29,10 @@ class Status(StrEnum):
     ERASED = "erased"
 
 
+OF_AGE = 18
+"""Years at which what guardians consented to ends (vergemålsloven § 8)."""
+
+
 class Place(NamedTuple):
     """What tells of a supply address whether a product can be had there."""
 

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from services.consent.model.facts import Facts
+from services.consent.model.facts import OF_AGE, Facts
+from services.consent.model.ledger import ActedBy
+from services.consent.model.policy import Purpose
 from services.consent.model.preferences import Preferences
-from services.consent.model.standing import Standing
+from services.consent.model.standing import ConsentStatus, Mark, Standing
 
 
 @dataclass(frozen=True)
@@ -35,3 +37,15 @@ class Subject:
     """Whether an e-invoice agreement is active; None when billing has not said."""
     recent: Mapping[str, Sequence[datetime]] = field(default_factory=dict)
     """When marketing was sent, per channel, oldest first, as far back as the longest cap looks."""
+
+    def consent(self, purpose: Purpose, at: datetime) -> tuple[ConsentStatus, Mark | None]:
+        """Where consent to `purpose` stands at `at`, and the act that put it there.
+
+        What a guardian agreed to has ended on the day of majority, whether or not that is in the ledger yet:
+        nobody waits for an event to be one's own master.
+        """
+        status, mark = self.standing.consent(purpose, at)
+        if status is not ConsentStatus.GIVEN or mark is None or mark.acted_by is not ActedBy.GUARDIAN:
+            return status, mark
+        age = None if self.facts is None else self.facts.age(at)
+        return (status if age is not None and age < OF_AGE else ConsentStatus.EXPIRED), mark

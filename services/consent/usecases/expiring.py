@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from services.chassis.idempotency import RequestKey
 from services.consent.model import acts
-from services.consent.model.facts import Facts
+from services.consent.model.facts import OF_AGE, Facts
 from services.consent.model.ledger import ActedBy, Deed, Entry
 from services.consent.model.standing import Mark, Standing
 from services.consent.usecases.deps import Deps
@@ -51,7 +51,7 @@ async def expire_late(entry: Entry, deps: Deps) -> None:
 
 async def came_of_age(customer_id: str, age: int, deps: Deps) -> None:
     """At 18 what a guardian consented to runs out and the person is asked (vergemålsloven § 8)."""
-    if age < acts.OF_AGE:
+    if age < OF_AGE:
         return
     standing = (await deps.store.subjects.known(customer_id)).standing
     for purpose, mark in standing.consents.items():

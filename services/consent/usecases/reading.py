@@ -42,7 +42,7 @@ async def consents_of(customer_id: str, now: datetime, deps: Deps) -> list[Conse
     known = await stored(customer_id, deps)
     child = known.facts is not None and bool(known.facts.guardians)
     return [
-        ConsentView(purpose, *known.standing.consent(purpose, now))
+        ConsentView(purpose, *known.consent(purpose, now))
         for purpose in deps.policy.consent_purposes(of_child=child)
     ]
 

@@ -16,6 +16,7 @@ from services.consent.model.columns.everybody import Columns, Edges
 from services.consent.model.columns.numbers import Ints
 from services.consent.model.columns.watching import Look, watched
 from services.consent.model.decision import Decision, Question, Step, Verdict, decision_by, steps
+from services.consent.model.facts import OF_AGE
 from services.consent.model.policy import Policy
 from services.consent.model.preferences import Frequency
 
@@ -73,7 +74,7 @@ def _answers(
 
 def edges_of(policy: Policy, question: Question) -> Edges:
     """Where ages, messages and places begin to matter for `question`."""
-    ages: set[int] = set()
+    ages = {OF_AGE}
     for purpose in policy.purposes.values():
         if purpose.age is not None:
             ages |= {purpose.age.alone, purpose.age.with_guardian or 0, purpose.age.profiling or 0}

@@ -89,17 +89,26 @@ class Eraser:
         """Plan and remember under the erasure's id, or what was remembered: a second time nothing is left to
         count. Numbers and days of kinds of records: it names no person.
         """
+        known = await self._remembered(erasure_id)
+        if known is not None:
+            return known
+        # Before the transaction, which takes one command at a time.
+        found = await self.table.tallies(ids, oslo_date(self._clock.now()), decided=True)
 
         async def body() -> list[pb.ErasureItem]:
-            row = await self._erased.find_one({"_id": erasure_id})
-            if row is not None:
-                return list(pb.EraseResponse.FromString(bytes(row["items"])).items)
-            made = messages(await self.plan(ids, more, decided=True))
+            known = await self._remembered(erasure_id)  # by a twin of this call
+            if known is not None:
+                return known
+            made = messages(items([*found, *await more(found, True)], self._words))
             packed = pb.EraseResponse(items=made).SerializeToString(deterministic=True)
             await self._erased.insert_one({"_id": erasure_id, "at": self._now(), "items": packed})
             return made
 
         return await self._mongo.transaction(body)
+
+    async def _remembered(self, erasure_id: str) -> list[pb.ErasureItem] | None:
+        row = await self._erased.find_one({"_id": erasure_id})
+        return None if row is None else list(pb.EraseResponse.FromString(bytes(row["items"])).items)
 
     async def _purge(self, customer_ids: Sequence[str]) -> None:
         """Purge the person's events once the last of them was told."""

@@ -138,12 +138,8 @@ class Table:
         self.rules = rules
 
     async def tallies(self, ids: Ids, today: date, *, decided: bool = False) -> list[Tally]:
-        """What there is about the person, and what becomes of it."""
-        asked = [self._judge(rule, ids, today, decided) for rule in self.rules]
-        if self._mongo.session() is None:
-            judged = await asyncio.gather(*asked)
-        else:  # a transaction takes one command at a time
-            judged = [await each for each in asked]
+        """What there is about the person, and what becomes of it. Outside of transactions."""
+        judged = await asyncio.gather(*(self._judge(rule, ids, today, decided) for rule in self.rules))
         return [tally for of_rule in judged for tally in of_rule]
 
     async def delete(self, ids: Ids) -> None:

@@ -53,7 +53,11 @@ async def erase(erasure: Erasure, deps: Deps) -> list[Line]:
 
     Raises Unavailable, BrokerGone or another transient DomainError: asked again, it does what is left.
     """
-    lines = await deps.mongo.transaction(lambda: begin(erasure, deps))
+    records = None
+    if await deps.store.erasures.known(erasure.id) is None:
+        # Before the transaction, which takes one command at a time.
+        records = await _records(erasure.customer_ids, deps)
+    lines = await deps.mongo.transaction(lambda: begin(erasure, deps, records))
     await finish(erasure, deps)
     return lines
 
@@ -74,12 +78,15 @@ async def finish(erasure: Erasure, deps: Deps) -> None:
     await deps.store.erasures.done(erasure.id)
 
 
-async def begin(erasure: Erasure, deps: Deps) -> list[Line]:
-    """Mark the person erased, tell it and queue the letter, in the transaction in force."""
+async def begin(erasure: Erasure, deps: Deps, records: Records | None = None) -> list[Line]:
+    """Mark the person erased, tell it and queue the letter, in the transaction in force. `records` may have
+    been counted just before.
+    """
     store, now = deps.store, deps.now()
     lines = await store.erasures.known(erasure.id)
     if lines is None:
-        lines = plan(await _records(erasure.customer_ids, deps), deps.today(), decided=True)
+        counted = records or await _records(erasure.customer_ids, deps)
+        lines = plan(counted, deps.today(), decided=True)
         await store.erasures.begin(erasure.id, erasure.customer_ids, lines, now)
         await deps.outbox.add(events.erased(erasure.id, erasure.customer_ids))
     await _write_last(erasure, now, deps)

@@ -90,6 +90,11 @@ class DataRequests:
         row = await self._rows.find_one(query)
         return None if row is None else await self._request(row)
 
+    async def open_of(self, customer_id: str) -> list[DataRequest]:
+        """The open requests of one person, at most one of a kind."""
+        query = {"customer_id": customer_id, "status": Status.OPEN.value}
+        return [await self._request(row) for row in await self._rows.find(query, sort=[("_id", 1)])]
+
     async def of_customer(self, customer_id: str) -> list[DataRequest]:
         """All requests of one person, newest first."""
         rows = await self._rows.find({"customer_id": customer_id}, sort=[("_id", -1)])

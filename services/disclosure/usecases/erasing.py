@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from functools import partial
 
 from personvern.privacy.v1 import privacy_service_pb2 as pb
-from services.disclosure.model.data_request import Kind
 from services.disclosure.usecases import Deps, third_parties
 from services.kernel.erasing import Words
 from services.kernel.erasure import Item
@@ -99,7 +98,6 @@ async def _end_requests(erasure_id: str, customer_ids: Sequence[str], deps: Deps
     erasure = await deps.store.erasures.get(erasure_id)
     own = erasure.data_request_id if erasure else ""
     for customer_id in customer_ids:
-        for kind in Kind:
-            request = await deps.store.data_requests.open_one(customer_id, kind)
-            if request is not None and request.data_request_id != own:
+        for request in await deps.store.data_requests.open_of(customer_id):
+            if request.data_request_id != own:
                 await deps.store.data_requests.save(request.ended_by_erasure(deps.clock.now()))

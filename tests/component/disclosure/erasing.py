@@ -193,6 +193,11 @@ class World:
         assert found is not None
         return found
 
+    def in_order(self) -> bool:
+        """Whether each context has erased once: consent first, the customer last, the others between."""
+        first, *between, last = self.people.erased
+        return (first, sorted(between), last) == ("consent", ["billing", "survey"], "customer")
+
     def letters(self) -> list[privacy.ErasureLetter]:
         return [one.letter for one in self.contexts["customer"].orders if one.HasField("letter")]
 

@@ -42,7 +42,7 @@ class Availability(Body):
         default=[],
         max_length=6000,
         examples=[["1106-41/7", "1106-41/7 H0201"]],
-        description="Properties, or single dwellings in them. Told to staff only.",
+        description="Properties, or dwellings in them. Told to staff who read one product.",
     )
 
 

@@ -58,8 +58,7 @@ class CatalogueRpcs:
         """List the catalogue."""
         page = await products.list_products(PageRequest(request.page_size, request.page_token), self._deps)
         return rpc.ListProductsResponse(
-            products=[wire.product(item, addresses=_for_work()) for item in page.items],
-            next_page_token=page.next_token,
+            products=[wire.product(item) for item in page.items], next_page_token=page.next_token
         )
 
     @allow(customer())

@@ -132,6 +132,9 @@ async def test_a_cabin_without_a_street_gets_what_its_property_can_have(api: Api
     named = {"availability": {"postcodes": ["0150"], "address_ids": ["1134-041/07"]}}
     item = ok(await staff.post("/v1/staff/products", PRODUCT | named))
     assert item["availability"]["address_ids"] == ["1134-41/7"]
+    assert ok(await staff.get(f"/v1/staff/products/{item['code']}")) == item
+    (listed,) = ok(await staff.get("/v1/staff/products"))["products"]
+    assert listed["availability"]["address_ids"] == [], "a page of products may name very many"
     wrong = PRODUCT | {"code": "wrong", "availability": {"address_ids": ["Vegen 1"]}}
     problem = refused(await staff.post("/v1/staff/products", wrong), 422, "PRODUCT_INVALID")
     assert [each["field"] for each in problem["violations"]] == ["availability.address_ids[0]"]

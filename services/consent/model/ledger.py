@@ -94,6 +94,7 @@ class Entry:
 
 
 _NAMES = tuple(item.name for item in fields(Entry))
+_FIELDS = frozenset({"format", *_NAMES})
 _MOMENTS = ("recorded_at", "client_time", "expires_at")
 
 
@@ -144,28 +145,32 @@ def append(
 
 def entry_hash(record: Mapping[str, Any]) -> str:
     """SHA-256 in hex over the canonical JSON of every field but `hash` itself."""
-    return digest({name: value for name, value in record.items() if name != "hash"})
+    content = dict(record)
+    content.pop("hash", None)
+    return digest(content)
 
 
 def from_record(record: Mapping[str, Any]) -> Entry:
     """The entry that a stored record holds. Raises ValueError for other fields or unreadable values."""
-    expected = {"format", *_NAMES}
-    if set(record) != expected or record["format"] != FORMAT:
+    return Entry(**_values(record))
+
+
+def _values(record: Mapping[str, Any]) -> dict[str, Any]:
+    """What an entry is made of; the verifier needs no more, and an entry takes as long as its hash."""
+    if record.keys() != _FIELDS or record["format"] != FORMAT:
         raise ValueError("the record does not have the fields of a ledger entry")
     if type(record["sequence"]) is not int or type(record["client_time_suspect"]) is not bool:
         raise ValueError("the record has a field of another type")
     recorded = _moment(record["recorded_at"])
     if recorded is None:
         raise ValueError("the record does not say when it was made")
-    values = {name: record[name] for name in expected if name != "format"}
-    values |= {
-        "act": Act(record["act"]),
-        "acted_by": ActedBy(record["acted_by"]),
-        "recorded_at": recorded,
-        "client_time": _moment(record["client_time"]),
-        "expires_at": _moment(record["expires_at"]),
-    }
-    return Entry(**values)
+    values = dict(record)
+    del values["format"]
+    values["act"], values["acted_by"] = Act(record["act"]), ActedBy(record["acted_by"])
+    values["recorded_at"] = recorded
+    values["client_time"] = _moment(record["client_time"])
+    values["expires_at"] = _moment(record["expires_at"])
+    return values
 
 
 def cut_record(last: Mapping[str, Any]) -> dict[str, Any]:
@@ -199,12 +204,12 @@ def verify(subject_id: str, records: Iterable[Mapping[str, Any]], head: Head | N
 def _own_faults(subject_id: str, record: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What is wrong with a record by itself."""
     try:
-        entry = from_record(record)
+        values = _values(record)
     except (ValueError, TypeError, KeyError):
         return [("malformed", "the record cannot be read as a ledger entry")]
-    if entry_hash(record) != entry.hash:
+    if entry_hash(record) != values["hash"]:
         return [("altered", "the content of the record does not have its hash")]
-    if entry.subject_id != subject_id:
+    if values["subject_id"] != subject_id:
         return [("inserted", "the record belongs to another ledger")]
     return []
 

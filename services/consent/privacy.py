@@ -275,6 +275,7 @@ def _facts_record(facts: Facts, known: Subject) -> dict[str, Any]:
         "supply_postcodes": list(facts.postcodes),
         "supply_municipality_numbers": list(facts.municipalities),
         "supply_uses": sorted({place.use for place in facts.places}),
+        "supply_property_keys": sorted({key for place in facts.places for key in place.keys}),
         "guardians": list(facts.guardians),
         "read_at": facts.asked_at,
         "reserved_channels": sorted(known.reservations.channels),

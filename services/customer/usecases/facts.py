@@ -61,6 +61,7 @@ async def decision_facts(customer_id: str, reader: Caller, deps: Deps) -> Decisi
             "customer.birth_date",
             "customer.guardian_ids",
             "customer.supply_postcodes",
+            "customer.cadastral_number",
             "customer.products",
         ],
     )

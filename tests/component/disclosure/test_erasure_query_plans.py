@@ -13,8 +13,8 @@ from tests.support.eventually import eventually
 from tests.support.query_plans import Queries, recording, unindexed
 from tests.support.suite import Suite
 
-READ_WHOLE = {"outbox"}
-"""The oldest events first."""
+READ_WHOLE = {"ledger", "outbox"}
+"""The oldest events first; all entries along their index, for the checkpoint of the day."""
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ _FEW = 50
 
 
 class _Request(NamedTuple):
-    """What wrote an end, and how many rows it wrote at most."""
+    """What wrote an end, and how many rows it wrote in all, at most."""
 
     record_id: str
     entries: int
@@ -52,9 +52,9 @@ class ChainEnds:
             return heads | {rest[0]: await self._store.head(rest[0])}
         return dict.fromkeys(rest, Head()) | heads | await self._store.heads(rest)
 
-    def written(self, key: RequestKey, entries: Sequence[Entry]) -> None:
-        """Remember the entries that a request has written as the ends of their chains."""
-        request = _Request(key.record_id, len(entries))
+    def written(self, key: RequestKey, entries: Sequence[Entry], *, of: int) -> None:
+        """Remember entries that a request has written as the ends of their chains; `of` so many in all."""
+        request = _Request(key.record_id, of)
         for entry in entries:
             self._ends.pop(entry.subject_id, None)
             if len(self._ends) >= self._most:

@@ -128,17 +128,18 @@ async def write(key: RequestKey, release: Release, subjects: tuple[str, ...], de
     if len(subjects) == 1:
         if release.ground is not Ground.AGREEMENT:
             return {subjects[0]: await deps.notes.write(Note(key, release, subjects[0]))}
-        return await _write_some(key, release, subjects, deps)
+        return await _write_some(key, release, subjects, deps, of=1)
     # Once for the whole: asked before each part, ten thousand entries were read nearly five times over.
     written = await deps.store.ledger.recall(key, subjects)
     rest = tuple(subject for subject in subjects if subject not in written)
     for start in range(0, len(rest), _AT_ONCE):
-        written |= await _write_some(key, release, rest[start : start + _AT_ONCE], deps)
+        some = rest[start : start + _AT_ONCE]
+        written |= await _write_some(key, release, some, deps, of=len(subjects))
     return written
 
 
 async def _write_some(
-    key: RequestKey, release: Release, subjects: tuple[str, ...], deps: Deps
+    key: RequestKey, release: Release, subjects: tuple[str, ...], deps: Deps, *, of: int
 ) -> dict[str, str]:
     """Whoever loses a race for a place in a chain reads its new head and tries again."""
     known: dict[str, str] = {}
@@ -146,7 +147,7 @@ async def _write_some(
         try:
             rest = [subject for subject in subjects if subject not in known]
             made = await deps.store.transaction(partial(_append_all, key, release, rest, deps))
-            deps.ends.written(key, made)
+            deps.ends.written(key, made, of=of)
             deps.measures.ledger_entries(release.ground.value, len(made))
             return known | {entry.subject_id: entry.entry_id for entry in made}
         except DuplicateKeyError:

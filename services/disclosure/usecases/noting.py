@@ -97,7 +97,7 @@ class Notes:
 
     def _written(self, key: RequestKey, entry: Entry) -> str:
         self._measures.ledger_entries(entry.release.ground.value, 1)
-        self._ends.written(key, [entry])
+        self._ends.written(key, [entry], of=1)
         return entry.entry_id
 
 

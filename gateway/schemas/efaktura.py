@@ -138,3 +138,82 @@ class EfakturaSubmissionList(Answer):
             submissions=[EfakturaSubmission.of(item) for item in message.submissions],
             next_page_token=message.next_page_token,
         )
+
+
+Wait = Literal["waiting", "sent", "changed"]
+WAITS: dict[Wait, rpc.EfakturaWait] = {
+    "waiting": rpc.EFAKTURA_WAIT_WAITING,
+    "sent": rpc.EFAKTURA_WAIT_SENT,
+    "changed": rpc.EFAKTURA_WAIT_CHANGED,
+}
+_WAITED_FOR = {told: wait for wait, told in WAITS.items()}
+
+
+class EfakturaWaiting(Answer):
+    """An invoice for which the eFaktura network is waited."""
+
+    invoice_id: Annotated[str, Field(examples=["inv_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
+    invoice_number: Annotated[
+        int | None, Field(description="Absent when the invoice is deleted.", examples=[10_017])
+    ]
+    state: Annotated[
+        Wait,
+        Field(
+            description="Not handed over yet; taken by the network, which has not said whether the bank "
+            "shows it; or changed since, of which the network has not heard."
+        ),
+    ]
+    since: Annotated[
+        datetime, Field(description="When it was to be handed over, was taken, or first changed.")
+    ]
+    trouble: Annotated[
+        Literal[
+            "",
+            "ledger_away",
+            "silent",
+            "not_working",
+            "unknown_to_it",
+            "unreadable",
+            "forgotten",
+            "left_alone",
+        ],
+        Field(
+            description="Why the last attempt came to nothing: our disclosure service is away, without whose "
+            "ledger nothing leaves; the network cannot be reached or is silent; does not work or is busy; "
+            "does not know us, by token or address; gave an answer that nobody can read; has forgotten what "
+            "it had taken; or was failing so much that it is left alone for a while. Empty when none has.",
+            examples=["silent"],
+        ),
+    ]
+    attempts: Annotated[int, Field(description="Since it last came further.", examples=[3])]
+    next_at: Annotated[datetime, Field(description="When it is tried, or asked about, again.")]
+
+    @classmethod
+    def of(cls, message: rpc.WaitingEfaktura) -> Self:
+        """From the message."""
+        return cls.model_validate(
+            {
+                "invoice_id": message.invoice_id,
+                "invoice_number": message.invoice_number if message.HasField("invoice_number") else None,
+                "state": _WAITED_FOR[message.state],
+                "since": moment(message.since),
+                "trouble": message.trouble,
+                "attempts": message.attempts,
+                "next_at": moment(message.next_at),
+            }
+        )
+
+
+class EfakturaWaitingList(Answer):
+    """A page of invoices for which the eFaktura network is waited."""
+
+    waiting: list[EfakturaWaiting]
+    next_page_token: str = Field(description="Empty on the last page.")
+
+    @classmethod
+    def of(cls, message: rpc.ListEfakturaWaitingResponse) -> Self:
+        """From the message."""
+        return cls(
+            waiting=[EfakturaWaiting.of(item) for item in message.waiting],
+            next_page_token=message.next_page_token,
+        )

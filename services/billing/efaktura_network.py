@@ -26,6 +26,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from services.billing.breaker import CircuitBreaker, CircuitOpen
 from services.billing.model.seller import Seller
+from services.billing.model.submission import Trouble
 from services.billing.ports import NetworkAway, NetworkWord, PaymentRequest, RequestUnknown
 from services.billing.settings import Settings
 from services.chassis.clock import Clock
@@ -117,19 +118,21 @@ class HttpEfakturaNetwork:
         try:
             return await self.breaker.run(lambda: self._ask(method, url, body), NetworkAway)
         except CircuitOpen:
-            raise NetworkAway("left alone") from None
+            raise NetworkAway("left alone", trouble=Trouble.LEFT_ALONE) from None
 
     async def _ask(self, method: str, url: str, body: dict[str, object] | None) -> httpx.Response:
         try:
             answer = await self._client.request(method, url, json=body)
         except httpx.HTTPError as error:
-            raise NetworkAway(type(error).__name__) from None
+            raise NetworkAway(type(error).__name__, trouble=Trouble.SILENT) from None
         if method != "POST" and answer.status_code == httpx.codes.NOT_FOUND:
             raise RequestUnknown
         if answer.status_code in _LATER or answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
-            if answer.status_code in {401, 403, 404}:
+            known = answer.status_code not in {401, 403, 404}
+            if not known:
                 log.error("the eFaktura network does not know us", status=answer.status_code)
-            raise NetworkAway(f"code {answer.status_code}", _retry_after(answer))
+            trouble = Trouble.NOT_WORKING if known else Trouble.UNKNOWN_TO_IT
+            raise NetworkAway(f"code {answer.status_code}", _retry_after(answer), trouble)
         return answer
 
 
@@ -137,9 +140,9 @@ def _read(answer: httpx.Response, reference: str) -> NetworkWord:
     try:
         told = _Answer.model_validate(answer.json())
     except (ValidationError, ValueError):
-        raise NetworkAway("answer") from None
+        raise NetworkAway("answer", trouble=Trouble.UNREADABLE) from None
     if told.reference != reference or told.status not in _STATUS:
-        raise NetworkAway("another answer")
+        raise NetworkAway("another answer", trouble=Trouble.UNREADABLE)
     return NetworkWord(told.status, _REASONS.get(told.reason, "invalid") if told.status == "rejected" else "")
 
 

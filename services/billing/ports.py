@@ -9,6 +9,7 @@ from services.billing.model.copy_letter import Line
 from services.billing.model.copy_letter import Party as LetterParty
 from services.billing.model.credit_check import Outcome
 from services.billing.model.invoice import Party
+from services.billing.model.submission import Trouble
 from services.billing.model.vat import Supply
 from services.chassis.caller import Caller
 from services.chassis.vault import Redacted
@@ -245,9 +246,12 @@ class NetworkWord:
 class NetworkAway(Exception):
     """The network did not answer, or not as it should; `wait` is how long it asked us to."""
 
-    def __init__(self, cause: str, wait: timedelta = timedelta()) -> None:
+    def __init__(
+        self, cause: str, wait: timedelta = timedelta(), trouble: Trouble = Trouble.NOT_WORKING
+    ) -> None:
         super().__init__(cause)
         self.wait = wait
+        self.trouble = trouble
 
 
 class RequestUnknown(Exception):

@@ -9,11 +9,14 @@ from fastapi import APIRouter, Depends, Path, Query
 from gateway.dependencies import Clients, PageAsked, RequiredIdempotencyKey, staff_caller
 from gateway.schemas.efaktura import (
     STATES,
+    WAITS,
     EfakturaBatch,
     EfakturaImported,
     EfakturaSubmissionList,
+    EfakturaWaitingList,
     InvoiceLink,
     State,
+    Wait,
 )
 from personvern.billing.v1 import einvoice_service_pb2 as rpc
 from services.chassis.caller import Caller
@@ -21,6 +24,7 @@ from services.chassis.caller import Caller
 router = APIRouter(prefix="/v1/staff", tags=["e-invoice"])
 
 Finance = Annotated[Caller, Depends(staff_caller("finance"))]
+Operator = Annotated[Caller, Depends(staff_caller("finance", "ops"))]
 Reader = Annotated[Caller, Depends(staff_caller("finance", reads_personal_data=True))]
 InvoiceId = Annotated[str, Path(max_length=64, examples=["inv_0192f0c1d2e37a6b8c9d0e1f2a3b4c5d"])]
 
@@ -84,3 +88,24 @@ async def list_submissions(
     if state is not None:
         request.state = STATES[state]
     return EfakturaSubmissionList.of(await clients.einvoice.ListEfakturaSubmissions(request))
+
+
+@router.get(
+    "/efaktura-waiting",
+    operation_id="list_efaktura_waiting",
+    summary="Invoices for which the eFaktura network is waited, and why",
+)
+async def list_waiting(
+    caller: Operator,
+    clients: Clients,
+    page: PageAsked,
+    state: Annotated[Wait | None, Query(description="Only those that wait for this.")] = None,
+) -> EfakturaWaitingList:
+    """Oldest invoice first. Those to be handed over (`waiting`), those of which the network has not said
+    whether the bank shows them (`sent`), and those of whose change, by a credit note or another due day, it
+    has not heard (`changed`): until it has, the bank may show the old sum. Nothing here is about a person.
+    """
+    request = rpc.ListEfakturaWaitingRequest(page_size=min(page.size, 100), page_token=page.token)
+    if state is not None:
+        request.state = WAITS[state]
+    return EfakturaWaitingList.of(await clients.einvoice.ListEfakturaWaiting(request))

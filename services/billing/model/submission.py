@@ -36,6 +36,27 @@ class Reason(StrEnum):
     NO_ANSWER = "no_answer"  # within the time that a customer may wait for word of an invoice
 
 
+class Trouble(StrEnum):
+    """Why the last attempt came to nothing; it is made again."""
+
+    NONE = ""
+    LEDGER_AWAY = "ledger_away"  # without the disclosure ledger nothing leaves
+    SILENT = "silent"  # it cannot be reached, or not within the time that we wait
+    NOT_WORKING = "not_working"  # it says so, or that it has too much to do
+    UNKNOWN_TO_IT = "unknown_to_it"  # our token, or our address for it
+    UNREADABLE = "unreadable"  # what it answered
+    FORGOTTEN = "forgotten"  # it knows nothing of what it had taken
+    LEFT_ALONE = "left_alone"  # others found it failing: it is not asked for a while
+
+
+class Wait(StrEnum):
+    """What an invoice waits for."""
+
+    WAITING = "waiting"  # to be handed over
+    SENT = "sent"  # for the network's word whether the bank shows it
+    CHANGED = "changed"  # for the network to hear of a change
+
+
 # The network's word that there is no agreement ends the one that we have noted.
 ENDS_AGREEMENT = frozenset({Reason.PAYER_UNKNOWN, Reason.NOT_TAKEN})
 _SAID = {one.value: one for one in (Reason.PAYER_UNKNOWN, Reason.NOT_TAKEN)}
@@ -48,6 +69,7 @@ class Submission:
     `noted`: the disclosure ledger has it. `attempts` counts the calls since the last that changed its
     state, `next_at` is when it is looked at again, and `until` when we wait for the network no longer.
     `amend`: the sum or the day has changed since, first at `amend_since`, and the network is to hear of it.
+    `trouble`: why the last attempt came to nothing.
     """
 
     invoice_id: str
@@ -65,6 +87,7 @@ class Submission:
     noted: bool = False
     amend: bool = False
     amend_since: datetime | None = None
+    trouble: Trouble = Trouble.NONE
     version: int = 1
 
     @property
@@ -76,6 +99,21 @@ class Submission:
     def awaited(self) -> bool:
         """Whether the network's word is still awaited."""
         return self.state in OPEN
+
+    @property
+    def waits_for(self) -> Wait | None:
+        """What it waits for; None for nothing. What is not handed over yet goes with its new sum and day."""
+        if self.state is State.WAITING:
+            return Wait.WAITING
+        if self.amend:
+            return Wait.CHANGED
+        return Wait.SENT if self.state is State.SENT else None
+
+    @property
+    def waits_since(self) -> datetime:
+        """When it was to be handed over, was taken, or first changed: whichever it waits from."""
+        since = {Wait.SENT: self.sent_at, Wait.CHANGED: self.amend_since}
+        return since.get(self.waits_for or Wait.WAITING) or self.made_at
 
 
 def said(reason: str) -> Reason:
@@ -91,15 +129,18 @@ def taken(standing: Submission, now: datetime) -> Submission:
         standing,
         state=State.SENT,
         attempts=0,
+        trouble=Trouble.NONE,
         sent_at=now,
         next_at=now + SHORTEST,
         version=standing.version + 1,
     )
 
 
-def later(standing: Submission, now: datetime, wait: timedelta = timedelta()) -> Submission:
+def later(
+    standing: Submission, now: datetime, wait: timedelta = timedelta(), trouble: Trouble = Trouble.NONE
+) -> Submission:
     """It is looked at again: after a minute, then each time twice as long up to an hour, and never before
-    `wait`, which the network asked for.
+    `wait`, which the network asked for. `trouble`: why; none when it works and has not said more.
     """
     if now >= standing.until:
         return refused(standing, Reason.NO_ANSWER, now)
@@ -107,15 +148,15 @@ def later(standing: Submission, now: datetime, wait: timedelta = timedelta()) ->
         standing,
         attempts=standing.attempts + 1,
         next_at=min(now + _pause(standing, wait), standing.until),
+        trouble=_seen(standing, trouble),
         version=standing.version + 1,
     )
 
 
 def lost(standing: Submission, now: datetime) -> Submission:
     """The network knows nothing of what it had taken: it is handed over anew."""
-    return (
-        replace(later(standing, now), state=State.WAITING) if now < standing.until else later(standing, now)
-    )
+    after = later(standing, now, trouble=Trouble.FORGOTTEN)
+    return replace(after, state=State.WAITING) if now < standing.until else after
 
 
 def amended(standing: Submission, now: datetime) -> Submission:
@@ -124,13 +165,16 @@ def amended(standing: Submission, now: datetime) -> Submission:
         standing,
         amend=False,
         amend_since=None,
+        trouble=Trouble.NONE,
         attempts=0,
         next_at=now + SHORTEST,
         version=standing.version + 1,
     )
 
 
-def amended_later(standing: Submission, now: datetime, wait: timedelta = timedelta()) -> Submission:
+def amended_later(
+    standing: Submission, now: datetime, wait: timedelta = timedelta(), trouble: Trouble = Trouble.NONE
+) -> Submission:
     """The network is told of the change later, for as long as it takes: what a bank shows must not stay
     wrong.
     """
@@ -138,6 +182,7 @@ def amended_later(standing: Submission, now: datetime, wait: timedelta = timedel
         standing,
         attempts=standing.attempts + 1,
         next_at=now + _pause(standing, wait),
+        trouble=_seen(standing, trouble),
         version=standing.version + 1,
     )
 
@@ -146,15 +191,31 @@ def accepted(standing: Submission, now: datetime) -> Submission:
     """The payer's bank shows it."""
     sent = standing.sent_at or now
     return replace(
-        standing, state=State.ACCEPTED, sent_at=sent, answered_at=now, version=standing.version + 1
+        standing,
+        state=State.ACCEPTED,
+        attempts=0,
+        trouble=Trouble.NONE,
+        sent_at=sent,
+        answered_at=now,
+        version=standing.version + 1,
     )
 
 
 def refused(standing: Submission, reason: Reason, now: datetime) -> Submission:
     """It goes another way."""
     return replace(
-        standing, state=State.REFUSED, reason=reason, answered_at=now, version=standing.version + 1
+        standing,
+        state=State.REFUSED,
+        reason=reason,
+        trouble=Trouble.NONE,
+        answered_at=now,
+        version=standing.version + 1,
     )
+
+
+def _seen(standing: Submission, trouble: Trouble) -> Trouble:
+    """That it is left alone says less than why."""
+    return standing.trouble or trouble if trouble is Trouble.LEFT_ALONE else trouble
 
 
 def _pause(standing: Submission, wait: timedelta) -> timedelta:

@@ -8,11 +8,12 @@ from personvern.billing.v1 import einvoice_service_pb2 as rpc
 from personvern.billing.v1 import einvoice_service_pb2_grpc as stubs
 from services.billing.documents import Documents, Format
 from services.billing.model.einvoice import EinvoiceAgreement, Scope
-from services.billing.model.submission import State, Submission
+from services.billing.model.submission import State, Submission, Wait
 from services.billing.rpc.documents import document_message, format_of
-from services.billing.usecases import efaktura, einvoices, submitting
+from services.billing.usecases import efaktura, efaktura_waiting, einvoices, submitting
 from services.billing.usecases.deps import Deps
 from services.billing.usecases.efaktura import RawEntry
+from services.billing.usecases.efaktura_waiting import WaitingInvoice
 from services.billing.usecases.einvoices import EinvoiceView
 from services.chassis.caller import allow, current_caller, customer, service, staff
 from services.chassis.pages import PageRequest
@@ -85,6 +86,17 @@ class EinvoiceServicer(stubs.EinvoiceServiceServicer):
             submissions=[_submission(item) for item in found.items], next_page_token=found.next_token
         )
 
+    @allow(staff("finance", "ops"))
+    async def ListEfakturaWaiting(
+        self, request: rpc.ListEfakturaWaitingRequest, context: Any
+    ) -> rpc.ListEfakturaWaitingResponse:
+        """What waits for the network."""
+        page = PageRequest(request.page_size, request.page_token)
+        found = await efaktura_waiting.list_waiting(_WAITED_FOR.get(request.state), page, self._deps)
+        return rpc.ListEfakturaWaitingResponse(
+            waiting=[_waiting(item) for item in found.items], next_page_token=found.next_token
+        )
+
     @allow(service("gateway"))
     async def RenderPresentedInvoice(
         self, request: rpc.RenderPresentedInvoiceRequest, context: Any
@@ -103,6 +115,12 @@ _STATES = {
     State.REFUSED: rpc.EFAKTURA_STATE_REFUSED,
 }
 _ASKED = {told: state for state, told in _STATES.items()}
+_WAITS = {
+    Wait.WAITING: rpc.EFAKTURA_WAIT_WAITING,
+    Wait.SENT: rpc.EFAKTURA_WAIT_SENT,
+    Wait.CHANGED: rpc.EFAKTURA_WAIT_CHANGED,
+}
+_WAITED_FOR = {told: wait for wait, told in _WAITS.items()}
 _SCOPES = {Scope.ALL: rpc.EFAKTURA_SCOPE_ALL, Scope.ISSUER: rpc.EFAKTURA_SCOPE_ISSUER}
 
 
@@ -139,4 +157,19 @@ def _submission(item: Submission) -> rpc.EfakturaSubmission:
         message.sent_at.FromDatetime(item.sent_at)
     if item.answered_at is not None:
         message.answered_at.FromDatetime(item.answered_at)
+    return message
+
+
+def _waiting(item: WaitingInvoice) -> rpc.WaitingEfaktura:
+    standing = item.submission
+    message = rpc.WaitingEfaktura(
+        invoice_id=standing.invoice_id,
+        invoice_number=item.number,
+        trouble=standing.trouble.value,
+        attempts=standing.attempts,
+    )
+    if standing.waits_for is not None:
+        message.state = _WAITS[standing.waits_for]
+    message.since.FromDatetime(standing.waits_since)
+    message.next_at.FromDatetime(standing.next_at)
     return message

@@ -170,6 +170,12 @@ class InvoiceStore:
         rows = await self._invoices.find({"_id": {"$in": list(invoice_ids)}})
         return {invoice.id: invoice for invoice in await self._as_they_stand(rows)}
 
+    async def numbers(self, invoice_ids: Sequence[str]) -> dict[str, int]:
+        """The numbers of these invoices, at most 100, by id."""
+        query = {"_id": {"$in": list(invoice_ids)}}
+        rows = await self._invoices.find(query, projection=["number"]) if invoice_ids else []
+        return {row["_id"]: row["number"] for row in rows}
+
     async def open_of_accounts(self, account_ids: Sequence[str]) -> list[Invoice]:
         """The invoices of these accounts, at most 100, that are not settled, by account and month."""
         states = {one.id: one for one in await self.states.open_of_accounts(account_ids)}

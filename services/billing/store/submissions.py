@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from services.billing.model.submission import Reason, State, Submission
+from services.billing.model.submission import Reason, State, Submission, Trouble, Wait
 from services.chassis.mongo import Document, Index, Mongo
 from services.chassis.pages import Page, PageRequest, Pages
 
@@ -12,8 +12,14 @@ INDEXES = [
     Index(SUBMISSIONS, [("next_at", 1)], partial={"open": True}),
     Index(SUBMISSIONS, [("state", 1), ("_id", 1)]),
     Index(SUBMISSIONS, [("amend_since", 1)], partial={"amend": True}),
+    Index(SUBMISSIONS, [("amend", 1), ("_id", 1)], partial={"amend": True}),
     Index(SUBMISSIONS, [("customer_id", 1), ("_id", 1)]),
 ]
+_WAITS: dict[Wait, Document] = {
+    Wait.WAITING: {"state": State.WAITING.value},
+    Wait.SENT: {"state": State.SENT.value, "amend": {"$ne": True}},
+    Wait.CHANGED: {"amend": True, "state": {"$ne": State.WAITING.value}},
+}
 
 
 class SubmissionStore:
@@ -77,6 +83,21 @@ class SubmissionStore:
         query = {"state": state.value} if state else {}
         return await self._pages.by_id(self._rows, listing, query, page, _submission, newest_first=False)
 
+    async def waiting(self, wait: Wait | None, page: PageRequest) -> Page[Submission]:
+        """A page of those that wait for this, or for anything, oldest invoice first.
+
+        Raises PageTokenInvalid.
+        """
+        listing = f"efaktura_waiting:{wait.value if wait else ''}"
+        after = self._pages.place(listing, page)
+        found: dict[str, Submission] = {}
+        for query in [_WAITS[wait]] if wait else _WAITS.values():
+            behind = query | ({"_id": {"$gt": after}} if after else {})
+            rows = await self._rows.find(behind, sort=[("_id", 1)], limit=page.limit + 1)
+            found |= {row["_id"]: _submission(row) for row in rows}
+        items = [found[invoice_id] for invoice_id in sorted(found)]
+        return self._pages.cut(listing, items, page, lambda item: item.invoice_id)
+
     async def of_customer(self, customer_id: str) -> list[Submission]:
         """Every submission of the customer's invoices."""
         rows = await self._rows.find({"customer_id": customer_id}, sort=[("_id", 1)])
@@ -102,6 +123,7 @@ def _document(item: Submission) -> Document:
         "noted": item.noted,
         "amend": item.amend,
         "amend_since": item.amend_since,
+        "trouble": item.trouble.value,
         "version": item.version,
     }
 
@@ -123,5 +145,6 @@ def _submission(row: Document) -> Submission:
         noted=row["noted"],
         amend=row.get("amend", False),
         amend_since=row.get("amend_since"),
+        trouble=Trouble(row.get("trouble", "")),
         version=row["version"],
     )

@@ -8,7 +8,7 @@ from datetime import date
 
 from services.billing.model import submission
 from services.billing.model.invoice import Invoice
-from services.billing.model.submission import Submission
+from services.billing.model.submission import Submission, Trouble
 from services.billing.ports import NetworkAway, RequestUnknown
 from services.billing.usecases.deps import Deps
 from services.chassis.errors import DomainError
@@ -29,11 +29,11 @@ async def tell_network(standing: Submission, invoice: Invoice | None, deps: Deps
         amount_ore, due_date = _now_asked(invoice, deps)
         await deps.efaktura.amend(standing.invoice_id, amount_ore, due_date)
     except NetworkAway as away:
-        after = submission.amended_later(standing, now, away.wait)
+        after = submission.amended_later(standing, now, away.wait, away.trouble)
     except RequestUnknown:  # it never had it, or has let go of it
         after = submission.amended(standing, now)
     except DomainError:
-        after = submission.amended_later(standing, now)
+        after = submission.amended_later(standing, now, trouble=Trouble.LEDGER_AWAY)
     else:
         after = submission.amended(standing, now)
     await deps.store.submissions.change(after)

@@ -16,7 +16,7 @@ from services.billing.model import efaktura, submission
 from services.billing.model.efaktura import Presentation
 from services.billing.model.einvoice import EinvoiceAgreement, change
 from services.billing.model.invoice import Invoice
-from services.billing.model.submission import ENDS_AGREEMENT, Reason, State, Submission
+from services.billing.model.submission import ENDS_AGREEMENT, Reason, State, Submission, Trouble
 from services.billing.ports import NetworkAway, NetworkWord, PaymentRequest, RequestUnknown
 from services.billing.store import DuplicateKeyError
 from services.billing.store.submissions import RETENTION
@@ -126,14 +126,15 @@ async def _look(
             try:
                 await deps.reads.by_network([standing.customer_id], _HANDED_OVER)
             except DomainError:
-                await _store(submission.later(standing, deps.now()), deps)
+                held = submission.later(standing, deps.now(), trouble=Trouble.LEDGER_AWAY)
+                await _store(held, deps)
                 return
             standing = replace(standing, noted=True)
     try:
         word = await (deps.efaktura.submit(asked) if asked else deps.efaktura.word(standing.invoice_id))
         after = _after(standing, word, deps)
     except NetworkAway as away:
-        after = submission.later(standing, deps.now(), away.wait)
+        after = submission.later(standing, deps.now(), away.wait, away.trouble)
     except RequestUnknown:
         after = submission.lost(standing, deps.now())
     await _store(after, deps)

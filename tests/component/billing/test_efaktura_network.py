@@ -25,6 +25,7 @@ from tests.support.query_plans import recording, unindexed
 
 AGREEMENTS = "/v1/staff/efaktura-agreements"
 LIST = "/v1/staff/efaktura-submissions"
+WAITING = "/v1/staff/efaktura-waiting"
 ADDRESS = "14589632"
 KIND = privacy_service_pb2.EXPORT_KIND_ACCESS
 
@@ -345,3 +346,52 @@ async def test_a_credit_note_before_the_network_has_answered_is_not_lost(
     world.place.clock.advance(timedelta(seconds=61))
     await stands(world, "accepted")
     await eventually(lambda: settled(world))
+
+
+async def test_operators_see_what_waits_while_the_network_is_down(
+    queries: Any, world: World, network: EfakturaNetwork, mongodb_uri: str
+) -> None:
+    ops = world.place.staff("ops")
+    shown = await issued(world)
+    await stands(world, "accepted")
+    assert ok(await ops.get(WAITING)) == {"waiting": [], "next_page_token": ""}
+    network.answer, credited_at = "fail", world.place.clock.now()
+    await credited(world, shown, lines=[{"line": 1, "net_ore": 1_000}])
+    world.place.clock.advance(timedelta(seconds=30))
+    await world.buy("cus_2")
+    await takes_efaktura(world, "cus_2")
+    new = await issued(world, "cus_2")
+    await eventually(lambda: tried(ops, 2))
+    changed, waiting = ok(await ops.get(WAITING))["waiting"]
+    assert changed == {
+        "invoice_id": shown.invoice_id,
+        "invoice_number": shown.number,
+        "state": "changed",
+        "since": credited_at.isoformat().replace("+00:00", "Z"),
+        "trouble": "not_working",
+        "attempts": 1,
+        "next_at": changed["next_at"],
+    }
+    assert (waiting["invoice_id"], waiting["state"]) == (new.invoice_id, "waiting")
+    assert (waiting["trouble"], waiting["since"] > changed["since"]) == ("not_working", True)
+    first = ok(await world.place.staff("finance").get(WAITING, params={"page_size": 1}))
+    second = ok(await ops.get(WAITING, params={"page_size": 1, "page_token": first["next_page_token"]}))
+    assert (first["waiting"], second) == ([changed], {"waiting": [waiting], "next_page_token": ""})
+    for state, there in (("changed", [changed]), ("waiting", [waiting]), ("sent", [])):
+        assert ok(await ops.get(WAITING, params={"state": state}))["waiting"] == there
+    elsewhere = {"state": "changed", "page_token": first["next_page_token"]}
+    refused(await ops.get(WAITING, params=elsewhere), 400, "PAGE_TOKEN_INVALID")
+    refused(await ops.get(WAITING, params={"state": "accepted"}), 422)
+    refused(await world.place.staff("agent").get(WAITING), 403)
+    network.answer = "accepted"
+    world.place.clock.advance(timedelta(seconds=61))
+    await eventually(lambda: settled(world))
+    assert ok(await ops.get(WAITING))["waiting"] == []
+    queries.on = False
+    assert unindexed(queries, mongodb_uri) == {}
+
+
+async def tried(ops: Api, number: int) -> bool:
+    """So many came to nothing."""
+    troubles = [item["trouble"] for item in ok(await ops.get(WAITING))["waiting"]]
+    return troubles == ["not_working"] * number

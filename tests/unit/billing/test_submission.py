@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.billing.model import submission
-from services.billing.model.submission import LONGEST, OPEN, SHORTEST, Reason, State, Submission
+from services.billing.model.submission import (
+    LONGEST,
+    OPEN,
+    SHORTEST,
+    Reason,
+    State,
+    Submission,
+    Trouble,
+    Wait,
+)
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 NEW = Submission(
@@ -88,3 +97,36 @@ def test_of_a_change_the_network_hears_however_long_it_takes(attempts: int) -> N
     assert late.next_at > NEW.until + timedelta(days=9)
     told = submission.amended(late, late.next_at)
     assert (told.open, told.attempts, told.version) == (False, 0, shown.version + 2)
+
+
+def test_why_it_waits_is_kept_until_it_comes_further() -> None:
+    silent = submission.later(NEW, NOW, trouble=Trouble.SILENT)
+    left_alone = submission.later(silent, NOW, trouble=Trouble.LEFT_ALONE)
+    assert left_alone.trouble is Trouble.SILENT, "that others found it so says less"
+    assert submission.later(NEW, NOW, trouble=Trouble.LEFT_ALONE).trouble is Trouble.LEFT_ALONE
+    sent = submission.taken(left_alone, NOW)
+    assert sent.trouble is submission.taken(sent, NOW).trouble is Trouble.NONE
+    assert submission.lost(sent, NOW).trouble is Trouble.FORGOTTEN
+    for over in (submission.accepted(silent, NOW), submission.refused(silent, Reason.INVALID, NOW)):
+        assert over.trouble is Trouble.NONE
+    shown = replace(submission.accepted(silent, NOW), amend=True, amend_since=NOW)
+    late = submission.amended_later(shown, NOW, trouble=Trouble.LEDGER_AWAY)
+    assert (shown.attempts, late.attempts, late.trouble) == (0, 1, Trouble.LEDGER_AWAY)
+    assert submission.amended(late, NOW).trouble is Trouble.NONE
+
+
+def test_what_it_waits_for_and_since_when() -> None:
+    at = [NOW + hours * LONGEST for hours in range(4)]
+    changed = replace(NEW, amend=True, amend_since=at[3])
+    sent = submission.taken(NEW, at[1])
+    shown = submission.accepted(sent, at[2])
+    for standing, what, since in (
+        (NEW, Wait.WAITING, at[0]),
+        (changed, Wait.WAITING, at[0]),  # handed over with its new sum
+        (sent, Wait.SENT, at[1]),
+        (replace(sent, amend=True, amend_since=at[3]), Wait.CHANGED, at[3]),
+        (replace(shown, amend=True, amend_since=at[3]), Wait.CHANGED, at[3]),
+    ):
+        assert (standing.waits_for, standing.waits_since) == (what, since)
+        assert standing.open
+    assert shown.waits_for is None

@@ -31,6 +31,13 @@ class EfakturaState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     EFAKTURA_STATE_SENT: _ClassVar[EfakturaState]
     EFAKTURA_STATE_ACCEPTED: _ClassVar[EfakturaState]
     EFAKTURA_STATE_REFUSED: _ClassVar[EfakturaState]
+
+class EfakturaWait(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    EFAKTURA_WAIT_UNSPECIFIED: _ClassVar[EfakturaWait]
+    EFAKTURA_WAIT_WAITING: _ClassVar[EfakturaWait]
+    EFAKTURA_WAIT_SENT: _ClassVar[EfakturaWait]
+    EFAKTURA_WAIT_CHANGED: _ClassVar[EfakturaWait]
 EINVOICE_STATUS_UNSPECIFIED: EinvoiceStatus
 EINVOICE_STATUS_NONE: EinvoiceStatus
 EINVOICE_STATUS_ACTIVE: EinvoiceStatus
@@ -43,6 +50,10 @@ EFAKTURA_STATE_WAITING: EfakturaState
 EFAKTURA_STATE_SENT: EfakturaState
 EFAKTURA_STATE_ACCEPTED: EfakturaState
 EFAKTURA_STATE_REFUSED: EfakturaState
+EFAKTURA_WAIT_UNSPECIFIED: EfakturaWait
+EFAKTURA_WAIT_WAITING: EfakturaWait
+EFAKTURA_WAIT_SENT: EfakturaWait
+EFAKTURA_WAIT_CHANGED: EfakturaWait
 
 class EinvoiceAgreement(_message.Message):
     __slots__ = ("customer_id", "active", "since", "version", "history", "status", "scope", "efaktura_address")
@@ -203,3 +214,39 @@ class ListEfakturaSubmissionsResponse(_message.Message):
     submissions: _containers.RepeatedCompositeFieldContainer[EfakturaSubmission]
     next_page_token: str
     def __init__(self, submissions: _Optional[_Iterable[_Union[EfakturaSubmission, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class WaitingEfaktura(_message.Message):
+    __slots__ = ("invoice_id", "invoice_number", "state", "since", "trouble", "attempts", "next_at")
+    INVOICE_ID_FIELD_NUMBER: _ClassVar[int]
+    INVOICE_NUMBER_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    SINCE_FIELD_NUMBER: _ClassVar[int]
+    TROUBLE_FIELD_NUMBER: _ClassVar[int]
+    ATTEMPTS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_AT_FIELD_NUMBER: _ClassVar[int]
+    invoice_id: str
+    invoice_number: int
+    state: EfakturaWait
+    since: _timestamp_pb2.Timestamp
+    trouble: str
+    attempts: int
+    next_at: _timestamp_pb2.Timestamp
+    def __init__(self, invoice_id: _Optional[str] = ..., invoice_number: _Optional[int] = ..., state: _Optional[_Union[EfakturaWait, str]] = ..., since: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., trouble: _Optional[str] = ..., attempts: _Optional[int] = ..., next_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+
+class ListEfakturaWaitingRequest(_message.Message):
+    __slots__ = ("state", "page_size", "page_token")
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    state: EfakturaWait
+    page_size: int
+    page_token: str
+    def __init__(self, state: _Optional[_Union[EfakturaWait, str]] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class ListEfakturaWaitingResponse(_message.Message):
+    __slots__ = ("waiting", "next_page_token")
+    WAITING_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    waiting: _containers.RepeatedCompositeFieldContainer[WaitingEfaktura]
+    next_page_token: str
+    def __init__(self, waiting: _Optional[_Iterable[_Union[WaitingEfaktura, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...

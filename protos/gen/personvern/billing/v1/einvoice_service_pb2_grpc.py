@@ -60,6 +60,11 @@ class EinvoiceServiceStub:
                 request_serializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.ListEfakturaSubmissionsRequest.SerializeToString,
                 response_deserializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.ListEfakturaSubmissionsResponse.FromString,
                 _registered_method=True)
+        self.ListEfakturaWaiting = channel.unary_unary(
+                '/personvern.billing.v1.EinvoiceService/ListEfakturaWaiting',
+                request_serializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.ListEfakturaWaitingRequest.SerializeToString,
+                response_deserializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.ListEfakturaWaitingResponse.FromString,
+                _registered_method=True)
         self.RenderPresentedInvoice = channel.unary_unary(
                 '/personvern.billing.v1.EinvoiceService/RenderPresentedInvoice',
                 request_serializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.RenderPresentedInvoiceRequest.SerializeToString,
@@ -109,6 +114,14 @@ class EinvoiceServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListEfakturaWaiting(self, request, context):
+        """Invoices for which the eFaktura network is waited, oldest first, and why: nothing in it is about a person.
+        Callers: staff (finance, ops). Errors: PAGE_TOKEN_INVALID.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def RenderPresentedInvoice(self, request, context):
         """The invoice behind a link. Callers: the gateway for itself. Errors: PRESENTATION_NOT_FOUND.
         """
@@ -143,6 +156,11 @@ def add_EinvoiceServiceServicer_to_server(servicer, server):
                     servicer.ListEfakturaSubmissions,
                     request_deserializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.ListEfakturaSubmissionsRequest.FromString,
                     response_serializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.ListEfakturaSubmissionsResponse.SerializeToString,
+            ),
+            'ListEfakturaWaiting': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListEfakturaWaiting,
+                    request_deserializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.ListEfakturaWaitingRequest.FromString,
+                    response_serializer=personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.ListEfakturaWaitingResponse.SerializeToString,
             ),
             'RenderPresentedInvoice': grpc.unary_unary_rpc_method_handler(
                     servicer.RenderPresentedInvoice,
@@ -286,6 +304,33 @@ class EinvoiceService:
             '/personvern.billing.v1.EinvoiceService/ListEfakturaSubmissions',
             personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.ListEfakturaSubmissionsRequest.SerializeToString,
             personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.ListEfakturaSubmissionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListEfakturaWaiting(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/personvern.billing.v1.EinvoiceService/ListEfakturaWaiting',
+            personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.ListEfakturaWaitingRequest.SerializeToString,
+            personvern_dot_billing_dot_v1_dot_einvoice__service__pb2.ListEfakturaWaitingResponse.FromString,
             options,
             channel_credentials,
             insecure,

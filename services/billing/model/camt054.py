@@ -145,6 +145,8 @@ class Reader:
             now.account, self._sums = "", camt_sums.Sums()
         elif now.path[2:] == ["Ntfctn", "Ntry"]:
             now.entry = Entry(line)
+        elif now.entry is not None and now.path[4:] == ["NtryDtls"]:
+            now.entry.groups += 1
         elif now.entry is not None and local == "TxDtls" and now.path[4:] == ["NtryDtls", "TxDtls"]:
             now.details = Details(line)
 

@@ -15,6 +15,7 @@ from services.chassis.vault import Redacted
 _AMOUNT = re.compile(r"(\d{1,13})(?:\.(\d{1,5}))?", re.ASCII)
 _YES = frozenset({"true", "1"})
 _REFERENCE = "RmtInf/Strd/CdtrRefInf"
+_BATCH = "NtryDtls/Btch/"
 _PLACES = ("Amt", "AmtDtls/TxAmt/Amt")
 # Amounts of the payer's side may be in another currency; these are ours.
 _OURS = frozenset({"Amt", "AmtDtls/TxAmt/Amt", "NtryDtls/Btch/TtlAmt"})
@@ -89,16 +90,22 @@ class Details:
 
 @dataclass
 class Entry:
-    """One entry (`Ntry`)."""
+    """One entry (`Ntry`). Its transactions may stand in several groups (`NtryDtls`), each with what it says
+    of itself (`Btch`).
+    """
 
     line: int
     texts: dict[str, str] = field(default_factory=dict)
     details: list[Details] = field(default_factory=list)
+    groups: int = 0
+    batches: dict[str, list[str]] = field(default_factory=dict)
 
     def keep(self, path: str, text: str, currency: str, line: int) -> None:
         """A text at `path` inside, details apart. Raises FileBroken for another currency than NOK."""
         _only_nok(path, currency, line, "Ntry")
         self.texts.setdefault(path, text)
+        if path.startswith(_BATCH):
+            self.batches.setdefault(path.removeprefix(_BATCH), []).append(text)
 
     def text(self, path: str) -> str:
         """The text at `path`; "" when there is none."""
@@ -156,15 +163,24 @@ class Entry:
             raise FileBroken(self.line, "TOTAL", "The transactions do not add up to the entry.", "Ntry/Amt")
 
     def _check_batch(self, total: int) -> None:
-        place = "NtryDtls/Btch"
-        count = self.text(f"{place}/NbOfTxs")
-        if count and self.details and count.lstrip("0") != str(len(self.details)):
+        counts = self._of_every_group("NbOfTxs")
+        if counts and self.details and _sum(counts) != len(self.details):
             rule = "The batch counts other transactions."
-            raise FileBroken(self.line, "TRANSACTION_COUNT", rule, f"{place}/NbOfTxs")
+            raise FileBroken(self.line, "TRANSACTION_COUNT", rule, f"{_BATCH}NbOfTxs")
         for name in ("TtlAmt", "CtrlSum"):
-            written = self.text(f"{place}/{name}")
-            if written and ore(self.line, f"{place}/{name}", written) != total:
-                raise FileBroken(self.line, "TOTAL", "The batch has another sum.", f"{place}/{name}")
+            sums = [ore(self.line, _BATCH + name, written) for written in self._of_every_group(name)]
+            if sums and sum(sums) != total:
+                raise FileBroken(self.line, "TOTAL", "The batch has another sum.", _BATCH + name)
+
+    def _of_every_group(self, name: str) -> list[str]:
+        """What the groups say; nothing when one of several says nothing: then it does not tell of all."""
+        said = self.batches.get(name, [])
+        return said if len(said) >= self.groups else []
+
+
+def _sum(counts: list[str]) -> int:
+    """How many in all; -1 when one is no number."""
+    return sum(map(int, counts)) if all(re.fullmatch(r"\d{1,15}", one, re.ASCII) for one in counts) else -1
 
 
 def as_arrival(account: str, entry: Entry, details: Details, number: int, refs: dict[str, int]) -> Arrival:

@@ -52,6 +52,21 @@ def test_the_bytes_may_come_in_any_pieces(version: str, size: int) -> None:
 
 
 @VERSIONS
+def test_an_entry_may_have_its_transactions_in_several_groups(version: str) -> None:
+    """Each group counts its own; where one of them says nothing, the others do not speak for it."""
+    counted = "<Btch><NbOfTxs>1</NbOfTxs></Btch>"
+    items = [Credit(100, KID, ref="A"), Credit(250, OTHER, ref="B")]
+    whole = entry(items, version, ref="B1", batch=counted)
+    between = f"</TxDtls></NtryDtls><NtryDtls>{counted}<TxDtls>"
+    for second in (between, between.replace(counted, "")):
+        parted = second.join(whole.replace("</TxDtls>\n<TxDtls>", "|").split("|"))
+        found, _ = read(notification([parted], version))
+        assert [p.amount_ore for p in found] == [100, 250]
+    wrong = between.replace(">1<", ">2<").join(whole.replace("</TxDtls>\n<TxDtls>", "|").split("|"))
+    assert broken(notification([wrong], version)).rule == "TRANSACTION_COUNT"
+
+
+@VERSIONS
 def test_a_batch_is_its_transactions(version: str) -> None:
     batch = "<Btch><NbOfTxs>2</NbOfTxs></Btch>"
     found, told = read(

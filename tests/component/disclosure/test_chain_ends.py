@@ -137,6 +137,17 @@ async def test_more_chains_than_are_remembered_end_where_they_do(desk: Desk):
     assert await ends.heads(people) == {one.subject_id: Head(1, one.hash) for one in entries}
 
 
+async def test_ends_are_found_among_many_who_have_none(desk: Desk):
+    here, some = replica(desk), [new_id("cus") for _ in range(900)]
+    people = (*some[3:5], *some[400:460], some[-1])
+    written = await page(people, here)
+    heads = await replica(desk).ends.heads(some)
+    assert [person for person in some if heads[person].sequence] == list(people)
+    assert heads.keys() == set(some)
+    assert await here.ends.heads(some) == heads
+    assert len(written) == len(people)
+
+
 class Commands(monitoring.CommandListener):
     """Counts what is asked of the database."""
 

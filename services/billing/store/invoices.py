@@ -138,6 +138,12 @@ class InvoiceStore:
         rows = await self._invoices.find({"billing_account_id": account_id}, sort=[("period", 1)])
         return await self._as_they_stand(rows)
 
+    async def with_parties(self, account_id: str) -> list[tuple[Invoice, Party]]:
+        """Every invoice of the account with who is billed, by month."""
+        rows = await self._invoices.find({"billing_account_id": account_id}, sort=[("period", 1)])
+        parties = {row["_id"]: await self._party(row) for row in rows}
+        return [(invoice, parties[invoice.id]) for invoice in await self._as_they_stand(rows)]
+
     async def find(self, invoice_id: str) -> Invoice:
         """One invoice. Raises InvoiceNotFound."""
         row = await self._invoices.find_one({"_id": invoice_id})

@@ -35,13 +35,11 @@ async def holdings(customer_id: str, deps: Deps) -> Holdings:
     account = await store.accounts.find(customer_id)
     if account is None:
         return Holdings(None, 0, [], [], [], None, None, [], [])
-    issued = await store.invoices.of_account(account.id)
-    parties = await store.invoices.parties([invoice.id for invoice in issued])
     return Holdings(
         account=account,
         balance_ore=ledger.balance(await store.ledger.of(account.id)),
         subscriptions=await store.accounts.subscriptions(account.id),
-        invoices=[(invoice, parties[invoice.id]) for invoice in issued],
+        invoices=await store.invoices.with_parties(account.id),
         payments=await store.payments.opened(await store.payments.of_account(account.id)),
         payout_account=await store.payouts.get(customer_id),
         payout_number=await store.payouts.number(customer_id),

@@ -13,7 +13,7 @@ from tests.journeys.telling import Letters, tell
 from tests.support.eventually import eventually
 from tests.support.everything import explorer_of
 from tests.support.explorer import Explorer
-from tests.support.query_plans import recording, unindexed
+from tests.support.query_plans import Query, recording, unindexed
 
 # Where a collection is read from its beginning, in the order of its ids and at most a page at a time.
 IN_ORDER = {
@@ -33,6 +33,12 @@ IN_ORDER = {
     ("billing", "claim_files"): "The list of all files of claims, page by page: one a day.",
     ("billing", "payment_files"): "The list of all files, page by page: one or a few a day.",
 }
+# Where a collection is read from its beginning to its end, along an index that has its order.
+WHOLE = {
+    ("consent", "ledger"): "A checkpoint and a verification read every entry, chain by chain.",
+    ("disclosure", "ledger"): "Likewise.",
+}
+CHAINS = {"subject_id": 1, "sequence": 1}
 
 
 @pytest.fixture
@@ -78,10 +84,17 @@ async def test_no_query_walks_through_a_collection(queries, fresh_suite, databas
     assert len(queries.seen) > 100
     queries.on = False
     assert unindexed(queries, database_server) == {}
-    read = [query for query in queries.seen.values() if not query.filter]
+    whole = {owned(query) for query in queries.seen.values() if not query.filter and query.sort == CHAINS}
+    assert whole == set(WHOLE)
+    read = [query for query in queries.seen.values() if not query.filter and query.sort != CHAINS]
     assert [query for query in read if query.sort != {"_id": 1} and query.sort != {"_id": -1}] == []
-    places = {(query.database.rpartition("_")[2], query.collection) for query in read}
+    places = {owned(query) for query in read}
     assert {("*", name) if name == "outbox" else (owner, name) for owner, name in places} == set(IN_ORDER)
+
+
+def owned(query: Query) -> tuple[str, str]:
+    """Context and collection."""
+    return query.database.rpartition("_")[2], query.collection
 
 
 async def time_passes(suite):

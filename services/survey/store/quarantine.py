@@ -73,6 +73,11 @@ class QuarantineClocks:
             }
             await self._clocks.update_one({"_id": reservation.id}, {"$set": document}, upsert=True)
 
+    async def release(self, reservations: Sequence[Reservation]) -> None:
+        """Stop the clocks, in the transaction in force; one that ends at another moment is not theirs."""
+        for reservation in reservations:
+            await self._clocks.delete_many({"_id": reservation.id, "until": reservation.until})
+
     async def log(self, entry: NotAsked) -> None:
         """Note why somebody was not asked."""
         document: Document = {

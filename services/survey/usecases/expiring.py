@@ -4,7 +4,7 @@ from services.kernel.calendar import oslo_date, oslo_midnight
 from services.survey import events
 from services.survey.model.invitation import Invitation, InvitationState, NotInvitedReason
 from services.survey.usecases import Deps
-from services.survey.usecases.inviting import note_not_asked
+from services.survey.usecases.inviting import note_not_asked, release
 
 BATCH = 100
 
@@ -25,6 +25,8 @@ async def _cut(found: Invitation, deps: Deps) -> bool:
         if invitation is None:
             return False
         if invitation.state is InvitationState.WAITING:
+            if not found.attempts:
+                await release(found, deps)
             reason = NotInvitedReason.NOT_SENT_IN_TIME
             await note_not_asked(
                 invitation.customer_id, invitation.interaction_id, invitation.survey_id, reason, "", deps

@@ -1,6 +1,7 @@
 """From a closed interaction to an invitation, or to a noted reason why there is none."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from prometheus_client import Counter
 
@@ -18,7 +19,7 @@ from services.survey.model.invitation import (
     token_hash,
 )
 from services.survey.model.quarantine import Reservation
-from services.survey.model.template import Survey, Template
+from services.survey.model.template import Template
 from services.survey.model.triggering import ClosedInteraction, choose, due_at, sampled
 from services.survey.store.quarantine import NotAsked
 from services.survey.usecases import PURPOSE, Deps
@@ -43,8 +44,11 @@ class _Refused(Exception):
 
 @dataclass(frozen=True)
 class _Chosen:
+    """`at` is when the invitation is made and its clocks begin: one moment, by which they are found again."""
+
     template: Template
     clocks: list[Reservation]
+    at: datetime
 
 
 async def consider(closed: ClosedInteraction, meta: EventMeta, deps: Deps) -> None:
@@ -84,7 +88,8 @@ async def _choose(closed: ClosedInteraction, deps: Deps) -> _Chosen:
     survey = heads[template.survey_id]
     if not sampled(survey.id, closed.interaction_id, template.content.trigger.sampling_percent):
         raise _Refused(survey.id, NotInvitedReason.NOT_SAMPLED)
-    clocks = _clocks(closed, survey, deps)
+    at = deps.clock.now()
+    clocks = deps.quarantine.reservations(closed.customer_id, survey.kind, CHANNEL, at)
     await _stop_if_running(
         survey.id, clocks, deps
     )  # spares the others the question; the transaction asks again
@@ -92,11 +97,7 @@ async def _choose(closed: ClosedInteraction, deps: Deps) -> _Chosen:
     decision = await deps.decisions.decide(closed.customer_id, PURPOSE, channel=CHANNEL)
     if not decision.allow:
         raise _Refused(survey.id, NotInvitedReason.NOT_ALLOWED, decision.rule)
-    return _Chosen(template, clocks)
-
-
-def _clocks(closed: ClosedInteraction, survey: Survey, deps: Deps) -> list[Reservation]:
-    return deps.quarantine.reservations(closed.customer_id, survey.kind, CHANNEL, deps.clock.now())
+    return _Chosen(template, clocks, at)
 
 
 async def _stop_if_running(survey_id: str, clocks: list[Reservation], deps: Deps) -> None:
@@ -124,13 +125,13 @@ async def _reserve(closed: ClosedInteraction, chosen: _Chosen, deps: Deps) -> No
     await _stop_if_running(survey_id, chosen.clocks, deps)
     await _stop_if_held(survey_id, closed.customer_id, deps)
     await deps.store.quarantine.reserve(chosen.clocks)
-    invitation = _invitation(closed, chosen.template, deps)
+    invitation = _invitation(closed, chosen, deps)
     await deps.store.invitations.add(invitation)
     await deps.outbox.add(events.invited(invitation))
 
 
-def _invitation(closed: ClosedInteraction, template: Template, deps: Deps) -> Invitation:
-    now = deps.clock.now()
+def _invitation(closed: ClosedInteraction, chosen: _Chosen, deps: Deps) -> Invitation:
+    template, now = chosen.template, chosen.at
     due = due_at(template.content.trigger, closed.closed_at)
     invitation_id = random_id("ivt")
     return Invitation(
@@ -180,7 +181,8 @@ async def withdraw_waiting(customer_id: str, rule: str, meta: EventMeta, deps: D
         for invitation in await deps.store.invitations.reminding_of(customer_id):
             await deps.store.invitations.end_reminder(invitation.id, None)
         for invitation in await deps.store.invitations.waiting_of(customer_id):
-            await drop_waiting(invitation, NotInvitedReason.WITHDRAWN, rule, deps)
+            maybe_sent = invitation.attempts > 0
+            await drop_waiting(invitation, NotInvitedReason.WITHDRAWN, rule, deps, maybe_sent=maybe_sent)
 
     await deps.inbox.once(meta, drop)
 
@@ -203,9 +205,30 @@ async def _waits_for(customer_id: str, deps: Deps) -> bool:
     return bool(await invitations.waiting_of(customer_id) or await invitations.reminding_of(customer_id))
 
 
-async def drop_waiting(invitation: Invitation, reason: NotInvitedReason, rule: str, deps: Deps) -> None:
-    """Never send an invitation that waits, in the transaction in force; nothing when it waits no longer."""
+async def drop_waiting(
+    invitation: Invitation, reason: NotInvitedReason, rule: str, deps: Deps, *, maybe_sent: bool
+) -> None:
+    """Never send an invitation that waits, in the transaction in force; nothing when it waits no longer.
+
+    Its clocks end with it, unless a try that nobody noted may have reached the person.
+    """
     if await deps.store.invitations.drop(invitation.id):
+        if not maybe_sent:
+            await release(invitation, deps)
         await note_not_asked(
             invitation.customer_id, invitation.interaction_id, invitation.survey_id, reason, rule, deps
         )
+
+
+async def release(invitation: Invitation, deps: Deps) -> None:
+    """Stop the clocks that an invitation started which asked nobody, in the transaction in force.
+
+    A clock names no invitation: its own are those that began when it was made. A clock that another
+    invitation has started since ends at another moment and runs on.
+    """
+    survey = await deps.store.surveys.get(invitation.survey_id)
+    if survey is not None:
+        own = deps.quarantine.reservations(
+            invitation.customer_id, survey.kind, CHANNEL, invitation.created_at
+        )
+        await deps.store.quarantine.release(own)

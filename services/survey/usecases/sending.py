@@ -172,7 +172,10 @@ def _refused(error: DomainError) -> bool:
 
 
 async def _drop(invitation: Invitation, reason: NotInvitedReason, rule: str, deps: Deps) -> None:
+    # A refusal answers every try, as all have one request id. Otherwise an earlier one may have arrived.
+    maybe_sent = reason is not NotInvitedReason.MESSAGE_REFUSED and invitation.attempts > 1
+
     async def drop() -> None:
-        await drop_waiting(invitation, reason, rule, deps)
+        await drop_waiting(invitation, reason, rule, deps, maybe_sent=maybe_sent)
 
     await deps.store.transaction(drop)

@@ -197,6 +197,43 @@ async def test_a_refused_message_is_noted_and_its_link_is_unknown(world: World) 
     assert refused.value.reason == "SURVEY_NOT_FOUND"
 
 
+async def test_who_could_not_be_asked_may_be_asked_about_the_next_contact(world: World) -> None:
+    await world.survey()
+    world.customer.failures = [_Refusal("no")]
+    await world.close_interaction()
+    await eventually(lambda: world.rows("not_invited", count=1))
+    assert await world.rows("quarantine") == [], "nobody was asked: no clock runs"
+    await world.close_interaction("cus_1", "int_2")
+    await eventually(lambda: world.rows("invitations", {"state": "sent"}, count=1))
+    assert await reasons(world) == [("message_refused", "MESSAGE_NOT_ALLOWED")]
+
+
+async def test_a_dropped_invitation_frees_no_clock_of_another(world: World) -> None:
+    survey_id = await world.survey(delay_minutes=120)
+    await world.close_interaction()
+    await eventually(lambda: world.rows("invitations", count=1))
+    [other] = await world.rows("quarantine", {"scope": "channel:email"})
+    later = other["until"] + timedelta(minutes=5)
+    await world.mongo.collection("quarantine").update_one({"_id": other["_id"]}, {"$set": {"until": later}})
+    await world.staff.PauseSurvey(survey_service_pb2.PauseSurveyRequest(request_id="p", survey_id=survey_id))
+    world.clock.advance(timedelta(hours=3))
+    await eventually(lambda: world.rows("invitations", {"state": "dropped"}, count=1))
+    assert [row["scope"] for row in await world.rows("quarantine")] == ["channel:email"]
+
+
+async def test_a_try_that_may_have_arrived_keeps_its_clocks(world: World) -> None:
+    survey_id = await world.survey()
+    world.customer.failures = [Unavailable("away")]
+    await world.close_interaction()
+    soon = {"state": "waiting", "next_attempt_at": world.clock.now() + timedelta(seconds=5)}
+    await eventually(lambda: world.rows("invitations", soon, count=1))
+    await world.staff.PauseSurvey(survey_service_pb2.PauseSurveyRequest(request_id="p", survey_id=survey_id))
+    world.clock.advance(timedelta(seconds=6))
+    await eventually(lambda: world.rows("invitations", {"state": "dropped"}, count=1))
+    assert await reasons(world) == [("survey_paused", "")]
+    assert len(await world.rows("quarantine")) == 3
+
+
 async def test_an_objection_stops_what_is_not_sent_yet(world: World) -> None:
     await world.survey(delay_minutes=120)
     await world.close_interaction()

@@ -18,12 +18,19 @@ from services.kernel.calendar import oslo_date, oslo_midnight
 
 _ENDED = ":ended"
 _MOST = 200
+
+
+def _told_of(matter: Matter) -> tuple[str, ...]:
+    """What a notice of the matter says of the person."""
+    return ("customer_id", "made_at", *(("ended",) if matter is Matter.RESTRICTION else ()))
+
+
 _WAYS: dict[Matter, Way[Notice]] = {
     matter: Way(
         rows=lambda deps: deps.store.notices,
         purpose=lambda _: "customer_administration",
         data_category="identity",
-        field=f"{matter.value}s.customer_id",
+        fields=tuple(f"{matter.value}s.{name}" for name in _told_of(matter)),
         unknown=lambda: NoticeNotFound("There is no such notice."),
         only=(("matter", matter.value),),
     )

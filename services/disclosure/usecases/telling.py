@@ -53,13 +53,13 @@ T = TypeVar("T", bound=Telling)
 class Way(Generic[T]):
     """How one kind of thing is told.
 
-    `only` picks the rows; `purpose`, `data_category` and `field` are what the ledger says was received.
+    `only` picks the rows; `purpose`, `data_category` and `fields` are what the ledger says was received.
     """
 
     rows: Callable[[Deps], Tellings[Any]]
     purpose: Callable[[T], str]
     data_category: str
-    field: str
+    fields: tuple[str, ...]
     unknown: Callable[[], DomainError]
     only: tuple[tuple[str, str], ...] = ()
 
@@ -89,7 +89,7 @@ async def for_partner(
             evidence=agreement.agreement_id,
             purpose=purpose,
             data_categories=(way.data_category,),
-            fields=(way.field,),
+            fields=way.fields,
             channel="api",
             trace_id=telemetry.trace_id(),
         )

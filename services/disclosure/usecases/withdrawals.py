@@ -17,11 +17,14 @@ from services.disclosure.usecases.telling import Way
 DIRECT_MARKETING = "direct_marketing"
 SURVEYS = "customer_surveys"
 SCOPE = "withdrawals:read"
+FIELDS = tuple(f"withdrawals.{name}" for name in ("customer_id", "purpose", "withdrawn_at"))
+"""What a withdrawal says of the person."""
+
 WAY: Way[Withdrawal] = Way(
     rows=lambda deps: deps.store.withdrawals,
     purpose=lambda item: item.purpose,
     data_category="consents",
-    field="withdrawals.purpose",
+    fields=FIELDS,
     unknown=lambda: WithdrawalNotFound("There is no such withdrawal."),
 )
 

@@ -132,6 +132,9 @@ async def test_a_partner_hears_that_a_restriction_has_ended(people: People) -> N
     )
     (begun,) = ok(await firm.get("/v1/partner/restrictions"))["restrictions"]
     assert begun["ended"] is False
+    seen = ok(await people.kari.get("/v1/me/disclosures"))["disclosures"]
+    left = [f"restrictions.{name}" for name in ("customer_id", "made_at", "ended")]
+    assert seen[0]["fields"] == left, "on the ledger with all that left"
     ok(await firm.post(f"/v1/partner/restrictions/{begun['notice_id']}:confirm"))
     assert await waiting(people.pia, people.customer_id) == []
     reason = {"reason": "Opplysningene er riktige igjen nå."}

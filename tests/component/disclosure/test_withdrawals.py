@@ -102,7 +102,8 @@ async def test_a_withdrawal_is_told_confirmed_and_seen(suite: Suite) -> None:
     assert await waiting(other) == [], "who received nothing hears nothing"
     assert (await own(her))[0]["told_at"]
     seen = ok(await her.get("/v1/me/disclosures"))["disclosures"]
-    assert seen[0]["fields"] == ["withdrawals.purpose"], "on the ledger before it left"
+    left = [f"withdrawals.{name}" for name in ("customer_id", "purpose", "withdrawn_at")]
+    assert seen[0]["fields"] == left, "on the ledger before it left, with all that left"
 
     path = f"/v1/partner/withdrawals/{told['withdrawal_id']}:confirm"
     refused(await other.post(path, key="c0"), 404, "WITHDRAWAL_NOT_FOUND")

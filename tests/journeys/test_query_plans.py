@@ -85,7 +85,7 @@ async def test_no_query_walks_through_a_collection(queries, fresh_suite, databas
     queries.on = False
     assert unindexed(queries, database_server) == {}
     whole = {owned(query) for query in queries.seen.values() if not query.filter and query.sort == CHAINS}
-    assert whole == set(WHOLE)
+    assert whole <= set(WHOLE)
     read = [query for query in queries.seen.values() if not query.filter and query.sort != CHAINS]
     assert [query for query in read if query.sort != {"_id": 1} and query.sort != {"_id": -1}] == []
     places = {owned(query) for query in read}

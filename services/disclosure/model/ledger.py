@@ -21,7 +21,11 @@ MAX_SUBJECTS = 10_000
 
 
 class Ground(StrEnum):
-    """Why data may leave: the closed list. There is no other ground, and no free text for one."""
+    """Why data may leave: the closed list. There is no other ground, and no free text for one.
+
+    On six of them data leaves the company. INTERNAL is the seventh, and on it nothing leaves: our own staff or
+    systems looked, and the person is to see that too, so it stands on the same chain under a word of its own.
+    """
 
     AGREEMENT = "agreement"
     CONSENT = "consent"

@@ -11,6 +11,7 @@ from typing import Any
 from services.disclosure.model import rules
 from services.disclosure.model.agreement import Agreement
 from services.disclosure.model.ledger import moment
+from services.disclosure.model.sub_processor import SubProcessor
 from services.disclosure.model.transfer import ProcessingCountry
 
 SCHEMA = "records-of-processing-v1"
@@ -70,12 +71,18 @@ class Assignment:
 @dataclass(frozen=True)
 class Holder:
     """An agreement under which a processor has data: in force, suspended, or over without a confirmation that
-    the data came back or is deleted. With the processor's name and the places of its sub-processors.
+    the data came back or is deleted. With the processor's name and its sub-processors in force.
     """
 
     agreement: Agreement
     processor: str
-    places: tuple[ProcessingCountry, ...]
+    below: tuple[SubProcessor, ...] = ()
+
+    @property
+    def places(self) -> list[tuple[str, ProcessingCountry]]:
+        """Who of them processes where: the processor in its countries, each sub-processor in its own."""
+        own = [(self.processor, place) for place in self.agreement.terms.countries]
+        return own + [(each.name.reveal(), each.country) for each in self.below]
 
 
 def records(
@@ -122,13 +129,18 @@ def _activity(item: Activity, agreements: Sequence[Holder]) -> dict[str, Any]:
                     "name": each.processor,
                     "category": each.agreement.category,
                     "agreement_id": each.agreement.agreement_id,
-                    "countries": sorted({place.country for place in each.places}),
+                    "countries": sorted({place.country for _, place in each.places}),
                     "status": each.agreement.status.value,
                 }
                 for each in own
             ],
         },
-        "e_transfers": [_transfer(each, place) for each in own for place in each.places if _abroad(place)],
+        "e_transfers": [
+            _transfer(recipient, place, engaged_by="" if recipient == each.processor else each.processor)
+            for each in own
+            for recipient, place in each.places
+            if _abroad(place)
+        ],
         "f_erasure": item.erasure,
     }
 
@@ -137,13 +149,15 @@ def _abroad(place: ProcessingCountry) -> bool:
     return place.country not in rules.EEA
 
 
-def _transfer(item: Holder, place: ProcessingCountry) -> Mapping[str, str]:
-    """A third country with what makes the transfer lawful; a transfer on art. 49(1) second subparagraph would
-    have no tool here, and no agreement is activated without one.
+def _transfer(recipient: str, place: ProcessingCountry, *, engaged_by: str) -> Mapping[str, str]:
+    """A third country with who processes there and what makes the transfer lawful; a transfer on art. 49(1)
+    second subparagraph would have no tool here, and no agreement is activated without one. `engaged_by` is
+    the processor of a sub-processor, "" of a processor.
     """
     return {
         "country": place.country,
-        "recipient": item.processor,
+        "recipient": recipient,
+        "engaged_by": engaged_by,
         "tool": place.tool.value,
         "safeguards": place.assessment,
     }

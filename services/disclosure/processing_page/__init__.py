@@ -81,12 +81,17 @@ def _activities(own: dict[str, Any], words: dict[str, str]) -> Iterator[dict[str
                 for each in item["d_recipients"]["processors"]
             ],
             "e_transfers": [
-                f"{each['country']}: {each['recipient']}, {each['tool']} {each['safeguards']}".strip()
+                f"{each['country']}: {each['recipient']}{_engaged(each)}, "
+                f"{each['tool']} {each['safeguards']}".strip()
                 for each in item["e_transfers"]
             ],
             "f_erasure": item["f_erasure"],
             "g_security": own["g_security"],
         }
+
+
+def _engaged(transfer: dict[str, str]) -> str:
+    return f" ({transfer['engaged_by']})" if transfer["engaged_by"] else ""
 
 
 def _assignments(other: dict[str, Any]) -> Iterator[dict[str, Any]]:

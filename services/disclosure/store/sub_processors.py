@@ -52,10 +52,16 @@ class SubProcessors:
     async def places_in_force(self, day: date) -> dict[str, list[ProcessingCountry]]:
         """Where those in force on `day` process, by agreement; nothing is opened for it."""
         found: dict[str, list[ProcessingCountry]] = {}
-        query = {"closed": "", "object_until": {"$lt": day.isoformat()}}
-        for row in await self._rows.find(query, projection=["agreement_id", "country", "tool"]):
+        for row in await self._rows.find(_in_force(day), projection=["agreement_id", "country", "tool"]):
             place = ProcessingCountry(row["country"], TransferTool(row["tool"]), "")
             found.setdefault(row["agreement_id"], []).append(place)
+        return found
+
+    async def in_force(self, day: date) -> dict[str, list[SubProcessor]]:
+        """Those in force on `day` with their names, by agreement."""
+        found: dict[str, list[SubProcessor]] = {}
+        for row in await self._rows.find(_in_force(day)):
+            found.setdefault(row["agreement_id"], []).append(await self._item(row))
         return found
 
     async def _row(self, item: SubProcessor) -> Document:
@@ -103,6 +109,10 @@ class SubProcessors:
             reason=texts["reason"],
             version=row["version"],
         )
+
+
+def _in_force(day: date) -> Document:
+    return {"closed": "", "object_until": {"$lt": day.isoformat()}}
 
 
 def _context(sub_processor_id: str) -> str:

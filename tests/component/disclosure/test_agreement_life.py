@@ -63,6 +63,10 @@ async def test_sub_processors_are_announced_objected_to_and_come_into_force(coun
     public = await counter.anyone.get("/v1/public/processors")
     assert ok(public)["categories"][0]["countries"] == ["GB", "NO"]
     assert in_clear("AS", public.text) == []
+    record = ok(await officer.get("/v1/staff/records-of-processing"))["as_controller"]["activities"]
+    [abroad] = {tuple(sorted(each.items())) for item in record for each in item["e_transfers"]}
+    own = {"country": "GB", "recipient": "Speiling i Sør AS", "tool": "adequacy", "safeguards": ""}
+    assert own.items() <= dict(abroad).items(), "under its own name, with its own tool"
     assert ok(await officer.post(f"{late}:end", {"reason": "moved"}))["status"] == "ended"
     assert ok(await counter.anyone.get("/v1/public/processors"))["categories"][0]["countries"] == ["NO"]
     assert ok(await officer.get("/v1/staff/sub-processor-notices"))["sub_processors"] == []

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from personvern.consent.v1 import consent_service_pb2 as consent_rpc
+from services.chassis.vault import Redacted
 from services.consent.policy import load
 from services.consent.rpc import messages
 from services.disclosure.activity_source import RemoteActivities
 from services.disclosure.model.agreement import Agreement, Status, Terms
 from services.disclosure.model.processing_records import Assignment, Holder, records
+from services.disclosure.model.sub_processor import SubProcessor
 from services.disclosure.model.transfer import ProcessingCountry, TransferTool
 from services.disclosure.processing_page import LANGUAGES, SECURITY, WORDS, as_csv, as_html
 
@@ -28,11 +30,25 @@ TERMS = Terms(
     purposes=("invoicing",),
     data_categories=("billing",),
     subject_categories=("business_customers",),
-    countries=PLACES[:1],
+    countries=PLACES,
     valid_from=date(2026, 1, 1),
     valid_until=date(2026, 12, 31),
 )
 AGREEMENT = Agreement("agr_1", "prc_1", "invoice_distribution", Status.ACTIVE, TERMS, "", 1, NOW, NOW)
+BELOW = (
+    SubProcessor(
+        sub_processor_id="sub_1",
+        agreement_id="agr_1",
+        processor_id="prc_1",
+        parent_id="",
+        name=Redacted("Lagringen Inc."),
+        service="storage",
+        country=ProcessingCountry("IN", TransferTool.BCR, "BCR 2026-8"),
+        announced_on=date(2025, 12, 1),
+        object_until=date(2025, 12, 15),
+        updated_at=NOW,
+    ),
+)
 ASSIGNMENT = Assignment(
     controller="Grannekraft AS",
     contact="post@granne.example",
@@ -76,7 +92,7 @@ async def made(
         return consent_rpc.GetPolicyResponse(policy=messages.policy(POLICY))
 
     policy = await RemoteActivities(asked).read(language)
-    held = [Holder(replace(AGREEMENT, status=status), "=Trykkeriet AS", PLACES)]
+    held = [Holder(replace(AGREEMENT, status=status), "=Trykkeriet AS", BELOW)]
     return records(policy, held, assignments, SECURITY[language], language=language, now=NOW)
 
 
@@ -112,10 +128,26 @@ async def test_agreements_say_who_and_where():
     (invoicing,) = [item for item in document["as_controller"]["activities"] if item["key"] == "invoicing"]
     assert invoicing["c_categories"]["persons"] == ["business_customers", "customers"]
     (processor,) = invoicing["d_recipients"]["processors"]
-    assert (processor["name"], processor["countries"]) == ("=Trykkeriet AS", ["NO", "US"])
+    assert (processor["name"], processor["countries"]) == ("=Trykkeriet AS", ["IN", "NO", "US"])
     assert invoicing["e_transfers"] == [
-        {"country": "US", "recipient": "=Trykkeriet AS", "tool": "scc", "safeguards": "TIA 2026-3"}
+        {
+            "country": "US",
+            "recipient": "=Trykkeriet AS",
+            "engaged_by": "",
+            "tool": "scc",
+            "safeguards": "TIA 2026-3",
+        },
+        {
+            "country": "IN",
+            "recipient": "Lagringen Inc.",
+            "engaged_by": "=Trykkeriet AS",
+            "tool": "bcr",
+            "safeguards": "BCR 2026-8",
+        },
     ]
+    said = "IN: Lagringen Inc. (=Trykkeriet AS), bcr BCR 2026-8"
+    assert said in as_csv(document).decode()
+    assert said in as_html(document).decode()
     others = [item for item in document["as_controller"]["activities"] if item["key"] != "invoicing"]
     assert not any(item["e_transfers"] for item in others)
 
@@ -126,7 +158,7 @@ async def test_who_still_has_data_is_there_and_the_state_is_said(language, statu
     document = await made(language, status=status)
     (invoicing,) = [item for item in document["as_controller"]["activities"] if item["key"] == "invoicing"]
     assert invoicing["d_recipients"]["processors"][0]["status"] == status
-    said = f"(NO, US){WORDS[language][status]}"
+    said = f"(IN, NO, US){WORDS[language][status]}"
     assert said in as_csv(document).decode()
     assert said in as_html(document).decode()
 

@@ -23,8 +23,8 @@ MAX_SUBJECTS = 10_000
 class Ground(StrEnum):
     """Why data may leave: the closed list. There is no other ground, and no free text for one.
 
-    On six of them data leaves the company. INTERNAL is the seventh, and on it nothing leaves: our own staff or
-    systems looked, and the person is to see that too, so it stands on the same chain under a word of its own.
+    On six of them data leaves the company. INTERNAL is the seventh, and on it nothing leaves: our own staff
+    or systems looked. The person is to see that too, so it stands on the same chain, under its own word.
     """
 
     AGREEMENT = "agreement"

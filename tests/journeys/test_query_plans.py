@@ -23,6 +23,7 @@ IN_ORDER = {
     ("billing", "invoices"): "A partner fetches every invoice of its agreement, page by page.",
     ("billing", "invoice_runs"): "The list of all runs, page by page: one or a few a month.",
     ("billing", "credit_notes"): "The list of all credit notes, page by page.",
+    ("billing", "write_offs"): "The list of all losses, page by page.",
     ("billing", "refunds"): "The list of all refunds, page by page.",
     ("billing", "payout_files"): "The list of all payout files, page by page: one a day.",
     ("billing", "efaktura_submissions"): "The list of all invoices handed over as eFaktura, page by page.",

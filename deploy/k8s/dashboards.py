@@ -322,6 +322,14 @@ _GATEWAY = Dashboard(
             ),
             unit="reqps",
         ),
+        _panel(
+            "Requests refused, by reason",
+            (
+                f"sum by (reason) (rate(personvern_http_server_refusals_total{RATE})) or vector(0)",
+                "{{reason}}",
+            ),
+            unit="reqps",
+        ),
     ),
 )
 

@@ -85,6 +85,13 @@ def test_the_table_of_metrics_is_what_the_code_tells():
     assert {_plain(name) for name in METRIC.findall(_table())} == told
 
 
+def test_reasons_that_alerts_name_are_reasons_of_the_code():
+    known = yaml.safe_load((ROOT / "gateway" / "texts" / "context_reasons.yaml").read_text())
+    named = [match for alert in alerts() for match in re.findall(r'reason=~"([A-Z_|]+)"', alert["expr"])]
+    assert named
+    assert {reason for each in named for reason in each.split("|")} <= set(known)
+
+
 def test_metrics_are_in_seconds_and_bytes_and_counters_are_totals():
     table = [line for line in _table().splitlines() if line.startswith("| `")]
     told = {name for line in table for name in METRIC.findall(line.split("|")[1])}

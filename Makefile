@@ -62,6 +62,7 @@ load: env ## a minute of what people do, on a suite of its own: percentiles, and
 
 soak: env ## the same while every part is killed in turn: nothing lost, nothing twice; .run/soak.html
 	$(BIN)/python -m tests.load.drive soak $(ARGS)
+	ERASURE_KILLS=100 $(BIN)/pytest -n 0 tests/faults/test_erasure_under_fire.py -k killed
 
 lock: env ## renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --quiet --extra dev --universal --python-version 3.11 --generate-hashes \

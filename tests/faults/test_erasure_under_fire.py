@@ -1,6 +1,7 @@
 """Erasures are cut off at a hundred moments: at the end each is all done, and the letter is true."""
 
 import asyncio
+import os
 import random
 import re
 from collections.abc import AsyncIterator, Iterator
@@ -25,7 +26,7 @@ from tests.support.traces import traces
 pytestmark = pytest.mark.slow
 
 CUT, CUTS_EACH = 6, 17
-KILLS = 10
+KILLS = int(os.environ.get("ERASURE_KILLS", "10"))  # `make soak` has a hundred
 AT_ONCE = 3
 PLACES = (*erasing.CONTEXTS, WORK, DECISION)
 # Who looked, who is told, and what is still being sent: between the plan and the letter these grow.
@@ -165,7 +166,7 @@ async def test_killed_in_any_service_every_erasure_is_all_done(keys: Path) -> No
 
 
 async def _under_kills(cluster: MovedCluster) -> None:
-    _, people = await leavers(cluster, 6)
+    _, people = await leavers(cluster, max(6, KILLS // 2))
     for her in people:
         await her.opened()
     plans = {her.number: await planned(her) for her in people}
@@ -175,7 +176,7 @@ async def _under_kills(cluster: MovedCluster) -> None:
         for her in people:
             await decide(her)
         for her in people:
-            await her.erased(90)
+            await her.erased(90 + 3 * KILLS)
 
     erasing_all = asyncio.ensure_future(erase())
     for _ in range(KILLS):

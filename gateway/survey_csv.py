@@ -12,12 +12,13 @@ HEADER = ("question", "kind", "answers", "shown", "figure", "value")
 
 
 def of(results: SurveyResults) -> str:
-    """The lines, with CRLF (RFC 4180). A question with too few answers has its counts alone."""
+    """The lines, with CRLF (RFC 4180). A question with too few answers has no figures."""
     out = io.StringIO()
     lines = csv.writer(out)
     lines.writerow(HEADER)
     for question in results.questions:
-        start = (question.question, question.kind, question.count, question.shown)
+        answers = f"<{results.shown_from}" if question.count is None else question.count
+        start = (question.question, question.kind, answers, question.shown)
         figures = list(_figures(question)) or [("hidden", "yes" if question.hidden else "no")]
         lines.writerows((*start, name, value) for name, value in figures)
     return out.getvalue()

@@ -147,11 +147,11 @@ class Ces(Answer):
 
 
 class QuestionResult(Answer):
-    """The result of one question; with `hidden` too few answered it to show more than the count."""
+    """The result of one question; with `hidden` too few answered it to show more than that."""
 
     question: str
     kind: QuestionKindName
-    count: int
+    count: int | None = Field(description="How many answered it; null: fewer than `shown_from`.")
     shown: int = Field(
         description="How many of them the figures are made of; what would be about a few is left out.",
     )
@@ -167,9 +167,11 @@ class SurveyResults(Answer):
     """The results of a survey."""
 
     survey_id: str
-    count: int = Field(description="Submitted responses.")
-    partial_count: int = Field(description="Responses that were begun and not submitted.")
-    shown_from: int = Field(examples=[5], description="From how many answers on a score is shown.")
+    count: int | None = Field(description="Submitted responses; null: fewer than `shown_from`.")
+    partial_count: int | None = Field(
+        description="Responses that were begun and not submitted; null: fewer than `shown_from`."
+    )
+    shown_from: int = Field(examples=[5], description="From how many answers on a count or a score is shown.")
     questions: list[QuestionResult]
 
     @classmethod
@@ -177,8 +179,8 @@ class SurveyResults(Answer):
         """From the message."""
         return cls(
             survey_id=message.survey_id,
-            count=message.count,
-            partial_count=message.partial_count,
+            count=message.count if message.HasField("count") else None,
+            partial_count=message.partial_count if message.HasField("partial_count") else None,
             shown_from=message.shown_from,
             questions=[_result(result) for result in message.questions],
         )
@@ -205,7 +207,7 @@ def _result(message: pb.QuestionResult) -> QuestionResult:
         {
             "question": message.question,
             "kind": question_kind(message.kind),
-            "count": message.count,
+            "count": message.count if message.HasField("count") else None,
             "hidden": message.hidden,
             "shown": message.shown,
             "csat_standard_error": message.csat_standard_error

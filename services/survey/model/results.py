@@ -1,4 +1,4 @@
-"""The results of a survey: counts always, scores only of groups of five and more."""
+"""The results of a survey: counts and scores of five and more. Below that it is told that there are fewer."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,11 +16,12 @@ Counted = Mapping[str, Mapping[Cell, Tally]]
 class QuestionResult:
     """One question's result.
 
-    `count` answered it; the figures are made of `shown` of them. `hidden` when none may be shown.
+    `count` answered it, None being fewer than five; the figures are made of `shown` of them. `hidden` when
+    none may be shown.
     """
 
     question: Question
-    count: int
+    count: int | None
     shown: int
     nps: Nps | None = None
     csat_percent: float | None = None
@@ -30,18 +31,26 @@ class QuestionResult:
 
     @property
     def hidden(self) -> bool:
-        """Whether fewer than five may be shown: then only `count` is known."""
+        """Whether fewer than five may be shown: then at most `count` is known."""
         return self.shown < MIN_ANSWERS
 
 
 @dataclass(frozen=True)
 class Results:
-    """A survey's results in a period; `count` submitted responses and `partial` unfinished ones."""
+    """A survey's results in a period; `count` submitted responses and `partial` unfinished ones.
+
+    None is fewer than five.
+    """
 
     survey_id: str
-    count: int
-    partial: int
+    count: int | None
+    partial: int | None
     questions: Sequence[QuestionResult]
+
+
+def told(count: int) -> int | None:
+    """A number of people as it may be told: None, which is fewer than five, or the number."""
+    return count if count >= MIN_ANSWERS else None
 
 
 def question_results(
@@ -54,7 +63,7 @@ def question_results(
 def _result(
     question: Question, cells: Mapping[Cell, Tally], wanted: Wanted, today: datetime
 ) -> QuestionResult:
-    count = sum(tally.respondents for cell, tally in cells.items() if wanted.takes(cell))
+    count = told(sum(tally.respondents for cell, tally in cells.items() if wanted.takes(cell)))
     tally = released(cells, wanted, today)
     if tally.respondents < MIN_ANSWERS:
         return QuestionResult(question, count, 0)

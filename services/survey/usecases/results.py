@@ -6,7 +6,7 @@ from services.kernel.calendar import oslo_date, oslo_midnight
 from services.survey.errors import SurveyNotFound
 from services.survey.model.releasing import Wanted
 from services.survey.model.response import ResponseState
-from services.survey.model.results import Results, question_results
+from services.survey.model.results import Results, question_results, told
 from services.survey.store.quarantine import NotAskedCount
 from services.survey.store.responses import results_query
 from services.survey.usecases import Deps
@@ -21,7 +21,8 @@ async def get_results(
     topic: str,
     deps: Deps,
 ) -> Results:
-    """Counts of the submitted answers, and scores of those of days that are over, for the newest version.
+    """Counts of the submitted answers, and scores of those of days that are over, for the newest version: of
+    five and more, else that there are fewer.
 
     Raises SurveyNotFound.
     """
@@ -35,8 +36,8 @@ async def get_results(
     today = oslo_midnight(oslo_date(deps.clock.now()))
     return Results(
         survey_id=survey_id,
-        count=await deps.store.responses.count(query, ResponseState.FINAL),
-        partial=await deps.store.responses.count(query, ResponseState.PARTIAL),
+        count=told(await deps.store.responses.count(query, ResponseState.FINAL)),
+        partial=told(await deps.store.responses.count(query, ResponseState.PARTIAL)),
         questions=question_results(template.content.questions, counted, wanted, today),
     )
 

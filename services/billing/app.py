@@ -78,6 +78,7 @@ from services.billing.rpc.retention import RetentionServicer
 from services.billing.rpc.suspense import SuspenseServicer
 from services.billing.settings import Settings
 from services.billing.store import INDEXES, Store
+from services.billing.store.affected import Affected
 from services.billing.store.erasing import RULES
 from services.billing.usecases import (
     applying,
@@ -100,6 +101,7 @@ from services.chassis.clock import Clock
 from services.chassis.operations import Running
 from services.chassis.rpc_server import Servicer
 from services.chassis.runtime import Parts, Periodic, Service, build_parts
+from services.kernel.affected.rpc import AffectedServicer
 from services.kernel.decisions import Decisions
 from services.kernel.eraser import Eraser
 from services.kernel.messages import Messages
@@ -189,6 +191,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             Servicer.of(
                 "RetentionService", retention_service_pb2, retention_service_pb2_grpc, RetentionServicer(runs)
             ),
+            AffectedServicer(Affected(parts.mongo).finders).servicer,
             Servicer.of(
                 "PrivacyService", privacy_service_pb2, privacy_service_pb2_grpc, PrivacyServicer(deps)
             ),

@@ -52,12 +52,14 @@ from services.consent.rpc.reservations import ReservationServicer
 from services.consent.rpc.terminals import TerminalServicer
 from services.consent.settings import Settings
 from services.consent.store import INDEXES, Store
+from services.consent.store.affected import Affected
 from services.consent.store.erasing import RULES
 from services.consent.usecases import Deps, audiences, expiring, importing, ledger_proof
 from services.consent.usecases.everybody import Everybody
 from services.consent.usecases.policies import publish_policy
 from services.consent.usecases.recording import Recorder
 from services.consent.usecases.retention import sweepers
+from services.kernel.affected.rpc import AffectedServicer
 from services.kernel.eraser import Eraser
 from services.kernel.proof.rpc import CHECKPOINT, CheckpointServicer
 from services.kernel.reads import ReadLedger
@@ -111,6 +113,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             Servicer.of(
                 "RetentionService", retention_service_pb2, retention_service_pb2_grpc, RetentionServicer(runs)
             ),
+            AffectedServicer(Affected(parts.mongo).finders).servicer,
             checkpoints.servicer,
         ],
         consumers=reactions.consumers(deps),

@@ -19,6 +19,8 @@ from personvern.customer.v1 import (
     invoice_party_service_pb2_grpc,
     last_letter_service_pb2,
     last_letter_service_pb2_grpc,
+    merge_list_service_pb2,
+    merge_list_service_pb2_grpc,
     message_fate_service_pb2,
     message_fate_service_pb2_grpc,
     message_service_pb2,
@@ -67,6 +69,7 @@ from services.customer.rpc.audience_contacts import AudienceContactServicer
 from services.customer.rpc.follow_ups import FollowUpServicer
 from services.customer.rpc.invoice_parties import InvoicePartyServicer
 from services.customer.rpc.last_letters import LastLetterServicer
+from services.customer.rpc.merge_lists import MergeListServicer
 from services.customer.rpc.message_fates import MessageFateServicer
 from services.customer.rpc.messages import MessageServicer
 from services.customer.rpc.persons import PersonServicer
@@ -77,6 +80,7 @@ from services.customer.rpc.third_parties import ThirdPartyServicer
 from services.customer.rpc.usage import UsageServicer
 from services.customer.settings import Settings
 from services.customer.store import INDEXES, Store
+from services.customer.store.affected import Affected
 from services.customer.usecases import Deps
 from services.customer.usecases.coming_of_age import come_of_age
 from services.customer.usecases.delivery import take_bounce
@@ -90,6 +94,7 @@ from services.customer.usecases.retention import all_sweepers
 from services.customer.usecases.sending import Sender
 from services.customer.usecases.taking_effect import keep_up
 from services.customer.usecases.usage import carry_out_stops, count_and_delete
+from services.kernel.affected.rpc import AffectedServicer
 from services.kernel.decisions import Decisions
 from services.kernel.reads import ReadLedger
 from services.kernel.retention_runs import RETENTION_RUN, RetentionRuns, RetentionServicer
@@ -172,6 +177,12 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             ),
             Servicer.of("PersonService", person_service_pb2, person_service_pb2_grpc, PersonServicer(deps)),
             Servicer.of(
+                "MergeListService",
+                merge_list_service_pb2,
+                merge_list_service_pb2_grpc,
+                MergeListServicer(deps),
+            ),
+            Servicer.of(
                 "MessageFateService",
                 message_fate_service_pb2,
                 message_fate_service_pb2_grpc,
@@ -215,6 +226,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             Servicer.of(
                 "RetentionService", retention_service_pb2, retention_service_pb2_grpc, RetentionServicer(runs)
             ),
+            AffectedServicer(Affected(parts.mongo).finders).servicer,
         ],
         consumers=Reactions(deps, welcome=settings.welcome_mail).consumers(),
         indexes=[*INDEXES, *runs.indexes],

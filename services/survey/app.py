@@ -22,6 +22,7 @@ from services.chassis.clock import Clock
 from services.chassis.pages import Pages
 from services.chassis.rpc_server import Servicer
 from services.chassis.runtime import Parts, Periodic, Service, build_parts
+from services.kernel.affected.rpc import AffectedServicer
 from services.kernel.decisions import Decisions
 from services.kernel.eraser import Eraser
 from services.kernel.messages import Messages
@@ -33,6 +34,7 @@ from services.survey.rpc import SurveyServicer
 from services.survey.rpc.sharing import SharingServicer
 from services.survey.settings import Settings
 from services.survey.store import INDEXES, Store
+from services.survey.store.affected import Affected
 from services.survey.store.erasing import RULES
 from services.survey.store.retention import sweepers
 from services.survey.usecases import Deps
@@ -60,6 +62,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             Servicer.of(
                 "RetentionService", retention_service_pb2, retention_service_pb2_grpc, RetentionServicer(runs)
             ),
+            AffectedServicer(Affected(parts.mongo).finders).servicer,
         ],
         consumers=Reactions(deps).consumers(),
         indexes=[*INDEXES, *runs.indexes],

@@ -38,7 +38,7 @@ INDEXES = [
     # One invoice per account and month: a run that is killed and started again bills nothing twice.
     Index(INVOICES, [("billing_account_id", 1), ("period", 1)], unique=True),
     Index(INVOICES, [("customer_id", 1), ("_id", DESCENDING)]),
-    Index(INVOICES, [("run_id", 1)]),
+    Index(INVOICES, [("run_id", 1), ("_id", 1)]),
     # Money without a KID is looked for by its amount.
     Index(INVOICES, [("total_ore", 1), ("_id", 1)]),
 ]

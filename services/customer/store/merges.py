@@ -74,6 +74,14 @@ class MergeStore:
             raise MergeNotFound("These two are not merged.")
         return _merge(row)
 
+    async def all_standing(self, after: str, limit: int) -> list[tuple[str, str]]:
+        """The next merges that stand after this merged id, by it: (merged id, survivor's id)."""
+        query = {"merged_id": {"$gt": after}, **STANDS}
+        rows = await self._rows.find(
+            query, sort=[("merged_id", 1)], limit=limit, projection=["merged_id", "survivor_id"]
+        )
+        return [(row["merged_id"], row["survivor_id"]) for row in rows]
+
     async def get(self, merge_id: str) -> Merge:
         """The merge. Raises MergeNotFound."""
         row = await self._rows.find_one({"_id": merge_id})

@@ -1,7 +1,7 @@
 """Documents and queries of the survey context: the only place here that knows the database."""
 
 from services.chassis.mongo import Index, Mongo
-from services.survey.store import holds, invitations, quarantine, responses, surveys
+from services.survey.store import affected, holds, invitations, quarantine, responses, surveys
 from services.survey.store.holds import Holds
 from services.survey.store.invitations import Invitations
 from services.survey.store.quarantine import QuarantineClocks
@@ -14,6 +14,7 @@ INDEXES: list[Index] = [
     *responses.INDEXES,
     *quarantine.INDEXES,
     *holds.INDEXES,
+    *affected.INDEXES,
 ]
 
 

@@ -10,6 +10,7 @@ from pydantic import Field
 from gateway.schemas.model import Answer, Body
 from gateway.schemas.times import MomentGiven, moment, moment_or_none
 from personvern.disclosure.v1 import breach_service_pb2 as pb
+from personvern.privacy.v1 import affected_service_pb2 as affected
 
 Risk = Literal["not_assessed", "none", "risk", "high"]
 Nature = Literal["confidentiality", "integrity", "availability"]
@@ -69,9 +70,43 @@ class Facts(Body):
         return made
 
 
+_DATA = {
+    "customers": affected.AFFECTED_KIND_CUSTOMERS,
+    "contracts_of_product": affected.AFFECTED_KIND_CONTRACTS_OF_PRODUCT,
+    "contracts_of_group": affected.AFFECTED_KIND_CONTRACTS_OF_GROUP,
+    "invoices": affected.AFFECTED_KIND_INVOICES,
+    "consents": affected.AFFECTED_KIND_CONSENTS,
+    "survey_invitations": affected.AFFECTED_KIND_SURVEY_INVITATIONS,
+}
+
+
+class AffectedData(Body):
+    """Data that the breach reached. `of` is the code of a product, a product group, or a purpose; invoices
+    and invitations to surveys need a period in Norwegian days.
+    """
+
+    kind: Literal[
+        "customers",
+        "contracts_of_product",
+        "contracts_of_group",
+        "invoices",
+        "consents",
+        "survey_invitations",
+    ]
+    of: Annotated[str, Field(max_length=64, examples=["marketing_new_offers"])] = ""
+    first_day: Annotated[str, Field(max_length=10, examples=["2026-01-01"])] = ""
+    last_day: Annotated[
+        str, Field(max_length=10, description="Belongs to the period.", examples=["2026-01-31"])
+    ] = ""
+
+    def message(self) -> affected.AffectedData:
+        """The same for the service."""
+        return affected.AffectedData(kind=_DATA[self.kind], **self.model_dump(exclude={"kind"}))
+
+
 class FindAffected(Body):
-    """Who is affected: ids, or everybody whose data a recipient of the disclosure ledger got between two
-    moments.
+    """Who is affected: ids, everybody whose data a recipient of the disclosure ledger got between two
+    moments, or everybody of whom there is data of a kind. What is sent together adds up.
     """
 
     customer_ids: Annotated[list[_Key], Field(max_length=10_000)] = []
@@ -80,6 +115,7 @@ class FindAffected(Body):
     )
     from_time: MomentGiven | None = None
     until_time: MomentGiven | None = None
+    data: AffectedData | None = None
 
     def message(self, key: str, breach_id: str) -> pb.FindAffectedRequest:
         """The command."""
@@ -88,6 +124,7 @@ class FindAffected(Body):
             breach_id=breach_id,
             customer_ids=self.customer_ids,
             recipient_id=self.recipient_id,
+            data=self.data.message() if self.data is not None else None,
         )
         if self.from_time is not None:
             made.from_time.FromDatetime(self.from_time)

@@ -5,6 +5,7 @@ from functools import partial
 
 from personvern.consent.v1 import consent_service_pb2_grpc as consent_stubs
 from personvern.customer.v1 import customer_service_pb2_grpc as customer_stubs
+from personvern.customer.v1 import merge_list_service_pb2_grpc as merge_list_stubs
 from personvern.customer.v1 import message_fate_service_pb2_grpc as fate_stubs
 from personvern.customer.v1 import person_service_pb2_grpc as person_stubs
 from personvern.customer.v1 import third_party_service_pb2_grpc as customer_third_party_stubs
@@ -34,6 +35,7 @@ from personvern.disclosure.v1 import webhook_service_pb2 as webhook_pb
 from personvern.disclosure.v1 import webhook_service_pb2_grpc as webhook_stubs
 from personvern.disclosure.v1 import withdrawal_service_pb2 as withdrawal_pb
 from personvern.disclosure.v1 import withdrawal_service_pb2_grpc as withdrawal_stubs
+from personvern.privacy.v1 import affected_service_pb2_grpc as affected_stubs
 from personvern.privacy.v1 import privacy_service_pb2 as privacy_pb
 from personvern.privacy.v1 import privacy_service_pb2_grpc as privacy_stubs
 from personvern.privacy.v1 import retention_service_pb2 as retention_pb
@@ -50,6 +52,7 @@ from services.disclosure.adapters import (
     ContextExporter,
     OperatorsWatch,
 )
+from services.disclosure.affected_sources import RemoteAffected
 from services.disclosure.context_rights import ContextRights
 from services.disclosure.measures import OperatorsMeasures
 from services.disclosure.message_fates import RemoteFates
@@ -138,6 +141,7 @@ def make_deps(parts: Parts, settings: Settings) -> Deps:
         sources=RemoteSources(
             parts.connect("customer", customer_third_party_stubs.ThirdPartyServiceStub), consent
         ),
+        affected=_affected(parts, settings),
         measures=measures,
         activities=RemoteActivities(consent.GetPolicy),
         assignments=[Assignment(**item.model_dump()) for item in settings.processing_assignments],
@@ -237,6 +241,19 @@ def _other_erasers(parts: Parts, settings: Settings) -> Sequence[Eraser]:
         ContextEraser(context, stub.PlanErasure, stub.Erase)
         for context, stub in zip(OTHERS, stubs, strict=True)
     ]
+
+
+def _affected(parts: Parts, settings: Settings) -> RemoteAffected:
+    contexts = {
+        context: parts.connect(
+            context, affected_stubs.AffectedServiceStub, timeout=settings.export_timeout_seconds
+        )
+        for context in OTHERS
+    }
+    merges = parts.connect(
+        "customer", merge_list_stubs.MergeListServiceStub, timeout=settings.export_timeout_seconds
+    )
+    return RemoteAffected(contexts, merges)
 
 
 def _others(parts: Parts, settings: Settings) -> Sequence[Exporter]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Protocol
 
+from services.disclosure.model.affected_data import AffectedData, Part
 from services.disclosure.model.breach_letters import Fate
 from services.disclosure.model.data_request import Channel, Kind
 from services.disclosure.model.erasure import Item, Letter
@@ -161,6 +162,26 @@ class ThirdPartySources(Protocol):
 
     async def consent_entry(self, customer_id: str, purpose: str) -> str:
         """The ledger entry of the consent that holds now; "" when none does. Raises DomainError."""
+        ...
+
+
+class AffectedSources(Protocol):
+    """Whose data of a kind the contexts hold: whom a breach of it concerns."""
+
+    async def some(self, data: AffectedData, after: str) -> Part:
+        """The next records after that place, from the first when it is empty.
+
+        Raises:
+            DomainError: the context cannot answer; transient kinds are tried again.
+        """
+        ...
+
+    async def merged(self) -> Mapping[str, str]:
+        """Every id that was merged into another, and the id that stands for the person.
+
+        Raises:
+            DomainError: the customer context cannot answer.
+        """
         ...
 
 

@@ -106,7 +106,9 @@ async def find_affected(
     clients: Clients,
     response: Response,
 ) -> AffectedSearch:
-    """Adds persons by id, or everybody whose data a recipient got between two moments."""
+    """Adds persons by id, everybody whose data a recipient got between two moments, or everybody of whom
+    there is data of a kind. The operation tells how many records of it there were: 0 when nobody was found.
+    """
     found = await clients.breaches.FindAffected(body.message(key, breach_id))
     href = f"/v1/operations/{found.operation_id}"
     response.headers["Location"] = href

@@ -7,14 +7,17 @@ from google.protobuf.message import Message
 
 from personvern.disclosure.v1 import breach_service_pb2 as rpc
 from personvern.disclosure.v1 import breach_service_pb2_grpc as stubs
+from personvern.privacy.v1 import affected_service_pb2 as affected
 from services.chassis.caller import allow, current_caller, staff
 from services.chassis.errors import Violations
 from services.chassis.pages import PageRequest
 from services.chassis.rpc_server import request_key
 from services.disclosure.errors import DisclosureRequestInvalid
+from services.disclosure.model.affected_data import AffectedData
 from services.disclosure.model.breach import Breach, Change, Decision, Nature, RawDecision, RawFacts, Risk
 from services.disclosure.rpc.messages import timestamp
 from services.disclosure.usecases import Deps, breaches
+from services.kernel.affected.rpc import KINDS
 
 OFFICER = staff("dpo")
 _NATURE = {
@@ -80,6 +83,7 @@ class BreachServicer(stubs.BreachServiceServicer):
             recipient_id=request.recipient_id,
             since=_moment(request, "from_time"),
             until=_moment(request, "until_time"),
+            data=_data(request.data) if request.HasField("data") else None,
         )
         started = await breaches.find_affected(request_key(request), request.breach_id, search, self._deps)
         return rpc.FindAffectedResponse(operation_id=started)
@@ -234,3 +238,7 @@ def _notice(decision: Decision) -> rpc.NoticeDecision:
         reference=decision.reference,
         by=decision.by,
     )
+
+
+def _data(message: affected.AffectedData) -> AffectedData:
+    return AffectedData(KINDS.get(message.kind), message.of, message.first_day, message.last_day)

@@ -20,8 +20,10 @@ from services.disclosure.errors import (
     ProcessorNotFound,
 )
 from services.disclosure.model import rules
+from services.disclosure.model.affected_data import AffectedData
 from services.disclosure.model.breach import HOURS, Breach, RawDecision, RawFacts
 from services.disclosure.usecases import Deps, looks
+from services.disclosure.usecases.affected_data import add_from_data, as_order
 
 OPERATION = "find_affected"
 MAX_IDS = 10_000
@@ -32,24 +34,29 @@ _LOOKED_UP = 100
 
 @dataclass(frozen=True)
 class Search:
-    """Who is affected: ids, or whoever's data a recipient of the ledger got between two moments."""
+    """Who is affected: ids, whoever's data a recipient of the ledger got between two moments, or whoever has
+    data of a kind.
+    """
 
     customer_ids: Sequence[str]
     recipient_id: str
     since: datetime | None
     until: datetime | None
+    data: AffectedData | None = None
 
-    def checked(self) -> "Search":
+    def checked(self, purposes: frozenset[str]) -> "Search":
         """The same. Raises DisclosureRequestInvalid."""
         broken = Violations()
-        if len(self.customer_ids) > MAX_IDS or not (self.customer_ids or self.recipient_id):
-            broken.add("customer_ids", "COUNT", f"Send 1 to {MAX_IDS} customer ids, or a recipient.")
+        if len(self.customer_ids) > MAX_IDS or not (self.customer_ids or self.recipient_id or self.data):
+            broken.add("customer_ids", "COUNT", f"Send 1 to {MAX_IDS} customer ids, a recipient, or data.")
         elif not all(rules.is_subject(item) for item in self.customer_ids):
             broken.add("customer_ids", "ID_FORMAT", "Send customer ids.")
         if self.recipient_id:
             broken.check("recipient_id", rules.reader_id, self.recipient_id)
             if self.since is None or self.until is None or self.since >= self.until:
                 broken.add("until_time", "BEFORE_START", "Send two moments, the first before the second.")
+        if self.data is not None:
+            self.data.check(purposes, broken)
         broken.raise_if_any(DisclosureRequestInvalid)
         return self
 
@@ -145,7 +152,7 @@ async def find_affected(key: RequestKey, breach_id: str, search: Search, deps: D
 
     Raises DisclosureRequestInvalid, BreachNotFound, BreachState.
     """
-    checked = search.checked()
+    checked = search.checked(deps.known_purposes)
     (await get(breach_id, deps)).must_be_open()
     order = {
         "breach_id": breach_id,
@@ -153,6 +160,7 @@ async def find_affected(key: RequestKey, breach_id: str, search: Search, deps: D
         "recipient_id": checked.recipient_id,
         "since": checked.since,
         "until": checked.until,
+        "data": as_order(checked.data) if checked.data else None,
     }
     return await deps.operations.start_once(
         key, deps.commands, OPERATION, order, owner="staff:dpo", forget=["customer_ids"]
@@ -173,7 +181,9 @@ async def add_affected(running: Running, deps: Deps) -> dict[str, Any]:
         await running.progress(min(start + _AT_ONCE, total), total)
     if order["recipient_id"]:
         await _from_ledger(running, deps)
-    return {"breach_id": breach_id, "affected": (await get(breach_id, deps)).found}
+    records = await add_from_data(running, _add, deps) if order.get("data") else 0
+    found = (await get(breach_id, deps)).found
+    return {"breach_id": breach_id, "affected": found} | ({"records": records} if order.get("data") else {})
 
 
 async def _add(breach_id: str, customer_ids: Sequence[str], deps: Deps) -> None:

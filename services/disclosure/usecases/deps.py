@@ -9,6 +9,7 @@ from services.chassis.operations import Operations
 from services.chassis.outbox import Outbox
 from services.disclosure.model.processing_records import Assignment
 from services.disclosure.ports import (
+    AffectedSources,
     Eraser,
     Exporter,
     LedgerSigner,
@@ -51,6 +52,7 @@ class Deps:
     watch: Watch
     webhooks: WebhookSender
     sources: ThirdPartySources
+    affected: AffectedSources
     measures: Measures
     activities: PolicyActivities
     assignments: Sequence[Assignment]

@@ -23,69 +23,70 @@ _sym_db = _symbol_database.Default()
 
 
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
+from personvern.privacy.v1 import affected_service_pb2 as personvern_dot_privacy_dot_v1_dot_affected__service__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n-personvern/disclosure/v1/breach_service.proto\x12\x18personvern.disclosure.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xd5\x03\n\x0b\x42reachFacts\x12\r\n\x05title\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t\x12\x37\n\x07natures\x18\x03 \x03(\x0e\x32&.personvern.disclosure.v1.BreachNature\x12/\n\x0bhappened_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nded_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08known_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x17\n\x0f\x64\x61ta_categories\x18\x07 \x03(\t\x12\x1a\n\x12subject_categories\x18\x08 \x03(\t\x12\x0f\n\x07persons\x18\t \x01(\x03\x12\x0f\n\x07records\x18\n \x01(\x03\x12\x14\n\x0c\x63onsequences\x18\x0b \x01(\t\x12\x10\n\x08measures\x18\x0c \x01(\t\x12\x32\n\x04risk\x18\r \x01(\x0e\x32$.personvern.disclosure.v1.BreachRisk\x12\x13\n\x0brisk_reason\x18\x0e \x01(\t\x12\x14\n\x0cprocessor_id\x18\x0f \x01(\t\"\x86\x01\n\x0eNoticeDecision\x12\x10\n\x08notified\x18\x01 \x01(\x08\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0b\n\x03how\x18\x03 \x01(\t\x12\x11\n\treference\x18\x04 \x01(\t\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12\n\n\x02\x62y\x18\x06 \x01(\t\"\xbd\x04\n\x06\x42reach\x12\x11\n\tbreach_id\x18\x01 \x01(\t\x12\x34\n\x05\x66\x61\x63ts\x18\x02 \x01(\x0b\x32%.personvern.disclosure.v1.BreachFacts\x12\x31\n\rregistered_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rregistered_by\x18\x04 \x01(\t\x12-\n\tnotify_by\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x19\n\x0cminutes_left\x18\x06 \x01(\x03H\x00\x88\x01\x01\x12;\n\tauthority\x18\x07 \x01(\x0b\x32(.personvern.disclosure.v1.NoticeDecision\x12:\n\x08\x61\x66\x66\x65\x63ted\x18\x08 \x01(\x0b\x32(.personvern.disclosure.v1.NoticeDecision\x12\x16\n\x0e\x61\x66\x66\x65\x63ted_count\x18\t \x01(\x03\x12-\n\tclosed_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07version\x18\x0b \x01(\x03\x12\x37\n\x07history\x18\x0c \x03(\x0b\x32&.personvern.disclosure.v1.BreachChange\x12;\n\tadditions\x18\r \x03(\x0b\x32(.personvern.disclosure.v1.NoticeDecisionB\x0f\n\r_minutes_left\"\x91\x02\n\x0c\x42reachChange\x12&\n\x02\x61t\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12\x30\n\x0cknown_before\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08known_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x39\n\x0brisk_before\x18\x05 \x01(\x0e\x32$.personvern.disclosure.v1.BreachRisk\x12\x32\n\x04risk\x18\x06 \x01(\x0e\x32$.personvern.disclosure.v1.BreachRisk\"a\n\x15RegisterBreachRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x34\n\x05\x66\x61\x63ts\x18\x02 \x01(\x0b\x32%.personvern.disclosure.v1.BreachFacts\"J\n\x16RegisterBreachResponse\x12\x30\n\x06\x62reach\x18\x01 \x01(\x0b\x32 .personvern.disclosure.v1.Breach\"\x8b\x01\n\x12\x41mendBreachRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tbreach_id\x18\x02 \x01(\t\x12\x34\n\x05\x66\x61\x63ts\x18\x03 \x01(\x0b\x32%.personvern.disclosure.v1.BreachFacts\x12\x18\n\x10\x65xpected_version\x18\x04 \x01(\x03\"G\n\x13\x41mendBreachResponse\x12\x30\n\x06\x62reach\x18\x01 \x01(\x0b\x32 .personvern.disclosure.v1.Breach\"%\n\x10GetBreachRequest\x12\x11\n\tbreach_id\x18\x01 \x01(\t\"E\n\x11GetBreachResponse\x12\x30\n\x06\x62reach\x18\x01 \x01(\x0b\x32 .personvern.disclosure.v1.Breach\"P\n\x13ListBreachesRequest\x12\x12\n\nnotice_due\x18\x01 \x01(\x08\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"c\n\x14ListBreachesResponse\x12\x32\n\x08\x62reaches\x18\x01 \x03(\x0b\x32 .personvern.disclosure.v1.Breach\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xc7\x01\n\x13\x46indAffectedRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tbreach_id\x18\x02 \x01(\t\x12\x14\n\x0c\x63ustomer_ids\x18\x03 \x03(\t\x12\x14\n\x0crecipient_id\x18\x04 \x01(\t\x12-\n\tfrom_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nuntil_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\",\n\x14\x46indAffectedResponse\x12\x14\n\x0coperation_id\x18\x01 \x01(\t\"O\n\x13ListAffectedRequest\x12\x11\n\tbreach_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"E\n\x14ListAffectedResponse\x12\x14\n\x0c\x63ustomer_ids\x18\x01 \x03(\t\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"B\n\x1b\x44raftAuthorityNoticeRequest\x12\x11\n\tbreach_id\x18\x01 \x01(\t\x12\x10\n\x08language\x18\x02 \x01(\t\"=\n\x1c\x44raftAuthorityNoticeResponse\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x0f\n\x07missing\x18\x02 \x03(\t\"@\n\x19\x44raftPersonsNoticeRequest\x12\x11\n\tbreach_id\x18\x01 \x01(\t\x12\x10\n\x08language\x18\x02 \x01(\t\";\n\x1a\x44raftPersonsNoticeResponse\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x0f\n\x07missing\x18\x02 \x03(\t\"\xd6\x01\n\x13\x44\x65\x63ideNoticeRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tbreach_id\x18\x02 \x01(\t\x12.\n\x02to\x18\x03 \x01(\x0e\x32\".personvern.disclosure.v1.NoticeTo\x12\x10\n\x08notified\x18\x04 \x01(\x08\x12&\n\x02\x61t\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0b\n\x03how\x18\x06 \x01(\t\x12\x11\n\treference\x18\x07 \x01(\t\x12\x0e\n\x06reason\x18\x08 \x01(\t\"H\n\x14\x44\x65\x63ideNoticeResponse\x12\x30\n\x06\x62reach\x18\x01 \x01(\x0b\x32 .personvern.disclosure.v1.Breach\";\n\x12\x43loseBreachRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tbreach_id\x18\x02 \x01(\t\"G\n\x13\x43loseBreachResponse\x12\x30\n\x06\x62reach\x18\x01 \x01(\x0b\x32 .personvern.disclosure.v1.Breach*k\n\nBreachRisk\x12\x1b\n\x17\x42REACH_RISK_UNSPECIFIED\x10\x00\x12\x14\n\x10\x42REACH_RISK_NONE\x10\x01\x12\x14\n\x10\x42REACH_RISK_RISK\x10\x02\x12\x14\n\x10\x42REACH_RISK_HIGH\x10\x03*\x8d\x01\n\x0c\x42reachNature\x12\x1d\n\x19\x42REACH_NATURE_UNSPECIFIED\x10\x00\x12!\n\x1d\x42REACH_NATURE_CONFIDENTIALITY\x10\x01\x12\x1b\n\x17\x42REACH_NATURE_INTEGRITY\x10\x02\x12\x1e\n\x1a\x42REACH_NATURE_AVAILABILITY\x10\x03*w\n\x08NoticeTo\x12\x19\n\x15NOTICE_TO_UNSPECIFIED\x10\x00\x12\x17\n\x13NOTICE_TO_AUTHORITY\x10\x01\x12\x15\n\x11NOTICE_TO_PERSONS\x10\x02\x12 \n\x1cNOTICE_TO_AUTHORITY_ADDITION\x10\x03\x32\x87\t\n\rBreachService\x12s\n\x0eRegisterBreach\x12/.personvern.disclosure.v1.RegisterBreachRequest\x1a\x30.personvern.disclosure.v1.RegisterBreachResponse\x12j\n\x0b\x41mendBreach\x12,.personvern.disclosure.v1.AmendBreachRequest\x1a-.personvern.disclosure.v1.AmendBreachResponse\x12\x64\n\tGetBreach\x12*.personvern.disclosure.v1.GetBreachRequest\x1a+.personvern.disclosure.v1.GetBreachResponse\x12m\n\x0cListBreaches\x12-.personvern.disclosure.v1.ListBreachesRequest\x1a..personvern.disclosure.v1.ListBreachesResponse\x12m\n\x0c\x46indAffected\x12-.personvern.disclosure.v1.FindAffectedRequest\x1a..personvern.disclosure.v1.FindAffectedResponse\x12m\n\x0cListAffected\x12-.personvern.disclosure.v1.ListAffectedRequest\x1a..personvern.disclosure.v1.ListAffectedResponse\x12\x85\x01\n\x14\x44raftAuthorityNotice\x12\x35.personvern.disclosure.v1.DraftAuthorityNoticeRequest\x1a\x36.personvern.disclosure.v1.DraftAuthorityNoticeResponse\x12\x7f\n\x12\x44raftPersonsNotice\x12\x33.personvern.disclosure.v1.DraftPersonsNoticeRequest\x1a\x34.personvern.disclosure.v1.DraftPersonsNoticeResponse\x12m\n\x0c\x44\x65\x63ideNotice\x12-.personvern.disclosure.v1.DecideNoticeRequest\x1a..personvern.disclosure.v1.DecideNoticeResponse\x12j\n\x0b\x43loseBreach\x12,.personvern.disclosure.v1.CloseBreachRequest\x1a-.personvern.disclosure.v1.CloseBreachResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n-personvern/disclosure/v1/breach_service.proto\x12\x18personvern.disclosure.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a,personvern/privacy/v1/affected_service.proto\"\xd5\x03\n\x0b\x42reachFacts\x12\r\n\x05title\x18\x01 \x01(\t\x12\x13\n\x0b\x64\x65scription\x18\x02 \x01(\t\x12\x37\n\x07natures\x18\x03 \x03(\x0e\x32&.personvern.disclosure.v1.BreachNature\x12/\n\x0bhappened_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nded_at\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08known_at\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x17\n\x0f\x64\x61ta_categories\x18\x07 \x03(\t\x12\x1a\n\x12subject_categories\x18\x08 \x03(\t\x12\x0f\n\x07persons\x18\t \x01(\x03\x12\x0f\n\x07records\x18\n \x01(\x03\x12\x14\n\x0c\x63onsequences\x18\x0b \x01(\t\x12\x10\n\x08measures\x18\x0c \x01(\t\x12\x32\n\x04risk\x18\r \x01(\x0e\x32$.personvern.disclosure.v1.BreachRisk\x12\x13\n\x0brisk_reason\x18\x0e \x01(\t\x12\x14\n\x0cprocessor_id\x18\x0f \x01(\t\"\x86\x01\n\x0eNoticeDecision\x12\x10\n\x08notified\x18\x01 \x01(\x08\x12&\n\x02\x61t\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0b\n\x03how\x18\x03 \x01(\t\x12\x11\n\treference\x18\x04 \x01(\t\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12\n\n\x02\x62y\x18\x06 \x01(\t\"\xbd\x04\n\x06\x42reach\x12\x11\n\tbreach_id\x18\x01 \x01(\t\x12\x34\n\x05\x66\x61\x63ts\x18\x02 \x01(\x0b\x32%.personvern.disclosure.v1.BreachFacts\x12\x31\n\rregistered_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x15\n\rregistered_by\x18\x04 \x01(\t\x12-\n\tnotify_by\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x19\n\x0cminutes_left\x18\x06 \x01(\x03H\x00\x88\x01\x01\x12;\n\tauthority\x18\x07 \x01(\x0b\x32(.personvern.disclosure.v1.NoticeDecision\x12:\n\x08\x61\x66\x66\x65\x63ted\x18\x08 \x01(\x0b\x32(.personvern.disclosure.v1.NoticeDecision\x12\x16\n\x0e\x61\x66\x66\x65\x63ted_count\x18\t \x01(\x03\x12-\n\tclosed_at\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07version\x18\x0b \x01(\x03\x12\x37\n\x07history\x18\x0c \x03(\x0b\x32&.personvern.disclosure.v1.BreachChange\x12;\n\tadditions\x18\r \x03(\x0b\x32(.personvern.disclosure.v1.NoticeDecisionB\x0f\n\r_minutes_left\"\x91\x02\n\x0c\x42reachChange\x12&\n\x02\x61t\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\n\n\x02\x62y\x18\x02 \x01(\t\x12\x30\n\x0cknown_before\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08known_at\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x39\n\x0brisk_before\x18\x05 \x01(\x0e\x32$.personvern.disclosure.v1.BreachRisk\x12\x32\n\x04risk\x18\x06 \x01(\x0e\x32$.personvern.disclosure.v1.BreachRisk\"a\n\x15RegisterBreachRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x34\n\x05\x66\x61\x63ts\x18\x02 \x01(\x0b\x32%.personvern.disclosure.v1.BreachFacts\"J\n\x16RegisterBreachResponse\x12\x30\n\x06\x62reach\x18\x01 \x01(\x0b\x32 .personvern.disclosure.v1.Breach\"\x8b\x01\n\x12\x41mendBreachRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tbreach_id\x18\x02 \x01(\t\x12\x34\n\x05\x66\x61\x63ts\x18\x03 \x01(\x0b\x32%.personvern.disclosure.v1.BreachFacts\x12\x18\n\x10\x65xpected_version\x18\x04 \x01(\x03\"G\n\x13\x41mendBreachResponse\x12\x30\n\x06\x62reach\x18\x01 \x01(\x0b\x32 .personvern.disclosure.v1.Breach\"%\n\x10GetBreachRequest\x12\x11\n\tbreach_id\x18\x01 \x01(\t\"E\n\x11GetBreachResponse\x12\x30\n\x06\x62reach\x18\x01 \x01(\x0b\x32 .personvern.disclosure.v1.Breach\"P\n\x13ListBreachesRequest\x12\x12\n\nnotice_due\x18\x01 \x01(\x08\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"c\n\x14ListBreachesResponse\x12\x32\n\x08\x62reaches\x18\x01 \x03(\x0b\x32 .personvern.disclosure.v1.Breach\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"\xfa\x01\n\x13\x46indAffectedRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tbreach_id\x18\x02 \x01(\t\x12\x14\n\x0c\x63ustomer_ids\x18\x03 \x03(\t\x12\x14\n\x0crecipient_id\x18\x04 \x01(\t\x12-\n\tfrom_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nuntil_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x31\n\x04\x64\x61ta\x18\x07 \x01(\x0b\x32#.personvern.privacy.v1.AffectedData\",\n\x14\x46indAffectedResponse\x12\x14\n\x0coperation_id\x18\x01 \x01(\t\"O\n\x13ListAffectedRequest\x12\x11\n\tbreach_id\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"E\n\x14ListAffectedResponse\x12\x14\n\x0c\x63ustomer_ids\x18\x01 \x03(\t\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\"B\n\x1b\x44raftAuthorityNoticeRequest\x12\x11\n\tbreach_id\x18\x01 \x01(\t\x12\x10\n\x08language\x18\x02 \x01(\t\"=\n\x1c\x44raftAuthorityNoticeResponse\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x0f\n\x07missing\x18\x02 \x03(\t\"@\n\x19\x44raftPersonsNoticeRequest\x12\x11\n\tbreach_id\x18\x01 \x01(\t\x12\x10\n\x08language\x18\x02 \x01(\t\";\n\x1a\x44raftPersonsNoticeResponse\x12\x0c\n\x04text\x18\x01 \x01(\t\x12\x0f\n\x07missing\x18\x02 \x03(\t\"\xd6\x01\n\x13\x44\x65\x63ideNoticeRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tbreach_id\x18\x02 \x01(\t\x12.\n\x02to\x18\x03 \x01(\x0e\x32\".personvern.disclosure.v1.NoticeTo\x12\x10\n\x08notified\x18\x04 \x01(\x08\x12&\n\x02\x61t\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0b\n\x03how\x18\x06 \x01(\t\x12\x11\n\treference\x18\x07 \x01(\t\x12\x0e\n\x06reason\x18\x08 \x01(\t\"H\n\x14\x44\x65\x63ideNoticeResponse\x12\x30\n\x06\x62reach\x18\x01 \x01(\x0b\x32 .personvern.disclosure.v1.Breach\";\n\x12\x43loseBreachRequest\x12\x12\n\nrequest_id\x18\x01 \x01(\t\x12\x11\n\tbreach_id\x18\x02 \x01(\t\"G\n\x13\x43loseBreachResponse\x12\x30\n\x06\x62reach\x18\x01 \x01(\x0b\x32 .personvern.disclosure.v1.Breach*k\n\nBreachRisk\x12\x1b\n\x17\x42REACH_RISK_UNSPECIFIED\x10\x00\x12\x14\n\x10\x42REACH_RISK_NONE\x10\x01\x12\x14\n\x10\x42REACH_RISK_RISK\x10\x02\x12\x14\n\x10\x42REACH_RISK_HIGH\x10\x03*\x8d\x01\n\x0c\x42reachNature\x12\x1d\n\x19\x42REACH_NATURE_UNSPECIFIED\x10\x00\x12!\n\x1d\x42REACH_NATURE_CONFIDENTIALITY\x10\x01\x12\x1b\n\x17\x42REACH_NATURE_INTEGRITY\x10\x02\x12\x1e\n\x1a\x42REACH_NATURE_AVAILABILITY\x10\x03*w\n\x08NoticeTo\x12\x19\n\x15NOTICE_TO_UNSPECIFIED\x10\x00\x12\x17\n\x13NOTICE_TO_AUTHORITY\x10\x01\x12\x15\n\x11NOTICE_TO_PERSONS\x10\x02\x12 \n\x1cNOTICE_TO_AUTHORITY_ADDITION\x10\x03\x32\x87\t\n\rBreachService\x12s\n\x0eRegisterBreach\x12/.personvern.disclosure.v1.RegisterBreachRequest\x1a\x30.personvern.disclosure.v1.RegisterBreachResponse\x12j\n\x0b\x41mendBreach\x12,.personvern.disclosure.v1.AmendBreachRequest\x1a-.personvern.disclosure.v1.AmendBreachResponse\x12\x64\n\tGetBreach\x12*.personvern.disclosure.v1.GetBreachRequest\x1a+.personvern.disclosure.v1.GetBreachResponse\x12m\n\x0cListBreaches\x12-.personvern.disclosure.v1.ListBreachesRequest\x1a..personvern.disclosure.v1.ListBreachesResponse\x12m\n\x0c\x46indAffected\x12-.personvern.disclosure.v1.FindAffectedRequest\x1a..personvern.disclosure.v1.FindAffectedResponse\x12m\n\x0cListAffected\x12-.personvern.disclosure.v1.ListAffectedRequest\x1a..personvern.disclosure.v1.ListAffectedResponse\x12\x85\x01\n\x14\x44raftAuthorityNotice\x12\x35.personvern.disclosure.v1.DraftAuthorityNoticeRequest\x1a\x36.personvern.disclosure.v1.DraftAuthorityNoticeResponse\x12\x7f\n\x12\x44raftPersonsNotice\x12\x33.personvern.disclosure.v1.DraftPersonsNoticeRequest\x1a\x34.personvern.disclosure.v1.DraftPersonsNoticeResponse\x12m\n\x0c\x44\x65\x63ideNotice\x12-.personvern.disclosure.v1.DecideNoticeRequest\x1a..personvern.disclosure.v1.DecideNoticeResponse\x12j\n\x0b\x43loseBreach\x12,.personvern.disclosure.v1.CloseBreachRequest\x1a-.personvern.disclosure.v1.CloseBreachResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'personvern.disclosure.v1.breach_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_BREACHRISK']._serialized_start=3335
-  _globals['_BREACHRISK']._serialized_end=3442
-  _globals['_BREACHNATURE']._serialized_start=3445
-  _globals['_BREACHNATURE']._serialized_end=3586
-  _globals['_NOTICETO']._serialized_start=3588
-  _globals['_NOTICETO']._serialized_end=3707
-  _globals['_BREACHFACTS']._serialized_start=109
-  _globals['_BREACHFACTS']._serialized_end=578
-  _globals['_NOTICEDECISION']._serialized_start=581
-  _globals['_NOTICEDECISION']._serialized_end=715
-  _globals['_BREACH']._serialized_start=718
-  _globals['_BREACH']._serialized_end=1291
-  _globals['_BREACHCHANGE']._serialized_start=1294
-  _globals['_BREACHCHANGE']._serialized_end=1567
-  _globals['_REGISTERBREACHREQUEST']._serialized_start=1569
-  _globals['_REGISTERBREACHREQUEST']._serialized_end=1666
-  _globals['_REGISTERBREACHRESPONSE']._serialized_start=1668
-  _globals['_REGISTERBREACHRESPONSE']._serialized_end=1742
-  _globals['_AMENDBREACHREQUEST']._serialized_start=1745
-  _globals['_AMENDBREACHREQUEST']._serialized_end=1884
-  _globals['_AMENDBREACHRESPONSE']._serialized_start=1886
-  _globals['_AMENDBREACHRESPONSE']._serialized_end=1957
-  _globals['_GETBREACHREQUEST']._serialized_start=1959
-  _globals['_GETBREACHREQUEST']._serialized_end=1996
-  _globals['_GETBREACHRESPONSE']._serialized_start=1998
-  _globals['_GETBREACHRESPONSE']._serialized_end=2067
-  _globals['_LISTBREACHESREQUEST']._serialized_start=2069
-  _globals['_LISTBREACHESREQUEST']._serialized_end=2149
-  _globals['_LISTBREACHESRESPONSE']._serialized_start=2151
-  _globals['_LISTBREACHESRESPONSE']._serialized_end=2250
-  _globals['_FINDAFFECTEDREQUEST']._serialized_start=2253
-  _globals['_FINDAFFECTEDREQUEST']._serialized_end=2452
-  _globals['_FINDAFFECTEDRESPONSE']._serialized_start=2454
-  _globals['_FINDAFFECTEDRESPONSE']._serialized_end=2498
-  _globals['_LISTAFFECTEDREQUEST']._serialized_start=2500
-  _globals['_LISTAFFECTEDREQUEST']._serialized_end=2579
-  _globals['_LISTAFFECTEDRESPONSE']._serialized_start=2581
-  _globals['_LISTAFFECTEDRESPONSE']._serialized_end=2650
-  _globals['_DRAFTAUTHORITYNOTICEREQUEST']._serialized_start=2652
-  _globals['_DRAFTAUTHORITYNOTICEREQUEST']._serialized_end=2718
-  _globals['_DRAFTAUTHORITYNOTICERESPONSE']._serialized_start=2720
-  _globals['_DRAFTAUTHORITYNOTICERESPONSE']._serialized_end=2781
-  _globals['_DRAFTPERSONSNOTICEREQUEST']._serialized_start=2783
-  _globals['_DRAFTPERSONSNOTICEREQUEST']._serialized_end=2847
-  _globals['_DRAFTPERSONSNOTICERESPONSE']._serialized_start=2849
-  _globals['_DRAFTPERSONSNOTICERESPONSE']._serialized_end=2908
-  _globals['_DECIDENOTICEREQUEST']._serialized_start=2911
-  _globals['_DECIDENOTICEREQUEST']._serialized_end=3125
-  _globals['_DECIDENOTICERESPONSE']._serialized_start=3127
-  _globals['_DECIDENOTICERESPONSE']._serialized_end=3199
-  _globals['_CLOSEBREACHREQUEST']._serialized_start=3201
-  _globals['_CLOSEBREACHREQUEST']._serialized_end=3260
-  _globals['_CLOSEBREACHRESPONSE']._serialized_start=3262
-  _globals['_CLOSEBREACHRESPONSE']._serialized_end=3333
-  _globals['_BREACHSERVICE']._serialized_start=3710
-  _globals['_BREACHSERVICE']._serialized_end=4869
+  _globals['_BREACHRISK']._serialized_start=3432
+  _globals['_BREACHRISK']._serialized_end=3539
+  _globals['_BREACHNATURE']._serialized_start=3542
+  _globals['_BREACHNATURE']._serialized_end=3683
+  _globals['_NOTICETO']._serialized_start=3685
+  _globals['_NOTICETO']._serialized_end=3804
+  _globals['_BREACHFACTS']._serialized_start=155
+  _globals['_BREACHFACTS']._serialized_end=624
+  _globals['_NOTICEDECISION']._serialized_start=627
+  _globals['_NOTICEDECISION']._serialized_end=761
+  _globals['_BREACH']._serialized_start=764
+  _globals['_BREACH']._serialized_end=1337
+  _globals['_BREACHCHANGE']._serialized_start=1340
+  _globals['_BREACHCHANGE']._serialized_end=1613
+  _globals['_REGISTERBREACHREQUEST']._serialized_start=1615
+  _globals['_REGISTERBREACHREQUEST']._serialized_end=1712
+  _globals['_REGISTERBREACHRESPONSE']._serialized_start=1714
+  _globals['_REGISTERBREACHRESPONSE']._serialized_end=1788
+  _globals['_AMENDBREACHREQUEST']._serialized_start=1791
+  _globals['_AMENDBREACHREQUEST']._serialized_end=1930
+  _globals['_AMENDBREACHRESPONSE']._serialized_start=1932
+  _globals['_AMENDBREACHRESPONSE']._serialized_end=2003
+  _globals['_GETBREACHREQUEST']._serialized_start=2005
+  _globals['_GETBREACHREQUEST']._serialized_end=2042
+  _globals['_GETBREACHRESPONSE']._serialized_start=2044
+  _globals['_GETBREACHRESPONSE']._serialized_end=2113
+  _globals['_LISTBREACHESREQUEST']._serialized_start=2115
+  _globals['_LISTBREACHESREQUEST']._serialized_end=2195
+  _globals['_LISTBREACHESRESPONSE']._serialized_start=2197
+  _globals['_LISTBREACHESRESPONSE']._serialized_end=2296
+  _globals['_FINDAFFECTEDREQUEST']._serialized_start=2299
+  _globals['_FINDAFFECTEDREQUEST']._serialized_end=2549
+  _globals['_FINDAFFECTEDRESPONSE']._serialized_start=2551
+  _globals['_FINDAFFECTEDRESPONSE']._serialized_end=2595
+  _globals['_LISTAFFECTEDREQUEST']._serialized_start=2597
+  _globals['_LISTAFFECTEDREQUEST']._serialized_end=2676
+  _globals['_LISTAFFECTEDRESPONSE']._serialized_start=2678
+  _globals['_LISTAFFECTEDRESPONSE']._serialized_end=2747
+  _globals['_DRAFTAUTHORITYNOTICEREQUEST']._serialized_start=2749
+  _globals['_DRAFTAUTHORITYNOTICEREQUEST']._serialized_end=2815
+  _globals['_DRAFTAUTHORITYNOTICERESPONSE']._serialized_start=2817
+  _globals['_DRAFTAUTHORITYNOTICERESPONSE']._serialized_end=2878
+  _globals['_DRAFTPERSONSNOTICEREQUEST']._serialized_start=2880
+  _globals['_DRAFTPERSONSNOTICEREQUEST']._serialized_end=2944
+  _globals['_DRAFTPERSONSNOTICERESPONSE']._serialized_start=2946
+  _globals['_DRAFTPERSONSNOTICERESPONSE']._serialized_end=3005
+  _globals['_DECIDENOTICEREQUEST']._serialized_start=3008
+  _globals['_DECIDENOTICEREQUEST']._serialized_end=3222
+  _globals['_DECIDENOTICERESPONSE']._serialized_start=3224
+  _globals['_DECIDENOTICERESPONSE']._serialized_end=3296
+  _globals['_CLOSEBREACHREQUEST']._serialized_start=3298
+  _globals['_CLOSEBREACHREQUEST']._serialized_end=3357
+  _globals['_CLOSEBREACHRESPONSE']._serialized_start=3359
+  _globals['_CLOSEBREACHRESPONSE']._serialized_end=3430
+  _globals['_BREACHSERVICE']._serialized_start=3807
+  _globals['_BREACHSERVICE']._serialized_end=4966
 # @@protoc_insertion_point(module_scope)

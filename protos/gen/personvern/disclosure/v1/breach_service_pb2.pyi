@@ -1,6 +1,7 @@
 import datetime
 
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from personvern.privacy.v1 import affected_service_pb2 as _affected_service_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -202,20 +203,22 @@ class ListBreachesResponse(_message.Message):
     def __init__(self, breaches: _Optional[_Iterable[_Union[Breach, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
 
 class FindAffectedRequest(_message.Message):
-    __slots__ = ("request_id", "breach_id", "customer_ids", "recipient_id", "from_time", "until_time")
+    __slots__ = ("request_id", "breach_id", "customer_ids", "recipient_id", "from_time", "until_time", "data")
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
     BREACH_ID_FIELD_NUMBER: _ClassVar[int]
     CUSTOMER_IDS_FIELD_NUMBER: _ClassVar[int]
     RECIPIENT_ID_FIELD_NUMBER: _ClassVar[int]
     FROM_TIME_FIELD_NUMBER: _ClassVar[int]
     UNTIL_TIME_FIELD_NUMBER: _ClassVar[int]
+    DATA_FIELD_NUMBER: _ClassVar[int]
     request_id: str
     breach_id: str
     customer_ids: _containers.RepeatedScalarFieldContainer[str]
     recipient_id: str
     from_time: _timestamp_pb2.Timestamp
     until_time: _timestamp_pb2.Timestamp
-    def __init__(self, request_id: _Optional[str] = ..., breach_id: _Optional[str] = ..., customer_ids: _Optional[_Iterable[str]] = ..., recipient_id: _Optional[str] = ..., from_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., until_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    data: _affected_service_pb2.AffectedData
+    def __init__(self, request_id: _Optional[str] = ..., breach_id: _Optional[str] = ..., customer_ids: _Optional[_Iterable[str]] = ..., recipient_id: _Optional[str] = ..., from_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., until_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., data: _Optional[_Union[_affected_service_pb2.AffectedData, _Mapping]] = ...) -> None: ...
 
 class FindAffectedResponse(_message.Message):
     __slots__ = ("operation_id",)

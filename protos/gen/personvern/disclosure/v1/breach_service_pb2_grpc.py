@@ -120,7 +120,8 @@ class BreachServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def FindAffected(self, request, context):
-        """Adds the persons affected, from the disclosure ledger or by id. Long work, an operation.
+        """Adds the persons affected: by id, from the disclosure ledger, or by the data that the contexts hold. Long work, an
+        operation.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -49,10 +49,12 @@ _NOT_SHARED = LocalText(
     en="Your answers are not shared with any supplier.",
 )
 _KEPT = LocalText(
-    nb="Koblingen mellom deg og svarene slettes når invitasjonen utløper. Svarene slettes etter {kept}.",
-    nn="Koplinga mellom deg og svara blir sletta når invitasjonen går ut. Svara blir sletta etter {kept}.",
+    nb="Koblingen mellom deg og svarene slettes når invitasjonen utløper. "
+    "Svar du ikke sender inn, slettes samtidig. Svarene slettes etter {kept}.",
+    nn="Koplinga mellom deg og svara blir sletta når invitasjonen går ut. "
+    "Svar du ikkje sender inn, blir sletta samstundes. Svara blir sletta etter {kept}.",
     en="The link between you and your answers is deleted when the invitation expires. "
-    "The answers are deleted after {kept}.",
+    "Answers that you do not submit are deleted at the same time. The answers are deleted after {kept}.",
 )
 _ONE_MONTH = LocalText(nb="én måned", nn="éin månad", en="one month")
 _MONTHS = LocalText(nb="{months} måneder", nn="{months} månader", en="{months} months")

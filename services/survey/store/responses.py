@@ -48,6 +48,11 @@ class Responses:
         }
         await self._raw.replace_one({"_id": response.id}, document, upsert=True)
 
+    async def delete_unsubmitted(self, response_id: str) -> bool:
+        """Delete a response unless it was submitted; whether it was there."""
+        query = {"_id": response_id, "state": ResponseState.PARTIAL.value}
+        return await self._raw.delete_one(query) == 1
+
     async def count(self, query: Mapping[str, Any], state: ResponseState) -> int:
         """How many responses of that state match a `results_query`."""
         return await self._raw.count({**query, "state": state.value})

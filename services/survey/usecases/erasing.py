@@ -1,6 +1,6 @@
 """Erasing a person here (GDPR 17): who answered what is cut as at the end of an invitation, only at once.
 
-Answers that were given stay, and are nobody's: no id and no moment leads back
+Answers that were submitted stay, and are nobody's: no id and no moment leads back
 (docs/adr/0022-survey-links.md). What was noted about the person goes.
 """
 
@@ -8,11 +8,11 @@ from collections.abc import Collection, Sequence
 from functools import partial
 
 from personvern.privacy.v1 import privacy_service_pb2 as pb
-from services.kernel.calendar import oslo_date, oslo_midnight
 from services.kernel.erasing import Tally, Words
 from services.kernel.erasure import Item, Outcome
 from services.survey.model.invitation import Invitation
 from services.survey.usecases import Deps
+from services.survey.usecases.expiring import cut_link
 
 WORDS = Words(
     titles={
@@ -81,10 +81,7 @@ class _Links:
         anew.
         """
         for one in await self._linked():
-            day = oslo_midnight(oslo_date(one.expires_at))
-
-            cut = partial(self._deps.store.invitations.cut, one.id, None, day)
-            await self._deps.store.transaction(cut)
+            await self._deps.store.transaction(partial(cut_link, one, None, self._deps))
         return ()
 
     async def _linked(self) -> list[Invitation]:

@@ -1,5 +1,7 @@
 """Cuts the person from expired invitations."""
 
+from datetime import datetime
+
 from services.kernel.calendar import oslo_date, oslo_midnight
 from services.survey import events
 from services.survey.model.invitation import Invitation, InvitationState, NotInvitedReason
@@ -18,10 +20,23 @@ async def expire_due(deps: Deps) -> int:
     return count
 
 
+async def cut_link(found: Invitation, now: datetime | None, deps: Deps) -> Invitation | None:
+    """Cut the person from an invitation that has expired by `now`, with None from any, in the transaction in
+    force; the invitation as it was, None when there is nothing to cut.
+
+    What was saved and never submitted goes, with its keys: it is nobody's answer, and no more can come of it.
+    """
+    day = oslo_midnight(oslo_date(found.expires_at))
+    invitation = await deps.store.invitations.cut(found.id, now, day)
+    response_id = "" if invitation is None else invitation.response_id
+    if response_id and await deps.store.responses.delete_unsubmitted(response_id):
+        await deps.vault.shred(response_id)
+    return invitation
+
+
 async def _cut(found: Invitation, deps: Deps) -> bool:
     async def cut() -> bool:
-        day = oslo_midnight(oslo_date(found.expires_at))
-        invitation = await deps.store.invitations.cut(found.id, deps.clock.now(), day)
+        invitation = await cut_link(found, deps.clock.now(), deps)
         if invitation is None:
             return False
         if invitation.state is InvitationState.WAITING:

@@ -181,6 +181,18 @@ async def test_expiry_cuts_the_person_and_keeps_the_answer(world: World) -> None
     assert after["survey.invitations"] == after["survey.answers"] == []
 
 
+async def test_what_was_never_submitted_goes_with_the_person(world: World) -> None:
+    await world.survey()
+    words = Answer(question="words", text="nesten ferdig")
+    await world.answer(await world.invited("cus_1", "int_1"), NINE, words, final=False)
+    await world.answer(await world.invited("cus_2", "int_2"), NINE, words)
+    assert await world.rows("data_keys", count=2)
+    world.clock.advance(timedelta(days=14))
+    await eventually(lambda: world.rows("invitations", {"state": "expired"}, count=2))
+    assert [row["state"] for row in await world.rows("responses")] == ["final"]
+    assert await world.rows("data_keys", count=1), "its key went too"
+
+
 async def test_nothing_in_the_database_ties_a_cut_answer_to_its_person(world: World) -> None:
     """No document may name both, in any collection, the idempotency records included."""
     await world.survey()

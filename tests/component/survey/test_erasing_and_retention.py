@@ -88,6 +88,15 @@ async def test_who_is_erased_is_cut_and_the_answer_stays(world: World) -> None:
     assert not stored.state.subjects
 
 
+async def test_an_answer_that_was_never_submitted_is_erased(world: World) -> None:
+    await world.survey()
+    words = Answer(question="words", text="nesten ferdig")
+    await world.answer(await world.invited("cus_1", "int_1"), NINE, words, final=False)
+    assert (await erase(world, new_id("era")))["survey.answers"] == 1
+    assert await world.rows("responses") == []
+    assert await world.rows("data_keys") == []
+
+
 async def test_what_was_to_be_sent_is_not_sent(world: World) -> None:
     await world.survey(delay_minutes=60)
     await world.close_interaction("cus_1", "int_1")

@@ -58,9 +58,12 @@ class Invitations:
         return None if found is None else _invitation(found)
 
     async def claim_due(self, now: datetime, lease_until: datetime) -> Invitation | None:
-        """The invitation that is due longest; no other replica gets it before `lease_until`."""
+        """The invitation that is due longest and not past its expiry; no other replica gets it before
+        `lease_until`.
+        """
+        waiting = {"state": InvitationState.WAITING.value, "next_attempt_at": {"$lte": now}}
         found = await self._raw.find_one_and_update(
-            {"state": InvitationState.WAITING.value, "next_attempt_at": {"$lte": now}},
+            {**waiting, "expires_at": {"$gt": now}},  # never tried, it never asked: its clocks end with it
             {"$set": {"next_attempt_at": lease_until}, "$inc": {"attempts": 1}},
             sort=[("next_attempt_at", 1)],
         )

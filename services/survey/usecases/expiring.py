@@ -40,8 +40,8 @@ async def _cut(found: Invitation, deps: Deps) -> bool:
         if invitation is None:
             return False
         if invitation.state is InvitationState.WAITING:
-            if not found.attempts:
-                await release(found, deps)
+            if not invitation.attempts:
+                await release(invitation, deps)
             reason = NotInvitedReason.NOT_SENT_IN_TIME
             await note_not_asked(
                 invitation.customer_id, invitation.interaction_id, invitation.survey_id, reason, "", deps

@@ -208,6 +208,17 @@ async def test_who_could_not_be_asked_may_be_asked_about_the_next_contact(world:
     assert await reasons(world) == [("message_refused", "MESSAGE_NOT_ALLOWED")]
 
 
+async def test_what_was_never_tried_in_time_asked_nobody(world: World) -> None:
+    await world.survey(delay_minutes=120)
+    await world.close_interaction()
+    await eventually(lambda: world.rows("invitations", count=1))
+    world.clock.advance(timedelta(days=15))
+    await eventually(lambda: world.rows("invitations", {"state": "expired"}, count=1))
+    assert await reasons(world) == [("not_sent_in_time", "")]
+    assert world.customer.sent == []
+    assert await world.rows("quarantine") == []
+
+
 async def test_a_dropped_invitation_frees_no_clock_of_another(world: World) -> None:
     survey_id = await world.survey(delay_minutes=120)
     await world.close_interaction()

@@ -2,10 +2,11 @@
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from services.chassis.mongo import Document, Mongo
+from services.chassis.telemetry import log
 from services.chassis.vault import Redacted, SealBroken, Vault
 from services.customer.model.address import Address
 from services.customer.model.customer import CustomerKind, CustomerStatus
@@ -39,6 +40,18 @@ class InvoiceParty:
     kind: CustomerKind
 
 
+@contextlib.contextmanager
+def _alone(row: Document) -> Iterator[None]:
+    """What is wrong with one row stops no other: who cannot be read is missing, and operators are told."""
+    try:
+        yield
+    except SealBroken:  # shredded: there is nobody to write to
+        return
+    except (KeyError, TypeError, ValueError) as error:
+        cause = type(error).__name__
+        log.error("the row of a customer makes no sense", customer_id=row["_id"], cause=cause)
+
+
 class RecipientStore:
     """Reads recipients by the hundred: one query for the rows, one for the keys, one field opened of each."""
 
@@ -47,7 +60,7 @@ class RecipientStore:
         self._vault = vault
 
     async def of(self, customer_ids: Sequence[str], seals: str) -> dict[str, Recipient]:
-        """Recipients by id; who is not there, or whose keys are gone, is missing.
+        """Recipients by id; who is not there, whose keys are gone or whose row makes no sense, is missing.
 
         Who was merged into another customer is written to as that one. Keys of the purpose `seals` are made
         ready too, so that what is written to them is sealed at once.
@@ -61,14 +74,12 @@ class RecipientStore:
         for number, row in enumerate(rows):
             if number % AT_A_TIME == 0:
                 await asyncio.sleep(0)  # opening waits for nothing: let others in
-            try:
+            with _alone(row):
                 found[row["_id"]] = await self._recipient(row)
-            except SealBroken:  # shredded: there is nobody to write to
-                continue
         return found | {who: found[other] for who, other in into.items() if other in found}
 
     async def contacts(self, customer_ids: Sequence[str]) -> dict[str, dict[str, Redacted[str]]]:
-        """Contact values of customers by channel; who is not there, or whose keys are gone, is missing.
+        """Contact values of customers by channel; who is missing: as in `of`.
 
         Who was merged into another customer has the values of that one.
         """
@@ -79,14 +90,14 @@ class RecipientStore:
         for number, row in enumerate(rows):
             if number % AT_A_TIME == 0:
                 await asyncio.sleep(0)
-            with contextlib.suppress(SealBroken):
+            with _alone(row):
                 found[row["_id"]] = {
                     point["channel"]: await self._value(row["_id"], point) for point in row["contact_points"]
                 }
         return found | {who: found[other] for who, other in into.items() if other in found}
 
     async def invoice_parties(self, customer_ids: Sequence[str]) -> dict[str, InvoiceParty]:
-        """Who is billed, by id; who is not there, or whose keys are gone, is missing.
+        """Who is billed, by id; who is missing: as in `of`.
 
         Who was merged into another customer is billed as that one.
         """
@@ -97,7 +108,7 @@ class RecipientStore:
         for number, row in enumerate(rows):
             if number % AT_A_TIME == 0:
                 await asyncio.sleep(0)
-            with contextlib.suppress(SealBroken):
+            with _alone(row):
                 found[row["_id"]] = await self._party(row)
         return {who: found[into.get(who, who)] for who in customer_ids if into.get(who, who) in found}
 

@@ -124,6 +124,17 @@ async def test_the_facts_stay_when_only_the_terms_change(stage: Stage) -> None:
     assert await stage.heard("contract_changed") == 1
 
 
+async def test_one_whose_row_makes_no_sense_holds_up_nobody(stage: Stage) -> None:
+    for name in ("kari", "per"):
+        await stage.buyer(name)
+    mine = {"_id": stage.ids["kari"]}
+    await stage.world.mongo.collection("customers").update_one(
+        mine, {"$set": {"contact_points": [{"kind": 7}]}}
+    )
+    change = await stage.announce()
+    await stage.counts(change["terms_change_id"], affected=2, told_in_time=1, failed=1)
+
+
 async def test_one_whose_keys_are_broken_holds_up_nobody(stage: Stage) -> None:
     for name in ("kari", "per", "ola"):
         await stage.buyer(name)

@@ -110,6 +110,8 @@ from services.kernel.retention_runs import RETENTION_RUN, DeadLetters, Retention
 OTHERS = ("customer", "consent", "billing", "survey")
 # Packages and erasures wait for other contexts most of the time.
 OPERATIONS_AT_ONCE = 8
+# For some ten thousand records: where a limit does not shorten a query, a walk through all that there are.
+AFFECTED_SECONDS = 60.0
 
 
 def make_deps(parts: Parts, settings: Settings) -> Deps:
@@ -141,7 +143,7 @@ def make_deps(parts: Parts, settings: Settings) -> Deps:
         sources=RemoteSources(
             parts.connect("customer", customer_third_party_stubs.ThirdPartyServiceStub), consent
         ),
-        affected=_affected(parts, settings),
+        affected=_affected(parts),
         measures=measures,
         activities=RemoteActivities(consent.GetPolicy),
         assignments=[Assignment(**item.model_dump()) for item in settings.processing_assignments],
@@ -243,16 +245,12 @@ def _other_erasers(parts: Parts, settings: Settings) -> Sequence[Eraser]:
     ]
 
 
-def _affected(parts: Parts, settings: Settings) -> RemoteAffected:
+def _affected(parts: Parts) -> RemoteAffected:
     contexts = {
-        context: parts.connect(
-            context, affected_stubs.AffectedServiceStub, timeout=settings.export_timeout_seconds
-        )
+        context: parts.connect(context, affected_stubs.AffectedServiceStub, timeout=AFFECTED_SECONDS)
         for context in OTHERS
     }
-    merges = parts.connect(
-        "customer", merge_list_stubs.MergeListServiceStub, timeout=settings.export_timeout_seconds
-    )
+    merges = parts.connect("customer", merge_list_stubs.MergeListServiceStub, timeout=AFFECTED_SECONDS)
     return RemoteAffected(contexts, merges)
 
 

@@ -7,8 +7,10 @@ from enum import StrEnum
 
 from services.chassis.errors import Invalid
 
-MOST = 10_000
-"""Records in an answer: 400 kB of ids."""
+MOST = 50_000
+"""Records in an answer: 2 MB of ids, an eighth of what a message may have. The embedded database reads all
+that a query finds, whatever its limit, so that each answer costs it a walk through the rest.
+"""
 
 
 class Kind(StrEnum):

@@ -21,17 +21,17 @@ class AffectedData:
     def check(self, purposes: frozenset[str], found: Violations) -> None:
         """Add what is to be corrected."""
         if self.kind is None:
-            found.add("data.kind", "UNKNOWN", "Send one of the kinds of data.")
+            found.add("data.kind", "DATA_KIND_UNKNOWN", "Send one of the kinds of data.")
             return
         if self.kind in OF:
             check = rules.purpose(purposes) if self.kind is Kind.CONSENTS else rules.text(64, required=True)
             found.check("data.of", check, self.of)
         elif self.of:
-            found.add("data.of", "NOT_USED", "This kind of data needs none.")
+            found.add("data.of", "NOT_FOR_THIS_DATA", "This kind of data needs none.")
         if self.kind in PERIOD:
             self._check_period(found)
         elif self.first_day or self.last_day:
-            found.add("data.first_day", "NOT_USED", "This kind of data has no period.")
+            found.add("data.first_day", "NOT_FOR_THIS_DATA", "This kind of data has no period.")
 
     def _check_period(self, found: Violations) -> None:
         days = dict[str, date | None]()

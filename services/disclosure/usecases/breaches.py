@@ -47,8 +47,10 @@ class Search:
     def checked(self, purposes: frozenset[str]) -> "Search":
         """The same. Raises DisclosureRequestInvalid."""
         broken = Violations()
-        if len(self.customer_ids) > MAX_IDS or not (self.customer_ids or self.recipient_id or self.data):
-            broken.add("customer_ids", "COUNT", f"Send 1 to {MAX_IDS} customer ids, a recipient, or data.")
+        if not (self.customer_ids or self.recipient_id or self.data):
+            broken.add("customer_ids", "SEARCH_EMPTY", "Send customer ids, a recipient, or data.")
+        elif len(self.customer_ids) > MAX_IDS:
+            broken.add("customer_ids", "COUNT", f"Send 1 to {MAX_IDS} customer ids.")
         elif not all(rules.is_subject(item) for item in self.customer_ids):
             broken.add("customer_ids", "ID_FORMAT", "Send customer ids.")
         if self.recipient_id:

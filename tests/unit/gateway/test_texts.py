@@ -189,6 +189,7 @@ STAFF_RULES = {
     "disclosure": {
         "BEFORE_START",
         "COUNTRY_FORMAT",
+        "DATA_KIND_UNKNOWN",  # whom a breach concerns
         "DATE_FORMAT",
         "DPF_COUNTRY",
         "EMAIL_FORMAT",
@@ -201,6 +202,7 @@ STAFF_RULES = {
         "NEGATIVE",
         "NOTICE_TIME",
         "NOT_FOR_GROUND",
+        "NOT_FOR_THIS_DATA",
         "ONE_PERSON",
         "PARAGRAPH_FORMAT",
         "PARTY_FOR_GROUND",
@@ -217,6 +219,7 @@ STAFF_RULES = {
         "READER_FORMAT",
         "READER_KIND",
         "SCC_MODULE",
+        "SEARCH_EMPTY",
         "SCOPE_FORMAT",
         "SCOPE_WITHOUT_FIELDS",
         "TOO_LONG",

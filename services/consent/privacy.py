@@ -40,16 +40,15 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
 
     async def _of_one(self, customer_id: str, language: str) -> list[Section]:
         store = self._deps.store
-        known, newest_first, signed, preferences, terminals, audiences = await asyncio.gather(
+        known, signed, preferences, terminals, audiences = await asyncio.gather(
             store.subjects.known(customer_id),
-            store.ledger.entries(customer_id),
             store.ledger.receipts(customer_id),
             self._preferences(customer_id),
             self._terminals(customer_id),
             self._audiences(customer_id, language),
         )
-        entries = list(reversed(newest_first))
-        receipts = {item.receipt_id: item.jws for item in signed}
+        entries = [entry for entry, _ in signed]
+        receipts = {item.receipt_id: item.jws for _, item in signed}
         return [
             self._consents(known.standing),
             self._objections(known.standing),

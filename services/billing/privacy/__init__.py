@@ -30,8 +30,14 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
         return export_response(as_one(ids, sections), request.kind, request.language)
 
     async def _of_one(self, customer_id: str) -> list[Section]:
-        kinds = (account, avtalegiro, invoicing, dunning, credit)
-        made = await asyncio.gather(*(kind.sections(customer_id, self._deps) for kind in kinds))
+        held = await self._deps.store.accounts.find(customer_id)
+        made = await asyncio.gather(
+            account.sections(customer_id, held, self._deps),
+            avtalegiro.sections(customer_id, self._deps),
+            invoicing.sections(held, self._deps),
+            dunning.sections(customer_id, self._deps),
+            credit.sections(customer_id, self._deps),
+        )
         return [each for sections in made for each in sections]
 
     @allow(service("disclosure"), service("customer"))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.billing.model import charge as charging
+from services.billing.model.account import BillingAccount
 from services.billing.model.invoice import Invoice, Party
 from services.billing.model.payment import Payment
 from services.billing.store.payouts import PayoutAccount
@@ -15,9 +16,9 @@ from services.kernel.retention import hold_until
 _BOOKS = "bookkeeping_vouchers"
 
 
-async def sections(customer_id: str, deps: Deps) -> list[Section]:
+async def sections(customer_id: str, held: BillingAccount | None, deps: Deps) -> list[Section]:
     """The account with its charges, invoices, payments, refunds and agreements."""
-    found = await holdings(customer_id, deps)
+    found = await holdings(customer_id, held, deps)
     makers = (_account, _charges, _invoices, _payments, _payout, _refunds, _einvoice)
     return [make(found) for make in makers]
 

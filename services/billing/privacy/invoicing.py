@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.billing.model import charge as charging
+from services.billing.model.account import BillingAccount
 from services.billing.model.charge import Charge
 from services.billing.model.credit_note import CreditNote
 from services.billing.model.payment_plan import Deferral, PaymentPlan
@@ -14,9 +15,8 @@ _VOUCHERS, _AGREEMENTS = "bookkeeping_vouchers", "bookkeeping_agreements"
 _PURPOSES = ["invoicing", "bookkeeping"]
 
 
-async def sections(customer_id: str, deps: Deps) -> list[Section]:
+async def sections(account: BillingAccount | None, deps: Deps) -> list[Section]:
     """Credit notes, losses, charges, deferrals and payment plans."""
-    account = await deps.store.accounts.find(customer_id)
     if account is None:
         return [_credit_notes([]), _write_offs([]), _charges([]), _deferrals([]), _plans([])]
     return [

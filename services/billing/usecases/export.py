@@ -29,20 +29,20 @@ class Holdings:
     einvoice_changes: list[EinvoiceChange]
 
 
-async def holdings(customer_id: str, deps: Deps) -> Holdings:
+async def holdings(customer_id: str, account: BillingAccount | None, deps: Deps) -> Holdings:
     """Read it all."""
     store = deps.store
-    account = await store.accounts.find(customer_id)
     if account is None:
         return Holdings(None, 0, [], [], [], None, None, [], [])
+    payout_account = await store.payouts.get(customer_id)
     return Holdings(
         account=account,
         balance_ore=ledger.balance(await store.ledger.of(account.id)),
         subscriptions=await store.accounts.subscriptions(account.id),
         invoices=await store.invoices.with_parties(account.id),
         payments=await store.payments.opened(await store.payments.of_account(account.id)),
-        payout_account=await store.payouts.get(customer_id),
-        payout_number=await store.payouts.number(customer_id),
+        payout_account=payout_account,
+        payout_number=await store.payouts.number(customer_id) if payout_account else None,
         refunds=[await refunds.view(item, deps) for item in await store.refunds.of_customer(customer_id)],
         einvoice_changes=await store.einvoices.history(customer_id),
     )

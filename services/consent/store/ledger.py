@@ -175,13 +175,14 @@ class LedgerStore:
             return None
         return StoredReceipt(receipt_id, found["_id"], found["jws"])
 
-    async def receipts(self, customer_id: str) -> list[StoredReceipt]:
-        """All receipts of a person, oldest first."""
-        query = {"subject_id": customer_id}
-        found = await self._rows.find(query, sort=[("sequence", 1)], projection=["receipt_id", "jws"])
-        # A cut has no receipt.
+    async def receipts(self, customer_id: str) -> list[tuple[Entry, StoredReceipt]]:
+        """All entries of a person with their receipts, oldest first."""
+        query, wanted = {"subject_id": customer_id}, ["record", "receipt_id", "jws"]
+        found = await self._rows.find(query, sort=[("sequence", 1)], projection=wanted)
         return [
-            StoredReceipt(one["receipt_id"], one["_id"], one["jws"]) for one in found if one["receipt_id"]
+            (from_record(one["record"]), StoredReceipt(one["receipt_id"], one["_id"], one["jws"]))
+            for one in found
+            if not is_cut(one["record"])  # a cut has no receipt
         ]
 
 

@@ -64,10 +64,14 @@ class CustomerStore:
 
     async def get(self, customer_id: str) -> Customer:
         """The customer; for an id that was merged the survivor. Raises CustomerNotFound."""
+        return (await self.whole(customer_id))[0]
+
+    async def whole(self, customer_id: str) -> tuple[Customer, tuple[str, ...]]:
+        """As `get`, and the ids that were merged into the customer."""
         row = await self._row(customer_id)
         if row.get("merged_into"):
             row = await self._row(row["merged_into"])
-        return await self._customer(row)
+        return await self._customer(row), tuple(row.get("absorbed_ids", ()))
 
     async def addressee(self, customer_id: str) -> Addressee:
         """What sending needs; of the survivor for an id that was merged. Raises CustomerNotFound."""

@@ -19,7 +19,7 @@ from services.customer.model.terms import TermsChange
 from services.customer.model.tip import TipRecord, as_one
 from services.customer.model.usage import StoredEvent
 from services.customer.usecases.deps import Deps
-from services.customer.usecases.national_ids import national_id_stored_at
+from services.customer.usecases.national_ids import first_stored_at
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,7 @@ class Held:
 async def held_about(customer_id: str, deps: Deps) -> Held:
     """All records about the person. Raises CustomerNotFound."""
     store = deps.store
-    customer = await store.customers.get(customer_id)
-    also, _ = await store.merges.absorbed(customer.id)
+    customer, also = await store.customers.whole(customer_id)
     everyone = customer.id, *also
     purchases, contracts, notices, interactions, messages, usage = await asyncio.gather(
         store.contracts.purchases_of_customer(customer.id, also=also),
@@ -67,7 +66,7 @@ async def held_about(customer_id: str, deps: Deps) -> Held:
         store.guardians.of_child(customer.id),
         store.guardians.of_guardian(customer.id),
         store.merges.of_survivor(customer.id),
-        national_id_stored_at(customer.id, deps),
+        first_stored_at(everyone, deps),
     )
     return Held(
         customer=customer,

@@ -1,5 +1,6 @@
 """The vault of national ids (personopplysningsloven § 12): put away, deleted, and released when covered."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from services.chassis.caller import Caller
@@ -52,7 +53,12 @@ async def _held_already(customer_id: str, number: Redacted[str], deps: Deps) -> 
 
 async def national_id_stored_at(customer_id: str, deps: Deps) -> datetime | None:
     """When a national id was stored, None when none is. Raises CustomerNotFound."""
-    for row_id in await deps.store.merges.ids(customer_id):
+    return await first_stored_at(await deps.store.merges.ids(customer_id), deps)
+
+
+async def first_stored_at(customer_ids: Sequence[str], deps: Deps) -> datetime | None:
+    """As `national_id_stored_at`, of somebody whose ids are known, that of today first."""
+    for row_id in customer_ids:
         if (at := await deps.store.national_ids.stored_at(row_id)) is not None:
             return at
     return None

@@ -155,11 +155,12 @@ class Operations:
         another by a look now and then; nobody waits while the service stops. Raises OperationUnknown.
         """
         loop = asyncio.get_running_loop()
-        until = loop.time() + seconds
+        until, pause = loop.time() + seconds, LOOK_SECONDS
         while (left := until - loop.time()) > 0 and not self.endings.closed:
-            heard = await self.endings.heard(operation_id, min(left, LOOK_SECONDS))
+            heard = await self.endings.heard(operation_id, min(left, pause))
             if heard or (await self.get(operation_id)).ended:
                 return True
+            pause = min(2 * pause, POLL_SECONDS)
         return False
 
     async def watch(self, operation_id: str, every: float = LOOK_SECONDS) -> AsyncIterator[Operation]:

@@ -27,6 +27,7 @@ EMBEDDED = """
 import functools, json, os, sys, wiredtiger
 from deploy.local.catalogue import read_once
 from deploy.local.index_keys import make_once
+from deploy.local.named import look_at_the_named
 from deploy.local.packing import write_quickly
 from deploy.local.sweeper import let_go
 from secantus import auth, cli, storage
@@ -46,6 +47,7 @@ class Guarded(cli.SecantusDBServer):
 
 let_go(storage.Storage)
 read_once(storage.Storage)
+look_at_the_named(storage.Storage)
 make_once(storage)
 write_quickly(wiredtiger.Cursor)
 swept = {} if os.environ.pop("DATABASE_SWEEPS") else {"ttl_sweep_seconds": 0}

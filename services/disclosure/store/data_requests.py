@@ -55,11 +55,17 @@ class DataRequests:
         del row["_id"], row["collected"]
         await self._rows.update_one({"_id": request.data_request_id}, {"$set": row})
 
-    async def finish(self, request: DataRequest) -> None:
-        """Store what became of one for which all contexts have handed over."""
+    async def finish(self, request: DataRequest) -> list[str] | None:
+        """Store what became of one for which all contexts have handed over, and of which contexts parts were
+        kept before; None when it is not open any more.
+        """
         row = await self._row(request)
         del row["_id"]
-        await self._rows.update_one({"_id": request.data_request_id}, {"$set": row})
+        query = {"_id": request.data_request_id, "status": Status.OPEN.value}
+        before = await self._rows.find_one_and_update(
+            query, {"$set": row}, projection=["collected"], after=False
+        )
+        return None if before is None else list(before["collected"])
 
     async def note_collected(self, data_request_id: str, contexts: Sequence[str]) -> None:
         """These contexts too have handed over."""

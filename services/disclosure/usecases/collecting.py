@@ -120,17 +120,16 @@ async def _finish(request: DataRequest, parts: Parts, statement: Statement, deps
     completed = replace(request.completed(now), collected=tuple(sorted(contexts)))
 
     async def keep() -> None:
-        held = await deps.store.data_requests.get(request.data_request_id)
         erased = await deps.store.erasures.under_way(request.customer_id)
-        if held is None or held.status is not Status.OPEN or erased:
+        kept = None if erased else await deps.store.data_requests.finish(completed)
+        if kept is None:
             # A worker that was taken for dead has finished it, or it was refused meanwhile. While the person
             # is erased a package would be half of one: the erasure ends the request.
             await deps.store.packages.drop_parts(request.data_request_id)
             return
         expires = completed.package_expires_at or now
         await deps.store.packages.add(request.customer_id, request.data_request_id, package, expires)
-        await deps.store.data_requests.finish(completed)
-        if held.collected:
+        if kept:
             await deps.store.packages.drop_parts(request.data_request_id)
         await deps.outbox.add(events.request_completed(completed))
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from hmac import compare_digest
 
 from services.chassis import operations
@@ -17,7 +18,7 @@ from services.disclosure.errors import (
     PackageLinkUnknown,
     SchemaNotFound,
 )
-from services.disclosure.model.data_request import LANGUAGES, DataRequest, Kind, Status
+from services.disclosure.model.data_request import LANGUAGES, RIGHTS, DataRequest, Kind, Status
 from services.disclosure.model.erasure import Status as Progress
 from services.disclosure.model.package import SCHEMA_NAME, born_on
 from services.disclosure.package import page, pdf, schema
@@ -47,8 +48,8 @@ async def open_data_request(key: RequestKey, order: Order, deps: Deps, *, wait: 
     """
     conduct = CONDUCTS[order.kind]
 
-    async def act() -> tuple[Ref, DataRequest]:
-        held = await deps.store.data_requests.open_one(order.customer_id, order.kind)
+    async def act(*, look: bool = True) -> tuple[Ref, DataRequest]:
+        held = await deps.store.data_requests.open_one(order.customer_id, order.kind) if look else None
         request = await _begin_again(held, order, deps) if held else await _begin(order, deps)
         return {"data_request_id": request.data_request_id}, request
 
@@ -58,8 +59,9 @@ async def open_data_request(key: RequestKey, order: Order, deps: Deps, *, wait: 
     if conduct.before is not None:
         await conduct.before(key, order, deps)
     try:
-        opened = await deps.commands.run(key, act, again)
-    except DuplicateKeyError:  # another request of the same person opened one at this moment
+        # Of those who ask for a package hardly one waits for another: the index tells of it.
+        opened = await deps.commands.run(key, partial(act, look=not RIGHTS[order.kind].package), again)
+    except DuplicateKeyError:  # the person has an open one, or another request opened one at this moment
         opened = await deps.commands.run(key, act, again)
     if conduct.after is not None and opened.status is Status.OPEN:
         await conduct.after(opened.data_request_id, deps)

@@ -6,7 +6,7 @@ broker's deduplication id and the consumers' inbox key.
 
 Very many events of one transaction share rows, a hundred in each, and so do those of commands that commit
 together: a row costs the database more than what stands in it. Each of them is published under its own id,
-and the row goes when all have been: at once, or with others a moment later when they come often.
+and the row goes when all have been: at once, or with others a moment later when commands come in groups.
 """
 
 import asyncio
@@ -34,8 +34,9 @@ PACKED = 100
 LEASE_SECONDS = 10.0
 POLL_SECONDS = 1.0
 LINGER_SECONDS = 0.25
-"""How long published rows may stay: to remove them is a transaction of its own, in which the next command
-would wait for the disk. What was published and not removed is published again after a crash."""
+"""How long published rows of groups may stay: to remove them is a transaction of its own, in which the next
+group would wait for the disk. What was published and not removed is published again after a crash. What goes
+alone does not stay: an erasure waits for it."""
 
 log = telemetry.log
 
@@ -188,8 +189,8 @@ class Relay:
         now = asyncio.get_running_loop().time()
         if (handed or self._published) and not self._look and now < self._looked + self._poll:
             await self._send(handed)
-            many = len(self._published) >= BATCH
-            if not handed or many or now >= self._removed + LINGER_SECONDS:
+            groups = handed and all("events" in row for row in handed)
+            if not groups or now >= self._removed + LINGER_SECONDS:
                 await self._remove()
             return
         self._look, self._looked = False, now

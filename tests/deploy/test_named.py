@@ -1,12 +1,15 @@
-"""The embedded database looks only at the document that a statement names, and at what else is said of it."""
+"""The embedded database looks only at documents that a statement names, and at what else is said of them."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from secantus.storage import Storage  # type: ignore[import-untyped]  # the package has no types
 
+from deploy.local import named
 from deploy.local.named import look_at_the_named
 
 read: list[bytes] = []
@@ -82,3 +85,41 @@ def test_ids_that_are_asked_for_otherwise_are_found_as_before(storage: Any) -> N
     assert ids({"_id": {"$gt": "job_44"}, "state": 1}) == ["job_46"]
     assert ids({"_id": "job_99", "state": 1}) == []
     assert ids({"_id": None, "state": 1}) == []
+
+
+def test_between_two_ids_nothing_else_is_read(storage: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {"_id": {"$gt": "job_07", "$lte": "job_10"}}
+    found = storage.find_matching("db", "jobs", said)
+    assert sorted(row["_id"] for row in found) == ["job_08", "job_09", "job_10"]
+    assert bool(read) is not isinstance(storage, _Looking)
+    monkeypatch.setattr(named, "MOST", 3)  # four with the lower end
+    assert len(storage.find_matching("db", "jobs", said)) == 3
+    monkeypatch.setattr(named, "MOST", 2)
+    assert len(storage.find_matching("db", "jobs", said)) == 3
+    storage.insert("db", "joba", [{"_id": "job_09"}])
+    storage.insert("db", "jobz", [{"_id": "job_09"}])
+    monkeypatch.undo()
+    assert storage.delete_matching("db", "jobs", said) == 3
+    assert not storage.find_matching("db", "jobs", said)
+    assert len(storage.find_matching("db", "jobs", {})) == 47
+    assert not storage.find_matching("db", "jobs", {"_id": {"$gt": "job_99", "$lt": "job_aa"}})
+    assert not storage.find_matching("db", "nothing", said)
+
+
+texts = st.text(st.sampled_from("a0/\x00\x01\x7f\u00e5\u07ff\uffee\U0001f600"), max_size=3)
+ids = texts | st.integers(0, 3)
+UPPER, LOWER = st.sampled_from(["$lt", "$lte"]), st.sampled_from(["$gt", "$gte"])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(kept=st.lists(ids, max_size=12, unique=True), ends=st.tuples(texts, texts), upper=UPPER, lower=LOWER)
+def test_between_any_two_ids_are_those_that_a_reading_of_all_finds(
+    storage: Any, kept: list[Any], ends: tuple[str, str], upper: str, lower: str
+) -> None:
+    storage.delete_matching("db", "any", {})
+    storage.insert("db", "any", [{"_id": each} for each in kept])
+    found = storage.find_matching("db", "any", {"_id": {lower: ends[0], upper: ends[1]}})
+    strings = [each for each in kept if isinstance(each, str)]
+    low = {each for each in strings if each > ends[0] or (each == ends[0] and lower == "$gte")}
+    high = {each for each in strings if each < ends[1] or (each == ends[1] and upper == "$lte")}
+    assert {row["_id"] for row in found} == low & high

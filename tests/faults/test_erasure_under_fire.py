@@ -145,9 +145,14 @@ async def test_cut_off_at_a_hundred_moments_every_erasure_is_all_done(
             await her.erased(90)
 
     await asyncio.gather(*(erased(her) for her in others))
-    spared = sum(len(left) for left in cuts.planned.values())
-    assert cuts.fired - fired + spared == CUT * CUTS_EACH >= 100
-    assert spared <= 10, "nearly all have hit, however slow the machine is"
+
+    def spared() -> int:
+        return sum(len(left) for left in cuts.planned.values())
+
+    # Somebody is erased a moment before the operation ends, or is cut off at its very end.
+    await eventually(lambda: cuts.fired - fired + spared() == CUT * CUTS_EACH)
+    assert CUT * CUTS_EACH >= 100
+    assert spared() <= 10, "nearly all have hit, however slow the machine is"
     for her in others:
         [letter] = her.letters()
         assert untrue(letter, plans[her.number]) == []

@@ -5,10 +5,11 @@ and the rest is deleted step by step: who is killed in between begins the steps 
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from services.chassis import telemetry
 from services.chassis.errors import TRANSIENT, DomainError, Unavailable
@@ -120,17 +121,32 @@ async def _write_last(erasure: Erasure, now: datetime, deps: Deps) -> None:
 
 async def _records(ids: Sequence[str], deps: Deps) -> Records:
     store = deps.store.erasures
-    links = [link for one in ids for link in await deps.store.guardians.bare(one)]
-    given = await store.platform_rows(ids)
-    going = await store.counts(ids)
+    # A transaction takes one command at a time.
+    all_of: Callable[..., Awaitable[Any]] = asyncio.gather if deps.mongo.session() is None else _in_turn
+    links, given, going, contracts, purchases, notices = await all_of(
+        _bare(ids, deps),
+        store.platform_rows(ids),
+        store.counts(ids),
+        _contracts(ids, deps),
+        store.by_contract(PURCHASES, ids),
+        store.by_contract(NOTICES, ids),
+    )
     return Records(
         going=going | {"customer.dependants": sum(not link.stands for link in links)},
-        contracts=await _contracts(ids, deps),
-        purchases=await store.by_contract(PURCHASES, ids),
-        notices=await store.by_contract(NOTICES, ids),
+        contracts=contracts,
+        purchases=purchases,
+        notices=notices,
         children=sum(link.stands for link in links),
         platforms=[oslo_date(at) for at in given.values()],
     )
+
+
+async def _in_turn(*asked: Awaitable[Any]) -> list[Any]:
+    return [await each for each in asked]
+
+
+async def _bare(ids: Sequence[str], deps: Deps) -> list[BareLink]:
+    return [link for one in ids for link in await deps.store.guardians.bare(one)]
 
 
 async def _contracts(ids: Sequence[str], deps: Deps) -> list[Contract]:
@@ -142,7 +158,7 @@ async def _leave_children(ids: Sequence[str], deps: Deps) -> None:
 
     Nothing links them when this is decided, but a link may have been made since, or have ended just before.
     """
-    for link in [link for one in ids for link in await deps.store.guardians.bare(one)]:
+    for link in await _bare(ids, deps):
         if link.stands:
             await deps.mongo.transaction(partial(_end, link, deps))
         if link.ended_by != "majority" and not await deps.store.guardians.guarded(link.child_id):

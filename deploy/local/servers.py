@@ -15,6 +15,12 @@ ACCESS = Path(__file__).resolve().parents[1] / "access"
 # ten thousand of them; without, it keeps its pace.
 MONGODB_OPTIONS = "retryWrites=false&directConnection=true"
 
+# How much of its cache may be changed and not written before who writes has to make room, in per cent. A
+# transaction that stands open, for one of a service that was killed, keeps all that is written after it; and
+# who makes room holds the lock that it takes to give that transaction up. With the engine's own tenth of 64 MB
+# nothing was ever answered again after 6 MB.
+ROOM = "eviction_dirty_trigger=80,eviction_updates_trigger=80"
+
 # What `secantusd-py` does, and seven things that it cannot be told. It writes down every change for change
 # streams, which nobody opens here: a fifth of what a write costs (docs/adr/0002-embedded-database.md). It
 # reads ttl_sweep_seconds from its configuration and does not pass it on: it would sweep all the same. And it
@@ -75,7 +81,7 @@ def database(
     log: Path,
     *,
     users: Sequence[Mapping[str, Any]] = (),
-    cache: str = "64M",
+    cache: str = "128M",
     durable: bool = False,
     sweeps: bool = True,
 ) -> Child:
@@ -90,7 +96,8 @@ def database(
     another clock: what is fresh there may be past here.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    options = ["--host", HOST, "--port", str(port), "--storage-path", str(folder), "--cache-size", cache]
+    options = ["--host", HOST, "--port", str(port), "--storage-path", str(folder)]
+    options += ["--cache-size", f"{cache},{ROOM}"]
     options += ["--sync-on-commit"] if durable else []
     options += ["--auth"] if users else []
     env = {"DATABASE_USERS": json.dumps(list(users)), "DATABASE_SWEEPS": "yes" if sweeps else ""}

@@ -42,7 +42,7 @@ class Cluster(Wire):
     folder: Path
     keys: Path
     replicas: int = 2
-    cache: str = "64M"  # of the database
+    cache: str = "128M"  # of the database
     env: dict[str, str] = field(default_factory=dict)
     clock: SystemClock = field(default_factory=SystemClock)
     mailbox: Mailbox = field(default_factory=Mailbox)

@@ -17,8 +17,8 @@ MONGODB_OPTIONS = "retryWrites=false&directConnection=true"
 
 # How much of its cache may be changed and not written before who writes has to make room, in per cent. A
 # transaction that stands open, for one of a service that was killed, keeps all that is written after it; and
-# who makes room holds the lock that it takes to give that transaction up. With the engine's own tenth of 64 MB
-# nothing was ever answered again after 6 MB.
+# who makes room holds the lock that it takes to give that transaction up. By itself the engine takes a tenth:
+# after 6 of 64 MB nothing was ever answered again.
 ROOM = "eviction_dirty_trigger=80,eviction_updates_trigger=80"
 
 # What `secantusd-py` does, and seven things that it cannot be told. It writes down every change for change

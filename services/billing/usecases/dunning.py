@@ -168,8 +168,7 @@ class _Work:
             account = await self.deps.store.accounts.lock(account_id)
             for invoice_id in invoice_ids:  # a payment may be on the log and not judged yet
                 await settling.settle(invoice_id, account, self.deps)
-            found = await overdue.of_account(account_id, self.deps)
-            found = await overdue.less_credit(account_id, found, self.deps)
+            found = await overdue.demanded(account_id, self.deps)
             for invoice_id in invoice_ids:
                 item = found[invoice_id]
                 due = self._next(item)

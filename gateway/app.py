@@ -63,10 +63,13 @@ class Gateway:
         finally:
             telemetry.service_name.reset(token)
 
-    async def stop(self) -> None:
-        """Not ready any more, let requests under way end, then close."""
+    async def stop(self, linger: float | None = None) -> None:
+        """Not ready any more, and answers end their connections; after `linger` seconds (those of the settings
+        by default) take no more, let requests under way end, and close.
+        """
         self._readiness.draining = True
         if self._server is not None and self._running is not None:
+            await asyncio.sleep(self._settings.linger_seconds if linger is None else linger)
             self._server.should_exit = True
             await self._running
             self._server = None
@@ -164,7 +167,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Gateway:
         routers.append(development_router)
     app.know(settings, [route for router in routers for route in router.routes])
     problems.install(app)
-    app.add_middleware(Manners, settings=settings, auth=auth)
+    app.add_middleware(Manners, settings=settings, auth=auth, readiness=readiness)
     if settings.cors_origins:
         app.add_middleware(Cors, origins=settings.cors_origins)
     return Gateway(app, settings, clients, readiness)

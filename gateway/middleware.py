@@ -23,6 +23,7 @@ from gateway.auth import Authenticator
 from gateway.errors import BodyTooLarge, BodyTooSlow, HeadersTooLarge, RateLimited, TooBusy
 from gateway.problems import FAULT, answer, note_refusal, refusal
 from gateway.rate_limit import RateLimit, Verdict
+from gateway.readiness import Readiness
 from gateway.settings import Settings
 from services.chassis import deadline, telemetry
 from services.chassis.caller import set_caller
@@ -46,8 +47,8 @@ _SECURITY = [(name.encode(), value.encode()) for name, value in SECURITY.items()
 class Manners:
     """The middleware."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, auth: Authenticator) -> None:
-        self._app, self._settings, self._auth = app, settings, auth
+    def __init__(self, app: ASGIApp, settings: Settings, auth: Authenticator, readiness: Readiness) -> None:
+        self._app, self._settings, self._auth, self._readiness = app, settings, auth, readiness
         self._limit = RateLimit(settings.rate_per_second, settings.rate_burst)
         self._under_way = 0
 
@@ -60,6 +61,7 @@ class Manners:
         # HEAD is answered as GET; uvicorn, which knows what was asked, leaves the body out.
         scope = {**scope, "method": "GET"} if method == "HEAD" else scope
         exchange = _Exchange(self._settings, method, scope, receive, send)
+        exchange.last = self._readiness.draining
         exchange.begin()
         self._under_way += 1
         try:
@@ -105,7 +107,8 @@ class _Exchange:
         self._state: MutableMapping[str, Any] = scope.setdefault("state", {})
         self._taken = 0  # bytes of the body
         self._waited = 0.0  # seconds for them
-        self._whole = self._slow = False
+        self._whole = False
+        self.last = False  # its connection takes no further request
         self._status = 0
         self._began = perf_counter()
 
@@ -147,7 +150,7 @@ class _Exchange:
             ):
                 return await self._receive()
         except TimeoutError:
-            self._slow = True
+            self.last = True
             raise BodyTooSlow("The body came too slowly.") from None
         finally:
             self._waited += perf_counter() - began
@@ -162,7 +165,7 @@ class _Exchange:
             message["headers"] = own
             headers = MutableHeaders(raw=own)
             headers["x-request-id"] = self._state["request_id"]
-            if self._slow:
+            if self.last:
                 headers["connection"] = "close"
             key = self._state.get("idempotency_key")
             if key:

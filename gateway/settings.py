@@ -41,6 +41,8 @@ class Settings(ProcessSettings):
     header_limit: int = Field(default=16 * 1024, ge=1)  # bytes
     # Bytes per second that a body comes with, after a first time_budget.
     body_rate: int = Field(default=32 * 1024, ge=1)
+    # Seconds for which it goes on when it is to stop, until every balancer knows that it is not ready.
+    linger_seconds: float = Field(default=5.0, ge=0)
     requests_at_once: int = Field(default=1000, ge=1)
     # Requests that each caller or address may make; 0 turns the limit off.
     rate_per_second: float = Field(default=200.0, ge=0)

@@ -149,6 +149,7 @@ class Stack:
         shared = {
             "PERSONVERN_ENV": "development",
             "PERSONVERN_DEV_LOGIN": "true",
+            "LINGER_SECONDS": "0",  # no balancer stands in front
             "PUBLIC_URL": self.url,
             "SMTP_HOST": HOST,
             "SMTP_PORT": str(self.ports["smtp"]),

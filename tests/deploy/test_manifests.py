@@ -160,7 +160,9 @@ def test_ports_and_probes_are_where_the_program_listens(program):
 def test_a_stop_has_time_to_drain(program):
     found = overlay("production")
     pod = of_kind(found, "Deployment")[program]["spec"]["template"]["spec"]
-    assert pod["terminationGracePeriodSeconds"] > 2 * SETTINGS[program].model_fields["drain_seconds"].default
+    fields = SETTINGS[program].model_fields
+    linger = fields["linger_seconds"].default if "linger_seconds" in fields else 0
+    assert pod["terminationGracePeriodSeconds"] > linger + 2 * fields["drain_seconds"].default
 
 
 @pytest.mark.parametrize("name", ["dev", "production"])

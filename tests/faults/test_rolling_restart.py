@@ -1,6 +1,7 @@
 """Each replica of each part is restarted in turn, as a rollout does, while people go on using it."""
 
 import asyncio
+import uuid
 from dataclasses import dataclass, field
 
 import httpx
@@ -40,14 +41,17 @@ class Load:
                 await self.call("POST", f"/v1/me/consents/{text['purpose']}:withdraw", json={})
 
     async def call(self, method, path, **more):
-        """One call; like a load balancer, go to the other gateway when one takes no connections."""
+        """One call, as through a balancer: it goes to the other gateway when one takes no connection, or ends
+        a kept one without a word. Repeating is safe (RFC 9110, 9.2.2): changes bear an idempotency key.
+        """
         await asyncio.sleep(PAUSE)
         self.calls += 1
+        key = uuid.uuid4().hex
         first = self.calls % len(self.gateways)
         for api in (self.gateways[first], self.gateways[first - 1]):
             try:
-                answer = await api.call(method, path, **more)
-            except httpx.ConnectError:
+                answer = await api.call(method, path, key=key, **more)
+            except (httpx.ConnectError, httpx.ReadError, httpx.RemoteProtocolError):
                 continue
             except httpx.HTTPError as error:
                 self.failures.append(f"{self.doing} {method} {path}: {type(error).__name__}")

@@ -232,6 +232,7 @@ class Cluster(Wire):
             "SMTP_HOST": HOST,
             "SMTP_PORT": str(self._smtp_port),
             "RATE_PER_SECOND": "0",
+            "LINGER_SECONDS": "0.3",
             # Nobody waits half a minute here for what a killed replica had taken.
             "ACK_WAIT_SECONDS": "3",
             "LEASE_SECONDS": "2",

@@ -178,6 +178,7 @@ class Suite(Wire):
             "bounce_listen": f"{HOST}:{self.bounce_port}",
             "social_platforms": self.social.settings(),
             "drain_seconds": 2.0,
+            "linger_seconds": 0.0,
             "retention_daily": False,  # a test that wants it says so
             # What comes round asks the database each time: twice as often it took 0.13 s a second at rest.
             "send_every_seconds": 0.3,

@@ -62,8 +62,8 @@ class _Source:
             root = yaml.compose(text, Loader=_LOADER)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
-            text = str(getattr(error, "problem", None) or "cannot be read as YAML")
-            self.faults.append(Fault(name, mark.line + 1 if mark else 1, "", text))
+            problem = str(getattr(error, "problem", None) or "cannot be read as YAML")
+            self.faults.append(Fault(name, mark.line + 1 if mark else 1, "", problem))
             return
         if not isinstance(root, yaml.MappingNode):
             self.faults.append(Fault(name, 1, "", "the file must hold named parts"))

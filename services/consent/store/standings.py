@@ -11,6 +11,12 @@ _TOGETHER = 50
 """Ids in a query: the embedded database holds each document against each of them."""
 
 
+async def ids_after(rows: Collection, after: str, limit: int) -> list[str]:
+    """The next that `rows` knows after this id, by id."""
+    found = await rows.find({"_id": {"$gt": after}}, sort=[("_id", 1)], limit=limit, projection=["_id"])
+    return [row["_id"] for row in found]
+
+
 async def heads_of(rows: Collection, ids: Sequence[str]) -> dict[str, Head | None]:
     """Where the ledgers of these end, as far as `rows` knows them; None for those without entries."""
     heads: dict[str, Head | None] = {}

@@ -19,6 +19,7 @@ from services.consent.store.standings import (
     head_document,
     head_from,
     heads_of,
+    ids_after,
     mark_document,
     mark_from,
 )
@@ -60,9 +61,7 @@ class TerminalStore:
 
     async def ids(self, after: str, limit: int) -> list[str]:
         """The next terminals after this id, by id."""
-        query = {"_id": {"$gt": after}}
-        rows = await self._rows.find(query, sort=[("_id", 1)], limit=limit, projection=["_id"])
-        return [row["_id"] for row in rows]
+        return await ids_after(self._rows, after, limit)
 
     async def heads(self, ids: Sequence[str]) -> dict[str, Head | None]:
         """Where the ledgers of these terminals end; None for those without entries."""

@@ -212,12 +212,10 @@ def address(draft: AddressDraft, found: Violations) -> Address:
 def place(draft: SupplyDraft, found: Violations) -> Place:
     """The place, or violations of its fields in `found`."""
     cadastral = found.check("cadastral_number", _cadastral, draft.cadastral_number)
-    if draft.cadastral_number.strip() and not draft.street.strip():
-        street = _NONE
-    elif draft.street.strip():
+    street = _NONE
+    if draft.street.strip():
         street = found.check("street", line, draft.street)
-    else:
-        street = _NONE
+    elif not draft.cadastral_number.strip():
         found.add("street", "STREET_OR_CADASTRE", "Give a street address or a cadastral number.")
     return Place(
         street=street,

@@ -13,6 +13,7 @@ from services.chassis.vault import SealBroken, Vault
 from services.customer.model.last_letter import PURPOSE, TEMPLATE
 from services.customer.model.message import LEASE, LONGEST_WAIT, Message, MessageState, OptOut
 from services.customer.model.template import COUNTED_PURPOSES, Priority
+from services.customer.store.alike import update_alike
 from services.customer.store.customers import ADMINISTRATION
 from services.customer.store.message_rows import DUE, SealedMessages, changes_of, queue_of
 from services.customer.store.whose import whose
@@ -217,23 +218,14 @@ class MessageStore:
     async def finish_all(self, ended: Sequence[tuple[Message, str]]) -> bool:
         """Store how attempts ended, each with its claim; False when one of the claims was lost.
 
-        Inside a transaction: who takes a message over after it was read here meets a write conflict. Those
-        that ended alike are written together, for a command costs the database more than a document.
+        Inside a transaction: who takes a message over after it was read here meets a write conflict.
         """
         claims = {message.id: claim for message, claim in ended}
         rows = await self._rows.find({"_id": {"$in": list(claims)}}, projection=["state", "claim"])
         held = [row for row in rows if row["state"] == QUEUED and row.get("claim") == claims[row["_id"]]]
         if len(held) < len(claims):
             return False
-        alike: list[tuple[Document, list[str]]] = []
-        for message, _ in ended:
-            changes = changes_of(message)
-            ids = next((ids for known, ids in alike if known == changes), None)
-            if ids is None:
-                alike.append((changes, ids := []))
-            ids.append(message.id)
-        for changes, ids in alike:
-            await self._rows.update_many({"_id": {"$in": ids}}, changes)
+        await update_alike(self._rows, [(message.id, changes_of(message)) for message, _ in ended])
         return True
 
     async def set_fate(self, message: Message) -> bool:

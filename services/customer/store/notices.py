@@ -8,6 +8,7 @@ from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import Vault
 from services.customer.model.notice import Attempt, Mark, Notice, NoticeState
 from services.customer.model.terms import Counts
+from services.customer.store.alike import update_alike
 
 NOTICES = "terms_notices"
 PENDING, TOLD = NoticeState.PENDING.value, NoticeState.TOLD.value
@@ -65,18 +66,12 @@ class NoticeStore:
     async def replace_all(self, changed: Sequence[tuple[Notice, Notice]]) -> None:
         """Store notices as they are after, over what they were before, as read in the transaction in force:
         of it and one that changes one of them meanwhile one begins again.
-
-        Those that changed alike are written together, for a command costs the database more than a document.
         """
-        alike: list[tuple[Document, list[str]]] = []
-        for before, after in changed:
-            changes = _difference(_document(before), _document(after))
-            ids = next((ids for known, ids in alike if known == changes), None)
-            if ids is None:
-                alike.append((changes, ids := []))
-            ids.append(after.id)
-        for changes, ids in alike:
-            await self._rows.update_many({"_id": {"$in": ids}}, {"$set": changes})
+        changes = [
+            (after.id, {"$set": _difference(_document(before), _document(after))})
+            for before, after in changed
+        ]
+        await update_alike(self._rows, changes)
 
     async def of_contract(self, contract_id: str) -> list[Notice]:
         """All notices to a contract, oldest change first."""

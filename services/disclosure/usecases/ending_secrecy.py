@@ -4,9 +4,8 @@ from services.chassis.idempotency import Ref, RequestKey
 from services.disclosure import events
 from services.disclosure.model.notice import Matter
 from services.disclosure.model.third_party import Case
-from services.disclosure.model.withdrawal import Recipient
 from services.disclosure.usecases import Deps, notices
-from services.disclosure.usecases.third_parties import get_case, keep
+from services.disclosure.usecases.third_parties import get_case, keep, recipient_of
 
 
 async def tell(key: RequestKey, disclosure_id: str, deps: Deps) -> Case:
@@ -20,9 +19,8 @@ async def tell(key: RequestKey, disclosure_id: str, deps: Deps) -> Case:
         held = await get_case(disclosure_id, deps)
         changed = held.tell(deps.clock.now())
         await keep(changed, deps)
-        recipient = Recipient(disclosure_id, held.party.kind.value, third_party=True)
         for item in held.owed:
-            whom = [(item.customer_id, recipient)]
+            whom = [(item.customer_id, recipient_of(held))]
             await notices.tell_these(Matter(item.matter), item.cause_id, whom, deps)
         await deps.outbox.add(events.third_party_telling_due(disclosure_id))
         return {"disclosure_id": disclosure_id}, changed

@@ -1,13 +1,14 @@
 """What this context itself holds about a person: recipients by name, who looked, and own requests."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from services.disclosure.model.data_request import PERSON, SYSTEM, DataRequest
 from services.disclosure.model.ledger import Entry, Ground, RecipientKind, access_reason, moment
 from services.disclosure.model.rules import distinct
+from services.disclosure.model.withdrawal import Recipient
 from services.disclosure.usecases import Deps
 from services.disclosure.usecases.own_ledger import without_kept
 
@@ -180,16 +181,10 @@ async def _breaches(customer_id: str, deps: Deps) -> list[dict[str, Any]]:
 
 async def _withdrawals(customer_id: str, deps: Deps) -> list[dict[str, Any]]:
     found = await deps.store.withdrawals.of_customer(customer_id, "", 0)
-    others = {item.recipient.processor_id for item in found if item.recipient.third_party}
-    processors = {item.recipient.processor_id for item in found} - others
-    names = dict(await deps.store.processors.names(sorted(processors)))
-    cases = await deps.store.third_parties.of_person(customer_id) if others else []
-    names |= {case.disclosure_id: case.party.name for case in cases}
+    names = await _names([item.recipient for item in found], customer_id, deps)
     return [
         {
-            "name": names[item.recipient.processor_id].reveal()
-            if item.recipient.processor_id in names
-            else "",
+            "name": names.get(item.recipient.processor_id, ""),
             "category": item.recipient.category,
             "purpose": item.purpose,
             "withdrawn_at": moment(item.withdrawn_at),
@@ -206,15 +201,10 @@ async def _notices(customer_id: str, deps: Deps) -> list[dict[str, Any]]:
     others = {item.recipient.processor_id for item in found if item.recipient.third_party}
     kept = await deps.store.third_parties.kept_from_persons(sorted(others))
     found = [item for item in found if item.recipient.processor_id not in kept]
-    processors = {item.recipient.processor_id for item in found} - others
-    names = dict(await deps.store.processors.names(sorted(processors)))
-    cases = await deps.store.third_parties.of_person(customer_id) if others else []
-    names |= {case.disclosure_id: case.party.name for case in cases}
+    names = await _names([item.recipient for item in found], customer_id, deps)
     return [
         {
-            "name": names[item.recipient.processor_id].reveal()
-            if item.recipient.processor_id in names
-            else "",
+            "name": names.get(item.recipient.processor_id, ""),
             "category": item.recipient.category,
             "matter": item.matter.value,
             "ended": item.ended,
@@ -224,6 +214,16 @@ async def _notices(customer_id: str, deps: Deps) -> list[dict[str, Any]]:
         }
         for item in found
     ]
+
+
+async def _names(told: Collection[Recipient], customer_id: str, deps: Deps) -> dict[str, str]:
+    """The names of who was told about a person, by id; who is not in the registers any more has none."""
+    others = {recipient.processor_id for recipient in told if recipient.third_party}
+    processors = {recipient.processor_id for recipient in told} - others
+    names = dict(await deps.store.processors.names(sorted(processors)))
+    cases = await deps.store.third_parties.of_person(customer_id) if others else []
+    names |= {case.disclosure_id: case.party.name for case in cases}
+    return {recipient_id: name.reveal() for recipient_id, name in names.items()}
 
 
 async def _requests(customer_id: str, deps: Deps) -> list[dict[str, Any]]:

@@ -143,15 +143,20 @@ async def handed_to(customer_ids: Sequence[str], deps: Deps) -> list[str]:
     return sorted({case.party.kind.value for case in found if case.telling in (Telling.DUE, Telling.TOLD)})
 
 
+def recipient_of(case: Case) -> Recipient:
+    """The third party of a case, as one who is told."""
+    return Recipient(case.disclosure_id, case.party.kind.value, third_party=True)
+
+
+def _given(case: Case, customer_id: str) -> frozenset[str]:
+    """The fields about a person that the case is about."""
+    return frozenset(name for item in case.persons if item.customer_id == customer_id for name in item.fields)
+
+
 async def recipients(customer_id: str, deps: Deps) -> list[tuple[Recipient, frozenset[str]]]:
     """The third parties that hear of what happens to a person's data, each with the fields that it has."""
     return [
-        (
-            Recipient(case.disclosure_id, case.party.kind.value, third_party=True),
-            frozenset(
-                name for item in case.persons if item.customer_id == customer_id for name in item.fields
-            ),
-        )
+        (recipient_of(case), _given(case, customer_id))
         for case in await deps.store.third_parties.of_person(customer_id)
         if case.hears_of_changes
     ]
@@ -160,7 +165,7 @@ async def recipients(customer_id: str, deps: Deps) -> list[tuple[Recipient, froz
 async def consented(customer_id: str, purpose: str, deps: Deps) -> list[Recipient]:
     """The third parties that have data of a person on a consent to a purpose."""
     return [
-        Recipient(case.disclosure_id, case.party.kind.value, third_party=True)
+        recipient_of(case)
         for case in await deps.store.third_parties.of_person(customer_id)
         if case.evidence.consent_purpose == purpose and case.hears_of_changes
     ]
@@ -178,11 +183,8 @@ async def owe(
     hear once they are not: a notice now would betray them. Raises ThirdPartyCaseState: somebody was faster.
     """
     for case in await deps.store.third_parties.of_person(customer_id):
-        given = frozenset(
-            name for item in case.persons if item.customer_id == customer_id for name in item.fields
-        )
         owing = case.owing(Owed(matter, customer_id, cause_id))
-        if case.owes_changes and concerned(given) and owing is not case:
+        if case.owes_changes and concerned(_given(case, customer_id)) and owing is not case:
             await keep(owing, deps)
 
 

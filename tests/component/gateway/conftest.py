@@ -61,9 +61,18 @@ async def backends(keys, clock, answers):
 
 
 @pytest.fixture
-async def gateway(backends, keys, clock):
-    """Starts a gateway in front of the stand-ins; arguments are settings."""
+async def running():
+    """The gateways that a test has started, each with its client; stopped at the end."""
     started = []
+    yield started
+    for gateway, client in started:
+        await client.aclose()
+        await gateway.stop()
+
+
+@pytest.fixture
+async def gateway(backends, keys, clock, running):
+    """Starts a gateway in front of the stand-ins; arguments are settings."""
 
     async def start(**settings):
         targets = {f"{name}_target": server.address for name, server in backends.items()}
@@ -73,19 +82,17 @@ async def gateway(backends, keys, clock):
             "personvern_dev_login": True,
             "personvern_env": "test",
             "drain_seconds": 1.0,
+            "linger_seconds": 0.0,
         }
         gateway = build(load(Settings, **{**targets, **given, **settings}), clock=clock)
         await gateway.start()
         client = httpx.AsyncClient(
             base_url=f"http://{gateway.address}", headers={"Accept-Language": "en"}, verify=authorities()
         )
-        started.append((gateway, client))
+        running.append((gateway, client))
         return client
 
-    yield start
-    for gateway, client in started:
-        await client.aclose()
-        await gateway.stop()
+    return start
 
 
 @pytest.fixture

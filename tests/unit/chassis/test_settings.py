@@ -73,6 +73,7 @@ AT_THE_GATEWAY = {
     "PUBLIC_URL": ("kraft.example", "http://[word]", "http://host:word"),
     "TIME_BUDGET": ("0",),
     "BODY_LIMIT": ("-1",),
+    "LINGER_SECONDS": ("-1", "five"),
     "RATE_PER_SECOND": ("-0.1",),
     "REQUESTS_AT_ONCE": ("0",),
     "TRUSTED_PROXIES": ("word", "10.0.0.0/99", "10.0.0.0/8,word"),

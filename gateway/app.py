@@ -64,8 +64,8 @@ class Gateway:
             telemetry.service_name.reset(token)
 
     async def stop(self, linger: float | None = None) -> None:
-        """Not ready any more, and answers end their connections; after `linger` seconds (the settings' when not
-        given) take no more, let requests under way end, and close.
+        """Not ready any more, and answers end their connections; after `linger` seconds (else the settings')
+        take no more, let requests under way end, and close.
         """
         self._readiness.draining = True
         if self._server is not None and self._running is not None:

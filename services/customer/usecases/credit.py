@@ -3,11 +3,12 @@
 from services.chassis.streams import EventMeta
 from services.chassis.telemetry import log
 from services.customer import events
-from services.customer.errors import ProductNotAvailable
+from services.customer.errors import CustomerChanged, ProductNotAvailable
 from services.customer.model.contract import Contract, ContractStatus, cancelled, decided
 from services.customer.model.customer import CustomerStatus
 from services.customer.usecases.deps import Deps
 from services.customer.usecases.interests import note_purchase
+from services.customer.usecases.renewing import tell_of_newest
 from services.customer.usecases.retrying import until_stored
 
 APPROVE, DECLINE = "approve", "decline"
@@ -39,6 +40,7 @@ async def credit_decided(contract_id: str, decision: str, meta: EventMeta, deps:
         if after.status is ContractStatus.ACTIVE:
             await deps.outbox.add(events.purchased(after))
             await note_purchase(after, deps)
+            await tell_of_newest(await deps.store.notices.of_contract(after.id), after, deps)
 
     try:
         await until_stored(lambda: deps.inbox.once(meta, handle))
@@ -47,5 +49,6 @@ async def credit_decided(contract_id: str, decision: str, meta: EventMeta, deps:
 
 
 async def _store(contract: Contract, deps: Deps) -> None:
-    await deps.store.contracts.append(contract)
+    if not await deps.store.contracts.append(contract):
+        raise CustomerChanged("The contract changed at the same moment.")
     await deps.store.customers.touch(contract.customer_id)

@@ -7,13 +7,13 @@ from datetime import date
 from services.chassis.caller import Caller
 from services.chassis.idempotency import Ref, RequestKey
 from services.customer import events
-from services.customer.errors import ContractNotFound
+from services.customer.errors import ContractNotFound, CustomerChanged
 from services.customer.model.contract import Contract, ContractStatus, cancelled, with_last_day
-from services.customer.model.notice import OPEN, Notice, NoticeState, ended, new_notice, reopened
+from services.customer.model.notice import OPEN, Notice, NoticeState, ended, reopened
 from services.customer.model.product import Terms
 from services.customer.model.terms import free_exit_until
 from services.customer.usecases.deps import Deps
-from services.customer.usecases.notifying import affected
+from services.customer.usecases.renewing import tell_of_newest
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ async def end_contract(
 ) -> Contract:
     """Give a contract its last day, or move it.
 
-    Raises ContractNotFound, ContractAlreadyEnded, ContractEndInvalid or ContractLockedIn.
+    Raises ContractNotFound, ContractAlreadyEnded, ContractEndInvalid, ContractLockedIn or CustomerChanged.
     """
 
     async def act() -> tuple[Ref, Contract]:
@@ -56,7 +56,7 @@ async def end_contract(
         )
         if after is not contract:
             if not await deps.store.contracts.append(after):
-                raise ContractNotFound("The contract changed at the same moment; try again.")
+                raise CustomerChanged("The contract changed at the same moment; try again.")
             await _settle(notices, after, deps)
             await deps.store.customers.touch(customer_id)
             await deps.outbox.add(events.contract_ended(after))
@@ -69,7 +69,7 @@ async def _cancel(order: Contract, caller: Caller, deps: Deps) -> Contract:
     """Take an order back that waits for a credit check: nothing was supplied, so nothing ends."""
     after = cancelled(order, by=caller.kind, now=deps.now())
     if not await deps.store.contracts.append(after):
-        raise ContractNotFound("The contract changed at the same moment; try again.")
+        raise CustomerChanged("The contract changed at the same moment; try again.")
     await deps.store.customers.touch(order.customer_id)
     return after
 
@@ -142,16 +142,7 @@ async def _settle(notices: Sequence[Notice], contract: Contract, deps: Deps) -> 
             after = reopened(notice, deps.now())
         if after is not None:
             await deps.store.notices.replace(after)
-    await _tell_of_newest(notices, contract, deps)
-
-
-async def _tell_of_newest(notices: Sequence[Notice], contract: Contract, deps: Deps) -> None:
-    """A notice for a contract that was to end before the newest change, which reaches it now after all."""
-    change = await deps.store.terms.latest(contract.product_code)
-    known = change is not None and any(notice.terms_change_id == change.id for notice in notices)
-    if change is not None and not known and affected(contract, change):
-        made = new_notice(change, contract.id, contract.customer_id, deps.now())
-        await deps.store.notices.add([made])
+    await tell_of_newest(notices, contract, deps)
 
 
 async def _own(customer_id: str, contract_id: str, deps: Deps) -> Contract:

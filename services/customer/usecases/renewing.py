@@ -1,5 +1,7 @@
 """Notices still to be sent: to contracts that came after the announcement, and anew after a failure."""
 
+from collections.abc import Sequence
+
 from services.chassis.errors import DomainError
 from services.chassis.mongo import BulkWriteError
 from services.chassis.telemetry import log
@@ -15,6 +17,7 @@ from services.customer.model.notice import (
     Notice,
     NoticeState,
     ended,
+    new_notice,
     next_channel,
     postponed,
     unsendable,
@@ -29,6 +32,7 @@ from services.customer.usecases.notifying import (
     PURPOSE,
     Ahead,
     Overtaken,
+    affected,
     compose,
     request_of,
     tell_page,
@@ -76,6 +80,17 @@ async def _latecomers(change: TermsChange, deps: Deps) -> int:
     if change.effective_date < today:
         await terms.close(change.id)
     return made
+
+
+async def tell_of_newest(notices: Sequence[Notice], contract: Contract, deps: Deps) -> None:
+    """A notice for a contract that the newest change reaches after all: its end was moved behind the day of
+    effect, or it was an order that waited for a credit check when the others were told.
+    """
+    change = await deps.store.terms.latest(contract.product_code)
+    known = change is not None and any(notice.terms_change_id == change.id for notice in notices)
+    if change is not None and not known and affected(contract, change):
+        made = new_notice(change, contract.id, contract.customer_id, deps.now())
+        await deps.store.notices.add([made])
 
 
 def _a_little_before(some_id: str) -> str:

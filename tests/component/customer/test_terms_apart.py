@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from deploy.local.api import ok
+from services.chassis.event import EventMeta
 from services.customer.store.customers import ADMINISTRATION
+from services.customer.usecases.credit import credit_decided
 from services.customer.usecases.notifying import LATE_TO, TAKE_BACK, Overtaken, tell_page
 from services.customer.usecases.renewing import find_latecomers, send_pending
 from services.customer.usecases.taking_effect import apply_due
@@ -110,6 +112,23 @@ async def test_what_goes_by_the_date_does_not_wait_for_consent(stage: Stage) -> 
     assert (await stage.contract("kari"))["terms_version_hash"] == change["version_hash"]
     stage.world.consent.away = False
     await stage.counts(change_id, affected=2, told_in_time=2, rescheduled=1)
+
+
+async def test_an_order_approved_after_the_announcement_is_told_of_too(stage: Stage) -> None:
+    checked = {"credit_element": True, "credit_check_required": True}
+    await stage.world.mongo.collection("products").update_one({}, {"$set": checked})
+    await stage.buyer("kari")
+    contract_id = (await stage.contract("kari"))["contract_id"]
+    used = await quiet(stage)  # it looks no more at contracts that it has seen
+    change = await stage.announce()
+    assert await stage.world.rows("terms_notices") == []
+    for event_id in ("evt_1", "evt_1", "evt_2"):
+        meta = EventMeta(event_id, "T", "s", used.now(), "c", 1)
+        await credit_decided(contract_id, "approve", meta, used)
+    (notice,) = await stage.world.rows("terms_notices")
+    assert (notice["contract_id"], notice["state"]) == (contract_id, "pending")
+    assert await send_pending(used) == 1
+    await stage.counts(change["terms_change_id"], affected=1, told_in_time=1)
 
 
 async def test_the_facts_stay_when_only_the_terms_change(stage: Stage) -> None:

@@ -14,6 +14,7 @@ from services.disclosure.model.withdrawal import Recipient
 from services.disclosure.store.tellings import Tellings
 from services.disclosure.usecases import Deps
 from services.disclosure.usecases.ledger import agreement_in_force, write
+from services.kernel.proof.canonical import digest
 
 DEFAULT_SIZE, LARGEST_SIZE = 200, 1_000
 
@@ -94,7 +95,8 @@ async def for_partner(
             trace_id=telemetry.trace_id(),
         )
         subjects = tuple(dict.fromkeys(item.customer_id for item in told if way.purpose(item) == purpose))
-        part = RequestKey(key.caller, f"{key.method}:{purpose}", key.request_id, ",".join(subjects))
+        # A digest: it stands in the entry of each of them, and names none of the others there.
+        part = RequestKey(key.caller, f"{key.method}:{purpose}", key.request_id, digest(subjects))
         await write(part, release, subjects, deps)
     await way.rows(deps).told(told, deps.clock.now())
     return told, more

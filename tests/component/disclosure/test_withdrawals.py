@@ -104,6 +104,10 @@ async def test_a_withdrawal_is_told_confirmed_and_seen(suite: Suite) -> None:
     seen = ok(await her.get("/v1/me/disclosures"))["disclosures"]
     left = [f"withdrawals.{name}" for name in ("customer_id", "purpose", "withdrawn_at")]
     assert seen[0]["fields"] == left, "on the ledger before it left, with all that left"
+    rows = suite.parts["disclosure"].parts.mongo.collection("ledger")
+    noted = await rows.find_one({"subject_id": customer_id, "fields": left})
+    assert noted is not None
+    assert customer_id not in noted["fingerprint"], "an entry names none of those who were told with it"
 
     path = f"/v1/partner/withdrawals/{told['withdrawal_id']}:confirm"
     refused(await other.post(path, key="c0"), 404, "WITHDRAWAL_NOT_FOUND")

@@ -183,11 +183,14 @@ class Running:
     id: str
     kind: str
     input: dict[str, Any]
-    _report: Callable[[int, int], Awaitable[None]] = field(repr=False)
+    _report: Callable[..., Awaitable[None]] = field(repr=False)
 
-    async def progress(self, done: int, total: int) -> None:
-        """Say that `done` of `total` items are finished. Raises LeaseLost: another worker has taken over."""
-        await self._report(done, total)
+    async def progress(self, done: int, total: int, **kept: Any) -> None:
+        """Say that `done` of `total` items are finished; what is `kept` stands in the input from now on, for
+        who begins the work again too. Raises LeaseLost: another worker has taken over.
+        """
+        await self._report(done, total, **kept)
+        self.input |= kept
 
 
 OperationHandler = Callable[[Running], Awaitable[dict[str, Any]]]
@@ -263,8 +266,10 @@ class OperationRunner:
     def _claimed(self) -> Document:
         if not self._has_room:
             return {}
-        until = datetime.now(UTC) + self._lease
-        return {"state": RUNNING, "lease_owner": self._me, "lease_until": until, "claims": 1}
+        return self._mine() | {"claims": 1}
+
+    def _mine(self) -> Document:
+        return {"state": RUNNING, "lease_owner": self._me, "lease_until": datetime.now(UTC) + self._lease}
 
     def _committed(self, row: Document) -> None:
         if row["state"] == QUEUED:
@@ -292,18 +297,9 @@ class OperationRunner:
         self._running.discard(task)
 
     async def _claim(self) -> Document | None:
-        now = datetime.now(UTC)
         row = await self._rows.find_one_and_update(
-            {"state": {"$in": [QUEUED, RUNNING]}, "lease_until": {"$lt": now}},
-            {
-                "$set": {
-                    "state": RUNNING,
-                    "lease_owner": self._me,
-                    "lease_until": now + self._lease,
-                    "updated_at": self._clock.now(),
-                },
-                "$inc": {"claims": 1},
-            },
+            {"state": {"$in": [QUEUED, RUNNING]}, "lease_until": {"$lt": datetime.now(UTC)}},
+            {"$set": self._mine() | {"updated_at": self._clock.now()}, "$inc": {"claims": 1}},
             sort=[("lease_until", 1)],
         )
         if row is not None and row["claims"] > CLAIMS:
@@ -313,8 +309,9 @@ class OperationRunner:
         return row
 
     async def _work(self, row: Document) -> None:
-        async def report(done: int, total: int) -> None:
-            await self._update(row["_id"], {"done": done, "total": total, "claims": 0})
+        async def report(done: int, total: int, **kept: Any) -> None:
+            more = {f"input.{name}": value for name, value in kept.items()}
+            await self._update(row["_id"], {"done": done, "total": total, "claims": 0, **more})
 
         running = Running(row["_id"], row["kind"], dict(row["input"]), report)
         parent = telemetry.extract(dict(row["trace"]))
@@ -352,9 +349,8 @@ class OperationRunner:
             log.warning("operation is left to the next worker", operation=row["_id"], cause=str(gone))
 
     async def _end_badly(self, row: Document, problem: DomainError) -> None:
-        words = {"reason": problem.reason, "domain": problem.domain, "text": str(problem)}
-        told = words | {"metadata": dict(problem.metadata)}
-        await self._end(row, {"state": FAILED, "problem": told})
+        told = Problem(problem.reason, problem.domain, str(problem), dict(problem.metadata))
+        await self._end(row, {"state": FAILED, "problem": vars(told)})
 
     async def _keep(self, operation_id: str, handling: "asyncio.Future[dict[str, Any]]") -> None:
         """Renew the lease; stop the work when another worker has it."""

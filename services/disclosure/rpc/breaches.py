@@ -184,7 +184,8 @@ def _moment(message: Message, field: str) -> datetime | None:
     if not message.HasField(field):
         return None
     found: datetime = getattr(message, field).ToDatetime(tzinfo=UTC)
-    return found
+    # As the database keeps it: places in lists are made of it.
+    return found.replace(microsecond=found.microsecond // 1000 * 1000)
 
 
 def _message(breach: Breach, now: datetime) -> rpc.Breach:

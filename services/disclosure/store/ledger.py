@@ -187,12 +187,14 @@ class Ledger:
         return [Recipient(processor_id, category) for processor_id, category in categories.items()]
 
     async def received(
-        self, recipient_id: str, since: datetime, until: datetime
+        self, recipient_id: str, since: datetime, until: datetime, person: str = ""
     ) -> AsyncIterator[tuple[str, bool]]:
-        """The person of every entry, by person, and whether this recipient received it in between."""
+        """The person of every entry, by person, and whether this recipient received it in between; from that
+        person on.
+        """
         fields = ["subject_id", "recipient_id", "at"]
         order = [("subject_id", 1), ("sequence", 1)]
-        query = {"subject_id": {"$gt": ""}, "recipient_kind": {"$ne": GONE}}
+        query = {"subject_id": {"$gte": person}, "recipient_kind": {"$ne": GONE}}
         async for row in self._rows.each(query, sort=order, projection=fields):
             theirs = row.get("recipient_id") == recipient_id  # a deleted entry says nothing
             yield row["subject_id"], theirs and since <= row["at"] < until

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from services.chassis.caller import Caller
@@ -23,9 +24,10 @@ from services.disclosure.model import rules
 from services.disclosure.model.affected_data import AffectedData
 from services.disclosure.model.breach import HOURS, Breach, RawDecision, RawFacts
 from services.disclosure.usecases import Deps, looks
-from services.disclosure.usecases.affected_data import add_from_data, as_order
+from services.disclosure.usecases.affected_data import PLACE, add_from_data, as_order
 
 OPERATION = "find_affected"
+LEDGER_PLACE = "ledger_place"
 MAX_IDS = 10_000
 _AT_ONCE = 1_000
 # Persons looked up in one query: a list of 100 takes the embedded database 15 ms.
@@ -119,10 +121,15 @@ async def decide_persons(key: RequestKey, breach_id: str, raw: RawDecision, by: 
 async def close(key: RequestKey, breach_id: str, deps: Deps) -> Breach:
     """Nothing is left to do. Raises BreachNotFound, BreachState (also while letters are being written)."""
     now = deps.clock.now()
-    rounds = await deps.store.breach_letters.rounds(breach_id)
-    if any(item.under_way for item in rounds):
-        raise BreachState("Letters are being written.", breach_id=breach_id)
-    return await _change(key, breach_id, lambda held: held.closed(now), deps)
+
+    async def act() -> tuple[Ref, Breach]:
+        # In the transaction: who approves letters at the same moment writes the breach too.
+        rounds = await deps.store.breach_letters.rounds(breach_id)
+        if any(item.under_way for item in rounds):
+            raise BreachState("Letters are being written.", breach_id=breach_id)
+        return await _kept(breach_id, lambda held: held.closed(now), deps)
+
+    return await deps.commands.run(key, act, lambda ref: get(ref["breach_id"], deps))
 
 
 async def get(breach_id: str, deps: Deps) -> Breach:
@@ -165,7 +172,12 @@ async def find_affected(key: RequestKey, breach_id: str, search: Search, deps: D
         "data": as_order(checked.data) if checked.data else None,
     }
     return await deps.operations.start_once(
-        key, deps.commands, OPERATION, order, owner="staff:dpo", forget=["customer_ids"]
+        key,
+        deps.commands,
+        OPERATION,
+        order,
+        owner="staff:dpo",
+        forget=["customer_ids", LEDGER_PLACE, PLACE],
     )
 
 
@@ -196,10 +208,12 @@ async def _add(breach_id: str, customer_ids: Sequence[str], deps: Deps) -> None:
 
 
 async def _from_ledger(running: Running, deps: Deps) -> None:
+    """Begun again it goes on with the person at whom it was; the place is forgotten when the work ends."""
     order, found = running.input, list[str]()
-    total, done = await deps.store.ledger.count(), 0
+    place = order.get(LEDGER_PLACE) or {"person": "", "done": 0}
+    total, done = await deps.store.ledger.count(), int(place["done"])
     async for subject_id, matches in deps.store.ledger.received(
-        order["recipient_id"], order["since"], order["until"]
+        order["recipient_id"], order["since"], order["until"], place["person"]
     ):
         done += 1
         if matches and (not found or found[-1] != subject_id):
@@ -207,7 +221,8 @@ async def _from_ledger(running: Running, deps: Deps) -> None:
         if len(found) > _AT_ONCE or done % 10_000 == 0:
             await _add(order["breach_id"], found, deps)
             found = found[-1:]
-            await running.progress(min(done, total), total)
+            here = {"person": subject_id, "done": done}
+            await running.progress(min(done, total), total, **{LEDGER_PLACE: here})
     await _add(order["breach_id"], found, deps)
 
 
@@ -252,10 +267,12 @@ async def _must_know(processor_id: str, deps: Deps) -> None:
 
 
 async def _change(key: RequestKey, breach_id: str, step: Callable[[Breach], Breach], deps: Deps) -> Breach:
-    async def act() -> tuple[Ref, Breach]:
-        changed = step(await get(breach_id, deps))
-        if not await deps.store.breaches.save(changed):
-            raise BreachState("The breach was changed meanwhile.", breach_id=breach_id)
-        return {"breach_id": breach_id}, changed
-
+    act = partial(_kept, breach_id, step, deps)
     return await deps.commands.run(key, act, lambda ref: get(ref["breach_id"], deps))
+
+
+async def _kept(breach_id: str, step: Callable[[Breach], Breach], deps: Deps) -> tuple[Ref, Breach]:
+    changed = step(await get(breach_id, deps))
+    if not await deps.store.breaches.save(changed):
+        raise BreachState("The breach was changed meanwhile.", breach_id=breach_id)
+    return {"breach_id": breach_id}, changed

@@ -3,15 +3,20 @@
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from prometheus_client import REGISTRY
 
 from deploy.local.api import Api, ok, refused
 from personvern.privacy.v1 import privacy_service_pb2 as privacy
 from personvern.privacy.v1 import privacy_service_pb2_grpc as privacy_stubs
 from services.chassis.caller import Caller
+from services.chassis.errors import Unavailable
 from services.chassis.ids import new_id
+from services.chassis.operations import Running
+from services.disclosure.app import make_deps
 from services.disclosure.model.erasure import Tombstone
 from services.disclosure.store.erasures import Tombstones
+from services.disclosure.usecases import breaches
 from tests.component.disclosure.conftest import Desk, staff_read
 from tests.component.disclosure.test_five_contexts import finished
 from tests.component.disclosure.test_http import Counter, counter
@@ -187,6 +192,59 @@ async def test_how_many_were_found_stands_when_they_are_erased(counter: Counter,
     assert {row["customer_id"] async for row in affected.each({})} == set(persons[1:])
     orders = [row async for row in parts.mongo.collection("operations").each({"kind": "find_affected"})]
     assert [row["input"]["customer_ids"] for row in orders] == [None, None]
+
+
+async def test_moments_finer_than_the_database_keeps_make_no_list_without_end(
+    counter: Counter, desk: Desk
+) -> None:
+    pia = await officer(counter)
+    finer = {**FACTS, "known_at": "2026-01-15T07:00:00.123456Z"}
+    made = [ok(await pia.post(BREACHES, finer)) for _ in range(2)]
+    assert ok(await pia.get(f"{BREACHES}/{made[0]['breach_id']}")) == made[0], "told as it is kept"
+    mine = {one["breach_id"] for one in made}
+    seen, token = list[str](), ""
+    for _ in range(10):
+        due = {"notice_due": True, "page_size": 1, "page_token": token}
+        page = ok(await pia.get(BREACHES, params=due))
+        seen += [one["breach_id"] for one in page["breaches"] if one["breach_id"] in mine]
+        if not (token := page["next_page_token"]):
+            break
+    assert sorted(seen) == sorted(mine)
+
+
+async def test_a_search_in_the_ledger_goes_on_where_it_was_cut_off(
+    counter: Counter, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed after the first persons: the second worker begins with the one at whom the first was."""
+    agreement = await desk.active()
+    reached = sorted(new_id("cus") for _ in range(4))
+    await desk.billing.AuthorizePartnerRead(desk.partner_read(agreement, subject_ids=reached))
+    pia = await officer(counter)
+    breach = str(ok(await pia.post(BREACHES, FACTS))["breach_id"])
+    parts = counter.place.parts["disclosure"].parts
+    deps, now = make_deps(parts, parts.settings), counter.place.clock.now()
+    hours = {"since": now - timedelta(hours=1), "until": now + timedelta(hours=1)}
+    order = {"breach_id": breach, "customer_ids": [], "recipient_id": agreement.processor_id, **hours}
+    monkeypatch.setattr(breaches, "_AT_ONCE", 1)
+    kept: dict[str, Any] = {}
+
+    async def cut_off(_done: int, _total: int, **more: Any) -> None:
+        kept.update(more)
+        raise Unavailable("cut off here")
+
+    with pytest.raises(Unavailable):
+        await breaches.add_affected(Running("op_1", "x", dict(order), cut_off), deps)
+    begun = str(kept["ledger_place"]["person"])
+    assert begun in reached
+    places: list[str] = []
+
+    async def goes_on(_done: int, _total: int, **more: Any) -> None:
+        places.extend(place["person"] for place in more.values())
+
+    result = await breaches.add_affected(Running("op_1", "x", order | kept, goes_on), deps)
+    assert result["affected"] == len(reached)
+    assert places
+    assert min(places) >= begun
 
 
 async def test_bad_input_leaves_nothing(counter: Counter, desk: Desk) -> None:

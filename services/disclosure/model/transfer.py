@@ -23,7 +23,7 @@ class TransferTool(StrEnum):
 # C-311/18, Schrems II), under the DPF only a recipient that is certified today may receive (2023/1795 art.
 # 1).
 NEEDS_ASSESSMENT = frozenset({TransferTool.SCC, TransferTool.BCR, TransferTool.DPF})
-# Tools that fall with the decision of one court: an appeal against the DPF is before the CJEU (T-553/23).
+# Tools that fall with the decision of one court: an appeal about the DPF is before the CJEU (C-703/25 P).
 REVOCABLE = frozenset({TransferTool.DPF})
 DPF_COUNTRY = "US"
 
@@ -41,7 +41,7 @@ class AdequacyDecision:
 ADEQUATE: Mapping[str, AdequacyDecision] = {
     "AD": AdequacyDecision("2010/625/EU", date(2010, 10, 19)),
     "AR": AdequacyDecision("2003/490/EC", date(2003, 6, 30)),
-    "BR": AdequacyDecision("decision of 27 January 2026", date(2026, 1, 27)),
+    "BR": AdequacyDecision("2026/179", date(2026, 1, 26)),
     "CA": AdequacyDecision("2002/2/EC", date(2001, 12, 20)),
     "CH": AdequacyDecision("2000/518/EC", date(2000, 7, 26)),
     "FO": AdequacyDecision("2010/146/EU", date(2010, 3, 5)),

@@ -121,8 +121,8 @@ def test_an_adequacy_decision_counts_from_its_first_to_its_last_day() -> None:
         (renewed.until + DAY, False),
     ):
         assert is_adequate("GB", day) is holds
-    assert not is_adequate("BR", date(2026, 1, 26))
-    assert is_adequate("BR", date(2026, 1, 27))
+    assert not is_adequate("BR", date(2026, 1, 25))
+    assert is_adequate("BR", date(2026, 1, 26))
     assert not set(ADEQUATE) & EEA
     assert all(decision.source for decision in ADEQUATE.values())
 

@@ -86,7 +86,6 @@ from services.customer.usecases.coming_of_age import come_of_age
 from services.customer.usecases.delivery import take_bounce
 from services.customer.usecases.dependants import give_up_applications
 from services.customer.usecases.interests import forget_old_views
-from services.customer.usecases.keeping import delete_old_texts
 from services.customer.usecases.notifying import FIND, TAKE_BACK, find_and_tell, take_back
 from services.customer.usecases.reservations import OPERATION as RESERVATIONS
 from services.customer.usecases.reservations import look_everybody_up
@@ -240,7 +239,6 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
             Periodic("forget old views", settings.forget_every_seconds, lambda: forget_old_views(deps)),
             Periodic("stop usage", settings.usage_every_seconds, lambda: carry_out_stops(deps)),
             Periodic("count usage", settings.usage_every_seconds, lambda: count_and_delete(deps)),
-            Periodic("delete old texts", settings.forget_every_seconds, lambda: delete_old_texts(deps)),
             Periodic("come of age", settings.of_age_every_seconds, lambda: come_of_age(deps)),
             Periodic("applications", settings.of_age_every_seconds, lambda: give_up_applications(deps)),
             Periodic("send messages", every, sender.run),

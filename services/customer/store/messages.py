@@ -253,12 +253,6 @@ class MessageStore:
                 await self._rows.update_one({"_id": row["_id"]}, {"$set": ended, "$unset": {"letter": ""}})
         return Page(letters, found.next_token)
 
-    async def delete_texts(self, before: datetime) -> int:
-        """Delete the texts of messages from before that moment; that they were sent stays. How many."""
-        query = {"texts": True, "queued_at": {"$lt": before}}
-        gone = dict.fromkeys(("texts", "shown", "subject", "body", "opt_out_url"), "")
-        return (await self._rows.update_many(query, {"$unset": gone})).modified
-
     def bounce_token(self, message_id: str) -> str:
         """What stands in the return path of a mail: the message and a keyed digest that nobody can guess.
 

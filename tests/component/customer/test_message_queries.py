@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from personvern.customer.v1 import message_service_pb2
-from services.customer.usecases import keeping
 from tests.component.customer.conftest import World, rpc
 from tests.component.customer.test_bounces import come_back
 from tests.component.customer.test_letters import acknowledge, fetched, letter
@@ -14,6 +13,7 @@ from tests.component.customer.test_messages import ADDRESS, invitation, listed
 from tests.component.customer.test_sms_messages import report
 from tests.support.eventually import eventually
 from tests.support.query_plans import Queries, recording, unindexed
+from tests.support.retaining import deleted
 from tests.unit.customer.test_delivery_report import dsn
 
 
@@ -42,13 +42,8 @@ async def test_no_query_walks_through_the_messages(queries: Queries, world: Worl
     assert await come_back(world, mail.sender, dsn()) == 250
     assert await report(world, world.place.smsbox.caught[0].reference, "delivered")
     world.clock.advance(timedelta(days=365 * 4))
-    await world.place.restart("customer", forget_every_seconds=0.05, welcome_mail=False)
-
-    async def gone() -> bool:
-        return not any("shown" in row for row in await world.rows("messages"))
-
-    await eventually(gone)
-    assert keeping.TEXT_MONTHS == 36
+    assert (await deleted(world.place, "customer"))["message_texts"] == 3
+    assert not any("shown" in row for row in await world.rows("messages"))
     queries.on = False
     found = unindexed(queries, mongodb_uri)
     # The test itself reads all rows; the services never do.

@@ -157,8 +157,11 @@ def owing(
     """The principal that was open after `due` through `through`, less what was paid on which day.
 
     A payment ends the interest on what it pays with the day on which the bank booked it. What is paid pays
-    the principal first, so that nobody pays interest on fees or interest. On `free` days none runs.
+    the principal first, so that nobody pays interest on fees or interest. On `free` days none runs, nor any
+    before the due day is over.
     """
+    if through <= due:
+        return []
     payments = sorted((day, amount) for day, amount in paid)
     cuts = {max(day, due) for day, _ in payments if day < through}
     idle = {day for day in free if due < day <= through}

@@ -7,7 +7,7 @@ which the table has no row is an error, not a guess.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 ELECTRICITY_GROUPS = frozenset({"power", "electricity", "grid"})
 HOUSEHOLD_USES = frozenset({"household", "holiday", "common_area"})
@@ -112,5 +112,6 @@ def rate_on(day: date, supply: Supply, rules: Sequence[VatRule] = RULES) -> VatR
 
 
 def changes(rules: Sequence[VatRule] = RULES) -> set[date]:
-    """The days on which a row begins: a line never spans one."""
-    return {rule.valid_from for rule in rules}
+    """The days on which a row begins, or is over: a line never spans one."""
+    over = {rule.valid_to + timedelta(days=1) for rule in rules if rule.valid_to is not None}
+    return {rule.valid_from for rule in rules} | over

@@ -64,6 +64,14 @@ def test_county_numbers_are_dated() -> None:
     assert vat.rate_on(date(2024, 1, 1), supply).basis_points == 2500
 
 
+def test_a_line_never_spans_the_end_of_a_vat_row_that_nothing_follows() -> None:
+    exempt, *_, general = vat.RULES
+    ends = (replace(exempt, valid_to=date(2026, 8, 10)), general)
+    prices = [price("spot", 3_100, date(2026, 1, 1))]
+    lines = invoice.charge(subscription(place=BODO), AUGUST, prices, ends)
+    assert [(line.span.last.day, line.vat.basis_points) for line in lines] == [(10, 0), (31, 2500)]
+
+
 def test_a_day_without_a_vat_row_fails() -> None:
     with pytest.raises(VatRateMissing, match="2019-12-31"):
         vat.rate_on(date(2019, 12, 31), Supply("power", "household", BERGEN))

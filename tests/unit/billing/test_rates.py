@@ -110,6 +110,12 @@ def test_payments_never_make_it_dearer_and_what_is_paid_by_the_due_day_costs_not
     assert interest_ore(owing(principal, due, through, [])) == whole
 
 
+@given(amounts, days, days, st.lists(st.tuples(days, st.integers(1, 1_000_000)), max_size=5))
+def test_nothing_is_owed_in_interest_while_the_due_day_is_still_to_come(principal, one, two, paid):
+    through, due = sorted((one, two))  # put off after a letter, or not due yet
+    assert owing(principal, due, through, paid) == []
+
+
 @given(amounts, days, days, st.sets(days, max_size=8))
 def test_days_on_which_none_runs_cost_nothing(principal, one, two, free):
     due, through = sorted((one, two))

@@ -72,7 +72,7 @@ class Eraser:
         `strip` takes from what is held all that need not be on it, and answers the purposes of the keys under
         which something held is sealed; all other keys of the person are shredded.
 
-        Raises Unavailable or BrokerGone: asked again, it does what is left.
+        Raises Unavailable: asked again, it does what is left.
         """
         made = await self._begin(erasure_id, ids, more)
         await self.table.delete(ids)

@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 
 from personvern.privacy.v1 import privacy_service_pb2 as pb
+from services.chassis.errors import Unavailable
+from services.chassis.event import BrokerGone
 from services.chassis.streams import Streams
 
 Texts = Mapping[str, str]
@@ -64,9 +66,12 @@ def messages(items: Sequence[Item]) -> list[pb.ErasureItem]:
 
 
 async def purge_events(streams: Streams, stream: str, customer_ids: Sequence[str]) -> None:
-    """Remove every event about a person from a context's own stream. Raises BrokerGone.
+    """Remove every event about a person from a context's own stream. Raises Unavailable.
 
     Subjects end with the id for this reason: `<context>.v1.<fact>.<customer_id>`.
     """
-    for customer_id in customer_ids:
-        await streams.purge(stream, f"{stream.lower()}.v1.*.{customer_id}")
+    try:
+        for customer_id in customer_ids:
+            await streams.purge(stream, f"{stream.lower()}.v1.*.{customer_id}")
+    except BrokerGone as error:  # who asked asks again: it is no fault
+        raise Unavailable("the person's events cannot be purged now; try again shortly") from error

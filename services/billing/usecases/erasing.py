@@ -27,7 +27,7 @@ async def plan(customer_ids: Sequence[str], deps: Deps) -> list[Item]:
 async def erase(erasure_id: str, customer_ids: Sequence[str], deps: Deps) -> Sequence[pb.ErasureItem]:
     """Erase a person; what went and what is held, the same however often it is asked.
 
-    Raises Unavailable or BrokerGone: asked again, it does what is left.
+    Raises Unavailable: asked again, it does what is left.
     """
     ids = await deps.store.erasures.ids(customer_ids)
 

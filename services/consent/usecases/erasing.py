@@ -24,7 +24,7 @@ async def erase(erasure_id: str, customer_ids: Sequence[str], deps: Deps) -> lis
     """Erase a person; what went and what is held, the same however often it is asked.
 
     From the first transaction on every decision about the person is SUBJECT_ERASED, on every replica. Raises
-    Unavailable or BrokerGone: asked again, it does what is left.
+    Unavailable: asked again, it does what is left.
     """
     for customer_id in customer_ids:
         await deps.store.subjects.ensure(customer_id)

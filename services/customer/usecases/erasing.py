@@ -52,7 +52,7 @@ async def plan_erasure(customer_ids: Sequence[str], deps: Deps) -> list[Line]:
 async def erase(erasure: Erasure, deps: Deps) -> list[Line]:
     """Erase a person; what went and what is held, the same however often it is asked.
 
-    Raises Unavailable, BrokerGone or another transient DomainError: asked again, it does what is left.
+    Raises Unavailable or another transient DomainError: asked again, it does what is left.
     """
     records = None
     if await deps.store.erasures.known(erasure.id) is None:
@@ -196,7 +196,7 @@ async def _shred(ids: Sequence[str], deps: Deps) -> None:
 
 
 async def _purge(ids: Sequence[str], deps: Deps) -> None:
-    """Purge the person's events once the last of them was told. Raises Unavailable, BrokerGone."""
+    """Purge the person's events once the last of them was told. Raises Unavailable."""
     for look in range(LOOKS):
         if not await deps.store.erasures.untold(ids):
             await purge_events(deps.streams, STREAM, ids)

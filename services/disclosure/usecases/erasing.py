@@ -80,7 +80,7 @@ async def erase(erasure_id: str, customer_ids: Sequence[str], deps: Deps) -> Seq
 
     What else the person has asked for ends first: from then on no package is stored.
 
-    Raises Unavailable or BrokerGone: asked again, it does what is left.
+    Raises Unavailable: asked again, it does what is left.
     """
     await deps.store.transaction(partial(_end_requests, erasure_id, customer_ids, deps))
     await deps.store.transaction(partial(third_parties.empty_packages, customer_ids, deps))

@@ -55,7 +55,7 @@ async def plan(customer_ids: Sequence[str], deps: Deps) -> list[Item]:
 async def erase(erasure_id: str, customer_ids: Sequence[str], deps: Deps) -> Sequence[pb.ErasureItem]:
     """Erase a person; what went, the same however often it is asked.
 
-    Raises Unavailable or BrokerGone: asked again, it does what is left.
+    Raises Unavailable: asked again, it does what is left.
     """
     links = _Links(customer_ids, deps)
     return await deps.eraser.erase(erasure_id, {"customer": customer_ids}, links.tallies, links.cut)

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.chassis.errors import Unavailable
+from services.chassis.streams import Streams
 from services.kernel.erasing import Rule, Tally, Words, items, outcome
-from services.kernel.erasure import Outcome
+from services.kernel.erasure import Outcome, purge_events
 
 DAY = date(2026, 1, 15)
 TEXTS = {"nb": "a", "nn": "b", "en": "c"}
@@ -73,3 +75,10 @@ def test_the_last_day_of_the_last_record_is_told() -> None:
     assert (item.records, item.until, item.statute) == (3, last, "bokføringsloven § 13 nr. 1–4")
     (log,) = items([Tally("x.b", Outcome.HOLD, "security_log", 1)], WORDS)
     assert log.statute == "GDPR art. 32"
+
+
+async def test_a_broker_that_is_away_makes_an_erasure_wait_and_is_no_fault() -> None:
+    """What is not transient ends the work of an erasure at once, with an error in the log."""
+    away = Streams("nats://127.0.0.1:1", "test")  # never connected
+    with pytest.raises(Unavailable):
+        await purge_events(away, "CUSTOMER", ["cus_1"])

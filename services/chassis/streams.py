@@ -228,21 +228,20 @@ class Streams:
             await self._client.close()
 
     async def dead_letters(self, consumer: str | None = None) -> AsyncIterator[DeadLetter]:
-        """The dead letters, oldest first, of one consumer or of all."""
+        """The dead letters, oldest first, of one consumer or of all. Raises BrokerGone."""
         try:
             state = (await self._js.stream_info(DEAD_LETTERS)).state
-        except NotFoundError:
-            return
-        sequence = max(1, state.first_seq)
-        while sequence <= state.last_seq:
-            try:
+            sequence = max(1, state.first_seq)
+            while sequence <= state.last_seq:
                 raw = await self._js.get_msg(DEAD_LETTERS, seq=sequence, subject="dead.>", next=True)
-            except NotFoundError:
-                return
-            sequence = int(raw.seq or sequence) + 1
-            letter = dead_letter_of(raw)
-            if consumer is None or letter.consumer == consumer:
-                yield letter
+                sequence = int(raw.seq or sequence) + 1
+                letter = dead_letter_of(raw)
+                if consumer is None or letter.consumer == consumer:
+                    yield letter
+        except NotFoundError:  # there are none, or no more
+            return
+        except (NatsError, OSError, TimeoutError) as error:
+            raise BrokerGone(f"not told: {type(error).__name__}") from error
 
     async def replay(self, letter: DeadLetter) -> None:
         """Publish a dead letter on its old subject and take it out of the dead letters.

@@ -5,8 +5,8 @@ They lie at the broker and belong to no context, so that the run of one context 
 
 from collections.abc import Sequence
 
-from services.chassis.errors import DomainError, Unavailable
-from services.chassis.event import DeadLetter
+from services.chassis.errors import Unavailable
+from services.chassis.event import BrokerGone, DeadLetter
 from services.chassis.mongo import Index
 from services.chassis.streams import Streams
 from services.kernel.calendar import oslo_date
@@ -44,9 +44,7 @@ class DeadLetters:
             work.goes(KIND, len(past))
             for letter in () if work.dry_run else past:
                 await self._delete(letter, work)
-        except DomainError:
-            raise
-        except Exception as error:  # the broker client's own errors are known in the chassis alone
+        except BrokerGone as error:
             raise Unavailable("the dead letters cannot be reached now") from error
 
     async def _delete(self, letter: DeadLetter, work: Work) -> None:

@@ -146,6 +146,13 @@ async def test_what_cannot_be_handled_is_buried_and_comes_home_on_replay(streams
     assert await letters() == []
 
 
+async def test_a_broker_that_goes_away_is_told_of_by_our_own_error(streams: Streams) -> None:
+    """Who looks through the dead letters knows no error of the client."""
+    await streams.close()
+    with pytest.raises(BrokerGone):
+        _ = [letter async for letter in streams.dead_letters()]
+
+
 @pytest.mark.parametrize("how", ["undecodable", "poison"])
 async def test_poison_is_buried_at_once(streams: Streams, how: str) -> None:
     deliveries: list[int] = []

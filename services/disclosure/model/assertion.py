@@ -22,6 +22,7 @@ LONGEST_SECONDS = 300
 """From now to `exp` at most: so long an id has to be remembered."""
 LEEWAY = 30
 """Seconds that the partner's clock and ours may differ, for `nbf` and `iat`."""
+_LATEST = 1e11  # seconds since 1970: some three thousand years
 MOST_KEYS = 5
 LEAST_RSA_BITS = 2048
 _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
@@ -167,8 +168,9 @@ def _signed_claims(token: str, keys: Sequence[PublicKey]) -> dict[str, Any]:
 
 def _number(claims: dict[str, Any], name: str, *, required: bool = False) -> float:
     value = claims.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        if value is None and not required:
-            return 0.0
+    if value is None and not required:
+        return 0.0
+    # JSON as Python reads it has NaN and Infinity, and integers of any length.
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _LATEST:
         raise AssertionRefused("malformed")
     return float(value)

@@ -7,6 +7,8 @@ end happens once.
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from services.chassis.errors import DomainError
+from services.chassis.telemetry import log
 from services.disclosure.model.data_request import DataRequest, Kind, Status, What
 from services.disclosure.usecases import Deps, notices
 from services.kernel.calendar import oslo_date
@@ -49,14 +51,23 @@ async def _warn(request: DataRequest, today: date, deps: Deps) -> bool:
 
 
 async def end_restrictions(deps: Deps) -> int:
-    """End the restrictions whose day has come; how many. Raises RemoteError, and goes on the next time.
+    """End the restrictions whose day has come; how many. One that cannot be ended now holds up no other.
 
     One that is announced to end, while another request of the person restricts too, ends alone: the data
     stays restricted.
+
+    Raises what the first of them raised, once all were tried: the next time goes on.
     """
     today, ended = oslo_date(deps.clock.now()), 0
+    failures: list[DomainError] = []
     async for request in deps.store.data_requests.to_lift(today):
-        ended += await end_restriction(request, deps)
+        try:
+            ended += await end_restriction(request, deps)
+        except DomainError as error:
+            log.warning("restriction not ended", data_request_id=request.data_request_id, cause=error.reason)
+            failures.append(error)
+    if failures:
+        raise failures[0]
     return ended
 
 

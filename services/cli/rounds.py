@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -25,7 +25,8 @@ from services.chassis.caller import SCHEDULER, CallerIdentity
 from services.chassis.clock import SystemClock
 from services.chassis.errors import DomainError, Unavailable
 from services.chassis.settings import Settings, SettingsError, load
-from services.kernel.calendar import oslo_date
+from services.kernel.calendar import OSLO, oslo_date, oslo_midnight
+from services.kernel.proof.daily import SETTLING
 
 if TYPE_CHECKING:
     from personvern.operations.v1.operations_service_pb2 import Operation
@@ -40,6 +41,7 @@ LOOK_SECONDS = 1.0
 CALL_SECONDS = 10.0
 BEGINNINGS = 10
 """How often a day's work is begun anew after it had failed."""
+_CLOCKS_APART = timedelta(minutes=5)  # this machine's and that of a service, at the very most
 
 run = typer.Typer(no_args_is_help=True, help="What comes round: start it, wait for it, tell its end.")
 err = Console(stderr=True)
@@ -97,7 +99,13 @@ def retention(minutes: Minutes = _MINUTES) -> None:
 @run.command()
 def checkpoints(minutes: Minutes = _MINUTES) -> None:
     """Make today's signed checkpoints of the consent and the disclosure ledgers."""
-    _run("checkpoints", [_checkpoint(context) for context in WITH_LEDGERS], minutes)
+    _run(_checkpoints_of(datetime.now(UTC)), [_checkpoint(context) for context in WITH_LEDGERS], minutes)
+
+
+def _checkpoints_of(now: datetime) -> str:
+    """What the work is called: asked for before a checkpoint can be made, it is not the work of the day."""
+    begun = now - oslo_midnight(oslo_date(now))
+    return "checkpoints" if begun > SETTLING + _CLOCKS_APART else f"checkpoints-{now.astimezone(OSLO):%H%M}"
 
 
 def _invoices(month: str) -> Work:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -91,6 +92,20 @@ async def test_checkpoints_are_made_when_the_scheduler_asks_and_not_before(place
         assert bool(each.why) is not stands
         kept = place.parts[each.context].parts.mongo.collection("checkpoints")
         assert await kept.count({}) == int(stands)
+
+
+@pytest.mark.parametrize(
+    ("moment", "name"),
+    [
+        ("2026-01-14T23:05:00+00:00", "checkpoints-0005"),
+        ("2026-01-14T23:15:00+00:00", "checkpoints-0015"),
+        ("2026-01-14T23:16:00+00:00", "checkpoints"),
+        ("2026-01-15T22:59:00+00:00", "checkpoints"),
+        ("2026-06-30T22:09:00+00:00", "checkpoints-0009"),
+    ],
+)
+def test_who_asks_too_early_for_checkpoints_does_not_use_up_the_day(moment: str, name: str) -> None:
+    assert rounds._checkpoints_of(datetime.fromisoformat(moment)) == name
 
 
 async def test_work_that_failed_is_begun_anew_and_work_without_its_service_is_told(place: Suite) -> None:

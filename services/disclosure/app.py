@@ -120,6 +120,8 @@ def make_deps(parts: Parts, settings: Settings) -> Deps:
     erasers: list[Eraser] = list(_other_erasers(parts, settings))
     consent = parts.connect("consent", consent_stubs.ConsentServiceStub)
     store, measures = Store(parts.mongo, parts.vault), OperatorsMeasures()
+    webhooks = HttpWebhooks(loopback=settings.webhook_loopback, faults=parts.faults)
+    parts.closers.append(webhooks.close)
     ends = ChainEnds(store.ledger)
     deps = Deps(
         store=store,
@@ -139,7 +141,7 @@ def make_deps(parts: Parts, settings: Settings) -> Deps:
         rights=ContextRights(parts.connect("customer", person_stubs.PersonServiceStub), consent),
         public_url=settings.public_url.rstrip("/"),
         watch=OperatorsWatch(),
-        webhooks=HttpWebhooks(loopback=settings.webhook_loopback, faults=parts.faults),
+        webhooks=webhooks,
         sources=RemoteSources(
             parts.connect("customer", customer_third_party_stubs.ThirdPartyServiceStub), consent
         ),

@@ -26,6 +26,10 @@ class HttpWebhooks:
         way_out = (faults or Faults()).way_out("disclosure", "processor")
         self._client = http_client(_SECONDS, transport=way_out)
 
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
     async def address(self, url: str) -> str:
         """An address that may be called; empty when the name has none, or any that may not."""
         parts = urlsplit(url)

@@ -215,11 +215,7 @@ class Agreement:
     def activate(self, now: datetime) -> "Agreement":
         """Into force. Raises AgreementState; AgreementIncomplete naming each item that is missing."""
         self._must_be(Status.DRAFT)
-        missing = self.terms.missing(oslo_date(now))
-        if missing:
-            raise AgreementIncomplete(
-                "The agreement lacks required items.", violations=missing, agreement_id=self.agreement_id
-            )
+        self._must_be_complete(now)
         return replace(self._moved(Status.ACTIVE, "", now), activated_at=now)
 
     def suspend(self, reason: str, now: datetime) -> "Agreement":
@@ -228,8 +224,11 @@ class Agreement:
         return self._moved(Status.SUSPENDED, reason, now)
 
     def resume(self, now: datetime) -> "Agreement":
-        """Back into force. Raises AgreementState."""
+        """Back into force. Raises AgreementState; AgreementIncomplete when a transfer is not lawful any more,
+        as when a decision of the Commission has ended meanwhile.
+        """
         self._must_be(Status.SUSPENDED)
+        self._must_be_complete(now)
         return self._moved(Status.ACTIVE, "", now)
 
     def end(self, reason: str, now: datetime) -> "Agreement":
@@ -303,6 +302,13 @@ class Agreement:
                 "The agreement is not in a state that allows this step.",
                 agreement_id=self.agreement_id,
                 status=self.status.value,
+            )
+
+    def _must_be_complete(self, now: datetime) -> None:
+        missing = self.terms.missing(oslo_date(now))
+        if missing:
+            raise AgreementIncomplete(
+                "The agreement lacks required items.", violations=missing, agreement_id=self.agreement_id
             )
 
     def _moved(self, status: Status, reason: str, now: datetime) -> "Agreement":

@@ -74,7 +74,7 @@ async def suspend_agreement(key: RequestKey, agreement_id: str, reason: str, dep
 
 
 async def resume_agreement(key: RequestKey, agreement_id: str, deps: Deps) -> Agreement:
-    """Back into force. Raises AgreementState."""
+    """Back into force. Raises AgreementState, AgreementIncomplete (a transfer is not lawful any more)."""
     return await _change(
         key, agreement_id, lambda held: held.resume(deps.clock.now()), events.agreement_activated, deps
     )

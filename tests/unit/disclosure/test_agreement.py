@@ -127,6 +127,22 @@ def test_an_adequacy_decision_counts_from_its_first_to_its_last_day() -> None:
     assert all(decision.source for decision in ADEQUATE.values())
 
 
+def test_an_agreement_is_not_resumed_when_a_transfer_is_not_lawful_any_more() -> None:
+    until = ADEQUATE["GB"].until
+    assert until is not None
+    abroad = replace(
+        FULL,
+        countries=(ProcessingCountry("GB", TransferTool.ADEQUACY, ""),),
+        valid_until=until + 30 * DAY,
+    )
+    held = draft(abroad).activate(NOW).suspend("An audit.", NOW)
+    last = datetime.combine(until, datetime.min.time(), UTC)
+    assert held.resume(last).status is Status.ACTIVE
+    with pytest.raises(AgreementIncomplete) as refusal:
+        held.resume(last + DAY)
+    assert [item.field for item in refusal.value.violations] == ["countries.GB.transfer_tool"]
+
+
 def test_a_scope_without_fields_is_incomplete() -> None:
     terms = replace(FULL, fields=("invoices.kid",))
     assert [violation.rule for violation in terms.missing(TODAY)] == ["SCOPE_WITHOUT_FIELDS"]

@@ -233,7 +233,8 @@ class DisclosureServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ResumeAgreement(self, request, context):
-        """Takes a suspended agreement back into force. Callers: staff (dpo).
+        """Takes a suspended agreement back into force; refused when a transfer is not lawful any more. Callers:
+        staff (dpo).
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

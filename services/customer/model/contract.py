@@ -72,6 +72,10 @@ class Contract:
         over = self.status in {ContractStatus.ENDED, ContractStatus.DECLINED}
         return over or (self.end_date is not None and self.end_date < today)
 
+    def runs(self, today: date) -> bool:
+        """Whether it is in force or will be: no order that waits, and its last day has not passed."""
+        return self.status is ContractStatus.ACTIVE and not self.has_ended(today)
+
 
 @dataclass(frozen=True)
 class Purchase:

@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from services.customer.model.contract import Contract, ContractStatus
 from services.customer.model.fate import Fate, Line
-from services.customer.model.lifecycle import runs
 from services.kernel.retention import hold_until, retention_class
 
 CONTRACTS, PURCHASES, NOTICES = "customer.contracts", "customer.purchases", "customer.terms_notices"
@@ -60,7 +59,7 @@ def plan(records: Records, today: date, *, decided: bool = False) -> list[Line]:
 
     A contract is kept with its purchase and the notices of its terms, whoever the customer was.
     """
-    running = [] if decided else [one for one in records.contracts if runs(one, today)]
+    running = [] if decided else [one for one in records.contracts if one.runs(today)]
     waiting = [one for one in records.contracts if one.status is ContractStatus.PENDING and not decided]
     kept = [one for one in records.contracts if supplied(one) and one not in running]
     gone = [one for one in records.contracts if one not in (*running, *waiting, *kept)]

@@ -12,7 +12,7 @@ from services.customer.errors import (
     DependantsLinked,
     RestrictionInvalid,
 )
-from services.customer.model.contract import Contract, ContractStatus
+from services.customer.model.contract import Contract
 from services.customer.model.customer import Customer, CustomerStatus
 from services.customer.model.interaction import Interaction
 from services.kernel.calendar import oslo_date
@@ -34,12 +34,6 @@ class RetentionClock:
     until: date
 
 
-def runs(contract: Contract, today: date) -> bool:
-    """Whether a contract runs or will."""
-    over = contract.end_date is not None and contract.end_date < today
-    return contract.status is ContractStatus.ACTIVE and not over
-
-
 def close(
     customer: Customer, contracts: Sequence[Contract], dependants: int, *, now: datetime, today: date
 ) -> Customer:
@@ -48,7 +42,7 @@ def close(
     Raises CustomerNotActive, ContractsRunning, or DependantsLinked: a child would lose its guardian.
     """
     customer.require_active()
-    running = sum(runs(contract, today) for contract in contracts)
+    running = sum(contract.runs(today) for contract in contracts)
     if running:
         raise ContractsRunning("End the contracts first.", count=str(running))
     if dependants:

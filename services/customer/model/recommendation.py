@@ -14,9 +14,9 @@ from enum import StrEnum
 from services.customer.model.address import Place
 from services.customer.model.interest import InterestRules, Interests, Level, Origin
 from services.customer.model.product import LocalText, Product
+from services.customer.model.usage import PERSONALISATION
 
-SIMILAR, NEW = "marketing_similar_products", "marketing_new_offers"
-PERSONALISATION, CONTACTS = "usage_personalisation", "service_tips"
+SIMILAR, NEW, CONTACTS = "marketing_similar_products", "marketing_new_offers", "service_tips"
 
 
 class Data(StrEnum):

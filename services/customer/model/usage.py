@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from services.chassis.errors import Broken, Violation, Violations
 from services.chassis.ids import is_id
 from services.customer.errors import UsageDaysInvalid
+from services.customer.model.dates import day
 from services.kernel.calendar import add_months, oslo_date, oslo_midnight
 from services.kernel.masking import masked
 
@@ -183,8 +184,8 @@ def counted(rows: Iterable[tuple[str, str, str, str, int]]) -> list[Counted]:
 def days(first: str, last: str) -> list[date]:
     """The days of a span, both ends included. Raises UsageDaysInvalid."""
     v = Violations()
-    begin, end = v.check("from", _day, first), v.check("to", _day, last)
-    if not v and not begin <= end < begin + timedelta(days=MOST_DAYS):
+    begin, end = v.check("from", day, first), v.check("to", day, last)
+    if not v and not 0 <= (end - begin).days < MOST_DAYS:
         v.add("to", "DAY_SPAN", f"Ask for 1 to {MOST_DAYS} days.")
     v.raise_if_any(UsageDaysInvalid)
     return [begin + timedelta(days=number) for number in range((end - begin).days + 1)]
@@ -240,10 +241,3 @@ def _product(raw: str) -> str:
             "PRODUCT_CODE_FORMAT", "Use a product's code: at most 64 letters, digits, dots and dashes."
         )
     return raw
-
-
-def _day(raw: str) -> date:
-    try:
-        return date.fromisoformat(raw)
-    except ValueError:
-        raise Broken("DATE_FORMAT", "Write the date as in 2026-08-01.") from None

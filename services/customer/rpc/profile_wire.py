@@ -8,7 +8,7 @@ from services.customer.model.interest import Interest, InterestRules, Source
 from services.customer.model.product import LocalText
 from services.customer.model.recommendation import Recommendation
 from services.customer.model.social import Passed, Platform, SocialLink
-from services.customer.rpc.wire import time
+from services.customer.rpc.wire import local, time
 from services.customer.usecases.interests import InterestView
 from services.customer.usecases.recommendations import Recommended
 from services.customer.usecases.social import Offer
@@ -97,11 +97,6 @@ def platform(offer: Offer) -> rpc.SocialPlatform:
     return rpc.SocialPlatform(
         platform=known.key, names=local(known.names), receives=known.receives, nonce=offer.nonce
     )
-
-
-def local(text: LocalText) -> pb.LocalText:
-    """A text in three languages."""
-    return pb.LocalText(nb=text.nb, nn=text.nn, en=text.en)
 
 
 def _source(source: Source, rules: InterestRules) -> rpc.InterestSource:

@@ -4,12 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
-from google.protobuf.timestamp_pb2 import Timestamp
-
 from personvern.customer.v1 import reservation_service_pb2 as rpc
 from personvern.customer.v1 import reservation_service_pb2_grpc as stubs
 from services.chassis.caller import allow, staff
 from services.chassis.rpc_server import parts_of, request_key
+from services.customer.rpc.wire import time
 from services.customer.store.reservations import Register
 from services.customer.usecases import Deps, reservations
 
@@ -46,14 +45,12 @@ class ReservationServicer(stubs.ReservationServiceServicer):
 
 
 def _message(register: Register) -> rpc.ReservationRegister:
-    imported = Timestamp()
-    imported.FromDatetime(register.imported_at)
     return rpc.ReservationRegister(
         register_id=register.id,
         month=register.month,
         sha256=register.sha256,
         lines=register.lines,
-        imported_at=imported,
+        imported_at=time(register.imported_at),
         in_force=register.in_force,
         customers=register.customers,
         operation_id=register.operation_id,

@@ -1,14 +1,14 @@
 """UsageService over gRPC: message to use case to message, nothing else."""
 
-from datetime import date, datetime
+from datetime import date
 
-from google.protobuf.timestamp_pb2 import Timestamp
 from grpc.aio import ServicerContext
 
 from personvern.customer.v1 import usage_service_pb2 as pb
 from services.chassis.caller import allow, anyone, current_caller, customer, staff
 from services.chassis.pages import PageRequest
 from services.customer.model.usage import Counted, RawEvent, StoredEvent
+from services.customer.rpc.wire import time
 from services.customer.usecases import Deps, usage
 from services.customer.usecases.usage import Batch, Outcome, Result
 
@@ -77,10 +77,10 @@ def _stored(item: StoredEvent) -> pb.StoredUsage:
         platform=item.platform,
         path=item.event.path,
         product_code=item.event.product_code,
-        at=_stamp(item.event.at),
-        received_at=_stamp(item.received_at),
+        at=time(item.event.at),
+        received_at=time(item.received_at),
         purposes=item.purposes,
-        kept_until=_stamp(max(item.until.values())),
+        kept_until=time(max(item.until.values())),
     )
 
 
@@ -93,9 +93,3 @@ def _count(day: date, item: Counted) -> pb.UsageCount:
         events=item.events,
         terminals=item.terminals,
     )
-
-
-def _stamp(moment: datetime) -> Timestamp:
-    made = Timestamp()
-    made.FromDatetime(moment)
-    return made

@@ -40,11 +40,11 @@ async def tell_of_age(customer_id: str, age: int, deps: Deps) -> None:
     await notify(f"of-age:{customer_id}:{age}", customer_id, "came_of_age", {"age": str(age)}, deps)
 
 
-async def tell_guardian(link_id: str, guardian_id: str, child_id: str, deps: Deps) -> None:
-    """Write to a guardian that the link stands, once however often it is told."""
+async def tell_guardian(event_id: str, guardian_id: str, child_id: str, deps: Deps) -> None:
+    """Write to a guardian that the link stands, once however often the event comes."""
     child = await deps.store.customers.own(child_id)
     values = {"child": child.profile.given_name.reveal()}
-    await notify(f"guardian:{link_id}", guardian_id, "guardian_linked", values, deps)
+    await notify(f"guardian:{event_id}", guardian_id, "guardian_linked", values, deps)
 
 
 async def notify(once: str, customer_id: str, template: str, values: dict[str, str], deps: Deps) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from services.chassis.streams import EventMeta
 from services.customer.model.social import LINKING
-from services.customer.model.usage import STATISTICS
+from services.customer.model.usage import PERSONALISATION, STATISTICS
 from services.customer.store.usage import Stop
 from services.customer.usecases.deps import Deps
-from services.customer.usecases.interests import PERSONALISATION, forget_views
+from services.customer.usecases.interests import forget_views
 from services.customer.usecases.retrying import until_stored
 from services.customer.usecases.social import unlink_all
 from services.customer.usecases.usage import carry_out_stop, stop_usage

@@ -6,7 +6,6 @@ from datetime import date
 
 from services.chassis.caller import Caller
 from services.customer.errors import CustomerNotFound
-from services.customer.model.contract import ContractStatus
 from services.customer.model.customer import Customer
 from services.customer.model.guardianship import applicant
 from services.customer.store.recipients import InvoiceParty
@@ -72,8 +71,7 @@ async def decision_facts(customer_id: str, reader: Caller, deps: Deps) -> Decisi
     running = [
         contract
         for contract in await deps.store.contracts.of_customer(customer_id, also=also)
-        if contract.status is ContractStatus.ACTIVE
-        and (contract.end_date is None or contract.end_date >= today)
+        if contract.runs(today)
     ]
     products = await deps.store.products.many(sorted({contract.product_code for contract in running}))
     for contract in running:

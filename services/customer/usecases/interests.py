@@ -9,12 +9,10 @@ from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.telemetry import log
 from services.customer import events
 from services.customer.errors import (
-    CustomerNotActive,
     InterestInvalid,
     InterestTopicUnknown,
 )
 from services.customer.model.contract import Contract
-from services.customer.model.customer import CustomerStatus
 from services.customer.model.interest import (
     Interest,
     InterestRules,
@@ -25,10 +23,10 @@ from services.customer.model.interest import (
     may_derive_from_views,
     together,
 )
+from services.customer.model.usage import PERSONALISATION
 from services.customer.usecases.deps import Deps
 from services.customer.usecases.retrying import until_stored
 
-PERSONALISATION = "usage_personalisation"
 ROUND = 100
 
 
@@ -86,8 +84,7 @@ async def remove(key: RequestKey, customer_id: str, topic: str, deps: Deps) -> N
 
     async def act() -> tuple[Ref, None]:
         customer = await deps.store.customers.get(customer_id)
-        if customer.status is CustomerStatus.ERASED:
-            raise CustomerNotActive("This customer is erased.", status=customer.status.value)
+        customer.require_not_erased()
         await _change(customer.id, lambda before: before.remove(known, deps.now()), deps)
         return {"customer_id": customer.id}, None
 

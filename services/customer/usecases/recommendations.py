@@ -4,7 +4,6 @@ import asyncio
 from dataclasses import dataclass
 
 from services.chassis.caller import Caller
-from services.customer.model.contract import Contract, ContractStatus
 from services.customer.model.customer import Customer
 from services.customer.model.product import LocalText, Product
 from services.customer.model.recommendation import (
@@ -67,7 +66,7 @@ async def _person(customer: Customer, products: list[Product], deps: Deps) -> Pe
     similar_to = {product.code: product.similar_to for product in products}
     _, *also = await deps.store.merges.ids(customer.id)
     contracts = await deps.store.contracts.of_customer(customer.id, also=also)
-    running = [one for one in contracts if _runs(one, deps)]
+    running = [one for one in contracts if one.runs(today)]
     groups = frozenset(one.product_group for one in running)
     since = oslo_midnight(add_months(today, -deps.profile.recommendations.contacts_within_months))
     asked = await deps.store.interactions.asked_since(customer.id, since, also=also)
@@ -80,11 +79,6 @@ async def _person(customer: Customer, products: list[Product], deps: Deps) -> Pe
         interests=await interests_of(customer.id, deps),
         asked=frozenset(one.topic for one in asked),
     )
-
-
-def _runs(contract: Contract, deps: Deps) -> bool:
-    ends = contract.end_date
-    return contract.status is ContractStatus.ACTIVE and (ends is None or ends >= deps.today())
 
 
 async def _asked(customer_id: str, wanted: list[Question], deps: Deps) -> dict[Question, Decision]:

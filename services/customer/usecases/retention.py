@@ -52,16 +52,20 @@ class Leavers:
         if work.dry_run:
             return
         erasure = Erasure(self._deps.new_id("era"), tuple(ids))
+        begun = False
 
         async def act() -> Mapping[str, int]:
+            nonlocal begun
             # Who has come back since the row was read is not past the day any more.
-            if await self._deps.store.customers.left_at(row["_id"]) != row["closed_at"]:
+            begun = await self._deps.store.customers.left_at(row["_id"]) == row["closed_at"]
+            if not begun:
                 return {}
             await begin(erasure, self._deps)
             return {"customers": len(ids)}
 
         await work.delete(act)
-        await finish(erasure, self._deps)
+        if begun:
+            await finish(erasure, self._deps)
 
 
 def all_sweepers(deps: Deps) -> list[Sweeper]:

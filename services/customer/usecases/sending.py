@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from services.chassis import tasks, telemetry
 from services.chassis.errors import DomainError
+from services.chassis.hindrance import Hindrance
 from services.chassis.telemetry import log
 from services.customer.model.message import LEASE, Message, given_back
 from services.customer.model.template import COUNTED_PURPOSES, Priority
@@ -144,6 +145,7 @@ class Sender:
         )
         self._working: set[asyncio.Task[None]] = set()
         self._stopping = False
+        self._hindrance = Hindrance("the sender waits")
         deps.store.messages.wake = self._woken.set
 
     async def run(self) -> None:
@@ -176,8 +178,9 @@ class Sender:
         try:
             if not lane.waiting:
                 await lane.fetch(self._deps)
+                self._hindrance.gone()
         except DomainError as error:
-            log.warning("the sender waits", cause=error.reason)
+            self._hindrance.met(error.reason)
             return
         for _ in range(min(len(lane.waiting), lane.workers - lane.running)):
             lane.running += 1
@@ -192,7 +195,7 @@ class Sender:
                 if ids:
                     await self._send(ids, priority, lane.each)
         except DomainError as error:
-            log.warning("the sender waits", cause=error.reason)
+            self._hindrance.met(error.reason)
         except Exception:  # noqa: BLE001 - one message must not stop the others
             log.exception("sending failed")
         finally:

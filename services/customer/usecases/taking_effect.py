@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from services.chassis.errors import DomainError
-from services.chassis.telemetry import log
+from services.chassis.hindrance import Hindrance
 from services.customer import events
 from services.customer.model.contract import Contract, closed, on_terms
 from services.customer.model.notice import Notice, NoticeState, ended
@@ -25,11 +25,12 @@ async def keep_up(deps: Deps) -> None:
     What goes by the date alone comes first: it must not wait until consent, which the rest asks, is back. A
     step that cannot be done now is tried again next round and holds up no other.
     """
-    for step in (promote_terms, _apply_all, _close_all, find_latecomers, send_pending):
+    for step, hindrance in _STEPS.items():
         try:
             await step(deps)
+            hindrance.gone()
         except (DomainError, Moved) as error:
-            log.warning("a step waits", step=step.__name__, cause=type(error).__name__)
+            hindrance.met(type(error).__name__)
 
 
 async def promote_terms(deps: Deps) -> None:
@@ -118,3 +119,9 @@ async def close_ended(deps: Deps) -> int:
 def _require(stored: bool) -> None:
     if not stored:
         raise Moved
+
+
+_STEPS = {
+    step: Hindrance("a step waits", step=step.__name__)
+    for step in (promote_terms, _apply_all, _close_all, find_latecomers, send_pending)
+}

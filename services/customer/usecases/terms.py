@@ -23,9 +23,8 @@ from services.customer.model.terms import (
     draft_terms,
 )
 from services.customer.usecases.deps import Deps
-from services.customer.usecases.notifying import FIND, NOTICE, TAKE_BACK
+from services.customer.usecases.notifying import FIND, NOTICE, PURPOSE, TAKE_BACK
 
-ADMINISTRATION = "notices_of_change"
 ROLES = ("marketing", "finance", "ops")
 
 
@@ -251,7 +250,7 @@ async def _record(subjects: Sequence[str], reader: Caller, deps: Deps) -> None:
         await deps.reads.record(
             reader=reader,
             subjects=subjects,
-            purpose=ADMINISTRATION,
+            purpose=PURPOSE,
             categories=["communication", "purchase_history"],
             fields=["terms_notice.outcome", "terms_notice.dates", "terms_notice.attempts"],
         )

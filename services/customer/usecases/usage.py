@@ -10,7 +10,7 @@ from enum import StrEnum
 from services.chassis.errors import DomainError, Kind, Violation, Violations
 from services.chassis.pages import Page, PageRequest
 from services.chassis.telemetry import log
-from services.customer.errors import ProductNotFound, UsageBatchInvalid
+from services.customer.errors import UsageBatchInvalid
 from services.customer.model.customer import CustomerStatus
 from services.customer.model.usage import (
     PERSONALISATION,
@@ -210,10 +210,8 @@ async def _tell_interests(new: Sequence[StoredEvent], covers: Sequence[Cover], d
         if item.customer_id and item.event.product_code and item.event.kind == "view" and "view" in covered
     )
     groups: Counter[str] = Counter()
-    for code, times in viewed.items():
-        try:
-            groups[(await deps.store.products.get(code)).group] += times
-        except ProductNotFound:
-            continue  # an app may know products that we do not
+    # An app may know products that we do not.
+    for code, product in (await deps.store.products.many(sorted(viewed))).items():
+        groups[product.group] += viewed[code]
     if groups:
         await note_views(new[0].customer_id, groups, deps)

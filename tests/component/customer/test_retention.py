@@ -9,6 +9,7 @@ from personvern.customer.v1 import person_service_pb2 as person_rpc
 from services.chassis.errors import Unavailable
 from services.chassis.ids import new_id
 from services.customer.model.contract import ContractStatus
+from services.customer.store.customers import CustomerStore
 from services.customer.usecases import retention
 from services.customer.usecases.erasing import finish
 from tests.component.customer.conftest import World, rpc
@@ -139,6 +140,23 @@ async def test_who_still_owes_stays_until_it_is_settled(world: World) -> None:
     world.billing.plans.owing.clear()
     on(world, date(2032, 1, 2))
     assert (await deleted(world.place, "customer"))["customers"] == 1
+
+
+async def test_who_comes_back_while_a_run_looks_keeps_everything(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await sigrid(world)
+    await close(world, made.customer_id)
+    keys = await world.rows("data_keys")
+    on(world, date(2029, 1, 17))
+
+    async def back(_store: CustomerStore, _customer_id: str) -> None:
+        return None
+
+    monkeypatch.setattr(CustomerStore, "left_at", back)
+    assert "customers" not in await deleted(world.place, "customer")
+    assert keys
+    assert await world.rows("data_keys") == keys
 
 
 async def test_who_is_restricted_stays(world: World) -> None:

@@ -92,7 +92,7 @@ WORDS = {
         "age": "Age limit",
         "years": "years",
         "terminals": "Browsers and apps",
-        "terminals_text": "Only the necessary is on until you say yes. "
+        "terminals_text": "Only what is necessary is on until you say yes. "
         "A no is as easy as a yes and costs nothing.",
         "months": "An answer holds for {} months.",
         "gpc": "If your browser says no (Sec-GPC), the answer is no until you say otherwise.",

@@ -70,9 +70,9 @@ _WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "required": "must be answered",
         "send": "Send",
-        "later": "Save and go on later",
+        "later": "Save and continue later",
         "mend": "Something is missing",
-        "hint": "Do not write national ids, account numbers or what concerns others.",
+        "hint": "Please leave out national identity numbers, account numbers and what is about other people.",
         "lowest": {"nps": "Not at all likely", "csat": "Very dissatisfied", "ces": "Very difficult"},
         "highest": {"nps": "Extremely likely", "csat": "Very satisfied", "ces": "Very easy"},
     },
@@ -90,7 +90,7 @@ _CONTACTED = {
 _SAVED = {
     "nb": ("Lagret", "Svarene så langt er lagret. Åpne den samme lenken igjen for å gå videre og sende inn."),
     "nn": ("Lagra", "Svara så langt er lagra. Opne den same lenkja på nytt for å gå vidare og sende inn."),
-    "en": ("Saved", "Your answers so far are saved. Open the same link again to go on and send them."),
+    "en": ("Saved", "Your answers so far are saved. Open the same link again to continue and submit."),
 }
 _REFUSALS: dict[str, dict[str, tuple[str, str]]] = {
     "SURVEY_ALREADY_ANSWERED": {

@@ -96,7 +96,7 @@ _WORDS = {
         ask="To know more about who they are, ask our data protection officer: {officer}.",
         complain="If you think that we did something wrong, write to {officer} or complain to the "
         "Norwegian Data Protection Authority (datatilsynet.no).",
-        last="This is the last you hear from us. The address that it was sent to is erased once it has left.",
+        last="This is the last you will hear from us. The address we sent it to is erased once it has left.",
         regards="Regards,",
     ),
 }

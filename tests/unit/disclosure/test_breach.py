@@ -209,7 +209,7 @@ def test_the_notice_to_the_authority_has_every_item_of_33_3(language):
         facts.consequences.reveal(),  # (c)
         facts.measures.reveal(),  # (d)
         "Kraft AS",
-        "08.00",  # known, in Oslo
+        {"nb": "kl. 08.00", "nn": "kl. 08.00", "en": "at 08:00"}[language],  # known, in Oslo
     ):
         assert item in draft.text, item
     assert [f"({letter})" in draft.text or f"{letter})" in draft.text for letter in "abcd"] == [True] * 4

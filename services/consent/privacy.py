@@ -50,7 +50,7 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
         entries = [entry for entry, _ in signed]
         receipts = {item.receipt_id: item.jws for _, item in signed}
         return [
-            self._consents(known.standing),
+            self._consents(known),
             self._objections(known.standing),
             self._ledger(entries),
             self._receipts(entries, receipts),
@@ -166,26 +166,24 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
             provided=True,
         )
 
-    def _consents(self, standing: Standing) -> Section:
-        deps, now = self._deps, self._deps.clock.now()
-        records = []
-        for purpose in deps.policy.consent_purposes():
-            status, mark = standing.consent(purpose, now)
-            records.append(
-                {
-                    "purpose": purpose.key,
-                    "status": status.value,
-                    "in_force": status is ConsentStatus.GIVEN,
-                    "since": mark.at if mark else None,
-                    "expires_at": mark.expires_at if mark else None,
-                    "entry_id": mark.entry_id if mark else None,
-                }
-            )
+    def _consents(self, known: Subject) -> Section:
+        consents = known.consents(self._deps.policy, self._deps.clock.now())
+        records = [
+            {
+                "purpose": purpose.key,
+                "status": status.value,
+                "in_force": status is ConsentStatus.GIVEN,
+                "since": mark.at if mark else None,
+                "expires_at": mark.expires_at if mark else None,
+                "entry_id": mark.entry_id if mark else None,
+            }
+            for purpose, status, mark in consents
+        ]
         return Section(
             key="consent.consents",
             titles={"nb": "Samtykkene dine", "nn": "Samtykka dine", "en": "Your consents"},
             records=records,
-            purposes=[purpose.key for purpose in deps.policy.consent_purposes()],
+            purposes=[purpose.key for purpose, _, _ in consents],
             retention=_PROOF,
             sources=["customer"],
             provided=True,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.consent.model.facts import OF_AGE, Facts
 from services.consent.model.ledger import ActedBy
-from services.consent.model.policy import Purpose
+from services.consent.model.policy import Policy, Purpose
 from services.consent.model.preferences import Preferences
 from services.consent.model.standing import ConsentStatus, Mark, Standing
 
@@ -49,3 +49,10 @@ class Subject:
             return status, mark
         age = None if self.facts is None else self.facts.age(at)
         return (status if age is not None and age < OF_AGE else ConsentStatus.EXPIRED), mark
+
+    def consents(self, policy: Policy, at: datetime) -> list[tuple[Purpose, ConsentStatus, Mark | None]]:
+        """Where consent stands to every active purpose that needs it, in policy order; to what guardians
+        consent to only for who has some.
+        """
+        child = self.facts is not None and bool(self.facts.guardians)
+        return [(each, *self.consent(each, at)) for each in policy.consent_purposes(of_child=child)]

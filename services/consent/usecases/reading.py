@@ -38,13 +38,9 @@ class ObjectionView:
 
 
 async def consents_of(customer_id: str, now: datetime, deps: Deps) -> list[ConsentView]:
-    """Every active purpose that needs consent, in policy order; a guardian's only for who has guardians."""
+    """Every active purpose that needs consent of this person, in policy order."""
     known = await stored(customer_id, deps)
-    child = known.facts is not None and bool(known.facts.guardians)
-    return [
-        ConsentView(purpose, *known.consent(purpose, now))
-        for purpose in deps.policy.consent_purposes(of_child=child)
-    ]
+    return [ConsentView(*each) for each in known.consents(deps.policy, now)]
 
 
 async def objections_of(customer_id: str, deps: Deps) -> list[ObjectionView]:

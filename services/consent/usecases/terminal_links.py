@@ -215,13 +215,13 @@ async def _last_there(terminal_id: str, deps: Deps) -> str:
 
 async def _linked_view(link: Link, deps: Deps, *, gpc: bool) -> LinkedView:
     terminal = await deps.store.terminals.get(link.terminal_id)
-    standing, now = (await subject_of(link.customer_id, deps)).standing, deps.clock.now()
+    known, now = await subject_of(link.customer_id, deps), deps.clock.now()
     ask = []
     for category in deps.policy.terminal_categories.values():
         if not category.compared_at_login:
             continue
         said, _ = terminal.said(category, now)
-        customer, _ = standing.consent(deps.policy.purposes[category.serves], now)
+        customer, _ = known.consent(deps.policy.purposes[category.serves], now)
         if settle(said, customer).differ:
             ask.append(Difference(category, said, customer))
     return LinkedView(terminal_view(terminal, deps, gpc=gpc), link, ask)

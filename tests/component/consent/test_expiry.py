@@ -1,5 +1,6 @@
 """Consents run out to the day, once, and are asked for again; guardians', imported ones, those on request."""
 
+import json
 from datetime import UTC, timedelta
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 from deploy.local.api import Api, ok, refused
 from personvern.consent.v1 import consent_service_pb2 as rpc
 from personvern.customer.v1 import customer_events_pb2 as customer_events
+from personvern.privacy.v1 import privacy_service_pb2 as privacy
+from personvern.privacy.v1 import privacy_service_pb2_grpc as privacy_stubs
 from services.chassis.caller import Caller
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
@@ -30,6 +33,15 @@ async def history(consent: Consent, who: str) -> list[Any]:
     """A person's entries, newest first."""
     answer = await consent.me(who).ListLedgerEntries(rpc.ListLedgerEntriesRequest(customer_id=who))
     return list(answer.entries)
+
+
+async def exported(consent: Consent, who: str) -> dict[str, str]:
+    """The status of each consent in the access package."""
+    caller = Caller(kind="service", id="disclosure")
+    stub = consent.place.stub("consent", privacy_stubs.PrivacyServiceStub, caller)
+    asked = privacy.ExportRequest(customer_id=who, kind=privacy.EXPORT_KIND_ACCESS, language="nb")
+    sections = {item.key: item for item in (await stub.Export(asked)).sections}
+    return {one["purpose"]: one["status"] for one in json.loads(sections["consent.consents"].records_json)}
 
 
 async def test_a_consent_runs_out_to_the_day_once_and_is_asked_for_again(consent: Consent, api: Api) -> None:
@@ -87,6 +99,8 @@ async def test_a_guardian_consents_for_a_child_until_it_comes_of_age(consent: Co
     acting = consent.as_(Caller(kind="customer", id=child, actor=f"customer:{guardian}"))
     seen = (await acting.ListConsents(rpc.ListConsentsRequest(customer_id=child))).consents
     assert next(item for item in seen if item.purpose == CHILDREN).acted_by == 2
+    assert (await exported(consent, child))[CHILDREN] == "given"
+    assert CHILDREN not in await exported(consent, guardian)
 
     message = customer_events.CameOfAge(customer_id=child, version=2, age=18)
     await consent.tell(f"customer.v1.came_of_age.{child}", message, times=2)

@@ -81,6 +81,7 @@ class ConsentServicer(stubs.ConsentServiceServicer):
     ) -> rpc.ObjectToPurposeResponse:
         """Record an objection."""
         key, command = request_key(request), requests.change(request, current_caller())
+        await usecases.note_read(current_caller(), command.customer_id, ["objection.objected"], self._deps)
         made = await usecases.object_to_purpose(command, key, self._deps)
         return rpc.ObjectToPurposeResponse(entry=messages.entry(made))
 
@@ -88,6 +89,7 @@ class ConsentServicer(stubs.ConsentServiceServicer):
     async def LiftObjection(self, request: rpc.LiftObjectionRequest, _: Any) -> rpc.LiftObjectionResponse:
         """Take an objection back."""
         key, command = request_key(request), requests.change(request, current_caller())
+        await usecases.note_read(current_caller(), command.customer_id, ["objection.objected"], self._deps)
         made = await usecases.lift_objection(command, key, self._deps)
         return rpc.LiftObjectionResponse(entry=messages.entry(made))
 

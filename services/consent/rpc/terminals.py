@@ -12,7 +12,7 @@ from services.consent.model.policy import LANGUAGES
 from services.consent.model.standing import ConsentStatus
 from services.consent.model.terminal import CategoryView, consent_mode, difference_hash
 from services.consent.rpc import messages, requests, terminal_requests
-from services.consent.usecases import Deps, terminal_links, terminals
+from services.consent.usecases import Deps, ledger_proof, terminal_links, terminals
 from services.consent.usecases.terminal_links import Difference, LinkedView
 from services.consent.usecases.terminals import TerminalView
 
@@ -62,14 +62,13 @@ class TerminalServicer(stubs.TerminalServiceServicer):
         """The receipt of one answer."""
         terminal_id = terminal_requests.terminal_id(request.terminal_id)
         found = await terminals.terminal_receipt(terminal_id, request.receipt_id, self._deps)
-        signer = self._deps.signer
         return rpc.GetTerminalReceiptResponse(
             receipt=pb.Receipt(
                 receipt_id=found.receipt_id,
                 entry_id=found.entry_id,
                 jws=found.jws,
-                json_ld=signer.content(found.jws),
-                public_jwk=signer.public_jwk(),
+                json_ld=self._deps.signer.content(found.jws),
+                public_jwk=await ledger_proof.key_of(found.jws, self._deps),
             )
         )
 

@@ -166,6 +166,15 @@ async def test_staff_who_ask_why_are_noted_first_and_need_a_reason(consent: Cons
     assert (list(read.subject_ids), read.purpose) == ([her], "customer_administration")
 
 
+async def test_staff_who_act_for_somebody_are_noted(consent: Consent) -> None:
+    her = consent.customers.add()
+    agent = Caller(kind="staff", id="agent-1", roles=frozenset({"agent"}), access_reason="customer_call")
+    done = {"customer_id": her, "purpose": "direct_marketing"}
+    await consent.as_(agent).ObjectToPurpose(rpc.ObjectToPurposeRequest(request_id="o1", **done))
+    await consent.as_(agent).LiftObjection(rpc.LiftObjectionRequest(request_id="l1", **done))
+    assert [list(read.subject_ids) for read in consent.disclosures.reads] == [[her], [her]]
+
+
 async def test_nobody_acts_or_looks_for_somebody_else(consent: Consent) -> None:
     her, him = consent.customers.add(), consent.customers.add()
     for call, request in [

@@ -1,9 +1,12 @@
 """What browsers and apps answer, through the gateway: ledger, receipts, signals, linking at log-in."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from joserfc import jws
+from joserfc.jwk import OKPKey
 
 from deploy.local.api import Api, ok, refused
 from services.chassis.ids import new_id
@@ -126,6 +129,22 @@ async def test_the_ledger_proves_itself_and_gives_receipts(consent: Consent, api
     assert record["pii_principal_id"] == ID
     assert record["pii_processing"]["purposes"][0]["purpose"] == "terminal_marketing"
     refused(await api.get(f"{PATH}/{OTHER}/receipts/{marketing['receipt_id']}"), 404, "RECEIPT_NOT_FOUND")
+
+
+async def test_a_receipt_comes_with_the_key_that_signed_it(
+    consent: Consent, api: Api, tmp_path: Path
+) -> None:
+    ok(await api.put(f"{PATH}/{ID}", await yes(api)))
+    marketing = by_key(ok(await api.get(f"{PATH}/{ID}")))["marketing"]
+    where = f"{PATH}/{ID}/receipts/{marketing['receipt_id']}"
+    before = ok(await api.get(where))
+    key_file = tmp_path / "new.pem"
+    key_file.write_bytes(OKPKey.generate_key("Ed25519").as_pem(private=True))
+    await consent.place.restart("consent", receipt_key_file=key_file)
+    after = ok(await api.get(where))
+    assert after == before
+    key = OKPKey.import_key(after["public_jwk"])
+    assert jws.deserialize_compact(after["jws"], key, algorithms=["Ed25519"]).payload
 
 
 async def test_the_server_gives_an_id_that_nobody_guesses(consent: Consent, api: Api) -> None:

@@ -6,7 +6,8 @@ than two letters cost anything. Under the Act of 2026 (LOV-2026-05-22-19) only a
 the collection warning, so the hand-over follows the reminder. Power is never cut here: no such step exists.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -224,31 +225,70 @@ class DunningStep:
 
 @dataclass(frozen=True)
 class Received:
-    """A payment that stands: the day on which the bank had it, and øre."""
+    """Money that stands: the day by which the bank had it, and øre."""
 
     on: date
     amount_ore: int
 
 
-def standing_fees(
+def dated(
+    shares: Mapping[str, int], credit_ore: int, overpaid: Iterable[Received], latest: date
+) -> dict[str, tuple[Received, ...]]:
+    """By which day the bank had what `set_off` gives each claim: the oldest claim has the oldest money.
+
+    Args:
+        shares: what each claim has of the customer's credit, the oldest claim first.
+        credit_ore: all that the customer has due now. Where that is less than was overpaid, the oldest of it
+            has been paid back; where it is more, a payment is not judged yet, or its row is deleted.
+        overpaid: what payments brought too much.
+        latest: the day of the account's latest payment, no later than which that money came; the last day
+            that there is when none is on record.
+    """
+    parts = deque(sorted(overpaid, key=lambda part: part.on))
+    more = credit_ore - sum(part.amount_ore for part in parts)
+    _from_the_front(parts, -more)
+    if more > 0:
+        parts.append(Received(latest, more))
+    return {name: _from_the_front(parts, ore) for name, ore in shares.items()}
+
+
+def _from_the_front(parts: deque[Received], ore: int) -> tuple[Received, ...]:
+    taken: list[Received] = []
+    while ore > 0 and parts:
+        first = parts.popleft()
+        part = min(ore, first.amount_ore)
+        if part < first.amount_ore:
+            parts.appendleft(Received(first.on, first.amount_ore - part))
+        taken.append(Received(first.on, part))
+        ore -= part
+    return tuple(taken)
+
+
+def needless(
     total_ore: int, falls_due: date, steps: Iterable[Taken], received: Sequence[Received]
-) -> list[int]:
-    """What each step may still cost, in their order, when all payments are in.
+) -> list[bool]:
+    """Which steps, in their order, had nothing to ask for, when all money is in.
 
     Who had ordered payment of what was claimed by the last day of the letter before (by the due day for the
-    first letter) has paid in time, however late the money was in our books: then the letter costs nothing.
-    Nor does it when the bank had the money before the day of the letter: nothing was left to remind of.
+    first letter) has paid in time, however late the money was in our books. And before the day of the letter
+    the bank had all of it: nothing was left to remind of.
     """
-    fees: list[int] = []
+    found: list[bool] = []
     claim, last_day = total_ore, falls_due
     for step in steps:
         by = max(last_day, step.on - timedelta(days=1))
-        paid = sum(item.amount_ore for item in received if item.on <= by)
-        fee = 0 if paid >= claim else step.fee_ore
-        fees.append(fee)
-        claim += fee
+        found.append(sum(item.amount_ore for item in received if item.on <= by) >= claim)
+        claim += 0 if found[-1] else step.fee_ore
         last_day = step.deadline or last_day
-    return fees
+    return found
+
+
+def standing_fees(
+    total_ore: int, falls_due: date, steps: Sequence[Taken], received: Sequence[Received]
+) -> list[int]:
+    """What each step may still cost, in their order: a needless one nothing."""
+    none = needless(total_ore, falls_due, steps, received)
+    return [0 if nothing else step.fee_ore for step, nothing in zip(steps, none, strict=True)]
 
 
 def runs_from(falls_due: date) -> date:

@@ -1,8 +1,9 @@
 """What payments, credit notes and reversals change about the steps that were taken before they were known.
 
 Everything is worked out anew from what is on record, so that it may be done at any time and any number of
-times: a payment that the bank had in time takes off the fees that came after it, a claim that is paid is
-closed at the collector, one that comes to life again is opened.
+times: a payment that the bank had in time takes off the fees and interest that came after it, a claim that is
+paid is closed at the collector, one that comes to life again is opened. What the customer has due on the
+account counts as paid on the day on which the bank had it.
 """
 
 from dataclasses import replace
@@ -30,9 +31,9 @@ async def follow(customer_id: str, invoice_id: str, deps: Deps) -> None:
     async def body() -> None:
         locked = await deps.store.accounts.lock(account.id)
         await settling.settle(invoice_id, locked, deps)  # the payment may not be judged yet
-        item = (await overdue.of_account(account.id, deps))[invoice_id]
-        await _fees(locked, item, deps)
         item = (await overdue.demanded(account.id, deps))[invoice_id]
+        if await _costs(locked, item, deps):
+            item = (await overdue.demanded(account.id, deps))[invoice_id]
         if item.demand_ore <= 0:
             await service_closing.reopen(account.id, invoice_id, deps)
         claim = await deps.store.claims.of_invoice(invoice_id)
@@ -42,31 +43,32 @@ async def follow(customer_id: str, invoice_id: str, deps: Deps) -> None:
     await deps.store.transaction(body)
 
 
-async def _fees(account: BillingAccount, item: Overdue, deps: Deps) -> None:
-    """Take off, or put on again, what the steps may cost now."""
-    fees = dunning.standing_fees(
-        item.principal_ore, item.invoice.falls_due, [step.taken for step in item.steps], item.received
-    )
-    interest = _interest(item)
-    moved = 0
+async def _costs(account: BillingAccount, item: Overdue, deps: Deps) -> bool:
+    """Take off, or put on again, what the steps may cost now; whether that has changed anything."""
+    known = item.principal_ore, item.invoice.falls_due, [step.taken for step in item.steps], item.covered
+    fees, interest = dunning.standing_fees(*known), _interest(item, dunning.needless(*known))
+    moved, changed = 0, False
     for step, fee, due in zip(item.steps, fees, interest, strict=True):
         less = (fee - step.standing_fee_ore, due - step.interest_ore)
         if any(less):
             await deps.store.dunning.save(replace(step, standing_fee_ore=fee, interest_ore=due))
             await stepping.book(account, step.id, *less, deps)
-            moved += sum(less)
+            moved, changed = moved + sum(less), True
     if moved:
         await deps.store.invoice_states.move(
             item.invoice.id, added_ore=moved, settled_at=item.invoice.settled_at
         )
         await settling.settle(item.invoice.id, account, deps)
+    return changed
 
 
-def _interest(item: Overdue) -> list[int]:
-    """What each step may have put on the invoice as interest, in their order."""
+def _interest(item: Overdue, needless: list[bool]) -> list[int]:
+    """What each step may have put on the invoice as interest, in their order: nothing where nothing was left
+    to ask for, nor a letter that has reached nobody.
+    """
     told: list[int] = []
-    for step in item.steps:
-        if step.kind is StepKind.REMINDER:
+    for step, nothing in zip(item.steps, needless, strict=True):
+        if nothing or step.kind is StepKind.REMINDER or (step.undone and step.kind in dunning.LETTERS):
             told.append(0)
         else:
             told.append(max(0, item.interest_ore(step.on) - sum(told)))
@@ -100,7 +102,7 @@ def _was_in_time(item: Overdue, claim: Claim) -> bool:
         return False
     claimed = item.principal_ore + sum(step.standing_fee_ore + step.interest_ore for step in before)
     last = max(*days, claim.handed_over_on - timedelta(days=1))
-    return sum(part.amount_ore for part in item.received if part.on <= last) >= claimed
+    return sum(part.amount_ore for part in item.covered if part.on <= last) >= claimed
 
 
 def _number(claim: Claim) -> int:

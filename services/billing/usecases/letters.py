@@ -26,7 +26,7 @@ async def send_letter(step_id: str, deps: Deps) -> None:
         return
     item = (await overdue.demanded(step.billing_account_id, deps))[step.invoice_id]
     today = deps.today()
-    if item.demand_ore <= step.standing_fee_ore or item.freeze.disputed:
+    if item.demand_ore <= step.standing_fee_ore + step.interest_ore or item.freeze.disputed:
         # Paid or objected to in the moment between: the letter would be wrong. Should the payment go back, or
         # the objection be answered, the step is taken again.
         await _called_off(step, deps)

@@ -15,14 +15,27 @@ from services.billing.usecases.deps import Deps
 
 @dataclass(frozen=True)
 class Overdue:
-    """An invoice with all that decides about collecting it."""
+    """An invoice with all that decides about collecting it. `received` is what was paid to it, `overpaid`
+    what of that was too much, `credit` what of all that the customer has due is set against it.
+    """
 
     invoice: Invoice
     steps: tuple[DunningStep, ...]
     freeze: Freeze
     received: tuple[Received, ...]
     on_plan: bool = False
-    credit_ore: int = 0
+    overpaid: tuple[Received, ...] = ()
+    credit: tuple[Received, ...] = ()
+
+    @property
+    def credit_ore(self) -> int:
+        """What the customer has due of it."""
+        return sum(part.amount_ore for part in self.credit)
+
+    @property
+    def covered(self) -> tuple[Received, ...]:
+        """All money that counts for it: what was paid, and what the customer has due."""
+        return self.received + self.credit
 
     @property
     def principal_ore(self) -> int:
@@ -50,7 +63,7 @@ class Overdue:
     def interest_ore(self, through: date) -> int:
         """The interest that has accrued through a day. Raises RateMissing."""
         return dunning.interest(
-            self.principal_ore, self.invoice.falls_due, through, self.received, self.freeze.days
+            self.principal_ore, self.invoice.falls_due, through, self.covered, self.freeze.days
         )
 
     @property
@@ -98,8 +111,14 @@ async def less_credit(account_id: str, items: Mapping[str, Overdue], deps: Deps)
     """
     balance = ledger.balance(await deps.store.ledger.of(account_id))
     claims = [(name, item.invoice.falls_due, item.invoice.outstanding_ore) for name, item in items.items()]
-    shares = dunning.set_off(balance, claims)
-    return {name: replace(item, credit_ore=shares[name]) for name, item in items.items()}
+    paid = [part.on for item in items.values() for part in item.received]
+    credit = dunning.dated(
+        dunning.set_off(balance, claims),
+        sum(ore for _, _, ore in claims) - balance,
+        (part for item in items.values() for part in item.overpaid),
+        max(paid, default=date.max),
+    )
+    return {name: replace(item, credit=credit[name]) for name, item in items.items()}
 
 
 def known(
@@ -111,14 +130,12 @@ def known(
     on_plan: bool = False,
 ) -> Overdue:
     """One invoice with what is on record about it."""
+    own = [one for one in log if one.invoice_id == invoice.id and one.status is PaymentStatus.MATCHED]
     return Overdue(
         invoice=invoice,
         steps=tuple(steps),
         freeze=freeze(disputes, invoice.id),
-        received=tuple(
-            Received(item.booked_on, item.amount_ore)
-            for item in log
-            if item.invoice_id == invoice.id and item.status is PaymentStatus.MATCHED
-        ),
+        received=tuple(Received(one.booked_on, one.amount_ore) for one in own),
+        overpaid=tuple(Received(one.booked_on, one.credit_ore) for one in own if one.credit_ore),
         on_plan=on_plan,
     )

@@ -94,17 +94,19 @@ async def book(account: BillingAccount, reference: str, fee_ore: int, interest_o
 
 
 async def waive(account: BillingAccount, step: DunningStep, deps: Deps, *, undone: bool = False) -> None:
-    """Take a step's fee off for good; `undone` says that the step counts no more either. Inside a transaction
-    that has locked the account.
+    """Take a step's fee off for good; `undone` says that the step counts no more either, and then the
+    interest that it put on the invoice goes too. Inside a transaction that has locked the account.
     """
-    fee = step.standing_fee_ore
+    fee, interest = step.standing_fee_ore, step.interest_ore if undone else 0
     free = replace(step, fee_ore=0, standing_fee_ore=0, undone=undone or step.undone)
+    free = replace(free, interest_ore=step.interest_ore - interest)
     if free != step:
         await deps.store.dunning.save(free)
-    if fee:
-        await book(account, step.id, -fee, 0, deps)
+    if fee or interest:
+        await book(account, step.id, -fee, -interest, deps)
         invoice = await deps.store.invoices.find(step.invoice_id)
-        await deps.store.invoice_states.move(invoice.id, added_ore=-fee, settled_at=invoice.settled_at)
+        less = -fee - interest
+        await deps.store.invoice_states.move(invoice.id, added_ore=less, settled_at=invoice.settled_at)
         await settling.settle(invoice.id, account, deps)
 
 

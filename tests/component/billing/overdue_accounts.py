@@ -11,11 +11,12 @@ from services.billing.model import ledger
 from services.billing.model.account import Subscription
 from services.billing.model.invoice import Draft, Invoice, Line, Party, VatTotal
 from services.billing.model.ledger import EntryKind
+from services.billing.model.payment import Payment, PaymentStatus, Voucher
 from services.billing.model.period import Period, Span
 from services.billing.model.vat import Supply, VatRate
 from services.billing.store import INDEXES
 from services.billing.store.dunning import DunningRun
-from services.billing.usecases import dunning, letters
+from services.billing.usecases import dunning, letters, settling
 from services.billing.usecases.deps import Deps
 from services.chassis.caller import Caller
 from services.chassis.errors import Unavailable
@@ -98,9 +99,11 @@ class Bench:
     collector: Collector
     mailer: Mailer
 
-    async def invoice(self, number: int, total_ore: int = 100_000, group: str = "power") -> str:
-        """An account with one open invoice due on DUE; the customer's id."""
-        customer = f"cus_{number:032x}"
+    async def invoice(
+        self, number: int, total_ore: int = 100_000, group: str = "power", *, beside: int = 0
+    ) -> str:
+        """An account with one open invoice due on DUE, or one more on that of another; the customer's id."""
+        customer, month = f"cus_{beside or number:032x}", 1 if beside else 2
 
         async def body() -> None:
             account = await self.deps.store.accounts.open(customer, self.deps.now())
@@ -111,7 +114,7 @@ class Bench:
                 kid=f"{number:010d}",
                 billing_account_id=account.id,
                 customer_id=customer,
-                draft=Draft(Period(2026, 2), (line,), (VatTotal(line.vat, total_ore, 0),)),
+                draft=Draft(Period(2026, month), (line,), (VatTotal(line.vat, total_ore, 0),)),
                 issue_date=date(2026, 2, 16),
                 due_date=DUE,
                 issued_at=self.deps.now(),
@@ -135,6 +138,33 @@ class Bench:
 
         await self.deps.store.transaction(body)
         return customer
+
+    async def pay(self, number: int, ore: int, on: date) -> None:
+        """Money for an invoice that the bank had on a day and our books have now; its event is not heard."""
+        invoice = await self.deps.store.invoices.find(f"inv_{number:032x}")
+
+        async def body() -> None:
+            payment = Payment(
+                id=self.deps.new_id("pay"),
+                key=f"{invoice.kid}/{on}",
+                order=(on.isoformat(), 1, 1, number),
+                kid=invoice.kid,
+                amount_ore=ore,
+                transaction_type=10,
+                booked_on=on,
+                recorded_at=self.deps.now(),
+                voucher=Voucher("pfl_1", 4),
+                status=PaymentStatus.MATCHED,
+                billing_account_id=invoice.billing_account_id,
+                customer_id=invoice.customer_id,
+                invoice_id=invoice.id,
+            )
+            await self.deps.store.payments.add_many([payment])
+            paid = ledger.paid(ore)
+            await self.entry(invoice.billing_account_id, EntryKind.PAYMENT, payment.id, paid)
+            await settling.settle_all(invoice.billing_account_id, {invoice.id}, self.deps)
+
+        await self.deps.store.transaction(body)
 
     async def entry(
         self, account_id: str, kind: EntryKind, about: str, postings: tuple[ledger.Posting, ...]

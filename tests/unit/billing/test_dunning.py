@@ -21,6 +21,7 @@ from services.billing.model.dunning import (
     Taken,
     Waits,
     closing_from,
+    dated,
     earliest,
     interest,
     next_step,
@@ -208,6 +209,28 @@ def test_the_customers_credit_covers_the_oldest_claims_and_never_more_than_there
         covered = replace(case(), falls_due=day, open_ore=ore, credit_ore=found[name])
         wholly = 0 < ore == found[name]
         assert (next_step(covered, OLD, day + 20 * DAY) is Waits.COVERED) is wholly
+
+
+overpaid = st.lists(st.builds(Received, st.dates(DUE, DUE + 90 * DAY), st.integers(1, 1_000)), max_size=5)
+
+
+@given(claimed, overpaid, st.integers(-3_000, 3_000))
+def test_all_of_the_credit_has_a_day_and_the_oldest_claim_the_oldest(rows, over, more):
+    claims = [(str(place), DUE + days * DAY, ore) for place, (days, ore) in enumerate(rows)]
+    credit = max(0, sum(part.amount_ore for part in over) + more)
+    shares = set_off(sum(ore for _, _, ore in claims) - credit, claims)
+    found = dated(shares, credit, over, DUE + 90 * DAY)
+    assert {name: sum(part.amount_ore for part in parts) for name, parts in found.items()} == shares
+    days = [part.on for parts in found.values() for part in parts]
+    assert days == sorted(days)
+    known = {part.on for part in over}
+    assert known.issuperset(days) or days[-1] == DUE + 90 * DAY, "a payment that is not judged yet"
+
+
+def test_what_was_paid_back_was_the_oldest():
+    jan, feb = date(2026, 1, 5), date(2026, 2, 5)
+    found = dated({"one": 100, "two": 150}, 300, [Received(feb, 250), Received(jan, 150)], feb)
+    assert found == {"one": (Received(jan, 50), Received(feb, 50)), "two": (Received(feb, 150),)}
 
 
 def test_interest_stands_still_while_a_dispute_is_open():

@@ -1,6 +1,7 @@
 """Requests about audiences as value objects."""
 
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from personvern.consent.v1 import audience_service_pb2 as rpc
@@ -53,9 +54,7 @@ def moment(request: Any, now: datetime) -> datetime | None:
     """For which moment to decide, None for now. Raises ConsentRequestInvalid."""
     if not request.HasField("at"):
         return None
-    at: datetime = request.at.ToDatetime(UTC)
-    if at < now:
-        found = Violations()
-        found.add("at", "IN_THE_PAST", "Leave this out, or give a moment to come.")
-        found.raise_if_any(ConsentRequestInvalid)
+    found = Violations()
+    at = found.check("at", partial(requests.moment_to_come, now), request.at)
+    found.raise_if_any(ConsentRequestInvalid)
     return at

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from functools import lru_cache
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache, partial
 from typing import Any
+
+from google.protobuf.timestamp_pb2 import Timestamp
 
 from personvern.consent.v1 import consent_service_pb2 as rpc
 from services.chassis.caller import Caller
@@ -23,6 +25,7 @@ _WORD = re.compile(r"[A-Za-z0-9._-]{1,64}")
 # The context of data-subject requests: it passes on what the person, or an officer for the person, asked for.
 DISCLOSURE = "disclosure"
 _EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
+_FARTHEST = timedelta(days=3660)
 
 
 def change(request: Any, caller: Caller) -> Change:
@@ -76,12 +79,22 @@ def _checked(request: rpc.DecideRequest, now: datetime) -> Question:
         product=v.check("product_code", _word_or_nothing, request.product_code),
         recipient=v.check("recipient", _word_or_nothing, request.recipient),
         data_category=v.check("data_category", _word_or_nothing, request.data_category),
-        at=request.at.ToDatetime(UTC) if request.HasField("at") else now,
+        at=v.check("at", partial(moment_to_come, now), request.at) if request.HasField("at") else now,
     )
-    if asked.at < now:
-        v.add("at", "IN_THE_PAST", "Leave this out, or give a moment to come: past decisions are not remade.")
     v.raise_if_any(ConsentRequestInvalid)
     return asked
+
+
+def moment_to_come(now: datetime, at: Timestamp) -> datetime:
+    """For which moment to decide: past decisions are not remade, nor is anything planned so long ahead that
+    the calendar ends. Raises Broken.
+    """
+    found = _moment(at)
+    if found < now:
+        raise Broken("IN_THE_PAST", "Leave this out, or give a moment to come.")
+    if found > now + _FARTHEST:
+        raise Broken("TOO_FAR_AHEAD", f"Give a moment at most {_FARTHEST.days} days ahead.")
+    return found
 
 
 def customer_ids(values: Sequence[str]) -> list[str]:
@@ -204,10 +217,14 @@ def client_time(request: Any) -> datetime | None:
     """The client's clock as it came; one that was never set is no time at all."""
     if not request.HasField("client_time"):
         return None
-    try:
-        moment: datetime = request.client_time.ToDatetime(UTC)
-    except (ValueError, OverflowError):
-        raise Broken("TIME_FORMAT", "Give a moment between the years 1 and 9999.") from None
+    moment = _moment(request.client_time)
     if moment < _EARLIEST:
         raise Broken("CLOCK_NOT_SET", "The clock of this device is not set; leave the time out.")
     return moment
+
+
+def _moment(raw: Timestamp) -> datetime:
+    try:
+        return raw.ToDatetime(UTC)
+    except (ValueError, OverflowError):
+        raise Broken("TIME_FORMAT", "Give a moment between the years 1 and 9999.") from None

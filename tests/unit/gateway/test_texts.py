@@ -159,6 +159,7 @@ STAFF_RULES = {
         "PURPOSE_UNKNOWN",
         "TEXT_LENGTH",
         "TEXT_REQUIRED",
+        "TOO_FAR_AHEAD",
         "TOO_MANY",
     },
     "customer": {

@@ -76,6 +76,13 @@ class Invitations:
             {"$set": {"next_attempt_at": until}},
         )
 
+    async def put_off(self, invitation_id: str, until: datetime) -> None:
+        """Send it at `until`. Nothing was tried by who claimed it: it has asked nobody yet."""
+        await self._raw.update_one(
+            {"_id": invitation_id, "state": InvitationState.WAITING.value},
+            {"$set": {"next_attempt_at": until}, "$inc": {"attempts": -1}},
+        )
+
     async def mark_sent(self, sent: Invitation) -> bool:
         """Note that it was sent; False when it no longer waits (expired or dropped meanwhile)."""
         change = {

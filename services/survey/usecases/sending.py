@@ -77,7 +77,7 @@ async def _send(invitation: Invitation, deps: Deps) -> None:
         return
     allowed = next_allowed(template.content.trigger, now)
     if allowed > now:  # it should have gone earlier, but the service was away until the night
-        await deps.store.invitations.postpone(invitation.id, allowed)
+        await deps.store.invitations.put_off(invitation.id, allowed)
         return
     try:
         message_id = await _message(invitation, template, deps)

@@ -245,6 +245,20 @@ async def test_a_try_that_may_have_arrived_keeps_its_clocks(world: World) -> Non
     assert len(await world.rows("quarantine")) == 3
 
 
+async def test_what_a_night_has_put_off_was_no_try(world: World) -> None:
+    survey_id = await world.survey(delay_minutes=120, hour_from=8, hour_to=21)
+    await world.close_interaction()
+    await eventually(lambda: world.rows("invitations", count=1))
+    world.clock.set(datetime(2026, 1, 15, 22, 0, tzinfo=UTC))  # nobody sent at eleven, when it was due
+    morning = {"next_attempt_at": datetime(2026, 1, 16, 7, 0, tzinfo=UTC), "attempts": 0}
+    await eventually(lambda: world.rows("invitations", morning, count=1))
+    await world.staff.PauseSurvey(survey_service_pb2.PauseSurveyRequest(request_id="p", survey_id=survey_id))
+    world.clock.set(datetime(2026, 1, 16, 7, 0, tzinfo=UTC))
+    await eventually(lambda: world.rows("invitations", {"state": "dropped"}, count=1))
+    assert world.customer.sent == []
+    assert await world.rows("quarantine") == [], "nobody was asked: no clock runs"
+
+
 async def test_an_objection_stops_what_is_not_sent_yet(world: World) -> None:
     await world.survey(delay_minutes=120)
     await world.close_interaction()

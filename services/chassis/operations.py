@@ -16,6 +16,7 @@ from services.chassis import tasks, telemetry
 from services.chassis.clock import Clock
 from services.chassis.endings import Endings
 from services.chassis.errors import DomainError, Internal, OperationUnknown, Unavailable
+from services.chassis.hindrance import Hindrance
 from services.chassis.idempotency import Commands, Ref, RequestKey
 from services.chassis.ids import new_id
 from services.chassis.mongo import Document, Index, Mongo
@@ -224,6 +225,7 @@ class OperationRunner:
         self._returned: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
         self._taking = False
+        self._hindrance = Hindrance("operations wait")
         self._endings = operations.endings
         operations.claim, operations.wake = self._claimed, self._committed
 
@@ -252,8 +254,9 @@ class OperationRunner:
             try:
                 while self._has_room and (row := await self._claim()) is not None:
                     self._begin(row)
+                self._hindrance.gone()
             except Unavailable as error:
-                log.warning("operations wait", cause=str(error))
+                self._hindrance.met(str(error))
                 await asyncio.sleep(POLL_SECONDS)
             except Exception:
                 log.exception("operations failed")

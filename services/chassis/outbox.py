@@ -22,6 +22,7 @@ from google.protobuf.message import Message
 from services.chassis import tasks, telemetry
 from services.chassis.clock import Clock
 from services.chassis.errors import Unavailable
+from services.chassis.hindrance import Hindrance
 from services.chassis.ids import new_id
 from services.chassis.mongo import Document, DuplicateKeyError, Mongo
 from services.chassis.streams import BrokerGone, Outgoing, Streams
@@ -37,6 +38,8 @@ LINGER_SECONDS = 0.25
 """How long published rows of groups may stay: to remove them is a transaction of its own, in which the next
 group would wait for the disk. What was published and not removed is published again after a crash. What goes
 alone does not stay: an erasure waits for it."""
+GIVE_WAY_SECONDS = 0.004
+"""How much later than its commit a group is published: its callers get their answers first."""
 
 log = telemetry.log
 
@@ -126,6 +129,7 @@ class Relay:
         self._looked = 0.0
         self._poll = poll_seconds
         self._task: asyncio.Task[None] | None = None
+        self._hindrance = Hindrance("relay waits")
         self._holds = False
         self._held_until = datetime.min.replace(tzinfo=UTC)
 
@@ -168,13 +172,15 @@ class Relay:
             try:
                 if await self._lease():
                     await self._work()
+                    self._hindrance.gone()
                     continue
                 self._handed, self._look = [], True
                 await self._remove()
                 if committed_here:  # never in answer to a signal: two replicas would signal for ever
                     await self._streams.signal(self._signal)
+                self._hindrance.gone()
             except (Unavailable, BrokerGone) as error:
-                log.warning("relay waits", cause=str(error))
+                self._hindrance.met(str(error))
                 self._look = True
                 await asyncio.sleep(self._poll)
                 self._woken.set()
@@ -186,10 +192,12 @@ class Relay:
     async def _work(self) -> None:
         """Publish what was handed over; look for more when there may be some, and once a poll in any case."""
         handed, self._handed = self._handed, []
+        groups = bool(handed) and all("events" in row for row in handed)
+        if groups:
+            await asyncio.sleep(GIVE_WAY_SECONDS)
         now = asyncio.get_running_loop().time()
         if (handed or self._published) and not self._look and now < self._looked + self._poll:
             await self._send(handed)
-            groups = handed and all("events" in row for row in handed)
             if not groups or now >= self._removed + LINGER_SECONDS:
                 await self._remove()
             return

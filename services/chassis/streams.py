@@ -87,26 +87,34 @@ class Streams:
     async def connect(self) -> None:
         """Connect, waiting for a broker that does not answer yet; says so once."""
         pause, longest = CONNECT_WAITS
-        said = False
+        said, trouble = False, None
+
+        async def heard(error: Exception) -> None:
+            nonlocal trouble
+            trouble = error
+            await tell_of_refusals(error)
+
         while True:
             try:
                 self._client = await nats.connect(
                     self._url,
                     name=self._name,
                     connect_timeout=2,
-                    max_reconnect_attempts=-1,
+                    # With no limit the client would try for ever by itself, and never say so.
+                    max_reconnect_attempts=1,
                     reconnect_time_wait=0.25,
                     ping_interval=10,
                     no_echo=True,
                     # Answers come to subjects of one's own: nobody else may listen there.
                     inbox_prefix=f"_INBOX.{self._name}",
-                    error_cb=tell_of_refusals,
+                    error_cb=heard,
                 )
+                self._client.options["max_reconnect_attempts"] = -1
                 self._context = self._client.jetstream(timeout=ACK_SECONDS)
                 return
             except (OSError, NatsError, TimeoutError) as error:
                 if not said:
-                    telemetry.log.warning("waiting for the broker", cause=why(error))
+                    telemetry.log.warning("waiting for the broker", cause=why(trouble or error))
                     said = True
             await asyncio.sleep(pause)
             pause = min(2 * pause, longest)

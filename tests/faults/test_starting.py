@@ -54,17 +54,20 @@ async def test_it_is_alive_and_not_ready_until_database_broker_and_streams_are_t
             assert await state("live") == SERVING
             assert await state("ready") == NOT_SERVING
             await eventually(lambda: _said(log, "waiting for the database") == 1)
-            for server in (
-                servers.database(database_port, tmp_path / "db", tmp_path / "db.log", users=users),
-                servers.broker(broker_port, tmp_path / "nats", tmp_path / "nats.log", passwords=said),
-            ):
-                started.append(server)
-                server.start()
+            started.append(servers.database(database_port, tmp_path / "db", tmp_path / "db.log", users=users))
+            started[-1].start()
+            await eventually(lambda: _said(log, "waiting for the broker") == 1)
+            assert await state("ready") == NOT_SERVING
+            started.append(
+                servers.broker(broker_port, tmp_path / "nats", tmp_path / "nats.log", passwords=said)
+            )
+            started[-1].start()
             await eventually(lambda: _said(log, "waiting for a stream", stream="DEAD_LETTERS") == 1)
             assert await state("ready") == NOT_SERVING
             await declare_streams(servers.nats_url(broker_port, STREAMS, said[STREAMS]))
             await eventually(lambda: _is(state, "ready", SERVING))
-            assert _said(log, "waiting for the database") == 1
+            for server in ("database", "broker"):
+                assert _said(log, f"waiting for the {server}") == 1
             for stream in ("DEAD_LETTERS", *(name.upper() for name in CONTEXTS)):
                 assert _said(log, "waiting for a stream", stream=stream) <= 1, "once for each that came late"
             assert await state("live") == SERVING

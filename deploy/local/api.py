@@ -22,7 +22,7 @@ class Api:
         self.headers = dict(headers or {})
         if token:
             self.headers["Authorization"] = f"Bearer {token}"
-        self._client = httpx.AsyncClient(base_url=url, timeout=20.0, verify=authorities())
+        self._client = httpx.AsyncClient(base_url=url, timeout=60.0, verify=authorities())
 
     def logged_in(self, token: str, **headers: str) -> "Api":
         """The same gateway with another token; `headers` with underscores for dashes."""

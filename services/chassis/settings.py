@@ -184,6 +184,7 @@ class ServiceSettings(Settings):
     # An event that a replica took is given to another one after this; work is left so long to who took it.
     ack_wait_seconds: float = Field(default=30.0, gt=0)
     lease_seconds: float = Field(default=10.0, gt=0)
+    call_timeout_seconds: float = Field(default=2.0, gt=0)  # for a call to another context
     caller_trust_file: Path
     master_key_file: Path
 

@@ -189,7 +189,9 @@ class Suite(Wire):
             "agreements_every_seconds": 1.0,
             "terms_every_seconds": 1.0,
             "rate_per_second": 0,
-            "time_budget": 10.0,  # for a request: a machine with other work on it must fail nothing
+            # For a request, and for each call behind it: a machine with other work on it must fail nothing.
+            "time_budget": 20.0,
+            "call_timeout_seconds": 10.0,
         }
 
     # --- talking to it -----------------------------------------------------------------------------------

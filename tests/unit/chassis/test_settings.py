@@ -64,6 +64,7 @@ MALFORMED = {
     "DRAIN_SECONDS": ("-1", "ten"),
     "ACK_WAIT_SECONDS": ("0",),
     "LEASE_SECONDS": ("-5",),
+    "CALL_TIMEOUT_SECONDS": ("0", "two"),
     "MONGO_DRIVER": ("odm",),
     "PERSONVERN_ENV": ("live",),
     "LOG_LEVEL": ("loud",),

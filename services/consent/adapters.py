@@ -14,7 +14,7 @@ from services.chassis.errors import Kind as ErrorKind
 from services.chassis.errors import RemoteError
 from services.chassis.vault import Vault
 from services.consent.errors import FactsUnavailable, ReceiptIncomplete
-from services.consent.model.audience import QUEUED
+from services.consent.model.audience import QUEUED, TOO_LONG
 from services.consent.model.audience_export import Export
 from services.consent.model.campaign import Campaign, CatalogueProduct
 from services.consent.model.facts import Facts, Kind, Place, Status
@@ -163,6 +163,8 @@ class RemoteCampaignMessages:
                 return error.metadata.get("rule", error.reason)
             if error.reason in _NOT_THIS_PERSON:
                 return error.reason
+            if {each.rule for each in error.violations} == {TOO_LONG}:  # with this person's name in it
+                return TOO_LONG
             raise
         return QUEUED
 

@@ -24,6 +24,8 @@ class State(StrEnum):
 
 QUEUED = "QUEUED"
 """The outcome of a member whose message was handed over."""
+TOO_LONG = "TOO_LONG_FOR_SMS"
+"""The outcome of a member with whose name in it the text is more than one SMS may be."""
 _OUTCOMES: Mapping[str, Texts] = {
     QUEUED: Texts(
         "Meldingen er lagt i kø for sending.",
@@ -42,6 +44,11 @@ _OUTCOMES: Mapping[str, Texts] = {
     ),
     "CUSTOMER_NOT_FOUND": Texts(
         "Kunden finnes ikke lenger.", "Kunden finst ikkje lenger.", "The customer is gone."
+    ),
+    TOO_LONG: Texts(
+        "Med navnet til kunden blir meldingen for lang for SMS.",
+        "Med namnet til kunden blir meldinga for lang for SMS.",
+        "With the customer's name in it the message is too long for SMS.",
     ),
 }
 _OTHERWISE = Texts(

@@ -8,9 +8,10 @@ import pytest
 from deploy.local.api import Api, ok
 from personvern.customer.v1 import customer_pb2 as customer
 from personvern.customer.v1 import customer_service_pb2 as customer_rpc
-from services.chassis.errors import Unavailable
+from services.chassis.errors import Unavailable, Violation
 from services.chassis.ids import new_id
-from services.customer.errors import MessageNotAllowed, ProductNotFound
+from services.consent.model.audience import TOO_LONG
+from services.customer.errors import MessageInvalid, MessageNotAllowed, ProductNotFound
 from tests.component.consent.conftest import Consent, Customers, Disclosures
 from tests.component.gateway.backends import servicer
 from tests.support.eventually import eventually
@@ -57,6 +58,8 @@ class Outbox:
         if self.die_after is not None and self.asked > self.die_after:
             return Unavailable("gone")
         if rule := self.refuse.get(request.customer_id):
+            if rule == TOO_LONG:
+                return MessageInvalid("no", violations=[Violation("values", rule, "It must fit into 6 SMS.")])
             return MessageNotAllowed("no", rule=rule, purpose=request.purpose)
         self.sent.setdefault(request.request_id, request)
         return customer_rpc.SendMessageResponse(message_id=new_id("msg"))

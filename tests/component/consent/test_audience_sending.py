@@ -13,6 +13,7 @@ from personvern.consent.v1 import audience_service_pb2_grpc as stubs
 from services.chassis.caller import Caller, use_caller
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
+from services.consent.model.audience import TOO_LONG
 from services.consent.usecases.audiences import sending
 from tests.component.consent.audience_world import OFFERS, REASON, World, counts, world
 from tests.component.consent.conftest import Consent
@@ -23,14 +24,15 @@ __all__ = ["world"]
 
 
 async def test_who_withdraws_after_selection_gets_nothing(world: World) -> None:
-    stays, goes, refuses, objects = [await world.known() for _ in range(4)]
-    for each in (stays, goes, refuses, objects):
+    stays, goes, refuses, objects, longest = [await world.known() for _ in range(5)]
+    for each in (stays, goes, refuses, objects, longest):
         await world.consent.grant(each)
     audience = await world.audience(await world.campaign())
-    assert audience["members"] == 4
+    assert audience["members"] == 5
     ok(await world.consent.place.person(goes).post(f"/v1/me/consents/{OFFERS}:withdraw"))
     ok(await world.consent.place.person(objects).post("/v1/me/objections", {"purpose": "direct_marketing"}))
-    world.outbox.refuse[refuses] = "FREQUENCY_CAP"  # the sender asks for itself, and has the last word
+    # The sender asks for itself, and has the last word.
+    world.outbox.refuse |= {refuses: "FREQUENCY_CAP", longest: TOO_LONG}
     send = f"/v1/staff/audiences/{audience['audience_id']}:send"
     sent = await world.done(await world.marketing.post(send))
     assert world.outbox.to == [stays]
@@ -39,8 +41,9 @@ async def test_who_withdraws_after_selection_gets_nothing(world: World) -> None:
         "OBJECTED_TO_MARKETING": 1,
         "FREQUENCY_CAP": 1,
         "CONSENT_WITHDRAWN": 1,
+        TOO_LONG: 1,
     }
-    assert sent["members"] == 4  # what was fixed stays
+    assert sent["members"] == 5  # what was fixed stays
     reader = world.consent.place.staff("marketing", reason=REASON)
     path = f"/v1/staff/audiences/{audience['audience_id']}:explain"
     assert ok(await reader.post(path, {"customer_id": goes}))["outcome"] == "CONSENT_WITHDRAWN"

@@ -204,7 +204,8 @@ async def test_selecting_and_sending_twice_is_once(world: World) -> None:
         ({"subject": TEXTS | {"nn": ""}}, "subject.nn"),
         ({"subject": TEXTS | {"nb": "to\nlinjer"}}, "subject.nb"),
         ({"text": TEXTS | {"nb": "Hei {address}"}}, "text.nb"),
-        ({"channel": "sms", "text": TEXTS | {"nb": "x" * 301}}, "text.nb"),
+        ({"channel": "sms", "text": TEXTS | {"nb": "x" * 299}}, "text.nb"),
+        ({"channel": "sms", "text": TEXTS | {"en": "🌱" * 150}}, "text.en"),
     ],
 )
 async def test_a_campaign_that_makes_no_sense_is_refused_whole(

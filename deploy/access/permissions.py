@@ -86,8 +86,10 @@ def operator() -> tuple[list[str], list[str]]:
 
 
 def backup() -> tuple[list[str], list[str]]:
-    """What a backup and a restore need: to read, empty and fill the streams of all."""
-    say = [*(f"{name}.v1.>" for name in CONTEXTS), "dead.>", "$JS.API.STREAM.LIST"]
+    """What a backup and a restore need: to read, empty and fill the streams of all; `leftovers` lists who
+    consumes them.
+    """
+    say = [*(f"{name}.v1.>" for name in CONTEXTS), "dead.>", "$JS.API.STREAM.LIST", "$JS.API.CONSUMER.LIST.*"]
     say += [f"$JS.API.STREAM.{verb}.*" for verb in ("INFO", "CREATE", "UPDATE", "DELETE")]
     say += ["$JS.API.CONSUMER.CREATE.>", "$JS.API.CONSUMER.MSG.NEXT.>"]
     return say, [INBOX.format(BACKUP)]

@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from nats.errors import Error as NatsError
 from nats.errors import TimeoutError as NatsTimeout
@@ -15,6 +16,7 @@ from services.chassis.stream_declarations import StreamDeclarations
 from services.chassis.streams import BrokerGone, subjects_of
 
 FETCH = 500
+LISTED = 256  # consumers that the broker names at once
 TOGETHER = 250  # events on their way to the broker at once
 IDLE_SECONDS = 15.0  # after which the broker forgets a reader that has gone
 
@@ -47,6 +49,18 @@ class StreamCopies(StreamDeclarations):
             return 0
         except (NatsError, OSError, TimeoutError) as error:
             raise BrokerGone(f"not told: {type(error).__name__}") from error
+
+    async def durables(self, stream: str) -> list[str]:
+        """The names of its durable consumers; none when there is no such stream."""
+        found: list[Any] = []
+        try:
+            while len(some := await self._js.consumers_info(stream, offset=len(found))) == LISTED:
+                found += some
+        except NotFoundError:
+            return []
+        except (NatsError, OSError, TimeoutError) as error:
+            raise BrokerGone(f"not told: {type(error).__name__}") from error
+        return [str(each.config.durable_name) for each in [*found, *some] if each.config.durable_name]
 
     async def events(self, stream: str, upto: int) -> AsyncIterator[Stored]:
         """Its events up to that number, oldest first."""

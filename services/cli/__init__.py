@@ -11,6 +11,7 @@ import typer
 from services.cli.backup import backup, restore
 from services.cli.dead_letters import dead_letters
 from services.cli.ledger import ledger
+from services.cli.leftovers import leftovers
 from services.cli.policy import policy
 from services.cli.rounds import run
 from services.cli.streams import streams
@@ -20,6 +21,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="Operate Pers
 app.command()(backup)
 app.command()(restore)
 app.command()(streams)
+app.command()(leftovers)
 app.add_typer(dead_letters, name="dead-letters")
 app.add_typer(ledger, name="ledger")
 app.add_typer(policy, name="policy")

@@ -10,27 +10,16 @@ Exit codes: 0 done, 1 not done (nothing was changed unless it says so), 2 wrong 
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
-from pydantic import SecretStr
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from services.chassis.errors import DomainError
-from services.chassis.settings import Settings, SettingsError, load
-from services.chassis.streams import BrokerGone
+from services.cli.at_servers import at_servers, err, servers
 from services.cli.backup_folder import BackupBroken, Folder, Written
-from services.cli.copying import CONTEXTS, NotDone, Places, Tell, dump, put_back
+from services.cli.copying import CONTEXTS, Places, Tell, dump, put_back
 
-T = TypeVar("T")
-CONNECT_SECONDS = 5.0
-
-err = Console(stderr=True)
 _ARGUMENT = typer.Argument(help="The backup's folder.")
 NEXT = """\
 Nobody is let in yet. Now, in this order:
@@ -42,17 +31,9 @@ Nobody is let in yet. Now, in this order:
 docs/operations.md, Backups, says why."""
 
 
-class BackupSettings(Settings):
-    """Where the databases and the broker are: with users who may read, or fill, all of them."""
-
-    mongodb_uri: SecretStr = SecretStr("mongodb://127.0.0.1:27017/?retryWrites=false&directConnection=true")
-    nats_url: SecretStr = SecretStr("nats://127.0.0.1:4222")
-    database_prefix: str = "personvern_"
-
-
 def backup(folder: Annotated[Path, _ARGUMENT]) -> None:
     """Write the databases of one moment, and the streams up to it, to a new folder."""
-    settings = _settings()
+    settings = servers()
     if folder.exists():
         err.print(f"{folder} is there already; a backup gets a folder of its own.", soft_wrap=True)
         raise typer.Exit(2)
@@ -63,7 +44,7 @@ def backup(folder: Annotated[Path, _ARGUMENT]) -> None:
             target.sign(written, settings.caller_key_file)
         return written
 
-    written = _run(settings, act, "backing up")
+    written = at_servers(settings, act, "backing up")
     _tell(f"In {folder}:", written)
 
 
@@ -75,7 +56,7 @@ def restore(
     ] = False,
 ) -> None:
     """Prove every file of a backup, then fill empty databases and streams with it."""
-    settings = _settings()
+    settings = servers()
     try:
         source = Folder(folder)
         written = source.verify(settings.caller_key_file)
@@ -90,44 +71,8 @@ def restore(
         await put_back(places, source, written, tell, replace=replace)
         return written
 
-    _tell("Put back:", _run(settings, act, "putting back"))
+    _tell("Put back:", at_servers(settings, act, "putting back"))
     err.print(NEXT)
-
-
-def _settings() -> BackupSettings:
-    try:
-        return load(BackupSettings)
-    except SettingsError as error:
-        err.print(str(error))
-        raise typer.Exit(2) from None
-
-
-def _run(settings: BackupSettings, act: Callable[[Places, Tell], Awaitable[T]], what: str) -> T:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-
-    async def connected() -> T:
-        places = Places(
-            settings.mongodb_uri.get_secret_value(),
-            settings.nats_url.get_secret_value(),
-            settings.database_prefix,
-        )
-        with Progress(*columns, console=err, disable=not err.is_terminal) as progress:
-            task = progress.add_task(what, total=None)
-
-            def tell(done: int, total: int, name: str) -> None:
-                progress.update(task, completed=done, total=total, description=f"{what} {name}")
-
-            try:
-                await asyncio.wait_for(places.streams.connect(), CONNECT_SECONDS)
-                return await act(places, tell)
-            finally:
-                await places.close()
-
-    try:
-        return asyncio.run(connected())
-    except (DomainError, BrokerGone, NotDone, TimeoutError, OSError) as error:
-        err.print(f"Not done: {str(error) or 'the broker cannot be reached'}", soft_wrap=True)
-        raise typer.Exit(1) from None
 
 
 def _tell(words: str, written: list[Written]) -> None:

@@ -60,6 +60,12 @@ class Copies:
             found = await self._client[database].list_collection_names()
         return sorted(name for name in found if not name.startswith("system."))
 
+    async def indexes(self, database: str, collection: str) -> list[str]:
+        """The names of a collection's indexes."""
+        with _told():
+            found = await self._client[database][collection].list_indexes()
+            return [str(index["name"]) async for index in found]
+
     async def about(self, database: str, collection: str) -> int:
         """How many documents it has, about: for a bar."""
         with _told():

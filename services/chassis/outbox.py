@@ -21,6 +21,7 @@ from google.protobuf.message import Message
 
 from services.chassis import tasks, telemetry
 from services.chassis.clock import Clock
+from services.chassis.documents import in_common
 from services.chassis.errors import Unavailable
 from services.chassis.hindrance import Hindrance
 from services.chassis.ids import new_id
@@ -32,6 +33,7 @@ LEASES = "leases"
 BATCH = 200  # rows that are read, and events that are published, at a time
 PACKED = 100
 """Events in one row, when a transaction has more than so many."""
+_IN_COMMON = ("type", "source", "time", "trace")
 LEASE_SECONDS = 10.0
 POLL_SECONDS = 1.0
 LINGER_SECONDS = 0.25
@@ -74,7 +76,8 @@ class Outbox:
             RuntimeError: no transaction is in force, so the event could be lost or told too early.
         """
         trace: dict[str, str] = dict(telemetry.inject({}))
-        rows = [self.row(event, trace) for event in events]
+        now = self._clock.now()
+        rows = [self.row(event, trace, now) for event in events]
         await self.add_rows(_packed(rows) if len(rows) > PACKED else rows)
 
     async def add_rows(self, rows: Sequence[Document]) -> None:
@@ -88,15 +91,15 @@ class Outbox:
         """As `add_rows`, for the events of commands that commit together: they share a row."""
         await self.add_rows(_packed(rows) if len(rows) > 1 else rows)
 
-    def row(self, event: Event, trace: dict[str, str] | None = None) -> Document:
-        """The row of an event, with the trace in force now unless another is given."""
+    def row(self, event: Event, trace: dict[str, str] | None = None, now: datetime | None = None) -> Document:
+        """The row of an event, with the trace in force and the time now unless others are given."""
         return {
             "_id": new_id("evt"),
             "subject": event.subject,
             "type": event.type,
             "about": event.about,
             "source": self._source,
-            "time": self._clock.now(),
+            "time": self._clock.now() if now is None else now,
             "body": event.message.SerializeToString(deterministic=True),
             "trace": dict(telemetry.inject({})) if trace is None else trace,
         }
@@ -246,8 +249,9 @@ class Relay:
     async def _publish(self, rows: list[Document]) -> list[str]:
         """The ids of the rows of which every event is published."""
         if "events" in rows[0]:
-            await self._streams.publish_many([_outgoing(event) for event in rows[0]["events"]])
-            return [rows[0]["_id"]]
+            (row,) = rows
+            await self._streams.publish_many([_outgoing(row | event) for event in row["events"]])
+            return [row["_id"]]
         return await self._publish_each(rows)
 
     async def _publish_each(self, rows: Sequence[Document]) -> list[str]:
@@ -263,9 +267,12 @@ class Relay:
 
 
 def _packed(rows: Sequence[Document]) -> list[Document]:
-    """The same events in fewer rows; each row has the id of its first."""
-    parts = [rows[first : first + PACKED] for first in range(0, len(rows), PACKED)]
-    return [{"_id": part[0]["_id"], "events": list(part)} for part in parts]
+    """The same events in fewer rows; each row has the id of its first, and what all of it have in common."""
+    packed = []
+    for first in range(0, len(rows), PACKED):
+        same, events = in_common(rows[first : first + PACKED], _IN_COMMON)
+        packed.append({"_id": events[0]["_id"], "events": events, **same})
+    return packed
 
 
 def _portions(rows: Sequence[Document]) -> Iterator[list[Document]]:

@@ -117,7 +117,7 @@ class Watch:
         rows = await self._outbox.find({}, sort=[("_id", 1)], limit=1)
         age = 0.0
         if rows:
-            first = rows[0]["events"][0] if "events" in rows[0] else rows[0]
+            first = rows[0] | rows[0].get("events", [{}])[0]
             age = max(0.0, (self._clock.now() - first["time"]).total_seconds())
         OUTBOX_AGE.labels(self._name).set(age)
         OUTBOX_ROWS.labels(self._name).set(await self._outbox.count({}, limit=MOST) if rows else 0)

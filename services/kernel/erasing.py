@@ -68,7 +68,7 @@ class Rule:
         """The records in a row that are about the one with this id."""
         if not self.list_of or self.list_of not in row:
             return [row]
-        return [one for one in row[self.list_of] if one[self.by] == whose]
+        return [row | one for one in row[self.list_of] if one[self.by] == whose]
 
 
 @dataclass(frozen=True)

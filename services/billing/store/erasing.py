@@ -295,7 +295,7 @@ def _nameless(row: Document, account_id: str) -> UpdateOne | None:
         names = ("payments.$[one].payer_key", "payments.$[one].told.$[].payer_key")
         mine: list[Mapping[str, Any]] = [{"one.billing_account_id": account_id}]
         return UpdateOne(place, {"$set": dict.fromkeys(names, "")}, array_filters=mine)
-    if row["payer_key"] or any(one["payer_key"] for one in row["told"]):
+    if row["payer_key"] or any(one.get("payer_key") for one in row["told"]):
         return UpdateOne(place, {"$set": {"payer_key": "", "told.$[].payer_key": ""}})
     return None
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from services.billing.model.ledger import Book, Entry, EntryKind, Posting
+from services.chassis.documents import in_common
 from services.chassis.mongo import Document, Index, Mongo
 from services.kernel.calendar import oslo_date
 from services.kernel.retention import hold_until
@@ -16,6 +17,7 @@ from services.kernel.retention import hold_until
 ENTRIES = "ledger_entries"
 RETENTION = "bookkeeping_vouchers"
 PACKED = 25  # entries in one row, when more are added at once; an account that is read reads so many of each
+_IN_COMMON = ("kind", "at", "retention", "hold_until")
 INDEXES = [
     Index(ENTRIES, [("billing_account_id", 1), ("_id", 1)]),
     Index(ENTRIES, [("at", 1), ("_id", 1)]),
@@ -43,7 +45,7 @@ class LedgerStore:
     async def of(self, account_id: str) -> list[Entry]:
         """Every entry of the account, oldest first."""
         rows = await self._rows.find({"billing_account_id": account_id}, sort=[("_id", 1)])
-        mine = (one for row in rows for one in row.get("entries", [row]))
+        mine = (row | one for row in rows for one in row.get("entries", [{}]))
         return [_entry(one) for one in mine if one["billing_account_id"] == account_id]
 
     async def between(self, first: datetime, after: datetime, limit: int) -> AsyncIterator[list[Entry]]:
@@ -58,7 +60,7 @@ class LedgerStore:
             fresh = [row for row in rows if row["_id"] not in known]
             if not fresh:
                 return
-            yield [_entry(one) for row in fresh for one in row.get("entries", [row])]
+            yield [_entry(row | one) for row in fresh for one in row.get("entries", [{}])]
             last = fresh[-1]["at"]
             known = {row["_id"] for row in rows if row["at"] == last}
             at = last
@@ -87,9 +89,10 @@ def _packed(entries: Sequence[Entry]) -> Document:
     accounts = sorted({entry.billing_account_id for entry in entries})
     documents = [_document(entry) for entry in entries]
     kept = {"retention": RETENTION, "hold_until": max(row["hold_until"] for row in documents)}
+    same, documents = in_common(documents, _IN_COMMON)
     # By the moment of its first the row is found among those of a month.
     row = {"_id": entries[0].id, "at": entries[0].at, "billing_account_id": accounts}
-    return row | {"entries": documents} | kept
+    return row | {"entries": documents} | kept | same
 
 
 def _entry(row: Document) -> Entry:

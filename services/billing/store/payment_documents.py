@@ -43,7 +43,7 @@ def document(item: Payment) -> Document:
         "customer_id": item.customer_id,
         "invoice_id": item.invoice_id,
         "payer_key": item.payer_key,
-        "told": [_telling_document(telling) for telling in item.told],
+        "told": [_telling_document(telling, item) for telling in item.told],
         "resolution": _resolution_document(item.resolution),
         "retention": RETENTION,
         "hold_until": _until(item.booked_on),
@@ -62,8 +62,8 @@ def verdict(item: Payment) -> Document:
     }
 
 
-def payment(row: Document) -> Payment:
-    """A stored payment."""
+def payment(row: Document, *, shared: bool = False) -> Payment:
+    """A stored payment; `shared` with others in a row."""
     file_id, line = row["voucher"]
     return Payment(
         id=row["_id"],
@@ -85,9 +85,10 @@ def payment(row: Document) -> Payment:
         credit_ore=row["credit_ore"],
         reverses=row["reverses"],
         reversal=row["reversal"],
-        told=tuple(_telling(told) for told in row["told"]),
+        told=tuple(_telling(row | told) for told in row["told"]),
         resolution=_resolution(row["resolution"]),
         file_id=row["file_id"],
+        shared=shared,
     )
 
 
@@ -96,15 +97,18 @@ def _order(values: list[object]) -> Order:
     return (str(day), int(str(first)), int(str(second)), int(str(third)))
 
 
-def _telling_document(item: Telling) -> Document:
-    return {
-        "channel": item.channel,
-        "ref": item.ref,
-        "order": list(item.order),
-        "voucher": [item.voucher.file_id, item.voucher.line],
-        "payer_key": item.payer_key,
-        "type": item.type,
-    }
+def _telling_document(item: Telling, of: Payment) -> Document:
+    """What a channel tells, without what the payment itself says the same."""
+    row: Document = {"channel": item.channel, "ref": item.ref}
+    if item.order != of.order:
+        row["order"] = list(item.order)
+    if item.voucher != of.voucher:
+        row["voucher"] = [item.voucher.file_id, item.voucher.line]
+    if item.payer_key != of.payer_key:
+        row["payer_key"] = item.payer_key
+    if item.type != of.transaction_type:
+        row["type"] = item.type
+    return row
 
 
 def _telling(row: Document) -> Telling:

@@ -7,10 +7,10 @@ a sheet begin alike, and the sheet is called as they begin: so that one is found
 """
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from services.billing.model.payment import Payment, PaymentStatus
 from services.billing.store.payment_documents import document, payment
+from services.chassis.documents import in_common
 from services.chassis.mongo import DeleteOne, Document, InsertOne, ReplaceOne
 
 SHARED = 25
@@ -19,7 +19,20 @@ FEW = 25
 """So many that are added at once have rows of their own."""
 Write = ReplaceOne[Document] | DeleteOne | InsertOne[Document]
 _PLACE = 2  # the last digits of an id, which tell apart those of a sheet
-_OF_SHEET = ("file_id", "retention")  # the same for all of a sheet
+# What payments of a file mostly have alike: it then stands in the sheet, once.
+_IN_COMMON = (
+    "file_id",
+    "retention",
+    "hold_until",
+    "booked_on",
+    "recorded_at",
+    "type",
+    "status",
+    "suspense_reason",
+    "resolution",
+    "reversal",
+    "reverses",
+)
 
 
 def siblings(payment_id: str) -> list[str]:
@@ -50,10 +63,9 @@ def payments_in(row: Document, wanted: Container[str] | None = None) -> Iterator
     if "payments" not in row:
         yield payment(row)
         return
-    same = {name: row[name] for name in _OF_SHEET}
     for one in row["payments"]:
         if wanted is None or one["billing_account_id"] in wanted:
-            yield replace(payment(one | same), shared=True)
+            yield payment(row | one, shared=True)
 
 
 def changed(row: Document, now: Mapping[str, Payment]) -> Iterator[Write]:
@@ -86,10 +98,8 @@ def _sheet(payments: Sequence[Payment]) -> Document:
     what a file's result tells.
     """
     rows = [document(item) for item in payments]
-    same = {name: rows[0][name] for name in _OF_SHEET}
-    for row in rows:
-        for name in _OF_SHEET:
-            del row[name]
+    until = max(row["hold_until"] for row in rows)
+    same, rows = in_common(rows, _IN_COMMON)
     return {
         "_id": sheet_id(payments[0].id),
         "key": [item.key for item in payments],
@@ -99,7 +109,7 @@ def _sheet(payments: Sequence[Payment]) -> Document:
         "amount_ore": sum(item.amount_ore for item in payments),
         "credit_ore": sum(item.credit_ore for item in payments),
         "reversal": False,
-        "hold_until": max(row["hold_until"] for row in rows),
+        "hold_until": until,
         "payments": rows,
         **same,
     }

@@ -332,7 +332,7 @@ def _of_account(row: Document, account_id: str) -> list[Document]:
     """The parts in a row. One that payments share is found under each of their accounts."""
     if "payments" not in row:
         return [row]
-    return [one for one in row["payments"] if one["billing_account_id"] == account_id]
+    return [row | one for one in row["payments"] if one["billing_account_id"] == account_id]
 
 
 def _invoice(row: Document) -> Part:

@@ -134,7 +134,7 @@ class World:
     async def log(self, query: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         """The payments with these values, oldest first: also of those that share a row, each by itself."""
         rows = await self.mongo.collection("payments").find({})
-        found = [one for row in rows for one in row.get("payments", [row])]
+        found = [row | one for row in rows for one in row.pop("payments", [{}])]
         mine = [one for one in found if (query or {}).items() <= _plain(one).items()]
         return sorted(mine, key=lambda one: str(one["_id"]))
 

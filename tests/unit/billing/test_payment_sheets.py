@@ -75,7 +75,7 @@ def test_what_is_added_is_there(payments: list[Payment]) -> None:
     assert not [row for row in rows if "payments" in row and not many]
     for row in rows:
         for one in row.get("payments", ()):
-            assert one["status"] == "matched", "what waits or went back has a row of its own"
+            assert (row | one)["status"] == "matched", "what waits or went back has a row of its own"
             assert sheets.sheet_id(one["_id"]) == row["_id"]
             assert one["key"] in row["key"]
             assert one["billing_account_id"] in row["billing_account_id"]

@@ -86,8 +86,8 @@ async def results(
     channel: Annotated[str, Query(max_length=40)] = "",
     topic: Topic = "",
 ) -> SurveyResults:
-    """Counts always, scores from five answers on and of days that are over; no person's answer can be read
-    from them, nor from how they change.
+    """Counts and scores from five answers on; scores, and counts under a filter, are of whole groups of five
+    and more and of days that are over. No person's answer can be read from them.
     """
     request = pb.GetResultsRequest(survey_id=survey_id, channel=channel, topic=topic)
     _put(request, "from_time", from_time)
@@ -125,7 +125,9 @@ async def not_asked(
     to_time: Moment = None,
     survey_id: Annotated[str, Query(max_length=64)] = "",
 ) -> NotAskedCounts:
-    """Each closed contact that led to no question has a reason; here they are counted, nobody is named."""
+    """Each closed contact that led to no question has a reason; here they are counted, nobody is named. Of a
+    period whole days are counted, and reasons of fewer than five contacts are left out.
+    """
     request = pb.CountNotAskedRequest(survey_id=survey_id)
     _put(request, "from_time", from_time)
     _put(request, "to_time", to_time)

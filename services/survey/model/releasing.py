@@ -6,6 +6,9 @@ groups, so whatever is added or taken away from each other, at least five people
 
 Nor does waiting tell a few apart: only days that are over are counted, and days that have not five together
 yet are shown when they have. So a group that was shown once stays as it is: figures change by whole groups.
+Where this ends: of all answers there are the count is exact from five on, so who looks again and again sees
+that somebody answered, though never what; and when the oldest answers are deleted the rest is grouped anew,
+so that who has kept earlier figures may find out what the deleted ones add up to.
 """
 
 from collections import Counter
@@ -53,9 +56,10 @@ class Wanted:
     channel: str = ""
     topic: str = ""
 
-    def takes(self, cell: Cell) -> bool:
-        """Whether the cell is among what is wanted."""
-        return self._takes_days(cell.day, cell.day) and self._takes_kind(cell.channel, cell.topic)
+    @property
+    def everything(self) -> bool:
+        """Whether it takes all that there is."""
+        return self == Wanted()
 
     def takes_group(self, group: "Group") -> bool:
         """Whether all of the group is among what is wanted; only then it may be counted."""
@@ -99,6 +103,15 @@ def released(cells: Mapping[Cell, Tally], wanted: Wanted, today: datetime) -> Ta
         if group.tally.respondents >= MIN_ANSWERS and wanted.takes_group(group):
             total.add(group.tally)
     return total
+
+
+def people(cells: Mapping[Cell, Tally], wanted: Wanted, today: datetime) -> int:
+    """How many they are: all of them, or under a filter those in the groups that may be shown. Counted one by
+    one, two filters could differ by somebody who then has answered on that day, about that matter.
+    """
+    if wanted.everything:
+        return sum(tally.respondents for tally in cells.values())
+    return released(cells, wanted, today).respondents
 
 
 def _blocks(cells: Mapping[Cell, Tally]) -> list[list[datetime]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from services.survey.model.releasing import Cell, Tally, Wanted, released
+from services.survey.model.releasing import Cell, Tally, Wanted, people, released
 from services.survey.model.scores import MIN_ANSWERS, Ces, Nps, ces, csat, csat_error, nps
 from services.survey.model.template import SCALES, Question, QuestionKind
 
@@ -16,8 +16,8 @@ Counted = Mapping[str, Mapping[Cell, Tally]]
 class QuestionResult:
     """One question's result.
 
-    `count` answered it, None being fewer than five; the figures are made of `shown` of them. `hidden` when
-    none may be shown.
+    `count` answered it (see `releasing.people`), None being fewer than five; the figures are made of `shown`
+    of them. `hidden` when none may be shown.
     """
 
     question: Question
@@ -37,9 +37,8 @@ class QuestionResult:
 
 @dataclass(frozen=True)
 class Results:
-    """A survey's results in a period; `count` submitted responses and `partial` unfinished ones.
-
-    None is fewer than five.
+    """A survey's results in a period; `count` submitted responses and `partial` unfinished ones, as
+    `releasing.people` counts them. None is fewer than five.
     """
 
     survey_id: str
@@ -63,7 +62,7 @@ def question_results(
 def _result(
     question: Question, cells: Mapping[Cell, Tally], wanted: Wanted, today: datetime
 ) -> QuestionResult:
-    count = told(sum(tally.respondents for cell, tally in cells.items() if wanted.takes(cell)))
+    count = told(people(cells, wanted, today))
     tally = released(cells, wanted, today)
     if tally.respondents < MIN_ANSWERS:
         return QuestionResult(question, count, 0)

@@ -1,8 +1,6 @@
 """Responses: scores and options in plain, free texts sealed, no person anywhere."""
 
-import re
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from services.chassis.mongo import Document, Index, Mongo
@@ -14,6 +12,7 @@ INDEXES = [
     Index(RESPONSES, [("survey_id", 1), ("state", 1), ("saved_at", 1)]),
     Index(RESPONSES, [("keep_until", 1)]),
 ]
+_CELL = {"day": "$saved_at", "channel": "$channel", "topic": "$topic"}
 
 
 class Responses:
@@ -53,9 +52,12 @@ class Responses:
         query = {"_id": response_id, "state": ResponseState.PARTIAL.value}
         return await self._raw.delete_one(query) == 1
 
-    async def count(self, query: Mapping[str, Any], state: ResponseState) -> int:
-        """How many responses of that state match a `results_query`."""
-        return await self._raw.count({**query, "state": state.value})
+    async def cells(self, survey_id: str, state: ResponseState) -> dict[Cell, Tally]:
+        """How many responses of that state a survey has, counted by the database per day, channel, topic."""
+        grouped = {"_id": _CELL, "n": {"$sum": 1}}
+        wanted = {"survey_id": survey_id, "state": state.value}
+        rows = await self._raw.aggregate([{"$match": wanted}, {"$group": grouped}])
+        return {_cell(row["_id"]): Tally(row["n"]) for row in rows}
 
     async def counted(self, survey_id: str) -> dict[str, dict[Cell, Tally]]:
         """All submitted answers to a survey, counted by the database per question, day, channel and topic."""
@@ -63,12 +65,7 @@ class Responses:
             {"$match": {"survey_id": survey_id, "state": ResponseState.FINAL.value}},
             {"$unwind": "$answers"},
         ]
-        cell = {
-            "question": "$answers.question",
-            "day": "$saved_at",
-            "channel": "$channel",
-            "topic": "$topic",
-        }
+        cell = {"question": "$answers.question", **_CELL}
         counted: dict[str, dict[Cell, Tally]] = {}
         for item in await self._raw.aggregate([*final, {"$group": {"_id": cell, "n": {"$sum": 1}}}]):
             _tally(counted, item["_id"]).respondents = item["n"]
@@ -81,23 +78,11 @@ class Responses:
 
 
 def _tally(counted: dict[str, dict[Cell, Tally]], found: Mapping[str, Any]) -> Tally:
-    cell = Cell(found["day"], found["channel"], found["topic"])
-    return counted.setdefault(found["question"], {}).setdefault(cell, Tally())
+    return counted.setdefault(found["question"], {}).setdefault(_cell(found), Tally())
 
 
-def results_query(
-    survey_id: str, *, from_time: datetime | None, to_time: datetime | None, channel: str, topic: str
-) -> dict[str, Any]:
-    """The responses that a result is made of; empty `channel` or `topic` takes all, a topic those below."""
-    query: dict[str, Any] = {"survey_id": survey_id}
-    period = {name: value for name, value in (("$gte", from_time), ("$lt", to_time)) if value is not None}
-    if period:
-        query["saved_at"] = period
-    if channel:
-        query["channel"] = channel
-    if topic:
-        query["topic"] = {"$regex": rf"^{re.escape(topic)}(\.|$)"}
-    return query
+def _cell(found: Mapping[str, Any]) -> Cell:
+    return Cell(found["day"], found["channel"], found["topic"])
 
 
 def _answers(response: Response) -> list[Document]:

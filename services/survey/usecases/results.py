@@ -1,14 +1,14 @@
 """The results of a survey."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.kernel.calendar import oslo_date, oslo_midnight
 from services.survey.errors import SurveyNotFound
-from services.survey.model.releasing import Wanted
+from services.survey.model.releasing import Wanted, people
 from services.survey.model.response import ResponseState
 from services.survey.model.results import Results, question_results, told
+from services.survey.model.scores import MIN_ANSWERS
 from services.survey.store.quarantine import NotAskedCount
-from services.survey.store.responses import results_query
 from services.survey.usecases import Deps
 
 
@@ -22,7 +22,7 @@ async def get_results(
     deps: Deps,
 ) -> Results:
     """Counts of the submitted answers, and scores of those of days that are over, for the newest version: of
-    five and more, else that there are fewer.
+    five and more, else that there are fewer. What is counted under a filter is of days that are over too.
 
     Raises SurveyNotFound.
     """
@@ -30,14 +30,17 @@ async def get_results(
     template = await deps.store.surveys.version(survey_id, survey.latest_version) if survey else None
     if template is None:
         raise SurveyNotFound("No survey has this id.")
-    query = results_query(survey_id, from_time=from_time, to_time=to_time, channel=channel, topic=topic)
-    counted = await deps.store.responses.counted(survey_id)
-    wanted = Wanted(from_time, to_time, channel, topic)
+    responses, wanted = deps.store.responses, Wanted(from_time, to_time, channel, topic)
     today = oslo_midnight(oslo_date(deps.clock.now()))
+    counts = [
+        told(people(await responses.cells(survey_id, state), wanted, today))
+        for state in (ResponseState.FINAL, ResponseState.PARTIAL)
+    ]
+    counted = await responses.counted(survey_id)
     return Results(
         survey_id=survey_id,
-        count=told(await deps.store.responses.count(query, ResponseState.FINAL)),
-        partial=told(await deps.store.responses.count(query, ResponseState.PARTIAL)),
+        count=counts[0],
+        partial=counts[1],
         questions=question_results(template.content.questions, counted, wanted, today),
     )
 
@@ -45,5 +48,21 @@ async def get_results(
 async def count_not_asked(
     survey_id: str, *, from_time: datetime | None, to_time: datetime | None, deps: Deps
 ) -> list[NotAskedCount]:
-    """How often nobody was asked, by reason and rule, most frequent first. Names no person and no contact."""
-    return await deps.store.quarantine.counts(survey_id, from_time, to_time)
+    """How often nobody was asked, by reason and rule, most frequent first. Names no person and no contact.
+
+    Of a period whole days in Oslo are counted, and reasons of fewer than five contacts are left out: the
+    minute in which one contact was closed would tell why that person was not asked.
+    """
+    if from_time is None and to_time is None:
+        return await deps.store.quarantine.counts(survey_id, None, None)
+    first = None if from_time is None else _midnight_from(from_time)
+    after = None if to_time is None else oslo_midnight(oslo_date(to_time))
+    found = await deps.store.quarantine.counts(survey_id, first, after)
+    return [one for one in found if one.count >= MIN_ANSWERS]
+
+
+def _midnight_from(moment: datetime) -> datetime:
+    """The first midnight in Oslo at or after a moment."""
+    day = oslo_date(moment)
+    begun = oslo_midnight(day)
+    return begun if begun == moment else oslo_midnight(day + timedelta(days=1))

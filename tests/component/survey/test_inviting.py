@@ -245,6 +245,29 @@ async def test_a_try_that_may_have_arrived_keeps_its_clocks(world: World) -> Non
     assert len(await world.rows("quarantine")) == 3
 
 
+async def test_no_minute_tells_why_one_person_was_not_asked(world: World) -> None:
+    def noted(reason: str, number: int, at: datetime) -> dict[str, Any]:
+        about = {"customer_id": f"cus_{number}", "interaction_id": f"int_{number}", "survey_id": "sur_1"}
+        return {"_id": f"ni_{reason}_{number}", **about, "reason": reason, "rule": "", "at": at}
+
+    noon = datetime(2026, 1, 14, 11, 0, tzinfo=UTC)
+    rows = [noted("not_sampled", number, noon + timedelta(minutes=number)) for number in range(5)]
+    await world.mongo.collection("not_invited").insert_many([*rows, noted("open_complaint", 5, noon)])
+
+    async def counted(first: datetime | None = None, after: datetime | None = None) -> list[tuple[str, int]]:
+        request = survey_service_pb2.CountNotAskedRequest(survey_id="sur_1")
+        if first is not None and after is not None:
+            request.from_time.FromDatetime(first)
+            request.to_time.FromDatetime(after)
+        return [(one.reason, one.count) for one in (await world.staff.CountNotAsked(request)).counts]
+
+    begun, over = (datetime(2026, 1, day, 23, 0, tzinfo=UTC) for day in (13, 14))
+    assert await counted() == [("not_sampled", 5), ("open_complaint", 1)]
+    assert await counted(begun, over) == [("not_sampled", 5)]
+    for first, after in ((noon, noon + timedelta(minutes=1)), (begun, noon), (noon, over)):
+        assert await counted(first, after) == [], "no whole day"
+
+
 async def test_what_a_night_has_put_off_was_no_try(world: World) -> None:
     survey_id = await world.survey(delay_minutes=120, hour_from=8, hour_to=21)
     await world.close_interaction()

@@ -7,7 +7,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.survey.model.releasing import Cell, Group, Tally, Wanted, groups, released
+from services.survey.model.releasing import Cell, Group, Tally, Wanted, groups, people, released
 
 START = datetime(2026, 1, 1, 23, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -82,11 +82,28 @@ def test_any_difference_of_filters_is_about_nobody_or_five(cells: Cells, wanted:
 
 @given(cells, filters)
 def test_nothing_is_shown_that_was_not_asked_for(cells: Cells, wanted: Wanted) -> None:
-    asked = sum(tally.respondents for cell, tally in cells.items() if wanted.takes(cell))
+    alone = [Group(cell.day, cell.day, (cell.channel, cell.topic), tally) for cell, tally in cells.items()]
+    asked = sum(group.tally.respondents for group in alone if wanted.takes_group(group))
     found = released(cells, wanted, LATER)
     assert found.respondents <= asked
     assert found.respondents == 0 or found.respondents >= 5
     assert found.values.total() == found.respondents
+
+
+@given(cells, filters)
+def test_under_a_filter_people_are_counted_by_whole_groups_too(cells: Cells, wanted: Wanted) -> None:
+    counted = people(cells, wanted, LATER)
+    if wanted == Wanted():
+        assert counted == sum(tally.respondents for tally in cells.values())
+    else:
+        assert counted == released(cells, wanted, LATER).respondents
+
+
+def test_two_filters_do_not_tell_that_one_person_answered_on_a_day() -> None:
+    cells = {Cell(START + day * DAY, "phone", "invoice"): Tally(count) for day, count in ((0, 5), (1, 1))}
+    until = [Wanted(to_time=START + days * DAY) for days in (1, 2)]
+    assert [people(cells, wanted, LATER) for wanted in until] == [5, 5]
+    assert people(cells, Wanted(), LATER) == 6
 
 
 def test_the_rest_of_a_total_is_not_two_people() -> None:

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import yaml
+
 from deploy.access.passwords import USERS
 from deploy.k8s.dev_secrets import manifests as dev_secrets
 from deploy.local.keys import CONTEXTS, GATEWAY
@@ -123,6 +125,68 @@ def _peers(rules, side):
                 assert [port["port"] for port in rule["ports"]] == ["grpc"]
                 found.add(name)
     return found
+
+
+def test_every_way_is_one_of_these_and_leads_where_the_settings_lead():
+    """Names, traces and metrics, which all have; and who comes in from elsewhere in the cluster."""
+    found = overlay("production")
+    policies = {name: each["spec"] for name, each in of_kind(found, "NetworkPolicy").items()}
+    both_ways = {*PROGRAMS, SCHEDULER, "streams"}
+    assert set(policies) == {"default-deny", "name-service", "traces", "metrics", *both_ways}
+    for name in both_ways:
+        assert set(policies[name]["policyTypes"]) == {"Ingress", "Egress"}
+    (names,) = policies["name-service"]["egress"]
+    assert policies["name-service"]["podSelector"] == {}
+    assert {(each["protocol"], each["port"]) for each in names["ports"]} == {("UDP", 53), ("TCP", 53)}
+    assert [each["podSelector"]["matchLabels"] for each in names["to"]] == [{"k8s-app": "kube-dns"}]
+    (traces,), (metrics,) = policies["traces"]["egress"], policies["metrics"]["ingress"]
+    (monitor,) = of_kind(found, "PodMonitor").values()
+    assert (
+        policies["metrics"]["podSelector"] == policies["traces"]["podSelector"] == monitor["spec"]["selector"]
+    )
+    (scraped,) = monitor["spec"]["podMetricsEndpoints"]
+    assert [each["port"] for each in metrics["ports"]] == [scraped["port"]]
+    for program in PROGRAMS:
+        collector = urlsplit(environment(found, program)["OTEL_EXPORTER_OTLP_ENDPOINT"])
+        assert [each["port"] for each in traces["ports"]] == [collector.port]
+        assert _namespaces(traces["to"]) == {collector.hostname.split(".")[1]}
+        ports = {each["name"] for each in container(of_kind(found, "Deployment")[program])["ports"]}
+        assert scraped["port"] in ports
+        labels = of_kind(found, "Deployment")[program]["spec"]["template"]["metadata"]["labels"]
+        assert monitor["spec"]["selector"]["matchLabels"].items() <= labels.items()
+        # From another namespace come the ingress controller and what could not be delivered.
+        foreign = {
+            (namespace, port["port"])
+            for rule in policies[program]["ingress"]
+            for namespace in _namespaces(rule["from"])
+            for port in rule["ports"]
+        }
+        let_in = {GATEWAY: {("ingress", "http")}, "customer": {("mail", "bounces")}}
+        assert foreign == let_in.get(program, set()), program
+
+
+def _namespaces(peers):
+    """The namespaces that peers of a policy stand in, where it names one."""
+    return {
+        each["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"]
+        for each in peers
+        if "namespaceSelector" in each
+    }
+
+
+def test_the_broker_of_the_dev_overlay_tells_how_much_waits_to_who_scales_by_it():
+    """components/autoscale-lag asks the monitoring port; whoever else asks is refused."""
+    text = (K8S / "components" / "autoscale-lag" / "scaledobjects.yaml").read_text()
+    asked = {
+        trigger["metadata"]["natsServerMonitoringEndpoint"]
+        for each in yaml.safe_load_all(text)
+        for trigger in each["spec"]["triggers"]
+    }
+    (port,) = [each["port"] for each in of_kind(overlay("dev"), "Service")["nats"]["spec"]["ports"][1:]]
+    assert asked == {f"nats:{port}"}
+    rules = of_kind(overlay("dev"), "NetworkPolicy")["nats"]["spec"]["ingress"]
+    let_in = [_namespaces(rule["from"]) for rule in rules if rule["ports"][0]["port"] == "monitor"]
+    assert let_in == [{"keda"}]
 
 
 def test_who_reaches_what_lies_outside_is_what_the_settings_name():

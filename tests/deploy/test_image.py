@@ -23,15 +23,22 @@ def test_it_runs_as_nobody_and_tells_what_it_is() -> None:
     stage = final()
     assert stage["USER"] == ["10001"]
     (labels,) = stage["LABEL"]
-    assert set(re.findall(r"org\.opencontainers\.image\.(\w+)=", labels)) == {
+    assert set(re.findall(r"org\.opencontainers\.image\.([\w.]+)=", labels)) == {
         "title",
         "description",
         "version",
         "revision",
+        "base.name",
     }
     (check,) = stage["HEALTHCHECK"]
     assert f'"{healthy.__name__}"' in check
     assert Path(healthy.__file__).is_relative_to(ROOT / "services"), "which is copied"
+
+
+def test_a_release_can_name_its_base_by_digest() -> None:
+    assert re.findall(r"(?m)^FROM (\S+)", TEXT) == ["${BASE}", "${BASE}"]
+    assert re.findall(r"(?m)^ARG BASE=(\S+)", TEXT) == ["python:3.11-slim-bookworm"]
+    assert "--build-arg BASE=" in (ROOT / "docs" / "operations.md").read_text()
 
 
 def test_who_says_nothing_gets_production() -> None:

@@ -30,12 +30,19 @@ pytestmark = needs_kubectl
 ODD = (
     (),
     ("hardened",),
+    ("probes",),
+    ("network-policies",),
+    ("autoscale-cpu",),
+    ("autoscale-lag",),
     ("mtls",),
+    ("telemetry",),
+    ("monitoring",),
     ("network-policies", "mtls", "telemetry"),
     ("probes", "autoscale-lag", "hardened"),
     ("monitoring", "telemetry", "autoscale-cpu"),
     ("mtls", "probes", "hardened", "network-policies", "autoscale-lag", "telemetry", "monitoring"),
 )
+IMAGES = (*PROGRAMS, "scheduler")
 
 
 @pytest.mark.parametrize("name", ["dev", "production"])
@@ -54,12 +61,27 @@ def test_odd_combinations_of_components_build(components, tmp_path):
 
 def odd(tmp_path, components):
     """The folder of an overlay with these components."""
+    named = [f"../../components/{each}" for each in components]
+    return written(tmp_path, {"resources": ["../../base"], "components": named})
+
+
+def written(tmp_path, wanted):
+    """The folder of an overlay that asks for this, beside the others."""
     shutil.copytree(K8S, tmp_path / "k8s")
+    shutil.copytree(ACCESS, tmp_path / "access")
     folder = tmp_path / "k8s" / "overlays" / "odd"
     folder.mkdir()
-    wanted = {"resources": ["../../base"], "components": [f"../../components/{each}" for each in components]}
     (folder / "kustomization.yaml").write_text(yaml.safe_dump(wanted))
     return folder
+
+
+def test_an_overlay_on_top_names_images_by_digest(tmp_path):
+    """Every pod that a release brings, those of what comes round too: a tag can be moved."""
+    pinned = {f"personvern/{each}": f"sha256:{number:064x}" for number, each in enumerate(IMAGES)}
+    named = [{"name": name, "digest": digest} for name, digest in pinned.items()]
+    found = build(written(tmp_path, {"resources": ["../production"], "images": named}))
+    used = {each["image"] for pod in pods(found).values() for each in pod["containers"]}
+    assert used == {f"{name}@{digest}" for name, digest in pinned.items()}
 
 
 @pytest.mark.parametrize("name", ["dev", "production"])

@@ -137,5 +137,6 @@ def test_the_streams_are_declared_by_one_who_reaches_the_broker_alone(name):
     assert "ingress" not in spec
     assert spec["egress"] == [{"ports": [{"protocol": "TCP", "port": 4222}]}]
     if name == "dev":
-        (rule,) = of_kind(found, "NetworkPolicy")["nats"]["spec"]["ingress"]
+        rules = of_kind(found, "NetworkPolicy")["nats"]["spec"]["ingress"]
+        (rule,) = [each for each in rules if each["ports"][0]["port"] == "client"]
         assert "streams" in {_name(peer) for peer in rule["from"]}

@@ -1,6 +1,7 @@
 """A message as it stands in the database. Subject, texts, link and address are sealed under its purpose."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from services.chassis.mongo import Document
 from services.chassis.vault import Redacted, Vault
@@ -41,6 +42,26 @@ def changes_of(message: Message) -> Document:
         # The link with its token leaves with the message; what is kept must not open anything.
         changes["$unset"] |= {"body": "", "opt_out_url": "", "trace": "", "letter": ""}
     return changes
+
+
+def legible(row: Document, priority: Priority, now: datetime) -> Message:
+    """What can be told of a message whose document makes no sense: whose it is, and what for."""
+    return Message(
+        id=row["_id"],
+        customer_id=row["customer_id"],
+        template=str(row.get("template", "")),
+        purpose=row["purpose"],
+        channel=str(row.get("channel", "")),
+        language=str(row.get("language", "")),
+        subject=NO_TEXT,
+        body=None,
+        shown=NO_TEXT,
+        state=MessageState.QUEUED,
+        queued_at=row.get("queued_at", now),
+        next_attempt_at=None,
+        attempts=row["attempts"],
+        priority=priority,
+    )
 
 
 class SealedMessages:

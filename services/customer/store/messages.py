@@ -11,11 +11,11 @@ from services.chassis.mongo import DESCENDING, Document, Index, Mongo
 from services.chassis.pages import Page, PageRequest, Pages
 from services.chassis.vault import SealBroken, Vault
 from services.customer.model.last_letter import PURPOSE, TEMPLATE
-from services.customer.model.message import LEASE, LONGEST_WAIT, Message, MessageState, OptOut
+from services.customer.model.message import LEASE, LONGEST_WAIT, Message, MessageState, OptOut, given_up
 from services.customer.model.template import COUNTED_PURPOSES, Priority
 from services.customer.store.alike import update_alike
 from services.customer.store.customers import ADMINISTRATION
-from services.customer.store.message_rows import DUE, SealedMessages, changes_of, queue_of
+from services.customer.store.message_rows import DUE, SealedMessages, changes_of, legible, queue_of
 from services.customer.store.whose import whose
 
 MESSAGES = "messages"
@@ -141,7 +141,8 @@ class MessageStore:
                     await self._vault.prepare(people[at : at + AT_ONCE], purpose)
 
     async def claim(self, message_id: str, priority: Priority, now: datetime) -> tuple[Message, str] | None:
-        """A message that is due, this sender's alone until its lease ends; None when another was faster.
+        """A message that is due, this sender's alone until its lease ends, or one that is given up already
+        since nobody can make sense of it; None when another was faster.
 
         The second value is the claim, without which `finish` changes nothing.
         """
@@ -150,14 +151,14 @@ class MessageStore:
             {"_id": message_id, "state": QUEUED, field: {"$lte": now}},
             {"$set": {"claim": claim, field: now + LEASE}, "$inc": {"attempts": 1}},
         )
-        message = None if row is None else await self._opened(row)
+        message = None if row is None else await self._opened(row, priority, now)
         return None if message is None else (message, claim)
 
     async def claim_all(
         self, message_ids: Sequence[str], priority: Priority, now: datetime
     ) -> tuple[list[Message], str]:
         """Those of the messages that are due, this sender's alone until their lease ends, and the claim; for
-        as many as `AT_ONCE`. A few commands for all of them.
+        as many as `AT_ONCE`, in a few commands. One of which nobody can make sense is given up already.
         """
         if len(message_ids) == 1:  # a code, most often: in one round trip
             taken = await self.claim(message_ids[0], priority, now)
@@ -169,7 +170,7 @@ class MessageStore:
             {"$set": {"claim": claim, field: now + LEASE}, "$inc": {"attempts": 1}},
         )
         rows = await self._rows.find({**these, "claim": claim})
-        found = [await self._opened(row) for row in rows]
+        found = [await self._opened(row, priority, now) for row in rows]
         return [message for message in found if message is not None], claim
 
     async def beside(self, messages: Sequence[Message], now: datetime, settled: timedelta) -> dict[str, str]:
@@ -194,18 +195,20 @@ class MessageStore:
                 found[people[to]] = row["_id"]
         return found
 
-    async def _opened(self, row: Document) -> Message | None:
-        """The message that was just claimed; None, and ended, when nobody can read it."""
+    async def _opened(self, row: Document, priority: Priority, now: datetime) -> Message | None:
+        """The message that was just claimed: given up when nobody can make sense of its row; None, and ended
+        without a word, when its person's keys were shredded meanwhile.
+        """
+        query = {"_id": row["_id"], "claim": row["claim"]}
         try:
             return await self._sealed.open(row)
         except (SealBroken, KeyError, ValueError) as error:
-            # The person's keys were shredded meanwhile, or nobody can make sense of the row: nothing to send.
-            failure = "unreadable" if isinstance(error, SealBroken) else "fault"
-            ended = {"state": MessageState.FAILED.value, "failure": failure}
-            query = {"_id": row["_id"], "claim": row["claim"]}
             if "own_address" in row:  # the last message to somebody erased: nobody can read where to
                 await self._rows.delete_one(query)
                 return None
+            if not isinstance(error, SealBroken):
+                return given_up(legible(row, priority, now), "fault")
+            ended = {"state": MessageState.FAILED.value, "failure": "unreadable"}
             gone = {"queue": "", "claim": "", **dict.fromkeys(DUE.values(), "")}
             await self._rows.update_one(query, {"$set": ended, "$unset": gone})
             return None

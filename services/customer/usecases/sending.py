@@ -11,7 +11,7 @@ from services.chassis import tasks, telemetry
 from services.chassis.errors import DomainError
 from services.chassis.hindrance import Hindrance
 from services.chassis.telemetry import log
-from services.customer.model.message import LEASE, Message, given_back
+from services.customer.model.message import LEASE, Message, MessageState, given_back
 from services.customer.model.template import COUNTED_PURPOSES, Priority
 from services.customer.store.messages import Waiting
 from services.customer.usecases.attempting import Together, attempt, look_up
@@ -211,8 +211,9 @@ class Sender:
         messages, claim = await self._deps.store.messages.claim_all(message_ids, priority, claimed_at)
         if not messages:
             return
-        known, slots = await look_up(messages, self._deps), asyncio.Semaphore(at_once)
-        counted = [message for message in messages if message.purpose in COUNTED_PURPOSES]
+        whole = [message for message in messages if message.state is MessageState.QUEUED]
+        known, slots = await look_up(whole, self._deps), asyncio.Semaphore(at_once)
+        counted = [message for message in whole if message.purpose in COUNTED_PURPOSES]
         beside = await self._deps.store.messages.beside(counted, claimed_at, SETTLED) if counted else {}
         batch = _Batch(claim, claimed_at, known, slots, lambda: self._stopping, beside)
         each = (_send_one(message, batch, self._finishing, self._deps) for message in messages)
@@ -245,7 +246,9 @@ async def _send_one(message: Message, batch: _Batch, finishing: Finishing, deps:
     with telemetry.span("send message", parent=telemetry.extract(message.trace)):
         async with batch.slots:
             now = deps.now()
-            if other := batch.beside.get(message.id):
+            if message.state is not MessageState.QUEUED:
+                after = message
+            elif other := batch.beside.get(message.id):
                 after = given_back(message, now + (FIRST_AGAIN if message.id < other else SETTLED))
             elif batch.may_begin(now):
                 after = await attempt(message, batch.known, deps)

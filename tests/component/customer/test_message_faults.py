@@ -84,6 +84,10 @@ async def test_a_row_that_makes_no_sense_holds_up_nobody(world: World) -> None:
 
     await eventually(done)
     assert len(world.place.mailbox.to(ADDRESS)) == 1
+    (event,) = await told(world, "message_failed")
+    assert (event.failure, event.message_id) == ("fault", broken["_id"])
+    row = (await world.rows("messages", {"_id": broken["_id"]}))[0]
+    assert not {"queue", "claim", "body", "opt_out_url"} & set(row)
 
 
 async def test_a_customer_who_makes_no_sense_holds_up_nobody_in_the_batch(world: World) -> None:

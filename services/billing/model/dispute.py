@@ -85,7 +85,7 @@ def check_text(raw: str) -> Redacted[str]:
     """A text of a person. Raises Broken."""
     text = raw.strip()
     if not text:
-        raise Broken("REQUIRED", "Say what is wrong.")
+        raise Broken("REQUIRED", "This cannot be left empty.")
     if len(text) > LONGEST_TEXT:
         raise Broken("TOO_LONG", f"Use at most {LONGEST_TEXT} characters.")
     if any(ord(sign) < ord(" ") and sign not in "\n\r\t" for sign in text):

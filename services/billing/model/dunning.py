@@ -126,7 +126,7 @@ def next_step(
     last = counted[-1] if counted else None
     if last is not None and last.kind is StepKind.HANDOVER:
         return Waits.HANDED_OVER
-    if (last is not None and last.deadline is None) or _failed_lately(case, today):
+    if (last is not None and last.deadline is None) or today < _again_from(case):
         return Waits.LETTER_NOT_SENT
     if today < earliest(case):
         return Waits.NOT_YET
@@ -139,12 +139,12 @@ def next_step(
     return Due(kind, fee, today + DEADLINE)
 
 
-def _failed_lately(case: Case, today: date) -> bool:
-    """Whether the last letter was called off less than `AGAIN` ago: what stood in its way may still do."""
+def _again_from(case: Case) -> date:
+    """From when a last letter that was called off is tried again: what stood in its way may still do."""
     last = case.steps[-1] if case.steps else None
     if last is None or not last.undone or last.kind not in LETTERS or last.deadline is not None:
-        return False
-    return today < last.on + AGAIN
+        return date.min
+    return last.on + AGAIN
 
 
 def _held(case: Case) -> Waits | None:
@@ -182,7 +182,7 @@ def earliest(case: Case) -> date:
     After a dispute everybody gets the time for a letter anew.
     """
     counted = [step for step in case.steps if not step.undone]
-    first = case.falls_due + FIRST_AFTER
+    first = max(case.falls_due + FIRST_AFTER, _again_from(case))
     if counted and counted[-1].deadline is not None:
         # The later of the two: a deferral may have been agreed after a letter.
         first = max(first, counted[-1].deadline + BANK_DAYS + timedelta(days=1))

@@ -161,6 +161,13 @@ def test_a_letter_that_was_called_off_is_tried_again_two_weeks_later():
     assert again == Due(R, 3_800, first + 28 * DAY)
 
 
+def test_the_next_day_that_is_told_is_that_on_which_a_letter_is_tried_again():
+    called_off = case(Taken(R, DUE + 20 * DAY, None, undone=True))
+    assert next_step(called_off, OLD, DUE + 33 * DAY) is Waits.LETTER_NOT_SENT
+    assert earliest(called_off) == DUE + 34 * DAY
+    assert next_step(called_off, OLD, earliest(called_off)).kind is R
+
+
 def test_who_gets_letters_on_paper_has_longer_to_pay():
     by_mail, by_post = (sent(Taken(R, DUE, None), DUE, by_post=post) for post in (False, True))
     assert by_post.deadline - by_mail.deadline == timedelta(days=7)

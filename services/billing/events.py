@@ -115,7 +115,7 @@ def payout_account_learned(customer_id: str, billing_account_id: str, payment_id
 
 
 def payout_account_removed(customer_id: str, billing_account_id: str, cause: str) -> Event:
-    """The payout account was deleted: `cause` is customer, reversed or recomputed."""
+    """The payout account was deleted: `cause` is customer, reversed, recomputed or closed."""
     message = pb.PayoutAccountRemoved(
         customer_id=customer_id, billing_account_id=billing_account_id, cause=cause
     )

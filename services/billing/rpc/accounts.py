@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from google.protobuf.timestamp_pb2 import Timestamp
-
 from personvern.billing.v1 import account_service_pb2 as rpc
 from personvern.billing.v1 import account_service_pb2_grpc as stubs
 from services.billing.model import charge as charging
 from services.billing.model.charge import Charge
 from services.billing.model.payment_plan import PlanStatus
 from services.billing.model.write_off import WriteOff
+from services.billing.rpc.messages import time
 from services.billing.usecases import accounts, books, charges, payment_plans, writing_off
 from services.billing.usecases.accounts import Statement
 from services.billing.usecases.charges import ChargeOrder
@@ -152,22 +151,18 @@ def _page(request: Any) -> PageRequest:
 
 
 def _write_off(item: WriteOff) -> rpc.WriteOff:
-    stamp = Timestamp()
-    stamp.FromDatetime(item.written_at)
     return rpc.WriteOff(
         write_off_id=item.id,
         invoice_id=item.invoice_id,
         customer_id=item.customer_id,
         amount_ore=item.amount_ore,
         reason=item.reason.reveal(),
-        written_at=stamp,
+        written_at=time(item.written_at),
         written_by=item.written_by,
     )
 
 
 def _charge(item: Charge) -> rpc.Charge:
-    added = Timestamp()
-    added.FromDatetime(item.added_at)
     return rpc.Charge(
         charge_id=item.id,
         customer_id=item.customer_id,
@@ -177,15 +172,13 @@ def _charge(item: Charge) -> rpc.Charge:
         quantity=charging.written(item.quantity),
         from_date=item.span.first.isoformat(),
         to_date=item.span.last.isoformat(),
-        added_at=added,
+        added_at=time(item.added_at),
         invoice_id=item.invoice_id,
     )
 
 
 def _plan(view: PlanView) -> rpc.PaymentPlan:
     plan, upcoming = view.plan, view.standing.next
-    agreed = Timestamp()
-    agreed.FromDatetime(plan.agreed_at)
     runs = plan.status is PlanStatus.RUNNING
     return rpc.PaymentPlan(
         payment_plan_id=plan.id,
@@ -198,7 +191,7 @@ def _plan(view: PlanView) -> rpc.PaymentPlan:
         total_ore=plan.total_ore,
         paid_ore=view.paid_ore,
         status=_STATUS[plan.status],
-        agreed_at=agreed,
+        agreed_at=time(plan.agreed_at),
         next_due_date=upcoming.due_date.isoformat() if runs and upcoming else "",
     )
 

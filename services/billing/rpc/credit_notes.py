@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from google.protobuf.timestamp_pb2 import Timestamp
-
-from personvern.billing.v1 import billing_pb2
 from personvern.billing.v1 import credit_note_service_pb2 as rpc
 from personvern.billing.v1 import credit_note_service_pb2_grpc as stubs
 from services.billing.model.credit_note import CreditLine, CreditNote
+from services.billing.rpc.messages import time, vat_totals
 from services.billing.usecases import credit_notes
 from services.billing.usecases.credit_notes import CreditOrder
 from services.billing.usecases.deps import Deps
@@ -58,8 +56,6 @@ class CreditNoteServicer(stubs.CreditNoteServiceServicer):
 
 def note_message(item: CreditNote) -> rpc.CreditNote:
     """A credit note."""
-    issued = Timestamp()
-    issued.FromDatetime(item.issued_at)
     return rpc.CreditNote(
         credit_note_id=item.id,
         number=item.number,
@@ -73,16 +69,8 @@ def note_message(item: CreditNote) -> rpc.CreditNote:
         vat_ore=item.draft.vat_ore,
         total_ore=item.total_ore,
         lines=[_line(credit) for credit in item.lines],
-        vat_totals=[
-            billing_pb2.VatTotal(
-                vat_category=total.vat.category,
-                vat_basis_points=total.vat.basis_points,
-                base_ore=total.base_ore,
-                vat_ore=total.vat_ore,
-            )
-            for total in item.vat_totals
-        ],
-        issued_at=issued,
+        vat_totals=vat_totals(item.vat_totals),
+        issued_at=time(item.issued_at),
         hold_until=item.hold_until.isoformat(),
     )
 

@@ -1,9 +1,7 @@
 """Model to message, for DunningService."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-
-from google.protobuf.timestamp_pb2 import Timestamp
 
 from personvern.billing.v1 import dunning_service_pb2 as pb
 from services.billing.model import dunning
@@ -11,6 +9,7 @@ from services.billing.model.claim import Claim, ClaimState
 from services.billing.model.closure import Closure
 from services.billing.model.dispute import Dispute
 from services.billing.model.dunning import DunningStep, StepKind
+from services.billing.rpc.messages import time
 from services.billing.store.dunning import DunningRun
 from services.billing.usecases.claims import ClaimView, InvoiceDunning
 
@@ -26,14 +25,6 @@ _CLAIM_STATE = {
 }
 
 
-def _time(moment: datetime | None) -> Timestamp | None:
-    if moment is None:
-        return None
-    stamp = Timestamp()
-    stamp.FromDatetime(moment)
-    return stamp
-
-
 def _day(when: date | None) -> str:
     return when.isoformat() if when else ""
 
@@ -46,7 +37,7 @@ def run(item: DunningRun) -> pb.DunningRun:
         dry_run=item.dry_run,
         collector_agreement_id=item.collector_agreement_id,
         operation_id=item.operation_id,
-        created_at=_time(item.created_at),
+        created_at=time(item.created_at),
         started_by=item.started_by,
     )
 
@@ -85,10 +76,10 @@ def dispute(item: Dispute, *, texts: bool = True, staff: bool = False) -> pb.Dis
         customer_id=item.customer_id,
         invoice_id=item.invoice_id,
         state=pb.DISPUTE_STATE_OPEN if item.open else pb.DISPUTE_STATE_RESOLVED,
-        raised_at=_time(item.raised_at),
+        raised_at=time(item.raised_at),
         raised_by=item.raised_by,
         text=item.text.reveal() if texts else "",
-        resolved_at=_time(item.resolved_at),
+        resolved_at=time(item.resolved_at),
         outcome=item.outcome.value if item.outcome else "",
         answer=item.answer.reveal() if texts and item.answer else "",
         resolved_by=item.resolved_by if staff else "",
@@ -125,7 +116,7 @@ def claim(item: Claim) -> pb.Claim:
         recall_cause=item.recall_cause.value if item.recall_cause else "",
         recalled_by=item.recalled_by,
         entry_id=item.entry_id,
-        updated_at=_time(item.updated_at),
+        updated_at=time(item.updated_at),
     )
 
 
@@ -144,7 +135,7 @@ def _whole_claim(view: ClaimView) -> dict[str, Any]:
         "customer_id": item.customer_id,
         "state": item.state.value,
         "handed_over_on": item.handed_over_on.isoformat(),
-        "updated_at": _time(item.updated_at),
+        "updated_at": time(item.updated_at),
         "invoice_number": invoice.number,
         "kid": invoice.kid,
         "issue_date": invoice.issue_date.isoformat(),

@@ -8,7 +8,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from personvern.billing.v1 import billing_pb2 as pb
 from services.billing.model import charge as charging
-from services.billing.model.invoice import Draft, Invoice, InvoiceStatus, Line, Party
+from services.billing.model.invoice import Invoice, InvoiceStatus, Line, Party, VatTotal
 from services.billing.model.payment import Payment
 from services.billing.model.price import Price
 from services.billing.store.files import FileStatus, PaymentFile
@@ -67,7 +67,7 @@ def invoice(item: Invoice, party: Party | None = None) -> pb.Invoice:
         paid_ore=item.paid_ore,
         status=_INVOICE_STATUS[item.status],
         lines=lines(draft.lines),
-        vat_totals=_vat_totals(draft),
+        vat_totals=vat_totals(draft.vat_totals),
         party=None if party is None else _party(party),
         settled_at=time(item.settled_at),
         hold_until=item.hold_until.isoformat(),
@@ -103,7 +103,8 @@ def lines(items: Iterable[Line]) -> list[pb.InvoiceLine]:
     ]
 
 
-def _vat_totals(draft: Draft) -> list[pb.VatTotal]:
+def vat_totals(items: Iterable[VatTotal]) -> list[pb.VatTotal]:
+    """The VAT of each rate."""
     return [
         pb.VatTotal(
             vat_category=total.vat.category,
@@ -111,7 +112,7 @@ def _vat_totals(draft: Draft) -> list[pb.VatTotal]:
             base_ore=total.base_ore,
             vat_ore=total.vat_ore,
         )
-        for total in draft.vat_totals
+        for total in items
     ]
 
 

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from google.protobuf.timestamp_pb2 import Timestamp
-
 from personvern.billing.v1 import suspense_service_pb2 as rpc
 from personvern.billing.v1 import suspense_service_pb2_grpc as stubs
 from services.billing.model.payment import Payment, Resolution
 from services.billing.model.suspense import Candidate
+from services.billing.rpc.messages import time
 from services.billing.usecases import suspense
 from services.billing.usecases.deps import Deps
 from services.chassis.caller import allow, current_caller, staff
@@ -103,9 +102,7 @@ def _payment(item: Payment) -> rpc.Payment:
 
 
 def _resolution(item: Resolution) -> rpc.PaymentResolution:
-    at = Timestamp()
-    at.FromDatetime(item.at)
-    return rpc.PaymentResolution(act=item.act, by=item.by, at=at, reason=item.reason.reveal())
+    return rpc.PaymentResolution(act=item.act, by=item.by, at=time(item.at), reason=item.reason.reveal())
 
 
 def _candidate(item: Candidate) -> rpc.SuspenseCandidate:

@@ -183,6 +183,8 @@ class _Making:
                     break
                 except BulkWriteError:
                     continue  # another worker of this file was faster: what it made is found now
+            else:
+                raise Unavailable("others are at the same invoices; the file goes on when they are not")
             self.size += len(fits)
             for invoice in self.untold:
                 await tell_in_place_of_bank(invoice, self.deps)

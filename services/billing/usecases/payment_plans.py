@@ -218,10 +218,12 @@ async def _locked(
     first = await deps.store.invoices.find(invoice_ids[0])
     own = await deps.store.merged.ids(customer_id) if customer_id else (first.customer_id,)
     account = await deps.store.accounts.lock(first.billing_account_id)
-    found = [await deps.store.invoices.find(invoice_id) for invoice_id in invoice_ids]
-    for invoice in found:
-        if invoice.billing_account_id != account.id or invoice.customer_id not in own:
-            raise InvoiceNotFound("There is no such invoice.", invoice_id=invoice.id)
+    standing = await deps.store.invoices.some(invoice_ids)
+    for invoice_id in invoice_ids:
+        known = standing.get(invoice_id)
+        if known is None or known.billing_account_id != account.id or known.customer_id not in own:
+            raise InvoiceNotFound("There is no such invoice.", invoice_id=invoice_id)
+    found = [standing[invoice_id] for invoice_id in invoice_ids]
     closing.refuse_closed(account)
     for invoice in found:
         if not invoice.outstanding_ore:
@@ -348,8 +350,8 @@ async def _broken_before(invoice_ids: set[str], account_id: str, deps: Deps) -> 
 
 
 async def _view(plan: PaymentPlan, deps: Deps) -> PlanView:
-    ids = [item.invoice_id for item in plan.invoices]
-    outstanding = sum([(await deps.store.invoices.find(one)).outstanding_ore for one in ids])
+    invoices = await deps.store.invoices.some([item.invoice_id for item in plan.invoices])
+    outstanding = sum(invoice.outstanding_ore for invoice in invoices.values())
     paid = max(0, plan.total_ore - outstanding)
     return PlanView(plan, plans.standing(plan, paid, deps.today()), paid)
 

@@ -15,7 +15,12 @@ FOLDER = Path(__file__).parent / "components" / "monitoring" / "dashboards"
 SOURCE = {"type": "prometheus", "uid": "${source}"}
 WIDTH, HEIGHT, COLUMNS = 8, 8, 3
 RATE = "[$__rate_interval]"
-SURFACE = '"surface", "$1", "route", "/v1/([a-z]+).*"'
+ROUTES = 'http_route=~"/v1/.*|/oauth/token"'
+SURFACE = '"surface", "$1", "http_route", "/v1/([a-z]+).*"'
+OAUTH = '"surface", "partner", "http_route", "/oauth/token"'
+TOOK = "personvern_http_server_request_duration_seconds"
+ANSWERED = f"rate(personvern_http_server_requests_total{RATE})"
+STATUS, CODE = "http_response_status_code", "rpc_response_status_code"
 
 
 @dataclass(frozen=True)
@@ -51,25 +56,23 @@ def _panel(title: str, *queries: tuple[str, str] | str, unit: str = "short", num
 
 
 def _http(rate: str, by: str = "surface") -> str:
-    return f'sum by ({by}) (label_replace(rate({rate}{{route=~"/v1/.*"}}{RATE}), {SURFACE}))'
+    return f"sum by ({by}) (label_replace(label_replace(rate({rate}{{{ROUTES}}}{RATE}), {SURFACE}), {OAUTH}))"
 
 
 def _rpc_quantile(q: float, service: str) -> str:
-    rate = f'rate(personvern_rpc_server_duration_seconds_bucket{{service="{service}"}}{RATE})'
-    return f"histogram_quantile({q}, sum by (le, method) ({rate}))"
+    rate = f'rate(personvern_rpc_server_call_duration_seconds_bucket{{service="{service}"}}{RATE})'
+    return f"histogram_quantile({q}, sum by (le, rpc_method) ({rate}))"
 
 
 def _http_quantile(q: float) -> str:
-    return (
-        f"histogram_quantile({q}, {_http('personvern_http_server_duration_seconds_bucket', 'le, surface')})"
-    )
+    return f"histogram_quantile({q}, {_http(f'{TOOK}_bucket', 'le, surface')})"
 
 
 OVERVIEW = Dashboard(
     "personvern-overview",
     "Personvern: overview",
     (
-        _panel("Programs up", "sum(up)", number=True),
+        _panel("Programs up", 'sum(up{job=~".*personvern.*"})', number=True),
         _panel(
             "Budget of errors: how fast it burns, 1 is as planned",
             ("surface:http_errors:ratio_rate1h / 0.001", "{{surface}}"),
@@ -85,7 +88,10 @@ OVERVIEW = Dashboard(
         ),
         _panel(
             "Answers by status",
-            (f"sum by (status) (rate(personvern_http_server_requests_total{RATE}))", "{{status}}"),
+            (
+                f"sum by (http_response_status_code) (rate(personvern_http_server_requests_total{RATE}))",
+                "{{http_response_status_code}}",
+            ),
             unit="reqps",
         ),
         _panel("Time of the slowest hundredth", (_http_quantile(0.99), "{{surface}}"), unit="s"),
@@ -95,7 +101,7 @@ OVERVIEW = Dashboard(
             unit="s",
         ),
         _panel("Dead letters", "max(personvern_dead_letters_stored)", number=True),
-        _panel("Requests under way", "sum(personvern_http_server_in_flight)"),
+        _panel("Requests under way", "sum(personvern_http_server_active_requests)"),
         _panel(
             "Calls to the outside that fail",
             (
@@ -252,21 +258,25 @@ MONEY = Dashboard(
 
 def _of_service(name: str) -> Dashboard:
     calls = f'personvern_rpc_server_requests_total{{service="{name}"}}'
-    database = f'personvern_database_command_duration_seconds_bucket{{service="{name}"}}'
+    database = f'personvern_db_client_operation_duration_seconds_bucket{{service="{name}"}}'
     return Dashboard(
         f"personvern-{name}",
         f"Personvern: {name}",
         (
-            _panel("Calls", (f"sum by (method) (rate({calls}{RATE}))", "{{method}}"), unit="reqps"),
-            _panel("Calls by outcome", (f"sum by (code) (rate({calls}{RATE}))", "{{code}}"), unit="reqps"),
-            _panel("Time of the slowest hundredth", (_rpc_quantile(0.99, name), "{{method}}"), unit="s"),
-            _panel("Median time", (_rpc_quantile(0.5, name), "{{method}}"), unit="s"),
-            _panel("Calls under way", f'sum(personvern_rpc_server_in_flight{{service="{name}"}})'),
+            _panel("Calls", (f"sum by (rpc_method) (rate({calls}{RATE}))", "{{rpc_method}}"), unit="reqps"),
+            _panel(
+                "Calls by outcome",
+                (f"sum by ({CODE}) (rate({calls}{RATE}))", f"{{{{{CODE}}}}}"),
+                unit="reqps",
+            ),
+            _panel("Time of the slowest hundredth", (_rpc_quantile(0.99, name), "{{rpc_method}}"), unit="s"),
+            _panel("Median time", (_rpc_quantile(0.5, name), "{{rpc_method}}"), unit="s"),
+            _panel("Calls under way", f'sum(personvern_rpc_server_active_calls{{service="{name}"}})'),
             _panel(
                 "Database: time of the slowest hundredth",
                 (
-                    f"histogram_quantile(0.99, sum by (le, operation) (rate({database}{RATE})))",
-                    "{{operation}}",
+                    f"histogram_quantile(0.99, sum by (le, db_operation_name) (rate({database}{RATE})))",
+                    "{{db_operation_name}}",
                 ),
                 unit="s",
             ),
@@ -287,7 +297,7 @@ def _of_service(name: str) -> Dashboard:
     )
 
 
-_BUCKETS = f"rate(personvern_http_server_duration_seconds_bucket{RATE})"
+_BUCKETS = f"rate({TOOK}_bucket{RATE})"
 _GATEWAY = Dashboard(
     f"personvern-{GATEWAY}",
     f"Personvern: {GATEWAY}",
@@ -295,25 +305,28 @@ _GATEWAY = Dashboard(
         _panel(
             "Requests by route",
             (
-                f"sum by (route, method) (rate(personvern_http_server_requests_total{RATE}))",
-                "{{method}} {{route}}",
+                f"sum by (http_route, http_request_method) ({ANSWERED})",
+                "{{http_request_method}} {{http_route}}",
             ),
             unit="reqps",
         ),
         _panel(
             "Answers by status",
-            (f"sum by (status) (rate(personvern_http_server_requests_total{RATE}))", "{{status}}"),
+            (
+                f"sum by (http_response_status_code) (rate(personvern_http_server_requests_total{RATE}))",
+                "{{http_response_status_code}}",
+            ),
             unit="reqps",
         ),
         _panel(
             "Time of the slowest hundredth, by route",
             (
-                f"histogram_quantile(0.99, sum by (le, route) ({_BUCKETS}))",
-                "{{route}}",
+                f"histogram_quantile(0.99, sum by (le, http_route) ({_BUCKETS}))",
+                "{{http_route}}",
             ),
             unit="s",
         ),
-        _panel("Requests under way", "sum(personvern_http_server_in_flight)"),
+        _panel("Requests under way", "sum(personvern_http_server_active_requests)"),
         _panel(
             "Partner clients refused",
             (

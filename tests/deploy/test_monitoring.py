@@ -6,14 +6,34 @@ import subprocess
 
 import pytest
 import yaml
+from opentelemetry.semconv._incubating.attributes.rpc_attributes import RPC_METHOD, RPC_RESPONSE_STATUS_CODE
+from opentelemetry.semconv._incubating.metrics.http_metrics import HTTP_SERVER_ACTIVE_REQUESTS
+from opentelemetry.semconv._incubating.metrics.rpc_metrics import RPC_SERVER_CALL_DURATION
+from opentelemetry.semconv.attributes.db_attributes import DB_COLLECTION_NAME, DB_OPERATION_NAME
+from opentelemetry.semconv.attributes.http_attributes import (
+    HTTP_REQUEST_METHOD,
+    HTTP_RESPONSE_STATUS_CODE,
+    HTTP_ROUTE,
+)
+from opentelemetry.semconv.metrics.db_metrics import DB_CLIENT_OPERATION_DURATION
+from opentelemetry.semconv.metrics.http_metrics import HTTP_SERVER_REQUEST_DURATION
+from prometheus_client import REGISTRY, generate_latest
 
 from deploy.k8s import dashboards
 from deploy.local.stack import ROOT
+from services.chassis.telemetry.metrics import KINDS
 
 RULES = ROOT / "deploy" / "k8s" / "components" / "monitoring" / "rules.yaml"
 CASES = (ROOT / "tests" / "deploy" / "alerts.yaml", ROOT / "tests" / "deploy" / "alerts_slow.yaml")
 OPERATIONS = ROOT / "docs" / "operations.md"
 METRIC = re.compile(r"personvern_[a-z0-9_]+")
+# What the semantic conventions name of what we measure, the unit that its name ends with, and labels.
+CONVENTIONS = (
+    (HTTP_SERVER_REQUEST_DURATION, "_seconds", (HTTP_ROUTE, HTTP_REQUEST_METHOD)),
+    (HTTP_SERVER_ACTIVE_REQUESTS, "", ()),
+    (RPC_SERVER_CALL_DURATION, "_seconds", (RPC_METHOD,)),
+    (DB_CLIENT_OPERATION_DURATION, "_seconds", (DB_OPERATION_NAME, DB_COLLECTION_NAME)),
+)
 # What Prometheus makes of one metric of the code.
 ENDINGS = ("_total", "_bucket", "_count", "_sum")
 
@@ -75,14 +95,29 @@ def test_what_is_asked_for_is_told_by_the_code_and_documented():
 
 def test_the_table_of_metrics_is_what_the_code_tells():
     made = re.compile(r'(?:Gauge|Counter|Histogram|Figure|MetricFamily)\(\s*"(personvern_[a-z0-9_]+)"')
-    told = {  # whose names are put together
-        f"{prefix}_{ending}"
-        for prefix in ("personvern_rpc_server", "personvern_http_server")
-        for ending in ("requests", "duration_seconds")
-    }
+    told = {_plain(name) for kind in KINDS for name in (kind.total, kind.seconds)}
     for path in [*(ROOT / "services").rglob("*.py"), *(ROOT / "gateway").rglob("*.py")]:
         told |= {_plain(name) for name in made.findall(path.read_text())}
     assert {_plain(name) for name in METRIC.findall(_table())} == told
+
+
+def test_what_opentelemetry_names_is_called_so_with_its_labels():
+    """As its exporter for Prometheus writes them: a namespace, underscores for dots, the unit at the end."""
+    measured = generate_latest(REGISTRY).decode()
+    documented = {
+        name: {label.strip() for label in labels.split(",")}
+        for name, labels in re.findall(r"^\| `(personvern_\w+)` \|([^|]*)\|", _table(), re.MULTILINE)
+    }
+    for name, unit, labels in CONVENTIONS:
+        ours = f"personvern_{name.replace('.', '_')}{unit}"
+        assert {label.replace(".", "_") for label in labels} <= documented[ours], ours
+        assert f"# HELP {ours} " in measured, ours
+    for kind in KINDS:
+        assert {*kind.labels} == documented[kind.seconds]
+        assert {*kind.labels, kind.outcome} == documented[f"{kind.total}_total"]
+    assert [kind.outcome for kind in KINDS] == [
+        label.replace(".", "_") for label in (RPC_RESPONSE_STATUS_CODE, HTTP_RESPONSE_STATUS_CODE)
+    ]
 
 
 def test_reasons_that_alerts_name_are_reasons_of_the_code():

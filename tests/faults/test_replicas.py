@@ -144,8 +144,10 @@ class Replicas:
 
     async def removed(self, context, replica):
         """How often one replica has removed from the outbox what it had published."""
-        metric = "personvern_database_command_duration_seconds_count"
-        return await self.told(context, replica, metric, operation="delete", collection="outbox")
+        metric = "personvern_db_client_operation_duration_seconds_count"
+        return await self.told(
+            context, replica, metric, db_operation_name="delete", db_collection_name="outbox"
+        )
 
     async def handled(self, context, replica):
         """How many events one replica has handled."""

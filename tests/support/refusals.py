@@ -9,6 +9,6 @@ _LINE = re.compile(r"^personvern_http_server_refusals_total\{(.*)\} ([0-9.e+]+)$
 
 def refusals(route: str, reason: str) -> int:
     """How many there were in this process, by any method; `route` is the template below the gateway."""
-    wanted = {f'route="{route}"', f'reason="{reason}"'}
+    wanted = {f'http_route="{route}"', f'reason="{reason}"'}
     told = _LINE.findall(generate_latest(REGISTRY).decode())
     return sum(int(float(count)) for labels, count in told if wanted <= set(labels.split(",")))

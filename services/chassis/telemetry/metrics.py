@@ -1,6 +1,7 @@
 """Metrics in Prometheus form: rate, errors, duration of calls, database commands, events.
 
-Labels are methods, codes and names from the code; nothing that a caller sends becomes a label.
+Labels are methods, codes and names from the code; nothing that a caller sends becomes a label. What the
+semantic conventions of OpenTelemetry name is called as they call it, in Prometheus form after `personvern_`.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ class _Calls(Collector):
     def collect(self) -> Iterable[Metric]:
         """The families."""
         in_flight = GaugeMetricFamily(
-            "personvern_rpc_server_in_flight", "RPCs under way.", labels=["service"]
+            "personvern_rpc_server_active_calls", "RPCs under way.", labels=["service"]
         )
         under_way: dict[str, int] = {}
         for (service, _), tally in list(self.rpc.items()):
@@ -64,14 +65,15 @@ class _Calls(Collector):
         for service, number in under_way.items():
             in_flight.add_metric([service], number)
         yield in_flight
-        yield from _families("personvern_rpc_server", "RPC", ["service", "method"], "code", self.rpc)
+        yield from _families(_RPC, self.rpc)
         yield GaugeMetricFamily(
-            "personvern_http_server_in_flight", "HTTP requests under way.", value=self.http_in_flight
+            "personvern_http_server_active_requests", "HTTP requests under way.", value=self.http_in_flight
         )
-        labels = ["route", "method"]
-        yield from _families("personvern_http_server", "HTTP request", labels, "status", self.http)
+        yield from _families(_HTTP, self.http)
         refusals = CounterMetricFamily(
-            "personvern_http_server_refusals", "HTTP requests refused, by reason.", labels=[*labels, "reason"]
+            "personvern_http_server_refusals",
+            "HTTP requests refused, by reason.",
+            labels=[*_HTTP.labels, "reason"],
         )
         for names, count in list(self.http_refusals.items()):
             refusals.add_metric(names, count)
@@ -90,15 +92,42 @@ class _Calls(Collector):
         self.http_refusals[which] = self.http_refusals.get(which, 0) + 1
 
 
-def _families(
-    prefix: str, what: str, labels: list[str], outcome: str, tallies: Mapping[tuple[str, str], _Tally]
-) -> Iterable[Metric]:
-    total = CounterMetricFamily(f"{prefix}_requests", f"{what}s answered.", labels=[*labels, outcome])
-    seconds = HistogramMetricFamily(f"{prefix}_duration_seconds", f"Time to answer an {what}.", labels=labels)
-    for names, tally in list(tallies.items()):
-        seconds.add_metric(names, buckets=tally.buckets(), sum_value=tally.seconds)
+@dataclass(frozen=True)
+class _Names:
+    """What the families of one kind of call are called, and their labels."""
+
+    total: str
+    seconds: str
+    what: str
+    labels: tuple[str, str]
+    outcome: str
+
+
+_RPC = _Names(
+    "personvern_rpc_server_requests",
+    "personvern_rpc_server_call_duration_seconds",
+    "RPC",
+    ("service", "rpc_method"),
+    "rpc_response_status_code",
+)
+_HTTP = _Names(
+    "personvern_http_server_requests",
+    "personvern_http_server_request_duration_seconds",
+    "HTTP request",
+    ("http_route", "http_request_method"),
+    "http_response_status_code",
+)
+KINDS = _RPC, _HTTP
+
+
+def _families(names: _Names, tallies: Mapping[tuple[str, str], _Tally]) -> Iterable[Metric]:
+    labels = names.labels
+    total = CounterMetricFamily(names.total, f"{names.what}s answered.", labels=[*labels, names.outcome])
+    seconds = HistogramMetricFamily(names.seconds, f"Time to answer an {names.what}.", labels=labels)
+    for values, tally in list(tallies.items()):
+        seconds.add_metric(values, buckets=tally.buckets(), sum_value=tally.seconds)
         for ended, count in list(tally.ended.items()):
-            total.add_metric([*names, ended], count)
+            total.add_metric([*values, ended], count)
     yield total
     yield seconds
 
@@ -110,9 +139,9 @@ class _Metrics:
         self.calls = _Calls()
         REGISTRY.register(self.calls)
         self.database_seconds = Histogram(
-            "personvern_database_command_duration_seconds",
+            "personvern_db_client_operation_duration_seconds",
             "Time of a database command.",
-            ["service", "operation", "collection", "outcome"],
+            ["service", "db_operation_name", "db_collection_name", "outcome"],
             buckets=_SECONDS,
         )
         self.dead_letters = Counter(

@@ -179,7 +179,7 @@ async def test_one_trace_over_the_wire(server, identity):
 
 
 async def test_calls_are_counted(echo):
-    labels = {"service": "echo", "method": f"{NAME}/Say", "code": "INVALID_ARGUMENT"}
+    labels = {"service": "echo", "rpc_method": f"{NAME}/Say", "rpc_response_status_code": "INVALID_ARGUMENT"}
     before = REGISTRY.get_sample_value("personvern_rpc_server_requests_total", labels) or 0
     with pytest.raises(RemoteError):
         await echo.Say(Note(text="invalid"))

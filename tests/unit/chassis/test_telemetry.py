@@ -105,16 +105,18 @@ def test_metrics_are_served():
         text = httpx.get("http://127.0.0.1:18917/metrics").text
     finally:
         stop()
-    assert 'personvern_rpc_server_requests_total{code="OK",method="/x/Y",service="svc"}' in text
-    assert REGISTRY.get_sample_value("personvern_rpc_server_in_flight", {"service": "svc"}) == 0
-    request, took = {"route": "/v1/x/{id}", "method": "GET"}, "personvern_http_server_duration_seconds"
+    labels = 'rpc_method="/x/Y",rpc_response_status_code="OK",service="svc"'
+    assert f"personvern_rpc_server_requests_total{{{labels}}}" in text
+    assert REGISTRY.get_sample_value("personvern_rpc_server_active_calls", {"service": "svc"}) == 0
+    request = {"http_route": "/v1/x/{id}", "http_request_method": "GET"}
+    took = "personvern_http_server_request_duration_seconds"
     assert REGISTRY.get_sample_value(f"{took}_bucket", {**request, "le": "0.001"}) == 0
     assert REGISTRY.get_sample_value(f"{took}_bucket", {**request, "le": "0.0025"}) == 1
     assert REGISTRY.get_sample_value(f"{took}_bucket", {**request, "le": "5.0"}) == 1
     assert REGISTRY.get_sample_value(f"{took}_bucket", {**request, "le": "+Inf"}) == 2
     assert REGISTRY.get_sample_value(f"{took}_sum", request) == 7.0025
     answered = REGISTRY.get_sample_value(
-        "personvern_http_server_requests_total", {**request, "status": "500"}
+        "personvern_http_server_requests_total", {**request, "http_response_status_code": "500"}
     )
     assert answered == 1
 

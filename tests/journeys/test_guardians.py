@@ -69,8 +69,10 @@ async def rule(suite: Suite, customer_id: str, purpose: str) -> str:
 async def test_a_childs_data_is_used_only_while_a_guardian_consents(fresh_suite: Suite) -> None:
     suite = fresh_suite
     mother, _ = await registered(suite, "mother")
-    made = await child_of(mother)
+    made = await child_of(mother, language="nn")
     child, child_id = acting(mother, made["customer_id"]), made["customer_id"]
+    wrong = {"kind": "rectification", "details": "Etternamnet er feil, det skal vere Nordvik."}
+    assert ok(await child.post("/v1/me/data-requests", wrong), 202)["language"] == "nn"
     (entry,) = [
         entry
         for entry in ok(await child.get("/v1/me/consents/history"))["entries"]

@@ -133,6 +133,9 @@ async def package(
 
 
 async def _own_language(caller: Caller, clients: Clients) -> str:
+    if not caller.identity:  # a guardian acts for a child, who has no login
+        found = await clients.customer.GetCustomer(customer.GetCustomerRequest(customer_id=caller.id))
+        return found.customer.language or DEFAULT
     with use_caller(None):  # as at the login: the gateway asks whose it is
         request = customer.ResolveIdentityRequest(identity=caller.identity)
         return (await clients.customer.ResolveIdentity(request)).language or DEFAULT

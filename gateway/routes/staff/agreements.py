@@ -146,7 +146,7 @@ async def suspend(
 async def resume(
     agreement_id: AgreementId, caller: Officer, key: IdempotencyKey, clients: Clients
 ) -> Response:
-    """A suspended agreement into force again."""
+    """A suspended agreement into force again. Refused when a country's transfer tool holds no more."""
     request = rpc.ResumeAgreementRequest(request_id=key, agreement_id=agreement_id)
     return _answer((await clients.disclosure.ResumeAgreement(request)).agreement)
 

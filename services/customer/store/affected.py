@@ -11,8 +11,10 @@ from services.kernel.affected import Finders, Kind, Wanted, Whose
 
 
 class Affected:
-    """Finds persons by what this context holds of them. Who has been erased is nobody any more, and of two
-    customers that are one person the one that stands is named.
+    """Finds persons by what this context holds of them.
+
+    Among customers whoever has been erased is nobody any more, and of two that are one person the one that
+    stands is named. A contract names whom it was made with, whatever became of them since.
     """
 
     def __init__(self, mongo: Mongo) -> None:

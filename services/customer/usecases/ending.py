@@ -35,7 +35,7 @@ class ContractTerms:
 async def end_contract(
     key: RequestKey, customer_id: str, contract_id: str, raw_end: str, caller: Caller, deps: Deps
 ) -> Contract:
-    """Give a contract its last day, or move it.
+    """Give a contract its last day, or move it; staff read the whole contract with that, which is recorded.
 
     Raises ContractNotFound, ContractAlreadyEnded, ContractEndInvalid, ContractLockedIn or CustomerChanged.
     """
@@ -62,7 +62,9 @@ async def end_contract(
             await deps.outbox.add(events.contract_ended(after))
         return {"contract_id": contract_id}, after
 
-    return await deps.commands.run(key, act, lambda ref: deps.store.contracts.get(ref["contract_id"]))
+    contract = await deps.commands.run(key, act, lambda ref: deps.store.contracts.get(ref["contract_id"]))
+    await _record(customer_id, ["contract.product_code", "contract.dates"], caller, deps)
+    return contract
 
 
 async def _cancel(order: Contract, caller: Caller, deps: Deps) -> Contract:
@@ -86,14 +88,8 @@ async def contract_terms(
     own = [found[name] for name in contract_ids if name in found and found[name].customer_id in ids]
     if with_texts and len(own) < len(contract_ids):
         raise ContractNotFound("There is no such contract.")
-    if reader.kind == "staff" and own:
-        await deps.reads.record(
-            reader=reader,
-            subjects=[customer_id],
-            purpose="customer_administration",
-            categories=["purchase_history"],
-            fields=["contract.terms"],
-        )
+    if own:
+        await _record(customer_id, ["contract.terms"], reader, deps)
     return [await _terms_of(contract, with_texts, deps) for contract in own]
 
 
@@ -143,6 +139,17 @@ async def _settle(notices: Sequence[Notice], contract: Contract, deps: Deps) -> 
         if after is not None:
             await deps.store.notices.replace(after)
     await tell_of_newest(notices, contract, deps)
+
+
+async def _record(customer_id: str, fields: list[str], reader: Caller, deps: Deps) -> None:
+    if reader.kind == "staff":
+        await deps.reads.record(
+            reader=reader,
+            subjects=[customer_id],
+            purpose="customer_administration",
+            categories=["purchase_history"],
+            fields=fields,
+        )
 
 
 async def _own(customer_id: str, contract_id: str, deps: Deps) -> Contract:

@@ -88,8 +88,10 @@ async def test_staff_end_a_contract_and_only_the_own_is_found(stage: Stage) -> N
     contract = (await stage.contract("kari"))["contract_id"]
     refused(await other.post(f"/v1/me/contracts/{contract}:end", {}), 404, "CONTRACT_NOT_FOUND")
     where = f"/v1/staff/customers/{stage.ids['kari']}/contracts/{contract}:end"
+    stage.world.disclosure.reads.clear()
     ended = ok(await stage.staff.post(where, {"end_date": stage.day(3)}))
     assert ended["history"][-1]["by"] == "staff"
+    assert [list(read.subject_ids) for read in stage.world.disclosure.reads] == [[stage.ids["kari"]]]
     moved = ok(await stage.staff.post(where, {"end_date": stage.day(5)}))
     assert moved["end_date"] == stage.day(5)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from services.consent.model.contact_rules import FrequencyCap
-from services.consent.model.facts import OSLO, Facts, Kind, Status
+from services.consent.model.facts import Facts, Kind, Status
 from services.consent.model.ledger import ActedBy
 from services.consent.model.policy import DIRECT_MARKETING, Permission, Policy, Purpose
 from services.consent.model.preferences import Unwanted
@@ -28,6 +28,7 @@ from services.consent.model.question import (
 from services.consent.model.sentences import sentence
 from services.consent.model.standing import ConsentStatus, Standing
 from services.consent.model.subject import Subject
+from services.kernel.calendar import OSLO
 
 __all__ = [
     "ALLOWING",

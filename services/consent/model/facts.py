@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-OSLO = ZoneInfo("Europe/Oslo")
+from services.consent.model.products import belongs
+from services.kernel.calendar import OSLO
 
 
 class Kind(StrEnum):
@@ -85,8 +85,7 @@ class Facts:
     def similar(self, product: str, at: datetime) -> bool:
         """Whether `product` (a group, or a code that begins with it) is similar to what the customer has."""
         owned = {similar for group in self._owned(at) for similar in (group, *self.groups[group])}
-        word = _plain(product)
-        return any(word == _plain(group) or word.startswith(_plain(group) + "-") for group in owned)
+        return belongs(product, owned)
 
     def _owned(self, at: datetime) -> list[str]:
         if not self.until:
@@ -98,7 +97,3 @@ class Facts:
 def age_on(birth: date, day: date) -> int:
     """Whole years on `day`; who was born on 29 February turns a year older on 1 March in other years."""
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
-
-
-def _plain(word: str) -> str:
-    return word.strip().lower().replace("_", "-")

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from services.consent.model.contact_rules import FrequencyCap, QuietHours
+from services.consent.model.products import belongs
 from services.kernel.proof.canonical import digest
 
 LANGUAGES = ("nb", "nn", "en")
@@ -210,9 +211,7 @@ class Topic:
 
     def about(self, product: str) -> bool:
         """Whether a product (a group, or a code that begins with one) belongs to the topic."""
-        word = _plain(product)
-        groups = [_plain(group) for group in self.product_groups]
-        return any(word == group or word.startswith(group + "-") for group in groups)
+        return belongs(product, self.product_groups)
 
 
 @dataclass(frozen=True)
@@ -295,7 +294,3 @@ class Policy:
 
     def _active(self) -> list[Purpose]:
         return [item for item in self.purposes.values() if item.active]
-
-
-def _plain(word: str) -> str:
-    return word.strip().lower().replace("_", "-")

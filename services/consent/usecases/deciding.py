@@ -5,11 +5,11 @@ from functools import partial
 
 from services.chassis.caller import Caller
 from services.consent.model.decision import RESERVABLE, Decision, Question, decide
-from services.consent.model.facts import OSLO
 from services.consent.model.one_person import decide_person, other_ids
 from services.consent.model.subject import Subject
 from services.consent.usecases.deps import Deps
 from services.consent.usecases.projection import fetch_facts
+from services.kernel.calendar import OSLO
 
 
 async def decide_use(customer_id: str, question: Question, deps: Deps, *, lasting: bool = False) -> Decision:

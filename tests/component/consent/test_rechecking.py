@@ -17,10 +17,10 @@ from services.consent.app import make_deps
 from services.consent.model.audience import Audience, State
 from services.consent.model.audience_export import Export, Format
 from services.consent.model.campaign import Campaign
-from services.consent.model.facts import OSLO
 from services.consent.model.policy import Texts
 from services.consent.usecases.audiences import rechecking
 from services.consent.usecases.audiences.rechecking import recheck_releases
+from services.kernel.calendar import OSLO
 from tests.component.consent.conftest import Consent
 from tests.component.consent.test_policy_versions import changed_folder
 from tests.support.eventually import eventually

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from services.consent.model.decision import Decision, Question, Target, decide
-from services.consent.model.facts import OSLO
 from services.consent.model.ledger import Deed
 from services.consent.model.policy import Permission
 from services.consent.model.subject import Subject
+from services.kernel.calendar import OSLO
 from tests.unit.consent.build import NOW, POLICY, facts, standing
 
 

@@ -19,13 +19,14 @@ from services.consent.model.decision import (
     Target,
     decide,
 )
-from services.consent.model.facts import OSLO, Facts, Kind, Status
+from services.consent.model.facts import Facts, Kind, Status
 from services.consent.model.ledger import Act, Deed
 from services.consent.model.policy import DIRECT_MARKETING, Permission, Purpose
 from services.consent.model.preferences import Frequency, Preferences
 from services.consent.model.sentences import sentence
 from services.consent.model.standing import ConsentStatus, Mark
 from services.consent.model.subject import Reservations, Subject
+from services.kernel.calendar import OSLO
 from tests.unit.consent.build import NOW, POLICY, deed, facts, how, standing
 
 PURPOSES = list(POLICY.purposes.values())

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from services.consent.model.decision import Rule
-from services.consent.model.facts import OSLO
+from services.kernel.calendar import OSLO
 from tests.unit.consent.golden_case import Case
 from tests.unit.consent.golden_cases import CASES
 

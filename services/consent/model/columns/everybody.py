@@ -17,10 +17,11 @@ from services.consent.model.columns.ids import Raw, Rows, ids_of
 from services.consent.model.columns.numbers import Column, Interned, Ints, Keys
 from services.consent.model.columns.watching import Look
 from services.consent.model.decision import Target
-from services.consent.model.facts import OSLO, Facts, age_on
+from services.consent.model.facts import Facts, age_on
 from services.consent.model.preferences import Preferences
 from services.consent.model.standing import Mark, Standing
 from services.consent.model.subject import Subject
+from services.kernel.calendar import OSLO
 
 PLACES = ("postcodes", "municipalities", "places")
 """Fields of facts that are kept together in one column."""

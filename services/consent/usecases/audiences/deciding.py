@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.consent.model.decision import Question
-from services.consent.model.facts import OSLO
 from services.consent.usecases.deps import Deps
 from services.consent.usecases.everybody import ForMany
+from services.kernel.calendar import OSLO
 
 
 async def register_month(deps: Deps, at: datetime | None = None) -> str:

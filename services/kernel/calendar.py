@@ -14,6 +14,11 @@ def oslo_date(moment: datetime) -> date:
     return moment.astimezone(OSLO).date()
 
 
+def oslo_month(moment: datetime) -> str:
+    """The month in Norway at an aware moment, as 2026-11."""
+    return oslo_date(moment).isoformat()[:7]
+
+
 def oslo_midnight(day: date) -> datetime:
     """The moment, in UTC, at which the day begins in Norway."""
     return datetime.combine(day, time(), OSLO).astimezone(UTC)

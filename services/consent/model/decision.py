@@ -28,7 +28,6 @@ from services.consent.model.question import (
 from services.consent.model.sentences import sentence
 from services.consent.model.standing import ConsentStatus, Standing
 from services.consent.model.subject import Subject
-from services.kernel.calendar import OSLO
 
 __all__ = [
     "ALLOWING",
@@ -216,7 +215,7 @@ def _reservation(case: Case) -> Verdict | None:
     question, channel = case.question, case.question.channel
     if not case.purpose.direct_marketing or channel not in RESERVABLE or case.facts.kind is not Kind.PERSON:
         return None
-    if question.register_month != f"{question.at.astimezone(OSLO):%Y-%m}":
+    if question.register_month != question.month:
         evidence = Evidence(EvidenceKind.STATUTE, "markedsføringsloven § 13a")
         return Verdict(Rule.RESERVATION_REGISTER_MISSING, evidence)
     if not case.subject.reservations.covers(channel, question.register_month) or case.consented():

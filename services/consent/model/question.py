@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from services.consent.model.facts import Place
 from services.consent.model.policy import Texts
+from services.kernel.calendar import oslo_month
 
 CHANNELS = frozenset({"email", "sms", "phone", "post", "app", "social"})
 
@@ -123,6 +124,11 @@ class Question(NamedTuple):
     """The month of the reservation register in force, "2026-11"; empty when there is none."""
     target: Target | None = None
     """Whom a campaign is for; None for anybody."""
+
+    @property
+    def month(self) -> str:
+        """The month in Norway for which it is asked, as that of the register."""
+        return oslo_month(self.at)
 
 
 class Decision(NamedTuple):

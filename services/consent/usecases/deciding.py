@@ -9,7 +9,6 @@ from services.consent.model.one_person import decide_person, other_ids
 from services.consent.model.subject import Subject
 from services.consent.usecases.deps import Deps
 from services.consent.usecases.projection import fetch_facts
-from services.kernel.calendar import OSLO
 
 
 async def decide_use(customer_id: str, question: Question, deps: Deps, *, lasting: bool = False) -> Decision:
@@ -22,7 +21,7 @@ async def decide_use(customer_id: str, question: Question, deps: Deps, *, lastin
         Unavailable: neither memory nor database can answer; the caller must deny.
     """
     if question.channel in RESERVABLE:
-        month = await deps.store.registers.month_in_force(f"{question.at.astimezone(OSLO):%Y-%m}")
+        month = await deps.store.registers.month_in_force(question.month)
         question = question._replace(register_month=month)
     subject = deps.people.get(customer_id) or await subject_of(customer_id, deps)
     decision = decide(deps.policy, subject, question, lasting=lasting)

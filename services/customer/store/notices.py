@@ -46,11 +46,6 @@ class NoticeStore:
         query = {"_id": notice.id, "version": notice.version - 1}
         return (await self._rows.replace_one(query, _document(notice))).matched == 1
 
-    async def get(self, notice_id: str) -> Notice | None:
-        """The notice, or None."""
-        row = await self._rows.find_one({"_id": notice_id})
-        return None if row is None else _notice(row)
-
     async def of_message(self, message_id: str) -> Notice | None:
         """The notice that this message told of, or None."""
         row = await self._rows.find_one({"attempts.message_id": message_id})

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.kernel.calendar import add_months, age_on, oslo_date, oslo_midnight
+from services.kernel.calendar import add_months, age_on, oslo_date, oslo_midnight, oslo_month
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,7 @@ from services.kernel.calendar import add_months, age_on, oslo_date, oslo_midnigh
 )
 def test_the_day_turns_at_midnight_in_oslo(moment: datetime, day: date) -> None:
     assert oslo_date(moment) == day
+    assert oslo_month(moment) == day.isoformat()[:7]
 
 
 def test_a_moment_without_zone_has_no_legal_date() -> None:

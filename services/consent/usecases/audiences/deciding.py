@@ -6,13 +6,12 @@ from datetime import datetime
 from services.consent.model.decision import Question
 from services.consent.usecases.deps import Deps
 from services.consent.usecases.everybody import ForMany
-from services.kernel.calendar import OSLO
+from services.kernel.calendar import oslo_month
 
 
 async def register_month(deps: Deps, at: datetime | None = None) -> str:
     """The month of the reservation register in force at a moment (now when None); empty for none."""
-    moment = (at or deps.clock.now()).astimezone(OSLO)
-    return await deps.store.registers.month_in_force(f"{moment:%Y-%m}")
+    return await deps.store.registers.month_in_force(oslo_month(at or deps.clock.now()))
 
 
 async def decide_many(question: Question, customer_ids: Sequence[str], deps: Deps) -> ForMany:

@@ -25,6 +25,7 @@ from rich.text import Text
 
 from services.chassis.errors import DomainError
 from services.chassis.settings import SettingsError, load
+from services.cli.whole_file import writing
 from services.consent.proof import ConsentBook
 from services.disclosure.proof import DisclosureBook
 from services.kernel.proof.chains import Finding
@@ -156,15 +157,13 @@ def _of_consent() -> _Source:
 
 
 async def _write(source: _Source, file: Path) -> int:
-    """Write beside and move into place: a file that stands there is whole."""
-    unfinished, lines = file.with_name(file.name + ".part"), 0
-    with _bar("exporting", await source.count()) as progress, unfinished.open("wb") as target:
+    lines = 0
+    with _bar("exporting", await source.count()) as progress, writing(file) as target:
         task = progress.tasks[0].id
         async for line in source.lines():
             target.write(line)
             lines += 1
             progress.advance(task, b'"kind":"entry"' in line)
-    unfinished.replace(file)
     return lines
 
 

@@ -19,6 +19,7 @@ from rich.console import Console
 
 from services.chassis.errors import DomainError
 from services.chassis.settings import SettingsError, load
+from services.cli.whole_file import writing
 from services.disclosure.model.erasure import Tombstone
 from services.disclosure.settings import Settings
 
@@ -71,16 +72,14 @@ def _run(work: Coroutine[object, object, int]) -> int:
 
 
 async def _export(settings: Settings, file: Path) -> int:
-    """Write beside and move into place: a file that stands there is whole."""
     from services.disclosure.usecases.reapplying import tombstones as known
 
-    written, unfinished = 0, file.with_name(file.name + ".part")
+    written = 0
     async with _deps(settings) as deps:
-        with unfinished.open("w", encoding="utf-8") as target:
+        with writing(file) as target:
             async for item in known(deps):
-                target.write(_line(item) + "\n")
+                target.write(_line(item).encode() + b"\n")
                 written += 1
-    unfinished.replace(file)
     return written
 
 

@@ -61,6 +61,7 @@ async def test_who_was_erased_is_written_down_and_erased_again(world: World, tmp
     [line] = file.read_text().splitlines()
     assert json.loads(line)["customer_ids"] == [world.customer_id]
     assert not file.with_name(file.name + ".part").exists()
+    assert file.stat().st_mode & 0o777 == 0o600, "whose ids these are is nobody else's business"
 
     mongo = place.parts["disclosure"].parts.mongo
     await mongo.collection("tombstones").delete_many({"_id": {"$gt": ""}})  # the backup is from before

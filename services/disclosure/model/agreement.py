@@ -313,3 +313,11 @@ class Agreement:
 
     def _moved(self, status: Status, reason: str, now: datetime) -> "Agreement":
         return replace(self, status=status, status_reason=reason, version=self.version + 1, updated_at=now)
+
+
+def checked_reason(raw: str) -> str:
+    """Why an agreement or a sub-processor is to be no more. Raises DisclosureRequestInvalid."""
+    found = Violations()
+    reason = found.check("reason", rules.text(500, required=True), raw)
+    found.raise_if_any(DisclosureRequestInvalid)
+    return reason

@@ -10,7 +10,7 @@ from services.chassis.pages import PageRequest
 from services.chassis.rpc_server import request_key
 from services.disclosure.errors import DisclosureRequestInvalid
 from services.disclosure.model import rules
-from services.disclosure.model.agreement import ReturnOutcome
+from services.disclosure.model.agreement import ReturnOutcome, checked_reason
 from services.disclosure.model.sub_processor import RawNotice, SubProcessor
 from services.disclosure.rpc import messages
 from services.disclosure.usecases import Deps, agreements, sub_processors
@@ -45,7 +45,7 @@ class AgreementServicer(stubs.AgreementServiceServicer):
         self, request: rpc.ObjectToSubProcessorRequest, _: Any
     ) -> rpc.ObjectToSubProcessorResponse:
         """Say no."""
-        key, reason = request_key(request), _reason(request.reason)
+        key, reason = request_key(request), checked_reason(request.reason)
         done = await sub_processors.object_to(key, request.sub_processor_id, reason, self._deps)
         return rpc.ObjectToSubProcessorResponse(sub_processor=self._message(done))
 
@@ -54,7 +54,7 @@ class AgreementServicer(stubs.AgreementServiceServicer):
         self, request: rpc.EndSubProcessorRequest, _: Any
     ) -> rpc.EndSubProcessorResponse:
         """Engaged no more."""
-        key, reason = request_key(request), _reason(request.reason)
+        key, reason = request_key(request), checked_reason(request.reason)
         done = await sub_processors.end(key, request.sub_processor_id, reason, self._deps)
         return rpc.EndSubProcessorResponse(sub_processor=self._message(done))
 
@@ -96,13 +96,6 @@ class AgreementServicer(stubs.AgreementServiceServicer):
 
     def _message(self, item: SubProcessor) -> rpc.SubProcessor:
         return messages.sub_processor(item, oslo_date(self._deps.clock.now()))
-
-
-def _reason(raw: str) -> str:
-    broken = Violations()
-    reason = broken.check("reason", rules.text(500, required=True), raw)
-    broken.raise_if_any(DisclosureRequestInvalid)
-    return reason
 
 
 def _returned(request: rpc.ConfirmReturnRequest) -> tuple[ReturnOutcome, str]:

@@ -2,12 +2,10 @@
 
 from personvern.disclosure.v1 import disclosure_service_pb2 as rpc
 from services.chassis.caller import allow, anyone, service, staff
-from services.chassis.errors import Violations
 from services.chassis.pages import PageRequest
 from services.chassis.rpc_server import request_key
 from services.chassis.vault import Redacted
-from services.disclosure.errors import DisclosureRequestInvalid
-from services.disclosure.model import rules
+from services.disclosure.model.agreement import checked_reason
 from services.disclosure.model.processor import ProcessorDetails
 from services.disclosure.rpc import messages
 from services.disclosure.usecases import Deps, agreements, clients, processors, proving
@@ -99,7 +97,7 @@ class AgreementMethods:
         self, request: rpc.SuspendAgreementRequest, _context: object
     ) -> rpc.SuspendAgreementResponse:
         """Suspend."""
-        reason = _reason(request.reason)
+        reason = checked_reason(request.reason)
         found = await agreements.suspend_agreement(
             request_key(request), request.agreement_id, reason, self.deps
         )
@@ -118,7 +116,7 @@ class AgreementMethods:
         self, request: rpc.EndAgreementRequest, _context: object
     ) -> rpc.EndAgreementResponse:
         """End."""
-        reason = _reason(request.reason)
+        reason = checked_reason(request.reason)
         found = await agreements.end_agreement(request_key(request), request.agreement_id, reason, self.deps)
         return rpc.EndAgreementResponse(agreement=messages.agreement(found))
 
@@ -200,10 +198,3 @@ class ClientMethods:
         """Whether client and agreement are in force now."""
         await proving.check_partner(request.processor_id, request.agreement_id, request.client_id, self.deps)
         return rpc.CheckPartnerResponse()
-
-
-def _reason(raw: str) -> str:
-    broken = Violations()
-    reason = broken.check("reason", rules.text(500, required=True), raw)
-    broken.raise_if_any(DisclosureRequestInvalid)
-    return reason

@@ -3,7 +3,8 @@
 import asyncio
 import random
 from collections import Counter
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,9 +14,13 @@ from services.chassis.errors import RemoteError
 from services.chassis.group_commit import GroupCommit
 from services.chassis.ids import new_id
 from services.consent.model.ledger import Head, verify
+from services.consent.usecases import recording
+from services.consent.usecases.recording import Act, Recorder
 from tests.component.consent.conftest import Consent
 
 OFFERS = "marketing_new_offers"
+PATIENCE = 30.0
+"""Seconds for a save among very many: the machine may be busy with other tests."""
 
 
 async def asked(consent: Consent, who: str, text: str, **more: Any) -> Any:
@@ -28,9 +33,20 @@ async def asked(consent: Consent, who: str, text: str, **more: Any) -> Any:
     }
     request = rpc.GrantConsentRequest(customer_id=who, **(given | more))
     try:
-        return (await consent.me(who).GrantConsent(request)).entry
+        return (await consent.me(who).GrantConsent(request, timeout=PATIENCE)).entry
     except RemoteError as error:
         return error
+
+
+async def known(consent: Consent, *people: str) -> None:
+    """Have the facts about these people here, so that nobody is asked for them while they act."""
+    gate = asyncio.Semaphore(8)
+
+    async def one(who: str) -> None:
+        async with gate:
+            await consent.decide(who, OFFERS)
+
+    await asyncio.gather(*(one(who) for who in people))
 
 
 async def stored(consent: Consent, who: str) -> list[Any]:
@@ -48,7 +64,7 @@ async def test_a_thousand_saves_of_a_hundred_people_at_once(
 ) -> None:
     people = [consent.customers.add() for _ in range(100)]
     text = await consent.text_hash(people[0], OFFERS)
-    await asyncio.gather(*(consent.decide(who, OFFERS) for who in people))
+    await known(consent, *people)
     sizes: list[int] = []
     commit = GroupCommit._commit
 
@@ -79,7 +95,7 @@ async def test_a_thousand_saves_of_a_hundred_people_at_once(
 async def test_one_person_fifty_times_at_once_is_one_chain(consent: Consent) -> None:
     her = consent.customers.add()
     text = await consent.text_hash(her, OFFERS)
-    await consent.decide(her, OFFERS)
+    await known(consent, her)
     entries = await asyncio.gather(*(asked(consent, her, text) for _ in range(50)))
     assert [item for item in entries if isinstance(item, RemoteError)] == []
     assert sorted(item.sequence for item in entries) == list(range(1, 51))
@@ -89,7 +105,7 @@ async def test_one_person_fifty_times_at_once_is_one_chain(consent: Consent) -> 
 async def test_the_same_key_inside_one_group_is_one_entry(consent: Consent) -> None:
     her = consent.customers.add()
     text = await consent.text_hash(her, OFFERS)
-    await consent.decide(her, OFFERS)
+    await known(consent, her)
     calls = [asked(consent, her, text, request_id=f"k{number % 3}") for number in range(12)]
     other = [asked(consent, her, text, request_id=f"k{number}", language="nn") for number in range(3)]
     results = await asyncio.gather(*calls)
@@ -102,7 +118,7 @@ async def test_the_same_key_inside_one_group_is_one_entry(consent: Consent) -> N
 async def test_another_body_under_a_key_of_the_same_group_is_refused(consent: Consent) -> None:
     her = consent.customers.add()
     text = await consent.text_hash(her, OFFERS)
-    await consent.decide(her, OFFERS)
+    await known(consent, her)
     results = await asyncio.gather(
         *(asked(consent, her, text, request_id="same", channel=channel) for channel in ("web", "app", "web"))
     )
@@ -117,7 +133,7 @@ async def test_who_may_not_is_refused_and_the_others_of_the_group_are_saved(cons
     grown = [consent.customers.add() for _ in range(5)]
     young = consent.customers.add(birth_date="2015-01-01")
     text = await consent.text_hash(grown[0], OFFERS)
-    await asyncio.gather(*(consent.decide(who, OFFERS) for who in (*grown, young)))
+    await known(consent, *grown, young)
     results = await asyncio.gather(*(asked(consent, who, text) for who in (*grown, young)))
     assert [isinstance(item, RemoteError) for item in results] == [False] * 5 + [True]
     assert results[-1].reason == "TOO_YOUNG_TO_CONSENT"
@@ -130,7 +146,7 @@ async def test_a_crash_before_the_commit_leaves_nothing_of_the_group(
     """Entries, ends, events and memories of a group are there together or not at all."""
     people = [consent.customers.add() for _ in range(4)]
     text = await consent.text_hash(people[0], OFFERS)
-    await asyncio.gather(*(consent.decide(who, OFFERS) for who in people))
+    await known(consent, *people)
     mongo = consent.service.parts.mongo
     broken = RuntimeError("the process dies here")
 
@@ -149,10 +165,67 @@ async def test_a_crash_before_the_commit_leaves_nothing_of_the_group(
     assert [item.sequence for item in results] == [1] * 4
 
 
+async def test_an_entry_made_ahead_for_where_somebody_no_longer_stands_is_made_again(
+    consent: Consent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The transaction says where she stands. What this process believes is the first place for ever."""
+    her = consent.customers.add()
+    text = await consent.text_hash(her, OFFERS)
+    await known(consent, her)
+    believed: dict[str, Any] = {}
+    ahead, remember = Recorder._ahead, Recorder._remember
+    made: list[bool] = []
+
+    def unheard(self: Recorder, act: Act) -> Any:
+        self._places.update(believed)
+        asked = ahead(self, act)
+        made.append(asked.made is not None)
+        return asked
+
+    def first(self: Recorder, places: Any) -> None:
+        believed.update({who: place for who, place in places.items() if who not in believed})
+        remember(self, places)
+
+    monkeypatch.setattr(Recorder, "_ahead", unheard)
+    monkeypatch.setattr(Recorder, "_remember", first)
+    entries = [await asked(consent, her, text) for _ in range(3)]
+    assert [item.sequence for item in entries] == [1, 2, 3]
+    assert len(await stored(consent, her)) == 3
+    subjects = consent.store.subjects
+    facts = (await subjects.known(her)).facts
+    assert facts is not None
+    assert await subjects.keep_facts(replace(facts, birth_date=date(2015, 1, 1), revision=facts.revision + 1))
+    assert (await asked(consent, her, text)).reason == "TOO_YOUNG_TO_CONSENT"
+    assert len(await stored(consent, her)) == 3
+    assert made == [False, True, True, True]
+
+
+async def test_what_entries_are_made_ahead_with_goes_when_a_change_is_told(
+    consent: Consent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An erasure is such a change; and no more people are remembered than have just acted."""
+    remember, seen = Recorder._remember, []
+
+    def watched(self: Recorder, places: Any) -> None:
+        seen.append(self)
+        remember(self, places)
+
+    monkeypatch.setattr(Recorder, "_remember", watched)
+    monkeypatch.setattr(recording, "REMEMBERED", 2)
+    people = [consent.customers.add() for _ in range(3)]
+    text = await consent.text_hash(people[0], OFFERS)
+    await known(consent, *people)
+    for who in people:
+        await asked(consent, who, text)
+    assert list(seen[0]._places) == people[1:]
+    await consent.store.subjects.told(people[1])
+    assert list(seen[0]._places) == people[2:]
+
+
 async def test_times_of_the_device_are_kept_and_marked_inside_a_group(consent: Consent) -> None:
     her, him = consent.customers.add(), consent.customers.add()
     text = await consent.text_hash(her, OFFERS)
-    await asyncio.gather(*(consent.decide(who, OFFERS) for who in (her, him)))
+    await known(consent, her, him)
     now = consent.place.clock.now()
     late, good = rpc.GrantConsentRequest(), rpc.GrantConsentRequest()
     late.client_time.FromDatetime(now - timedelta(minutes=6))

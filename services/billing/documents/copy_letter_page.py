@@ -1,12 +1,8 @@
 """The copy letter of a credit check as one page that fetches nothing."""
 
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from services.billing.documents.page import FILES
 from services.billing.model.copy_letter import CopyLetter
 
-_TEMPLATES = Path(__file__).parents[1] / "templates"
 _TITLES = {"nb": "Gjenpartsbrev", "nn": "Gjenpartsbrev", "en": "Copy letter"}
 _INTROS = {
     "nb": """Vi har innhentet kredittopplysninger om deg. Dette er en kopi av det som ble gitt ut, etter
@@ -21,7 +17,6 @@ it.""",
 
 def render(letter: CopyLetter, language: str) -> bytes:
     """The page in nb, nn or en."""
-    pages = Environment(loader=FileSystemLoader(_TEMPLATES), undefined=StrictUndefined, autoescape=True)
     title, intro = _TITLES[language], _INTROS[language]
-    page = pages.get_template("copy_letter.html.j2")
+    page = FILES.get_template("copy_letter.html.j2")
     return page.render(language=language, title=title, intro=intro, items=letter.items(language)).encode()

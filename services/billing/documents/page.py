@@ -6,9 +6,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services.billing.documents.content import Content
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
-_FILES = Environment(
-    loader=FileSystemLoader(TEMPLATES),
+FILES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent.parent / "templates"),
     undefined=StrictUndefined,
     autoescape=True,
     trim_blocks=True,
@@ -18,4 +17,4 @@ _FILES = Environment(
 
 def render(content: Content) -> str:
     """The page."""
-    return _FILES.get_template("document.html.j2").render(content=content, words=content.words)
+    return FILES.get_template("document.html.j2").render(content=content, words=content.words)

@@ -9,6 +9,7 @@ from services.customer.rpc import wire
 from services.customer.usecases import Deps, messages
 
 Context = ServicerContext[object, object]
+MOST = 200
 
 
 class MessageFateServicer(grpc_api.MessageFateServiceServicer):
@@ -22,7 +23,8 @@ class MessageFateServicer(grpc_api.MessageFateServiceServicer):
         self, request: rpc.ListMessageFatesRequest, _: Context
     ) -> rpc.ListMessageFatesResponse:
         """What became of these messages."""
-        found = await messages.fates(list(request.message_ids), self._deps)
+        asked = wire.at_most(MOST, "message_ids", request.message_ids)
+        found = await messages.fates(asked, self._deps)
         return rpc.ListMessageFatesResponse(
             fates=[
                 rpc.MessageFate(

@@ -113,7 +113,7 @@ class TermsServicer:
         self, request: rpc.FindNoticesOfMessagesRequest, _: Context
     ) -> rpc.FindNoticesOfMessagesResponse:
         """The notices that messages told of."""
-        asked = request.message_ids[:MOST_ASKED]
+        asked = wire.at_most(MOST_ASKED, "message_ids", request.message_ids)
         found = await terms.notices_of_messages(request.customer_id, asked, self._deps)
         return rpc.FindNoticesOfMessagesResponse(
             notices={message_id: terms_wire.notice(change, item) for message_id, change, item in found}
@@ -126,7 +126,7 @@ class TermsServicer:
         """The terms of contracts, now and next."""
         found = await ending.contract_terms(
             request.customer_id,
-            request.contract_ids[:MOST_ASKED],
+            wire.at_most(MOST_ASKED, "contract_ids", request.contract_ids),
             request.with_texts,
             current_caller(),
             self._deps,

@@ -1,10 +1,12 @@
 """Model objects as messages, and enum values both ways."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from personvern.customer.v1 import customer_pb2 as pb
+from services.chassis.errors import Violations
 from services.customer.model.address import Address, AddressDraft, SupplyAddress, SupplyDraft
 from services.customer.model.contact import ContactPoint, masked
 from services.customer.model.contract import Contract, Purchase
@@ -26,6 +28,17 @@ def time(moment: datetime | None) -> Timestamp | None:
 def day(value: date | None) -> str:
     """A legal date as YYYY-MM-DD, empty for none."""
     return "" if value is None else value.isoformat()
+
+
+def at_most(most: int, field: str, ids: Sequence[str]) -> list[str]:
+    """The ids that were asked about. Raises Invalid when they are more: an answer about some of them would
+    pass for one about all.
+    """
+    found = Violations()
+    if len(ids) > most:
+        found.add(field, "TOO_MANY", f"Ask about at most {most} at a time.")
+    found.raise_if_any()
+    return list(ids)
 
 
 def kind(value: str) -> str:

@@ -39,7 +39,6 @@ from services.kernel.decisions import Decision
 
 SERVICE = "customer_service"
 CONTEXT = "customer"
-MOST_FATES = 200
 # Octets of an opt-out token. 72 bits are short enough to be paid for in an SMS and typed from a letter; at a
 # thousand guesses a second the first hit on a million links is some 150,000 years away.
 _TOKEN = {EMAIL: 24, SMS: 9, POST: 9}
@@ -118,7 +117,7 @@ async def list_messages(
 
 async def fates(message_ids: Sequence[str], deps: Deps) -> list[tuple[str, MessageState, datetime | None]]:
     """Id, state and moment of sending of those that are kept; no text is opened, and nobody is named."""
-    return await deps.store.messages.fates(message_ids[:MOST_FATES])
+    return await deps.store.messages.fates(message_ids)
 
 
 async def resolve_opt_out(token: str, deps: Deps) -> OptOut:

@@ -45,6 +45,10 @@ class Queries(monitoring.CommandListener):
             if isinstance(target, str):
                 for query in _READERS[event.command_name](event.command):
                     self._keep(event.database_name, target, event.command_name, *query)
+                for stage in event.command.get("pipeline", []):
+                    if part := stage.get("$unionWith"):
+                        for query in _aggregate(part):
+                            self._keep(event.database_name, part["coll"], event.command_name, *query)
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
         """Not needed."""

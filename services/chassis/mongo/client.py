@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import inspect
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -24,6 +24,7 @@ from services.chassis import deadline, telemetry
 from services.chassis.documents import Index
 from services.chassis.errors import Unavailable
 from services.chassis.mongo.collection import Collection
+from services.chassis.mongo.together import Together, asking
 from services.chassis.mongo.transaction import (
     CONFLICT,
     NOT_KNOWN,
@@ -90,7 +91,7 @@ class Mongo:
 
     def collection(self, name: str) -> Collection:
         """The collection of that name."""
-        return Collection(self._raw(name), self.session)
+        return Collection(self._raw(name), self.session, self._asking)
 
     def _raw(self, name: str) -> Any:
         """The driver's own collection, made once: a start asks for a hundred, many of them twice."""
@@ -102,6 +103,23 @@ class Mongo:
         """The driver's session of the transaction in force on this database, or None."""
         transaction = current.get()
         return transaction.session if transaction is not None and transaction.owner is self else None
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """Within the block what `find`, `find_one` and `count` are asked at the same time goes in one round
+        trip; in a transaction each by itself. For many small reads: what they find stands in memory at once.
+        """
+        token = asking.set(Together(self))
+        try:
+            yield
+        finally:
+            asking.reset(token)
+
+    def _asking(self) -> Together | None:
+        together = asking.get()
+        if together is None or together.owner is not self or self.session() is not None:
+            return None
+        return together
 
     def after_commit(self, call: Callable[[], None]) -> None:
         """Have `call` run once the transaction in force has committed; at once when there is none."""

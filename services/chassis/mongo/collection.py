@@ -1,13 +1,14 @@
 """One collection, as stores use it."""
 
 import inspect
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
 from pymongo import DeleteOne, InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError, ConnectionFailure, ServerSelectionTimeoutError
 
 from services.chassis.documents import Document, Filter, Sort, Updated
+from services.chassis.mongo.together import Read, Together
 from services.chassis.mongo.transaction import answer, gone, rows
 
 TRIES = 5
@@ -18,9 +19,12 @@ _DUPLICATE = 11000
 class Collection:
     """One collection, with the calls that the stores use. Every call joins the transaction in force."""
 
-    def __init__(self, raw: Any, session: Callable[[], Any]) -> None:
+    def __init__(
+        self, raw: Any, session: Callable[[], Any], together: Callable[[], Together | None] = lambda: None
+    ) -> None:
         self._raw = raw
         self._session = session
+        self._together = together
 
     @property
     def name(self) -> str:
@@ -31,6 +35,9 @@ class Collection:
         self, query: Filter, projection: Sequence[str] | Filter | None = None, sort: Sort | None = None
     ) -> Document | None:
         """The first document that matches, or None."""
+        if (together := self._together()) is not None and not isinstance(projection, Mapping):
+            first = await together.find(Read(self.name, self.aggregate, query, sort or (), 1, projection))
+            return first[0] if first else None
         found = await answer(self._raw.find_one(query, projection, sort=sort, session=self._session()))
         return None if found is None else dict(found)
 
@@ -43,6 +50,8 @@ class Collection:
         projection: Sequence[str] | Filter | None = None,
     ) -> list[Document]:
         """All documents that match, at most `limit` when it is not 0."""
+        if (together := self._together()) is not None and not isinstance(projection, Mapping):
+            return await together.find(Read(self.name, self.aggregate, query, sort or (), limit, projection))
         return [item async for item in self.each(query, sort=sort, limit=limit, projection=projection)]
 
     async def each(
@@ -149,6 +158,9 @@ class Collection:
 
     async def count(self, query: Filter, *, limit: int = 0) -> int:
         """How many documents match, counting at most `limit` when it is not 0."""
+        if (together := self._together()) is not None:
+            found = await together.find(Read(self.name, self.aggregate, query, limit=limit, counted=True))
+            return int(found[0]["count"]) if found else 0
         extra = {"limit": limit} if limit else {}
         return int(await answer(self._raw.count_documents(query, session=self._session(), **extra)))
 

@@ -204,6 +204,13 @@ class Vault:
             for key_id, key in made.items():
                 self._remember(key_id, key)
 
+    async def take_up(self, subject_id: str) -> None:
+        """Have all data keys of a person at hand in one round trip, for a reading of everything about her. It
+        is not for use inside a transaction.
+        """
+        for found in await self._keys.find({"subject_id": subject_id}):
+            self._remember(found["_id"], self._provider.unwrap(bytes(found["wrapped"])))
+
     async def shred(self, subject_id: str, *, keep_purposes: Collection[str] = ()) -> int:
         """Delete the data keys of a person in this context but those of some purposes; how many there were.
 

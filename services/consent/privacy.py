@@ -40,13 +40,14 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
 
     async def _of_one(self, customer_id: str, language: str) -> list[Section]:
         store = self._deps.store
-        known, signed, preferences, terminals, audiences = await asyncio.gather(
-            store.subjects.known(customer_id),
-            store.ledger.receipts(customer_id),
-            self._preferences(customer_id),
-            self._terminals(customer_id),
-            self._audiences(customer_id, language),
-        )
+        with store.together():
+            known, signed, preferences, terminals, audiences = await asyncio.gather(
+                store.subjects.known(customer_id),
+                store.ledger.receipts(customer_id),
+                self._preferences(customer_id),
+                self._terminals(customer_id),
+                self._audiences(customer_id, language),
+            )
         entries = [entry for entry, _ in signed]
         receipts = {item.receipt_id: item.jws for _, item in signed}
         return [

@@ -139,7 +139,8 @@ class Table:
 
     async def tallies(self, ids: Ids, today: date, *, decided: bool = False) -> list[Tally]:
         """What there is about the person, and what becomes of it. Outside of transactions."""
-        judged = await asyncio.gather(*(self._judge(rule, ids, today, decided) for rule in self.rules))
+        with self._mongo.together():
+            judged = await asyncio.gather(*(self._judge(rule, ids, today, decided) for rule in self.rules))
         return [tally for of_rule in judged for tally in of_rule]
 
     async def delete(self, ids: Ids) -> None:
@@ -151,14 +152,15 @@ class Table:
             [rule for rule in going if rule.whose == "customer"],
         ):
             queries = [(rule.collection, query) for rule in rules for _, query in _queries(rule, ids)]
-            await asyncio.gather(*(delete_all(self._mongo, *each) for each in queries))
+            with self._mongo.together():
+                await asyncio.gather(*(delete_all(self._mongo, *each) for each in queries))
 
     async def _judge(self, rule: Rule, ids: Ids, today: date, decided: bool) -> list[Tally]:
         rows = self._mongo.collection(rule.collection)
         records: Counter[Outcome] = Counter()
         until: date | None = None
         for whose, query in _queries(rule, ids):
-            async for row in rows.each(query, projection=rule.projection):
+            for row in await rows.find(query, projection=rule.projection):
                 for record in rule.records(row, whose):
                     result = outcome(rule, record, today, decided=decided)
                     records[result] += 1
@@ -178,7 +180,7 @@ def _queries(rule: Rule, ids: Ids) -> list[tuple[str, Document]]:
 async def delete_all(mongo: Mongo, collection: str, query: Document) -> int:
     """Delete every row that matches, some hundred to a transaction; how many there were."""
     rows, gone = mongo.collection(collection), 0
-    while found := await rows.find(query, projection=["_id"], limit=BATCH):
+    while gone % BATCH == 0 and (found := await rows.find(query, projection=["_id"], limit=BATCH)):
 
         async def body(found: Sequence[Document] = found) -> None:
             await rows.bulk([DeleteOne({"_id": row["_id"]}) for row in found], ordered=False)

@@ -7,6 +7,7 @@ from typing import Any
 
 from personvern.privacy.v1 import privacy_service_pb2 as pb
 from personvern.privacy.v1 import privacy_service_pb2_grpc as stubs
+from services.billing.model.copy_letter import LANGUAGES
 from services.billing.privacy import account, avtalegiro, credit, dunning, invoicing
 from services.billing.usecases import erasing
 from services.billing.usecases.deps import Deps
@@ -26,18 +27,20 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
     async def Export(self, request: pb.ExportRequest, context: Any) -> pb.ExportResponse:
         """Everything that billing holds about the person, under every id."""
         ids = all_ids(request)
-        sections = [await self._of_one(each) for each in ids]
+        language = request.language if request.language in LANGUAGES else "nb"
+        sections = [await self._of_one(each, language) for each in ids]
         return export_response(as_one(ids, sections), request.kind, request.language)
 
-    async def _of_one(self, customer_id: str) -> list[Section]:
+    async def _of_one(self, customer_id: str, language: str) -> list[Section]:
         held = await self._deps.store.accounts.find(customer_id)
-        made = await asyncio.gather(
-            account.sections(customer_id, held, self._deps),
-            avtalegiro.sections(customer_id, self._deps),
-            invoicing.sections(held, self._deps),
-            dunning.sections(customer_id, self._deps),
-            credit.sections(customer_id, self._deps),
-        )
+        with self._deps.store.together():
+            made = await asyncio.gather(
+                account.sections(customer_id, held, self._deps),
+                avtalegiro.sections(customer_id, self._deps),
+                invoicing.sections(held, self._deps),
+                dunning.sections(customer_id, self._deps),
+                credit.sections(customer_id, language, self._deps),
+            )
         return [each for sections in made for each in sections]
 
     @allow(service("disclosure"), service("customer"))

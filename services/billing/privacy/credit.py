@@ -7,10 +7,10 @@ from services.billing.usecases.deps import Deps
 from services.kernel.export import Section
 
 
-async def sections(customer_id: str, deps: Deps) -> list[Section]:
-    """The outcomes, and the copy letters that are still kept."""
+async def sections(customer_id: str, language: str, deps: Deps) -> list[Section]:
+    """The outcomes, and the copy letters that are still kept, in nb, nn or en."""
     found = await deps.store.credit_checks.all_of_customer(customer_id)
-    return [_checks([await _record(check, deps) for check in found])]
+    return [_checks([await _record(check, language, deps) for check in found])]
 
 
 def _checks(records: list[dict[str, Any]]) -> Section:
@@ -24,7 +24,7 @@ def _checks(records: list[dict[str, Any]]) -> Section:
     )
 
 
-async def _record(check: CreditCheck, deps: Deps) -> dict[str, Any]:
+async def _record(check: CreditCheck, language: str, deps: Deps) -> dict[str, Any]:
     letter = await deps.store.credit_checks.letter(check)
     return {
         "credit_check_id": check.id,
@@ -45,7 +45,7 @@ async def _record(check: CreditCheck, deps: Deps) -> dict[str, Any]:
         "review_reasons": check.review_reasons,
         "copy_letter": [
             {"title": title, "lines": lines}
-            for _, title, lines in ([] if letter is None else letter.items("nb"))
+            for _, title, lines in ([] if letter is None else letter.items(language))
         ],
         "kept_until": check.hold_until,
     }

@@ -1,5 +1,6 @@
 """What was billed beside subscriptions, credited, lost and put off for a person, for access (GDPR 15)."""
 
+import asyncio
 from typing import Any
 
 from services.billing.model import charge as charging
@@ -19,12 +20,19 @@ async def sections(account: BillingAccount | None, deps: Deps) -> list[Section]:
     """Credit notes, losses, charges, deferrals and payment plans."""
     if account is None:
         return [_credit_notes([]), _write_offs([]), _charges([]), _deferrals([]), _plans([])]
+    notes, losses, charges, deferrals, plans = await asyncio.gather(
+        deps.store.credit_notes.of_account(account.id),
+        deps.store.write_offs.of_account(account.id),
+        deps.store.charges.of_account(account.id),
+        deps.store.payment_plans.deferrals_of_account(account.id),
+        deps.store.payment_plans.of_account(account.id),
+    )
     return [
-        _credit_notes(await deps.store.credit_notes.of_account(account.id)),
-        _write_offs(await deps.store.write_offs.of_account(account.id)),
-        _charges(await deps.store.charges.of_account(account.id)),
-        _deferrals(await deps.store.payment_plans.deferrals_of_account(account.id)),
-        _plans(await deps.store.payment_plans.of_account(account.id)),
+        _credit_notes(notes),
+        _write_offs(losses),
+        _charges(charges),
+        _deferrals(deferrals),
+        _plans(plans),
     ]
 
 

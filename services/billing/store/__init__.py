@@ -99,6 +99,7 @@ class Store:
 
     def __init__(self, mongo: Mongo, vault: Vault) -> None:
         self._mongo = mongo
+        self.together = mongo.together
         pages = Pages(vault)
         self.accounts = AccountStore(mongo)
         self.claim_files = ClaimFileStore(mongo, vault, pages)

@@ -1,5 +1,6 @@
 """Everything that billing holds about one person."""
 
+import asyncio
 from dataclasses import dataclass
 
 from services.billing.model import ledger
@@ -34,15 +35,30 @@ async def holdings(customer_id: str, account: BillingAccount | None, deps: Deps)
     store = deps.store
     if account is None:
         return Holdings(None, 0, [], [], [], None, None, [], [])
-    payout_account = await store.payouts.get(customer_id)
+    (
+        (entries, subscriptions, invoices, payments),
+        (payout_account, owed, einvoice_changes),
+    ) = await asyncio.gather(
+        asyncio.gather(
+            store.ledger.of(account.id),
+            store.accounts.subscriptions(account.id),
+            store.invoices.with_parties(account.id),
+            store.payments.of_account(account.id),
+        ),
+        asyncio.gather(
+            store.payouts.get(customer_id),
+            store.refunds.of_customer(customer_id),
+            store.einvoices.history(customer_id),
+        ),
+    )
     return Holdings(
         account=account,
-        balance_ore=ledger.balance(await store.ledger.of(account.id)),
-        subscriptions=await store.accounts.subscriptions(account.id),
-        invoices=await store.invoices.with_parties(account.id),
-        payments=await store.payments.opened(await store.payments.of_account(account.id)),
+        balance_ore=ledger.balance(entries),
+        subscriptions=subscriptions,
+        invoices=invoices,
+        payments=await store.payments.opened(payments),
         payout_account=payout_account,
         payout_number=await store.payouts.number(customer_id) if payout_account else None,
-        refunds=[await refunds.view(item, deps) for item in await store.refunds.of_customer(customer_id)],
-        einvoice_changes=await store.einvoices.history(customer_id),
+        refunds=[await refunds.view(item, deps) for item in owed],
+        einvoice_changes=einvoice_changes,
     )

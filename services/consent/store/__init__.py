@@ -61,6 +61,7 @@ class Store:
 
     def __init__(self, mongo: Mongo, changes: Changes) -> None:
         self._mongo = mongo
+        self.together = mongo.together
         self.subjects = SubjectStore(mongo, changes)
         self.ledger = LedgerStore(mongo, self.subjects)
         self.campaigns = CampaignStore(mongo)

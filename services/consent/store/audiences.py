@@ -122,7 +122,7 @@ class AudienceStore:
 
     async def of_person(self, customer_id: str) -> AsyncIterator[tuple[Audience, str]]:
         """The audiences in which a person is, with the outcome of each."""
-        async for row in self.rows.each({"members_kept": True}, sort=[("delete_after", 1)]):
+        for row in await self.rows.find({"members_kept": True}, sort=[("delete_after", 1)]):
             if await self.is_member(row["_id"], customer_id):
                 yield audience_from(row), await self.outcome(row["_id"], customer_id)
 

@@ -170,7 +170,8 @@ class ErasureStore:
     async def delete_parts(self, ids: Sequence[str]) -> int:
         """Delete what goes whole; how many rows there were."""
         parts = [(part.collection, {part.field: one}) for part in PARTS for one in ids]
-        return sum(await asyncio.gather(*(self._delete(*each) for each in parts)))
+        with self._mongo.together():
+            return sum(await asyncio.gather(*(self._delete(*each) for each in parts)))
 
     async def delete_contracts(self, contract_ids: Sequence[str], ids: Sequence[str]) -> None:
         """Delete orders of which no agreement came, with what belongs to them; the order itself last."""
@@ -214,10 +215,8 @@ class ErasureStore:
         return False
 
     async def _delete(self, collection: str, query: Document) -> int:
-        gone = 0
-        while found := await self._mongo.collection(collection).find(
-            query, limit=AT_ONCE, projection=["_id"]
-        ):
+        rows, gone = self._mongo.collection(collection), 0
+        while gone % AT_ONCE == 0 and (found := await rows.find(query, limit=AT_ONCE, projection=["_id"])):
             gone += await self._drop(collection, [row["_id"] for row in found])
         return gone
 

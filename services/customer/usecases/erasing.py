@@ -46,7 +46,8 @@ class Erasure:
 
 async def plan_erasure(customer_ids: Sequence[str], deps: Deps) -> list[Line]:
     """What an erasure of the person would do today. Changes nothing."""
-    return plan(await _records(customer_ids, deps), deps.today())
+    with deps.mongo.together():
+        return plan(await _records(customer_ids, deps), deps.today())
 
 
 async def erase(erasure: Erasure, deps: Deps) -> list[Line]:
@@ -57,7 +58,8 @@ async def erase(erasure: Erasure, deps: Deps) -> list[Line]:
     records = None
     if await deps.store.erasures.known(erasure.id) is None:
         # Before the transaction, which takes one command at a time.
-        records = await _records(erasure.customer_ids, deps)
+        with deps.mongo.together():
+            records = await _records(erasure.customer_ids, deps)
     lines = await deps.mongo.transaction(lambda: begin(erasure, deps, records))
     await finish(erasure, deps)
     return lines

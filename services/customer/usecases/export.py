@@ -46,28 +46,37 @@ class Held:
 async def held_about(customer_id: str, deps: Deps) -> Held:
     """All records about the person. Raises CustomerNotFound."""
     store = deps.store
-    customer, also = await store.customers.whole(customer_id)
+    with deps.mongo.together():  # the keys first: the customer is opened with them
+        _, (customer, also) = await asyncio.gather(
+            store.keys.take_up(customer_id), store.customers.whole(customer_id)
+        )
     everyone = customer.id, *also
-    purchases, contracts, notices, interactions, messages, usage = await asyncio.gather(
-        store.contracts.purchases_of_customer(customer.id, also=also),
-        store.contracts.of_customer(customer.id, also=also),
-        _notices(everyone, deps),
-        store.interactions.of_customer(customer.id, also=also),
-        store.messages.of_customer(customer.id, also=also),
-        store.usage.of_customer(customer.id, also=also),
-    )
-    interests, tips, given = await asyncio.gather(
-        asyncio.gather(*map(store.interests.get, everyone)),
-        asyncio.gather(*map(store.tips.get, everyone)),
-        asyncio.gather(*map(store.audience_contacts.of_customer, everyone)),
-    )
-    links, guardians, dependants, merges, stored_at = await asyncio.gather(
-        store.social.of_customer(customer.id, also=also),
-        store.guardians.of_child(customer.id),
-        store.guardians.of_guardian(customer.id),
-        store.merges.of_survivor(customer.id),
-        first_stored_at(everyone, deps),
-    )
+    with deps.mongo.together():
+        dialogue, profile, persons = await asyncio.gather(
+            asyncio.gather(
+                store.contracts.purchases_of_customer(customer.id, also=also),
+                store.contracts.of_customer(customer.id, also=also),
+                _notices(everyone, deps),
+                store.interactions.of_customer(customer.id, also=also),
+                store.messages.of_customer(customer.id, also=also),
+                store.usage.of_customer(customer.id, also=also),
+            ),
+            asyncio.gather(
+                asyncio.gather(*map(store.interests.get, everyone)),
+                asyncio.gather(*map(store.tips.get, everyone)),
+                asyncio.gather(*map(store.audience_contacts.of_customer, everyone)),
+                store.social.of_customer(customer.id, also=also),
+            ),
+            asyncio.gather(
+                store.guardians.of_child(customer.id),
+                store.guardians.of_guardian(customer.id),
+                store.merges.of_survivor(customer.id),
+                first_stored_at(everyone, deps),
+            ),
+        )
+    purchases, contracts, notices, interactions, messages, usage = dialogue
+    interests, tips, given, links = profile
+    guardians, dependants, merges, stored_at = persons
     return Held(
         customer=customer,
         purchases=purchases,

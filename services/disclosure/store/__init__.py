@@ -51,6 +51,7 @@ class Store:
 
     def __init__(self, mongo: Mongo, vault: Vault) -> None:
         self._mongo = mongo
+        self.together = mongo.together
         self.pages = Pages(vault)
         self.processors = processors.Processors(mongo, vault)
         self.agreements = agreements.Agreements(mongo, vault)

@@ -245,6 +245,11 @@ class Ledger:
         """How many entries there are in all, to tell how far one is."""
         return await self._rows.estimate()
 
+    async def of_person(self, subject_id: str) -> list[Entry]:
+        """As `chain`, all at once."""
+        found = await self._rows.find({"subject_id": subject_id}, sort=[("sequence", 1)])
+        return [_entry(row) for row in found if row["recipient_kind"] != GONE]
+
     async def chain(self, subject_id: str) -> AsyncIterator[Entry]:
         """All entries of one person, oldest first."""
         async for found in self.links(subject_id):

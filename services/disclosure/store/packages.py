@@ -125,10 +125,12 @@ class Packages:
         text = await self.text(customer_id, data_request_id)
         return None if text is None else dict(json.loads(text.reveal()))
 
-    async def text(self, customer_id: str, data_request_id: str) -> Redacted[str] | None:
-        """A finished package as JSON text; None when it is gone."""
+    async def text(
+        self, customer_id: str, data_request_id: str, *, now: datetime | None = None
+    ) -> Redacted[str] | None:
+        """A finished package as JSON text; None when it is gone, or at `now` has had its time."""
         row = await self._packages.find_one({"_id": data_request_id, "customer_id": customer_id})
-        if row is None:
+        if row is None or (now is not None and now >= row["expires_at"]):
             return None
         return await self._vault.open(customer_id, _PURPOSE, _package(data_request_id), row["sealed"])
 

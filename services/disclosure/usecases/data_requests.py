@@ -11,6 +11,7 @@ from services.chassis import operations
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.ids import new_id
 from services.chassis.mongo import DuplicateKeyError
+from services.chassis.vault import Redacted
 from services.disclosure import events
 from services.disclosure.errors import (
     DataRequestNotFound,
@@ -173,6 +174,10 @@ async def get_package(
     customer_id: str, data_request_id: str, form: Format, language: str, deps: Deps
 ) -> bytes:
     """The finished package. Raises DataRequestNotFound, PackageNotReady, PackageExpired."""
+    text = await deps.store.packages.text(customer_id, data_request_id, now=deps.clock.now())
+    if text is not None:
+        return await _in_form(text, form, language)
+    # It stands under another id of the person, or is not there: then the request tells why.
     request = await get_data_request(customer_id, data_request_id, deps)
     return await written_out(request, form, language, deps)
 
@@ -183,10 +188,14 @@ async def written_out(request: DataRequest, form: Format, language: str, deps: D
     text = await deps.store.packages.text(request.customer_id, request.data_request_id)
     if text is None:
         raise PackageExpired("Deleted; open a new request.", data_request_id=request.data_request_id)
+    return await _in_form(text, form, language)
+
+
+async def _in_form(text: Redacted[str], form: Format, language: str) -> bytes:
     if form is Format.JSON:
         return text.reveal().encode()
     package = json.loads(text.reveal())
-    shown = language if language in LANGUAGES else request.language
+    shown = language if language in LANGUAGES else package["language"]
     if form is Format.HTML:
         return (await asyncio.to_thread(page.render, package, shown)).encode()
     return await asyncio.to_thread(pdf.render, package, shown)

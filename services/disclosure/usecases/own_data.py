@@ -8,6 +8,7 @@ from typing import Any
 from services.disclosure.model.data_request import PERSON, SYSTEM, DataRequest
 from services.disclosure.model.ledger import Entry, Ground, RecipientKind, access_reason, moment
 from services.disclosure.model.rules import distinct
+from services.disclosure.model.third_party import Case
 from services.disclosure.model.withdrawal import Recipient
 from services.disclosure.usecases import Deps
 from services.disclosure.usecases.own_ledger import without_kept
@@ -53,20 +54,20 @@ async def own_data(customer_id: str, deps: Deps) -> OwnData:
     Actual recipients are named (CJEU C-154/21); an employee is shown by role and reason, not by identity
     (CJEU C-579/21).
     """
-    whole = [entry async for entry in deps.store.ledger.chain(customer_id)]
-    entries = await without_kept(whole, deps)
-    recipients, third_parties, looks, requests, withdrawals, notices, breaches = await asyncio.gather(
-        _recipients(entries, deps),
-        _third_parties(entries, customer_id, deps),
-        _looks(entries, deps),
-        _requests(customer_id, deps),
-        _withdrawals(customer_id, deps),
-        _notices(customer_id, deps),
-        _breaches(customer_id, deps),
-    )
+    with deps.store.together():
+        whole, cases, requests, withdrawals, notices, breaches = await asyncio.gather(
+            deps.store.ledger.of_person(customer_id),
+            deps.store.third_parties.of_person(customer_id),
+            _requests(customer_id, deps),
+            _withdrawals(customer_id, deps),
+            _notices(customer_id, deps),
+            _breaches(customer_id, deps),
+        )
+        entries = await without_kept(whole, deps)
+        recipients, looks = await asyncio.gather(_recipients(entries, deps), _looks(entries, deps))
     reads = [_read(entry) for entry in entries if entry.release.recipient_kind not in _RECEIVED]
     return OwnData(
-        recipients=[*recipients, *third_parties],
+        recipients=[*recipients, *_third_parties(entries, cases)],
         reads=[*reads, *looks],
         requests=requests,
         withdrawals=withdrawals,
@@ -97,7 +98,7 @@ async def _recipients(entries: Iterable[Entry], deps: Deps) -> list[dict[str, An
     ]
 
 
-async def _third_parties(entries: Iterable[Entry], customer_id: str, deps: Deps) -> list[dict[str, Any]]:
+def _third_parties(entries: Iterable[Entry], cases: Iterable[Case]) -> list[dict[str, Any]]:
     """Third parties by name (CJEU C-154/21), each with its ground; `entries` are those that may be shown."""
     shown = {entry.release.recipient_id: entry for entry in entries}
     return [
@@ -113,7 +114,7 @@ async def _third_parties(entries: Iterable[Entry], customer_id: str, deps: Deps)
             "first_at": moment(entry.at),
             "last_at": moment(entry.at),
         }
-        for case in await deps.store.third_parties.of_person(customer_id)
+        for case in cases
         if (entry := shown.get(case.disclosure_id)) is not None
     ]
 

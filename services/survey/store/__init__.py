@@ -27,4 +27,4 @@ class Store:
         self.responses = Responses(mongo)
         self.quarantine = QuarantineClocks(mongo)
         self.holds = Holds(mongo)
-        self.transaction = mongo.transaction
+        self.transaction, self.together = mongo.transaction, mongo.together

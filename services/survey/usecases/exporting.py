@@ -1,5 +1,6 @@
 """What this context still knows about a person: everything that the expiry has not cut."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,15 +41,14 @@ class Known:
 
 async def known_about(customer_id: str, deps: Deps) -> Known:
     """Everything about one person, free texts opened."""
-    invitations = await deps.store.invitations.of_customer(customer_id)
-    known = Known(
-        invitations=invitations,
-        names={},
-        answers=[],
-        not_asked=await deps.store.quarantine.not_asked(customer_id),
-        clocks=await deps.store.quarantine.clocks(customer_id),
-        holds=await deps.store.holds.open_of(customer_id),
-    )
+    with deps.store.together():
+        invitations, not_asked, clocks, holds = await asyncio.gather(
+            deps.store.invitations.of_customer(customer_id),
+            deps.store.quarantine.not_asked(customer_id),
+            deps.store.quarantine.clocks(customer_id),
+            deps.store.holds.open_of(customer_id),
+        )
+    known = Known(invitations, {}, [], not_asked, clocks, holds)
     for invitation in invitations:
         await _add_answers(known, invitation, deps)
     return known

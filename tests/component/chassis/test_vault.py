@@ -39,6 +39,20 @@ async def test_same_text_is_never_sealed_alike(vault: Vault) -> None:
     assert one["k"] == two["k"]
 
 
+async def test_all_keys_of_a_person_are_taken_up_at_once(mongo: Mongo, vault: Vault) -> None:
+    hers = {
+        purpose: await vault.seal("cus_1", purpose, PLACE, purpose) for purpose in ("contract", "dialogue")
+    }
+    his = await vault.seal("cus_2", "contract", PLACE, "his")
+    reader = Vault(mongo, vault._provider, b"index")
+    await reader.take_up("cus_1")
+    await mongo.collection("data_keys").delete_many({"subject_id": {"$in": ["cus_1", "cus_2"]}})
+    for purpose, sealed in hers.items():
+        assert (await reader.open("cus_1", purpose, PLACE, sealed)).reveal() == purpose
+    with pytest.raises(SealBroken):
+        await reader.open("cus_2", "contract", PLACE, his)
+
+
 async def test_shredded_is_gone_for_good(vault: Vault) -> None:
     hers = await vault.seal("cus_1", "contract", PLACE, "hers")
     his = await vault.seal("cus_2", "contract", PLACE, "his")

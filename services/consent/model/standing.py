@@ -1,6 +1,5 @@
 """Where a person stands: the sum of a ledger, kept beside it so that a decision reads one document."""
 
-import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -8,6 +7,7 @@ from enum import StrEnum
 
 from services.consent.model.ledger import Act, ActedBy, Entry
 from services.consent.model.policy import Purpose
+from services.kernel.calendar import add_months
 from services.kernel.proof.chains import Head
 
 
@@ -82,7 +82,4 @@ def expiry(purpose: Purpose, given_at: datetime) -> datetime | None:
     """When a consent given at `given_at` runs out: the same day and time after the purpose's months."""
     if purpose.consent_months is None:
         return None
-    years, month = divmod(given_at.month - 1 + purpose.consent_months, 12)
-    year, month = given_at.year + years, month + 1
-    day = min(given_at.day, calendar.monthrange(year, month)[1])
-    return given_at.replace(year=year, month=month, day=day)
+    return datetime.combine(add_months(given_at.date(), purpose.consent_months), given_at.timetz())

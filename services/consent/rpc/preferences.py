@@ -7,7 +7,6 @@ from personvern.consent.v1 import preference_service_pb2 as rpc
 from personvern.consent.v1 import preference_service_pb2_grpc as stubs
 from services.chassis.caller import Caller, allow, current_caller, customer, service, staff
 from services.chassis.errors import Broken, Violations
-from services.chassis.ids import is_id
 from services.chassis.pages import PageRequest
 from services.chassis.rpc_server import request_key
 from services.consent import usecases
@@ -84,7 +83,7 @@ class PreferenceServicer(stubs.PreferenceServiceServicer):
 def _choice(request: rpc.PutPreferencesRequest, caller: Caller, policy: Policy) -> preferring.Choice:
     """The request as a choice; every broken field is told at once. Raises ConsentRequestInvalid."""
     v = Violations()
-    v.check("customer_id", _customer_id, request.customer_id)
+    v.check("customer_id", requests.a_customer, request.customer_id)
     topics = {topic.key for topic in policy.topics}
     on: dict[str, frozenset[str]] = {}
     for number, chosen in enumerate(request.topics):
@@ -118,12 +117,6 @@ def _known(allowed: set[str], rule: str) -> Callable[[str], str]:
         return raw
 
     return check
-
-
-def _customer_id(raw: str) -> str:
-    if not is_id(raw, "cus"):
-        raise Broken("CUSTOMER_ID_FORMAT", "Give the id of a customer.")
-    return raw
 
 
 def _message(made: Preferences, policy: Policy) -> rpc.Preferences:

@@ -72,7 +72,7 @@ def _well_formed(purpose: str, channel: str, *words: str) -> bool:
 
 def _checked(request: rpc.DecideRequest, now: datetime) -> Question:
     v = Violations()
-    v.check("customer_id", _customer_id, request.customer_id)
+    v.check("customer_id", a_customer, request.customer_id)
     asked = Question(
         purpose=v.check("purpose", _matching(_KEY, "PURPOSE_FORMAT", _KEY_TEXT), request.purpose),
         channel=v.check("channel", _one_of(("", *sorted(CHANNELS)), "CHANNEL_UNKNOWN"), request.channel),
@@ -101,7 +101,7 @@ def customer_ids(values: Sequence[str]) -> list[str]:
     """All ids of a person, once each. Raises ConsentRequestInvalid."""
     v = Violations()
     for value in values or ("",):
-        v.check("customer_ids", _customer_id, value)
+        v.check("customer_ids", a_customer, value)
     v.raise_if_any(ConsentRequestInvalid)
     return list(dict.fromkeys(values))
 
@@ -115,10 +115,17 @@ def erasure_id(value: str) -> str:
     return value
 
 
+def a_customer(raw: str) -> str:
+    """A customer's id. Raises Broken, for a request of which every broken field is told."""
+    if not is_id(raw, "cus"):
+        raise Broken("CUSTOMER_ID_FORMAT", "Give the id of a customer.")
+    return raw
+
+
 def customer_id(raw: str) -> str:
     """A customer's id. Raises ConsentRequestInvalid."""
     v = Violations()
-    checked = v.check("customer_id", _customer_id, raw)
+    checked = v.check("customer_id", a_customer, raw)
     v.raise_if_any(ConsentRequestInvalid)
     return checked
 
@@ -165,7 +172,7 @@ def _acts_for(caller: Caller) -> bool:
 def _common(request: Any, caller: Caller, v: Violations) -> dict[str, Any]:
     surface = request.channel or "web"
     return {
-        "customer_id": v.check("customer_id", _customer_id, request.customer_id),
+        "customer_id": v.check("customer_id", a_customer, request.customer_id),
         "purpose": v.check("purpose", _matching(_KEY, "PURPOSE_FORMAT", _KEY_TEXT), request.purpose),
         "actor": actor(caller, request.customer_id, getattr(request, "guardian_id", "")),
         "channel": v.check("channel", _one_of(sorted(SURFACES), "CHANNEL_UNKNOWN"), surface),
@@ -193,12 +200,6 @@ def _one_of(allowed: tuple[str, ...] | list[str], rule: str) -> Callable[[str], 
         return raw
 
     return check
-
-
-def _customer_id(raw: str) -> str:
-    if not is_id(raw, "cus"):
-        raise Broken("CUSTOMER_ID_FORMAT", "Give the id of a customer.")
-    return raw
 
 
 def _hash_or_nothing(raw: str) -> str:

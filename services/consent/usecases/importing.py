@@ -180,11 +180,11 @@ def _line(row: list[str], number: int, policy: Policy, now: datetime) -> dict[st
 def _moment(raw: str, number: int) -> datetime:
     try:
         moment = datetime.fromisoformat(raw)
-    except ValueError:
+        if moment.tzinfo is None:
+            raise _broken(number, "TIME_WITHOUT_ZONE")
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise _broken(number, "TIME_FORMAT") from None
-    if moment.tzinfo is None:
-        raise _broken(number, "TIME_WITHOUT_ZONE")
-    return moment.astimezone(UTC)
 
 
 def _broken(line: int, rule: str) -> ConsentImportBroken:

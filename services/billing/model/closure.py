@@ -52,8 +52,8 @@ def may_close(steps: Iterable[DunningStep], case: Case, fibre: bool, today: date
         return NotClosable.DISPUTED
     if not fibre:
         return NotClosable.NOT_FIBRE
-    told = [step.closing_from for step in steps if step.kind is StepKind.REMINDER and step.channel]
-    days = [day for day in told if day is not None]
+    told = [step for step in steps if step.kind is StepKind.REMINDER and step.channel and not step.undone]
+    days = [step.closing_from for step in told if step.closing_from is not None]
     if not days:
         return NotClosable.NO_NOTICE
     if case.on_plan or case.falls_due >= today:

@@ -94,5 +94,6 @@ def test_only_what_is_overdue_and_undisputed_closes_a_service(now, why):
 def test_not_before_its_day_and_not_without_a_notice_that_went():
     case = Case(falls_due=date(2026, 2, 16), open_ore=100)
     assert may_close([NOTICED], case, True, date(2026, 4, 1)) is NotClosable.TOO_EARLY
-    assert may_close([replace(NOTICED, channel="")], case, True, LAST) is NotClosable.NO_NOTICE
+    for reached_nobody in (replace(NOTICED, channel=""), replace(NOTICED, undone=True)):
+        assert may_close([reached_nobody], case, True, LAST) is NotClosable.NO_NOTICE
     assert may_close([NOTICED], case, False, LAST) is NotClosable.NOT_FIBRE

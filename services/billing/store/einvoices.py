@@ -28,8 +28,10 @@ class EinvoiceStore:
         return None if row is None else await self._agreement(row)
 
     async def of_customers(self, customer_ids: Sequence[str]) -> dict[str, EinvoiceAgreement]:
-        """The agreements of those of these customers, at most 200, who have a billing account."""
-        query = {"customer_id": {"$in": list(customer_ids)}}
+        """The agreements of those of these customers, at most 200, who have a billing account and are not
+        erased: nothing new is learned of them.
+        """
+        query = {"customer_id": {"$in": list(customer_ids)}, "erased_at": None}
         rows = await self._accounts.find(query, projection=["customer_id", "einvoice"])
         return {row["customer_id"]: await self._agreement(row) for row in rows}
 

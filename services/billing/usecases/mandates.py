@@ -167,7 +167,9 @@ async def _applied_anew(file: MandateFile, deps: Deps) -> MandateFile:
 
 
 async def _owners(kids: set[str], deps: Deps) -> dict[str, Owner]:
-    """Whose these KIDs are: of one of the invoices, or else by the account's part of it."""
+    """Whose these KIDs are: of one of the invoices, or else by the account's part of it. One of a person who
+    is erased is nobody's: the bank's word brings nothing back.
+    """
     found = {
         kid: (claimed.billing_account_id, claimed.customer_id)
         for kid, claimed in (await deps.store.invoices.claimed(sorted(kids))).items()
@@ -175,7 +177,9 @@ async def _owners(kids: set[str], deps: Deps) -> dict[str, Owner]:
     modulus = deps.terms.kid_modulus
     numbers = {kid: number for kid in kids - set(found) if (number := account_number(kid, modulus))}
     accounts = await deps.store.mandates.by_numbers(sorted(set(numbers.values())))
-    return found | {kid: accounts[number] for kid, number in numbers.items() if number in accounts}
+    found |= {kid: accounts[number] for kid, number in numbers.items() if number in accounts}
+    erased = await deps.store.erasures.erased([account_id for account_id, _ in found.values()])
+    return {kid: owner for kid, owner in found.items() if owner[0] not in erased}
 
 
 def _order(read: AgreementFile, assignment: Assignment, number: int) -> Order:

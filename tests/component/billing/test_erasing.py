@@ -18,9 +18,11 @@ from services.chassis.caller import Caller
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
 from tests.component.billing.conftest import A, World
+from tests.component.billing.test_avtalegiro import kid, told
 from tests.component.billing.test_contract_ends import ended, stored
 from tests.component.billing.test_payments import paid, payout_account
 from tests.component.billing.test_runs_cut_off import Killed, killed_at, worker
+from tests.support.avtalegiro import Agreement
 from tests.support.canary import forms
 from tests.support.eventually import eventually
 from tests.support.in_clear import in_clear
@@ -162,6 +164,25 @@ async def test_what_is_held_serves_the_books_alone(left: World) -> None:
     finance = Caller("staff", "f", roles=frozenset({"finance"}), access_reason="audit")
     assert (await left.as_(finance).GetInvoice(asked)).invoice.invoice_id == held
     assert len((await left.as_(finance).ListInvoices(mine)).invoices) == 3
+
+
+async def test_what_banks_tell_of_somebody_who_is_erased_brings_nothing_back(left: World) -> None:
+    (invoice, *_) = await left.invoices()
+    await erase(left, new_id("era"))
+    applied = await told(left, Agreement(invoice.kid), Agreement(kid()))
+    assert (applied["begun_or_changed"], applied["unknown_kids"]) == (0, 2)
+    finance = Caller("staff", "stf_1", roles=frozenset({"finance"}))
+    stub = left.place.stub("billing", einvoice_stubs.EinvoiceServiceStub, finance)
+    entry = einvoice.EfakturaEntry(
+        customer_id="cus_1", status="active", scope="all", efaktura_address="14589632"
+    )
+    with pytest.raises(RemoteError) as refused:
+        await stub.ImportEfakturaAgreements(
+            einvoice.ImportEfakturaAgreementsRequest(request_id=new_id("req"), agreements=[entry])
+        )
+    assert [one.rule for one in refused.value.violations] == ["NO_BILLING_ACCOUNT"]
+    (account,) = await left.rows("billing_accounts")
+    assert not {"mandate", "einvoice"} & set(account)
 
 
 async def test_what_is_held_goes_on_the_day_after_its_last_and_nobody_is_left(left: World) -> None:

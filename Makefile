@@ -8,7 +8,7 @@ INSTALLED := .venv/.installed
 WORKERS ?= 3
 RELEASED := protos/released.binpb.gz
 
-.PHONY: help env run demo test check manifests protos released bench load soak lock clean
+.PHONY: help env run demo test check manifests protos released bench peer load soak lock clean
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 12
@@ -56,6 +56,11 @@ released: env ## note protos/ as released: what `make check` compares later chan
 
 bench: env ## decisions, saves, audiences, messages, notices, registers, usage; as ratios where there is a rival
 	$(BIN)/python -m tests.load.bench
+
+peer: env ## saves, look-ups, decisions beside c15t, from npm (C15T_DATABASE=postgres://... or file.db; else our embedded one)
+	npm install --silent --no-audit --no-fund --prefix .run/peer @c15t/backend@2.2.1 @hono/node-server@2.1.9 \
+		kysely@0.28.18 mongodb@6.22.0 pg@8.23.1 $(if $(filter %.db,$(C15T_DATABASE)),better-sqlite3@12.11.1)
+	$(BIN)/python -m tests.load.c15t
 
 load: env ## a minute of what people do, on a suite of its own: percentiles, and .run/load.html (ARGS="--replicas 2")
 	$(BIN)/python -m tests.load.drive load $(ARGS)

@@ -102,17 +102,44 @@ async def single_calls(cluster: Cluster, console: Console) -> None:
     async with AsyncExitStack() as stack:
         http_port = await start_rival(cluster.folder, cluster.mongodb_uri, stack)
         people = await register(cluster)
-        rows = await work(cluster, people, http_port, stack)
-        table = Table("work", "ours /s", "p95 ms", "rival", "rival /s", "ratio", "bar")
-        for row in rows:
-            ours, theirs, ratio = await in_turns(row)
-            rates = f"{ours.rate:,.0f}", f"{ours.percentile(0.95):.1f}", row.rival, f"{theirs.rate:,.0f}"
-            table.add_row(row.work, *rates, f"{ratio:.2f}", row.bar)
-        console.print(
-            f"{AT_ONCE} at once, medians of {ROUNDS} turns of {SECONDS:.0f} s, one machine for all:"
-        )
-        console.print(table)
+        await compare(await work(cluster, people, http_port, stack), console)
         console.print(RIVALS)
+
+
+async def compare(rows: Sequence[Row], console: Console) -> None:
+    """Measure each by turns with its rival, and print."""
+    table = Table("work", "ours /s", "p95 ms", "rival", "rival /s", "ratio", "bar")
+    for row in rows:
+        ours, theirs, ratio = await in_turns(row)
+        rates = f"{ours.rate:,.0f}", f"{ours.percentile(0.95):.1f}", row.rival, f"{theirs.rate:,.0f}"
+        table.add_row(row.work, *rates, f"{ratio:.2f}", row.bar)
+    console.print(f"{AT_ONCE} at once, medians of {ROUNDS} turns of {SECONDS:.0f} s, one machine for all:")
+    console.print(table)
+
+
+@dataclass(frozen=True)
+class Consents:
+    """What customers do with their consents, through the gateway."""
+
+    http: Http
+    people: list[Person]
+
+    async def save(self, worker: int) -> None:
+        """A consent is given."""
+        her = self.people[worker]
+        body = json.dumps({"text_hash": her.text_hash, "language": "nb"}).encode()
+        key = {"Idempotency-Key": uuid.uuid4().hex, "Content-Type": "application/json"}
+        await self.http.call(worker, "POST", f"/v1/me/consents/{PURPOSE}:grant", body, her.headers | key)
+
+    async def look_up(self, worker: int) -> None:
+        """Where she stands."""
+        await self.http.call(worker, "GET", "/v1/me/consents", headers=self.people[worker].headers)
+
+    async def decide(self, worker: int) -> None:
+        """Whether her data may be used."""
+        body = json.dumps({"purpose": PURPOSE, "channel": "app"}).encode()
+        headers = self.people[worker].headers | {"Content-Type": "application/json"}
+        await self.http.call(worker, "POST", "/v1/me/decisions", body, headers)
 
 
 async def start_rival(folder: Path, uri: str, stack: AsyncExitStack) -> int:
@@ -136,20 +163,11 @@ async def work(
     ours, rival = Http(cluster.ports["gateway"][0]), Http(http_port)
     stack.push_async_callback(ours.close)
     stack.push_async_callback(rival.close)
-    staff = await staff_headers(cluster)
+    staff, consents = await staff_headers(cluster), Consents(ours, people)
 
     async def explain(worker: int) -> None:
         asked = {"customer_id": people[worker].id, "purpose": PURPOSE, "channel": "email"}
         await ours.call(worker, "POST", "/v1/staff/decisions:explain", json.dumps(asked).encode(), staff)
-
-    async def save(worker: int) -> None:
-        headers, text = people[worker].headers, people[worker].text_hash
-        body = json.dumps({"text_hash": text, "language": "nb"}).encode()
-        key = {"Idempotency-Key": uuid.uuid4().hex, "Content-Type": "application/json"}
-        await ours.call(worker, "POST", f"/v1/me/consents/{PURPOSE}:grant", body, headers | key)
-
-    async def look_up(worker: int) -> None:
-        await ours.call(worker, "GET", "/v1/me/consents", headers=people[worker].headers)
 
     async def plain_save(worker: int) -> None:
         body = json.dumps({"text_hash": people[worker].text_hash, "language": "nb"}).encode()
@@ -161,8 +179,8 @@ async def work(
 
     return [
         Row("decision over HTTP, explained and on the ledger", explain, "plain look-up", plain_look_up),
-        Row("consent look-up over HTTP", look_up, "plain look-up", plain_look_up),
-        Row("consent save over HTTP", save, "plain insert", plain_save, "0.50"),
+        Row("consent look-up over HTTP", consents.look_up, "plain look-up", plain_look_up),
+        Row("consent save over HTTP", consents.save, "plain insert", plain_save, "0.50"),
     ]
 
 

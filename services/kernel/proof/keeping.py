@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from services.chassis.mongo import Document, DuplicateKeyError, Index, Mongo
@@ -54,11 +55,11 @@ class Checkpoints:
         found = await self._rows.find(query, sort=[("content.sequence", 1)], projection=["jws"])
         return [item["jws"] for item in found]
 
-    async def keep_key(self, jwk: Mapping[str, Any]) -> None:
+    async def keep_key(self, jwk: Mapping[str, Any], now: datetime) -> None:
         """Keep a public key for good: what it signed must be verifiable after it has been replaced."""
         try:
             await self._keys.update_one(
-                {"_id": jwk["kid"]}, {"$setOnInsert": {"jwk": dict(jwk)}}, upsert=True
+                {"_id": jwk["kid"]}, {"$setOnInsert": {"jwk": dict(jwk), "since": now}}, upsert=True
             )
         except DuplicateKeyError:
             return  # another replica was first
@@ -67,6 +68,11 @@ class Checkpoints:
         """One public key as JSON; "" when it never signed here."""
         found = await self._keys.find_one({"_id": kid})
         return json.dumps(found["jwk"], sort_keys=True) if found else ""
+
+    async def since(self) -> datetime | None:
+        """When the first key was kept, which is when this began; None when that is not known."""
+        found = await self._keys.find({"_id": {"$gt": ""}}, projection=["since"])
+        return min((item["since"] for item in found if "since" in item), default=None)
 
     async def keys(self) -> list[dict[str, Any]]:
         """Every public key that ever signed."""

@@ -83,12 +83,12 @@ class Proving:
         return await daily.make_checkpoint(now, self.kept, self.hashes(), self.signer, self.kind)
 
     async def checkpoint_age(self) -> float | None:
-        """Seconds since the last checkpoint was made; None before the first."""
+        """Seconds since the last checkpoint was made; before the first, since there could have been one: else
+        nobody would see that none is ever made. None when nothing is known of either.
+        """
         newest = await self.kept.page(limit=1)
-        if not newest:
-            return None
-        made = datetime.fromisoformat(newest[0].checkpoint.made_at)
-        return (self.clock.now() - made).total_seconds()
+        made = datetime.fromisoformat(newest[0].checkpoint.made_at) if newest else await self.kept.since()
+        return None if made is None else (self.clock.now() - made).total_seconds()
 
     async def checkpoints_page(self, asked: PageRequest, pages: Pages) -> Page[SignedCheckpoint]:
         """Checkpoints, newest first. Raises PageTokenInvalid."""
@@ -98,7 +98,7 @@ class Proving:
 
     async def keep_own_key(self) -> None:
         """Keep the public key in use among those that can verify."""
-        await self.kept.keep_key(json.loads(self.signer.public_jwk()))
+        await self.kept.keep_key(json.loads(self.signer.public_jwk()), self.clock.now())
 
     async def key_set(self) -> str:
         """Every public key that ever signed here, as a JWK Set (RFC 7517)."""

@@ -11,6 +11,7 @@ from services.consent.app import make_deps
 from services.consent.rpc import measures
 from services.consent.usecases import ledger_proof
 from tests.component.consent.conftest import Consent
+from tests.support.suite import Suite
 
 PURPOSE = "marketing_new_offers"
 
@@ -60,3 +61,14 @@ async def test_the_age_of_the_checkpoint(consent: Consent) -> None:
     assert age == made + 30 * 3600
     measures.checkpoint_age(age)
     assert REGISTRY.get_sample_value("personvern_consent_checkpoint_age_seconds") == age
+
+
+async def test_a_checkpoint_that_never_came_is_missed_as_one_that_is_old(place: Suite) -> None:
+    """A cluster whose round never runs would otherwise tell an age of 0 for ever."""
+    await place.start("consent", checkpoint_daily=False)
+    deps = make_deps(place.parts["consent"].parts, place.settings("consent"))
+    place.clock.advance(timedelta(hours=30))
+    await ledger_proof.keep_own_key(deps)  # as at a restart
+    assert await ledger_proof.checkpoint_age(deps) == 30 * 3600
+    await ledger_proof.make_checkpoint(deps)
+    assert await ledger_proof.checkpoint_age(deps) == 0

@@ -4,6 +4,7 @@ What documents the books is held by bokføringsloven § 13 and keeps its numbers
 was billed; what was learned or kept beside goes.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -37,7 +38,7 @@ from services.billing.store.prices import PRICES
 from services.billing.store.refunds import REFUNDS
 from services.billing.store.submissions import SUBMISSIONS
 from services.billing.store.write_offs import WRITE_OFFS
-from services.chassis.mongo import Document, Mongo, UpdateOne
+from services.chassis.mongo import Collection, Document, Mongo, UpdateOne
 from services.kernel.erasing import BATCH, Ids, Rule
 
 VOUCHERS, AGREEMENTS = "bookkeeping_vouchers", "bookkeeping_agreements"
@@ -181,14 +182,10 @@ class ErasureStore:
 
     async def ids(self, customer_ids: Sequence[str]) -> Ids:
         """The person's ids by what they are ids of."""
-        accounts, checks = list[str](), list[str]()
-        for customer_id in customer_ids:
-            row = await self._accounts.find_one({"customer_id": customer_id}, ["_id"])
-            accounts += [row["_id"]] if row else []
-            found = await self._mongo.collection(CHECKS).find(
-                {"customer_id": customer_id}, projection=["_id"]
+        with self._mongo.together():
+            accounts, checks = await asyncio.gather(
+                _ids(self._accounts, customer_ids), _ids(self._mongo.collection(CHECKS), customer_ids)
             )
-            checks += [one["_id"] for one in found]
         return {"customer": list(customer_ids), "account": accounts, "check": checks}
 
     async def erased(self, account_ids: Sequence[str]) -> frozenset[str]:
@@ -273,12 +270,10 @@ class ErasureStore:
             PAYMENTS: invoices.PURPOSE,
             DISPUTES: DISPUTED,
         }
-        return {
-            purpose
-            for name, purpose in sealed.items()
-            for account_id in account_ids
-            if await self._has(name, account_id)
-        }
+        asked = [(name, one) for name in sealed for one in account_ids]
+        with self._mongo.together():
+            there = await asyncio.gather(*(self._has(*each) for each in asked))
+        return {sealed[name] for (name, _), found in zip(asked, there, strict=True) if found}
 
     async def _has(self, collection: str, account_id: str) -> bool:
         found = await self._mongo.collection(collection).find_one({"billing_account_id": account_id}, ["_id"])
@@ -286,6 +281,11 @@ class ErasureStore:
 
     async def _account(self, account_id: str) -> Document:
         return await self._accounts.find_one({"_id": account_id}) or {}
+
+
+async def _ids(rows: Collection, customer_ids: Sequence[str]) -> list[str]:
+    asked = [rows.find({"customer_id": one}, projection=["_id"]) for one in customer_ids]
+    return [row["_id"] for found in await asyncio.gather(*asked) for row in found]
 
 
 def _nameless(row: Document, account_id: str) -> UpdateOne | None:

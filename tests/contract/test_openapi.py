@@ -66,6 +66,7 @@ class World:
         self.statuses: dict[str, set[int]] = {}
         self.spoilt: set[str] = set()
         self.session = requests.Session()
+        self.session.trust_env = False  # it looks for a proxy twice for each request
 
     def operations(self, surface: str) -> Iterator[Any]:
         """The operations whose address begins so, or as nothing that is listed."""

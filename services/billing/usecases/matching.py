@@ -81,7 +81,7 @@ class _Batch:
     facts: list[Event] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     now: datetime = field(init=False)
-    ids: list[str] = field(default_factory=list)
+    ids: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.now = self.deps.now()
@@ -124,7 +124,7 @@ class _Batch:
         else:
             kind, postings = ledger.EntryKind.PAYMENT, ledger.paid(payment.amount_ore)
             self.facts.append(events.payment_received(payment))
-        id_, account = self.deps.new_id("ent"), payment.billing_account_id
+        id_, account = self._id("ent"), payment.billing_account_id
         self.entries.append(ledger.Entry(id_, account, kind, self.now, payment.id, postings))
         return payment
 
@@ -132,7 +132,7 @@ class _Batch:
         payer_key = self._payer_key(arrival, claim.billing_account_id if claim else "")
         telling = self._telling(arrival, payer_key)
         return Payment(
-            id=self._id(),
+            id=self._id("pay"),
             key=key,
             order=arrival.order,
             kid=arrival.kid,
@@ -148,11 +148,13 @@ class _Batch:
             **self._place(arrival, claim),
         )
 
-    def _id(self) -> str:
-        """Of payments that follow one another ids are alike, so that they may share a row."""
-        if not self.ids:
-            self.ids = siblings(self.deps.new_id("pay"))[::-1]
-        return self.ids.pop()
+    def _id(self, prefix: str) -> str:
+        """Of payments that follow one another ids are alike, so that they may share a row; so are those of
+        entries, because a fresh one for each costs more than all else about it.
+        """
+        if not self.ids.get(prefix):
+            self.ids[prefix] = siblings(self.deps.new_id(prefix))[::-1]
+        return self.ids[prefix].pop()
 
     def _place(self, arrival: Arrival, claim: Claimed | None) -> dict[str, Any]:
         if claim is None:

@@ -10,8 +10,10 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
+from pathlib import Path
 
-from prometheus_client import REGISTRY, Counter, Histogram, start_http_server
+from cryptography.x509 import load_pem_x509_certificate
+from prometheus_client import REGISTRY, Counter, Gauge, Histogram, start_http_server
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
@@ -152,9 +154,20 @@ class _Metrics:
             "Events that a consumer of this replica was given, by how that ended.",
             ["service", "consumer", "outcome"],
         )
+        self.certificate = Gauge(
+            "personvern_certificate_expiry_timestamp_seconds",
+            "When the certificate ends that the process uses.",
+            ["service"],
+        )
 
 
 METRICS = _Metrics()
+
+
+def certificate(service: str, file: Path) -> None:
+    """Tell when the certificate ends that this process has read, and keeps however often it is renewed."""
+    held = load_pem_x509_certificate(file.read_bytes())
+    METRICS.certificate.labels(service).set(held.not_valid_after_utc.timestamp())
 
 
 def dead_letter(consumer: str) -> None:

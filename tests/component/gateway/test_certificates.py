@@ -6,7 +6,9 @@ from typing import Any
 
 import grpc
 import pytest
+from cryptography.x509 import load_pem_x509_certificate
 from grpc_health.v1 import health_pb2, health_pb2_grpc
+from prometheus_client import REGISTRY
 
 from services.chassis.rpc_wire import READY
 from tests.support.certificates import Authority
@@ -15,6 +17,7 @@ from tests.support.suite import Suite
 
 PAST = timedelta(days=-1)
 KEYS = "/v1/public/ledger-keys"
+EXPIRY = "personvern_certificate_expiry_timestamp_seconds"
 
 
 @pytest.fixture
@@ -33,9 +36,14 @@ async def answers(place: Suite) -> int:
 
 
 async def test_with_the_right_ones_on_both_sides_calls_are_answered(place: Suite, ours: Authority) -> None:
-    await place.start("consent", **ours.issue("consent"))
-    await place.start("gateway", **ours.issue("gateway"))
+    shown = {program: ours.issue(program) for program in ("consent", "gateway")}
+    for program, files in shown.items():
+        await place.start(program, **files)
     assert await eventually(lambda: _is(place, 200))
+    for program, files in shown.items():
+        held = load_pem_x509_certificate(files["tls_cert_file"].read_bytes())
+        told = REGISTRY.get_sample_value(EXPIRY, {"service": program})
+        assert told == held.not_valid_after_utc.timestamp()
 
 
 async def _is(place: Suite, status: int) -> bool:

@@ -99,10 +99,12 @@ async def _send(waiting: Sequence[tuple[Read, "asyncio.Future[list[Document]]"]]
     reads = [read for read, _ in waiting]
     try:
         found = await _found(reads)
-    except Exception as error:  # noqa: BLE001 - it is for those who asked
+    except BaseException as error:  # whatever it is: nobody may wait for ever
         for _, answer in waiting:
             if not answer.done():
                 answer.set_exception(error)
+        if isinstance(error, asyncio.CancelledError):
+            raise
         return
     for (read, answer), rows in zip(waiting, found, strict=True):
         if not answer.done():  # who asked was cancelled

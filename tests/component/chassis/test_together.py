@@ -7,7 +7,7 @@ import pytest
 from pymongo import monitoring
 
 from services.chassis.errors import Unavailable
-from services.chassis.mongo import Index, Mongo
+from services.chassis.mongo import Collection, Document, Index, Mongo
 
 WHOSE = {"whose": "kari"}
 
@@ -107,6 +107,24 @@ async def test_another_database_is_asked_by_itself(heard: Heard, mongo: Mongo, m
         assert await mongo.collection("calls").find(WHOSE) == []
     await other.close()
     assert heard.commands == ["find calls"]
+
+
+class Struck(BaseException):
+    """Not an Exception, as a cancellation is not."""
+
+
+@pytest.mark.parametrize("failure", [Struck, asyncio.CancelledError])
+async def test_nobody_waits_for_ever(
+    mongo: Mongo, monkeypatch: pytest.MonkeyPatch, failure: type[BaseException]
+) -> None:
+    async def struck(self: Collection, pipeline: object) -> list[Document]:
+        raise failure
+
+    monkeypatch.setattr(Collection, "aggregate", struck)
+    bills, calls = mongo.collection("bills"), mongo.collection("calls")
+    with mongo.together():
+        answers = await asyncio.gather(bills.find(WHOSE), calls.find_one(WHOSE), return_exceptions=True)
+    assert [type(one) for one in answers] == [failure, failure]
 
 
 async def test_everybody_hears_that_the_server_is_away() -> None:

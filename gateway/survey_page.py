@@ -109,7 +109,7 @@ _REFUSALS: dict[str, dict[str, tuple[str, str]]] = {
     "SURVEY_NOT_FOUND": {
         "nb": ("Finnes ikke", "Ingen undersøkelse har denne lenken. Se etter om hele lenken kom med."),
         "nn": ("Finst ikkje", "Inga undersøking har denne lenkja. Sjå etter om heile lenkja kom med."),
-        "en": ("Not found", "No survey has this link. Check that the whole link came along."),
+        "en": ("Not found", "No survey has this link. Check that you have the whole link."),
     },
     "SURVEY_ANSWERS_INVALID": {
         "nb": ("Noe mangler", "Noen svar mangler eller er ikke gyldige. Gå tilbake og prøv igjen."),

@@ -151,7 +151,7 @@ async def test_a_contact_point_is_proved(api: Api, world: World) -> None:
     code = await code_of(world)
     wrong = f"{(int(code) + 1) % 10**6:06}"
     problem = refused(await kari.post(f"{point}:verify", {"code": wrong}), 422, "CONTACT_CODE_WRONG")
-    assert "Forsøk igjen: 4." in problem["detail"]
+    assert "Du har 4 forsøk igjen." in problem["detail"]
     proved = ok(await kari.post(f"{point}:verify", {"code": code}))
     assert proved["verified_at"]
     assert ok(await kari.get("/v1/me/contact-points"))["contact_points"][0] == proved

@@ -81,11 +81,7 @@ OVERVIEW = Dashboard(
             "Budget of slow answers: how fast it burns, 1 is as planned",
             ("surface:http_slow:ratio_rate1h / 0.01", "{{surface}}"),
         ),
-        _panel(
-            "Requests",
-            (_http("personvern_http_server_requests_total"), "{{surface}}"),
-            unit="reqps",
-        ),
+        _panel("Requests", (_http("personvern_http_server_requests_total"), "{{surface}}"), unit="reqps"),
         _panel(
             "Answers by status",
             (
@@ -320,10 +316,7 @@ _GATEWAY = Dashboard(
         ),
         _panel(
             "Time of the slowest hundredth, by route",
-            (
-                f"histogram_quantile(0.99, sum by (le, http_route) ({_BUCKETS}))",
-                "{{http_route}}",
-            ),
+            (f"histogram_quantile(0.99, sum by (le, http_route) ({_BUCKETS}))", "{{http_route}}"),
             unit="s",
         ),
         _panel("Requests under way", "sum(personvern_http_server_active_requests)"),

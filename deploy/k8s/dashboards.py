@@ -85,8 +85,8 @@ OVERVIEW = Dashboard(
         _panel(
             "Answers by status",
             (
-                f"sum by (http_response_status_code) (rate(personvern_http_server_requests_total{RATE}))",
-                "{{http_response_status_code}}",
+                f"sum by ({STATUS}) ({ANSWERED})",
+                f"{{{{{STATUS}}}}}",
             ),
             unit="reqps",
         ),
@@ -309,8 +309,8 @@ _GATEWAY = Dashboard(
         _panel(
             "Answers by status",
             (
-                f"sum by (http_response_status_code) (rate(personvern_http_server_requests_total{RATE}))",
-                "{{http_response_status_code}}",
+                f"sum by ({STATUS}) ({ANSWERED})",
+                f"{{{{{STATUS}}}}}",
             ),
             unit="reqps",
         ),

@@ -13,7 +13,6 @@ from tests.support.suite import Suite
 WHERE = "/v1/me/data-requests"
 DESK = "/v1/staff/data-requests"
 PAPER = {"channel": "post", "identity": {"method": "id_document", "note": "Passport, case K-17"}}
-ADDRESS = "kari.kanarifugl@example.com"
 
 
 class Person:
@@ -23,13 +22,13 @@ class Person:
     officer: Api
     customer_id = ""
 
-    def __init__(self, suite: Suite) -> None:
-        self.suite = suite
+    def __init__(self, suite: Suite, number: int = 0) -> None:
+        self.suite, self.number = suite, number
 
     async def log_in(self) -> None:
         """Both anew: a log-in is for hours."""
         why = "data_request; case=K-17"
-        self.api = await logged_in(self.suite, "kari")
+        self.api = await logged_in(self.suite, f"kari{self.number or ''}")
         self.officer = await logged_in(self.suite, "pia.personvern", "dpo", X_Access_Reason=why)
 
     async def later(self, **by: int) -> None:
@@ -38,7 +37,7 @@ class Person:
         await self.log_in()
 
     def mails(self) -> list[Any]:
-        return self.suite.mailbox.to(ADDRESS)
+        return self.suite.mailbox.to(f"kari.kanarifugl{self.number or ''}@example.com")
 
     async def mail(self, word: str) -> Any:
         """The mail whose subject has this word, once it has come."""
@@ -73,10 +72,10 @@ class Person:
         return make_deps(parts, parts.settings)
 
 
-async def registered(suite: Suite) -> Person:
-    """Kari, a customer since just now."""
-    person = Person(suite)
+async def registered(suite: Suite, number: int = 0) -> Person:
+    """Kari, a customer since just now; one of several in a suite has a number."""
+    person = Person(suite, number)
     await person.log_in()
-    person.customer_id = await register(suite, person.api)
+    person.customer_id = await register(suite, person.api, number)
     await eventually(person.mails)  # the welcome
     return person

@@ -83,15 +83,16 @@ def assert_says_what_the_policy_says(package: dict[str, Any]) -> None:
         assert any(kept.startswith(item.text.nb.rstrip(".")) for item in classes), section["key"]
 
 
-async def register(suite: Suite, kari: Api) -> str:
-    body = "70705750000000000"
+async def register(suite: Suite, kari: Api, number: int = 0) -> str:
+    """Register Kari; with a number, another Kari with an address, a phone and a meter of her own."""
+    body = f"707057500000{number:05}"
     metering_point = body + _gsrn(body)
     registration = {
         "given_name": "Kari",
         "family_name": "Kanarifugl",
         "birth_date": "1991-03-04",
-        "email": "kari.kanarifugl@example.com",
-        "phone": "41234567",
+        "email": f"kari.kanarifugl{number or ''}@example.com",
+        "phone": str(41234567 + 1_000 * number),
         "home_address": {"street": "Strandgata 1", "postcode": "5501", "city": "Haugesund"},
         "supply_addresses": [
             {

@@ -1,5 +1,6 @@
 """A package behind a link: for who asked on paper, with the birth date, until it is over or revoked."""
 
+import itertools
 import json
 import re
 from typing import Any
@@ -13,12 +14,13 @@ from tests.support.suite import Suite
 
 BORN = {"birth_date": "1991-03-04"}
 WRONG = {"birth_date": "1991-03-05"}
+NUMBERS = itertools.count(1)
 
 
 @pytest_asyncio.fixture
-async def kari(fresh_suite: Suite) -> Person:
-    """A customer of her own suite, and the officer."""
-    return await registered(fresh_suite)
+async def kari(suite: Suite) -> Person:
+    """A customer whom no other test knows, and the officer."""
+    return await registered(suite, next(NUMBERS))
 
 
 async def sent_link(kari: Person) -> tuple[str, dict[str, Any]]:

@@ -1,6 +1,7 @@
 """The rights of the data subject through the gateway, with all five contexts: clocks, effects, messages."""
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -26,11 +27,18 @@ from tests.support.in_clear import in_clear
 from tests.support.suite import Suite
 
 REASON = "Opplysningene må hentes fra flere systemer."
+NUMBERS = itertools.count(1)
 
 
 @pytest_asyncio.fixture
-async def kari(fresh_suite: Suite) -> Person:
-    """A customer of her own suite, and the officer."""
+async def kari(suite: Suite) -> Person:
+    """A customer whom no other test knows, and the officer. Their day is 15 January 2026."""
+    return await registered(suite, next(NUMBERS))
+
+
+@pytest_asyncio.fixture
+async def alone(fresh_suite: Suite) -> Person:
+    """The same in a suite of her own: days may pass, and in lists of everybody there is nobody else."""
     return await registered(fresh_suite)
 
 
@@ -65,7 +73,8 @@ async def test_a_restriction_is_in_force_on_every_replica_before_the_answer(kari
     assert (await finished(kari.api, done["operation"]))["state"] == "done"
 
 
-async def test_a_restriction_ends_after_the_person_was_told(kari: Person) -> None:
+async def test_a_restriction_ends_after_the_person_was_told(alone: Person) -> None:
+    kari = alone
     one = await kari.ask(kind="restriction", ground="accuracy_contested")
     where = f"{DESK}/{one['data_request_id']}:lift"
     refused(await kari.officer.post(where, {"reason": "kort"}), 422)
@@ -132,7 +141,8 @@ async def test_an_end_that_meets_a_context_away_is_kept_and_goes_through(kari: P
     assert (await kari.decision())["allow"]
 
 
-async def test_a_restriction_of_which_there_is_no_request_is_taken_over_by_one(kari: Person) -> None:
+async def test_a_restriction_of_which_there_is_no_request_is_taken_over_by_one(alone: Person) -> None:
+    kari = alone
     await kari.deps().rights.restrict(new_id("drq"), kari.customer_id, "accuracy_contested")
     assert not (await kari.decision())["allow"]
     one = await kari.noted(kind="restriction", ground="accuracy_contested")
@@ -145,7 +155,8 @@ async def test_a_restriction_of_which_there_is_no_request_is_taken_over_by_one(k
     assert (await kari.decision())["allow"]
 
 
-async def test_another_restriction_outlasts_the_end_of_the_first(kari: Person) -> None:
+async def test_another_restriction_outlasts_the_end_of_the_first(alone: Person) -> None:
+    kari = alone
     first = await kari.ask(kind="restriction", ground="accuracy_contested")
     ok(await kari.officer.post(f"{DESK}/{first['data_request_id']}:lift", {"reason": REASON}))
     second = await kari.ask(kind="restriction", ground="needed_for_claims")
@@ -280,8 +291,8 @@ async def test_a_request_on_paper_goes_its_way(kari: Person) -> None:
 async def test_a_refusal_says_why_and_where_to_complain(kari: Person) -> None:
     one = await kari.noted(kind="rectification", details="Gjelder en annen.")
     where = f"{DESK}/{one['data_request_id']}:refuse"
-    no = ok(await kari.officer.post(where, {"reason": REASON}, key="r1"))
-    assert ok(await kari.officer.post(where, {"reason": REASON}, key="r1")) == no
+    no = ok(await kari.officer.post(where, {"reason": REASON}, key="r2"))
+    assert ok(await kari.officer.post(where, {"reason": REASON}, key="r2")) == no
     assert (no["status"], no["answer"], no["days_left"]) == ("refused", REASON, None)
     body = (await kari.mail("ikke gjøre")).body()
     assert REASON in body
@@ -292,7 +303,8 @@ async def test_a_refusal_says_why_and_where_to_complain(kari: Person) -> None:
     ]
 
 
-async def test_what_cannot_be_is_refused_and_nothing_is_kept(kari: Person) -> None:
+async def test_what_cannot_be_is_refused_and_nothing_is_kept(alone: Person) -> None:
+    kari = alone
     good = {"customer_id": kari.customer_id, "kind": "access", **PAPER}
     bad = [
         ({"customer_id": new_id("cus")}, "customer_id"),
@@ -322,8 +334,9 @@ async def test_what_cannot_be_is_refused_and_nothing_is_kept(kari: Person) -> No
 
 
 async def test_the_list_has_the_least_time_first_and_a_month_is_a_month(
-    kari: Person, monkeypatch: pytest.MonkeyPatch
+    alone: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    kari = alone
     ola = await logged_in(kari.suite, "ola")
     await register_ola(kari.suite, ola)
     late = await kari.noted(kind="rectification", details="Feil navn.", received_on="2025-12-20")

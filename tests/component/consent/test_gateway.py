@@ -198,19 +198,30 @@ async def test_only_staff_with_role_and_reason_ask_why(consent: Consent, api: Ap
 
 
 @pytest.mark.parametrize(
-    ("language", "title", "basis"),
+    ("language", "title", "basis", "adapted"),
     [
         (
             "nb",
             "Slik bruker vi opplysningene dine",
             "Loven krever det (GDPR art. 6(1)(c); bokføringsloven § 13)",
+            "Tilpasning",
         ),
-        ("nn", "Slik bruker vi opplysningane dine", "Lova krev det (GDPR art. 6(1)(c); bokføringslova § 13)"),
-        ("en", "How we use", "The law requires it (GDPR art. 6(1)(c); the Bookkeeping Act § 13)"),
+        (
+            "nn",
+            "Slik bruker vi opplysningane dine",
+            "Lova krev det (GDPR art. 6(1)(c); bokføringslova § 13)",
+            "Tilpassing",
+        ),
+        (
+            "en",
+            "How we use",
+            "The law requires it (GDPR art. 6(1)(c); the Bookkeeping Act § 13)",
+            "Personalisation",
+        ),
     ],
 )
 async def test_the_notice_as_page_and_as_json(
-    consent: Consent, api: Api, language: str, title: str, basis: str
+    consent: Consent, api: Api, language: str, title: str, basis: str, adapted: str
 ) -> None:
     headers = {"Accept-Language": language}
     notice = ok(await api.get("/v1/public/privacy-notice", headers=headers))
@@ -218,10 +229,14 @@ async def test_the_notice_as_page_and_as_json(
     assert len(notice["purposes"]) == 21
     assert "anti_money_laundering" not in {item["key"] for item in notice["purposes"]}
     assert notice["processors"][0]["category"] == "invoice_distribution"
+    terminals = ["necessary", "statistics", "personalisation", "marketing"]
+    assert [item["key"] for item in notice["terminal_categories"]] == terminals
+    assert notice["terminal_categories"][2]["name"] == adapted
     page = await api.get("/v1/public/privacy-notice", headers={**headers, "Accept": "text/html"})
     assert page.headers["content-type"].startswith("text/html")
     assert title in page.text
     assert basis in page.text
+    assert f">{adapted}<" in page.text
     assert f'<html lang="{language}">' in page.text
     for item in notice["purposes"]:
         assert item["name"] in page.text.replace("&#39;", "'")

@@ -9,7 +9,6 @@ from joserfc import jws
 from joserfc.jwk import OKPKey
 
 from deploy.local.api import Api, ok, refused
-from services.chassis.ids import new_id
 from services.consent.model.ledger import Head, verify
 from tests.component.consent.conftest import Consent
 from tests.component.consent.test_gateway import logged_in
@@ -352,9 +351,8 @@ async def test_sent_again_a_yes_is_answered_as_before_when_its_clock_is_long_pas
 
 
 async def test_a_broken_settlement_settles_nothing(consent: Consent, api: Api) -> None:
-    young = consent.customers.add(
-        birth_date="2009-06-01"
-    )  # sixteen: statistics from 16, adapted content from 18
+    sixteen = "2009-06-01"  # statistics from 16, adapted content from 18
+    young = consent.customers.add(birth_date=sixteen)
     me = await logged_in(api, young)
     ok(await api.put(f"{PATH}/{ID}", await yes(api, "statistics", "personalisation")))
     asked = {item["category"]: item for item in ok(await me.post(f"/v1/me/terminals/{ID}:link"))["ask"]}
@@ -395,14 +393,3 @@ async def test_a_shared_computer_shows_nobody_the_other(consent: Consent, api: A
     refused(await his.post(f"/v1/me/terminals/{OTHER}:unlink"), 404, "TERMINAL_NOT_LINKED")
     refused(await api.post(f"/v1/me/terminals/{ID}:link"), 401, "TOKEN_MISSING")
     assert ok(await hers.get("/v1/me/terminals", params={"page_size": 1}))["next_page_token"] == ""
-
-
-async def test_the_notice_tells_what_terminals_are_asked(consent: Consent, api: Api) -> None:
-    for language, word in (("nb", "Tilpasning"), ("nn", "Tilpassing"), ("en", "Personalisation")):
-        headers = {"Accept-Language": language}
-        notice = ok(await api.get("/v1/public/privacy-notice", headers=headers))
-        assert [item["key"] for item in notice["terminal_categories"]] == ["necessary", *ALL]
-        assert notice["terminal_categories"][2]["name"] == word
-        page = await api.get("/v1/public/privacy-notice", headers={**headers, "Accept": "text/html"})
-        assert f">{word}<" in page.text
-    assert new_id("cus") not in page.text

@@ -133,7 +133,7 @@ def broker(
     config = folder / "nats.conf"
     config.write_text("\n".join(lines) + "\n")
     argv = [str(PROGRAMS / "nats-server"), "-c", str(config)]
-    return Child("broker", argv, log, env={"GOMEMLIMIT": "48MiB", **env}, ready=lambda: has_jetstream(port))
+    return Child("broker", argv, log, env={"GOMEMLIMIT": "160MiB", **env}, ready=lambda: has_jetstream(port))
 
 
 def has_jetstream(port: int) -> bool:

@@ -2,7 +2,7 @@
 
 A transaction costs its round trips and its wait for the disk whether it holds one command or fifty. While one
 group commits, the commands that come meanwhile wait and are the next group. After a group the next waits for
-as many as were answered and have come meanwhile, as long as the group took at most: callers who were
+as many as were answered and have come meanwhile, half as long as the group took at most: callers who were
 answered together come back one after the other, and the first of them shall not go alone, nor those who
 waited without them. A lone command waits once after a group, and not when it follows another lone one.
 
@@ -61,7 +61,7 @@ class _Waiting(Generic[C, R]):
 def patience(took: float) -> float:
     """How many seconds to wait for those who were answered, when their group took so many."""
     least, most = GATHER_SECONDS
-    return min(max(least, took), most)
+    return min(max(least, took / 2), most)
 
 
 class GroupCommit(Generic[C, R]):

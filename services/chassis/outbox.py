@@ -40,8 +40,6 @@ LINGER_SECONDS = 0.25
 """How long published rows of groups may stay: to remove them is a transaction of its own, in which the next
 group would wait for the disk. What was published and not removed is published again after a crash. What goes
 alone does not stay: an erasure waits for it."""
-GIVE_WAY_SECONDS = 0.004
-"""How much later than its commit a group is published: its callers get their answers first."""
 
 log = telemetry.log
 
@@ -196,8 +194,6 @@ class Relay:
         """Publish what was handed over; look for more when there may be some, and once a poll in any case."""
         handed, self._handed = self._handed, []
         groups = bool(handed) and all("events" in row for row in handed)
-        if groups:
-            await asyncio.sleep(GIVE_WAY_SECONDS)
         now = asyncio.get_running_loop().time()
         if (handed or self._published) and not self._look and now < self._looked + self._poll:
             await self._send(handed)

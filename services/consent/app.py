@@ -188,6 +188,6 @@ def make_deps(parts: Parts, settings: Settings) -> Deps:
         ),
         customers=RemoteCustomerFacts(customer, parts.clock, address_digest(parts.vault)),
         signer=signer,
-        recorder=Recorder(store, parts.commands, parts.outbox, parts.clock, signer, changes),
+        recorder=Recorder(store, parts.commands, parts.outbox, parts.clock, signer),
         reads=ReadLedger(disclosure),
     )

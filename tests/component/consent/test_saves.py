@@ -3,8 +3,7 @@
 import asyncio
 import random
 from collections import Counter
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,8 +13,6 @@ from services.chassis.errors import RemoteError
 from services.chassis.group_commit import GroupCommit
 from services.chassis.ids import new_id
 from services.consent.model.ledger import Head, verify
-from services.consent.usecases import recording
-from services.consent.usecases.recording import Act, Recorder
 from tests.component.consent.conftest import Consent
 
 OFFERS = "marketing_new_offers"
@@ -163,63 +160,6 @@ async def test_a_crash_before_the_commit_leaves_nothing_of_the_group(
     monkeypatch.undo()
     results = await asyncio.gather(*(asked(consent, who, text, request_id="once") for who in people))
     assert [item.sequence for item in results] == [1] * 4
-
-
-async def test_an_entry_made_ahead_for_where_somebody_no_longer_stands_is_made_again(
-    consent: Consent, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The transaction says where she stands. What this process believes is the first place for ever."""
-    her = consent.customers.add()
-    text = await consent.text_hash(her, OFFERS)
-    await known(consent, her)
-    believed: dict[str, Any] = {}
-    ahead, remember = Recorder._ahead, Recorder._remember
-    made: list[bool] = []
-
-    def unheard(self: Recorder, act: Act) -> Any:
-        self._places.update(believed)
-        asked = ahead(self, act)
-        made.append(asked.made is not None)
-        return asked
-
-    def first(self: Recorder, places: Any) -> None:
-        believed.update({who: place for who, place in places.items() if who not in believed})
-        remember(self, places)
-
-    monkeypatch.setattr(Recorder, "_ahead", unheard)
-    monkeypatch.setattr(Recorder, "_remember", first)
-    entries = [await asked(consent, her, text) for _ in range(3)]
-    assert [item.sequence for item in entries] == [1, 2, 3]
-    assert len(await stored(consent, her)) == 3
-    subjects = consent.store.subjects
-    facts = (await subjects.known(her)).facts
-    assert facts is not None
-    assert await subjects.keep_facts(replace(facts, birth_date=date(2015, 1, 1), revision=facts.revision + 1))
-    assert (await asked(consent, her, text)).reason == "TOO_YOUNG_TO_CONSENT"
-    assert len(await stored(consent, her)) == 3
-    assert made == [False, True, True, True]
-
-
-async def test_what_entries_are_made_ahead_with_goes_when_a_change_is_told(
-    consent: Consent, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An erasure is such a change; and no more people are remembered than have just acted."""
-    remember, seen = Recorder._remember, []
-
-    def watched(self: Recorder, places: Any) -> None:
-        seen.append(self)
-        remember(self, places)
-
-    monkeypatch.setattr(Recorder, "_remember", watched)
-    monkeypatch.setattr(recording, "REMEMBERED", 2)
-    people = [consent.customers.add() for _ in range(3)]
-    text = await consent.text_hash(people[0], OFFERS)
-    await known(consent, *people)
-    for who in people:
-        await asked(consent, who, text)
-    assert list(seen[0]._places) == people[1:]
-    await consent.store.subjects.told(people[1])
-    assert list(seen[0]._places) == people[2:]
 
 
 async def test_times_of_the_device_are_kept_and_marked_inside_a_group(consent: Consent) -> None:

@@ -4,6 +4,7 @@ One module per group of commands. Exit codes: 0 done, 1 not done, 2 wrong usage.
 """
 
 import logging
+import sys
 
 import structlog
 import typer
@@ -32,5 +33,8 @@ app.add_typer(tombstones, name="tombstones")
 def main() -> None:
     """Entry point of the `personvern` command."""
     # The client's attempts to connect are no news to an operator; the one line at the end is.
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
     app()

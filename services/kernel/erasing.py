@@ -68,7 +68,8 @@ class Rule:
         """The records in a row that are about the one with this id."""
         if not self.list_of or self.list_of not in row:
             return [row]
-        return [row | one for one in row[self.list_of] if one[self.by] == whose]
+        shared = {name: row[name] for name in row if name != self.list_of}
+        return [shared | one for one in row[self.list_of] if one[self.by] == whose]
 
 
 @dataclass(frozen=True)

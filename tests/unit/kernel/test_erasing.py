@@ -46,6 +46,8 @@ def test_of_a_row_that_several_share_the_records_of_one_count() -> None:
     mine = {"account_id": "a", "hold_until": "2031-12-31"}
     other = {"account_id": "b", "hold_until": "2032-12-31"}
     assert rule.records({"hold_until": "2032-12-31", "records": [mine, other, mine]}, "a") == [mine, mine]
+    alike = {"hold_until": "2031-12-31", "records": [{"account_id": "a"}, {"account_id": "b"}]}
+    assert rule.records(alike, "a") == [mine], "what the records have in common stands in the row"
     assert rule.records(mine, "a") == [mine], "a row of its own is the record"
     with pytest.raises(ValueError, match=r"x\.a"):
         Rule("x.a", "rows", list_of="records")

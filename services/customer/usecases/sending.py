@@ -68,9 +68,15 @@ class Reach:
 
 
 class Lane:
-    """Messages of some priorities, at most `size` of them sent at once, and the ids that it goes through."""
+    """Messages of some priorities, at most `size` of them sent at once, and the ids that it goes through.
 
-    def __init__(self, size: int, priorities: tuple[Priority, ...]) -> None:
+    It looks for none of a priority for which one of the `reserved` lanes has workers free.
+    """
+
+    def __init__(
+        self, size: int, priorities: tuple[Priority, ...], reserved: Mapping[Priority, "Lane"] | None = None
+    ) -> None:
+        self._reserved = reserved or {}
         self.workers = min(BATCHES, size)
         self.each = size // self.workers
         self.running = 0
@@ -85,6 +91,9 @@ class Lane:
 
     async def _found(self, deps: Deps) -> bool:
         for priority, reach in self._reach.items():
+            other = self._reserved.get(priority)
+            if other is not None and other.running < other.workers:
+                continue
             found = await reach.find(priority, deps)
             if not found:
                 continue
@@ -138,11 +147,8 @@ class Sender:
         self._finishing = Finishing(deps)
         self._every, self._drain = every_seconds, drain_seconds
         self._woken = asyncio.Event()
-        self._lanes = (
-            Lane(RESERVED, (Priority.URGENT,)),
-            Lane(RESERVED, (Priority.ORDINARY,)),
-            Lane(at_once, tuple(Priority)),
-        )
+        reserved = {one: Lane(RESERVED, (one,)) for one in (Priority.URGENT, Priority.ORDINARY)}
+        self._lanes = (*reserved.values(), Lane(at_once, tuple(Priority), reserved))
         self._working: set[asyncio.Task[None]] = set()
         self._stopping = False
         self._hindrance = Hindrance("the sender waits")

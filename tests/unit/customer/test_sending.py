@@ -70,6 +70,17 @@ def test_at_least_one_worker_sends_at_least_one_message() -> None:
         assert 1 <= made.workers * made.each <= size
 
 
+def test_a_lane_leaves_to_a_reserved_one_what_that_has_workers_for() -> None:
+    codes = Lane(2, (Priority.URGENT,))
+    both = Lane(8, (Priority.URGENT, Priority.BULK), {Priority.URGENT: codes})
+    queue = Queue([NOW])
+    assert asyncio.run(both.fetch(queue.deps()))
+    assert both.batch()[1] is Priority.BULK
+    codes.running = codes.workers
+    assert asyncio.run(both.fetch(queue.deps()))
+    assert both.batch()[1] is Priority.URGENT
+
+
 @dataclass
 class Queue:
     """A queue as the store shows it; it counts what a query without a limit would have read."""

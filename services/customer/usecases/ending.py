@@ -12,6 +12,7 @@ from services.customer.model.contract import Contract, ContractStatus, cancelled
 from services.customer.model.notice import OPEN, Notice, NoticeState, ended, reopened
 from services.customer.model.product import Terms
 from services.customer.model.terms import free_exit_until
+from services.customer.usecases.contracts import record_look
 from services.customer.usecases.deps import Deps
 from services.customer.usecases.renewing import tell_of_newest
 
@@ -63,7 +64,7 @@ async def end_contract(
         return {"contract_id": contract_id}, after
 
     contract = await deps.commands.run(key, act, lambda ref: deps.store.contracts.get(ref["contract_id"]))
-    await _record(customer_id, ["contract.product_code", "contract.dates"], caller, deps)
+    await record_look(customer_id, ["contract.product_code", "contract.dates"], caller, deps)
     return contract
 
 
@@ -89,7 +90,7 @@ async def contract_terms(
     if with_texts and len(own) < len(contract_ids):
         raise ContractNotFound("There is no such contract.")
     if own:
-        await _record(customer_id, ["contract.terms"], reader, deps)
+        await record_look(customer_id, ["contract.terms"], reader, deps)
     return [await _terms_of(contract, with_texts, deps) for contract in own]
 
 
@@ -139,17 +140,6 @@ async def _settle(notices: Sequence[Notice], contract: Contract, deps: Deps) -> 
         if after is not None:
             await deps.store.notices.replace(after)
     await tell_of_newest(notices, contract, deps)
-
-
-async def _record(customer_id: str, fields: list[str], reader: Caller, deps: Deps) -> None:
-    if reader.kind == "staff":
-        await deps.reads.record(
-            reader=reader,
-            subjects=[customer_id],
-            purpose="customer_administration",
-            categories=["purchase_history"],
-            fields=fields,
-        )
 
 
 async def _own(customer_id: str, contract_id: str, deps: Deps) -> Contract:

@@ -3,7 +3,7 @@
 FAULTS_FILE names a JSON file that is read while the program runs: `{"slow_database_seconds": 0.7,
 "broker_away": true, "processor_down": true, "bureau_down": true, "efaktura_down": true,
 "clock_skew_seconds": 90}`, each off when it is left out. Everything that a fault touches passes here:
-`build_parts` takes clock, broker and the listener of the database from a `Faults`, and clients of what lies
+`build_parts` takes clock, broker and how late the database hears from a `Faults`, and clients of what lies
 outside send through `Faults.way_out`.
 """
 
@@ -24,7 +24,6 @@ from services.chassis import telemetry
 from services.chassis.authorities import authorities
 from services.chassis.clock import Clock
 from services.chassis.event import BrokerGone, Consumer, Outgoing
-from services.chassis.mongo import monitoring
 from services.chassis.settings import Settings
 from services.chassis.streams import Streams
 
@@ -36,6 +35,8 @@ OUTSIDE_CALLS = Counter(
     ["service", "endpoint", "outcome"],
 )
 _SERVER_ERROR = 500
+_AT_ONCE = frozenset({"hello", "ping", "endSessions", "saslStart", "saslContinue"})
+"""How a service comes to the database, sees that it is there and what its clock says."""
 
 log = telemetry.log
 
@@ -95,9 +96,12 @@ class Faults:
         """A clock that goes wrong."""
         return clock if self._file is None else _Skewed(clock, self)
 
-    def listeners(self) -> Sequence[monitoring.CommandListener]:
-        """What makes the database slow."""
-        return () if self._file is None else (_Slow(self),)
+    def late(self) -> Callable[[str], float] | None:
+        """What makes the database slow: how many seconds a command of a name waits before it leaves."""
+        return None if self._file is None else self._late
+
+    def _late(self, command: str) -> float:
+        return 0.0 if command in _AT_ONCE else self.now.slow_database_seconds
 
     def streams(self) -> type[Streams] | Callable[..., Streams]:
         """The broker's client, or one that loses it."""
@@ -134,25 +138,6 @@ class _Skewed:
     def now(self) -> datetime:
         """The moment, as far off as the file says."""
         return self._clock.now() + timedelta(seconds=self._faults.now.clock_skew_seconds)
-
-
-class _Slow(monitoring.CommandListener):
-    """Waits where the driver has begun to count: Motor's drivers run in threads, which wait alone."""
-
-    def __init__(self, faults: Faults) -> None:
-        self._faults = faults
-
-    def started(self, event: monitoring.CommandStartedEvent) -> None:
-        """A command leaves late."""
-        seconds = self._faults.now.slow_database_seconds
-        if seconds and event.command_name not in {"hello", "ping", "endSessions"}:
-            time.sleep(seconds)
-
-    def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
-        """Nothing."""
-
-    def failed(self, event: monitoring.CommandFailedEvent) -> None:
-        """Nothing."""
 
 
 class _Away(Streams):

@@ -97,7 +97,8 @@ def build_parts(
         settings.mongodb_uri.get_secret_value(),
         settings.mongo_database or f"personvern_{name}",
         driver=settings.mongo_driver,
-        listeners=[DatabaseSpans(), *faults.listeners()],
+        listeners=[DatabaseSpans()],
+        late=faults.late(),
     )
     return Parts(
         name=name,

@@ -24,6 +24,7 @@ from services.chassis import deadline, telemetry
 from services.chassis.documents import Index
 from services.chassis.errors import Unavailable
 from services.chassis.mongo.collection import Collection
+from services.chassis.mongo.late import Late, LateInTask, LateInThread, LatePool
 from services.chassis.mongo.together import Together, asking
 from services.chassis.mongo.transaction import (
     CONFLICT,
@@ -60,10 +61,18 @@ class Mongo:
     """One context's database.
 
     `uri` as the drivers take it, `database` its name, `driver` `motor` or `pymongo`.
-    `listeners` observe every command.
+    `listeners` observe every command; `late` keeps each waiting for so long, for faults on purpose.
     """
 
-    def __init__(self, uri: str, database: str, *, driver: str = "motor", listeners: Listeners = ()) -> None:
+    def __init__(
+        self,
+        uri: str,
+        database: str,
+        *,
+        driver: str = "motor",
+        listeners: Listeners = (),
+        late: Late | None = None,
+    ) -> None:
         options: dict[str, Any] = {
             "tz_aware": True,
             "tzinfo": UTC,
@@ -74,6 +83,11 @@ class Mongo:
         limits = {"serverSelectionTimeoutMS": SELECTION_MILLISECONDS, "socketTimeoutMS": SOCKET_MILLISECONDS}
         # An option given here would win over the one in the address.
         options |= {name: value for name, value in limits.items() if name not in uri}
+        if late is not None and driver == "motor":
+            options["event_listeners"].append(LateInThread(late))
+        elif late is not None:
+            options["event_listeners"].append(LateInTask(late))
+            options["_pool_class"] = LatePool
         self._client: Any
         if driver == "motor":
             self._client = AsyncIOMotorClient(uri, **options)

@@ -153,3 +153,19 @@ def test_no_two_test_files_are_one_module():
     inside = [path for path in packages if path.name != "tests"]
     assert inside
     assert [path for path in inside if path.parent not in packages] == []
+
+
+def cut_pages(path: Path) -> Iterator[int]:
+    """The lines that do more with the size of a page than to hand it on."""
+    tree = ast.parse(path.read_text())
+    handed = {
+        node.value for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "page_size"
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and ast.unparse(node) == "page.size" and node not in handed:
+            yield node.lineno
+
+
+def test_the_size_of_a_page_has_one_limit():
+    """1 to 200 as the API says, at `gateway.dependencies.page`: no route cuts it further in silence."""
+    assert [f"{path}:{line}" for path in sources("gateway") for line in cut_pages(path)] == []

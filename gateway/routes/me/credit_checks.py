@@ -20,9 +20,7 @@ CheckId = Annotated[str, Path(max_length=64, examples=["crc_0192f0c1d2e37a6b8c9d
 @router.get("", operation_id="list_my_credit_checks", summary="My credit checks")
 async def list_mine(caller: CustomerCaller, clients: Clients, page: PageAsked) -> CreditCheckList:
     """Who checked me, when, why and with which outcome; newest first."""
-    request = rpc.ListCreditChecksRequest(
-        customer_id=caller.id, page_size=min(page.size, 100), page_token=page.token
-    )
+    request = rpc.ListCreditChecksRequest(customer_id=caller.id, page_size=page.size, page_token=page.token)
     return CreditCheckList.of(await clients.credit_checks.ListCreditChecks(request))
 
 

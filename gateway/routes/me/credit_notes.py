@@ -21,9 +21,7 @@ CreditNoteId = Annotated[str, Path(max_length=64, examples=["crn_0192f0c1d2e37a6
 @router.get("/credit-notes", operation_id="list_my_credit_notes", summary="My credit notes")
 async def list_mine(caller: CustomerCaller, clients: Clients, page: PageAsked) -> CreditNoteList:
     """What my invoices were credited, newest first."""
-    request = rpc.ListOwnCreditNotesRequest(
-        customer_id=caller.id, page_size=min(page.size, 100), page_token=page.token
-    )
+    request = rpc.ListOwnCreditNotesRequest(customer_id=caller.id, page_size=page.size, page_token=page.token)
     found = await clients.credit_notes.ListOwnCreditNotes(request)
     return CreditNoteList.of(found.credit_notes, found.next_page_token)
 

@@ -42,7 +42,5 @@ async def dispute(
 @router.get("/disputes", operation_id="list_my_disputes", summary="My objections")
 async def list_mine(caller: CustomerCaller, clients: Clients, page: PageAsked) -> DisputeList:
     """My objections to invoices with their answers, newest first."""
-    request = rpc.ListOwnDisputesRequest(
-        customer_id=caller.id, page_size=min(page.size, 100), page_token=page.token
-    )
+    request = rpc.ListOwnDisputesRequest(customer_id=caller.id, page_size=page.size, page_token=page.token)
     return DisputeList.of(await clients.dunning.ListOwnDisputes(request))

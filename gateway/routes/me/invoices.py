@@ -21,9 +21,7 @@ InvoiceId = Annotated[str, Path(max_length=64, examples=["inv_0192f0c1d2e37a6b8c
 @router.get("/invoices", operation_id="list_my_invoices", summary="My invoices")
 async def list_mine(caller: CustomerCaller, clients: Clients, page: PageAsked) -> InvoiceList:
     """My invoices, newest first."""
-    request = rpc.ListInvoicesRequest(
-        customer_id=caller.id, page_size=min(page.size, 100), page_token=page.token
-    )
+    request = rpc.ListInvoicesRequest(customer_id=caller.id, page_size=page.size, page_token=page.token)
     return InvoiceList.of(await clients.billing.ListInvoices(request))
 
 

@@ -52,9 +52,7 @@ async def ask(
 @router.get("/payment-plans", operation_id="list_my_payment_plans", summary="My payment plans")
 async def list_mine(caller: CustomerCaller, clients: Clients, page: PageAsked) -> PaymentPlanList:
     """My payment plans, newest first."""
-    request = rpc.ListPaymentPlansRequest(
-        customer_id=caller.id, page_size=min(page.size, 50), page_token=page.token
-    )
+    request = rpc.ListPaymentPlansRequest(customer_id=caller.id, page_size=page.size, page_token=page.token)
     found = await clients.accounts.ListPaymentPlans(request)
     return PaymentPlanList.of(found.payment_plans, found.next_page_token)
 

@@ -18,9 +18,7 @@ RefundId = Annotated[str, Path(max_length=64, examples=["rfd_0192f0c1d2e37a6b8c9
 @router.get("/refunds", operation_id="list_my_refunds", summary="My refunds")
 async def list_mine(caller: CustomerCaller, clients: Clients, page: PageAsked) -> MyRefundList:
     """Money on its way back to me, newest first; `needs_account` waits for my answer."""
-    request = rpc.ListMyRefundsRequest(
-        customer_id=caller.id, page_size=min(page.size, 100), page_token=page.token
-    )
+    request = rpc.ListMyRefundsRequest(customer_id=caller.id, page_size=page.size, page_token=page.token)
     return MyRefundList.of(await clients.refunds.ListMyRefunds(request))
 
 

@@ -51,7 +51,7 @@ async def list_all(
     request = rpc.ListPartnerClaimsRequest(
         purpose=purpose,
         fields=[name.strip() for name in fields.split(",")] if fields else [],
-        page_size=min(page.size, 100),
+        page_size=page.size,
         page_token=page.token,
     )
     if changed_since is not None:

@@ -28,7 +28,7 @@ async def list_all(
     """Letters for one purpose, oldest first; each is listed until it is acknowledged. Each receiver's entry
     in the disclosure ledger is written before the page leaves.
     """
-    request = rpc.ListLettersRequest(purpose=purpose, page_size=min(page.size, 100), page_token=page.token)
+    request = rpc.ListLettersRequest(purpose=purpose, page_size=page.size, page_token=page.token)
     return LetterList.of(await clients.messages.ListLetters(request))
 
 

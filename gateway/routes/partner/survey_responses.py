@@ -44,7 +44,7 @@ async def list_all(
     request = pb.ListSharedResponsesRequest(
         purpose=purpose,
         fields=[name.strip() for name in fields.split(",")] if fields else [],
-        page_size=min(page.size, 100),
+        page_size=page.size,
         page_token=page.token,
     )
     return SharedResponseList.of(await clients.sharing.ListSharedResponses(request))

@@ -134,9 +134,7 @@ async def list_plans(
     customer_id: CustomerId, caller: Reader, clients: Clients, page: PageAsked
 ) -> PaymentPlanList:
     """Payment plans, newest first."""
-    request = rpc.ListPaymentPlansRequest(
-        customer_id=customer_id, page_size=min(page.size, 50), page_token=page.token
-    )
+    request = rpc.ListPaymentPlansRequest(customer_id=customer_id, page_size=page.size, page_token=page.token)
     found = await clients.accounts.ListPaymentPlans(request)
     return PaymentPlanList.of(found.payment_plans, found.next_page_token)
 

@@ -43,7 +43,7 @@ async def start(
 @router.get("/claim-files", operation_id="list_claim_files", summary="Files of AvtaleGiro claims")
 async def list_all(caller: Describer, clients: Clients, page: PageAsked) -> ClaimFileList:
     """Files, newest first."""
-    request = rpc.ListClaimFilesRequest(page_size=min(page.size, 100), page_token=page.token)
+    request = rpc.ListClaimFilesRequest(page_size=page.size, page_token=page.token)
     return ClaimFileList.of(await clients.mandates.ListClaimFiles(request))
 
 

@@ -21,7 +21,7 @@ ClaimId = Annotated[str, Path(max_length=64, examples=["clm_0192f0c1d2e37a6b8c9d
 @router.get("/claims", operation_id="list_claims", summary="Claims at collectors")
 async def list_all(caller: Reader, clients: Clients, page: PageAsked) -> ClaimList:
     """Every claim that was handed over, by id. The read is recorded."""
-    request = rpc.ListClaimsRequest(page_size=min(page.size, 100), page_token=page.token)
+    request = rpc.ListClaimsRequest(page_size=page.size, page_token=page.token)
     return ClaimList.of(await clients.dunning.ListClaims(request))
 
 

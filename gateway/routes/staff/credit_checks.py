@@ -51,9 +51,7 @@ async def list_of_customer(
     customer_id: CustomerId, caller: Reader, clients: Clients, page: PageAsked
 ) -> CreditCheckList:
     """Newest first; the read is on the customer's ledger."""
-    request = rpc.ListCreditChecksRequest(
-        customer_id=customer_id, page_size=min(page.size, 100), page_token=page.token
-    )
+    request = rpc.ListCreditChecksRequest(customer_id=customer_id, page_size=page.size, page_token=page.token)
     return CreditCheckList.of(await clients.credit_checks.ListCreditChecks(request))
 
 
@@ -80,7 +78,7 @@ async def list_waiting(
     review: Annotated[Literal["open"], Query(description="Those that wait.")] = "open",
 ) -> CreditCheckList:
     """Oldest first, without what was written. That they were seen is on the ledger of each."""
-    request = rpc.ListCreditReviewsRequest(page_size=min(page.size, 100), page_token=page.token)
+    request = rpc.ListCreditReviewsRequest(page_size=page.size, page_token=page.token)
     return CreditCheckList.of(await clients.credit_checks.ListCreditReviews(request))
 
 

@@ -36,6 +36,6 @@ async def issue(
 @router.get("/credit-notes", operation_id="list_credit_notes", summary="Credit notes")
 async def list_all(caller: Reader, clients: Clients, page: PageAsked) -> CreditNoteList:
     """All credit notes, newest first."""
-    request = rpc.ListCreditNotesRequest(page_size=min(page.size, 100), page_token=page.token)
+    request = rpc.ListCreditNotesRequest(page_size=page.size, page_token=page.token)
     found = await clients.credit_notes.ListCreditNotes(request)
     return CreditNoteList.of(found.credit_notes, found.next_page_token)

@@ -106,9 +106,7 @@ async def list_all(
     open_only: Annotated[bool, Query(description="Only those that wait for an answer.")] = False,
 ) -> DisputeList:
     """Oldest first, without what was written. The read is recorded."""
-    request = rpc.ListDisputesRequest(
-        open_only=open_only, page_size=min(page.size, 100), page_token=page.token
-    )
+    request = rpc.ListDisputesRequest(open_only=open_only, page_size=page.size, page_token=page.token)
     return DisputeList.of(await clients.dunning.ListDisputes(request))
 
 

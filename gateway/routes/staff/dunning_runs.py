@@ -39,7 +39,7 @@ async def start(
 @router.get("/dunning-runs", operation_id="list_dunning_runs", summary="Dunning runs")
 async def list_all(caller: Reader, clients: Clients, page: PageAsked) -> DunningRunList:
     """Runs, newest first."""
-    request = rpc.ListDunningRunsRequest(page_size=min(page.size, 100), page_token=page.token)
+    request = rpc.ListDunningRunsRequest(page_size=page.size, page_token=page.token)
     return DunningRunList.of(await clients.dunning.ListDunningRuns(request))
 
 

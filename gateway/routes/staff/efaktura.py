@@ -84,7 +84,7 @@ async def list_submissions(
     """Oldest invoice first. An invoice that the network refuses, or is silent about for too long, goes the
     next way: the customer is told of it by mail. The read is recorded.
     """
-    request = rpc.ListEfakturaSubmissionsRequest(page_size=min(page.size, 100), page_token=page.token)
+    request = rpc.ListEfakturaSubmissionsRequest(page_size=page.size, page_token=page.token)
     if state is not None:
         request.state = STATES[state]
     return EfakturaSubmissionList.of(await clients.einvoice.ListEfakturaSubmissions(request))
@@ -105,7 +105,7 @@ async def list_waiting(
     whether the bank shows them (`sent`), and those of whose change, by a credit note or another due day, it
     has not heard (`changed`): until it has, the bank may show the old sum. Nothing here is about a person.
     """
-    request = rpc.ListEfakturaWaitingRequest(page_size=min(page.size, 100), page_token=page.token)
+    request = rpc.ListEfakturaWaitingRequest(page_size=page.size, page_token=page.token)
     if state is not None:
         request.state = WAITS[state]
     return EfakturaWaitingList.of(await clients.einvoice.ListEfakturaWaiting(request))

@@ -32,7 +32,7 @@ async def start(
 @router.get("/invoice-runs", operation_id="list_invoice_runs", summary="Invoice runs")
 async def list_all(caller: Finance, clients: Clients, page: PageAsked) -> InvoiceRunList:
     """Runs, newest first."""
-    request = rpc.ListInvoiceRunsRequest(page_size=min(page.size, 100), page_token=page.token)
+    request = rpc.ListInvoiceRunsRequest(page_size=page.size, page_token=page.token)
     return InvoiceRunList.of(await clients.billing.ListInvoiceRuns(request))
 
 

@@ -42,9 +42,7 @@ async def list_of_customer(
     customer_id: CustomerId, caller: Reader, clients: Clients, page: PageAsked
 ) -> InvoiceList:
     """Invoices of a customer, newest first, with what is left to pay of each. The read is recorded."""
-    request = billing.ListInvoicesRequest(
-        customer_id=customer_id, page_size=min(page.size, 100), page_token=page.token
-    )
+    request = billing.ListInvoicesRequest(customer_id=customer_id, page_size=page.size, page_token=page.token)
     return InvoiceList.of(await clients.billing.ListInvoices(request))
 
 

@@ -50,7 +50,7 @@ async def _parts(key: str, upload: AsyncIterator[bytes]) -> AsyncIterator[rpc.Im
 @router.get("/mandate-files", operation_id="list_mandate_files", summary="Files of AvtaleGiro mandates")
 async def list_all(caller: Describer, clients: Clients, page: PageAsked) -> MandateFileList:
     """Files, newest first."""
-    request = rpc.ListMandateFilesRequest(page_size=min(page.size, 100), page_token=page.token)
+    request = rpc.ListMandateFilesRequest(page_size=page.size, page_token=page.token)
     return MandateFileList.of(await clients.mandates.ListMandateFiles(request))
 
 

@@ -62,7 +62,7 @@ async def _parts(
 @router.get("/payment-files", operation_id="list_payment_files", summary="Payment files")
 async def list_all(caller: Finance, clients: Clients, page: PageAsked) -> PaymentFileList:
     """Files, newest first."""
-    request = rpc.ListPaymentFilesRequest(page_size=min(page.size, 100), page_token=page.token)
+    request = rpc.ListPaymentFilesRequest(page_size=page.size, page_token=page.token)
     return PaymentFileList.of(await clients.billing.ListPaymentFiles(request))
 
 

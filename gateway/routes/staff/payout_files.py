@@ -40,7 +40,7 @@ async def make(caller: Finance, key: RequiredIdempotencyKey, clients: Clients) -
 @router.get("/payout-files", operation_id="list_payout_files", summary="Payout files")
 async def list_all(caller: Describer, clients: Clients, page: PageAsked) -> PayoutFileList:
     """Files, newest first."""
-    request = rpc.ListPayoutFilesRequest(page_size=min(page.size, 100), page_token=page.token)
+    request = rpc.ListPayoutFilesRequest(page_size=page.size, page_token=page.token)
     return PayoutFileList.of(await clients.refunds.ListPayoutFiles(request))
 
 

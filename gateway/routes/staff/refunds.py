@@ -40,9 +40,7 @@ async def list_all(
     caller: Reader, clients: Clients, page: PageAsked, state: RefundState | None = None
 ) -> RefundList:
     """Refunds, newest first; with `state` only those. The read is recorded."""
-    request = rpc.ListRefundsRequest(
-        state=state_name(state), page_size=min(page.size, 100), page_token=page.token
-    )
+    request = rpc.ListRefundsRequest(state=state_name(state), page_size=page.size, page_token=page.token)
     return RefundList.of(await clients.refunds.ListRefunds(request))
 
 

@@ -57,7 +57,7 @@ async def list_all(caller: Keeper, clients: Clients, page: PageAsked) -> Retenti
     """Of all contexts, newest first; each day has one in each by itself. `unavailable` names contexts whose
     runs are not shown now.
     """
-    request = rpc.ListRetentionRunsRequest(page_size=min(page.size, 100), page_token=page.token)
+    request = rpc.ListRetentionRunsRequest(page_size=page.size, page_token=page.token)
     contexts = _contexts(caller, clients)
     asked = (clients.retention[context].ListRetentionRuns(request) for context in contexts)
     answers = await asyncio.gather(*asked, return_exceptions=True)

@@ -35,7 +35,7 @@ async def create(body: CreateSurvey, caller: Editor, key: IdempotencyKey, client
 @router.get("/surveys", operation_id="list_surveys", summary="All surveys")
 async def list_all(caller: Reader, clients: Clients, page: PageAsked) -> SurveyList:
     """All surveys, each with its newest version."""
-    request = pb.ListSurveysRequest(page_size=min(page.size, 100), page_token=page.token)
+    request = pb.ListSurveysRequest(page_size=page.size, page_token=page.token)
     return SurveyList.of(await clients.survey.ListSurveys(request))
 
 

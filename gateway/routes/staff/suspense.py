@@ -27,7 +27,7 @@ OfFile = Annotated[str, Query(max_length=64, description="Payments that this fil
 @router.get("/suspense", operation_id="list_suspense", summary="Money whose owner is not known")
 async def list_all(caller: Lister, clients: Clients, page: PageAsked) -> SuspenseList:
     """Payments that wait for a person, oldest first."""
-    request = rpc.ListSuspenseRequest(page_size=min(page.size, 100), page_token=page.token)
+    request = rpc.ListSuspenseRequest(page_size=page.size, page_token=page.token)
     return SuspenseList.of(await clients.billing.ListSuspense(request))
 
 
@@ -90,7 +90,7 @@ async def payments(
         customer_id=customer_id,
         invoice_id=invoice_id,
         payment_file_id=payment_file_id,
-        page_size=min(page.size, 100),
+        page_size=page.size,
         page_token=page.token,
     )
     return PaymentList.of(await clients.suspense.ListPayments(request))

@@ -177,7 +177,7 @@ class InvoiceStore:
         return {invoice.id: invoice for invoice in await self._as_they_stand(rows)}
 
     async def numbers(self, invoice_ids: Sequence[str]) -> dict[str, int]:
-        """The numbers of these invoices, at most 100, by id."""
+        """The numbers of these invoices, at most 200, by id."""
         query = {"_id": {"$in": list(invoice_ids)}}
         rows = await self._invoices.find(query, projection=["number"]) if invoice_ids else []
         return {row["_id"]: row["number"] for row in rows}

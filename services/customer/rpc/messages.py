@@ -12,7 +12,6 @@ from services.customer.rpc import wire
 from services.customer.usecases import Deps, delivery, letters
 
 Context = ServicerContext[object, object]
-MOST_LETTERS = 100
 
 
 class MessageServicer:
@@ -34,9 +33,8 @@ class MessageServicer:
     @allow(partner(letters.READ))
     async def ListLetters(self, request: rpc.ListLettersRequest, _: Context) -> rpc.ListLettersResponse:
         """Hand out letters to print."""
-        size = min(request.page_size or 50, MOST_LETTERS)
         page = await letters.waiting_letters(
-            request.purpose, PageRequest(size, request.page_token), current_caller(), self._deps
+            request.purpose, PageRequest(request.page_size, request.page_token), current_caller(), self._deps
         )
         return rpc.ListLettersResponse(
             letters=[_letter(item) for item in page.items], next_page_token=page.next_token

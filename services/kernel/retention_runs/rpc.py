@@ -8,12 +8,11 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from personvern.privacy.v1 import retention_service_pb2 as rpc
 from personvern.privacy.v1 import retention_service_pb2_grpc as stubs
 from services.chassis.caller import SCHEDULER, allow, current_caller, service, staff
+from services.chassis.pages import PageRequest
 from services.chassis.rpc_server import request_key
 from services.kernel.retention import retention_class
 from services.kernel.retention_runs.model import RetentionRun
 from services.kernel.retention_runs.runs import OWNER, RetentionRuns
-
-DEFAULT_SIZE, LARGEST_SIZE = 50, 100
 
 
 class RetentionServicer(stubs.RetentionServiceServicer):
@@ -44,8 +43,7 @@ class RetentionServicer(stubs.RetentionServiceServicer):
         self, request: rpc.ListRetentionRunsRequest, context: Any
     ) -> rpc.ListRetentionRunsResponse:
         """Runs, newest first."""
-        size = min(request.page_size, LARGEST_SIZE) if request.page_size > 0 else DEFAULT_SIZE
-        found, token = await self._runs.page(request.page_token, size)
+        found, token = await self._runs.page(PageRequest(request.page_size, request.page_token))
         return rpc.ListRetentionRunsResponse(runs=map(_run, found), next_page_token=token)
 
 

@@ -11,6 +11,7 @@ from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.ids import new_id
 from services.chassis.mongo import DuplicateKeyError, Index
 from services.chassis.operations import Running
+from services.chassis.pages import PageRequest
 from services.chassis.runtime import Parts, Periodic
 from services.kernel.calendar import oslo_date
 from services.kernel.retention import retention_class
@@ -86,12 +87,13 @@ class RetentionRuns:
         """One run. Raises RetentionRunNotFound."""
         return await self._store.get(run_id)
 
-    async def page(self, token: str, size: int) -> tuple[list[RetentionRun], str]:
+    async def page(self, asked: PageRequest) -> tuple[list[RetentionRun], str]:
         """A page of runs, newest first, and the token of the next.
 
         A token is the last 32 digits of the oldest id shown, which begin with its time. So one token goes on
         in the list of all contexts together. Raises PageTokenInvalid.
         """
+        token, size = asked.token, asked.limit
         if token and not _TOKEN.fullmatch(token):
             raise PageTokenInvalid("Send the token of the previous page of the same query.")
         found = await self._store.older(f"ret_{self._context}_{token}" if token else "", size + 1)

@@ -108,3 +108,18 @@ async def test_what_finance_is_refused(world: World) -> None:
     answer = await finance.post("/v1/staff/payment-files", content=b"", params={"format": "telepay"})
     refused(answer, 422)
     assert await world.count("payment_files") == 0
+
+
+async def test_a_page_is_as_long_as_was_asked(world: World) -> None:
+    await world.place.start("gateway")
+    finance = world.place.staff("finance")
+    await world.pay(*[Item(100 + n, "12344") for n in range(203)])
+    listed = ok(await finance.get("/v1/staff/suspense", params={"page_size": 200}))
+    assert len(listed["items"]) == 200
+    rest = ok(
+        await finance.get(
+            "/v1/staff/suspense", params={"page_size": 200, "page_token": listed["next_page_token"]}
+        )
+    )
+    assert (len(rest["items"]), rest["next_page_token"]) == (3, "")
+    refused(await finance.get("/v1/staff/suspense", params={"page_size": 201}), 422, "INVALID_REQUEST")

@@ -1,7 +1,7 @@
 """Guardians and the children they stand for. Under sixteen a guardian acts; from sixteen the child does.
 
 The statement: the services may be used from sixteen; data about younger children is used only with a
-guardian's recorded consent or when the guardian gave it. Majority is eighteen (vergemålsloven § 2).
+guardian's recorded consent or when the guardian gave it. Majority is eighteen (vergemålsloven § 8).
 """
 
 from collections.abc import Sequence

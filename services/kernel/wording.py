@@ -1,10 +1,10 @@
-"""Money, days and shares as people write them in Bokmål (`nb`), Nynorsk (`nn`) and English (`en`).
+"""Money, days, times and shares as people write them in Bokmål (`nb`), Nynorsk (`nn`) and English (`en`).
 
 Every page and mail uses these, so that one sum or day looks the same wherever a person meets it. A language
 that is none of the three reads as Bokmål. Spaces inside are no-break spaces.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 SPACE = "\u00a0"
 _NORWEGIAN = (
@@ -41,6 +41,11 @@ def days(first: date, last: date, language: str) -> str:
 def month(when: date, language: str) -> str:
     """The month that a day is in: `desember 2026`, in English `December 2026`."""
     return f"{(_ENGLISH if language == 'en' else _NORWEGIAN)[when.month - 1]} {when.year}"
+
+
+def clock(moment: datetime, language: str) -> str:
+    """The time of day of a local moment: `14.05`, in English `14:05`."""
+    return f"{moment:%H:%M}" if language == "en" else f"{moment:%H.%M}"
 
 
 def percent(basis_points: int, language: str) -> str:

@@ -82,8 +82,8 @@ def _draft(name: str, language: str, missing: list[str], **values: Any) -> Draft
 
 def _at(moment: datetime, language: str) -> str:
     local = moment.astimezone(OSLO)
-    clock = f"at {local:%H:%M}" if language == "en" else f"kl. {local:%H.%M}"
-    return f"{wording.day(local.date(), language)} {clock}"
+    word = "at" if language == "en" else "kl."
+    return f"{wording.day(local.date(), language)} {word} {wording.clock(local, language)}"
 
 
 @cache

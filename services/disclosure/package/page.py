@@ -7,17 +7,16 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from services.disclosure.package.outline import outline
 from services.disclosure.package.texts import PAGE
 from services.kernel import wording
+from services.kernel.calendar import OSLO
 
 Names = Mapping[str, Mapping[str, str]]
 _FOLDER = Path(__file__).parent
-_OSLO = ZoneInfo("Europe/Oslo")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 _MONTH = re.compile(r"\d{4}-\d\d")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -112,8 +111,8 @@ def _named(kind: str, key: str, language: str) -> str:
 def _moment(text: str, language: str) -> str:
     try:
         if _TIME.fullmatch(text):
-            local = datetime.fromisoformat(text).astimezone(_OSLO)
-            return f"{wording.day(local.date(), language)} {PAGE[language]['at_time']} {local:%H.%M}"
+            local, word = datetime.fromisoformat(text).astimezone(OSLO), PAGE[language]["at_time"]
+            return f"{wording.day(local.date(), language)} {word} {wording.clock(local, language)}"
         if _DATE.fullmatch(text):
             return wording.day(date.fromisoformat(text), language)
         if _MONTH.fullmatch(text):

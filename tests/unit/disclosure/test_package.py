@@ -131,7 +131,9 @@ def test_amounts_and_times_are_written_for_people() -> None:
     assert "15. januar 2026 kl. 09.00" in html
     assert "1. februar 2026" in html
     assert "Nei" in html
-    assert "1,234,567.89\u00a0kr" in page.render(PACKAGE, "en")
+    english = page.render(PACKAGE, "en")
+    assert "1,234,567.89\u00a0kr" in english
+    assert "15 January 2026 at 09:00" in english
 
 
 @given(st.text(alphabet=st.sampled_from("<>&\"'/ab{}%"), min_size=1, max_size=30))

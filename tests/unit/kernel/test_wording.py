@@ -1,10 +1,11 @@
-"""How sums, days and shares are written."""
+"""How sums, days, times and shares are written."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from services.kernel import wording
+from services.kernel.calendar import OSLO
 
 SIXTH = date(2026, 12, 6)
 
@@ -35,6 +36,12 @@ def test_spans() -> None:
     assert wording.days(first, last, "en") == "1–30 November 2026"
     assert wording.days(first, first, "nb") == "1. november 2026"
     assert wording.days(first, SIXTH, "en") == "1 November 2026 – 6 December 2026"
+
+
+def test_times() -> None:
+    afternoon = datetime(2026, 12, 6, 14, 5, tzinfo=OSLO)
+    assert wording.clock(afternoon, "nb") == wording.clock(afternoon, "nn") == "14.05"
+    assert wording.clock(afternoon, "en") == "14:05"
 
 
 def test_shares() -> None:

@@ -10,7 +10,8 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-_COMPARE: Mapping[str, Callable[[str, str], bool]] = {
+_Holds = Callable[[str, Any], bool]
+_COMPARE: Mapping[str, _Holds] = {
     "$eq": operator.eq,
     "$gt": operator.gt,
     "$gte": operator.ge,
@@ -21,8 +22,9 @@ _COMPARE: Mapping[str, Callable[[str, str], bool]] = {
 
 class _Test(NamedTuple):
     field: str
-    holds: Callable[[str, str], bool]
-    text: str
+    holds: _Holds
+    asked: Any
+    """The text, or the set of texts of which it shall be one."""
 
 
 class _Last(threading.local):
@@ -47,11 +49,11 @@ def matching(slow: Callable[..., bool]) -> Callable[..., bool]:
             last.query, last.tests = query, _tests(query)
         if not last.tests or collation is not None:
             return slow(document, query, vars=vars, collation=collation)
-        for field, holds, text in last.tests:
+        for field, holds, asked in last.tests:
             value = document.get(field)
             if type(value) is not str:
                 return slow(document, query, vars=vars, collation=collation)
-            if not holds(value, text):
+            if not holds(value, asked):
                 return False
         return True
 
@@ -65,10 +67,17 @@ def _tests(query: Any) -> Sequence[_Test]:
         if "." in field or field.startswith("$") or not bounds:
             return ()
         for name, text in bounds.items():
-            if name not in _COMPARE or type(text) is not str:
+            if name == "$in" and type(text) is list and all(type(each) is str for each in text):
+                tests.append(_Test(field, _is_one_of, frozenset(text)))
+            elif name in _COMPARE and type(text) is str:
+                tests.append(_Test(field, _COMPARE[name], text))
+            else:
                 return ()
-            tests.append(_Test(field, _COMPARE[name], text))
     return tests
+
+
+def _is_one_of(value: str, texts: frozenset[str]) -> bool:
+    return value in texts
 
 
 def projecting(slow: Callable[..., Any]) -> Callable[..., Any]:

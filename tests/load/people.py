@@ -8,7 +8,7 @@ from services.chassis.clock import SystemClock
 from services.kernel.calendar import oslo_date
 from tests.support.cluster import Cluster
 
-PEOPLE = 16
+PEOPLE = 32
 PURPOSE = "marketing_new_offers"
 
 

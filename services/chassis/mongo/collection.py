@@ -102,9 +102,9 @@ class Collection:
         result = await answer(self._raw.update_one(query, update, upsert=upsert, session=self._session()))
         return Updated(result.matched_count, result.modified_count, result.upserted_id is not None)
 
-    async def update_many(self, query: Filter, update: Any) -> Updated:
-        """Change every document that matches."""
-        result = await answer(self._raw.update_many(query, update, session=self._session()))
+    async def update_many(self, query: Filter, update: Any, *, let: Document | None = None) -> Updated:
+        """Change every document that matches; `let` names values for an update that is a pipeline."""
+        result = await answer(self._raw.update_many(query, update, session=self._session(), let=let))
         return Updated(result.matched_count, result.modified_count, result.upserted_id is not None)
 
     async def replace_one(self, query: Filter, document: Document, *, upsert: bool = False) -> Updated:

@@ -192,17 +192,16 @@ class SubjectStore:
 
         Inside the transaction that read where they stood: it is what keeps two from moving the same person.
         """
-        people = list(standings)
         # One statement for all: for each of its own the local database looks up its indexes anew, which is
-        # a third of what an update costs there.
-        theirs = {
-            "$arrayElemAt": [
-                {"$literal": [_standing_document(standing) for standing in standings.values()]},
-                {"$indexOfArray": [{"$literal": people}, "$_id"]},
-            ]
+        # a third of what an update costs there; and in `let` it takes what is said as it stands.
+        said: Document = {
+            "people": {"$literal": list(standings)},
+            "standings": {"$literal": [_standing_document(standing) for standing in standings.values()]},
         }
+        theirs = {"$arrayElemAt": ["$$standings", {"$indexOfArray": ["$$people", "$_id"]}]}
         change = [{"$replaceWith": {"$mergeObjects": ["$$ROOT", theirs, {"changed_at": "$$NOW"}]}}]
-        moved = (await self._rows.update_many({"_id": {"$in": people}}, change)).matched == len(people)
+        named: Document = {"_id": {"$in": list(standings)}}
+        moved = (await self._rows.update_many(named, change, let=said)).matched == len(standings)
         await self._changes.changed(*standings)
         return moved
 

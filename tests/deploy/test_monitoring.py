@@ -93,6 +93,13 @@ def test_what_is_asked_for_is_told_by_the_code_and_documented():
         assert _plain(name) in documented, name
 
 
+def test_metrics_of_others_that_alerts_need_are_documented_with_whose_they_are():
+    foreign = re.compile(r"\b(?:kube|certmanager)_[a-z_]+(?=[{)])")
+    asked = {name for alert in alerts() for name in foreign.findall(alert["expr"])}
+    assert asked
+    assert {f"`{name}`" for name in asked} <= set(re.findall(r"`[a-z_]+`", _table()))
+
+
 def test_the_table_of_metrics_is_what_the_code_tells():
     made = re.compile(r'(?:Gauge|Counter|Histogram|Figure|MetricFamily)\(\s*"(personvern_[a-z0-9_]+)"')
     told = {_plain(name) for kind in KINDS for name in (kind.total, kind.seconds)}

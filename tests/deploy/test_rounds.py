@@ -57,6 +57,29 @@ def test_each_round_runs_once_at_its_time_in_norway(name):
         assert helped.exit_code == 0, helped.output
 
 
+def test_a_round_that_fails_and_one_that_does_not_come_raise_an_alert():
+    found = overlay("production")
+    (namespace,) = of_kind(found, "Namespace")
+    (rules,) = of_kind(found, "PrometheusRule").values()
+    exprs = {
+        rule["alert"]: rule["expr"]
+        for group in rules["spec"]["groups"]
+        for rule in group["rules"]
+        if "alert" in rule
+    }
+    watched = {
+        kind: re.findall(rf'{kind}\{{namespace=~"([^"]+)",cronjob=~?"([^"]+)"\}}', exprs["RoundMissing"])
+        for kind in ("last_successful_time", "created", r"absent\(kube_cronjob_created")
+    }
+    (failed,) = re.findall(r'kube_job_failed\{namespace=~"([^"]+)",job_name=~"([^"]+)"', exprs["RoundFailed"])
+    for cronjob in of_kind(found, "CronJob"):
+        for kind, selected in watched.items():
+            named = [name for where, name in selected if re.fullmatch(where, namespace)]
+            assert any(re.fullmatch(name, cronjob) for name in named), (kind, cronjob)
+        assert re.fullmatch(failed[0], namespace)
+        assert re.fullmatch(failed[1], f"{cronjob}-29400000")
+
+
 def test_the_first_checkpoint_of_a_day_comes_when_one_can_be_made():
     minute, hour, *_ = rounds("production")["checkpoints"]["spec"]["schedule"].split()
     assert (int(hour), int(minute)) >= (0, 10)

@@ -97,6 +97,10 @@ class RouteUnknown(Refusal):
     kind, reason = Kind.NOT_FOUND, "ROUTE_UNKNOWN"
 
 
+class OptOutPurposeGone(Refusal):
+    kind, reason = Kind.NOT_FOUND, "OPT_OUT_PURPOSE_GONE"
+
+
 class RetentionRunNotFound(Refusal):
     kind, reason = Kind.NOT_FOUND, "RETENTION_RUN_NOT_FOUND"
 

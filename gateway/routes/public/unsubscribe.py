@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse
 
 from gateway.dependencies import AnonymousCaller, Clients, IdempotencyKey, Language
+from gateway.errors import OptOutPurposeGone
 from gateway.unsubscribe_page import ask_page, done_page, refusal_page
 from personvern.consent.v1 import consent_service_pb2 as consent
 from personvern.customer.v1 import customer_service_pb2 as customer
@@ -88,7 +89,12 @@ async def _resolved(token: str, clients: Clients) -> customer.ResolveOptOutRespo
 
 
 async def _named(found: customer.ResolveOptOutResponse, clients: Clients) -> tuple[str, str]:
-    """What the messages are about, in the language of the message, and who sends them."""
+    """What the messages are about, in the language of the message, and who sends them.
+
+    Raises OptOutPurposeGone: the policy has dropped the purpose since, so nothing is sent for it any more.
+    """
     policy = (await clients.consent.GetPolicy(consent.GetPolicyRequest())).policy
-    purpose = next(item for item in policy.purposes if item.key == found.purpose)
+    purpose = next((item for item in policy.purposes if item.key == found.purpose), None)
+    if purpose is None:
+        raise OptOutPurposeGone("We no longer send messages of this kind: there is nothing to opt out of.")
     return str(getattr(purpose.name, found.language)), policy.controller.name

@@ -53,6 +53,7 @@ class FakeConsent(opened(consent_service_pb2_grpc.ConsentServiceServicer)):  # t
         self.away = False
         self.categories: list[str] = []
         self.recipients: list[str] = []
+        self.purposes = ["customer_surveys"]  # of the policy
 
     @allow(anyone())
     async def Decide(self, request: Any, _: Any) -> Any:
@@ -77,10 +78,10 @@ class FakeConsent(opened(consent_service_pb2_grpc.ConsentServiceServicer)):  # t
     @allow(anyone())
     async def GetPolicy(self, request: Any, _: Any) -> Any:
         name = consent_pb2.LocalizedText(nb="Undersøkelser", nn="Undersøkingar", en="Surveys")
-        purpose = consent_pb2.Purpose(key="customer_surveys", name=name)
+        purposes = [consent_pb2.Purpose(key=key, name=name) for key in self.purposes]
         controller = consent_pb2.Controller(name="Eksempel AS")
         return consent_service_pb2.GetPolicyResponse(
-            policy=consent_pb2.Policy(purposes=[purpose], controller=controller)
+            policy=consent_pb2.Policy(purposes=purposes, controller=controller)
         )
 
     @allow(anyone())

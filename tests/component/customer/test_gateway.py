@@ -213,3 +213,18 @@ async def test_one_click_opts_out_without_logging_in(api: Api, world: World) -> 
     ):
         assert (gone.status_code, gone.headers["Content-Language"]) == (404, "nn")
         assert "Denne lenkja er ikkje vår" in gone.text
+
+
+async def test_a_link_of_a_purpose_that_is_given_up_says_so(api: Api, world: World) -> None:
+    kari = await login(api, "kari")
+    me = ok(await kari.post("/v1/public/registrations", KARI))
+    await world.service("survey").SendMessage(invitation(me["customer_id"]))
+    (mail,) = await eventually(lambda: world.place.mailbox.to("kari@example.com"))
+    path = mail.message["List-Unsubscribe"].strip("<>").removeprefix(world.place.url)
+    world.consent.purposes.clear()
+    browser = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": "nb"}
+    for page in (await api.get(path, headers=browser), await api.post(path, headers=browser)):
+        assert page.status_code == 404
+        assert "Vi sender ikke slike meldinger lenger" in page.text
+    refused(await api.post(path, data={"List-Unsubscribe": "One-Click"}), 404, "OPT_OUT_PURPOSE_GONE")
+    assert world.consent.objections == []

@@ -3,6 +3,7 @@
 import ast
 import base64
 import json
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,6 +28,25 @@ from tests.deploy.manifests import (
 
 pytestmark = needs_kubectl
 OF_SERVERS = (("Secret", "nats-users"), ("Secret", "mongodb-users"))
+# Where pods, services, nodes and their helpers may stand, and where nobody of the house does. IPv6 stays
+# shut: what is inner there may be global.
+INNER_NETWORKS = (
+    "10.0.0.0/8",
+    "100.64.0.0/10",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "198.18.0.0/15",
+    "224.0.0.0/4",
+    "240.0.0.0/4",
+    "fc00::/7",
+    "fe80::/10",
+    "64:ff9b::/96",
+    "2000::/3",
+)
+INNER = [str(ip_network(block)[end]) for block in INNER_NETWORKS for end in (0, -1)]
+OUTER = ["1.1.1.1", "100.63.255.255", "100.128.0.1", "172.32.0.1", "193.69.165.21", "198.20.0.1"]
 OF_JOBS = (("Secret", f"{SCHEDULER}-keys"), ("Secret", "streams-broker"))
 
 
@@ -204,9 +224,18 @@ def test_who_reaches_what_lies_outside_is_what_the_settings_name():
             for peer in rule.get("to", []):
                 if "ipBlock" in peer:
                     internet |= ports
-                    assert "10.0.0.0/8" in peer["ipBlock"]["except"], "not into the cluster by that way"
+                    assert not _led_to(peer["ipBlock"], INNER), "not into the cluster by that way"
+                    assert _led_to(peer["ipBlock"], OUTER) == OUTER, "and out of it"
         assert anywhere == {port for name, port in servers.items() if name in given}, program
         assert internet == _outside(program, given), program
+
+
+def _led_to(block, addresses):
+    """Those of the addresses that a block of a policy lets through."""
+    left_out = [ip_network(each) for each in block.get("except", [])]
+    assert all(each.subnet_of(ip_network(block["cidr"])) for each in left_out)
+    let = [each for each in addresses if ip_address(each) in ip_network(block["cidr"])]
+    return [each for each in let if not any(ip_address(each) in out for out in left_out)]
 
 
 def _outside(program, given):

@@ -9,6 +9,11 @@ def why(error: Exception) -> str:
     return "AuthorizationViolation" if unknown else type(error).__name__
 
 
+def cause_of(error: Exception) -> str:
+    """The cause for which the broker did not do something: its own words where it answered with a refusal."""
+    return getattr(error, "description", None) or type(error).__name__
+
+
 async def tell_of_refusals(error: Exception) -> None:
     """A refusal is a fault of ours or of the permissions, and nothing else shows it: it must be seen."""
     words = str(error)

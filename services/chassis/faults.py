@@ -24,6 +24,7 @@ from services.chassis import telemetry
 from services.chassis.authorities import authorities
 from services.chassis.clock import Clock
 from services.chassis.event import BrokerGone, Consumer, Outgoing
+from services.chassis.hindrance import Hindrance
 from services.chassis.settings import Settings
 from services.chassis.streams import Streams
 
@@ -166,9 +167,9 @@ class _Away(Streams):
         return await super().backlog(consumer)
 
     @override
-    async def _fetch(self, consumer: Consumer) -> None:
+    async def _fetch(self, consumer: Consumer, hindrance: Hindrance) -> None:
         self._refuse()
-        await super()._fetch(consumer)
+        await super()._fetch(consumer, hindrance)
 
     def _refuse(self) -> None:
         if self.faults.now.broker_away:

@@ -12,6 +12,11 @@ class Hindrance:
     def __init__(self, text: str, **about: str) -> None:
         self._text, self._about, self._told = text, about, False
 
+    @property
+    def stands(self) -> bool:
+        """Whether it was told and has not gone since."""
+        return self._told
+
     def met(self, cause: str) -> None:
         """It cannot go on because of `cause`: a warning, unless it was told since it last went on."""
         if not self._told:

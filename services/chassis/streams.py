@@ -23,7 +23,7 @@ from nats.js.api import AckPolicy, ConsumerConfig
 from nats.js.errors import BadRequestError, NoStreamResponseError, NotFoundError, ServiceUnavailableError
 
 from services.chassis import tasks, telemetry
-from services.chassis.broker_refusals import tell_of_refusals, why
+from services.chassis.broker_refusals import cause_of, tell_of_refusals, why
 from services.chassis.errors import DomainError
 from services.chassis.event import (
     BrokerGone,
@@ -35,6 +35,7 @@ from services.chassis.event import (
     Poison,
     reason_of,
 )
+from services.chassis.hindrance import Hindrance
 from services.chassis.stream_batches import Batches, Message
 from services.chassis.stream_messages import dead_letter_of, decoded, meta_of, span_attributes
 
@@ -54,6 +55,7 @@ __all__ = [
 DEAD_LETTERS = "DEAD_LETTERS"
 CONNECT_WAITS = 0.25, 5.0  # seconds between attempts at the start: each twice as long, up to the last
 STREAM_WAITS = 0.05, 5.0  # likewise between looks whether a stream stands
+CONSUMER_WAITS = 0.5, 5.0  # likewise between attempts of a consumer to go on
 ACK_WAIT_SECONDS = 30.0
 # The broker drops a second publication of the same event id within this window.
 DUPLICATE_WINDOW_SECONDS = 600.0
@@ -87,7 +89,7 @@ class Streams:
     async def connect(self) -> None:
         """Connect, waiting for a broker that does not answer yet; says so once."""
         pause, longest = CONNECT_WAITS
-        said, trouble = False, None
+        hindrance, trouble = Hindrance("waiting for the broker"), None
 
         async def heard(error: Exception) -> None:
             nonlocal trouble
@@ -111,11 +113,10 @@ class Streams:
                 )
                 self._client.options["max_reconnect_attempts"] = -1
                 self._context = self._client.jetstream(timeout=ACK_SECONDS)
+                hindrance.gone()
                 return
             except (OSError, NatsError, TimeoutError) as error:
-                if not said:
-                    telemetry.log.warning("waiting for the broker", cause=why(trouble or error))
-                    said = True
+                hindrance.met(why(trouble or error))
             await asyncio.sleep(pause)
             pause = min(2 * pause, longest)
 
@@ -132,18 +133,17 @@ class Streams:
     async def _when_it_stands(self, stream: str, ask: Callable[[], Awaitable[object]]) -> None:
         """What an operator declares may come later than what needs it, or be lost with a broker's data."""
         pause, longest = STREAM_WAITS
-        said = False
+        hindrance = Hindrance("waiting for a stream", stream=stream)
         while not self._stopping:
             try:
                 await ask()
+                hindrance.gone()
                 return
             except BadRequestError:  # what was asked for is wrong, and stays so
                 raise
             except (NatsError, OSError, TimeoutError) as error:
-                if not said:
-                    cause = "it is not declared" if isinstance(error, NotFoundError) else type(error).__name__
-                    log.warning("waiting for a stream", stream=stream, cause=cause)
-                    said = True
+                missing = isinstance(error, NotFoundError)
+                hindrance.met("it is not declared" if missing else type(error).__name__)
             await asyncio.sleep(pause)
             pause = min(2 * pause, longest)
 
@@ -300,27 +300,32 @@ class Streams:
         await self._when_it_stands(consumer.stream, partial(self._js.add_consumer, consumer.stream, config))
 
     async def _run(self, consumer: Consumer) -> None:
+        hindrance, declared = Hindrance("consumer waits", consumer=consumer.durable), True
+        first, longest = CONSUMER_WAITS
+        pause = first
         while not self._stopping:
             try:
-                await self._fetch(consumer)
+                if not declared:
+                    await self._declare_consumer(consumer)
+                    declared = True
+                await self._fetch(consumer, hindrance)
             except (NotFoundError, ServiceUnavailableError):
                 log.warning("consumer is gone and is declared again", consumer=consumer.durable)
-                await self._declare_consumer(consumer)
-            except (NatsError, OSError, BrokerGone) as error:
-                log.warning(
-                    "consumer waits for the broker", consumer=consumer.durable, cause=type(error).__name__
-                )
-                await asyncio.sleep(0.5)
-            except Exception:
-                log.exception("consumer failed", consumer=consumer.durable)
-                await asyncio.sleep(0.5)
+                declared = False
+            except Exception as error:
+                pause = min(2 * pause, longest) if hindrance.stands else first
+                hindrance.met(cause_of(error))
+                if not isinstance(error, NatsError | OSError | BrokerGone):
+                    log.exception("consumer failed", consumer=consumer.durable)
+            await asyncio.sleep(pause)
 
-    async def _fetch(self, consumer: Consumer) -> None:
+    async def _fetch(self, consumer: Consumer, hindrance: Hindrance) -> None:
         subscription = await self._js.pull_subscribe_bind(consumer.durable, consumer.stream)
         try:
             while not self._stopping:
                 with contextlib.suppress(NatsTimeout, TimeoutError):  # nothing new is normal
                     messages = await subscription.fetch(FETCH, timeout=5)
+                    hindrance.gone()
                     await asyncio.gather(*(self._handle(consumer, message) for message in messages))
         finally:
             with contextlib.suppress(NatsError):

@@ -62,9 +62,37 @@ async def test_a_stream_that_comes_late_is_waited_for_and_said_so_once(
         assert not standing.done()
         await operator.declare_all(["customer"])
         await asyncio.gather(standing, consuming)
-        assert len(logs) == 2
+        assert [line["event"] for line in logs[2:]] == ["waiting for a stream no more"] * 2
     await streams.publish(outgoing("evt_1"))
     await eventually(lambda: seen == ["evt_1"])
+
+
+async def test_a_consumer_that_the_broker_refuses_to_declare_again_says_so_and_goes_on_when_it_may(
+    streams: Streams, operator: StreamDeclarations
+) -> None:
+    seen: list[str] = []
+
+    async def handle(message: pb.GetOperationRequest, meta: EventMeta) -> None:
+        seen.append(meta.id)
+
+    await streams.consume(consumer(handle))
+    await streams.publish(outgoing("evt_1"))
+    await eventually(lambda: seen == ["evt_1"])
+    stream = (await operator._js.stream_info("CUSTOMER")).config
+    with structlog.testing.capture_logs() as logs:
+        await operator._js.delete_stream("CUSTOMER")
+        await operator._js.add_stream(stream.evolve(max_consumers=1))
+        await operator._js.add_consumer("CUSTOMER", durable_name="another", ack_policy="explicit")
+        await eventually(lambda: any(line["event"] == "consumer waits" for line in logs))
+        (told,) = [line for line in logs if line["event"] == "consumer waits"]
+        assert (told["consumer"], told["cause"]) == ("test-on-registered", "maximum consumers limit reached")
+        await operator._js.delete_consumer("CUSTOMER", "another")
+        await streams.publish(outgoing("evt_2"))
+        await eventually(lambda: seen == ["evt_1", "evt_2"])
+    assert [line["event"] for line in logs if line["event"].startswith("consumer waits")] == [
+        "consumer waits",
+        "consumer waits no more",
+    ]
 
 
 async def test_dead_letters_wait_without_an_age_and_an_operators_settings_stay(

@@ -128,7 +128,8 @@ async def show(data_request_id: str, customer_id: str, deps: Deps) -> Erasure:
         if not error.transient:
             raise
         return held
-    await deps.store.erasures.save(planned, _OPEN)
+    if not await deps.store.erasures.save(planned, _OPEN):
+        return await _get(held.erasure_id, deps)  # it was decided while the contexts were asked
     return planned
 
 
@@ -189,7 +190,8 @@ async def execute(
         await _must_be_open(held, deps)
         planned = await plan(held, deps)
         if planned.blocks:
-            await deps.store.erasures.save(planned, _OPEN)
+            if not await deps.store.erasures.save(planned, _OPEN):
+                return await _get(held.erasure_id, deps)  # another call has decided it in the meantime
             planned.must_not_be_blocked(language or planned.language)
 
     async def act() -> tuple[Ref, Erasure]:

@@ -37,7 +37,7 @@ class Context:
     """A context that holds things of a person: it erases one after the other, and holds one for bookkeeping.
 
     `trouble` is asked before each deletion, so that it may be cut off with some done and some not. `gate` is
-    what an export waits for.
+    what an export waits for, and each of the `gates` one plan.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Context:
     planned_for: list[list[str]] = field(default_factory=list)
     trouble: Callable[[], None] = lambda: None
     gate: asyncio.Event | None = None
+    gates: list[asyncio.Event] = field(default_factory=list)
 
     @allow(service("disclosure"))
     async def Export(self, request: privacy.ExportRequest, _: object) -> privacy.ExportResponse:
@@ -60,6 +61,8 @@ class Context:
     async def PlanErasure(
         self, request: privacy.PlanErasureRequest, _: object
     ) -> privacy.PlanErasureResponse:
+        if self.gates:
+            await self.gates.pop().wait()
         self.trouble()
         self.planned_for.append(list(request.customer_ids))
         blocks = [self._item("contracts", 1, privacy.ERASURE_OUTCOME_BLOCK)] if self.blocks else []

@@ -60,6 +60,19 @@ async def test_a_plan_that_is_old_is_made_anew_when_it_is_looked_at(world: World
     assert (await world.shown(request)).status == rpc.ERASURE_STATUS_PLANNED
 
 
+async def test_a_look_beside_the_decision_shows_what_stands(world: World) -> None:
+    request = await world.opened()
+    world.desk.place.clock.advance(timedelta(minutes=2))
+    gate = asyncio.Event()
+    world.contexts["customer"].gates.append(gate)
+    look = asyncio.create_task(world.shown(request))
+    await eventually(lambda: not world.contexts["customer"].gates)
+    await world.execute(request)
+    gate.set()
+    assert (await look).status in (rpc.ERASURE_STATUS_EXECUTING, rpc.ERASURE_STATUS_DONE)
+    await world.done(request)
+
+
 async def test_what_blocks_is_named_with_what_to_do_and_nothing_is_done(world: World) -> None:
     request = await world.opened()
     world.contexts["customer"].blocks = True  # since the plan was shown

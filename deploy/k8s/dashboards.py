@@ -1,19 +1,15 @@
 """The dashboards, as a table of panels; `python -m deploy.k8s.dashboards` writes them as Grafana's JSON.
 
-A panel is a title, queries with their legends, and a unit of Grafana. What each metric means stands in
-docs/operations.md.
+What each metric means stands in docs/operations.md.
 """
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from deploy.k8s.panels import Dashboard, document, or_none, panel
 from deploy.local.keys import CONTEXTS, GATEWAY
 
 FOLDER = Path(__file__).parent / "components" / "monitoring" / "dashboards"
-SOURCE = {"type": "prometheus", "uid": "${source}"}
-WIDTH, HEIGHT, COLUMNS = 8, 8, 3
 RATE = "[$__rate_interval]"
 ROUTES = 'http_route=~"/v1/.*|/oauth/token"'
 SURFACE = '"surface", "$1", "http_route", "/v1/([a-z]+).*"'
@@ -21,38 +17,6 @@ OAUTH = '"surface", "partner", "http_route", "/oauth/token"'
 TOOK = "personvern_http_server_request_duration_seconds"
 ANSWERED = f"rate(personvern_http_server_requests_total{RATE})"
 STATUS, CODE = "http_response_status_code", "rpc_response_status_code"
-
-
-@dataclass(frozen=True)
-class Query:
-    """A query and what its lines are called (`{{label}}` is filled in)."""
-
-    expr: str
-    legend: str = ""
-
-
-@dataclass(frozen=True)
-class Panel:
-    """One picture. `number` shows the last value large, otherwise values over time."""
-
-    title: str
-    queries: tuple[Query, ...]
-    unit: str = "short"
-    number: bool = False
-
-
-@dataclass(frozen=True)
-class Dashboard:
-    """One page."""
-
-    uid: str
-    title: str
-    panels: tuple[Panel, ...]
-
-
-def _panel(title: str, *queries: tuple[str, str] | str, unit: str = "short", number: bool = False) -> Panel:
-    made = tuple(Query(q) if isinstance(q, str) else Query(*q) for q in queries)
-    return Panel(title, made, unit, number)
 
 
 def _http(rate: str, by: str = "surface") -> str:
@@ -72,17 +36,29 @@ OVERVIEW = Dashboard(
     "personvern-overview",
     "Personvern: overview",
     (
-        _panel("Programs up", 'sum(up{job=~".*personvern.*"})', number=True),
-        _panel(
+        panel("Programs up", 'sum(up{job=~".*personvern.*"})', number=True),
+        panel(
+            "Answered without 5xx in three days (objective 99.9 %)",
+            ("1 - surface:http_errors:ratio_rate3d", "{{surface}}"),
+            unit="percentunit",
+        ),
+        panel(
+            "Answered within 500 ms in three days (objective 99 %)",
+            ("1 - surface:http_slow:ratio_rate3d", "{{surface}}"),
+            unit="percentunit",
+        ),
+        panel(
             "Budget of errors: how fast it burns, 1 is as planned",
             ("surface:http_errors:ratio_rate1h / 0.001", "{{surface}}"),
+            bad=14.4,
         ),
-        _panel(
+        panel(
             "Budget of slow answers: how fast it burns, 1 is as planned",
             ("surface:http_slow:ratio_rate1h / 0.01", "{{surface}}"),
+            bad=14.4,
         ),
-        _panel("Requests", (_http("personvern_http_server_requests_total"), "{{surface}}"), unit="reqps"),
-        _panel(
+        panel("Requests", (_http("personvern_http_server_requests_total"), "{{surface}}"), unit="reqps"),
+        panel(
             "Answers by status",
             (
                 f"sum by ({STATUS}) ({ANSWERED})",
@@ -90,15 +66,16 @@ OVERVIEW = Dashboard(
             ),
             unit="reqps",
         ),
-        _panel("Time of the slowest hundredth", (_http_quantile(0.99), "{{surface}}"), unit="s"),
-        _panel(
+        panel("Time of the slowest hundredth", (_http_quantile(0.99), "{{surface}}"), unit="s"),
+        panel(
             "Oldest unpublished event",
             ("max by (service) (personvern_outbox_age_seconds)", "{{service}}"),
             unit="s",
+            bad=60,
         ),
-        _panel("Dead letters", "max(personvern_dead_letters_stored)", number=True),
-        _panel("Requests under way", "sum(personvern_http_server_active_requests)"),
-        _panel(
+        panel("Dead letters", "max(personvern_dead_letters_stored)", number=True, bad=1),
+        panel("Requests under way", "sum(personvern_http_server_active_requests)"),
+        panel(
             "Calls to the outside that fail",
             (
                 f'sum by (endpoint) (rate(personvern_outside_calls_total{{outcome="error"}}{RATE}))',
@@ -106,10 +83,11 @@ OVERVIEW = Dashboard(
             ),
             unit="reqps",
         ),
-        _panel(
+        panel(
             "Clocks ahead of their databases",
             ("max by (service) (personvern_clock_offset_seconds)", "{{service}}"),
             unit="s",
+            bad=2,
         ),
     ),
 )
@@ -118,28 +96,30 @@ EVENTS = Dashboard(
     "personvern-events",
     "Personvern: events",
     (
-        _panel(
+        panel(
             "Oldest unpublished event",
             ("max by (service) (personvern_outbox_age_seconds)", "{{service}}"),
             unit="s",
+            bad=60,
         ),
-        _panel("Unpublished", ("max by (service) (personvern_outbox_rows)", "{{service}}")),
-        _panel("Dead letters stored", "max(personvern_dead_letters_stored)", number=True),
-        _panel("Events that streams hold", ("max by (service) (personvern_stream_events)", "{{service}}")),
-        _panel(
+        panel("Unpublished", ("max by (service) (personvern_outbox_rows)", "{{service}}")),
+        panel("Dead letters stored", "max(personvern_dead_letters_stored)", number=True, bad=1),
+        panel("Events that streams hold", ("max by (service) (personvern_stream_events)", "{{service}}")),
+        panel(
             "What streams take",
             ("max by (service) (personvern_stream_bytes)", "{{service}}"),
             unit="bytes",
         ),
-        _panel(
+        panel(
             "Events that wait for a consumer",
             ("max by (consumer) (personvern_consumer_waiting)", "{{consumer}}"),
+            bad=1000,
         ),
-        _panel(
+        panel(
             "Events under way at a consumer",
             ("max by (consumer) (personvern_consumer_unacknowledged)", "{{consumer}}"),
         ),
-        _panel(
+        panel(
             "Events handled, and given back",
             (
                 f"sum by (service, outcome) (rate(personvern_events_handled_total{RATE}))",
@@ -147,21 +127,22 @@ EVENTS = Dashboard(
             ),
             unit="eps",
         ),
-        _panel(
+        panel(
             "Put aside as unprocessable",
             (
-                f"sum by (service, consumer) (rate(personvern_dead_letters_total{RATE})) or vector(0)",
+                or_none(f"sum by (consumer) (rate(personvern_dead_letters_total{RATE}))", "consumer"),
                 "{{consumer}}",
             ),
             unit="eps",
         ),
-        _panel(
+        panel(
             "Long work under way", ("max by (service, kind) (personvern_operations)", "{{service}} {{kind}}")
         ),
-        _panel(
+        panel(
             "Oldest long work",
             ("max by (service, kind) (personvern_operation_age_seconds)", "{{service}} {{kind}}"),
             unit="s",
+            bad=6 * 3600,
         ),
     ),
 )
@@ -170,60 +151,63 @@ PRIVACY = Dashboard(
     "personvern-privacy",
     "Personvern: privacy",
     (
-        _panel(
+        panel(
             "Open requests by days left",
             ("max by (days_left) (personvern_data_requests_open)", "{{days_left}}"),
         ),
-        _panel(
+        panel(
             "Time left to notify of a breach",
             "min(personvern_breach_notice_left_seconds)",
             unit="s",
             number=True,
         ),
-        _panel(
+        panel(
             "Not confirmed by a recipient",
             ("max(personvern_withdrawals_unconfirmed)", "withdrawals"),
             ("max(personvern_notices_unconfirmed)", "erasures, corrections, restrictions"),
         ),
-        _panel(
+        panel(
             "Denials by rule",
             (f'sum by (rule) (rate(personvern_consent_decisions_total{{outcome="deny"}}{RATE}))', "{{rule}}"),
             unit="ops",
         ),
-        _panel(
+        panel(
             "Decisions",
             (f"sum by (outcome) (rate(personvern_consent_decisions_total{RATE}))", "{{outcome}}"),
             unit="ops",
         ),
-        _panel(
+        panel(
             "Consents, withdrawals and objections recorded",
             (f"sum by (act) (rate(personvern_consent_ledger_entries_total{RATE}))", "{{act}}"),
             unit="wps",
         ),
-        _panel(
+        panel(
             "Disclosures and reads by ground",
             (f"sum by (ground) (rate(personvern_disclosure_ledger_entries_total{RATE}))", "{{ground}}"),
             unit="wps",
         ),
-        _panel(
+        panel(
             "Age of the last checkpoint",
             ("max(personvern_consent_checkpoint_age_seconds)", "consent"),
             ("max(personvern_disclosure_checkpoint_age_seconds)", "disclosure"),
             unit="s",
+            bad=26 * 3600,
         ),
-        _panel(
-            "Surveys: asked, and not asked by reason",
-            ("sum by (outcome) (personvern_survey_triggers_total)", "{{outcome}}"),
+        panel(
+            "Surveys of the last day: asked, and not asked by reason",
+            ("sum by (outcome) (increase(personvern_survey_triggers_total[1d]))", "{{outcome}}"),
         ),
-        _panel(
+        panel(
             "Secrets kept whose date to look again has come",
             "max(personvern_third_party_secrecy_to_reconsider)",
             number=True,
+            bad=1,
         ),
-        _panel(
+        panel(
             "Letters about breaches that are held up",
             "max(personvern_breach_letters_held_up)",
             number=True,
+            bad=1,
         ),
     ),
 )
@@ -232,19 +216,28 @@ MONEY = Dashboard(
     "personvern-money",
     "Personvern: money",
     (
-        _panel("Payments in suspense", "max(personvern_billing_suspense_payments)", number=True),
-        _panel("Refunds that wait", ("max by (state) (personvern_billing_refunds_waiting)", "{{state}}")),
-        _panel("Invoices not paid", "max(personvern_billing_invoices_open)", number=True),
-        _panel("Past their due date", "max(personvern_billing_invoices_overdue)", number=True),
-        _panel(
+        panel("Payments in suspense", "max(personvern_billing_suspense_payments)", number=True),
+        panel("Refunds that wait", ("max by (state) (personvern_billing_refunds_waiting)", "{{state}}")),
+        panel("Invoices not paid", "max(personvern_billing_invoices_open)", number=True),
+        panel("Past their due date", "max(personvern_billing_invoices_overdue)", number=True),
+        panel(
             "Dunning: steps of the last day",
-            ("sum by (kind) (increase(personvern_billing_dunning_steps_total[1d])) or vector(0)", "{{kind}}"),
+            (
+                or_none("sum by (kind) (increase(personvern_billing_dunning_steps_total[1d]))", "kind"),
+                "{{kind}}",
+            ),
         ),
-        _panel(
+        panel(
             "eFaktura that wait for the network's word",
             ("max by (state) (personvern_billing_efaktura_waiting)", "{{state}}"),
         ),
-        _panel(
+        panel(
+            "eFaktura: how long the first has waited for it",
+            "max(personvern_billing_efaktura_age_seconds)",
+            unit="s",
+            bad=6 * 3600,
+        ),
+        panel(
             "Runs and imports under way",
             ('max by (kind) (personvern_operations{service="billing"})', "{{kind}}"),
         ),
@@ -259,33 +252,35 @@ def _of_service(name: str) -> Dashboard:
         f"personvern-{name}",
         f"Personvern: {name}",
         (
-            _panel("Calls", (f"sum by (rpc_method) (rate({calls}{RATE}))", "{{rpc_method}}"), unit="reqps"),
-            _panel(
+            panel("Calls", (f"sum by (rpc_method) (rate({calls}{RATE}))", "{{rpc_method}}"), unit="reqps"),
+            panel(
                 "Calls by outcome",
                 (f"sum by ({CODE}) (rate({calls}{RATE}))", f"{{{{{CODE}}}}}"),
                 unit="reqps",
             ),
-            _panel("Time of the slowest hundredth", (_rpc_quantile(0.99, name), "{{rpc_method}}"), unit="s"),
-            _panel("Median time", (_rpc_quantile(0.5, name), "{{rpc_method}}"), unit="s"),
-            _panel("Calls under way", f'sum(personvern_rpc_server_active_calls{{service="{name}"}})'),
-            _panel(
+            panel("Time of the slowest hundredth", (_rpc_quantile(0.99, name), "{{rpc_method}}"), unit="s"),
+            panel("Median time", (_rpc_quantile(0.5, name), "{{rpc_method}}"), unit="s"),
+            panel("Calls under way", f'sum(personvern_rpc_server_active_calls{{service="{name}"}})'),
+            panel(
                 "Database: time of the slowest hundredth",
                 (
                     f"histogram_quantile(0.99, sum by (le, db_operation_name) (rate({database}{RATE})))",
                     "{{db_operation_name}}",
                 ),
                 unit="s",
+                bad=0.5,
             ),
-            _panel(
+            panel(
                 "Oldest unpublished event",
                 f'max(personvern_outbox_age_seconds{{service="{name}"}})',
                 unit="s",
+                bad=60,
             ),
-            _panel(
+            panel(
                 "Events that wait for a consumer",
                 (f'max by (consumer) (personvern_consumer_waiting{{service="{name}"}})', "{{consumer}}"),
             ),
-            _panel(
+            panel(
                 "Long work under way",
                 (f'max by (kind) (personvern_operations{{service="{name}"}})', "{{kind}}"),
             ),
@@ -298,7 +293,7 @@ _GATEWAY = Dashboard(
     f"personvern-{GATEWAY}",
     f"Personvern: {GATEWAY}",
     (
-        _panel(
+        panel(
             "Requests by route",
             (
                 f"sum by (http_route, http_request_method) ({ANSWERED})",
@@ -306,7 +301,7 @@ _GATEWAY = Dashboard(
             ),
             unit="reqps",
         ),
-        _panel(
+        panel(
             "Answers by status",
             (
                 f"sum by ({STATUS}) ({ANSWERED})",
@@ -314,24 +309,24 @@ _GATEWAY = Dashboard(
             ),
             unit="reqps",
         ),
-        _panel(
+        panel(
             "Time of the slowest hundredth, by route",
             (f"histogram_quantile(0.99, sum by (le, http_route) ({_BUCKETS}))", "{{http_route}}"),
             unit="s",
         ),
-        _panel("Requests under way", "sum(personvern_http_server_active_requests)"),
-        _panel(
+        panel("Requests under way", "sum(personvern_http_server_active_requests)"),
+        panel(
             "Partner clients refused",
             (
-                f"sum by (cause) (rate(personvern_partner_clients_refused_total{RATE})) or vector(0)",
+                or_none(f"sum by (cause) (rate(personvern_partner_clients_refused_total{RATE}))", "cause"),
                 "{{cause}}",
             ),
             unit="reqps",
         ),
-        _panel(
+        panel(
             "Requests refused, by reason",
             (
-                f"sum by (reason) (rate(personvern_http_server_refusals_total{RATE})) or vector(0)",
+                or_none(f"sum by (reason) (rate(personvern_http_server_refusals_total{RATE}))", "reason"),
                 "{{reason}}",
             ),
             unit="reqps",
@@ -340,48 +335,6 @@ _GATEWAY = Dashboard(
 )
 
 DASHBOARDS = (OVERVIEW, _GATEWAY, *map(_of_service, CONTEXTS), EVENTS, PRIVACY, MONEY)
-
-
-def document(dashboard: Dashboard) -> dict[str, Any]:
-    """A dashboard as Grafana reads it (schema version 39)."""
-    return {
-        "uid": dashboard.uid,
-        "title": dashboard.title,
-        "tags": ["personvern"],
-        "schemaVersion": 39,
-        "timezone": "browser",
-        "time": {"from": "now-3h", "to": "now"},
-        "refresh": "30s",
-        "templating": {
-            "list": [{"name": "source", "type": "datasource", "query": "prometheus", "label": "Prometheus"}]
-        },
-        "panels": [_drawn(number, panel) for number, panel in enumerate(dashboard.panels)],
-    }
-
-
-def _drawn(number: int, panel: Panel) -> dict[str, Any]:
-    return {
-        "id": number + 1,
-        "title": panel.title,
-        "type": "stat" if panel.number else "timeseries",
-        "datasource": SOURCE,
-        "gridPos": {
-            "x": number % COLUMNS * WIDTH,
-            "y": number // COLUMNS * HEIGHT,
-            "w": WIDTH,
-            "h": HEIGHT,
-        },
-        "fieldConfig": {"defaults": {"unit": panel.unit}, "overrides": []},
-        "targets": [
-            {
-                "refId": chr(ord("A") + n),
-                "datasource": SOURCE,
-                "expr": query.expr,
-                "legendFormat": query.legend,
-            }
-            for n, query in enumerate(panel.queries)
-        ],
-    }
 
 
 def written() -> dict[str, str]:

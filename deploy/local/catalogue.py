@@ -11,11 +11,13 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
-# Their statements begin the transaction themselves, and again after a write conflict.
+# They begin their transactions themselves, and again after a write conflict.
 _STATEMENTS = (
     "_insert_chunk",
+    "_update_matching_chunked",
     "_update_chunk",
     "_update_matching_single_txn",
+    "_delete_matching_chunked",
     "_delete_chunk",
     "_delete_matching_single_txn",
     "find_matching",

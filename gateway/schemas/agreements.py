@@ -199,6 +199,13 @@ class Agreement(Answer):
     revocable_tools: Annotated[
         list[str], Field(description="Countries whose transfer tool may fall with a judgment (DPF).")
     ]
+    transfers_until: Annotated[
+        date | None,
+        Field(
+            description="Last day, Europe/Oslo, on which each country's adequacy decision is in force; from"
+            " the next day nothing leaves. Empty when none has a known last day."
+        ),
+    ]
     awaiting_return: Annotated[
         bool, Field(description="It is over, and what became of the data is not confirmed.")
     ]
@@ -209,6 +216,7 @@ class Agreement(Answer):
     @classmethod
     def of(cls, message: pb.Agreement) -> Agreement:
         """From the message."""
+        ends = [place.lawful_until for place in message.terms.countries if place.lawful_until]
         return cls(
             agreement_id=message.agreement_id,
             processor_id=message.processor_id,
@@ -219,6 +227,7 @@ class Agreement(Answer):
             created_at=moment(message.created_at),
             updated_at=moment(message.updated_at),
             revocable_tools=[place.country for place in message.terms.countries if place.revocable],
+            transfers_until=min(map(date.fromisoformat, ends), default=None),
             awaiting_return=message.awaiting_return,
             return_outcome=_OUTCOME_NAMES[message.return_outcome],
             return_evidence=message.return_evidence,

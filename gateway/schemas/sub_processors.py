@@ -54,6 +54,9 @@ class SubProcessor(Answer):
     name: str
     service: str
     country: ProcessingCountry
+    transfer_until: Annotated[
+        date | None, Field(description="Last day of the country's adequacy decision, if it stands on one.")
+    ]
     status: Status
     announced_on: date
     object_until: date
@@ -63,6 +66,7 @@ class SubProcessor(Answer):
     @classmethod
     def of(cls, message: rpc.SubProcessor) -> SubProcessor:
         """From the message."""
+        until = message.country.lawful_until
         return cls(
             sub_processor_id=message.sub_processor_id,
             agreement_id=message.agreement_id,
@@ -70,6 +74,7 @@ class SubProcessor(Answer):
             name=message.name,
             service=message.service,
             country=ProcessingCountry.of(message.country),
+            transfer_until=date.fromisoformat(until) if until else None,
             status=_STATUSES[message.status],
             announced_on=date.fromisoformat(message.announced_on),
             object_until=date.fromisoformat(message.object_until),

@@ -86,7 +86,7 @@ from services.disclosure.usecases import (
     third_parties,
     third_party_release,
 )
-from services.disclosure.usecases.agreements import end_expired
+from services.disclosure.usecases.agreements import close_overdue
 from services.disclosure.usecases.chain_ends import ChainEnds
 from services.disclosure.usecases.collecting import collect_package
 from services.disclosure.usecases.erasing import WORDS
@@ -194,7 +194,7 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Service:
         indexes=[*INDEXES, *runs.indexes],
         on_start=[partial(ledger_proof.keep_own_key, deps)],
         background=(
-            Periodic("end agreements", settings.agreements_every_seconds, partial(end_expired, deps)),
+            Periodic("close agreements", settings.agreements_every_seconds, partial(close_overdue, deps)),
             Periodic("send webhooks", settings.webhooks_every_seconds, partial(send_due, deps)),
             Periodic(
                 "prove the ledger",

@@ -17,7 +17,7 @@ from services.disclosure.errors import (
     ScopeNotAllowed,
 )
 from services.disclosure.model import rules
-from services.disclosure.model.transfer import ProcessingCountry, RawCountry
+from services.disclosure.model.transfer import ProcessingCountry, RawCountry, is_adequate
 from services.kernel.calendar import oslo_date
 
 
@@ -87,6 +87,13 @@ class Terms:
         if any(not self.fields_of(scope) for scope in self.scopes):
             broken.add("fields", "SCOPE_WITHOUT_FIELDS", "Name at least one field for each scope.")
         return list(broken)
+
+    def not_adequate_on(self, day: date) -> str:
+        """A country to which data goes by a decision of the Commission that is not in force on a day; "" for
+        none.
+        """
+        countries = (place.country for place in self.countries if place.by_decision)
+        return next((country for country in countries if not is_adequate(country, day)), "")
 
     def fields_of(self, scope: str) -> tuple[str, ...]:
         """Fields that the terms release under a scope, sorted."""
@@ -259,9 +266,11 @@ class Agreement:
         )
 
     def in_force_on(self, day: date) -> bool:
-        """Whether it is active and `day` (Europe/Oslo) lies within its dates."""
+        """Whether it is active, `day` (Europe/Oslo) lies within its dates, and each of its transfers that
+        stands on a decision of the Commission is lawful on the day.
+        """
         first, last = self.terms.valid_from, self.terms.valid_until
-        if first is None or last is None:
+        if first is None or last is None or self.terms.not_adequate_on(day):
             return False
         return self.status is Status.ACTIVE and first <= day <= last
 
@@ -270,7 +279,15 @@ class Agreement:
         return self.terms.valid_from is not None and self.terms.valid_from <= day
 
     def must_be_in_force(self, day: date) -> None:
-        """Raises AgreementNotActive."""
+        """Raises AgreementNotActive, with the country when it is the transfer that is not lawful any more."""
+        country = self.terms.not_adequate_on(day)
+        if country and self.status in (Status.ACTIVE, Status.SUSPENDED):
+            raise AgreementNotActive(
+                "No adequacy decision of the Commission covers a country of the agreement any more.",
+                agreement_id=self.agreement_id,
+                rule="NOT_ADEQUATE",
+                country=country,
+            )
         if not self.in_force_on(day):
             raise AgreementNotActive("The agreement is not in force.", agreement_id=self.agreement_id)
 

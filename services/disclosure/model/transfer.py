@@ -81,6 +81,17 @@ class ProcessingCountry:
         """Whether the tool may fall from one day to the next."""
         return self.tool in REVOCABLE
 
+    @property
+    def by_decision(self) -> bool:
+        """Whether it stands on a decision of the Commission about the country."""
+        return self.tool is TransferTool.ADEQUACY and self.country not in rules.EEA
+
+    @property
+    def lawful_until(self) -> date | None:
+        """The last day of the decision on which the transfer stands; None when no last day is known."""
+        decision = ADEQUATE.get(self.country)
+        return decision.until if self.by_decision and decision is not None else None
+
     def missing(self, broken: Violations, day: date) -> None:
         """Note what the transfer still needs on a day."""
         if self.country in rules.EEA:
@@ -88,7 +99,7 @@ class ProcessingCountry:
         if self.tool is TransferTool.NONE:
             broken.add("transfer_tool", "REQUIRED", "Outside the EEA a transfer tool is needed (art. 44-49).")
             return
-        if self.tool is TransferTool.ADEQUACY and not is_adequate(self.country, day):
+        if self.by_decision and not is_adequate(self.country, day):
             broken.add(
                 "transfer_tool",
                 "NOT_ADEQUATE",

@@ -138,6 +138,7 @@ def country(item: ProcessingCountry) -> pb.ProcessingCountry:
         assessment_reference=item.assessment,
         scc_module=item.scc_module,
         revocable=item.revocable,
+        lawful_until=item.lawful_until.isoformat() if item.lawful_until else "",
     )
 
 

@@ -1,7 +1,6 @@
 """Draft, amend, activate, suspend, resume, end and read agreements."""
 
 from collections.abc import Callable
-from functools import partial
 
 from services.chassis.idempotency import Ref, RequestKey
 from services.chassis.ids import new_id
@@ -14,6 +13,7 @@ from services.disclosure.usecases import Deps
 from services.kernel.calendar import oslo_date
 
 EXPIRED = "The last day of the agreement has passed."
+NOT_ADEQUATE = "No adequacy decision of the Commission covers {country} any more (GDPR art. 45)."
 
 
 async def draft_agreement(key: RequestKey, processor_id: str, raw: RawTerms, deps: Deps) -> Agreement:
@@ -100,25 +100,34 @@ async def confirm_return(
     )
 
 
-async def end_expired(deps: Deps) -> int:
-    """End each agreement whose last day has passed, so that its data is asked back; how many.
+async def close_overdue(deps: Deps) -> int:
+    """End each agreement whose last day has passed, so that its data is asked back, and suspend each whose
+    transfer has lost the decision on which it stood; how many.
 
     Nothing could be read under it since midnight: each read looks at the day. Safe in several replicas: of
-    two that end one at once, the second finds another version.
+    two that close one at once, the second finds another version.
     """
     now = deps.clock.now()
-    ended = 0
-    for held in await deps.store.agreements.over(oslo_date(now)):
-        over = held.end(EXPIRED, now)
-        ended += await deps.store.transaction(partial(_end_one, over, deps))
-    return ended
+    today, closed = oslo_date(now), 0
+    for held in await deps.store.agreements.over(today):
+        closed += await _close(held.end(EXPIRED, now), events.agreement_ended, deps)
+    for limits in await deps.store.agreements.active():
+        if country := limits.terms.not_adequate_on(today):
+            held = await get_agreement(limits.agreement_id, deps)
+            if held.status is Status.ACTIVE:
+                suspended = held.suspend(NOT_ADEQUATE.format(country=country), now)
+                closed += await _close(suspended, events.agreement_suspended, deps)
+    return closed
 
 
-async def _end_one(over: Agreement, deps: Deps) -> bool:
-    if not await deps.store.agreements.save(over):
-        return False
-    await deps.outbox.add(events.agreement_ended(over))
-    return True
+async def _close(after: Agreement, told: Callable[[Agreement], Event], deps: Deps) -> bool:
+    async def store() -> bool:
+        if not await deps.store.agreements.save(after):
+            return False
+        await deps.outbox.add(told(after))
+        return True
+
+    return await deps.store.transaction(store)
 
 
 async def list_awaiting_return(asked: PageRequest, deps: Deps) -> Page[Agreement]:

@@ -112,6 +112,14 @@ class Desk:
         }
         return rpc.AuthorizePartnerReadRequest(**{**given, **changes})
 
+    def partner(self, agreement: pb.Agreement) -> rpc.CheckPartnerRequest:
+        """What the gateway asks about the token of an agreement's client."""
+        return rpc.CheckPartnerRequest(
+            processor_id=agreement.processor_id,
+            agreement_id=agreement.agreement_id,
+            client_id=self._clients[agreement.agreement_id],
+        )
+
     async def suspend(self, agreement_id: str) -> pb.Agreement:
         """Suspend an agreement."""
         request = rpc.SuspendAgreementRequest(request_id=fresh(), agreement_id=agreement_id, reason="breach")

@@ -1,9 +1,13 @@
 """An agreement through its life: sub-processors, the last day, what became of the data."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from deploy.local.api import ok, refused
+from personvern.disclosure.v1 import disclosure_pb2 as pb
+from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
 from tests.component.disclosure.conftest import Desk
 from tests.component.disclosure.test_http import PROCESSOR, TERMS, Counter, counter
@@ -103,6 +107,38 @@ async def test_an_agreement_that_ran_out_ends_and_waits_for_the_data(counter: Co
     assert done["return_confirmed_at"]
     assert await reminded() == []
     refused(await officer.post(f"{address}:confirm-return", {**body, "outcome": "lost"}), 422)
+
+
+async def test_an_agreement_whose_adequacy_decision_ends_is_cut_off_that_night(counter: Counter, desk: Desk):
+    britain = pb.ProcessingCountry(country="GB", transfer_tool=pb.TRANSFER_TOOL_ADEQUACY)
+    agreement = await desk.active(countries=[britain], valid_until="2035-12-31")
+    officer = await counter.as_("pia.personvern", "dpo")
+    address = f"/v1/staff/agreements/{agreement.agreement_id}"
+    seen = ok(await officer.get(address))
+    assert (seen["transfers_until"], seen["terms"]["valid_until"]) == ("2031-12-27", "2035-12-31")
+
+    clock = counter.place.clock
+    clock.set(datetime(2031, 12, 27, 22, 59, tzinfo=UTC))  # the last minute of the last day in Oslo
+    await desk.billing.AuthorizePartnerRead(desk.partner_read(agreement))
+    await desk.gateway.CheckPartner(desk.partner(agreement))
+    clock.set(datetime(2031, 12, 27, 23, 0, tzinfo=UTC))
+    for refused_call in (
+        desk.billing.AuthorizePartnerRead(desk.partner_read(agreement)),
+        desk.gateway.CheckPartner(desk.partner(agreement)),
+    ):
+        with pytest.raises(RemoteError) as refusal:
+            await refused_call
+        assert refusal.value.reason == "AGREEMENT_NOT_ACTIVE"
+        assert (refusal.value.metadata["rule"], refusal.value.metadata["country"]) == ("NOT_ADEQUATE", "GB")
+    officer = await counter.as_("pia.personvern", "dpo")
+
+    async def suspended() -> bool:
+        return ok(await officer.get(address))["status"] == "suspended"
+
+    await eventually(suspended)
+    assert "GB" in ok(await officer.get(address))["status_reason"]
+    problem = refused(await officer.post(f"{address}:resume"), 409, "AGREEMENT_INCOMPLETE")
+    assert [one["field"] for one in problem["violations"]] == ["countries.GB.transfer_tool"]
 
 
 async def test_a_refused_activation_names_what_is_missing_and_dates_stand_in_order(counter: Counter):

@@ -171,18 +171,20 @@ class ChecklistEntry(_message.Message):
     def __init__(self, item: _Optional[_Union[ChecklistItem, str]] = ..., reference: _Optional[str] = ...) -> None: ...
 
 class ProcessingCountry(_message.Message):
-    __slots__ = ("country", "transfer_tool", "assessment_reference", "scc_module", "revocable")
+    __slots__ = ("country", "transfer_tool", "assessment_reference", "scc_module", "revocable", "lawful_until")
     COUNTRY_FIELD_NUMBER: _ClassVar[int]
     TRANSFER_TOOL_FIELD_NUMBER: _ClassVar[int]
     ASSESSMENT_REFERENCE_FIELD_NUMBER: _ClassVar[int]
     SCC_MODULE_FIELD_NUMBER: _ClassVar[int]
     REVOCABLE_FIELD_NUMBER: _ClassVar[int]
+    LAWFUL_UNTIL_FIELD_NUMBER: _ClassVar[int]
     country: str
     transfer_tool: TransferTool
     assessment_reference: str
     scc_module: int
     revocable: bool
-    def __init__(self, country: _Optional[str] = ..., transfer_tool: _Optional[_Union[TransferTool, str]] = ..., assessment_reference: _Optional[str] = ..., scc_module: _Optional[int] = ..., revocable: _Optional[bool] = ...) -> None: ...
+    lawful_until: str
+    def __init__(self, country: _Optional[str] = ..., transfer_tool: _Optional[_Union[TransferTool, str]] = ..., assessment_reference: _Optional[str] = ..., scc_module: _Optional[int] = ..., revocable: _Optional[bool] = ..., lawful_until: _Optional[str] = ...) -> None: ...
 
 class AgreementTerms(_message.Message):
     __slots__ = ("subject_matter", "instructions", "purposes", "data_categories", "subject_categories", "scopes", "fields", "checklist", "countries", "valid_from", "valid_until")

@@ -1,11 +1,16 @@
 """Settings of the billing service."""
 
+import re
 from datetime import date
 from typing import Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
+from stdnum.no import kontonr, orgnr
 
+from services.chassis import settings_checks as checks
 from services.chassis.settings import ServiceSettings
+
+_ACCOUNT_DIGITS = 11
 
 
 class Settings(ServiceSettings):
@@ -51,7 +56,11 @@ class Settings(ServiceSettings):
     company_postcode: str = Field(default="0150", pattern=r"^\d{4}$")
     company_city: str = "Oslo"
     company_email: str = Field(default="faktura@example.com", description="For questions about invoices")
-    company_bic: str = Field(default="DNBANOKK", description="Of the bank that payout files go to")
+    company_bic: str = Field(
+        default="DNBANOKK",
+        pattern=r"^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$",
+        description="Of the bank that payout files go to",
+    )
     refund_one_approver_ore: int = Field(
         default=1_000_000, ge=0, description="Refunds up to this need one approver, above it two"
     )
@@ -94,6 +103,34 @@ class Settings(ServiceSettings):
         default=24, ge=1, le=96, description="Then the customer is told without eFaktura"
     )
     retention_daily: bool = Field(default=True, description="Delete each day what is past its day")
+
+    _mail_addresses = field_validator("company_email", "company_privacy_officer")(checks.mail_address)
+
+    @field_validator("company_account")
+    @classmethod
+    def _is_an_account(cls, given: str) -> str:
+        if len(given) != _ACCOUNT_DIGITS or not kontonr.is_valid(given):
+            raise ValueError("is not an account number: eleven digits, the last one a check digit")
+        return given
+
+    @field_validator("payment_accounts")
+    @classmethod
+    def _are_accounts(cls, given: list[str]) -> list[str]:
+        return [cls._is_an_account(each) for each in given]
+
+    @field_validator("ocr_agreements")
+    @classmethod
+    def _are_agreements(cls, given: list[str]) -> list[str]:
+        if not all(re.fullmatch(r"\d{9}", each, re.ASCII) for each in given):
+            raise ValueError("names an agreement that is not nine digits")
+        return given
+
+    @field_validator("company_organisation_number")
+    @classmethod
+    def _is_an_organisation(cls, given: str) -> str:
+        if not orgnr.is_valid(given):
+            raise ValueError("is not an organisation number: nine digits, the last one a check digit")
+        return orgnr.compact(given)
 
     @model_validator(mode="after")
     def _only_https_in_production(self) -> Self:

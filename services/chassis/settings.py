@@ -57,6 +57,8 @@ class SecretFiles(PydanticBaseSettingsSource):
             return Path(named).read_text(encoding="utf-8").rstrip("\n"), field_name, False
         except OSError as error:
             raise SettingsError(f"{field_name.upper()}_FILE cannot be read: {error.strerror}") from error
+        except UnicodeDecodeError:  # which would repeat the content
+            raise SettingsError(f"{field_name.upper()}_FILE holds something else than text") from None
 
     def __call__(self) -> dict[str, Any]:
         found = {}
@@ -99,7 +101,7 @@ class Settings(BaseSettings):
     tls_cert_file: Path | None = None
     tls_key_file: Path | None = None
     tls_ca_file: Path | None = None
-    tls_server_name: str = ""
+    tls_server_name: str = Field(default="", pattern=r"^\S*$")
 
     @classmethod
     def settings_customise_sources(
@@ -119,9 +121,9 @@ class Settings(BaseSettings):
             return init_settings, files
         return init_settings, env_settings, files
 
-    _addresses = field_validator("listen", "metrics_listen", "probe_listen", check_fields=False)(
-        checks.host_port
-    )
+    _addresses = field_validator(
+        "listen", "metrics_listen", "probe_listen", "bounce_listen", check_fields=False
+    )(checks.host_port)
     _webs = field_validator(
         "otel_exporter_otlp_endpoint",
         "public_url",
@@ -187,6 +189,8 @@ class ServiceSettings(Settings):
     call_timeout_seconds: float = Field(default=2.0, gt=0)  # for a call to another context
     caller_trust_file: Path
     master_key_file: Path
+
+    _databases = field_validator("mongo_database")(checks.database)
 
     @field_validator("mongodb_uri")
     @classmethod

@@ -18,6 +18,9 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 _HOST_PORT = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^\s:/\[\]]+):(\d{1,5})")
 _TARGET = re.compile(r"\S+:\S+")
 _BROKERS = {"nats", "tls", "ws", "wss"}
+_MAIL_ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
+_SENDER = re.compile(rf"[^@<>]+ <{_MAIL_ADDRESS.pattern}>|{_MAIL_ADDRESS.pattern}")
+_DATABASE = re.compile(r"""[^/\\. "$*<>:|?\0]{0,63}""")
 _MASTER_KEY = re.compile(r"[0-9a-fA-F]{64}")
 
 
@@ -41,6 +44,27 @@ def mongodb(text: str) -> str:
     scheme, _, rest = text.partition("://")
     if scheme not in {"mongodb", "mongodb+srv"} or not rest.partition("/")[0].rpartition("@")[2]:
         raise ValueError("is not an address such as mongodb://host:27017/")
+    return text
+
+
+def database(text: str) -> str:
+    """What MongoDB takes as the name of a database, or nothing. Raises ValueError."""
+    if not _DATABASE.fullmatch(text):
+        raise ValueError('is no name of a database: 63 characters without blank, / \\ . " $ * < > : | ?')
+    return text
+
+
+def mail_address(text: str) -> str:
+    """An address of mail. Raises ValueError."""
+    if not _MAIL_ADDRESS.fullmatch(text):
+        raise ValueError("is not an address such as post@example.com")
+    return text
+
+
+def sender(text: str) -> str:
+    """An address of mail, with or without a name. Raises ValueError."""
+    if not _SENDER.fullmatch(text):
+        raise ValueError("is not an address such as Example AS <post@example.com>")
     return text
 
 

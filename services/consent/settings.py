@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import DirectoryPath, Field
 
 from services.chassis.settings import ServiceSettings
 
@@ -10,7 +10,7 @@ from services.chassis.settings import ServiceSettings
 class Settings(ServiceSettings):
     """What the consent context has besides what every service has."""
 
-    policy_folder: Path | None = None
+    policy_folder: DirectoryPath | None = None
     """The policy to enforce; the one that is shipped when not set."""
     retention_daily: bool = True
     """Whether each day what is past its last day of keeping is deleted."""

@@ -2,8 +2,9 @@
 
 from typing import Self
 
-from pydantic import BaseModel, Field, SecretStr, model_validator
+from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 
+from services.chassis import settings_checks as checks
 from services.chassis.settings import ServiceSettings
 
 
@@ -14,12 +15,14 @@ class SocialPlatformSettings(BaseModel, extra="forbid"):
     audience: str
     jwks_uri: str
 
+    _webs = field_validator("jwks_uri")(checks.web)
+
 
 class Settings(ServiceSettings):
     """What the customer service needs besides what every service has."""
 
     public_url: str = Field(default="http://127.0.0.1:8080", description="Where customers reach the gateway")
-    smtp_host: str = "127.0.0.1"
+    smtp_host: str = Field(default="127.0.0.1", pattern=r"^\S+$")
     smtp_port: int = Field(default=1025, ge=1, le=65535)
     smtp_username: str = ""
     smtp_password: SecretStr = SecretStr("")
@@ -27,11 +30,12 @@ class Settings(ServiceSettings):
     smtp_timeout_seconds: float = Field(default=20.0, gt=0, le=50, description="For each step of a mail")
     company_name: str = Field(default="Eksempel Kraft og Fiber AS", description="Signs mails")
     bounce_domain: str = Field(
-        default="", description="Domain of the return path; that of MAIL_FROM when empty"
+        default="",
+        pattern=r"^$|^[^\s@/:]+\.[^\s@/:]+$",
+        description="Domain of the return path; that of MAIL_FROM when empty",
     )
     bounce_listen: str = Field(
         default="",
-        pattern=r"^$|^\S+:\d{1,5}$",
         description="host:port where mail servers hand in what they could not deliver; empty: nowhere",
     )
     sms_url: str = Field(
@@ -63,6 +67,8 @@ class Settings(ServiceSettings):
     terms_every_seconds: float = Field(
         default=30.0, gt=0, description="How often it looks for notices to send and changes of terms to apply"
     )
+
+    _senders = field_validator("mail_from")(checks.sender)
 
     @model_validator(mode="after")
     def _only_https_in_production(self) -> Self:

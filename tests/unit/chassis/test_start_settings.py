@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
 
@@ -43,6 +44,17 @@ def test_nothing_heavy_is_imported_before_the_settings_are_checked(name):
     if name != GATEWAY:
         assert "MASTER_KEY_FILE: Field required" in said
         assert "CALLER_TRUST_FILE: Field required" in said
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_a_refusal_takes_less_than_a_second(name):
+    """Of processor time: what it takes by the clock is the machine's other work."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = ended(["-m", PROGRAMS[name]], {})
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert done.returncode == 1
+    assert "CALLER_KEY_FILE: Field required" in done.stderr
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 1.0
 
 
 def test_the_process_ends_with_code_one_and_its_words_on_standard_error(tmp_path):

@@ -239,11 +239,47 @@ class SettleDifferences(_Done):
         )
 
 
+class TerminalEvidence(Answer):
+    """What a tool of the site or app said, as it came, behind answers that it was taken as."""
+
+    recorded_at: datetime
+    entry_ids: Annotated[list[str], Field(description="The entries that it led to.")]
+    gpc: Annotated[bool, Field(description="Whether the request carried `Sec-GPC: 1`.")]
+    consent_mode: Annotated[
+        dict[str, Granted],
+        Field(description="Google Consent Mode v2; empty when the answers came by category."),
+    ]
+    tcf_string: Annotated[
+        str, Field(description="IAB TCF, with its SHA-256 in the entries' `source`; empty when none came.")
+    ]
+
+    @classmethod
+    def of(cls, message: rpc.TerminalEvidence) -> TerminalEvidence:
+        """From the message."""
+        return cls(
+            recorded_at=moment(message.recorded_at),
+            entry_ids=list(message.entry_ids),
+            gpc=message.gpc,
+            consent_mode={name: _granted(yes) for name, yes in sorted(message.consent_mode.items())},
+            tcf_string=message.tcf_string,
+        )
+
+
 class TerminalHistory(Answer):
-    """A page of a terminal's ledger, newest first."""
+    """A page of a terminal's ledger, newest first, with the signals behind its entries."""
 
     entries: list[LedgerEntry]
+    evidence: list[TerminalEvidence]
     next_page_token: str
+
+    @classmethod
+    def of(cls, message: rpc.ListTerminalHistoryResponse) -> TerminalHistory:
+        """From the message."""
+        return cls(
+            entries=[LedgerEntry.of(item) for item in message.entries],
+            evidence=[TerminalEvidence.of(item) for item in message.evidence],
+            next_page_token=message.next_page_token,
+        )
 
 
 def _granted(yes: bool) -> Granted:

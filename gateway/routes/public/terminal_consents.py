@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path
 
 from gateway.dependencies import AnonymousCaller, Clients, IdempotencyKey, Language, PageAsked
 from gateway.privacy_signals import Gpc
-from gateway.schemas.consents import LedgerEntry, Receipt
+from gateway.schemas.consents import Receipt
 from gateway.schemas.terminals import Terminal, TerminalAnswers, TerminalHistory
 from personvern.consent.v1 import terminal_service_pb2 as rpc
 
@@ -87,14 +87,11 @@ async def put(
 async def history(
     terminal_id: TerminalId, caller: AnonymousCaller, clients: Clients, page: PageAsked
 ) -> TerminalHistory:
-    """The terminal's ledger, newest first, with the hashes that chain it."""
+    """The terminal's ledger, newest first, with the hashes that chain it and the signals behind it."""
     request = rpc.ListTerminalHistoryRequest(
         terminal_id=terminal_id, page_size=page.size, page_token=page.token
     )
-    found = await clients.terminals.ListTerminalHistory(request)
-    return TerminalHistory(
-        entries=[LedgerEntry.of(item) for item in found.entries], next_page_token=found.next_page_token
-    )
+    return TerminalHistory.of(await clients.terminals.ListTerminalHistory(request))
 
 
 @router.get(

@@ -52,6 +52,17 @@ class Terminal:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """Signals as they came, and the ledger entries that they led to."""
+
+    at: datetime
+    entries: tuple[str, ...]
+    gpc: bool
+    consent_mode: Mapping[str, bool]
+    tcf_string: str
+
+
+@dataclass(frozen=True)
 class CategoryView:
     """One category as it stands for one request."""
 

@@ -10,7 +10,7 @@ from services.chassis.pages import PageRequest
 from services.chassis.rpc_server import request_key
 from services.consent.model.policy import LANGUAGES
 from services.consent.model.standing import ConsentStatus
-from services.consent.model.terminal import CategoryView, consent_mode, difference_hash
+from services.consent.model.terminal import CategoryView, Evidence, consent_mode, difference_hash
 from services.consent.rpc import messages, requests, terminal_requests
 from services.consent.usecases import Deps, ledger_proof, terminal_links, terminals
 from services.consent.usecases.terminal_links import Difference, LinkedView
@@ -51,8 +51,11 @@ class TerminalServicer(stubs.TerminalServiceServicer):
         terminal_id = terminal_requests.terminal_id(request.terminal_id)
         asked = PageRequest(requests.page_size(request.page_size), request.page_token)
         page = await terminals.terminal_history(terminal_id, asked, self._deps)
+        evidence = await terminals.terminal_evidence(terminal_id, page.items, self._deps)
         return rpc.ListTerminalHistoryResponse(
-            entries=[messages.entry(entry) for entry in page.items], next_page_token=page.next_token
+            entries=[messages.entry(entry) for entry in page.items],
+            next_page_token=page.next_token,
+            evidence=[_evidence(item) for item in evidence],
         )
 
     @allow(anyone())
@@ -175,4 +178,14 @@ def _category(item: CategoryView) -> rpc.TerminalCategory:
         receipt_id=mark.receipt_id if mark else "",
         since=messages.timestamp(mark.at if mark else None),
         ask_at=messages.timestamp(item.ask_at),
+    )
+
+
+def _evidence(item: Evidence) -> rpc.TerminalEvidence:
+    return rpc.TerminalEvidence(
+        recorded_at=messages.timestamp(item.at),
+        entry_ids=item.entries,
+        gpc=item.gpc,
+        consent_mode=item.consent_mode,
+        tcf_string=item.tcf_string,
     )

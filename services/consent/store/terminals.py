@@ -13,7 +13,7 @@ from services.chassis.ids import new_id
 from services.chassis.mongo import DESCENDING, Document, DuplicateKeyError, Index, Mongo
 from services.chassis.pages import Page, PageRequest, Pages
 from services.consent.model.standing import Standing
-from services.consent.model.terminal import Terminal
+from services.consent.model.terminal import Evidence, Terminal
 from services.consent.store.ledger import LedgerStore, Written
 from services.consent.store.standings import (
     head_document,
@@ -95,9 +95,10 @@ class TerminalStore:
         row = {"_id": new_id("evd"), "terminal_id": terminal_id, "at": at, "entries": list(entries)}
         await self._evidence.insert_one(row | dict(raw))
 
-    async def evidence(self, terminal_id: str) -> list[Document]:
-        """The signals that are kept of a terminal, oldest first."""
-        return await self._evidence.find({"terminal_id": terminal_id}, sort=[("_id", 1)])
+    async def evidence(self, terminal_id: str, entries: Sequence[str]) -> list[Evidence]:
+        """The signals behind these entries of a terminal's ledger, oldest first."""
+        query = {"terminal_id": terminal_id, "entries": {"$in": list(entries)}}
+        return [_evidence(row) for row in await self._evidence.find(query, sort=[("_id", 1)])]
 
     async def forget_answers(self, terminal_id: str, head: Head) -> bool:
         """Forget what was answered on a terminal whose ledger ends there and is cut, and the signals; whether
@@ -163,3 +164,8 @@ def _terminal(row: Document) -> Terminal:
         head=head_from(row["head"]),
     )
     return Terminal(row["_id"], row["platform"], standing, frozenset(row["despite_gpc"]))
+
+
+def _evidence(row: Document) -> Evidence:
+    signals, tcf = row.get("consent_mode", {}), row.get("tcf_string", "")
+    return Evidence(row["at"], tuple(row["entries"]), row["gpc"], signals, tcf)

@@ -2,7 +2,7 @@
 
 import contextlib
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -19,7 +19,7 @@ from services.consent.model.acts import Actor, Circumstances
 from services.consent.model.ledger import Act, ActedBy, Deed, Entry, append, receipt_of
 from services.consent.model.policy import TERMINAL_CONSENTS
 from services.consent.model.receipt import receipt
-from services.consent.model.terminal import CategoryView, Terminal
+from services.consent.model.terminal import CategoryView, Evidence, Terminal
 from services.consent.store import StoredReceipt, Written
 from services.consent.usecases.clocking import require_possible
 from services.consent.usecases.deps import Deps
@@ -133,6 +133,11 @@ async def terminal_history(terminal_id: str, asked: PageRequest, deps: Deps) -> 
     before = int(deps.pages.place(query, asked) or 0)
     entries = await deps.store.ledger.entries(terminal_id, before=before, limit=asked.limit + 1)
     return deps.pages.cut(query, entries, asked, lambda entry: str(entry.sequence))
+
+
+async def terminal_evidence(terminal_id: str, entries: Sequence[Entry], deps: Deps) -> list[Evidence]:
+    """The signals behind these entries of a terminal's ledger, oldest first."""
+    return await deps.store.terminals.evidence(terminal_id, [entry.entry_id for entry in entries])
 
 
 async def terminal_receipt(terminal_id: str, receipt_id: str, deps: Deps) -> StoredReceipt:

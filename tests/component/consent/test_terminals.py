@@ -214,10 +214,14 @@ async def test_consent_mode_signals_answer_too(consent: Consent, api: Api) -> No
     assert granted(made) == {
         "analytics_storage", "functionality_storage", "personalization_storage", "security_storage",
     }  # fmt: skip
-    [kept] = await consent.service.parts.mongo.collection("terminal_evidence").find({"terminal_id": ID})
-    assert kept["tcf_string"] == body["tcf_string"]
-    assert kept["consent_mode"]["ad_user_data"] is False
-    assert len(kept["entries"]) == 3
+    history = ok(await api.get(f"{PATH}/{ID}/history"))
+    [shown] = history["evidence"]
+    assert set(shown["entry_ids"]) == {entry["entry_id"] for entry in history["entries"]}
+    assert shown["consent_mode"] == signals
+    assert (shown["tcf_string"], shown["gpc"]) == (body["tcf_string"], False)
+    first = ok(await api.get(f"{PATH}/{ID}/history", params={"page_size": 1}))
+    rest = ok(await api.get(f"{PATH}/{ID}/history", params={"page_token": first["next_page_token"]}))
+    assert first["evidence"] == rest["evidence"] == [shown], "of the entries on the page"
     denied = ok(await api.put(f"{PATH}/{ID}", {"consent_mode": {"analytics_storage": "denied"}}))
     assert in_force(denied) == {"necessary", "personalisation"}
 

@@ -132,12 +132,35 @@ class ListTerminalHistoryRequest(_message.Message):
     def __init__(self, terminal_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
 
 class ListTerminalHistoryResponse(_message.Message):
-    __slots__ = ("entries", "next_page_token")
+    __slots__ = ("entries", "next_page_token", "evidence")
     ENTRIES_FIELD_NUMBER: _ClassVar[int]
     NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    EVIDENCE_FIELD_NUMBER: _ClassVar[int]
     entries: _containers.RepeatedCompositeFieldContainer[_consent_pb2.LedgerEntry]
     next_page_token: str
-    def __init__(self, entries: _Optional[_Iterable[_Union[_consent_pb2.LedgerEntry, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+    evidence: _containers.RepeatedCompositeFieldContainer[TerminalEvidence]
+    def __init__(self, entries: _Optional[_Iterable[_Union[_consent_pb2.LedgerEntry, _Mapping]]] = ..., next_page_token: _Optional[str] = ..., evidence: _Optional[_Iterable[_Union[TerminalEvidence, _Mapping]]] = ...) -> None: ...
+
+class TerminalEvidence(_message.Message):
+    __slots__ = ("recorded_at", "entry_ids", "gpc", "consent_mode", "tcf_string")
+    class ConsentModeEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: bool
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[bool] = ...) -> None: ...
+    RECORDED_AT_FIELD_NUMBER: _ClassVar[int]
+    ENTRY_IDS_FIELD_NUMBER: _ClassVar[int]
+    GPC_FIELD_NUMBER: _ClassVar[int]
+    CONSENT_MODE_FIELD_NUMBER: _ClassVar[int]
+    TCF_STRING_FIELD_NUMBER: _ClassVar[int]
+    recorded_at: _timestamp_pb2.Timestamp
+    entry_ids: _containers.RepeatedScalarFieldContainer[str]
+    gpc: bool
+    consent_mode: _containers.ScalarMap[str, bool]
+    tcf_string: str
+    def __init__(self, recorded_at: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., entry_ids: _Optional[_Iterable[str]] = ..., gpc: _Optional[bool] = ..., consent_mode: _Optional[_Mapping[str, bool]] = ..., tcf_string: _Optional[str] = ...) -> None: ...
 
 class GetTerminalReceiptRequest(_message.Message):
     __slots__ = ("terminal_id", "receipt_id")

@@ -20,6 +20,7 @@ from opentelemetry.semconv.metrics.http_metrics import HTTP_SERVER_REQUEST_DURAT
 from prometheus_client import REGISTRY, generate_latest
 
 from deploy.k8s import dashboards
+from deploy.local.keys import CONTEXTS, GATEWAY
 from deploy.local.stack import ROOT
 from services.chassis.telemetry.metrics import KINDS
 
@@ -91,6 +92,14 @@ def test_what_is_asked_for_is_told_by_the_code_and_documented():
     documented = {_plain(name) for name in METRIC.findall(_table())}
     for name in asked:
         assert _plain(name) in documented, name
+
+
+def test_no_program_may_be_missing_without_an_alert():
+    (expr,) = [alert["expr"] for alert in alerts() if alert["alert"] == "ProgramMissing"]
+    assert set(re.findall(r'service="(\w+)"|"service", "(\w+)"', expr)) == {
+        *((name, "") for name in CONTEXTS),
+        ("", GATEWAY),
+    }
 
 
 def test_metrics_of_others_that_alerts_need_are_documented_with_whose_they_are():

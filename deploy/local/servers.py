@@ -59,7 +59,7 @@ class Guarded(cli.SecantusDBServer):
         self.storage.enable_oplog = False
         return super().start()
 
-find_what_is_asked(aggregate)
+find_what_is_asked(aggregate, storage.Storage)
 let_go(storage.Storage)
 make_alike(commands, storage)
 read_once(storage.Storage)

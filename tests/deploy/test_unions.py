@@ -47,6 +47,10 @@ PARTS = [
     {"coll": "calls", "pipeline": [MATCH, {"$match": {"n": -4}}, {"$project": {"n": 1}}]},
     {"coll": "nothing", "pipeline": [MATCH, {"$set": {"part": 1}}]},
     {"coll": "calls", "pipeline": [{"$match": {"whose": 7}}, {"$set": {"part": 1}}]},
+    {"coll": "calls", "pipeline": [MATCH, {"$set": {"part": {"$literal": 7}, "n": {"$literal": 1}}}]},
+    {"coll": "calls", "pipeline": [MATCH, {"$set": {"a.b": {"$literal": 7}}}]},
+    {"coll": "calls", "pipeline": [MATCH, {"$set": {"a": {"$literal": 7}, "b": "$n"}}]},
+    {"coll": "calls", "pipeline": [MATCH, {"$set": {"a": {"$literal": {"$b": 1}}}}]},
     {"coll": "calls", "pipeline": [{"$limit": 1}, MATCH]},
     {"coll": "calls", "pipeline": []},
     {"coll": "calls"},
@@ -55,10 +59,11 @@ PARTS = [
 
 
 @pytest.fixture
-def quickly() -> Any:
+def quickly(monkeypatch: pytest.MonkeyPatch) -> Any:
     """The stage as it is after the change, made on a copy: other tests meet the one that the package has."""
     copy = SimpleNamespace(**vars(aggregate) | {"_STAGES": dict(aggregate._STAGES)})
-    find_what_is_asked(copy)
+    monkeypatch.setattr(_Asked, "_refresh_read_snapshot", _Asked._refresh_read_snapshot)
+    find_what_is_asked(copy, _Asked)
     return copy._STAGES["$unionWith"]
 
 
@@ -67,7 +72,7 @@ def test_a_union_gives_what_it_gives_by_itself(storage: Any, quickly: Any, spec:
     assert union(quickly, storage, spec) == union(aggregate._STAGES["$unionWith"], storage, spec)
 
 
-@pytest.mark.parametrize("spec", PARTS[:5])
+@pytest.mark.parametrize("spec", PARTS[:9])
 def test_only_what_is_asked_for_is_read(storage: Any, quickly: Any, spec: Any) -> None:
     union(quickly, storage, spec)
     assert asked == [(spec["coll"], spec["pipeline"][0]["$match"])]
@@ -79,3 +84,17 @@ def test_only_what_is_asked_for_is_read(storage: Any, quickly: Any, spec: Any) -
 def test_what_is_wrong_is_refused_as_before(storage: Any, quickly: Any, spec: Any) -> None:
     with pytest.raises(aggregate.AggregateError):
         union(quickly, storage, spec)
+
+
+def test_a_part_has_the_look_at_the_data_that_the_union_has(
+    storage: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[Any] = []
+    monkeypatch.setattr(Storage, "_refresh_read_snapshot", looks.append)
+    monkeypatch.setattr(_Asked, "_refresh_read_snapshot", Storage._refresh_read_snapshot)
+    copy = SimpleNamespace(**vars(aggregate) | {"_STAGES": dict(aggregate._STAGES)})
+    find_what_is_asked(copy, _Asked)
+    union(copy._STAGES["$unionWith"], storage, PARTS[0])
+    assert not looks
+    storage.find_matching("db", "calls", {"whose": 1})
+    assert len(looks) == 1, "any other read looks anew"

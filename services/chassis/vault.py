@@ -82,6 +82,11 @@ class Sealed:
         return cls(document["k"], bytes(document["n"]), bytes(document["c"]))
 
 
+def keyed_digest(key: bytes, text: str) -> str:
+    """HMAC-SHA256 (RFC 2104) as 64 hexadecimal digits."""
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+
 class KeyProvider(Protocol):
     """Wraps data keys: a local master key, or a key management service."""
 
@@ -236,7 +241,7 @@ class Vault:
 
     def blind_index(self, kind: str, value: str) -> str:
         """A keyed digest (HMAC-SHA256) that finds equal values of one kind without showing them."""
-        return hmac.new(self._index_key, f"{kind}\0{value}".encode(), hashlib.sha256).hexdigest()
+        return keyed_digest(self._index_key, f"{kind}\0{value}")
 
     async def _key(self, key_id: str) -> bytes | None:
         held = self._cache.get(key_id)

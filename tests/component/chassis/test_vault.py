@@ -5,7 +5,14 @@ import os
 import pytest
 
 from services.chassis.mongo import Mongo
-from services.chassis.vault import LocalKeyProvider, Redacted, SealBroken, Vault, vault_from_master_key
+from services.chassis.vault import (
+    LocalKeyProvider,
+    Redacted,
+    SealBroken,
+    Vault,
+    keyed_digest,
+    vault_from_master_key,
+)
 
 PLACE = "customer.contact_points.value:cpt_1"
 
@@ -93,6 +100,15 @@ def test_blind_index_finds_equals_and_differs_by_kind_and_key(mongo: Mongo) -> N
     assert one.blind_index("email", "a@example.no") == one.blind_index("email", "a@example.no")
     assert one.blind_index("email", "a@example.no") != one.blind_index("phone", "a@example.no")
     assert one.blind_index("email", "a@example.no") != other.blind_index("email", "a@example.no")
+
+
+def test_the_digest_is_plain_hmac_sha256_and_a_blind_index_is_one_over_kind_and_value(mongo: Mongo) -> None:
+    key = b"test-key"
+    vector = "453cc2b8b8f182718ac5ef21d252fed45335b827264c8e3ee7423765cbf34674"
+    assert keyed_digest(key, "12345678903") == vector
+    vault = Vault(mongo, LocalKeyProvider(os.urandom(32)), key)
+    payer = "payer_account:bac_1"
+    assert vault.blind_index(payer, "12345678903") == keyed_digest(key, f"{payer}\x0012345678903")
 
 
 def test_redacted_cannot_be_shown_by_accident() -> None:

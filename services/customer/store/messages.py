@@ -118,10 +118,6 @@ class MessageStore:
         rows = await self._rows.find(query, projection=["state", "sent_at"])
         return [(row["_id"], MessageState(row["state"]), row.get("sent_at")) for row in rows]
 
-    async def due(self, now: datetime, priority: Priority, most: int) -> list[str]:
-        """Ids of messages of a priority that are due, longest due first."""
-        return [one.id for one in await self.waiting(now, priority, most)]
-
     async def waiting(self, now: datetime, priority: Priority, most: int) -> list[Waiting]:
         """Messages of a priority that are due, longest due first."""
         field = DUE[priority]

@@ -23,7 +23,7 @@ async def two_waiting(world: World) -> tuple[MessageStore, str, list[str]]:
     for _ in range(2):
         await world.service("consent").SendMessage(campaign(who))
     store = store_of(world)
-    return store, who, await store.due(world.clock.now(), Priority.BULK, 10)
+    return store, who, [one.id for one in await store.waiting(world.clock.now(), Priority.BULK, 10)]
 
 
 async def states(world: World) -> list[str]:

@@ -47,7 +47,7 @@ async def waiting_ids(world: World, count: int) -> tuple[MessageStore, list[str]
     for _ in range(count):
         await world.service("survey").SendMessage(invitation(who))
     store = store_of(world)
-    return store, await store.due(world.clock.now(), Priority.BULK, 10)
+    return store, [one.id for one in await store.waiting(world.clock.now(), Priority.BULK, 10)]
 
 
 async def test_each_of_a_batch_has_its_own_end(world: World) -> None:
@@ -88,8 +88,8 @@ async def test_many_senders_claim_each_of_a_batch_once(world: World) -> None:
     taken = await asyncio.gather(*(store.claim_all(order, Priority.BULK, now) for order in orders))
     assert Counter(message.id for messages, _ in taken for message in messages) == Counter(ids)
     assert all(message.attempts == 1 for messages, _ in taken for message in messages)
-    assert await store.due(now, Priority.BULK, 10) == []
-    assert sorted(await store.due(now + LEASE, Priority.BULK, 10)) == sorted(ids)
+    assert await store.waiting(now, Priority.BULK, 10) == []
+    assert sorted(one.id for one in await store.waiting(now + LEASE, Priority.BULK, 10)) == sorted(ids)
 
 
 async def test_where_one_claim_is_lost_nothing_of_the_batch_is_stored(world: World) -> None:
@@ -109,7 +109,7 @@ async def test_what_is_given_back_is_due_at_once_and_was_no_attempt(world: World
     messages, claim = await store.claim_all(ids, Priority.BULK, now)
     back = [(given_back(message, now), claim) for message in messages]
     assert await world.mongo.transaction(lambda: store.finish_all(back))
-    assert sorted(await store.due(now, Priority.BULK, 10)) == sorted(ids)
+    assert sorted(one.id for one in await store.waiting(now, Priority.BULK, 10)) == sorted(ids)
     assert {(row["attempts"], "claim" in row) for row in await world.rows("messages")} == {(0, False)}
 
 

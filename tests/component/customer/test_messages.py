@@ -208,8 +208,8 @@ async def test_many_senders_claim_a_message_once(world: World) -> None:
     customer = await world.register()
     await world.service("survey").SendMessage(invitation(customer.customer_id))
     store = MessageStore(world.mongo, world.place.parts["customer"].parts.vault)
-    (message_id,) = await store.due(world.clock.now(), Priority.BULK, 10)
-    assert await store.due(world.clock.now(), Priority.ORDINARY, 10) == []
+    (message_id,) = [one.id for one in await store.waiting(world.clock.now(), Priority.BULK, 10)]
+    assert await store.waiting(world.clock.now(), Priority.ORDINARY, 10) == []
     now = world.clock.now()
     claims = await asyncio.gather(*(store.claim(message_id, Priority.BULK, now) for _ in range(10)))
     taken = [claim for claim in claims if claim is not None]
@@ -249,9 +249,9 @@ async def test_a_message_to_a_shredded_person_is_given_up(world: World) -> None:
     await world.service("survey").SendMessage(invitation(customer.customer_id))
     store = MessageStore(world.mongo, world.place.parts["customer"].parts.vault)
     await world.place.parts["customer"].parts.vault.shred(customer.customer_id)
-    (message_id,) = await store.due(world.clock.now(), Priority.BULK, 10)
+    (message_id,) = [one.id for one in await store.waiting(world.clock.now(), Priority.BULK, 10)]
     assert await store.claim(message_id, Priority.BULK, world.clock.now()) is None
-    assert await store.due(world.clock.now() + timedelta(days=1), Priority.BULK, 10) == []
+    assert await store.waiting(world.clock.now() + timedelta(days=1), Priority.BULK, 10) == []
     (row,) = await world.rows("messages")
     assert (row["state"], row["failure"]) == ("failed", "unreadable")
 

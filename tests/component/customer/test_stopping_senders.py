@@ -81,7 +81,7 @@ async def test_what_is_being_sent_at_a_stop_is_stored_and_the_rest_is_due_at_onc
         await asyncio.wait({running})
     assert await states(world) == [("queued", 0, False)] * 2 + [("sent", 1, False)] * 2
     assert len(slow.taken) == slow.begun == 2
-    assert len(await store.due(world.clock.now(), Priority.BULK, 10)) == 2
+    assert len(await store.waiting(world.clock.now(), Priority.BULK, 10)) == 2
 
 
 async def test_a_mail_server_that_never_answers_does_not_hold_up_a_stop(

@@ -56,7 +56,17 @@ def test_an_overlay_builds_and_fits_the_schemas(name):
 
 @pytest.mark.parametrize("components", ODD, ids=lambda names: "+".join(names) or "none")
 def test_odd_combinations_of_components_build(components, tmp_path):
-    valid(build(odd(tmp_path, components)))
+    found = build(odd(tmp_path, components))
+    valid(found)
+    shuts = set(of_kind(found, "NetworkPolicy"))  # one alone would shut everything but its own way
+    assert "default-deny" in shuts if "network-policies" in components else not shuts
+
+
+def test_what_a_real_cluster_has_goes_on_top_of_the_dev_overlay_too(tmp_path):
+    named = [f"../../components/{each}" for each in ("autoscale-lag", "mtls", "telemetry", "monitoring")]
+    found = build(written(tmp_path, {"resources": ["../dev"], "components": named}))
+    valid(found)
+    assert {"Certificate", "PodMonitor", "ScaledObject", "StatefulSet"} <= {each["kind"] for each in found}
 
 
 def odd(tmp_path, components):

@@ -6,7 +6,7 @@ broker's deduplication id and the consumers' inbox key.
 
 Very many events of one transaction share rows, a hundred in each, and so do those of commands that commit
 together: a row costs the database more than what stands in it. Each of them is published under its own id,
-and the row goes when all have been: at once, or with others a moment later when commands come in groups.
+and the row goes when all have been, with others a moment later.
 """
 
 import asyncio
@@ -37,9 +37,9 @@ _IN_COMMON = ("type", "source", "time", "trace")
 LEASE_SECONDS = 10.0
 POLL_SECONDS = 1.0
 LINGER_SECONDS = 0.25
-"""How long published rows of groups may stay: to remove them is a transaction of its own, in which the next
-group would wait for the disk. What was published and not removed is published again after a crash. What goes
-alone does not stay: an erasure waits for it."""
+"""How long published rows may stay: to remove them is a write of its own, for which others would wait, and
+those that come meanwhile go with them. What was published and not removed is published again after a crash.
+Who needs them gone, as an erasure does, wakes the relay."""
 
 log = telemetry.log
 
@@ -125,7 +125,7 @@ class Relay:
         self._committed_here = False
         self._handed: list[Document] = []
         self._published: list[str] = []  # rows to be removed
-        self._removed = 0.0
+        self._published_at = 0.0  # the first of them
         self._look = True  # whether there may be more than what is handed over
         self._looked = 0.0
         self._poll = poll_seconds
@@ -193,11 +193,10 @@ class Relay:
     async def _work(self) -> None:
         """Publish what was handed over; look for more when there may be some, and once a poll in any case."""
         handed, self._handed = self._handed, []
-        groups = bool(handed) and all("events" in row for row in handed)
         now = asyncio.get_running_loop().time()
         if (handed or self._published) and not self._look and now < self._looked + self._poll:
             await self._send(handed)
-            if not groups or now >= self._removed + LINGER_SECONDS:
+            if now >= self._published_at + LINGER_SECONDS:
                 await self._remove()
             return
         self._look, self._looked = False, now
@@ -230,6 +229,8 @@ class Relay:
     async def _send(self, rows: list[Document]) -> None:
         for some in _portions(rows):
             published = await self._publish(some)
+            if not self._published:
+                self._published_at = asyncio.get_running_loop().time()
             self._published += published
             if len(published) < len(some):
                 await self._remove()
@@ -237,8 +238,7 @@ class Relay:
 
     async def _remove(self) -> None:
         """Remove the rows that are published."""
-        rows, self._removed = self._published, asyncio.get_running_loop().time()
-        if rows:
+        if rows := self._published:
             await self._rows.delete_many({"_id": {"$in": rows}})
             self._published = self._published[len(rows) :]
 

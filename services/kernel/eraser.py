@@ -51,7 +51,7 @@ class Eraser:
         self._stream = parts.name.upper()
         self._clock = parts.clock
         self._erased = parts.mongo.collection(ERASED)
-        self._outbox = parts.mongo.collection(outbox.COLLECTION)
+        self._outbox, self._events = parts.mongo.collection(outbox.COLLECTION), parts.outbox
         self._words = words
         self.table = Table(parts.mongo, rules)
 
@@ -116,6 +116,7 @@ class Eraser:
             if not await self._untold(frozenset(customer_ids)):
                 await purge_events(self._streams, self._stream, customer_ids)
                 return
+            self._events.wake(())  # what was told lies there a moment
             await asyncio.sleep(min(PAUSE * 2**look, LONGEST))
         raise Unavailable("events about the person are still to be told; try again shortly")
 

@@ -93,12 +93,22 @@ class ClaimFileStore:
         row = await self._files.find_one({"collecting": True})
         return None if row is None else _file(row)
 
-    async def hold(self, file_id: str) -> bool:
-        """Hold a file that is put together against other workers; False when one of them has finished it.
-        Inside a transaction.
+    async def hold(self, file: ClaimFile) -> bool:
+        """Hold a file that is put together against other workers; False when one of them has finished it, or
+        puts it together anew on another day. Inside a transaction.
         """
-        query = {"_id": file_id, "collecting": True}
+        query = {"_id": file.id, "collecting": True, "made_on": file.made_on.isoformat()}
         return await self._files.find_one_and_update(query, {"$inc": {"held": 1}}) is not None
+
+    async def empty(self, file: ClaimFile) -> None:
+        """Take out of a file what it claims and takes back so far, and have it made on the day that it says
+        now. Inside a transaction that holds it.
+        """
+        await self._claims.delete_many({"file_id": file.id})
+        stands = {"state": ClaimState.CLAIMED.value, "cancel_file_id": "", "cancel_reason": ""}
+        await self._claims.update_many({"cancel_file_id": file.id}, {"$set": stands})
+        days = {"made_on": file.made_on.isoformat(), "hold_until": file.hold_until.isoformat()}
+        await self._files.update_one({"_id": file.id}, {"$set": days})
 
     async def set_operation(self, file_id: str, operation_id: str) -> None:
         """Another operation puts the file together now."""

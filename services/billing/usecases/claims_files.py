@@ -3,7 +3,8 @@
 A file is put together by an operation in three steps, each of which may be killed and done again: claims that
 no longer stand as they were sent are taken back, invoices that are open and not claimed are claimed, and what
 was so noted is written. An invoice has one claim at a time, by its key in the database; one that is taken
-back is claimed anew by the next file at the earliest.
+back is claimed anew by the next file at the earliest. A file that is taken up again on a later day is put
+together from its beginning, by that day.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -90,7 +91,7 @@ async def download_claim_file(reader: Caller, file_id: str, deps: Deps) -> bytes
 
 async def make_file(running: Running, deps: Deps) -> dict[str, Any]:
     """The work: each invoice is claimed once, however often this is killed and begun again."""
-    file = await deps.store.claim_files.get(running.input["claim_file_id"])
+    file = await _of_today(await deps.store.claim_files.get(running.input["claim_file_id"]), deps)
     if file.status is ClaimFileStatus.COLLECTING:
         making = _Making(file, await deps.store.claim_files.count_of_file(file.id), deps)
         more = not (await making.take_back(running) and await making.claim(running))
@@ -119,6 +120,24 @@ async def _begin(by: str, deps: Deps) -> ClaimFile:
     )
     await deps.store.claim_files.add(file)
     return file
+
+
+async def _of_today(file: ClaimFile, deps: Deps) -> ClaimFile:
+    """The file as it is put together today. What went into it on a day before was judged by that day and has
+    not left the house: it is taken out, and a claim that was to be taken back stands again.
+    """
+    today = deps.today()
+    if file.status is not ClaimFileStatus.COLLECTING or file.made_on >= today:
+        return file
+
+    async def body() -> ClaimFile:
+        if not await deps.store.claim_files.hold(file):
+            return await deps.store.claim_files.get(file.id)  # another worker was faster
+        anew = replace(file, made_on=today, hold_until=hold_until(RETENTION, today))
+        await deps.store.claim_files.empty(anew)
+        return anew
+
+    return await deps.store.transaction(body)
 
 
 async def _begun_anew(file: ClaimFile, deps: Deps) -> ClaimFile:
@@ -203,8 +222,8 @@ class _Making:
         """Write what is in the file, while it is put together."""
 
         async def body() -> None:
-            if not await self.deps.store.claim_files.hold(self.file.id):
-                raise Unavailable("another worker has finished the file")
+            if not await self.deps.store.claim_files.hold(self.file):
+                raise Unavailable("another worker has finished the file, or makes it anew")
             await write()
 
         await self.deps.store.transaction(body)
@@ -285,8 +304,11 @@ async def _write(file: ClaimFile, deps: Deps) -> ClaimFile:
     days = [claim.due for claim in made]
 
     async def body() -> ClaimFile:
-        if not await deps.store.claim_files.hold(file.id):
-            return await deps.store.claim_files.get(file.id)  # another worker was faster
+        if not await deps.store.claim_files.hold(file):
+            found = await deps.store.claim_files.get(file.id)
+            if found.status is ClaimFileStatus.COLLECTING:
+                raise Unavailable("another worker makes the file anew")
+            return found  # another worker was faster
         if await deps.store.claim_files.count_of_file(file.id) != len(made) + len(back):
             raise Unavailable("another worker is at the same file")
         if not made and not back:

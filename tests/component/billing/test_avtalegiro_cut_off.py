@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import AsyncIterator
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from services.chassis.idempotency import RequestKey
 from tests.component.billing.conftest import World
 from tests.component.billing.test_avtalegiro import kid
 from tests.component.billing.test_runs_cut_off import Killed, Order, killed_at, worker
-from tests.support.avtalegiro import ALL, Agreement
+from tests.support.avtalegiro import ALL, ENDED, Agreement
 from tests.support.avtalegiro import mandates as file_of
 
 PEOPLE = 7
@@ -158,3 +159,60 @@ async def test_a_full_file_leaves_the_rest_to_the_next(
         seen.append((result["claims"], result["more"]))
     assert seen == [(3, True), (3, True), (1, False), (0, False)]
     assert await world.count("direct_claims") == PEOPLE
+
+
+async def test_a_file_taken_up_on_a_later_day_is_made_by_that_day(world: World, deps: Deps) -> None:
+    await world.place.start("billing")
+    await world.run("2026-10")
+    await world.place.stop("billing")
+    told = await accepted(file_of(*(Agreement(kid(number)) for number in range(1, PEOPLE + 1))), deps)
+    await mandates.apply_file(told, deps)
+    file = await claims_files.start_claim_file(_key(), "anne", deps)
+    order: Any = Order({"claim_file_id": file.id})
+    with killed_at(25), pytest.raises(Killed):
+        await claims_files.make_file(order, deps)
+    before = await world.rows("direct_claims")
+    assert 0 < len(before) < PEOPLE
+
+    world.place.clock.advance(timedelta(days=1))
+    with killed_at(25), pytest.raises(Killed):
+        await claims_files.make_file(order, deps)
+    assert [row["made_on"] for row in await world.rows("claim_files")] == [deps.today().isoformat()]
+
+    due = date.fromisoformat(before[0]["due"])
+    world.place.clock.advance(due - deps.today())
+    result = await claims_files.make_file(order, deps)
+    assert (result["status"], result["claims"]) == ("empty", 0), "the bank has to get them a day ahead"
+    assert await world.rows("direct_claims") == []
+
+
+async def test_a_file_taken_up_on_a_later_day_lets_claims_stand_that_it_took_back(
+    world: World, deps: Deps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.place.start("billing")
+    await world.run("2026-10")
+    await world.place.stop("billing")
+    told = await accepted(file_of(*(Agreement(kid(number)) for number in range(1, PEOPLE + 1))), deps)
+    await mandates.apply_file(told, deps)
+    first = await claims_files.start_claim_file(_key(), "anne", deps)
+    await claims_files.make_file(Order({"claim_file_id": first.id}), deps)
+    ended = await accepted(file_of(Agreement(kid(1), ENDED), number=2), deps)
+    await mandates.apply_file(ended, deps)
+    second = await claims_files.start_claim_file(_key(), "anne", deps)
+    order: Any = Order({"claim_file_id": second.id})
+    with monkeypatch.context() as patch:
+        patch.setattr(claims_files, "_write", _killed)
+        with pytest.raises(Killed):
+            await claims_files.make_file(order, deps)
+    assert await world.count("direct_claims", {"cancel_file_id": second.id}) == 1
+
+    renewed = await accepted(file_of(Agreement(kid(1)), number=3), deps)
+    await mandates.apply_file(renewed, deps)
+    world.place.clock.advance(timedelta(days=1))
+    result = await claims_files.make_file(order, deps)
+    assert (result["status"], result["cancellations"]) == ("empty", 0)
+    assert {row["state"] for row in await world.rows("direct_claims")} == {"claimed"}
+
+
+async def _killed(*_: Any) -> Any:
+    raise Killed

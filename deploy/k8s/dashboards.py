@@ -16,6 +16,8 @@ SURFACE = '"surface", "$1", "http_route", "/v1/([a-z]+).*"'
 OAUTH = '"surface", "partner", "http_route", "/oauth/token"'
 TOOK = "personvern_http_server_request_duration_seconds"
 ANSWERED = f"rate(personvern_http_server_requests_total{RATE})"
+MOST = 10
+"""Lines of a panel that might have one for each route or method: some two hundred say nothing."""
 STATUS, CODE = "http_response_status_code", "rpc_response_status_code"
 
 
@@ -25,7 +27,7 @@ def _http(rate: str, by: str = "surface") -> str:
 
 def _rpc_quantile(q: float, service: str) -> str:
     rate = f'rate(personvern_rpc_server_call_duration_seconds_bucket{{service="{service}"}}{RATE})'
-    return f"histogram_quantile({q}, sum by (le, rpc_method) ({rate}))"
+    return f"topk({MOST}, histogram_quantile({q}, sum by (le, rpc_method) ({rate})))"
 
 
 def _http_quantile(q: float) -> str:
@@ -252,14 +254,22 @@ def _of_service(name: str) -> Dashboard:
         f"personvern-{name}",
         f"Personvern: {name}",
         (
-            panel("Calls", (f"sum by (rpc_method) (rate({calls}{RATE}))", "{{rpc_method}}"), unit="reqps"),
+            panel(
+                "Calls: the most frequent",
+                (f"topk({MOST}, sum by (rpc_method) (rate({calls}{RATE})))", "{{rpc_method}}"),
+                unit="reqps",
+            ),
             panel(
                 "Calls by outcome",
                 (f"sum by ({CODE}) (rate({calls}{RATE}))", f"{{{{{CODE}}}}}"),
                 unit="reqps",
             ),
-            panel("Time of the slowest hundredth", (_rpc_quantile(0.99, name), "{{rpc_method}}"), unit="s"),
-            panel("Median time", (_rpc_quantile(0.5, name), "{{rpc_method}}"), unit="s"),
+            panel(
+                "Time of the slowest hundredth: the slowest calls",
+                (_rpc_quantile(0.99, name), "{{rpc_method}}"),
+                unit="s",
+            ),
+            panel("Median time: the slowest calls", (_rpc_quantile(0.5, name), "{{rpc_method}}"), unit="s"),
             panel("Calls under way", f'sum(personvern_rpc_server_active_calls{{service="{name}"}})'),
             panel(
                 "Database: time of the slowest hundredth",
@@ -294,9 +304,9 @@ _GATEWAY = Dashboard(
     f"Personvern: {GATEWAY}",
     (
         panel(
-            "Requests by route",
+            "Requests: the busiest routes",
             (
-                f"sum by (http_route, http_request_method) ({ANSWERED})",
+                f"topk({MOST}, sum by (http_route, http_request_method) ({ANSWERED}))",
                 "{{http_request_method}} {{http_route}}",
             ),
             unit="reqps",
@@ -310,8 +320,11 @@ _GATEWAY = Dashboard(
             unit="reqps",
         ),
         panel(
-            "Time of the slowest hundredth, by route",
-            (f"histogram_quantile(0.99, sum by (le, http_route) ({_BUCKETS}))", "{{http_route}}"),
+            "Time of the slowest hundredth: the slowest routes",
+            (
+                f"topk({MOST}, histogram_quantile(0.99, sum by (le, http_route) ({_BUCKETS})))",
+                "{{http_route}}",
+            ),
             unit="s",
         ),
         panel("Requests under way", "sum(personvern_http_server_active_requests)"),

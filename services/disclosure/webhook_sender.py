@@ -31,7 +31,9 @@ class HttpWebhooks:
         await self._client.aclose()
 
     async def address(self, url: str) -> str:
-        """An address that may be called; empty when the name has none, or any that may not."""
+        """An address that may be called; empty when the name has none, or any that may not. One of IPv4 when
+        there is one: the network policies of a cluster let nothing out over IPv6.
+        """
         parts = urlsplit(url)
         port = parts.port or (443 if parts.scheme == "https" else 80)
         try:
@@ -44,7 +46,7 @@ class HttpWebhooks:
         addresses = [str(one[4][0]) for one in found]
         if not all(may_be_called(one, loopback=self.loopback) for one in addresses):
             return ""
-        return addresses[0] if addresses else ""
+        return min(addresses, key=lambda one: ":" in one, default="")
 
     async def send(self, url: str, headers: dict[str, str], body: bytes) -> str:
         """Send once: empty when the answer is 2xx, otherwise why not, without anything of the answer."""

@@ -32,8 +32,10 @@ class PrivacyServicer(stubs.PrivacyServiceServicer):
         return export_response(as_one(ids, sections), request.kind, request.language)
 
     async def _of_one(self, customer_id: str, language: str) -> list[Section]:
-        held = await self._deps.store.accounts.find(customer_id)
-        with self._deps.store.together():
+        store = self._deps.store
+        with store.together():
+            _, held = await asyncio.gather(store.keys.take_up(customer_id), store.accounts.find(customer_id))
+        with store.together():
             made = await asyncio.gather(
                 account.sections(customer_id, held, self._deps),
                 avtalegiro.sections(customer_id, self._deps),

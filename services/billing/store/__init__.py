@@ -116,6 +116,7 @@ class Store:
         self.files = FileStore(mongo, vault, pages)
         self.invoice_states = InvoiceStateStore(mongo)
         self.invoices = InvoiceStore(mongo, vault, pages, self.invoice_states)
+        self.keys = vault
         self.ledger = LedgerStore(mongo)
         self.mandates = MandateStore(mongo, vault, pages)
         self.merged = MergedStore(mongo)

@@ -2,6 +2,7 @@
 øre.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -140,9 +141,15 @@ class InvoiceStore:
 
     async def with_parties(self, account_id: str) -> list[tuple[Invoice, Party]]:
         """Every invoice of the account with who is billed, by month."""
-        rows = await self._invoices.find({"billing_account_id": account_id}, sort=[("period", 1)])
-        parties = {row["_id"]: await self._party(row) for row in rows}
-        return [(invoice, parties[invoice.id]) for invoice in await self._as_they_stand(rows)]
+        rows, states = await asyncio.gather(
+            self._invoices.find({"billing_account_id": account_id}, sort=[("period", 1)]),
+            self.states.of_account(account_id),
+        )
+        return [
+            (invoice_of(row, states[row["_id"]]), await self._party(row))
+            for row in rows
+            if row["_id"] in states  # else it is issued at this moment
+        ]
 
     async def find(self, invoice_id: str) -> Invoice:
         """One invoice. Raises InvoiceNotFound."""

@@ -137,7 +137,7 @@ class PaymentStore:
         found: dict[str, list[Payment]] = {account_id: [] for account_id in account_ids}
         for first in range(0, len(account_ids), _AT_ONCE):
             some = frozenset(account_ids[first : first + _AT_ONCE])
-            async for row in self._rows.each({"billing_account_id": {"$in": sorted(some)}}):
+            for row in await self._rows.find({"billing_account_id": {"$in": sorted(some)}}):
                 for item in sheets.payments_in(row, some):
                     found[item.billing_account_id].append(item)
         return {account_id: sorted(items, key=_id) for account_id, items in found.items()}

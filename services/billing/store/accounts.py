@@ -17,6 +17,7 @@ INDEXES = [
     Index(ACCOUNTS, [("customer_id", 1)], unique=True),
     Index(ACCOUNTS, [("number", 1)], unique=True),
     Index(ACCOUNTS, [("status", 1), ("customer_id", 1)]),
+    Index(ACCOUNTS, [("erased", 1), ("_id", 1)], partial={"erased": True}),
     Index(SUBSCRIPTIONS, [("contract_id", 1)], unique=True),
     Index(SUBSCRIPTIONS, [("billing_account_id", 1), ("_id", 1)]),
     Index(SUBSCRIPTIONS, [("customer_id", 1), ("_id", 1)]),

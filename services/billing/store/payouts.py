@@ -91,11 +91,12 @@ class PayoutStore:
         return Walk.of(rows, "customer_id", limit, _payout_row)
 
     async def add_rows(self, rows: Sequence[tuple[str, str, PayoutState]]) -> None:
-        """The first rows of accounts that have none: account, customer, state. Raises BulkWriteError when one
-        has a row meanwhile.
+        """The first rows of accounts that have none, where there is something to note: account, customer,
+        state. Raises BulkWriteError when one has a row meanwhile.
         """
+        said = [row for row in rows if _says(row[2])]
         await self._rows.insert_many(
-            [{"_id": id_, **_running(state), **_first(customer)} for id_, customer, state in rows]
+            [{"_id": id_, **_running(state), **_first(customer)} for id_, customer, state in said]
         )
 
     async def set_rows(self, rows: Sequence[tuple[str, str, PayoutState]]) -> None:
@@ -103,14 +104,14 @@ class PayoutStore:
         await self._rows.bulk([self._row_write(*row) for row in rows], ordered=False)
 
     async def set_row(self, account_id: str, customer_id: str, state: PayoutState) -> None:
-        """Note how many in a row there are, from which digest."""
+        """Note how many in a row there are, from which digest; who has no row gets none for nothing."""
         await self._rows.bulk([self._row_write(account_id, customer_id, state)])
 
     def _row_write(self, account_id: str, customer_id: str, state: PayoutState) -> UpdateOne:
         return UpdateOne(
             {"_id": account_id},
             {"$set": _running(state), "$setOnInsert": _first(customer_id)},
-            upsert=True,
+            upsert=_says(state),
         )
 
     async def learn(
@@ -164,6 +165,10 @@ def end_of_day(day: str) -> tuple[str, int, int, int]:
 
 def _place(account_id: str) -> str:
     return f"billing.payout_accounts.sealed:{account_id}"
+
+
+def _says(state: PayoutState) -> bool:
+    return state.payer is not None or state.learned is not None
 
 
 def _running(state: PayoutState) -> Document:

@@ -1,7 +1,7 @@
 """Putting payments on the log: known, told by the other channel too, matched, or in suspense."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
@@ -36,7 +36,8 @@ async def put(file: PaymentFile, part: Sequence[Arrival], deps: Deps) -> Put:
 
     Raises BulkWriteError: another transaction has put one of them there meanwhile.
     """
-    batch = _Batch(file, await _known(part, deps), await _claimed(part, deps), deps)
+    known, claimed = await _known(part, deps), await _claimed(part, deps)
+    batch = _Batch(file, known, claimed, await _erased(known, claimed, deps), deps)
     for number, arrival in enumerate(part):
         if number % _TURN == 0:  # the database waits for what other transactions have to say next
             await asyncio.sleep(0)
@@ -61,6 +62,16 @@ async def _claimed(part: Sequence[Arrival], deps: Deps) -> dict[str, Claimed]:
     return found
 
 
+async def _erased(
+    known: Mapping[str, Sequence[Payment]], claimed: Mapping[str, Claimed], deps: Deps
+) -> frozenset[str]:
+    """Accounts of erased persons, around those that are paid to: nothing is noted of who pays there."""
+    accounts = {claim.billing_account_id for claim in claimed.values()}
+    accounts |= {payment.billing_account_id for equal in known.values() for payment in equal}
+    accounts.discard("")
+    return await deps.store.erasures.erased_between(min(accounts), max(accounts)) if accounts else frozenset()
+
+
 def _days(part: Sequence[Arrival]) -> Iterator[list[Arrival]]:
     """Those of one account and day together: their KIDs rise."""
     for _, some in groupby(part, key=lambda item: (item.payee_account, item.booked_on)):
@@ -74,6 +85,7 @@ class _Batch:
     file: PaymentFile
     known: dict[str, list[Payment]]
     claimed: dict[str, Claimed]
+    erased: frozenset[str]
     deps: Deps
     new: list[Payment] = field(default_factory=list)
     told: dict[str, Payment] = field(default_factory=dict)
@@ -195,6 +207,8 @@ class _Batch:
         return claim.billing_account_id if claim else ""
 
     def _payer_key(self, arrival: Arrival, account_id: str) -> str:
-        """The digest of the payer's account, which goes no further; "" when either is unknown."""
-        account = arrival.payer.reveal()
+        """The digest of the payer's account, which goes no further; "" when either is unknown, and when the
+        person of the account is erased.
+        """
+        account = "" if account_id in self.erased else arrival.payer.reveal()
         return self.deps.store.payouts.payer_key(account_id, account) if account and account_id else ""

@@ -52,7 +52,9 @@ async def learned_account(scope: str, customer_id: str, deps: Deps) -> Account |
 
 
 async def payment_account(scope: str, payment: Payment, deps: Deps) -> Account | None:
-    """The account that a payment came from; None when the bank did not say, or the voucher is gone."""
+    """The account that a payment came from; None when the bank did not say, or the voucher is gone. Of what
+    came in for a person who is erased no digest is kept: the voucher alone says it.
+    """
     try:
         number = await vouchers.payer_account(payment, deps)
     except LookupError:
@@ -60,7 +62,8 @@ async def payment_account(scope: str, payment: Payment, deps: Deps) -> Account |
     if number is None or not bank_account.is_valid(number.reveal()):
         return None
     key = digest(scope, number.reveal(), deps)
-    if payment.billing_account_id and payment.payer_key != key:
+    owner = payment.billing_account_id
+    if owner and payment.payer_key != key and not await deps.store.erasures.erased([owner]):
         return None  # cash and the like: what stands in the field is no account of the payer
     return Account(Target.PAYMENT_ACCOUNT, key, number)
 

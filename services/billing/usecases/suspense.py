@@ -251,9 +251,10 @@ def _refuse_unless(payment: Payment, *, reversal: bool) -> None:
 async def _matched(
     payment: Payment, invoice: Invoice, act: str, reason: str, caller: Caller, deps: Deps
 ) -> Payment:
-    """The payment on the invoice's account, with the digest of its payer there."""
-    account = await vouchers.payer_account(payment, deps)
+    """The payment on the invoice's account, with the digest of its payer unless its person is erased."""
     owner = invoice.billing_account_id
+    erased = await deps.store.erasures.erased([owner])
+    account = None if erased else await vouchers.payer_account(payment, deps)
     key = deps.store.payouts.payer_key(owner, account.reveal()) if account else ""
     told = tuple(replace(item, payer_key=key) for item in payment.told if item.voucher == payment.voucher)
     others = tuple(item for item in payment.told if item.voucher != payment.voucher)

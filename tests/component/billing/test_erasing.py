@@ -8,9 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 import pytest_asyncio
 
+from deploy.local import camt
+from deploy.local.giro import Item
 from personvern.billing.v1 import billing_service_pb2 as rpc
 from personvern.billing.v1 import einvoice_service_pb2 as einvoice
 from personvern.billing.v1 import einvoice_service_pb2_grpc as einvoice_stubs
+from personvern.billing.v1 import suspense_service_pb2 as suspense
 from personvern.privacy.v1 import privacy_service_pb2 as privacy
 from personvern.privacy.v1 import privacy_service_pb2_grpc as privacy_stubs
 from services.billing.usecases import erasing
@@ -18,10 +21,13 @@ from services.chassis.caller import Caller
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
 from tests.component.billing.conftest import A, World
+from tests.component.billing.refunding import ANNE, request
 from tests.component.billing.test_avtalegiro import kid, told
 from tests.component.billing.test_contract_ends import ended, stored
 from tests.component.billing.test_payments import paid, payout_account
 from tests.component.billing.test_runs_cut_off import Killed, killed_at, worker
+from tests.component.billing.test_suspense import desk
+from tests.component.billing.test_two_channels import credit
 from tests.support.avtalegiro import Agreement
 from tests.support.canary import forms
 from tests.support.eventually import eventually
@@ -243,3 +249,27 @@ async def test_killed_anywhere_it_ends_the_same(left: World) -> None:
     assert len(await left.rows("data_keys", {"subject_id": "cus_1"})) == 1
     await parts.streams.close()
     await parts.mongo.close()
+
+
+async def test_money_that_comes_late_says_nothing_of_who_paid(left: World) -> None:
+    (invoice, *_) = await left.invoices()
+    await erase(left, new_id("era"))
+    before = len(await left.log({}))
+    late = paid(invoice, ore=12_300)
+    await left.pay(late)
+    await left.notified(camt.file([credit(late, 1)]))
+    await left.pay(Item(4_500, "12344", A))
+    waits = next(row["_id"] for row in await left.log({"status": "suspense"}))
+    asked = suspense.ResolveSuspenseRequest(
+        request_id="s1", payment_id=waits, invoice_id=invoice.invoice_id, reason="Kunden ringte"
+    )
+    await desk(left).ResolveSuspense(asked)
+    log = await left.log({})
+    assert len(log) == before + 2
+    assert {row["payer_key"] for row in log} == {""}
+    assert {one.get("payer_key", "") for row in log for one in row["told"]} == {""}
+    assert await left.rows("payout_accounts") == []
+
+    payment = next(row["_id"] for row in log if row["amount_ore"] == 12_300)
+    refund = await request(left, ANNE, "overpayment", payment_id=payment)
+    assert (refund.target, refund.amount_ore) == ("payment_account", 12_300)

@@ -16,6 +16,11 @@ _ACCOUNT_DIGITS = 11
 class Settings(ServiceSettings):
     """What the billing service needs besides what every service has."""
 
+    examples = (
+        *("company_name", "company_organisation_number", "company_account", "company_bic", "company_email"),
+        *("company_address", "company_postcode", "company_city", "company_privacy_officer"),
+    )
+
     kid_modulus: Literal["MOD10", "MOD11"] = Field(default="MOD10", description="As agreed with the bank")
     invoice_due_days: int = Field(default=14, ge=1, le=90, description="Days from issue to due date")
     deferral_max_days: int = Field(

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
@@ -85,6 +85,9 @@ class Settings(BaseSettings):
         env_ignore_empty=True,
     )
 
+    examples: ClassVar[tuple[str, ...]] = ()
+    """Settings whose default is an example, which production does not take."""
+
     name: str = Field(default="", validation_alias="SERVICE_NAME")
     personvern_env: Literal["development", "test", "production"] = "development"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -152,6 +155,13 @@ class Settings(BaseSettings):
     def _no_faults_in_production(self) -> Settings:
         if self.personvern_env == "production" and self.faults_file is not None:
             raise ValueError("FAULTS_FILE must not be set when PERSONVERN_ENV is production")
+        return self
+
+    @model_validator(mode="after")
+    def _no_examples_in_production(self) -> Settings:
+        missing = [name.upper() for name in type(self).examples if name not in self.model_fields_set]
+        if self.personvern_env == "production" and missing:
+            raise ValueError(f"{', '.join(missing)} must be set when PERSONVERN_ENV is production")
         return self
 
     @model_validator(mode="after")

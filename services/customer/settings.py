@@ -21,6 +21,8 @@ class SocialPlatformSettings(BaseModel, extra="forbid"):
 class Settings(ServiceSettings):
     """What the customer service needs besides what every service has."""
 
+    examples = ("company_name", "mail_from")
+
     public_url: str = Field(default="http://127.0.0.1:8080", description="Where customers reach the gateway")
     smtp_host: str = Field(default="127.0.0.1", pattern=r"^\S+$")
     smtp_port: int = Field(default=1025, ge=1, le=65535)

@@ -147,10 +147,18 @@ def mounted(program, folder):
     return files
 
 
+def of_the_company(program):
+    """What the overlay on top says, whose defaults are an example."""
+    fields = SETTINGS[program].model_fields
+    return {name.upper(): fields[name].default for name in SETTINGS[program].examples}
+
+
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_the_production_overlay_starts_each_program(program, tmp_path, monkeypatch):
     """The settings as they stand are taken: those that refuse something for production do not refuse."""
     given = environment(overlay("production"), program) | mounted(program, tmp_path)
+    assert not set(of_the_company(program)) & set(given), "an example is nobody's company"
+    given |= of_the_company(program)
     for name, value in given.items():
         monkeypatch.setenv(name, value)
     settings = SETTINGS[program]()
@@ -186,6 +194,12 @@ def test_ports_and_probes_are_where_the_program_listens(program):
             "livenessProbe": (ports["probes"], LIVE),
             "readinessProbe": (ports["probes"], READY),
         }
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_the_readme_says_whose_settings_the_overlay_on_top_has_to_give(program):
+    readme = (K8S / "README.md").read_text()
+    assert {name for name in of_the_company(program) if f"`{name}`" not in readme} == set()
 
 
 @pytest.mark.parametrize("program", PROGRAMS)

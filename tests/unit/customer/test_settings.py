@@ -16,6 +16,8 @@ def settings(tmp_path: Path, **changes: Any) -> Settings:
         "personvern_env": "production",
         "public_url": "https://kraft.example",
         "sms_url": "https://sms.example/messages",
+        "company_name": "Kraft AS",
+        "mail_from": "Kraft AS <post@kraft.example>",
     }
     return load(Settings, **{**key_files(tmp_path, "customer"), **given, **changes})
 
@@ -33,3 +35,17 @@ def test_production_speaks_https(tmp_path: Path, name: str) -> None:
 def test_a_sender_is_eleven_plain_letters_or_a_number(tmp_path: Path, sender: str) -> None:
     with pytest.raises(SettingsError):
         settings(tmp_path, sms_sender=sender)
+
+
+@pytest.mark.parametrize("name", ["company_name", "mail_from"])
+def test_production_does_not_write_as_the_company_of_the_examples(tmp_path: Path, name: str) -> None:
+    make_keys(tmp_path)
+    given: dict[str, Any] = {
+        "personvern_env": "production",
+        "public_url": "https://kraft.example",
+        "sms_url": "",
+    }
+    given |= {"company_name": "Kraft AS", "mail_from": "post@kraft.example"}
+    given.pop(name)
+    with pytest.raises(SettingsError, match=f"{name.upper()} must be set when PERSONVERN_ENV is production"):
+        load(Settings, **key_files(tmp_path, "customer"), **given)

@@ -1,5 +1,6 @@
 """Agreements in the database. Their free texts are sealed: they may name the processor."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -58,8 +59,8 @@ class Agreements:
         return [_agreement(row, _NO_TEXTS) for row in rows]
 
     async def holding(self) -> list[Agreement]:
-        """Every agreement under which a processor may have data, without its texts: active, suspended, or
-        over without a confirmation that the data came back or is deleted.
+        """Every agreement under which a processor may have data, with its texts: active, suspended, or over
+        without a confirmation that the data came back or is deleted. The queries do not grow with them.
         """
         ways = (
             {"status": Status.ACTIVE.value},
@@ -67,7 +68,13 @@ class Agreements:
             {"awaiting_return": True},
         )
         rows = [row for way in ways for row in await self._rows.find(way, sort=[("_id", 1)])]
-        return [_agreement(row, _NO_TEXTS) for row in rows]
+        await self._vault.prepare({row["processor_id"] for row in rows}, _PURPOSE)
+        return [_agreement(row, await self._texts(row)) for row in rows]
+
+    async def active_of(self, processor_ids: Collection[str]) -> list[Agreement]:
+        """The agreements of these processors with status active, without their texts."""
+        query = {"processor_id": {"$in": sorted(processor_ids)}, "status": Status.ACTIVE.value}
+        return [_agreement(row, _NO_TEXTS) for row in await self._rows.find(query)]
 
     async def over(self, day: date) -> list[Agreement]:
         """Agreements in force or suspended whose last day is before `day`, with their texts."""

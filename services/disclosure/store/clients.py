@@ -1,6 +1,7 @@
 """Partner clients in the database: a hash of the secret, never the secret."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -117,6 +118,11 @@ class Clients:
         if agreement_id:
             query["agreement_id"] = agreement_id
         return [_client(row) for row in await self._rows.find(query, sort=[("_id", 1)], limit=size)]
+
+    async def living_of(self, agreement_ids: Collection[str]) -> list[PartnerClient]:
+        """The clients of these agreements that are not revoked."""
+        query = {"agreement_id": {"$in": sorted(agreement_ids)}, "revoked_at": None}
+        return [_client(row) for row in await self._rows.find(query)]
 
 
 def _client(row: Document) -> PartnerClient:

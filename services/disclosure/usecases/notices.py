@@ -17,7 +17,6 @@ from services.disclosure.usecases.telling import Way
 from services.kernel.calendar import oslo_date, oslo_midnight
 
 _ENDED = ":ended"
-_MOST = 200
 
 
 def _told_of(matter: Matter) -> tuple[str, ...]:
@@ -156,23 +155,21 @@ async def by_hand(items: Sequence[Notice], deps: Deps) -> frozenset[str]:
     """Ids of those whose recipient hears of nothing by itself: third parties, and processors without a client
     that may fetch the matter. The privacy officer writes to them.
     """
-    reached: dict[tuple[str, Matter], bool] = {}
-    for item in items:
-        whom = (item.recipient.processor_id, item.matter)
-        if whom not in reached:
-            reached[whom] = not item.recipient.third_party and await _fetches(*whom, deps)
-    return frozenset(item.id for item in items if not reached[item.recipient.processor_id, item.matter])
-
-
-async def _fetches(processor_id: str, matter: Matter, deps: Deps) -> bool:
-    now = oslo_date(deps.clock.now())
-    for agreement in await deps.store.agreements.page(processor_id, "", _MOST):
-        if not agreement.in_force_on(now):
-            continue
-        for client in await deps.store.clients.page(agreement.agreement_id, "", _MOST):
-            if client.revoked_at is None and matter.scope in client.scopes:
-                return True
-    return False
+    today = oslo_date(deps.clock.now())
+    processors = {item.recipient.processor_id for item in items if not item.recipient.third_party}
+    agreements = {
+        one.agreement_id: one.processor_id
+        for one in await deps.store.agreements.active_of(processors)
+        if one.in_force_on(today)
+    }
+    fetch = {
+        (agreements[client.agreement_id], scope)
+        for client in await deps.store.clients.living_of(agreements)
+        for scope in client.scopes
+    }
+    return frozenset(
+        item.id for item in items if (item.recipient.processor_id, item.matter.scope) not in fetch
+    )
 
 
 def _moment_of(on: date | None, notice: Notice, now: datetime) -> datetime:

@@ -36,13 +36,11 @@ async def generated(language: str, deps: Deps) -> dict[str, Any]:
     held = [item for item in await deps.store.agreements.holding() if item.has_begun(today)]
     names = await deps.store.processors.names(sorted({item.processor_id for item in held}))
     below = await deps.store.sub_processors.in_force(today)
-    whole = [await deps.store.agreements.get(item.agreement_id) for item in held]
     return records(
         await deps.activities.read(shown),
         [
             Holder(item, names[item.processor_id].reveal(), tuple(below.get(item.agreement_id, [])))
-            for item in whole
-            if item is not None
+            for item in held
         ],
         deps.assignments,
         SECURITY[shown],

@@ -184,6 +184,18 @@ class World:
     billing: FakeBilling
     mongo: Mongo
     callers: dict[Caller, Any] = field(default_factory=dict)
+    tests: int = 0
+
+    def begin(self) -> None:
+        """Have the neighbours forget what was before; who registers then, and what is sold, is new."""
+        self.tests += 1
+        for one in (self.consent, self.disclosure, self.billing.invoices, self.billing.plans):
+            type(one).__init__(one)
+        self.billing.einvoice.clear()
+
+    def of_this_test(self, name: str) -> str:
+        """The name, of this test alone in a shared world."""
+        return f"{name}-{self.tests}" if self.tests else name
 
     @property
     def clock(self) -> MovableClock:
@@ -198,7 +210,7 @@ class World:
 
     def customer(self, customer_id: str) -> Any:
         """As a customer."""
-        return self.as_(Caller("customer", customer_id, identity=IDENTITY))
+        return self.as_(Caller("customer", customer_id, identity=self.of_this_test(IDENTITY)))
 
     @property
     def agent(self) -> Any:
@@ -224,12 +236,14 @@ class World:
 
     async def register(self, identity: str = IDENTITY, **changes: Any) -> Any:
         """A registered customer."""
-        answer = await self.as_(Caller(identity=identity)).Register(registration(**changes))
+        caller = Caller(identity=self.of_this_test(identity))
+        answer = await self.as_(caller).Register(registration(**changes))
         return answer.customer
 
     async def product(self, code: str = "power-spot", **changes: Any) -> Any:
         """A product on sale."""
-        return (await self.marketing.CreateProduct(product(code, **changes))).product
+        request = product(self.of_this_test(code), **changes)
+        return (await self.marketing.CreateProduct(request)).product
 
     async def purchase(self, customer: Any, item: Any, **changes: Any) -> Any:
         """A purchase at the first supply address."""
@@ -325,8 +339,21 @@ def purchase(customer: Any, item: Any, **changes: Any) -> Any:
     return rpc.PurchaseRequest(**(given | changes))
 
 
+@pytest.fixture
+def world(alone: World) -> World:
+    """Of the test alone; a module whose tests can live together says `guest`."""
+    return alone
+
+
+@pytest.fixture
+def guest(shared_world: World) -> World:
+    """The world that the tests of a module share, with people, products and neighbours of this test alone."""
+    shared_world.begin()
+    return shared_world
+
+
 @pytest_asyncio.fixture
-async def world(place: Suite, request: pytest.FixtureRequest) -> AsyncIterator[World]:
+async def alone(place: Suite, request: pytest.FixtureRequest) -> AsyncIterator[World]:
     """The customer context running, its neighbours standing by."""
     # A test that waits for what the day brings says how soon it looks; on `stage` all do.
     async with running(place, terms_every_seconds=0.1 if "stage" in request.fixturenames else 30.0) as world:

@@ -23,6 +23,12 @@ from tests.support.eventually import eventually
 ERASE, HOLD, BLOCK = pb.ERASURE_OUTCOME_ERASE, pb.ERASURE_OUTCOME_HOLD, pb.ERASURE_OUTCOME_BLOCK
 
 
+@pytest.fixture
+def world(guest: World) -> World:
+    """Shared: each test is about people of its own."""
+    return guest
+
+
 async def left_of(world: World, *ids: str) -> set[str]:
     """The collections in which one of the ids still stands, and no held row or tombstone."""
     wanted = {f"id {number}": (one,) for number, one in enumerate(ids)}
@@ -65,7 +71,8 @@ async def test_a_plan_says_what_goes_and_what_the_law_keeps_and_changes_nothing(
     assert at_rest(in_database(world)) == before
 
 
-async def test_erased_nothing_is_found_and_the_last_letter_arrives_and_goes(world: World) -> None:
+async def test_erased_nothing_is_found_and_the_last_letter_arrives_and_goes(alone: World) -> None:
+    world = alone
     stage = await full(world)
     planned = {key: item.records for key, item in (await stage.plan()).items()}
     world.place.mailbox.caught.clear()
@@ -101,7 +108,8 @@ async def gone(world: World, collection: str) -> bool:
     return not await world.rows(collection)
 
 
-async def test_again_it_is_answered_the_same_and_writes_no_second_letter(world: World) -> None:
+async def test_again_it_is_answered_the_same_and_writes_no_second_letter(alone: World) -> None:
+    world = alone
     stage = await full(world)
     first = await stage.erase(letter=LETTER)
     await eventually(lambda: gone(world, "messages"))
@@ -118,7 +126,8 @@ async def test_again_it_is_answered_the_same_and_writes_no_second_letter(world: 
     assert [mail.subject for mail in world.place.mailbox.caught].count(LETTER.subject) == 1
 
 
-async def test_no_event_about_the_person_is_left(world: World) -> None:
+async def test_no_event_about_the_person_is_left(alone: World) -> None:
+    world = alone
     stage = await full(world)
     await world.told("registered", 1)
     await stage.erase(letter=LETTER)
@@ -130,7 +139,8 @@ async def test_no_event_about_the_person_is_left(world: World) -> None:
     assert told.splitlines()[0].decode() == f"customer.v1.erased.{stage.erasure_id}"
 
 
-async def test_who_was_erased_is_nobody_and_may_come_anew(world: World) -> None:
+async def test_who_was_erased_is_nobody_and_may_come_anew(alone: World) -> None:
+    world = alone
     stage = await full(world)
     await stage.erase()
     with pytest.raises(RemoteError) as refusal:
@@ -158,7 +168,8 @@ async def test_the_same_registration_as_before_makes_somebody_new(world: World) 
     assert (await sigrid(world, request_id="r1")).customer_id != made.customer_id
 
 
-async def test_what_runs_blocks_and_says_what_to_do(world: World) -> None:
+async def test_what_runs_blocks_and_says_what_to_do(alone: World) -> None:
+    world = alone
     guardian, dependant = await with_child(world)
     await world.purchase(guardian, await world.product())
     answer = await world.privacy.PlanErasure(pb.PlanErasureRequest(customer_ids=[guardian.customer_id]))
@@ -178,7 +189,8 @@ async def test_what_runs_blocks_and_says_what_to_do(world: World) -> None:
     assert await world.rows("guardianships") == []
 
 
-async def test_all_ids_of_a_merged_person_go(world: World) -> None:
+async def test_all_ids_of_a_merged_person_go(alone: World) -> None:
+    world = alone
     one = await sigrid(world)
     other = await sigrid(world, identity="")
     merge = person_rpc.MergeCustomersRequest(
@@ -202,7 +214,8 @@ async def test_a_child_is_erased_with_its_guardianships(world: World) -> None:
     assert again.dependant.customer_id != child_id
 
 
-async def test_without_an_address_for_mail_the_last_letter_is_printed(world: World) -> None:
+async def test_without_an_address_for_mail_the_last_letter_is_printed(alone: World) -> None:
+    world = alone
     made = await sigrid(world)
     points = {"contact_points.$[].undeliverable_since": world.clock.now()}
     await world.mongo.collection("customers").update_one({"_id": made.customer_id}, {"$set": points})

@@ -13,6 +13,12 @@ from tests.component.customer.persons import AGENT, Persons, adult
 from tests.component.customer.test_merging import by_staff, merging
 
 
+@pytest.fixture
+def world(guest: World) -> World:
+    """Shared: each test is about people of its own."""
+    return guest
+
+
 def billing(world: World, name: str = "billing") -> Any:
     return world.place.stub("customer", stubs.InvoicePartyServiceStub, Caller("service", name))
 

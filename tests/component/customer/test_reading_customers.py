@@ -9,6 +9,12 @@ from services.disclosure.errors import AgreementNotActive
 from tests.component.customer.conftest import World, rpc
 
 
+@pytest.fixture
+def world(guest: World) -> World:
+    """Shared: each test is about people of its own."""
+    return guest
+
+
 async def test_staff_need_a_reason_see_masks_and_are_recorded(world: World) -> None:
     customer = await world.register()
     request = rpc.GetCustomerRequest(customer_id=customer.customer_id, unmask=["phone"])
@@ -41,7 +47,8 @@ async def test_without_the_ledger_nothing_leaves(world: World) -> None:
         )
 
 
-async def test_a_search_finds_one_or_none_and_is_recorded(world: World) -> None:
+async def test_a_search_finds_one_or_none_and_is_recorded(alone: World) -> None:
+    world = alone
     customer = await world.register()
     found = await world.agent.SearchCustomer(rpc.SearchCustomerRequest(email="kari.nordmann@EXAMPLE.com"))
     assert found.customer.customer_id == customer.customer_id

@@ -74,8 +74,10 @@ def written(act: str) -> float:
     return REGISTRY.get_sample_value("personvern_consent_ledger_entries_total", {"act": act}) or 0.0
 
 
-async def test_what_is_recorded_is_counted_once_and_what_is_refused_not(consent: Consent, api: Api) -> None:
-    me = await logged_in(api, consent.customers.add())
+async def test_what_is_recorded_is_counted_once_and_what_is_refused_not(
+    shared_consent: Consent, shared_api: Api
+) -> None:
+    me = await logged_in(shared_api, shared_consent.customers.add())
     before = {act: written(act) for act in ("objected", "objection_lifted")}
     for _ in range(2):
         ok(await me.post("/v1/me/objections", {"purpose": "direct_marketing"}, key="k"))
@@ -84,9 +86,9 @@ async def test_what_is_recorded_is_counted_once_and_what_is_refused_not(consent:
     assert {act: written(act) - number for act, number in before.items()} == dict.fromkeys(before, 1)
 
 
-async def test_objections(consent: Consent, api: Api) -> None:
-    her = consent.customers.add()
-    me = await logged_in(api, her)
+async def test_objections(shared_consent: Consent, shared_api: Api) -> None:
+    her = shared_consent.customers.add()
+    me = await logged_in(shared_api, her)
     first = ok(await me.post("/v1/me/objections", {"purpose": "direct_marketing"}, key="k"))
     assert ok(await me.post("/v1/me/objections", {"purpose": "direct_marketing"}, key="k")) == first
     listed = ok(await me.get("/v1/me/objections"))["objections"]
@@ -97,8 +99,8 @@ async def test_objections(consent: Consent, api: Api) -> None:
     refused(await me.post("/v1/me/objections", {"purpose": "bookkeeping"}), 409, "OBJECTION_NOT_POSSIBLE")
 
 
-async def test_bad_input_names_the_field(consent: Consent, api: Api) -> None:
-    me = await logged_in(api, consent.customers.add())
+async def test_bad_input_names_the_field(shared_consent: Consent, shared_api: Api) -> None:
+    me = await logged_in(shared_api, shared_consent.customers.add())
     path = f"/v1/me/consents/{OFFERS}:grant"
     refused(await me.post(path, {"language": "nb"}), 422, field="text_hash")
     refused(await me.post(path, {"text_hash": "z" * 64, "language": "nb"}), 422, field="text_hash")
@@ -108,12 +110,12 @@ async def test_bad_input_names_the_field(consent: Consent, api: Api) -> None:
     refused(await me.post("/v1/me/consents/invoicing:grant", unknown), 409, "PURPOSE_NOT_CONSENT_BASED")
     refused(await me.post("/v1/me/consents/astrology:withdraw"), 404, "PURPOSE_UNKNOWN")
     refused(await me.get("/v1/me/consents/history?page_token=x"), 400, "PAGE_TOKEN_INVALID")
-    refused(await api.get("/v1/me/consents"), 401, "TOKEN_MISSING")
+    refused(await shared_api.get("/v1/me/consents"), 401, "TOKEN_MISSING")
 
 
-async def test_a_consent_that_is_refused_leaves_nothing(consent: Consent, api: Api) -> None:
-    her = consent.customers.add()
-    me = await logged_in(api, her)
+async def test_a_consent_that_is_refused_leaves_nothing(shared_consent: Consent, shared_api: Api) -> None:
+    her = shared_consent.customers.add()
+    me = await logged_in(shared_api, her)
     shown = next(
         item for item in ok(await me.get("/v1/me/consents"))["consents"] if item["purpose"] == OFFERS
     )
@@ -124,11 +126,11 @@ async def test_a_consent_that_is_refused_leaves_nothing(consent: Consent, api: A
     refused(await me.post(path, text | {"text_hash": "0" * 64}), 422, "TEXT_NOT_PUBLISHED")
     refused(await me.post(path, text | {"client_time": "1969-12-31T23:00:00Z"}), 422, field="client_time")
     assert ok(await me.get("/v1/me/consents/history"))["entries"] == []
-    assert (await consent.decide(her, OFFERS)).rule == "CONSENT_NOT_GIVEN"
+    assert (await shared_consent.decide(her, OFFERS)).rule == "CONSENT_NOT_GIVEN"
 
 
-async def test_a_clock_that_is_behind_is_kept_and_marked(consent: Consent, api: Api) -> None:
-    me = await logged_in(api, consent.customers.add())
+async def test_a_clock_that_is_behind_is_kept_and_marked(shared_consent: Consent, shared_api: Api) -> None:
+    me = await logged_in(shared_api, shared_consent.customers.add())
     shown = next(
         item for item in ok(await me.get("/v1/me/consents"))["consents"] if item["purpose"] == OFFERS
     )
@@ -183,14 +185,18 @@ async def test_a_yes_that_cannot_have_been_said_then_is_refused_and_a_no_never_i
     assert (await consent.decide(her, OFFERS)).rule == "OBJECTED"
 
 
-async def test_only_staff_with_role_and_reason_ask_why(consent: Consent, api: Api) -> None:
-    her = consent.customers.add()
+async def test_only_staff_with_role_and_reason_ask_why(shared_consent: Consent, shared_api: Api) -> None:
+    her = shared_consent.customers.add()
     question = {"customer_id": her, "purpose": OFFERS, "channel": "email"}
     path = "/v1/staff/decisions:explain"
-    refused(await (await logged_in(api, her)).post(path, question), 403, "WRONG_SURFACE")
-    refused(await (await logged_in(api, "f", "finance", X_Access_Reason="x1")).post(path, question), 403)
-    refused(await (await logged_in(api, "a", "agent")).post(path, question), 428, "ACCESS_REASON_REQUIRED")
-    agent = await logged_in(api, "a", "agent", X_Access_Reason="complaint")
+    refused(await (await logged_in(shared_api, her)).post(path, question), 403, "WRONG_SURFACE")
+    refused(
+        await (await logged_in(shared_api, "f", "finance", X_Access_Reason="x1")).post(path, question), 403
+    )
+    refused(
+        await (await logged_in(shared_api, "a", "agent")).post(path, question), 428, "ACCESS_REASON_REQUIRED"
+    )
+    agent = await logged_in(shared_api, "a", "agent", X_Access_Reason="complaint")
     past = question | {"at": "2020-01-01T00:00:00Z"}
     refused(await agent.post(path, past), 422, "CONSENT_REQUEST_INVALID", "at")
     nobody = ok(await agent.post(path, question | {"customer_id": new_id("cus")}))
@@ -221,10 +227,10 @@ async def test_only_staff_with_role_and_reason_ask_why(consent: Consent, api: Ap
     ],
 )
 async def test_the_notice_as_page_and_as_json(
-    consent: Consent, api: Api, language: str, title: str, basis: str, adapted: str
+    shared_consent: Consent, shared_api: Api, language: str, title: str, basis: str, adapted: str
 ) -> None:
     headers = {"Accept-Language": language}
-    notice = ok(await api.get("/v1/public/privacy-notice", headers=headers))
+    notice = ok(await shared_api.get("/v1/public/privacy-notice", headers=headers))
     assert notice["language"] == language
     assert len(notice["purposes"]) == 21
     assert "anti_money_laundering" not in {item["key"] for item in notice["purposes"]}
@@ -232,7 +238,7 @@ async def test_the_notice_as_page_and_as_json(
     terminals = ["necessary", "statistics", "personalisation", "marketing"]
     assert [item["key"] for item in notice["terminal_categories"]] == terminals
     assert notice["terminal_categories"][2]["name"] == adapted
-    page = await api.get("/v1/public/privacy-notice", headers={**headers, "Accept": "text/html"})
+    page = await shared_api.get("/v1/public/privacy-notice", headers={**headers, "Accept": "text/html"})
     assert page.headers["content-type"].startswith("text/html")
     assert title in page.text
     assert basis in page.text
@@ -262,13 +268,13 @@ async def test_a_customer_asks_what_we_may_do(consent: Consent, api: Api) -> Non
     assert consent.disclosures.reads == []
 
 
-async def test_what_a_customer_cannot_ask(consent: Consent, api: Api) -> None:
-    me = await logged_in(api, consent.customers.add())
+async def test_what_a_customer_cannot_ask(shared_consent: Consent, shared_api: Api) -> None:
+    me = await logged_in(shared_api, shared_consent.customers.add())
     asked = {"purpose": OFFERS, "channel": "email"}
-    other = asked | {"customer_id": consent.customers.add()}
+    other = asked | {"customer_id": shared_consent.customers.add()}
     refused(await me.post("/v1/me/decisions", other), 422, "FIELD_UNKNOWN")
     refused(await me.post("/v1/me/decisions", asked | {"channel": "pigeon"}), 422, "INVALID_REQUEST")
     refused(await me.post("/v1/me/decisions", {"purpose": "Not a key"}), 422, "CONSENT_REQUEST_INVALID")
-    refused(await api.post("/v1/me/decisions", asked), 401, "TOKEN_MISSING")
-    agent = await logged_in(api, "anne.agent", "agent", X_Access_Reason="customer_call")
+    refused(await shared_api.post("/v1/me/decisions", asked), 401, "TOKEN_MISSING")
+    agent = await logged_in(shared_api, "anne.agent", "agent", X_Access_Reason="customer_call")
     refused(await agent.post("/v1/me/decisions", asked), 403, "WRONG_SURFACE")

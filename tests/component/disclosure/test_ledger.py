@@ -31,21 +31,23 @@ async def verdict_on(desk: Desk, customer_id: str) -> rpc.VerifyLedgerResponse:
     return await desk.dpo.VerifyLedger(rpc.VerifyLedgerRequest(customer_id=customer_id))
 
 
-async def test_a_read_sent_twice_is_one_entry(desk: Desk, customer_id: str):
+async def test_a_read_sent_twice_is_one_entry(shared_desk: Desk, customer_id: str):
     read = staff_read(customer_id)
-    first = await desk.billing.RecordRead(read)
-    assert list((await desk.billing.RecordRead(read)).entry_ids) == list(first.entry_ids)
-    assert len(await entries_of(desk, customer_id)) == 1
+    first = await shared_desk.billing.RecordRead(read)
+    assert list((await shared_desk.billing.RecordRead(read)).entry_ids) == list(first.entry_ids)
+    assert len(await entries_of(shared_desk, customer_id)) == 1
     changed = staff_read(customer_id, request_id=read.request_id, purpose="invoicing")
-    assert await reason_of(desk.billing.RecordRead(changed)) == "IDEMPOTENCY_KEY_REUSED"
-    assert len(await entries_of(desk, customer_id)) == 1
+    assert await reason_of(shared_desk.billing.RecordRead(changed)) == "IDEMPOTENCY_KEY_REUSED"
+    assert len(await entries_of(shared_desk, customer_id)) == 1
 
 
-async def test_the_person_sees_role_and_reason_but_no_employee(desk: Desk, customer_id: str):
-    agreement = await desk.active()
-    await desk.billing.RecordRead(staff_read(customer_id))
-    await desk.billing.AuthorizePartnerRead(desk.partner_read(agreement, subject_ids=[customer_id]))
-    me = desk.as_customer(customer_id)
+async def test_the_person_sees_role_and_reason_but_no_employee(shared_desk: Desk, customer_id: str):
+    agreement = await shared_desk.active()
+    await shared_desk.billing.RecordRead(staff_read(customer_id))
+    await shared_desk.billing.AuthorizePartnerRead(
+        shared_desk.partner_read(agreement, subject_ids=[customer_id])
+    )
+    me = shared_desk.as_customer(customer_id)
     partner, agent = (
         await me.ListOwnDisclosures(rpc.ListOwnDisclosuresRequest(customer_id=customer_id))
     ).disclosures
@@ -62,53 +64,53 @@ async def test_the_person_sees_role_and_reason_but_no_employee(desk: Desk, custo
         assert in_clear("kari", shown) == []
         assert in_clear("Trykkeriet", shown) == []
 
-    stranger = desk.as_customer(new_id("cus"))
+    stranger = shared_desk.as_customer(new_id("cus"))
     asked = rpc.ListOwnDisclosuresRequest(customer_id=customer_id)
     assert await reason_of(stranger.ListOwnDisclosures(asked)) == "CALLER_NOT_ALLOWED"
 
 
-async def test_many_writers_on_one_person_make_one_unbroken_chain(desk: Desk, customer_id: str):
-    await asyncio.gather(*(desk.billing.RecordRead(staff_read(customer_id)) for _ in range(30)))
-    verdict = await verdict_on(desk, customer_id)
+async def test_many_writers_on_one_person_make_one_unbroken_chain(shared_desk: Desk, customer_id: str):
+    await asyncio.gather(*(shared_desk.billing.RecordRead(staff_read(customer_id)) for _ in range(30)))
+    verdict = await verdict_on(shared_desk, customer_id)
     assert (verdict.intact, verdict.entries) == (True, 30)
-    entries = await entries_of(desk, customer_id)
+    entries = await entries_of(shared_desk, customer_id)
     assert [entry.sequence for entry in entries] == list(range(30, 0, -1))
 
 
-async def test_two_identical_reads_at_once_are_one_entry(desk: Desk, customer_id: str):
+async def test_two_identical_reads_at_once_are_one_entry(shared_desk: Desk, customer_id: str):
     read = staff_read(customer_id)
-    answers = await asyncio.gather(*(desk.billing.RecordRead(read) for _ in range(8)))
+    answers = await asyncio.gather(*(shared_desk.billing.RecordRead(read) for _ in range(8)))
     assert len({answer.entry_ids[0] for answer in answers}) == 1
-    assert len(await entries_of(desk, customer_id)) == 1
+    assert len(await entries_of(shared_desk, customer_id)) == 1
 
 
 @pytest.mark.parametrize("partner", [False, True])
-async def test_a_batch_is_one_entry_per_person_in_their_order(desk: Desk, partner: bool):
+async def test_a_batch_is_one_entry_per_person_in_their_order(shared_desk: Desk, partner: bool):
     subjects = [new_id("cus") for _ in range(1_100)]
-    await desk.billing.RecordRead(staff_read(subjects[7]))
+    await shared_desk.billing.RecordRead(staff_read(subjects[7]))
     if partner:
-        agreement = await desk.active()
-        request = desk.partner_read(agreement, subject_ids=subjects)
-        call = desk.billing.AuthorizePartnerRead
+        agreement = await shared_desk.active()
+        request = shared_desk.partner_read(agreement, subject_ids=subjects)
+        call = shared_desk.billing.AuthorizePartnerRead
     else:
-        request, call = staff_read(*subjects), desk.billing.RecordRead
+        request, call = staff_read(*subjects), shared_desk.billing.RecordRead
     first = await call(request)
     again = await call(request)
     assert list(first.entry_ids) == list(again.entry_ids)
     assert len(set(first.entry_ids)) == 1_100
-    seventh = await entries_of(desk, subjects[7])
+    seventh = await entries_of(shared_desk, subjects[7])
     assert [entry.sequence for entry in seventh] == [2, 1]
     assert seventh[0].entry_id == first.entry_ids[7]
-    assert (await verdict_on(desk, subjects[7])).intact
+    assert (await verdict_on(shared_desk, subjects[7])).intact
 
 
-async def test_batches_that_overlap_at_once_keep_every_chain(desk: Desk):
+async def test_batches_that_overlap_at_once_keep_every_chain(shared_desk: Desk):
     subjects = [new_id("cus") for _ in range(10)]
-    agreement = await desk.active()
-    batches = [desk.partner_read(agreement, subject_ids=subjects) for _ in range(4)]
-    await asyncio.gather(*(desk.billing.AuthorizePartnerRead(batch) for batch in batches))
+    agreement = await shared_desk.active()
+    batches = [shared_desk.partner_read(agreement, subject_ids=subjects) for _ in range(4)]
+    await asyncio.gather(*(shared_desk.billing.AuthorizePartnerRead(batch) for batch in batches))
     for subject in subjects:
-        verdict = await verdict_on(desk, subject)
+        verdict = await verdict_on(shared_desk, subject)
         assert (verdict.intact, verdict.entries) == (True, 4)
 
 
@@ -126,12 +128,13 @@ async def test_any_altered_entry_is_found(shared_desk: Desk, customer_id: str, f
     assert (verdict.intact, verdict.broken_entry_id) == (False, second.entry_id)
 
 
-async def test_a_removed_entry_is_found(desk: Desk, customer_id: str):
+async def test_a_removed_entry_is_found(shared_desk: Desk, customer_id: str):
     for _ in range(3):
-        await desk.billing.RecordRead(staff_read(customer_id))
-    third, second, _ = await entries_of(desk, customer_id)
-    await desk.place.parts["disclosure"].parts.mongo.collection("ledger").delete_one({"_id": second.entry_id})
-    verdict = await verdict_on(desk, customer_id)
+        await shared_desk.billing.RecordRead(staff_read(customer_id))
+    third, second, _ = await entries_of(shared_desk, customer_id)
+    ledger = shared_desk.place.parts["disclosure"].parts.mongo.collection("ledger")
+    await ledger.delete_one({"_id": second.entry_id})
+    verdict = await verdict_on(shared_desk, customer_id)
     assert (verdict.intact, verdict.broken_entry_id) == (False, third.entry_id)
 
 
@@ -157,13 +160,13 @@ async def test_what_is_outside_the_closed_list_is_refused(
     assert await entries_of(shared_desk, customer_id) == []
 
 
-async def test_a_partner_gets_exactly_the_fields_of_the_scope(desk: Desk, customer_id: str):
-    agreement = await desk.active(
+async def test_a_partner_gets_exactly_the_fields_of_the_scope(shared_desk: Desk, customer_id: str):
+    agreement = await shared_desk.active(
         scopes=["invoices:read", "delivery-contacts:read"],
         fields=["invoices.kid", "invoices.number", "delivery_contacts.phone"],
     )
-    everything = await desk.billing.AuthorizePartnerRead(
-        desk.partner_read(agreement, subject_ids=[customer_id], fields=[])
+    everything = await shared_desk.billing.AuthorizePartnerRead(
+        shared_desk.partner_read(agreement, subject_ids=[customer_id], fields=[])
     )
     assert list(everything.fields) == ["invoices.kid", "invoices.number"]
     for changes, reason in [
@@ -173,9 +176,9 @@ async def test_a_partner_gets_exactly_the_fields_of_the_scope(desk: Desk, custom
         ({"purpose": "customer_service"}, "PURPOSE_NOT_ALLOWED"),
         ({"processor_id": new_id("prc")}, "AGREEMENT_NOT_FOUND"),
     ]:
-        read = desk.partner_read(agreement, subject_ids=[customer_id], **changes)
-        assert await reason_of(desk.billing.AuthorizePartnerRead(read)) == reason
-    assert len(await entries_of(desk, customer_id)) == 1
+        read = shared_desk.partner_read(agreement, subject_ids=[customer_id], **changes)
+        assert await reason_of(shared_desk.billing.AuthorizePartnerRead(read)) == reason
+    assert len(await entries_of(shared_desk, customer_id)) == 1
 
 
 async def test_suspension_and_the_calendar_cut_a_partner_off_at_the_next_call(desk: Desk):
@@ -198,24 +201,27 @@ async def test_suspension_and_the_calendar_cut_a_partner_off_at_the_next_call(de
     )
 
 
-async def test_a_revoked_client_reads_nothing_more(desk: Desk):
-    agreement = await desk.active()
-    read = desk.partner_read(agreement)
-    await desk.billing.AuthorizePartnerRead(read)
-    await desk.dpo.RevokePartnerClient(
+async def test_a_revoked_client_reads_nothing_more(shared_desk: Desk):
+    agreement = await shared_desk.active()
+    read = shared_desk.partner_read(agreement)
+    await shared_desk.billing.AuthorizePartnerRead(read)
+    await shared_desk.dpo.RevokePartnerClient(
         rpc.RevokePartnerClientRequest(request_id=fresh(), client_id=read.client_id)
     )
-    other = desk.partner_read(await desk.active()).client_id
+    other = shared_desk.partner_read(await shared_desk.active()).client_id
     for client_id in (read.client_id, other, new_id("cli"), ""):
         for changes in ({}, {"subject_ids": []}):
-            late = desk.partner_read(agreement, client_id=client_id, **changes)
-            assert await reason_of(desk.billing.AuthorizePartnerRead(late)) == "CLIENT_AUTHENTICATION_FAILED"
+            late = shared_desk.partner_read(agreement, client_id=client_id, **changes)
+            assert (
+                await reason_of(shared_desk.billing.AuthorizePartnerRead(late))
+                == "CLIENT_AUTHENTICATION_FAILED"
+            )
 
 
-async def test_pages_of_the_ledger(desk: Desk, customer_id: str):
+async def test_pages_of_the_ledger(shared_desk: Desk, customer_id: str):
     for _ in range(5):
-        await desk.billing.RecordRead(staff_read(customer_id))
-    me, seen, token = desk.as_customer(customer_id), [], ""
+        await shared_desk.billing.RecordRead(staff_read(customer_id))
+    me, seen, token = shared_desk.as_customer(customer_id), [], ""
     while True:
         page = await me.ListOwnDisclosures(
             rpc.ListOwnDisclosuresRequest(customer_id=customer_id, page_size=2, page_token=token)
@@ -228,37 +234,37 @@ async def test_pages_of_the_ledger(desk: Desk, customer_id: str):
     other = new_id("cus")
     first = await me.ListOwnDisclosures(rpc.ListOwnDisclosuresRequest(customer_id=customer_id, page_size=2))
     foreign = rpc.ListOwnDisclosuresRequest(customer_id=other, page_token=first.next_page_token)
-    assert await reason_of(desk.as_customer(other).ListOwnDisclosures(foreign)) == "PAGE_TOKEN_INVALID"
+    assert await reason_of(shared_desk.as_customer(other).ListOwnDisclosures(foreign)) == "PAGE_TOKEN_INVALID"
 
 
-async def test_the_officer_needs_a_reason_too(desk: Desk, customer_id: str):
-    officer = desk.as_(Caller(kind="staff", id="d", roles=frozenset({"dpo"})))
+async def test_the_officer_needs_a_reason_too(shared_desk: Desk, customer_id: str):
+    officer = shared_desk.as_(Caller(kind="staff", id="d", roles=frozenset({"dpo"})))
     request = rpc.ListDisclosuresRequest(customer_id=customer_id)
     assert await reason_of(officer.ListDisclosures(request)) == "ACCESS_REASON_REQUIRED"
     verify = rpc.VerifyLedgerRequest(customer_id=customer_id)
     assert await reason_of(officer.VerifyLedger(verify)) == "ACCESS_REASON_REQUIRED"
-    assert (await verdict_on(desk, customer_id)).entries == 0
+    assert (await verdict_on(shared_desk, customer_id)).entries == 0
 
 
-async def test_the_officers_look_is_on_the_ledger_before_it_shows(desk: Desk, customer_id: str):
-    await desk.billing.RecordRead(staff_read(customer_id))
+async def test_the_officers_look_is_on_the_ledger_before_it_shows(shared_desk: Desk, customer_id: str):
+    await shared_desk.billing.RecordRead(staff_read(customer_id))
     request = rpc.ListDisclosuresRequest(customer_id=customer_id)
-    look, agent = (await desk.dpo.ListDisclosures(request)).disclosures
+    look, agent = (await shared_desk.dpo.ListDisclosures(request)).disclosures
     assert (look.recipient_id, look.recipient_role, look.evidence) == (DPO.id, "dpo", "audit")
     assert (look.purpose, list(look.fields)) == ("security_logging", ["disclosures.entries"])
     assert agent.recipient_id == "staff-kari"
     own = rpc.ListOwnDisclosuresRequest(customer_id=customer_id)
-    seen = (await desk.as_customer(customer_id).ListOwnDisclosures(own)).disclosures
+    seen = (await shared_desk.as_customer(customer_id).ListOwnDisclosures(own)).disclosures
     assert [line.recipient for line in seen] == ["dpo", "agent"]
     nobody = rpc.ListDisclosuresRequest(customer_id="ola.nordmann")
-    assert await reason_of(desk.dpo.ListDisclosures(nobody)) == "DISCLOSURE_REQUEST_INVALID"
+    assert await reason_of(shared_desk.dpo.ListDisclosures(nobody)) == "DISCLOSURE_REQUEST_INVALID"
 
 
-async def test_two_identical_reads_of_several_at_once_are_one_entry_each(desk: Desk):
+async def test_two_identical_reads_of_several_at_once_are_one_entry_each(shared_desk: Desk):
     subjects = [new_id("cus") for _ in range(5)]
     read = staff_read(*subjects)
-    answers = await asyncio.gather(*(desk.billing.RecordRead(read) for _ in range(6)))
+    answers = await asyncio.gather(*(shared_desk.billing.RecordRead(read) for _ in range(6)))
     assert len({tuple(answer.entry_ids) for answer in answers}) == 1
     for subject in subjects:
-        verdict = await verdict_on(desk, subject)
+        verdict = await verdict_on(shared_desk, subject)
         assert (verdict.intact, verdict.entries) == (True, 1)

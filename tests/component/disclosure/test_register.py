@@ -18,16 +18,16 @@ async def reason_of(call) -> str:
     return refusal.value.reason
 
 
-async def test_a_processor_is_registered_once_and_sealed_at_rest(desk: Desk):
+async def test_a_processor_is_registered_once_and_sealed_at_rest(shared_desk: Desk):
     request = processor_request(organisation_number="974760673")
-    first = (await desk.dpo.RegisterProcessor(request)).processor
-    again = (await desk.dpo.RegisterProcessor(request)).processor
+    first = (await shared_desk.dpo.RegisterProcessor(request)).processor
+    again = (await shared_desk.dpo.RegisterProcessor(request)).processor
     assert first == again
     assert first.name == "Trykkeriet i Dalen AS"
     other = processor_request(organisation_number="974760673", name="Another name")
-    assert await reason_of(desk.dpo.RegisterProcessor(other)) == "PROCESSOR_ALREADY_REGISTERED"
+    assert await reason_of(shared_desk.dpo.RegisterProcessor(other)) == "PROCESSOR_ALREADY_REGISTERED"
 
-    service = desk.place.parts["disclosure"]
+    service = shared_desk.place.parts["disclosure"]
     for name in ("processors", "agreements", "outbox"):
         async for row in service.parts.mongo.collection(name).each({}):
             assert "Trykkeriet" not in str(row)
@@ -51,48 +51,52 @@ async def test_only_the_privacy_officer_sees_the_register(desk: Desk):
     assert await reason_of(agent.ListProcessors(rpc.ListProcessorsRequest())) == "CALLER_NOT_ALLOWED"
 
 
-async def test_an_agreement_goes_its_way_and_every_step_is_idempotent(desk: Desk):
-    processor = await desk.processor()
+async def test_an_agreement_goes_its_way_and_every_step_is_idempotent(shared_desk: Desk):
+    processor = await shared_desk.processor()
     draft_request = rpc.DraftAgreementRequest(
         request_id=fresh(), processor_id=processor.processor_id, terms=full_terms(instructions="")
     )
-    draft = (await desk.dpo.DraftAgreement(draft_request)).agreement
-    assert (await desk.dpo.DraftAgreement(draft_request)).agreement == draft
+    draft = (await shared_desk.dpo.DraftAgreement(draft_request)).agreement
+    assert (await shared_desk.dpo.DraftAgreement(draft_request)).agreement == draft
     assert draft.status == pb.AGREEMENT_STATUS_DRAFT
 
     activate = rpc.ActivateAgreementRequest(request_id=fresh(), agreement_id=draft.agreement_id)
     with pytest.raises(RemoteError) as refusal:
-        await desk.dpo.ActivateAgreement(activate)
+        await shared_desk.dpo.ActivateAgreement(activate)
     assert refusal.value.reason == "AGREEMENT_INCOMPLETE"
     assert [violation.field for violation in refusal.value.violations] == ["instructions"]
 
     amend = rpc.AmendAgreementRequest(
         request_id=fresh(), agreement_id=draft.agreement_id, version=draft.version, terms=full_terms()
     )
-    amended = (await desk.dpo.AmendAgreement(amend)).agreement
-    assert (await desk.dpo.AmendAgreement(amend)).agreement == amended
+    amended = (await shared_desk.dpo.AmendAgreement(amend)).agreement
+    assert (await shared_desk.dpo.AmendAgreement(amend)).agreement == amended
     assert amended.version == draft.version + 1
     stale = rpc.AmendAgreementRequest(
         request_id=fresh(), agreement_id=draft.agreement_id, version=draft.version, terms=full_terms()
     )
-    assert await reason_of(desk.dpo.AmendAgreement(stale)) == "AGREEMENT_CHANGED"
+    assert await reason_of(shared_desk.dpo.AmendAgreement(stale)) == "AGREEMENT_CHANGED"
 
     step = {"request_id": fresh(), "agreement_id": draft.agreement_id}
     for call, request, status in [
-        (desk.dpo.ActivateAgreement, rpc.ActivateAgreementRequest(**step), pb.AGREEMENT_STATUS_ACTIVE),
+        (shared_desk.dpo.ActivateAgreement, rpc.ActivateAgreementRequest(**step), pb.AGREEMENT_STATUS_ACTIVE),
         (
-            desk.dpo.SuspendAgreement,
+            shared_desk.dpo.SuspendAgreement,
             rpc.SuspendAgreementRequest(**step, reason="x"),
             pb.AGREEMENT_STATUS_SUSPENDED,
         ),
-        (desk.dpo.ResumeAgreement, rpc.ResumeAgreementRequest(**step), pb.AGREEMENT_STATUS_ACTIVE),
-        (desk.dpo.EndAgreement, rpc.EndAgreementRequest(**step, reason="over"), pb.AGREEMENT_STATUS_ENDED),
+        (shared_desk.dpo.ResumeAgreement, rpc.ResumeAgreementRequest(**step), pb.AGREEMENT_STATUS_ACTIVE),
+        (
+            shared_desk.dpo.EndAgreement,
+            rpc.EndAgreementRequest(**step, reason="over"),
+            pb.AGREEMENT_STATUS_ENDED,
+        ),
     ]:
         first = (await call(request)).agreement
         assert first.status == status
         assert (await call(request)).agreement == first
     resume = rpc.ResumeAgreementRequest(request_id=fresh(), agreement_id=draft.agreement_id)
-    assert await reason_of(desk.dpo.ResumeAgreement(resume)) == "AGREEMENT_STATE"
+    assert await reason_of(shared_desk.dpo.ResumeAgreement(resume)) == "AGREEMENT_STATE"
 
 
 async def test_lists_go_on_by_cursor_and_refuse_a_token_of_another_query(desk: Desk):
@@ -164,9 +168,9 @@ async def test_the_secret_is_shown_for_ten_minutes_and_opens_only_what_the_agree
     assert await reason_of(desk.gateway.AuthenticateClient(asked)) == "SCOPE_NOT_ALLOWED"
 
 
-async def test_unknown_wrong_and_revoked_get_one_and_the_same_answer(desk: Desk):
-    agreement = await desk.active()
-    made = await desk.dpo.CreatePartnerClient(
+async def test_unknown_wrong_and_revoked_get_one_and_the_same_answer(shared_desk: Desk):
+    agreement = await shared_desk.active()
+    made = await shared_desk.dpo.CreatePartnerClient(
         rpc.CreatePartnerClientRequest(
             request_id=fresh(), agreement_id=agreement.agreement_id, scopes=["invoices:read"]
         )
@@ -176,27 +180,27 @@ async def test_unknown_wrong_and_revoked_get_one_and_the_same_answer(desk: Desk)
     async def answer(client_id: str, secret: str) -> tuple[str, str, str]:
         request = rpc.AuthenticateClientRequest(client_id=client_id, secret=secret)
         with pytest.raises(RemoteError) as refusal:
-            await desk.gateway.AuthenticateClient(request)
+            await shared_desk.gateway.AuthenticateClient(request)
         return refusal.value.reason, refusal.value.text, json.dumps(dict(refusal.value.metadata))
 
     unknown = await answer("cli_00000000000000000000000000000000", made.secret)
     wrong = await answer(made.client.client_id, "wrong")
-    first = await desk.dpo.RevokePartnerClient(revoke)
-    assert await desk.dpo.RevokePartnerClient(revoke) == first
+    first = await shared_desk.dpo.RevokePartnerClient(revoke)
+    assert await shared_desk.dpo.RevokePartnerClient(revoke) == first
     revoked = await answer(made.client.client_id, made.secret)
     assert unknown == wrong == revoked
     assert unknown[0] == "CLIENT_AUTHENTICATION_FAILED"
 
 
-async def test_no_token_under_an_agreement_that_is_not_in_force(desk: Desk):
-    agreement = await desk.active()
-    made = await desk.dpo.CreatePartnerClient(
+async def test_no_token_under_an_agreement_that_is_not_in_force(shared_desk: Desk):
+    agreement = await shared_desk.active()
+    made = await shared_desk.dpo.CreatePartnerClient(
         rpc.CreatePartnerClientRequest(
             request_id=fresh(), agreement_id=agreement.agreement_id, scopes=["invoices:read"]
         )
     )
     right = rpc.AuthenticateClientRequest(client_id=made.client.client_id, secret=made.secret)
-    await desk.suspend(agreement.agreement_id)
-    assert await reason_of(desk.gateway.AuthenticateClient(right)) == "AGREEMENT_NOT_ACTIVE"
+    await shared_desk.suspend(agreement.agreement_id)
+    assert await reason_of(shared_desk.gateway.AuthenticateClient(right)) == "AGREEMENT_NOT_ACTIVE"
     wrong = rpc.AuthenticateClientRequest(client_id=made.client.client_id, secret="guess")
-    assert await reason_of(desk.gateway.AuthenticateClient(wrong)) == "CLIENT_AUTHENTICATION_FAILED"
+    assert await reason_of(shared_desk.gateway.AuthenticateClient(wrong)) == "CLIENT_AUTHENTICATION_FAILED"

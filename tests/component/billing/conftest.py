@@ -212,14 +212,14 @@ async def shared_world(shared_place: Suite) -> AsyncIterator[World]:
 
 
 @asynccontextmanager
-async def running(place: Suite) -> AsyncIterator[World]:
+async def running(place: Suite, **settings: Any) -> AsyncIterator[World]:
     """Billing and its neighbours, started in `place`."""
     place.clock.set(NOVEMBER)
     customer, disclosure = FakeCustomer(), FakeDisclosure()
     parties = FakeParties(customer)
     await place.fake("customer", of_customer(customer, parties))
     await place.fake("disclosure", of_disclosure(disclosure))
-    await place.start("billing")
+    await place.start("billing", **settings)
     streams = Streams(place.nats_url, "test")
     await streams.connect()
     mongo = Mongo(place.mongodb_uri, f"{place.database_name}_billing")

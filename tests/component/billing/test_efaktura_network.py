@@ -17,11 +17,12 @@ from personvern.privacy.v1 import privacy_service_pb2
 from services.billing.store import Store
 from services.billing.usecases.figures import figures
 from services.chassis.streams import Consumer
-from tests.component.billing.conftest import World
+from tests.component.billing.conftest import World, running
 from tests.component.billing.test_avtalegiro import claimed, kid, told
 from tests.support.avtalegiro import Agreement
 from tests.support.eventually import eventually
 from tests.support.query_plans import recording, unindexed
+from tests.support.suite import Suite
 
 AGREEMENTS = "/v1/staff/efaktura-agreements"
 LIST = "/v1/staff/efaktura-submissions"
@@ -37,23 +38,23 @@ def queries() -> Iterator[Any]:
         yield queries
 
 
+@pytest.fixture
+def network() -> EfakturaNetwork:
+    return EfakturaNetwork()
+
+
 @pytest_asyncio.fixture
-async def network(queries: Any, world: World) -> AsyncIterator[EfakturaNetwork]:
-    """A network that billing is connected to; one customer, who takes eFaktura."""
-    made, port = EfakturaNetwork(), free_port()
-    async with serving(made, port):
-        await world.place.restart(
-            "billing",
-            efaktura_url=f"http://127.0.0.1:{port}",
-            efaktura_token=made.token,
-            efaktura_every_seconds=0.1,
-            efaktura_failures=1000,
-        )
+async def world(queries: Any, network: EfakturaNetwork, place: Suite) -> AsyncIterator[World]:
+    """Billing that is connected to the network; one customer, who takes eFaktura."""
+    port = free_port()
+    settings = {"efaktura_url": f"http://127.0.0.1:{port}", "efaktura_token": network.token}
+    settings |= {"efaktura_every_seconds": 0.1, "efaktura_failures": 1000}
+    async with serving(network, port), running(place, **settings) as world:
         await world.price()
         await world.buy("cus_1")
         await world.place.start("gateway")
         await takes_efaktura(world)
-        yield made
+        yield world
 
 
 def anne(world: World) -> Api:

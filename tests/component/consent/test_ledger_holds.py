@@ -40,104 +40,106 @@ async def ledger(consent: Consent, customer_id: str) -> list[dict[str, Any]]:
     return [record async for record in consent.store.ledger.records(customer_id)]
 
 
-async def test_many_acts_at_once_make_one_chain(consent: Consent) -> None:
-    her = consent.customers.add()
-    text_hash = await consent.text_hash(her, OFFERS)
+async def test_many_acts_at_once_make_one_chain(shared_consent: Consent) -> None:
+    her = shared_consent.customers.add()
+    text_hash = await shared_consent.text_hash(her, OFFERS)
 
     async def act(number: int) -> Any:
         if number % 3:
-            return await consent.grant(her, text_hash=text_hash)
-        return await consent.withdraw(her)
+            return await shared_consent.grant(her, text_hash=text_hash)
+        return await shared_consent.withdraw(her)
 
     entries = await asyncio.gather(*(act(number) for number in range(12)))
-    records = await ledger(consent, her)
-    known = await consent.store.subjects.known(her)
+    records = await ledger(shared_consent, her)
+    known = await shared_consent.store.subjects.known(her)
     assert verify(her, records, known.standing.head) == []
     assert {entry.entry_id for entry in entries} == {record["entry_id"] for record in records}
-    stored = await consent.store.ledger.entries(her)
+    stored = await shared_consent.store.ledger.entries(her)
     assert fold(reversed(stored)) == known.standing
 
 
-async def test_the_same_command_many_times_at_once_acts_once(consent: Consent) -> None:
-    her = consent.customers.add()
-    key, text_hash = new_id("req"), await consent.text_hash(her, OFFERS)
-    sent = [consent.grant(her, request_id=key, text_hash=text_hash) for _ in range(6)]
+async def test_the_same_command_many_times_at_once_acts_once(shared_consent: Consent) -> None:
+    her = shared_consent.customers.add()
+    key, text_hash = new_id("req"), await shared_consent.text_hash(her, OFFERS)
+    sent = [shared_consent.grant(her, request_id=key, text_hash=text_hash) for _ in range(6)]
     answers = await asyncio.gather(*sent)
     assert len({answer.entry_id for answer in answers}) == 1
-    assert len(await ledger(consent, her)) == 1
+    assert len(await ledger(shared_consent, her)) == 1
 
 
-async def test_an_altered_stored_record_is_named(consent: Consent) -> None:
-    her = consent.customers.add()
-    await consent.grant(her)
-    second = await consent.withdraw(her)
-    await consent.grant(her)
+async def test_an_altered_stored_record_is_named(shared_consent: Consent) -> None:
+    her = shared_consent.customers.add()
+    await shared_consent.grant(her)
+    second = await shared_consent.withdraw(her)
+    await shared_consent.grant(her)
     await (
-        database(consent)
+        database(shared_consent)
         .collection("ledger")
         .update_one({"_id": second.entry_id}, {"$set": {"record.act": "given"}})
     )
-    (finding,) = verify(her, await ledger(consent, her))
+    (finding,) = verify(her, await ledger(shared_consent, her))
     assert (finding.fault, finding.entry_id) == ("altered", second.entry_id)
-    await database(consent).collection("ledger").delete_one({"_id": second.entry_id})
-    faults = {(item.fault, item.sequence) for item in verify(her, await ledger(consent, her))}
+    await database(shared_consent).collection("ledger").delete_one({"_id": second.entry_id})
+    faults = {(item.fault, item.sequence) for item in verify(her, await ledger(shared_consent, her))}
     assert ("removed", 2) in faults
 
 
-async def test_another_replica_denies_at_once_after_a_withdrawal(consent: Consent) -> None:
-    place = consent.place
+async def test_another_replica_denies_at_once_after_a_withdrawal(shared_consent: Consent) -> None:
+    place = shared_consent.place
     port = free_port()
     other = build(place.settings("consent", listen=f"127.0.0.1:{port}"), clock=place.clock)
     await other.start()
     identity = CallerIdentity.from_file("billing", place.keys / "billing.key.pem", place.clock)
     there = connect(other.address, stubs.ConsentServiceStub, service="consent", identity=identity)
     try:
-        her = consent.customers.add()
+        her = shared_consent.customers.add()
         asked = rpc.DecideRequest(customer_id=her, purpose=OFFERS, channel="email")
         for _ in range(5):
-            await consent.grant(her)
+            await shared_consent.grant(her)
             assert (await there.stub.Decide(asked)).decision.allow
-            await consent.withdraw(her)
+            await shared_consent.withdraw(her)
             assert not (await there.stub.Decide(asked)).decision.allow
     finally:
         await there.close()
         await other.stop(0)
 
 
-async def test_receipts_are_signed_and_her_own(consent: Consent) -> None:
-    her, him = consent.customers.add(), consent.customers.add()
-    entry = await consent.grant(her)
+async def test_receipts_are_signed_and_her_own(shared_consent: Consent) -> None:
+    her, him = shared_consent.customers.add(), shared_consent.customers.add()
+    entry = await shared_consent.grant(her)
     request = rpc.GetReceiptRequest(customer_id=her, receipt_id=entry.receipt_id)
-    receipt = (await consent.me(her).GetReceipt(request)).receipt
+    receipt = (await shared_consent.me(her).GetReceipt(request)).receipt
     key = OKPKey.import_key(json.loads(receipt.public_jwk))
     signed = json.loads(jws.deserialize_compact(receipt.jws, key, algorithms=["Ed25519"]).payload)
     assert signed == json.loads(receipt.json_ld)
     assert signed["dpv:hasRecordOfActivity"]["record_id"] == entry.entry_id == receipt.entry_id
     for receipt_id in (entry.receipt_id, new_id("rcp"), "nonsense"):
         with pytest.raises(RemoteError) as refused:
-            await consent.me(him).GetReceipt(rpc.GetReceiptRequest(customer_id=him, receipt_id=receipt_id))
+            await shared_consent.me(him).GetReceipt(
+                rpc.GetReceiptRequest(customer_id=him, receipt_id=receipt_id)
+            )
         assert refused.value.reason == "RECEIPT_NOT_FOUND"
 
 
-async def test_the_ledger_comes_in_pages(consent: Consent) -> None:
-    her = consent.customers.add()
+async def test_the_ledger_comes_in_pages(shared_consent: Consent) -> None:
+    her = shared_consent.customers.add()
     for _ in range(5):
-        await consent.grant(her)
+        await shared_consent.grant(her)
     seen: list[int] = []
     token = ""
     while True:
         request = rpc.ListLedgerEntriesRequest(customer_id=her, page_size=2, page_token=token)
-        page = await consent.me(her).ListLedgerEntries(request)
+        page = await shared_consent.me(her).ListLedgerEntries(request)
         seen += [entry.sequence for entry in page.entries]
         token = page.next_page_token
         if not token:
             break
     assert seen == [5, 4, 3, 2, 1]
-    him = consent.customers.add()
+    him = shared_consent.customers.add()
     hers = request.page_token
     for who, token in ((her, "x"), (her, "3"), (her, f"{hers}0"), (him, hers)):
         with pytest.raises(RemoteError) as refused:
-            await consent.me(who).ListLedgerEntries(
+            await shared_consent.me(who).ListLedgerEntries(
                 rpc.ListLedgerEntriesRequest(customer_id=who, page_token=token)
             )
         assert refused.value.reason == "PAGE_TOKEN_INVALID"
@@ -168,8 +170,8 @@ async def test_a_consent_that_cannot_be_given_leaves_nothing(
     assert await ledger(shared_consent, her) == []
 
 
-async def test_every_broken_field_is_told_at_once(consent: Consent) -> None:
-    her = consent.customers.add()
+async def test_every_broken_field_is_told_at_once(shared_consent: Consent) -> None:
+    her = shared_consent.customers.add()
     request = rpc.GrantConsentRequest(
         request_id=new_id("req"),
         customer_id=her,
@@ -179,25 +181,25 @@ async def test_every_broken_field_is_told_at_once(consent: Consent) -> None:
         channel="pigeon",
     )
     with pytest.raises(RemoteError) as refused:
-        await consent.me(her).GrantConsent(request)
+        await shared_consent.me(her).GrantConsent(request)
     fields = {item.field for item in refused.value.violations}
     assert fields == {"purpose", "text_hash", "language", "channel"}
 
 
-async def test_too_young_and_objecting(consent: Consent) -> None:
-    young = consent.customers.add(birth_date="2010-01-16")
+async def test_too_young_and_objecting(shared_consent: Consent) -> None:
+    young = shared_consent.customers.add(birth_date="2010-01-16")
     with pytest.raises(RemoteError) as refused:
-        await consent.grant(young)
+        await shared_consent.grant(young)
     assert refused.value.reason == "TOO_YOUNG_TO_CONSENT"
-    her = consent.customers.add()
+    her = shared_consent.customers.add()
     for purpose, reason in [("bookkeeping", "OBJECTION_NOT_POSSIBLE"), ("astrology", "PURPOSE_UNKNOWN")]:
         request = rpc.ObjectToPurposeRequest(request_id=new_id("req"), customer_id=her, purpose=purpose)
         with pytest.raises(RemoteError) as refused:
-            await consent.me(her).ObjectToPurpose(request)
+            await shared_consent.me(her).ObjectToPurpose(request)
         assert refused.value.reason == reason
     lift = rpc.LiftObjectionRequest(request_id=new_id("req"), customer_id=her, purpose="customer_surveys")
     with pytest.raises(RemoteError) as refused:
-        await consent.me(her).LiftObjection(lift)
+        await shared_consent.me(her).LiftObjection(lift)
     assert refused.value.reason == "OBJECTION_NOT_FOUND"
 
 
@@ -212,22 +214,22 @@ async def test_a_text_that_was_replaced_is_told_from_one_that_never_was(consent:
     assert refused.value.metadata["current_text_hash"] == await consent.text_hash(her, OFFERS)
 
 
-async def test_someone_unknown_is_denied_and_cannot_act(consent: Consent) -> None:
+async def test_someone_unknown_is_denied_and_cannot_act(shared_consent: Consent) -> None:
     nobody = new_id("cus")
-    assert (await consent.decide(nobody, "invoicing", "")).rule == "SUBJECT_UNKNOWN"
+    assert (await shared_consent.decide(nobody, "invoicing", "")).rule == "SUBJECT_UNKNOWN"
     with pytest.raises(RemoteError) as refused:
-        await consent.withdraw(nobody)
+        await shared_consent.withdraw(nobody)
     assert refused.value.reason == "SUBJECT_UNKNOWN"
 
 
-async def test_facts_that_cannot_be_had_are_an_error_and_never_a_yes(consent: Consent) -> None:
-    her = consent.customers.add()
-    consent.customers.fail = Unavailable("down")
+async def test_facts_that_cannot_be_had_are_an_error_and_never_a_yes(shared_consent: Consent) -> None:
+    her = shared_consent.customers.add()
+    shared_consent.customers.fail = Unavailable("down")
     with pytest.raises(RemoteError) as refused:
-        await consent.decide(her, "invoicing", "")
+        await shared_consent.decide(her, "invoicing", "")
     assert (refused.value.kind, refused.value.reason) == (Kind.UNAVAILABLE, "FACTS_UNAVAILABLE")
-    consent.customers.fail = None
-    assert (await consent.decide(her, "invoicing", "")).allow
+    shared_consent.customers.fail = None
+    assert (await shared_consent.decide(her, "invoicing", "")).allow
 
 
 async def test_staff_learn_nothing_when_the_read_cannot_be_noted(consent: Consent) -> None:
@@ -266,12 +268,12 @@ async def test_what_happened_is_published_without_personal_data(consent: Consent
     assert dict(seen) == expected
 
 
-async def test_an_agent_acts_on_request_under_the_agents_name(consent: Consent) -> None:
-    her = consent.customers.add()
+async def test_an_agent_acts_on_request_under_the_agents_name(shared_consent: Consent) -> None:
+    her = shared_consent.customers.add()
     agent = Caller(kind="staff", id="agent-1", roles=frozenset({"agent"}), access_reason="customer_call")
     request = rpc.WithdrawConsentRequest(
         request_id=new_id("req"), customer_id=her, purpose=OFFERS, channel="phone"
     )
-    entry = (await consent.as_(agent).WithdrawConsent(request)).entry
-    assert (await consent.as_(agent).WithdrawConsent(request)).entry == entry
+    entry = (await shared_consent.as_(agent).WithdrawConsent(request)).entry
+    assert (await shared_consent.as_(agent).WithdrawConsent(request)).entry == entry
     assert (entry.acted_by, entry.channel) == (pb.ACTED_BY_AGENT, "phone")

@@ -11,7 +11,14 @@ from tests.component.customer.conftest import IDENTITY, METERING_POINT, World, r
 from tests.support.in_clear import in_clear
 
 
-async def test_a_registration_sent_twice_makes_one_customer(world: World) -> None:
+@pytest.fixture
+def world(guest: World) -> World:
+    """Shared: each test is about people of its own."""
+    return guest
+
+
+async def test_a_registration_sent_twice_makes_one_customer(alone: World) -> None:
+    world = alone
     request = registration()
     anonymous = world.as_(Caller(identity=IDENTITY))
     first = (await anonymous.Register(request)).customer
@@ -91,14 +98,14 @@ async def test_nothing_personal_lies_open_in_the_database(world: World) -> None:
     ],
 )
 async def test_a_broken_field_is_named(
-    shared_world: World, changes: dict[str, object], field: str, rule: str
+    world: World, changes: dict[str, object], field: str, rule: str
 ) -> None:
+    before = [await world.rows(name) for name in ("customers", "idempotency")]
     with pytest.raises(RemoteError) as refusal:
-        await shared_world.register(**changes)
+        await world.register(**changes)
     assert refusal.value.reason == "REGISTRATION_INVALID"
     assert [(v.field, v.rule) for v in refusal.value.violations] == [(field, rule)]
-    assert await shared_world.rows("customers") == []
-    assert await shared_world.rows("idempotency") == []
+    assert [await world.rows(name) for name in ("customers", "idempotency")] == before
 
 
 async def test_who_is_fifteen_is_refused_and_sixteen_the_next_day(world: World) -> None:
@@ -115,7 +122,7 @@ async def test_a_login_belongs_to_one_customer(world: World) -> None:
         await world.register()
     assert refusal.value.reason == "IDENTITY_TAKEN"
     gateway = world.service("gateway")
-    found = await gateway.ResolveIdentity(rpc.ResolveIdentityRequest(identity=IDENTITY))
+    found = await gateway.ResolveIdentity(rpc.ResolveIdentityRequest(identity=world.of_this_test(IDENTITY)))
     assert found.customer_id == customer.customer_id
     assert found.status == customer_pb2.CUSTOMER_STATUS_ACTIVE
     nobody = await gateway.ResolveIdentity(rpc.ResolveIdentityRequest(identity="https://login.example|ola"))
@@ -202,7 +209,8 @@ async def test_a_supply_address_is_added_once(world: World) -> None:
     assert len(again.customer.supply_addresses) == 2
 
 
-async def test_events_carry_ids_and_versions(world: World, nats_url: str) -> None:
+async def test_events_carry_ids_and_versions(alone: World, nats_url: str) -> None:
+    world = alone
     from services.chassis.streams import Consumer, EventMeta, Streams
     from tests.support.eventually import eventually
 

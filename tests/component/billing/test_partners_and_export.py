@@ -64,9 +64,9 @@ async def test_without_the_ledger_nothing_leaves(world: World) -> None:
         assert refused.value.reason == reason
 
 
-async def test_unknown_fields_and_a_missing_purpose_are_named(world: World) -> None:
+async def test_unknown_fields_and_a_missing_purpose_are_named(shared_world: World) -> None:
     with pytest.raises(RemoteError) as refused:
-        await world.as_(PRINTER).ListPartnerInvoices(
+        await shared_world.as_(PRINTER).ListPartnerInvoices(
             rpc.ListPartnerInvoicesRequest(fields=["kid", "birth_date"])
         )
     assert refused.value.reason == "PARTNER_READ_INVALID"
@@ -122,16 +122,16 @@ async def test_portability_has_only_what_the_person_provided(world: World) -> No
     assert [section.key for section in sections] == ["billing.einvoice_agreement"]
 
 
-async def test_a_stranger_has_empty_sections(world: World) -> None:
+async def test_a_stranger_has_empty_sections(shared_world: World) -> None:
     request = privacy.ExportRequest(customer_id="cus_9", kind=privacy.EXPORT_KIND_ACCESS, language="en")
-    answer = await world.privacy.Export(request)
+    answer = await shared_world.privacy.Export(request)
     assert {section.records_json for section in answer.sections} == {b"[]"}
 
 
-async def test_only_disclosure_may_ask(world: World) -> None:
+async def test_only_disclosure_may_ask(shared_world: World) -> None:
     from personvern.privacy.v1 import privacy_service_pb2_grpc
 
-    stub = world.place.stub(
+    stub = shared_world.place.stub(
         "billing", privacy_service_pb2_grpc.PrivacyServiceStub, Caller("service", "survey")
     )
     with pytest.raises(RemoteError) as refused:

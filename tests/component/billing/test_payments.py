@@ -207,21 +207,21 @@ async def test_a_broken_file_is_refused_whole_before_anything_is_stored(world: W
         assert await world.count(collection) == 0
 
 
-async def test_a_file_of_another_format_is_refused(world: World) -> None:
+async def test_a_file_of_another_format_is_refused(shared_world: World) -> None:
     async def parts():
         yield rpc.ImportPaymentFileRequest(request_id="r", format="telepay", data=b"<Document/>")
 
     with pytest.raises(RemoteError) as refused:
-        await world.finance.ImportPaymentFile(parts())
+        await shared_world.finance.ImportPaymentFile(parts())
     assert refused.value.reason == "PAYMENT_UPLOAD_INVALID"
 
 
-async def test_a_file_without_a_request_id_is_refused(world: World) -> None:
+async def test_a_file_without_a_request_id_is_refused(shared_world: World) -> None:
     async def parts():
         yield rpc.ImportPaymentFileRequest(format="ocr_giro", data=file([]))
 
     with pytest.raises(RemoteError) as refused:
-        await world.finance.ImportPaymentFile(parts())
+        await shared_world.finance.ImportPaymentFile(parts())
     assert refused.value.reason == "INVALID_REQUEST"
 
 

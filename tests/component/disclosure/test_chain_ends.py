@@ -65,8 +65,8 @@ async def lengths(people: tuple[str, ...], deps: Deps) -> list[int]:
     return [verdict.entries for verdict in verdicts]
 
 
-async def test_replicas_that_write_the_same_chains_by_turns_and_at_once_make_one_of_each(desk: Desk):
-    people, here, there = some_people(), replica(desk), replica(desk)
+async def test_replicas_that_write_the_same_chains_by_turns_and_at_once_make_one_of_each(shared_desk: Desk):
+    people, here, there = some_people(), replica(shared_desk), replica(shared_desk)
     for number in range(4):
         await page(people, here if number % 2 else there)
     written = await asyncio.gather(*(page(people, deps) for deps in (here, there) for _ in range(2)))
@@ -74,8 +74,8 @@ async def test_replicas_that_write_the_same_chains_by_turns_and_at_once_make_one
     assert len({entry for one in written for entry in one.values()}) == 4 * PEOPLE
 
 
-async def test_a_chain_that_another_replica_has_led_on_is_followed(desk: Desk):
-    people, here, there = some_people(), replica(desk), replica(desk)
+async def test_a_chain_that_another_replica_has_led_on_is_followed(shared_desk: Desk):
+    people, here, there = some_people(), replica(shared_desk), replica(shared_desk)
     await page(people, here)
     await asyncio.gather(*(look(person, there) for person in people[:3]))
     await look(people[3], here)
@@ -83,8 +83,8 @@ async def test_a_chain_that_another_replica_has_led_on_is_followed(desk: Desk):
     assert await lengths(people, here) == [3] * 4 + [2] * (PEOPLE - 4)
 
 
-async def test_a_batch_that_is_sent_to_two_replicas_at_once_is_one_entry_each(desk: Desk):
-    people, here, there = some_people(), replica(desk), replica(desk)
+async def test_a_batch_that_is_sent_to_two_replicas_at_once_is_one_entry_each(shared_desk: Desk):
+    people, here, there = some_people(), replica(shared_desk), replica(shared_desk)
     await asyncio.gather(page(people, here), page(people, there))
     request = fresh()
     first, second, third = await asyncio.gather(
@@ -94,11 +94,11 @@ async def test_a_batch_that_is_sent_to_two_replicas_at_once_is_one_entry_each(de
     assert await lengths(people, here) == [3] * PEOPLE
 
 
-async def test_ends_that_are_gone_are_read_anew(desk: Desk):
-    people, here = some_people(), replica(desk)
+async def test_ends_that_are_gone_are_read_anew(shared_desk: Desk):
+    people, here = some_people(), replica(shared_desk)
     await look(people[0], here)
     written = await page(people, here)
-    rows = desk.place.parts["disclosure"].parts.mongo.collection("ledger")
+    rows = shared_desk.place.parts["disclosure"].parts.mongo.collection("ledger")
     for person in people[:2]:  # as when a database comes up again without its last moments
         await rows.delete_one({"_id": written[person]})
     await page(people, here)
@@ -127,21 +127,21 @@ async def entries_of(people: tuple[str, ...], store: Ledger) -> list[Entry]:
     return [entry for person in people async for entry in store.chain(person)]
 
 
-async def test_more_chains_than_are_remembered_end_where_they_do(desk: Desk):
-    people, parts = some_people(), desk.place.parts["disclosure"].parts
+async def test_more_chains_than_are_remembered_end_where_they_do(shared_desk: Desk):
+    people, parts = some_people(), shared_desk.place.parts["disclosure"].parts
     store, key = Ledger(parts.mongo, parts.vault), key_of("AuthorizePartnerRead")
-    await ledger.write(key, PAGE, people, replica(desk))
+    await ledger.write(key, PAGE, people, replica(shared_desk))
     entries = await entries_of(people, store)
     ends = ChainEnds(store, most=10)
     ends.written(key, entries, of=PEOPLE)
     assert await ends.heads(people) == {one.subject_id: Head(1, one.hash) for one in entries}
 
 
-async def test_ends_are_found_among_many_who_have_none(desk: Desk):
-    here, some = replica(desk), [new_id("cus") for _ in range(900)]
+async def test_ends_are_found_among_many_who_have_none(shared_desk: Desk):
+    here, some = replica(shared_desk), [new_id("cus") for _ in range(900)]
     people = (*some[3:5], *some[400:460], some[-1])
     written = await page(people, here)
-    heads = await replica(desk).ends.heads(some)
+    heads = await replica(shared_desk).ends.heads(some)
     assert [person for person in some if heads[person].sequence] == list(people)
     assert heads.keys() == set(some)
     assert await here.ends.heads(some) == heads
@@ -164,10 +164,10 @@ class Commands(monitoring.CommandListener):
         """Not needed."""
 
 
-async def test_a_batch_that_is_remembered_is_looked_up_with_one_command(desk: Desk):
-    people, parts, commands = some_people(), desk.place.parts["disclosure"].parts, Commands()
-    settings, key = desk.place.settings("disclosure"), key_of("AuthorizePartnerRead")
-    await ledger.write(key, PAGE, people, replica(desk))
+async def test_a_batch_that_is_remembered_is_looked_up_with_one_command(shared_desk: Desk):
+    people, parts, commands = some_people(), shared_desk.place.parts["disclosure"].parts, Commands()
+    settings, key = shared_desk.place.settings("disclosure"), key_of("AuthorizePartnerRead")
+    await ledger.write(key, PAGE, people, replica(shared_desk))
     uri = settings.mongodb_uri.get_secret_value()
     mongo = Mongo(uri, settings.mongo_database, listeners=[commands])
     try:

@@ -5,9 +5,17 @@ from collections.abc import Sequence
 
 import pytest
 
-from services.chassis import deadline
+from services.chassis import deadline, group_commit
 from services.chassis.errors import Unavailable
-from services.chassis.group_commit import ALONE, GATHER_SECONDS, Alone, GroupCommit, Member, patience
+from services.chassis.group_commit import (
+    ALONE,
+    ENOUGH,
+    GATHER_SECONDS,
+    Alone,
+    GroupCommit,
+    Member,
+    patience,
+)
 
 
 class Store:
@@ -58,6 +66,16 @@ async def test_what_comes_while_a_group_commits_is_the_next_group() -> None:
 def test_a_group_waits_for_the_answered_half_as_long_as_they_waited_within_bounds() -> None:
     least, most = GATHER_SECONDS
     assert [patience(took) for took in (0.0, 2 * least, 0.06, 60.0)] == [least, least, 0.03, most]
+
+
+async def test_enough_of_those_who_were_answered_wait_for_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(group_commit, "GATHER_SECONDS", (3600.0, 3600.0))
+    store = Store()
+    groups = GroupCommit(store.together, store.by_itself)
+    async with asyncio.timeout(10):
+        for many in (ENOUGH + 4, ENOUGH):
+            await asyncio.gather(*(groups.run(f"{many}-{number}") for number in range(many)))
+    assert [len(group) for group in store.groups] == [ENOUGH + 4, ENOUGH]
 
 
 async def test_one_bad_command_does_not_spoil_the_others() -> None:

@@ -10,8 +10,10 @@ from services.chassis.settings import ServiceSettings
 class Settings(ServiceSettings):
     """What the consent context has besides what every service has."""
 
+    examples = ("policy_folder",)
+
     policy_folder: DirectoryPath | None = None
-    """The policy to enforce; the one that is shipped when not set."""
+    """The policy to enforce; the one that is shipped, of an example company, when not set."""
     retention_daily: bool = True
     """Whether each day what is past its last day of keeping is deleted."""
     checkpoint_daily: bool = True

@@ -9,6 +9,7 @@ import yaml
 
 from deploy.local.keys import CONTEXTS, GATEWAY, key_files, make_keys
 from services.chassis.rpc_wire import LIVE, READY
+from services.consent.policy import FOLDER
 from tests.deploy.manifests import (
     ACCESS,
     K8S,
@@ -150,7 +151,7 @@ def mounted(program, folder):
 def of_the_company(program):
     """What the overlay on top says, whose defaults are an example."""
     fields = SETTINGS[program].model_fields
-    return {name.upper(): fields[name].default for name in SETTINGS[program].examples}
+    return {name.upper(): fields[name].default or str(FOLDER) for name in SETTINGS[program].examples}
 
 
 @pytest.mark.parametrize("program", PROGRAMS)

@@ -222,6 +222,8 @@ class Relay:
         await self._remove()
         while rows := await self._rows.find({}, sort=[("_id", 1)], limit=BATCH):
             await self._send(rows)
+            sent = {row["_id"] for row in rows}  # some were handed over while they were looked for
+            self._handed = [row for row in self._handed if row["_id"] not in sent]
             await self._remove()
             if len(rows) < BATCH or not await self._lease():
                 return

@@ -1,7 +1,7 @@
 """What moves about invoices after they were issued, each in a small row of its own.
 
-Beside the invoice it would cost several times as much: the local database writes every index entry of a row
-anew when anything in it changes, and an invoice has eight.
+Beside the invoice it would cost more: a payment would write the whole invoice anew, with its lines and the
+party that is billed, for two fields.
 """
 
 from collections.abc import Sequence

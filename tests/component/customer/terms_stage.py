@@ -132,6 +132,17 @@ class Stage:
         found: dict[str, Any] = await eventually(look)
         return found
 
+    async def delayed(self, messages: int) -> None:
+        """Wait until that many messages were put off: their next attempt is counted from that moment, and a
+        clock that moves meanwhile would move it as well.
+        """
+
+        async def look() -> bool:
+            rows = await self.world.rows("messages", {"state": "queued", "attempts": {"$gt": 0}})
+            return len([row for row in rows if "claim" not in row]) == messages
+
+        await eventually(look)
+
     async def heard(self, fact: str) -> int:
         """How many facts of a kind were published, once everything was."""
 

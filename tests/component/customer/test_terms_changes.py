@@ -105,6 +105,7 @@ async def test_a_late_notice_does_not_count_and_the_next_names_a_later_day(stage
     change = await stage.announce(effective_date=stage.day(31))
     change_id = change["terms_change_id"]
     await stage.counts(change_id, affected=2)
+    await stage.delayed(2)
     stage.advance(hours=3)
     stage.world.place.mailbox.refuse = ""
     stage.advance(days=2)

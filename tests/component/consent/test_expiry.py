@@ -22,6 +22,7 @@ from services.kernel.proof.canonical import moment_text
 from tests.component.consent.conftest import Consent
 from tests.component.consent.test_gateway import OFFERS, api, logged_in
 from tests.support.eventually import eventually
+from tests.support.periodic import end_periodic
 from tests.unit.consent.build import POLICY
 
 __all__ = ["api"]
@@ -199,6 +200,7 @@ async def test_consents_from_an_earlier_system_are_taken_over_once(consent: Cons
 
 async def test_a_consent_that_ran_out_before_it_was_taken_over_is_ended_at_once(consent: Consent) -> None:
     """The file was checked in time and recorded late: nobody looks at so old an end any more."""
+    await end_periodic(consent.service, "expire consents")
     new, answered = consent.customers.add(), consent.customers.add()
     used = make_deps(consent.service.parts, consent.place.settings("consent"))
     given_at = consent.place.clock.now() - timedelta(days=1)
@@ -235,6 +237,7 @@ async def test_a_consent_that_ran_out_before_it_was_taken_over_is_ended_at_once(
 
 async def test_what_ran_out_just_now_is_looked_at_again(consent: Consent) -> None:
     """Another consent may be committed that ran out a moment before the last one that was seen."""
+    await end_periodic(consent.service, "expire consents")
     her = consent.customers.add()
     given = await consent.grant(her)
     consent.place.clock.set(given.expires_at.ToDatetime(UTC))

@@ -11,6 +11,7 @@ from services.consent.app import make_deps
 from services.consent.rpc import measures
 from services.consent.usecases import ledger_proof
 from tests.component.consent.conftest import Consent
+from tests.support.periodic import end_periodic
 from tests.support.suite import Suite
 
 PURPOSE = "marketing_new_offers"
@@ -50,6 +51,7 @@ async def test_decisions_are_counted_by_outcome(consent: Consent) -> None:
 
 
 async def test_the_age_of_the_checkpoint(consent: Consent) -> None:
+    await end_periodic(consent.service, "prove the ledger")
     await consent.grant(consent.customers.add())
     deps = make_deps(consent.place.parts["consent"].parts, consent.place.settings("consent"))
     consent.place.clock.advance(timedelta(days=1))
@@ -65,7 +67,7 @@ async def test_the_age_of_the_checkpoint(consent: Consent) -> None:
 
 async def test_a_checkpoint_that_never_came_is_missed_as_one_that_is_old(place: Suite) -> None:
     """A cluster whose round never runs would otherwise tell an age of 0 for ever."""
-    await place.start("consent", checkpoint_daily=False)
+    await end_periodic(await place.start("consent", checkpoint_daily=False), "prove the ledger")
     deps = make_deps(place.parts["consent"].parts, place.settings("consent"))
     place.clock.advance(timedelta(hours=30))
     await ledger_proof.keep_own_key(deps)  # as at a restart

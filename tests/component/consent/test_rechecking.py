@@ -24,6 +24,7 @@ from services.kernel.calendar import OSLO
 from tests.component.consent.conftest import Consent
 from tests.component.consent.test_policy_versions import changed_folder
 from tests.support.eventually import eventually
+from tests.support.periodic import end_periodic
 
 __all__ = ["changed_folder"]
 OFFERS, SIMILAR = "marketing_new_offers", "marketing_similar_products"
@@ -111,6 +112,7 @@ async def test_what_was_cut_off_goes_on_and_takes_nobody_out_twice(
         return await done_by_the_service(new)
 
     await eventually(done)
+    await end_periodic(consent.service, "recheck releases")
     await new.store.checkpoints.keep_place("releases", ("", ""))  # as before
     exports = new.store.audience_exports
     await exports.give(one, people[:3], consent.place.clock.now())
@@ -130,7 +132,7 @@ async def test_what_was_cut_off_goes_on_and_takes_nobody_out_twice(
 
 
 async def done_by_the_service(used: Any) -> bool:
-    """Whether the running service has come to the end; it looks for new rules once in half a minute."""
+    """Whether the running service has come to the end."""
     under, place = await used.store.checkpoints.place("releases")
     return bool(under.startswith(used.policy.version) and place == rechecking.DONE)
 
@@ -149,6 +151,7 @@ def interest_folder(tmp_path: Path) -> Path:
 
 async def test_a_register_takes_out_who_stands_in_it(consent: Consent, interest_folder: Path) -> None:
     consent.service = await consent.place.restart("consent", policy_folder=interest_folder)
+    await end_periodic(consent.service, "recheck releases")
     used = deps(consent, policy_folder=interest_folder)
     assert await recheck_releases(used) == 0
     reserved, late, free, *crowd = [consent.customers.add() for _ in range(24)]
@@ -185,6 +188,7 @@ async def test_a_month_without_its_register_takes_everybody_off_lists_for_phone_
     consent: Consent, interest_folder: Path
 ) -> None:
     consent.service = await consent.place.restart("consent", policy_folder=interest_folder)
+    await end_periodic(consent.service, "recheck releases")
     used = deps(consent, policy_folder=interest_folder)
     people = [consent.customers.add() for _ in range(3)]
     for each in people:

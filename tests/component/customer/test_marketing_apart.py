@@ -9,7 +9,8 @@ from services.customer.model.template import Priority
 from services.customer.store.messages import MessageStore
 from services.customer.usecases.sending import SETTLED
 from tests.component.customer.conftest import World
-from tests.component.customer.test_message_batches import AWAKE, QUIET, store_of
+from tests.component.customer.nobody_sends import nobody_sends
+from tests.component.customer.test_message_batches import AWAKE, store_of
 from tests.component.customer.test_sms_messages import campaign
 from tests.support.eventually import eventually
 
@@ -18,7 +19,7 @@ SECOND = timedelta(seconds=1)
 
 async def two_waiting(world: World) -> tuple[MessageStore, str, list[str]]:
     """A store, a person, and the ids of two pieces of marketing to her that nobody sends."""
-    await world.place.restart("customer", **QUIET)
+    await nobody_sends(world)
     who = (await world.register()).customer_id
     for _ in range(2):
         await world.service("consent").SendMessage(campaign(who))

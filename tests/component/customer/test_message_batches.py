@@ -13,6 +13,7 @@ from services.customer.store.messages import MessageStore
 from services.customer.usecases.messages import Ask
 from services.customer.usecases.queueing import Queueing
 from tests.component.customer.conftest import World
+from tests.component.customer.nobody_sends import nobody_sends
 from tests.component.customer.stream import told
 from tests.component.customer.test_messages import invitation
 from tests.support.eventually import eventually
@@ -42,7 +43,7 @@ def store_of(world: World) -> MessageStore:
 
 async def waiting_ids(world: World, count: int) -> tuple[MessageStore, list[str]]:
     """A store, and messages that nobody sends."""
-    await world.place.restart("customer", **QUIET)
+    await nobody_sends(world)
     who = (await world.register()).customer_id
     for _ in range(count):
         await world.service("survey").SendMessage(invitation(who))
@@ -51,7 +52,7 @@ async def waiting_ids(world: World, count: int) -> tuple[MessageStore, list[str]
 
 
 async def test_each_of_a_batch_has_its_own_end(world: World) -> None:
-    await world.place.restart("customer", **QUIET)
+    await nobody_sends(world)
     who = await people(world)
     for customer_id in who.values():
         await world.service("survey").SendMessage(invitation(customer_id))
@@ -114,7 +115,7 @@ async def test_what_is_given_back_is_due_at_once_and_was_no_attempt(world: World
 
 
 async def test_what_is_asked_for_at_the_same_time_is_stored_once_each(world: World) -> None:
-    await world.place.restart("customer", **QUIET)
+    await nobody_sends(world)
     who, survey = await people(world), world.service("survey")
     world.consent.denied = {who["berit"]}
     asked = [invitation(customer_id, request_id=name) for name, customer_id in who.items()]
@@ -141,7 +142,7 @@ async def test_what_is_asked_for_at_the_same_time_is_stored_once_each(world: Wor
 
 
 async def test_a_key_that_is_used_for_two_at_once_is_one_persons_message(world: World) -> None:
-    await world.place.restart("customer", **QUIET)
+    await nobody_sends(world)
     who = await people(world)
     parts = world.place.parts["customer"]
     used = parts._consumers[0].handle.__self__._deps

@@ -12,6 +12,7 @@ from tests.component.customer.terms_stage import Stage, stage
 from tests.component.customer.test_terms_apart import quiet
 from tests.component.customer.test_terms_at_scale import PEOPLE, crowd, once_each
 from tests.support.eventually import eventually
+from tests.support.periodic import end_periodic
 
 __all__ = ["crowd", "stage"]
 MOST_EACH = 2
@@ -27,7 +28,8 @@ def commands() -> Iterator[Counted]:
 
 
 async def test_a_notice_costs_few_commands(commands: Counted, crowd: Stage) -> None:
-    used = await quiet(crowd, send_every_seconds=3600)
+    used = await quiet(crowd)
+    await end_periodic(crowd.world.place.parts["customer"], "send messages")
     await crowd.announce()
     commands.seen.clear()
     looks = 0

@@ -8,6 +8,7 @@ from personvern.customer.v1 import customer_pb2
 from services.customer.model.message import BACKOFF
 from services.customer.store.terms import TermsStore
 from tests.component.customer.conftest import World
+from tests.component.customer.nobody_sends import nobody_sends
 from tests.component.customer.stream import told
 from tests.component.customer.terms_stage import Stage, stage
 from tests.component.customer.test_messages import ADDRESS, ended, invitation
@@ -56,7 +57,7 @@ async def test_what_fails_unforeseen_is_tried_now_and_then_and_given_up(
 
 
 async def test_a_message_of_which_senders_die_is_given_up_unsent(world: World) -> None:
-    await world.place.restart("customer", send_every_seconds=3600, welcome_mail=False)
+    await nobody_sends(world)
     customer = await world.register()
     await world.service("survey").SendMessage(invitation(customer.customer_id))
     await world.mongo.collection("messages").update_one({}, {"$set": {"attempts": len(BACKOFF) + 1}})
@@ -67,7 +68,7 @@ async def test_a_message_of_which_senders_die_is_given_up_unsent(world: World) -
 
 
 async def test_a_row_that_makes_no_sense_holds_up_nobody(world: World) -> None:
-    await world.place.restart("customer", send_every_seconds=3600, welcome_mail=False)
+    await nobody_sends(world)
     customer = await world.register()
     for _ in range(2):
         await world.service("survey").SendMessage(invitation(customer.customer_id))
@@ -91,7 +92,7 @@ async def test_a_row_that_makes_no_sense_holds_up_nobody(world: World) -> None:
 
 
 async def test_a_customer_who_makes_no_sense_holds_up_nobody_in_the_batch(world: World) -> None:
-    await world.place.restart("customer", send_every_seconds=3600, welcome_mail=False)
+    await nobody_sends(world)
     broken = await world.register()
     good = await world.register(identity="https://login.example|good", email="good@example.com")
     for customer in (broken, good):

@@ -15,6 +15,7 @@ from services.customer.model.message import sent
 from services.customer.model.template import Priority
 from services.customer.store.messages import MessageStore
 from tests.component.customer.conftest import World, rpc
+from tests.component.customer.nobody_sends import nobody_sends
 from tests.support.eventually import eventually
 from tests.support.retaining import deleted
 
@@ -173,8 +174,7 @@ async def test_a_withdrawal_meanwhile_stops_a_retry(world: World) -> None:
 
 async def test_a_message_that_lay_while_the_sender_was_away_is_asked_about_again(world: World) -> None:
     customer = await world.register()
-    await world.place.stop("customer")
-    await world.place.start("customer", send_every_seconds=3600, welcome_mail=False)
+    await nobody_sends(world)
     await world.service("survey").SendMessage(invitation(customer.customer_id))
     world.consent.rule = "OBJECTION"
     world.clock.advance(timedelta(hours=2))
@@ -186,9 +186,7 @@ async def test_a_message_that_lay_while_the_sender_was_away_is_asked_about_again
 
 async def test_a_message_of_a_dead_sender_is_taken_over(world: World) -> None:
     customer = await world.register()
-    await world.place.stop("customer")
-    await world.place.start("customer", send_every_seconds=3600, welcome_mail=False)
-    # The one round at start is over before this message comes.
+    await nobody_sends(world)
     await world.service("survey").SendMessage(invitation(customer.customer_id))
     now = world.clock.now()
     await world.mongo.collection("messages").update_one(
@@ -203,8 +201,7 @@ async def test_a_message_of_a_dead_sender_is_taken_over(world: World) -> None:
 
 
 async def test_many_senders_claim_a_message_once(world: World) -> None:
-    await world.place.stop("customer")
-    await world.place.start("customer", send_every_seconds=3600, welcome_mail=False)
+    await nobody_sends(world)
     customer = await world.register()
     await world.service("survey").SendMessage(invitation(customer.customer_id))
     store = MessageStore(world.mongo, world.place.parts["customer"].parts.vault)
@@ -244,7 +241,7 @@ async def test_an_old_key_still_names_its_message(world: World) -> None:
 
 
 async def test_a_message_to_a_shredded_person_is_given_up(world: World) -> None:
-    await world.place.restart("customer", send_every_seconds=3600, welcome_mail=False)
+    await nobody_sends(world)
     customer = await world.register()
     await world.service("survey").SendMessage(invitation(customer.customer_id))
     store = MessageStore(world.mongo, world.place.parts["customer"].parts.vault)

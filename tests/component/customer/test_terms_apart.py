@@ -18,11 +18,11 @@ from tests.component.customer.breaking import break_key
 from tests.component.customer.counted import Counted, counted
 from tests.component.customer.terms_stage import Stage, stage
 from tests.support.eventually import eventually
+from tests.support.periodic import end_periodic
 
 __all__ = ["stage"]
 SLOWLY: dict[str, Any] = {
     "send_every_seconds": 0.1,
-    "terms_every_seconds": 3600,
     "welcome_mail": False,
 }
 
@@ -35,6 +35,7 @@ def deps(stage: Stage) -> Any:
 async def quiet(stage: Stage, **changes: Any) -> Any:
     """The context with no round of its own: the test says when."""
     await stage.world.place.restart("customer", **SLOWLY | changes)
+    await end_periodic(stage.world.place.parts["customer"], "changes of terms")
     return deps(stage)
 
 

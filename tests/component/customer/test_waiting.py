@@ -10,6 +10,7 @@ from services.chassis.errors import RemoteError
 from services.customer.model.message import LONGEST_WAIT, MessageState, may_wait_until, waiting
 from services.customer.model.template import Priority
 from tests.component.customer.conftest import World
+from tests.component.customer.nobody_sends import nobody_sends
 from tests.component.customer.stream import told
 from tests.component.customer.test_messages import ADDRESS, ended, invitation, listed
 from tests.component.customer.test_sms_messages import NUMBER, campaign
@@ -114,7 +115,7 @@ async def test_what_could_only_go_next_month_is_refused_at_once(world: World) ->
 
 async def test_marketing_is_asked_about_again_soon_after(world: World) -> None:
     """A withdrawal seconds after the campaign was queued must stop it."""
-    await world.place.restart("customer", send_every_seconds=3600, welcome_mail=False)
+    await nobody_sends(world)
     customer = await world.register()
     await world.service("consent").SendMessage(campaign(customer.customer_id))
     world.consent.rule = "CONSENT_WITHDRAWN"

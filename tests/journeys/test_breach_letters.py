@@ -177,6 +177,7 @@ async def test_a_mail_that_comes_back_goes_by_post_and_what_went_is_proved(suite
         return True
 
     await eventually(come_back)
+    await suite.mail_stored()
     suite.clock.advance(timedelta(minutes=6))
 
     async def settled() -> bool:

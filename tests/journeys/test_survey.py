@@ -198,9 +198,11 @@ async def test_many_contacts_of_one_person_one_question_one_reminder(suite: Suit
 
     await eventually(counted)
     await journey.rows({"survey_id": survey_id, "state": "sent"}, 1)
+    await suite.mail_stored()
     suite.clock.advance(5 * DAY)
     assert await journey.link("kari", 2) == first, "the reminder leads to the same form"
     await journey.rows({"survey_id": survey_id, "remind_at": {"$exists": True}}, 0)
+    await suite.mail_stored()
     suite.clock.advance(5 * DAY)
     altered = first[:-1] + ("A" if first[-1] != "A" else "B")
     refused(await suite.api().get(altered, headers={"Accept": "application/json"}), 404, "SURVEY_NOT_FOUND")

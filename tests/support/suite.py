@@ -28,6 +28,7 @@ from services.chassis.clock import MovableClock
 from services.chassis.rpc_server import RpcServer, Servicer
 from services.chassis.settings import load
 from tests.support import servers
+from tests.support.eventually import eventually
 from tests.support.wire import Wire
 
 
@@ -199,6 +200,17 @@ class Suite(Wire):
     def address(self, name: str) -> str:
         """`host:port` of a part, whether it runs or not."""
         return f"{HOST}:{self.ports[name]}"
+
+    async def mail_stored(self) -> None:
+        """Wait until no message is with a sender. To a clock that leaps, one whose mail is out and not stored
+        yet is one that a dead sender has left: it goes out again.
+        """
+        messages = self.databases[f"{self.database_name}_customer"]["messages"]
+
+        async def none_held() -> bool:
+            return await messages.find_one({"claim": {"$exists": True}}) is None
+
+        await eventually(none_held)
 
     async def fake(self, name: str, servicers: Sequence[Servicer]) -> RpcServer:
         """Stand in for context `name` at its address: our own servicers behind the real interceptors."""

@@ -111,6 +111,7 @@ async def test_a_code_ages_and_the_next_one_takes_its_place(world: World) -> Non
     first = await code_of(world)
     limit = await refused(her.SendContactCode(send(kari)), "CONTACT_CODE_LIMIT")
     assert limit.retry_after == 60
+    await world.place.mail_stored()
     world.clock.advance(timedelta(minutes=10))
     await refused(her.VerifyContactPoint(answer(kari, first)), "CONTACT_CODE_EXPIRED")
     await her.SendContactCode(send(kari))

@@ -71,6 +71,7 @@ async def test_each_says_how_to_opt_out(world: World, language: str) -> None:
         request = rpc.ResolveOptOutRequest(token=token)
         found = await world.service("gateway").ResolveOptOut(request)
         assert (found.purpose, found.channel, found.language) == (purpose, channel, language), about
+        await world.place.mail_stored()
     assert len(tokens) == len(list(offered()))
 
 

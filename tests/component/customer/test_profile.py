@@ -222,6 +222,7 @@ async def test_asking_twice_about_due_dates_leads_to_a_tip_shown_and_sent_once(
     await ask(api, me, "delivery.outage")
     await ask(api, me, "invoice.due_date")
     assert set(await shown(kari)) == {"einvoice", "outage-sms"}
+    await world.place.mail_stored()
     world.clock.advance(timedelta(days=31))
     await ask(api, me, "invoice.due_date")
     await ask(api, me, "delivery.outage")
@@ -257,6 +258,7 @@ async def test_a_tip_put_away_or_sent_before_a_merge_comes_no_second_time(
     agent = await login(api, "anne", "agent", **REASON)
     pair = {"survivor_id": counter.customer_id, "merged_id": me}
     ok(await agent.post("/v1/staff/customers:merge", pair | {"reason": "duplicate_registration"}))
+    await world.place.mail_stored()
     world.clock.advance(timedelta(days=31))
     for topic in ("self_service.login", "usage.consumption", "delivery.outage"):
         await ask(api, counter.customer_id, topic)

@@ -65,7 +65,9 @@ async def test_a_bureau_that_is_away_is_asked_again_by_itself(company: Checking,
     (standing,) = await eventually(asked)
     assert (standing["state"], standing["decision"]) == ("requested", None)
     regretful = await company.orderer("regretful")
-    await eventually(lambda: checks(company, regretful))
+    (taken_back,) = await eventually(lambda: checks(company, regretful))
+    # An enquiry that is on its way would be answered.
+    await eventually(lambda: suite.bureau.asked[taken_back["credit_check_id"]])
     ok(await company.her(regretful).post(f"/v1/me/contracts/{regretful.contract_id}:end", {}))
     suite.bureau.answer = ""
     # A minute after it was asked for, by when the bureau is no longer left alone either.

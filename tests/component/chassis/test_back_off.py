@@ -1,12 +1,13 @@
 """A broker that is away is asked more and more seldom, and that it is away is said once."""
 
 import asyncio
-import itertools
+from itertools import pairwise
 
-import pytest
 from structlog.testing import capture_logs
 
+from services.chassis import tasks
 from services.chassis.streams import CONNECT_WAITS, Streams
+from tests.support.eventually import eventually
 
 
 async def test_a_broker_that_hangs_up_is_asked_more_and_more_seldom() -> None:
@@ -23,13 +24,9 @@ async def test_a_broker_that_hangs_up_is_asked_more_and_more_seldom() -> None:
     assert first < longest
     with capture_logs() as said:
         connecting = asyncio.create_task(streams.connect())
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(10 * first + 3):
-                await connecting
+        await eventually(lambda: any(later - earlier > 3 * first for earlier, later in pairwise(asked)))
+        await tasks.end(connecting)
     server.close()
-    pauses = [later - earlier for earlier, later in itertools.pairwise(asked)]
-    # Beside them the client's own, which asks twice each time.
-    grown = [pause for pause in pauses if pause > 1.5 * first]
-    assert len(grown) >= 3
-    assert all(later > 1.5 * earlier for earlier, later in itertools.pairwise(grown)), grown
+    # The client asks twice each time. Pauses that do not grow do not come so far, however slow the machine.
+    assert len(asked) <= 2 * 4
     assert [each["event"] for each in said].count("waiting for the broker") == 1

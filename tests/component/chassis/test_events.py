@@ -213,7 +213,8 @@ async def test_a_commit_beside_the_holder_is_signalled_once_and_answered_by_nobo
     outbox.wake = relays[1].wake
     for number in range(3):
         await mongo.transaction(lambda number=number: outbox.add(event(number)))  # type: ignore[misc]
-        await asyncio.sleep(0.2)
+        await eventually(lambda number=number: len(signals) > number)
+    await asyncio.sleep(0.2)  # an answer would come at once
     assert len(signals) == 3
     for relay in relays:
         await relay.stop()

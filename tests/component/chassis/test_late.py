@@ -27,6 +27,9 @@ class Durations(monitoring.CommandListener):
     def failed(self, event: monitoring.CommandFailedEvent) -> None:
         """Nothing."""
 
+    def least(self, command: str) -> float:
+        return min(seconds for name, seconds in self.seconds if name == command)
+
     def slow(self) -> set[str]:
         return {name for name, seconds in self.seconds if seconds >= SECONDS}
 
@@ -56,7 +59,10 @@ async def test_each_command_waits_and_the_loop_does_not(
     things = mongo.collection("things")
     try:
         await things.insert_many([{"_id": number} for number in range(150)])
-        assert not durations.slow(), "the fault is off"
+        for _ in range(3):
+            await things.find_one({"_id": 0})
+        assert durations.least("find") < SECONDS, "the fault is off"
+        durations.seconds.clear()
         file.write_text(json.dumps({"slow_database_seconds": SECONDS}))
         await asyncio.sleep(0.25)  # the file is looked at
         pulse = asyncio.create_task(beating(pauses))
@@ -74,12 +80,14 @@ async def test_each_command_waits_and_the_loop_does_not(
         )
         took = asyncio.get_running_loop().time() - begun
         await mongo.transaction(both)
-        await mongo.ping()
+        for _ in range(3):
+            await mongo.ping()
         pulse.cancel()
     finally:
         await mongo.close()
     assert (len(found), count) == (150, 150)
     assert durations.slow() == {"find", "getMore", "aggregate", "update", "insert", "commitTransaction"}
-    assert all(seconds < SECONDS for name, seconds in durations.seconds if name in {"ping", "hello"})
-    assert took < 4 * SECONDS, "they wait side by side"
-    assert max(pauses) < SECONDS, "the loop went on"
+    assert durations.least("ping") < SECONDS
+    # A machine with other work may hold up one or the other; what is measured would hold up each of them.
+    assert took < 8 * SECONDS, "they wait side by side: one after the other, nine take longer"
+    assert sum(pause >= SECONDS for pause in pauses) < 3, "the loop went on"

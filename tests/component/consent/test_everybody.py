@@ -21,6 +21,7 @@ from services.consent.store import INDEXES, Store, subjects
 from services.consent.store.subjects import Changed
 from services.consent.usecases import everybody as module
 from services.consent.usecases.everybody import Everybody
+from tests.support.eventually import eventually
 from tests.unit.consent.build import NOW, POLICY, facts
 
 QUESTION = Question("marketing_similar_products", NOW, "email", "power")
@@ -255,8 +256,7 @@ async def test_who_waits_hears_how_far_it_is_and_a_stop_ends_it(
 
     reader.go_on.clear()
     loading = asyncio.create_task(world.all.load(told))
-    await asyncio.sleep(0.2)
-    assert heard
+    await eventually(lambda: heard)
     assert set(heard) == {(0, 4)}
     await world.all.stop()
     with pytest.raises(asyncio.CancelledError):

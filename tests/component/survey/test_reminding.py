@@ -44,7 +44,11 @@ async def test_one_reminder_with_the_same_link_and_never_another(world: World) -
         world.clock.advance(DAYS)
         await asyncio.sleep(0.02)
     assert len(reminders(world)) == 1
-    reminded = [(subject, event) for subject, event in await events(world) if "reminded" in subject]
+
+    async def told() -> list[tuple[str, Any]]:
+        return [(subject, event) for subject, event in await events(world) if "reminded" in subject]
+
+    reminded = await eventually(told)
     assert [(subject, event.survey_id) for subject, event in reminded] == [
         ("survey.v1.reminded.cus_1", survey_id)
     ]

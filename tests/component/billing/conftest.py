@@ -188,6 +188,15 @@ class World:
         answer = await self.me(customer_id).ListInvoices(rpc.ListInvoicesRequest(customer_id=customer_id))
         return list(reversed(answer.invoices))
 
+    async def handled(self, consumer: str) -> None:
+        """Wait until a consumer of billing has finished every event that there is for it."""
+        (listens,) = [one for one in self.place.parts["billing"].consumers if one.durable == consumer]
+
+        async def none_left() -> bool:
+            return await self.streams.backlog(listens) == (0, 0)
+
+        await eventually(none_left)
+
     def told(self, template: str) -> list[Any]:
         """The messages of one template that the customer context was asked to send."""
         return [message for message in self.customer.sent if message.template == template]

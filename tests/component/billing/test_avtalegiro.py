@@ -340,6 +340,8 @@ async def test_who_was_left_to_the_bank_is_told_by_us_when_it_is_too_late(world:
     await world.price()
     await told(world, Agreement(kid(1)))
     await world.run("2026-10")
+    await eventually(lambda: _seen(world, "invoice_issued"))
+    await world.handled("billing-on-invoice-issued")  # in November, when there was time for the bank
     world.place.clock.set(datetime(2026, 12, 4, 9, 0, tzinfo=UTC))
     for _ in range(2):
         assert (await claimed(world))[0]["status"] == "empty"

@@ -18,7 +18,6 @@ from services.billing.usecases.documents import DOCUMENT_FIELDS
 from services.chassis.caller import Caller
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
-from services.chassis.streams import Consumer
 from tests.component.billing.conftest import World
 from tests.component.billing.test_partners_and_export import PRINTER
 from tests.support.eventually import eventually
@@ -254,21 +253,10 @@ async def test_a_mail_that_came_back_is_followed_by_paper_once(world: World) -> 
                 customer_id="cus_1", template=template, channel=channel, failure="bounced"
             )
             await world.tell("customer.v1.message_failed.cus_1", failed)
-    await eventually(lambda: handled(world))
+    await world.handled("billing-on-message-failed")
     found = [message for message in world.told("invoice_issued") if message.channel == "post"]
     assert {message.request_id for message in found} == {f"on-paper:{invoice.invoice_id}"}
     assert found[0].values["kid"] == invoice.kid
-
-
-async def handled(world: World) -> bool:
-    """Billing has taken every message that failed."""
-
-    async def nobody(event: Any, meta: Any) -> None: ...
-
-    kind = customer_events_pb2.MessageFailed
-    subject = "customer.v1.message_failed.*"
-    listens = Consumer("billing-on-message-failed", "CUSTOMER", subject, kind, nobody)
-    return await world.streams.backlog(listens) == (0, 0)
 
 
 async def test_who_has_no_mail_address_that_works_is_told_on_paper_how_to_pay(world: World) -> None:
@@ -283,6 +271,6 @@ async def test_who_has_no_mail_address_that_works_is_told_on_paper_how_to_pay(wo
         customer_id="cus_1", template="invoice_issued", channel="email", failure="bounced"
     )
     await world.tell("customer.v1.message_failed.cus_1", failed)
-    await eventually(lambda: handled(world))
+    await world.handled("billing-on-message-failed")
     on_paper = {told.request_id for told in world.told("invoice_issued") if told.channel == "post"}
     assert on_paper == {f"on-paper:{invoice.invoice_id}"}, "the sender knows the key: no second copy"

@@ -70,7 +70,7 @@ async def test_a_withdrawal_is_deny_at_once_on_every_replica(cluster):
         assert [(await stub.Decide(question)).decision.allow for stub in asked] == [True, True]
         askings = [Asking(stub, question) for stub in asked for _ in range(2)]
         tasks = [asyncio.create_task(asking.run()) for asking in askings]
-        await asyncio.sleep(0.05)
+        await eventually(lambda askings=askings: all(asking.answers for asking in askings))
         withdraw = rpc.WithdrawConsentRequest(request_id=new_id("req"), customer_id=her.id, purpose=PURPOSE)
         await other.WithdrawConsent(withdraw)
         done = asyncio.get_running_loop().time()

@@ -24,6 +24,7 @@ from gateway.settings import Settings
 from services.chassis.caller import Caller, current_caller
 from services.chassis.settings import SettingsError, load
 from tests.component.gateway.test_manners import problem
+from tests.support.eventually import eventually
 
 Agent = Annotated[Caller, Depends(staff_caller("agent", "dpo"))]
 Reader = Annotated[Caller, Depends(staff_caller("agent", reads_personal_data=True))]
@@ -305,14 +306,23 @@ async def test_an_issuer_that_hangs_is_asked_once_for_all_who_wait(gateway, cloc
         answers = await asyncio.gather(*(http.get(path, headers=issuer.token(clock)) for _ in range(10)))
         for answer in answers:
             problem(answer, 503, "UNAVAILABLE")
-        await asyncio.sleep(3)  # the one question ends by its own time-out
+        await eventually(asked_out)  # the one question ends by its own time-out
         problem(await http.get(path, headers=issuer.token(clock)), 503, "UNAVAILABLE")
         assert issuer.asked == 1
         issuer.silent = False
         clock.advance(timedelta(seconds=11))
-        assert (await http.get(path, headers=issuer.token(clock))).status_code == 200
+
+        async def answered():
+            return (await http.get(path, headers=issuer.token(clock))).status_code == 200
+
+        await eventually(answered)
     finally:
         issuer.server.close()
+
+
+def asked_out():
+    """Nobody asks an issuer for its keys just now."""
+    return not any(task.get_name() == "keys of an issuer" for task in asyncio.all_tasks())
 
 
 async def test_old_keys_serve_on_for_a_day_while_the_issuer_is_away(gateway, clock):

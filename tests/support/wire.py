@@ -67,7 +67,7 @@ class Wire:
         stub: Callable[[Any], Stub],
         caller: Caller,
         *,
-        timeout: float = 5.0,
+        timeout: float = 20.0,
         address: str = "",
     ) -> Stub:
         """A stub of context `name` whose every call is made as `caller`; `address` picks one replica.

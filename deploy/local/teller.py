@@ -12,7 +12,8 @@ from deploy.local.company import Company
 
 PAYER = "12345678903"
 ROLES = ("agent", "marketing", "finance", "dpo", "ops")
-SECONDS = 20.0
+SECONDS = 60.0
+"""How long the story waits for anything: what is well is there at once, and a busy machine tells it too."""
 
 
 class Mail(Protocol):

@@ -8,6 +8,7 @@ from services.disclosure.app import make_deps
 from services.disclosure.usecases.request_clocks import end_restrictions, watch
 from tests.component.disclosure.test_five_contexts import logged_in, register
 from tests.support.eventually import eventually
+from tests.support.periodic import end_periodic
 from tests.support.suite import Suite
 
 WHERE = "/v1/me/data-requests"
@@ -58,7 +59,9 @@ class Person:
         return dict(ok(await self.api.post("/v1/me/decisions", {"purpose": purpose, "channel": "email"})))
 
     async def clocks(self) -> None:
-        deps = self.deps()
+        """What time brings, here and now: the service itself does it no more."""
+        service, deps = self.suite.parts["disclosure"], self.deps()
+        await end_periodic(service, "watch data requests", "end restrictions")
         await watch(deps)
         await end_restrictions(deps)
 

@@ -15,6 +15,7 @@ from services.kernel.messages import Messages
 from tests.component.disclosure.test_breaches import BREACHES, FACTS
 from tests.component.disclosure.test_five_contexts import finished
 from tests.component.disclosure.test_http import Counter, counter
+from tests.support.periodic import end_periodic
 
 __all__ = ["counter"]
 TEXTS = {
@@ -32,6 +33,8 @@ class NotActive(DomainError):
 
 
 async def officers(counter: Counter) -> tuple[Api, Api]:
+    """Two of them. What became of letters is looked at when the test says so."""
+    await end_periodic(counter.place.parts["disclosure"], "look after breach letters")
     one = await counter.as_("pia.personvern", "dpo", X_Access_Reason="audit")
     return one, await counter.as_("per.personvern", "dpo", X_Access_Reason="audit")
 

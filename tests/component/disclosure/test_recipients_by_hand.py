@@ -9,6 +9,7 @@ from tests.component.disclosure.rights import Person
 from tests.component.disclosure.test_rights_reach import partner
 from tests.component.disclosure.test_third_party import SECRECY, People, people
 from tests.support.eventually import eventually
+from tests.support.periodic import end_periodic
 
 __all__ = ["people"]
 DESK = "/v1/staff/data-requests"
@@ -78,6 +79,7 @@ async def test_a_third_party_on_consent_hears_of_corrections_restrictions_and_th
     reason = {"reason": "Opplysningene er riktige igjen nå."}
     ok(await people.pia.post(f"{DESK}/{asked['data_request_id']}:lift", reason))
     kari = people.kari
+    await end_periodic(suite.parts["disclosure"], "end restrictions")
     suite.clock.advance(timedelta(days=8))
     try:
         await end_restrictions(_as_person(people).deps())
@@ -139,6 +141,7 @@ async def test_a_partner_hears_that_a_restriction_has_ended(people: People) -> N
     assert await waiting(people.pia, people.customer_id) == []
     reason = {"reason": "Opplysningene er riktige igjen nå."}
     ok(await people.pia.post(f"{DESK}/{asked['data_request_id']}:lift", reason))
+    await end_periodic(people.suite.parts["disclosure"], "end restrictions")
     people.suite.clock.advance(timedelta(days=8))
     try:
         for _ in range(2):

@@ -13,6 +13,7 @@ from services.disclosure.app import make_deps
 from services.disclosure.model.data_request import Asked, DataRequest, Kind
 from services.disclosure.usecases.request_clocks import end_restrictions
 from tests.component.disclosure.conftest import Desk
+from tests.support.periodic import end_periodic
 
 
 class Others:
@@ -30,6 +31,7 @@ class Others:
 
 
 async def test_one_that_cannot_be_ended_holds_up_no_other(desk: Desk) -> None:
+    await end_periodic(desk.place.parts["disclosure"], "end restrictions")
     parts, clock = desk.place.parts["disclosure"].parts, desk.place.clock
     deps, why = make_deps(parts, parts.settings), Redacted("The dispute is settled.")
     people = sorted(new_id("cus") for _ in range(2))

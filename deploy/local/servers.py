@@ -26,16 +26,16 @@ ROOM = "eviction_dirty_trigger=80,eviction_updates_trigger=80"
 # reads ttl_sweep_seconds from its configuration and does not pass it on: it would sweep all the same. And it
 # would have to be started without authentication first for its users to be made; a real server's image makes
 # its first user likewise, before it listens. And Python's collector looks for cycles as seldom as in the
-# services: it took 40 % of a transaction's time. And it reads its catalogue once for a statement, not for
-# each document, makes the keys of a new document once, looks once whether keys that lie together are taken,
+# services: it took 40 % of a transaction's time. And it reads its catalogue when it has changed, not for each
+# document, makes the keys of a new document once, looks once whether keys that lie together are taken,
 # takes no format apart for each key, no query for each document and copies nothing that it has read, touches
-# in an update only the indexes that it is about, reads of a collection that is joined only what is asked for,
+# in an update only the indexes that it is about, answers a union of plain questions at once,
 # and gives a new collection the indexes that another has. 4,096 rounds are the fewest that drivers take; real
 # servers have 15,000.
 EMBEDDED = """
 import functools, json, os, sys, wiredtiger
 from deploy.local.alike import make_alike
-from deploy.local.catalogue import read_once
+from deploy.local.catalogue import keep_known
 from deploy.local.gaps import look_once
 from deploy.local.index_keys import make_once
 from deploy.local.named import look_at_the_named
@@ -43,7 +43,7 @@ from deploy.local.packing import write_quickly
 from deploy.local.reading import read_quickly
 from deploy.local.sweeper import let_go
 from deploy.local.touched import write_what_changes
-from deploy.local.unions import find_what_is_asked
+from deploy.local.unions import answer_at_once
 from secantus import aggregate, auth, cli, commands, storage
 from services.chassis.collector import settle
 
@@ -59,10 +59,10 @@ class Guarded(cli.SecantusDBServer):
         self.storage.enable_oplog = False
         return super().start()
 
-find_what_is_asked(aggregate, storage.Storage)
+answer_at_once(commands, aggregate, storage.Storage)
 let_go(storage.Storage)
 make_alike(commands, storage)
-read_once(storage.Storage)
+keep_known(storage, storage.Storage)
 look_at_the_named(storage.Storage)
 make_once(storage)
 look_once(storage)

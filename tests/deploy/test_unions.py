@@ -1,100 +1,179 @@
-"""The embedded database reads for a union only what each part asks for, and finds what it finds by itself."""
+"""The embedded database answers a union of plain questions at once, and as it would by itself."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from secantus import aggregate  # type: ignore[import-untyped]  # the package has no types
+from secantus import aggregate, commands  # type: ignore[import-untyped]  # the package has no types
+from secantus.cursors import CursorRegistry  # type: ignore[import-untyped]  # likewise
 from secantus.storage import Storage  # type: ignore[import-untyped]  # likewise
 
-from deploy.local.unions import find_what_is_asked
+from deploy.local.unions import answer_at_once
+from services.chassis.mongo.together import Read
 
 asked: list[Any] = []
+looks: list[Any] = []
 
 
 class _Asked(Storage):  # type: ignore[misc]  # likewise
-    """Notes what it is asked for."""
+    """Notes what it is asked for, and when it looks anew at the data."""
 
     def find_matching(self, db: str, coll: str, filter: Any, **named: Any) -> Any:  # noqa: A002 - its name
         asked.append((coll, filter))
         return super().find_matching(db, coll, filter, **named)
 
+    def _refresh_read_snapshot(self) -> None:
+        looks.append(self)
+        super()._refresh_read_snapshot()
 
-@pytest.fixture
-def storage(tmp_path: Path) -> Iterator[Any]:
-    """Two collections of ten."""
-    opened = _Asked(str(tmp_path), ttl_sweep_seconds=0, checkpoint_seconds=0)
-    for name in ("bills", "calls"):
-        opened.insert("db", name, [{"_id": f"{name}{n}", "whose": n % 3, "n": -n} for n in range(10)])
-    yield opened
+
+quick = SimpleNamespace(**vars(commands) | {"_HANDLERS": dict(commands._HANDLERS)})
+answer_at_once(quick, aggregate, _Asked)  # on copies: other tests meet what the package has
+
+
+@pytest.fixture(scope="module")
+def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Two collections of ten, one of four hundred, and a view."""
+    opened = _Asked(str(tmp_path_factory.mktemp("unions")), ttl_sweep_seconds=0, checkpoint_seconds=0)
+    for name, number in (("bills", 10), ("calls", 10), ("reads", 400)):
+        rows = [{"_id": f"{name}{n}", "whose": n % 3, "n": -n, "of": {"a": n}} for n in range(number)]
+        opened.insert("db", name, rows)
+    opened.create_index("db", "calls", "whose_1", {"whose": 1}, {})
+    opened.create_collection("db", "seen", {"viewOn": "bills", "pipeline": [{"$match": {"n": -4}}]})
+    yield commands.CommandContext(connection_id=1, storage=opened, cursors=CursorRegistry(), db_name="db")
     opened.close()
 
 
-def union(how: Any, storage: Any, spec: Any) -> list[dict[str, Any]]:
-    """What a union of one row with a part gives."""
-    context = aggregate.PipelineContext(storage=storage, db_name="db", coll_name="bills")
-    asked.clear()
-    made: list[dict[str, Any]] = how(spec, [{"_id": "first"}], context)
-    return made
+def part(number: int) -> dict[str, Any]:
+    return {"$set": {"_part": {"$literal": number}}}
 
 
-MATCH = {"$match": {"whose": 1}}
-PARTS = [
-    {"coll": "calls", "pipeline": [MATCH]},
-    {"coll": "calls", "pipeline": [MATCH, {"$sort": {"n": 1}}, {"$limit": 2}, {"$set": {"part": 1}}]},
-    {"coll": "calls", "pipeline": [MATCH, {"$match": {"n": -4}}, {"$project": {"n": 1}}]},
-    {"coll": "nothing", "pipeline": [MATCH, {"$set": {"part": 1}}]},
-    {"coll": "calls", "pipeline": [{"$match": {"whose": 7}}, {"$set": {"part": 1}}]},
-    {"coll": "calls", "pipeline": [MATCH, {"$set": {"part": {"$literal": 7}, "n": {"$literal": 1}}}]},
-    {"coll": "calls", "pipeline": [MATCH, {"$set": {"a.b": {"$literal": 7}}}]},
-    {"coll": "calls", "pipeline": [MATCH, {"$set": {"a": {"$literal": 7}, "b": "$n"}}]},
-    {"coll": "calls", "pipeline": [MATCH, {"$set": {"a": {"$literal": {"$b": 1}}}}]},
-    {"coll": "calls", "pipeline": [{"$limit": 1}, MATCH]},
-    {"coll": "calls", "pipeline": []},
-    {"coll": "calls"},
-    "calls",
+def union(first: list[Any], *others: Any, coll: Any = "bills") -> dict[str, Any]:
+    stages = [{"$unionWith": other} for other in others]
+    return {"aggregate": coll, "pipeline": [*first, *stages], "cursor": {}, "$db": "db"}
+
+
+def of(coll: Any, *stages: Any) -> dict[str, Any]:
+    return {"coll": coll, "pipeline": list(stages)}
+
+
+MATCH: dict[str, Any] = {"$match": {"whose": 1}}
+FIRST = [MATCH, part(0)]
+COUNT = {"$group": {"_id": None, "count": {"$sum": 1}}}
+AT_ONCE = [
+    union(FIRST),
+    union(FIRST, of("calls", MATCH, part(1))),
+    union(
+        FIRST, of("calls", MATCH, {"$sort": {"n": 1}}, {"$limit": 2}, part(1)), of("bills", MATCH, part(2))
+    ),
+    union(FIRST, of("calls", MATCH, {"$sort": {"n": -1, "_id": 1}}, {"$limit": 2}, part(1))),
+    union(FIRST, of("calls", MATCH, {"$limit": 2}, {"$project": {"_id": 1, "n": 1}}, part(1))),
+    union(FIRST, of("calls", MATCH, {"$project": {"n": 1}}, part(1))),
+    union(FIRST, of("calls", MATCH, COUNT, part(1))),
+    union(FIRST, of("calls", {"$match": {"whose": 8}}, COUNT, part(1))),
+    union(FIRST, of("nothing", MATCH, part(1))),
+    union([{"$match": {"whose": {"$in": [0, 2]}, "n": {"$gt": -7}}}, part(0)], of("calls", MATCH, part(1))),
+    union([{"$match": {"$or": [{"n": -1}, {"whose": {"$ne": 1}}]}}, part(0)]),
+    union([{"$match": {"$and": [{"n": {"$lt": -1}}, {"gone": {"$exists": False}}]}}, part(0)]),
+    union([{"$match": {}}, part(0)], of("calls", {"$match": {}}, part(1))),
+    union([{"$match": {"of.a": 3}}, part(0)]),
+    union([{"$match": {"_id": {"$in": ["bills2", "bills9"]}}}, part(0)]),
+    union(FIRST, of("reads", {"$match": {}}, part(1))),
+    union(FIRST, coll="nothing"),
+]
+BY_ITSELF = [
+    union([MATCH]),
+    union([*FIRST, {"$match": {"n": -4}}]),
+    union([MATCH, {"$match": {"n": -4}}, part(0)]),
+    union([MATCH, {"$sort": {"n": 1}}, part(0)]),
+    union([MATCH, {"$skip": 1}, part(0)]),
+    union([MATCH, {"$project": {"n": 0}}, part(0)]),
+    union([MATCH, {"$project": {"n": "$whose"}}, part(0)]),
+    union([MATCH, {"$set": {"n": "$whose"}}]),
+    union([MATCH, {"$set": {"of.a": {"$literal": 1}}}]),
+    union([MATCH, {"$set": {"n": {"$literal": "a"}}}]),
+    union([{"$match": {"$expr": {"$eq": ["$whose", 1]}}}, part(0)]),
+    union([{"$match": {"_id": {"$regex": "1$"}}}, part(0)]),
+    union([{"$match": {"of": {"a": 3}}}, part(0)]),
+    union([{"$match": {"n": {"$in": 3}}}, part(0)]),
+    union([{"$match": {"$or": []}}, part(0)]),
+    union([{"$match": {"$nor": [{"n": 3}]}}, part(0)]),
+    union([MATCH, {"$limit": 0}, part(0)]),
+    union([MATCH, {"$limit": -1}, part(0)]),
+    union([MATCH, {"$limit": True}, part(0)]),
+    union([MATCH, {"$sort": {"n": 2}}, {"$limit": 1}, part(0)]),
+    union(FIRST, "calls"),
+    union(FIRST, of("calls", MATCH, part(1)) | {"x": 1}),
+    union(FIRST, of(7, MATCH, part(1))),
+    union(FIRST, of("calls")),
+    union(FIRST, of("calls", {"$lookup": {}}, part(1))),
+    union(FIRST, of("calls", MATCH, part(1)), coll="seen"),
+    union(FIRST, coll=1),
+    union(FIRST) | {"cursor": {"batchSize": 1}},
+    union(FIRST) | {"let": {"a": 1}},
+    union(FIRST) | {"hint": "gone"},
+    union(FIRST) | {"pipeline": "all"},
+    union(FIRST) | {"explain": True},
 ]
 
 
-@pytest.fixture
-def quickly(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The stage as it is after the change, made on a copy: other tests meet the one that the package has."""
-    copy = SimpleNamespace(**vars(aggregate) | {"_STAGES": dict(aggregate._STAGES)})
-    monkeypatch.setattr(_Asked, "_refresh_read_snapshot", _Asked._refresh_read_snapshot)
-    find_what_is_asked(copy, _Asked)
-    return copy._STAGES["$unionWith"]
+def answer(handlers: Any, command: Any, context: Any) -> Any:
+    """The answer, or how it is refused."""
+    asked.clear()
+    looks.clear()
+    try:
+        found = handlers["aggregate"](command, context)
+    except (commands.AggregateError, commands.QueryError) as error:
+        return type(error), str(error)
+    if "cursor" in found:
+        number = found["cursor"]["id"]
+        left = context.cursors.next_batch(number, 1_000)[0] if number else []
+        return found["cursor"]["ns"], found["cursor"]["firstBatch"], left
+    return found
 
 
-@pytest.mark.parametrize("spec", PARTS)
-def test_a_union_gives_what_it_gives_by_itself(storage: Any, quickly: Any, spec: Any) -> None:
-    assert union(quickly, storage, spec) == union(aggregate._STAGES["$unionWith"], storage, spec)
+@pytest.mark.parametrize("command", [*AT_ONCE, *BY_ITSELF])
+def test_a_union_gives_what_it_gives_by_itself(context: Any, command: Any) -> None:
+    assert answer(quick._HANDLERS, command, context) == answer(commands._HANDLERS, command, context)
 
 
-@pytest.mark.parametrize("spec", PARTS[:9])
-def test_only_what_is_asked_for_is_read(storage: Any, quickly: Any, spec: Any) -> None:
-    union(quickly, storage, spec)
-    assert asked == [(spec["coll"], spec["pipeline"][0]["$match"])]
+def test_what_the_services_ask_together_is_answered_at_once(context: Any) -> None:
+    async def nobody(pipeline: Any) -> list[Any]:
+        raise AssertionError(pipeline)
+
+    reads = [
+        Read("bills", nobody, {"whose": 1}, [("n", -1)]),
+        Read("calls", nobody, {"whose": 1}, [("n", -1), ("_id", 1)], 2, ["whose"]),
+        Read("calls", nobody, {"_id": {"$in": ["calls1", "calls2"]}}, projection=["n"]),
+        Read("calls", nobody, {"$or": [{"n": 3}, {"whose": {"$gt": 1}}]}, counted=True),
+    ]
+    first, *others = (read.stages(number) for number, read in enumerate(reads))
+    command = union(
+        first, *(of(read.collection, *each) for read, each in zip(reads[1:], others, strict=True))
+    )
+    command |= {"lsid": {}, "$clusterTime": {}, "$readPreference": {"mode": "primaryPreferred"}}
+    assert answer(quick._HANDLERS, command, context) == answer(commands._HANDLERS, command, context)
+    answer(quick._HANDLERS, command, context)
+    assert asked == [(read.collection, read.query) for read in reads]
 
 
-@pytest.mark.parametrize(
-    "spec", [{"coll": 7, "pipeline": [MATCH]}, {"coll": "calls", "pipeline": [MATCH], "x": 1}, 7]
-)
-def test_what_is_wrong_is_refused_as_before(storage: Any, quickly: Any, spec: Any) -> None:
-    with pytest.raises(aggregate.AggregateError):
-        union(quickly, storage, spec)
-
-
-def test_a_part_has_the_look_at_the_data_that_the_union_has(
-    storage: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    looks: list[Any] = []
-    monkeypatch.setattr(Storage, "_refresh_read_snapshot", looks.append)
-    monkeypatch.setattr(_Asked, "_refresh_read_snapshot", Storage._refresh_read_snapshot)
-    copy = SimpleNamespace(**vars(aggregate) | {"_STAGES": dict(aggregate._STAGES)})
-    find_what_is_asked(copy, _Asked)
-    union(copy._STAGES["$unionWith"], storage, PARTS[0])
-    assert not looks
-    storage.find_matching("db", "calls", {"whose": 1})
+@pytest.mark.parametrize("command", AT_ONCE)
+def test_only_what_is_asked_for_is_read_in_one_look(context: Any, command: Any) -> None:
+    context.storage.find_matching("db", command["aggregate"], {})
+    answer(quick._HANDLERS, command, context)
+    first, *others = command["pipeline"]
+    parts = [stage["$unionWith"] for stage in others if "$unionWith" in stage]
+    wanted = [(command["aggregate"], first["$match"])]
+    assert asked == [*wanted, *((each["coll"], each["pipeline"][0]["$match"]) for each in parts)]
+    looks.clear()
+    context.storage.find_matching("db", "calls", {"whose": 1})
     assert len(looks) == 1, "any other read looks anew"
+
+
+def test_a_union_has_one_look_at_the_data(context: Any) -> None:
+    command = union(FIRST, of("calls", MATCH, part(1)), of("reads", MATCH, part(2)))
+    answer(quick._HANDLERS, command, context)
+    with_three = len(looks)
+    answer(quick._HANDLERS, union(FIRST), context)
+    assert with_three == len(looks)

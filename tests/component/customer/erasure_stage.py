@@ -100,7 +100,13 @@ async def full(world: World, code: str = "power-spot") -> Stage:
 
 
 async def still(world: World) -> bool:
-    """Whether nothing is being sent or told any more."""
+    """Whether nothing is being sent, told or heard any more."""
+    if await world.rows("outbox"):
+        return False
+    service = world.place.parts["customer"]
+    for consumer in service.consumers:
+        if await service.parts.streams.backlog(consumer) != (0, 0):
+            return False
     return not await world.rows("messages", {"state": "queued"}) and not await world.rows("outbox")
 
 

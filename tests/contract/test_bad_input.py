@@ -14,7 +14,7 @@ from pymongo import MongoClient
 
 from deploy.local import giro
 from deploy.local.api import Api, ok, refused
-from deploy.local.keys import CONTEXTS, GATEWAY, key_files
+from deploy.local.keys import GATEWAY, key_files
 from deploy.local.story import Story
 from gateway.auth.own_tokens import OwnTokens
 from services.chassis.clock import MovableClock
@@ -55,29 +55,19 @@ class Place:
 
     async def state(self) -> dict[str, Any]:
         """Every document of every context and how many events there are, once nothing moves any more."""
-        await eventually(self._at_rest)
+        await self._rest()
         seen = await self._state()
         for _ in range(240):
             await asyncio.sleep(0.25)
             before, seen = seen, await self._state()
-            if before == seen and await self._at_rest():
+            if before == seen:
                 return seen
+            await self._rest()
         raise AssertionError("the suite does not come to rest")
 
-    async def _at_rest(self) -> bool:
-        """Whether every event was published and handled, and no message is with a sender."""
-        suite = self.suite
-        for name in CONTEXTS:
-            if await suite.databases[f"{suite.database_name}_{name}"]["outbox"].find_one() is not None:
-                return False
-        await suite.mail_stored()
-        connection = await nats.connect(suite.nats_url)
-        try:
-            streams = [str(each.config.name) for each in await connection.jsm().streams_info()]
-            consumers = [each for name in streams for each in await connection.jsm().consumers_info(name)]
-            return not any(each.num_pending or each.num_ack_pending for each in consumers)
-        finally:
-            await connection.close()
+    async def _rest(self) -> None:
+        await self.suite.mail_stored()
+        await self.suite.all_heard()
 
     async def _state(self) -> dict[str, Any]:
         found = await asyncio.to_thread(self._documents)

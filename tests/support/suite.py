@@ -14,6 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import nats
+
 from deploy.access.passwords import STREAMS
 from deploy.local.bureau import CreditBureau
 from deploy.local.bureau import serving as serving_bureau
@@ -211,6 +213,29 @@ class Suite(Wire):
             return await messages.find_one({"claim": {"$exists": True}}) is None
 
         await eventually(none_held)
+
+    async def all_heard(self) -> None:
+        """Wait until no event waits: in no outbox, before no consumer."""
+
+        async def none_waits() -> bool:
+            connection = await nats.connect(self.nats_url)
+            try:
+                manager = connection.jsm()
+                before = {str(one.config.name): one.state.last_seq for one in await manager.streams_info()}
+                for stream in before:
+                    for one in await manager.consumers_info(stream):
+                        if one.config.durable_name:  # else somebody reads past the services
+                            assert (one.num_pending, one.num_ack_pending) == (0, 0), one.name
+                for name in CONTEXTS:
+                    rows = self.databases[f"{self.database_name}_{name}"]["outbox"]
+                    assert await rows.find_one() is None, name
+                # What was published meanwhile is in none of them.
+                after = {str(one.config.name): one.state.last_seq for one in await manager.streams_info()}
+                return before == after
+            finally:
+                await connection.close()
+
+        await eventually(none_waits)
 
     async def fake(self, name: str, servicers: Sequence[Servicer]) -> RpcServer:
         """Stand in for context `name` at its address: our own servicers behind the real interceptors."""

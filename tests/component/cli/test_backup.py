@@ -10,7 +10,6 @@ from collections import Counter
 from pathlib import Path
 
 import bson
-import nats
 import pytest
 from typer.testing import CliRunner
 
@@ -70,30 +69,8 @@ async def registered(place: Suite, number: int) -> Leaver:
     text = next(one for one in consents if one["purpose"] == PURPOSE)
     agreed = {"text_hash": text["text_hash"], "language": text["language"]}
     ok(await her.me.post(f"/v1/me/consents/{PURPOSE}:grant", agreed))
-    await at_rest(place)
+    await place.all_heard()
     return her
-
-
-async def at_rest(place: Suite) -> None:
-    """No event waits: in no outbox, before no consumer."""
-
-    async def settled() -> bool:
-        for context in CONTEXTS:
-            if context in place.parts:
-                assert await place.parts[context].parts.mongo.collection("outbox").count({}) == 0, context
-        connection = await nats.connect(place.nats_url)
-        try:
-            manager = connection.jsm()
-            for stream in await manager.streams_info():
-                for one in await manager.consumers_info(str(stream.config.name)):
-                    if not one.config.durable_name:
-                        continue  # who has read for the backup
-                    assert (one.num_pending, one.num_ack_pending) == (0, 0), one.name
-        finally:
-            await connection.close()
-        return True
-
-    assert await eventually(settled, every=0.3)
 
 
 async def known(place: Suite, her: Leaver) -> bool:
@@ -159,7 +136,7 @@ async def test_a_backup_is_restored_and_who_was_erased_since_is_gone_again(
     assert contents(tmp_path / "again", place) == contents(folder, place)
 
     await place.start_all(lease_seconds=1.0, ack_wait_seconds=2.0)
-    await at_rest(place)  # every event came once more, and the inboxes knew what they had handled
+    await place.all_heard()  # every event came once more, and the inboxes knew what they had handled
     assert await known(place, stays)
     assert await known(place, leaves), "the backup did not know of the erasure"
     assert not await known(place, late)
@@ -169,7 +146,7 @@ async def test_a_backup_is_restored_and_who_was_erased_since_is_gone_again(
     assert (code, said) == (0, "1 erasures done again.\n")
     assert not await known(place, leaves)
     assert await known(place, stays)
-    await at_rest(place)
+    await place.all_heard()
     await ledgers_hold(place, tmp_path)
     assert "No dead letters" in (await here(place, "dead-letters", "list"))[1]
 

@@ -244,7 +244,7 @@ async def test_a_no_from_before_a_merge_is_told_to_who_knows_the_person_by_the_o
     both = {"survivor_id": customer_id, "merged_id": before}
     ok(await agent.post("/v1/staff/customers:unmerge", both))
     await merge(suite, customer_id, before)  # who has heard of a no is not told of it again
-    await nothing_waits(suite)
+    await suite.all_heard()
     assert len(await own(her)) == 3
 
 
@@ -258,27 +258,8 @@ async def test_no_surveys_is_told_to_who_received_data_for_them(suite: Suite) ->
     assert (told["customer_id"], told["purpose"]) == (customer_id, "customer_surveys")
     ok(await her.put("/v1/me/preferences", {"surveys_off": True, "frequency": "weekly"}))
     ok(await her.put("/v1/me/preferences", {"no_marketing": True, "surveys_off": True}))
-    await nothing_waits(suite)
+    await suite.all_heard()
     assert [item["entry_id"] for item in await own(her)] == [f"{customer_id}/1"]
-
-
-async def nothing_waits(suite: Suite) -> None:
-    """All facts that were told have been dealt with."""
-    parts = suite.parts["consent"].parts
-
-    async def quiet() -> bool:
-        return await parts.mongo.collection("outbox").count({}) == 0
-
-    await eventually(quiet)
-    seen = suite.parts["disclosure"].parts.mongo.collection("inbox")
-    last = -1
-
-    async def settled() -> bool:
-        nonlocal last
-        last, before = await seen.count({}), last
-        return last == before
-
-    await eventually(settled, every=0.3)
 
 
 async def test_a_partner_that_is_cut_off_is_followed_up_by_hand(suite: Suite) -> None:

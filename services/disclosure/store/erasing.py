@@ -119,11 +119,15 @@ class ErasureStore:
         ]
         return {"customer": list(customer_ids), "request": found}
 
-    async def drop_operations(self, request_ids: Sequence[str]) -> None:
-        """Delete work that was done on requests and has ended."""
+    async def drop_operations(self, request_ids: Sequence[str], heir: str) -> None:
+        """Delete work that was done on requests and has ended. What is under way, or was so in a backup that
+        was restored, is the heir's: it would name the person when it has ended.
+        """
         ended = {"$in": [operations.DONE, operations.FAILED]}
+        rows = self._mongo.collection(operations.COLLECTION)
         for request_id in request_ids:
             row = await self._requests.find_one({"_id": request_id}, ["operation_id"])
             if row and row.get("operation_id"):
+                await rows.update_one({"_id": row["operation_id"]}, {"$set": {"owner": heir}})
                 query = {"_id": row["operation_id"], "state": ended}
                 await delete_all(self._mongo, operations.COLLECTION, query)

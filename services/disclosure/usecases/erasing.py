@@ -7,6 +7,7 @@ from functools import partial
 
 from personvern.privacy.v1 import privacy_service_pb2 as pb
 from services.disclosure.usecases import Deps, third_parties
+from services.disclosure.usecases.erasures import OFFICER
 from services.kernel.erasing import Words
 from services.kernel.erasure import Item
 
@@ -87,7 +88,7 @@ async def erase(erasure_id: str, customer_ids: Sequence[str], deps: Deps) -> Seq
     ids = await deps.store.own_records.ids(customer_ids)
 
     async def strip() -> Collection[str]:
-        await deps.store.own_records.drop_operations(ids["request"])
+        await deps.store.own_records.drop_operations(ids["request"], OFFICER)
         return ()
 
     return await deps.own_eraser.erase(erasure_id, ids, strip=strip)

@@ -45,7 +45,8 @@ async def erase_again(tombstone: Tombstone, deps: Deps) -> None:
 
     The tombstone is kept too: it may have come from a file to a database that does not know it. That database
     may also be of a day before recipients were told, or before the request was answered: so they are told who
-    have no notice of this erasure, and the request ends.
+    have no notice of this erasure, and the request ends. Work on it that the backup has under way is the
+    officer's, as after every erasure.
     """
     erasers = by_context(deps)
     for context in ORDER:
@@ -60,3 +61,4 @@ async def _conclude(tombstone: Tombstone, deps: Deps) -> None:
     erasure = await deps.store.erasures.get(tombstone.erasure_id)
     if erasure is not None:
         await end_request(erasure, deps)
+        await deps.operations.hand_over(erasure.operation_id, OFFICER)

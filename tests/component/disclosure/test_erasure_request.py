@@ -1,6 +1,7 @@
 """An erasure and the requests beside it: nothing is answered twice, nothing of an erased person is open."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from personvern.disclosure.v1 import disclosure_pb2 as pb
 from personvern.disclosure.v1 import disclosure_service_pb2 as requests
 from personvern.disclosure.v1 import erasure_service_pb2 as rpc
 from services.chassis.errors import RemoteError, Unavailable
+from services.disclosure.usecases.erasures import ERASING, PLANNING
 from tests.component.disclosure.conftest import DPO, fresh
 from tests.component.disclosure.erasing import Cut, World, partner, world_at
 from tests.support.suite import Suite
@@ -103,9 +105,10 @@ async def test_what_else_was_asked_for_ends_with_the_erasure(world: World) -> No
     assert acts["access"] == acts["rectification"] == ["opened", "erased"]
     assert acts["erasure"] == ["opened", "completed"]
     gate.set()
-    await world.ended(collected.operation_id, world.customer_id)
+    await world.ended(collected.operation_id, world.customer_id, DPO)
     assert await world.rows("packages") == []
     assert await world.rows("package_parts") == []
+    assert world.customer_id not in str(await world.rows("operations"))
 
 
 async def test_restored_rows_of_this_context_end_as_they_had_ended(world: World) -> None:
@@ -132,3 +135,23 @@ async def test_restored_rows_of_this_context_end_as_they_had_ended(world: World)
         [made] = await world.rows("notices")
         assert (made["cause_id"], made["processor_id"]) == (notice["cause_id"], received.id)
     assert len(world.letters()) == 1
+
+
+@pytest.mark.parametrize("kind", [PLANNING, ERASING])
+async def test_work_that_a_restored_backup_has_under_way_names_nobody(world: World, kind: str) -> None:
+    request = await world.opened()
+    known = {row["kind"]: row for row in await world.rows("operations")}
+    await world.execute(request)
+    await world.done(request)
+    known |= {row["kind"]: row for row in await world.rows("operations")}
+    mongo = world.desk.place.parts["disclosure"].parts.mongo
+    under_way = {"state": "running", "owner": f"customer:{world.customer_id}"}
+    under_way |= {"lease_owner": "worker_x", "lease_until": datetime.now(UTC) + timedelta(hours=1)}
+    await mongo.collection("operations").delete_many({"_id": {"$gt": ""}})
+    await mongo.collection("operations").insert_one(known[kind] | under_way)
+    await mongo.collection("erased").delete_many({"_id": {"$gt": ""}})
+    began = await world.officer.ReapplyErasures(rpc.ReapplyErasuresRequest(request_id=fresh()))
+    await world.ended(began.operation_id, world.customer_id, DPO)
+    (left,) = [row for row in await world.rows("operations") if row["kind"] == kind]
+    assert (left["state"], left["owner"]) == ("running", "staff:dpo")
+    assert world.customer_id not in str(left)

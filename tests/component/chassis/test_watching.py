@@ -12,9 +12,11 @@ from services.chassis.errors import Unavailable
 from services.chassis.mongo import Mongo
 from services.chassis.operations import Operations
 from services.chassis.outbox import Event, Outbox, Relay
+from services.chassis.runtime import INDEXES
 from services.chassis.streams import Consumer, EventMeta, Poison, Streams
 from services.chassis.watching import Figure, Watch
 from tests.support.eventually import eventually
+from tests.support.query_plans import recording, unindexed
 
 DURABLE = "watched-on-registered"
 
@@ -87,6 +89,21 @@ async def test_what_waits_and_for_how_long(
 
     assert await eventually(all_are_dead)
     assert told("personvern_consumer_waiting", consumer=DURABLE) == 0
+
+
+async def test_a_look_walks_through_no_collection(
+    mongodb_uri: str, database_name: str, streams: Streams, clock: MovableClock
+) -> None:
+    with recording() as queries:
+        mongo = Mongo(mongodb_uri, database_name)
+        await mongo.ensure_indexes(INDEXES)
+        rows = [{"_id": f"evt_{n}", "time": clock.now()} for n in range(3)]
+        await mongo.collection("outbox").insert_many(rows)
+        await Watch("customer", mongo, streams, clock, [], {}).look()
+        queries.on = False
+    assert told("personvern_outbox_rows") == 3
+    assert unindexed(queries, mongodb_uri) == {}
+    await mongo.close()
 
 
 async def test_a_context_has_figures_of_its_own(mongo: Mongo, streams: Streams, clock: MovableClock) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from deploy.local.api import ok
+from deploy.local.keys import CONTEXTS
 from deploy.local.story import Story
 from services.kernel.calendar import oslo_date
 from tests.journeys.telling import Letters, tell
@@ -82,6 +83,9 @@ async def test_no_query_walks_through_a_collection(queries, fresh_suite, databas
     await tell(story)
     await ask_the_rest(story, await explorer_of(story))
     await time_passes(fresh_suite)
+    for name in CONTEXTS:  # by itself that comes only to a test that takes long
+        await fresh_suite.parts[name].watch.look()
+        await fresh_suite.parts[name].watch.look_at_figures()
     assert len(queries.seen) > 100
     queries.on = False
     assert unindexed(queries, database_server) == {}

@@ -19,14 +19,14 @@ _BRANCHES = frozenset({"$or", "$and"})
 
 
 class _Part(NamedTuple):
-    """One of the questions: `group` is a stage for what was found, `written` goes on each row."""
+    """One of the questions: `stage` is for what was found, `written` goes on each row."""
 
     collection: str
     match: dict[str, Any]
     sort: dict[str, Any] | None
     limit: int
     projection: dict[str, Any] | None
-    group: Mapping[str, Any] | None
+    stage: Mapping[str, Any] | None
     written: Mapping[str, int]
 
 
@@ -56,11 +56,11 @@ def answer_at_once(commands: Any, aggregate: Any, storage: Any) -> None:
             limit=part.limit,
             projection=part.projection,
         )
-        if part.group is not None:
+        if part.stage is not None:
             around = aggregate.PipelineContext(
                 storage=context.storage, db_name=context.db_name, coll_name=part.collection
             )
-            rows = aggregate.apply_pipeline(rows, [part.group], around)
+            rows = aggregate.apply_pipeline(rows, [part.stage], around)
         for row in rows:
             row.update(part.written)
         return rows
@@ -115,13 +115,16 @@ def _part(coll: Any, stages: Any) -> _Part | None:
         return None
     found = {name: _only(left.pop(0), name) for name in ("$sort", "$limit") if left and name in left[0]}
     sort, limit = found.get("$sort"), found.get("$limit", 0)
-    projection = _only(left.pop(0), "$project") if left and "$project" in left[0] else None
-    group = left.pop(0) if projection is None and left and _only(left[0], "$group") else None
+    projection, stage = None, None
+    if left and _is_wanted(_only(left[0], "$project")):
+        projection = left.pop(0)["$project"]
+    elif left and (_only(left[0], "$group") or _is_wanted(_only(left[0], "$project"), within=True)):
+        stage = left.pop(0)
     limited = "$limit" in found
     known = not left and _is_order(sort) and type(limit) is int and limit >= limited
-    if not known or (sort and not limited) or not _is_wanted(projection):
+    if not known or (sort and not limited):
         return None
-    return _Part(coll, match, sort, limit, projection, group, written)
+    return _Part(coll, match, sort, limit, projection, stage, written)
 
 
 def _only(stage: Any, name: str) -> Any:
@@ -153,11 +156,10 @@ def _is_order(sort: Any) -> bool:
     return sort is None or (isinstance(sort, dict) and bool(sort) and {*sort.values()} <= {1, -1})
 
 
-def _is_wanted(projection: Any) -> bool:
-    if projection is None:
-        return True
+def _is_wanted(projection: Any, *, within: bool = False) -> bool:
+    """Whether fields are named that shall be there, and nothing else; `within` others as well."""
     return isinstance(projection, dict) and all(
-        value == 1 and "." not in name and "$" not in name for name, value in projection.items()
+        value == 1 and "$" not in name and (within or "." not in name) for name, value in projection.items()
     )
 
 

@@ -70,6 +70,8 @@ AT_ONCE = [
     union(FIRST, of("calls", MATCH, {"$sort": {"n": -1, "_id": 1}}, {"$limit": 2}, part(1))),
     union(FIRST, of("calls", MATCH, {"$limit": 2}, {"$project": {"_id": 1, "n": 1}}, part(1))),
     union(FIRST, of("calls", MATCH, {"$project": {"n": 1}}, part(1))),
+    union(FIRST, of("calls", MATCH, {"$project": {"_id": 1, "of.a": 1, "of.gone": 1, "n": 1}}, part(1))),
+    union([MATCH, {"$limit": 1}, {"$project": {"of.a": 1}}, part(0)]),
     union(FIRST, of("calls", MATCH, COUNT, part(1))),
     union(FIRST, of("calls", {"$match": {"whose": 8}}, COUNT, part(1))),
     union(FIRST, of("nothing", MATCH, part(1))),
@@ -90,6 +92,8 @@ BY_ITSELF = [
     union([MATCH, {"$skip": 1}, part(0)]),
     union([MATCH, {"$project": {"n": 0}}, part(0)]),
     union([MATCH, {"$project": {"n": "$whose"}}, part(0)]),
+    union([MATCH, {"$project": {"of.a": 0}}, part(0)]),
+    union([MATCH, {"$project": {"n": 1}}, COUNT, part(0)]),
     union([MATCH, {"$set": {"n": "$whose"}}]),
     union([MATCH, {"$set": {"of.a": {"$literal": 1}}}]),
     union([MATCH, {"$set": {"n": {"$literal": "a"}}}]),
@@ -146,6 +150,7 @@ def test_what_the_services_ask_together_is_answered_at_once(context: Any) -> Non
         Read("bills", nobody, {"whose": 1}, [("n", -1)]),
         Read("calls", nobody, {"whose": 1}, [("n", -1), ("_id", 1)], 2, ["whose"]),
         Read("calls", nobody, {"_id": {"$in": ["calls1", "calls2"]}}, projection=["n"]),
+        Read("calls", nobody, {"whose": 2}, [("n", 1)], 1, ["of.a"]),
         Read("calls", nobody, {"$or": [{"n": 3}, {"whose": {"$gt": 1}}]}, counted=True),
     ]
     first, *others = (read.stages(number) for number, read in enumerate(reads))

@@ -128,7 +128,7 @@ async def test_a_package_that_is_being_collected_is_not_made(kari: Person) -> No
     async def begun() -> bool:
         return int(ok(await kari.api.get(f"{WHERE}/{asked['data_request_id']}"))["collected"]) >= 1
 
-    await eventually(begun, timeout=20)
+    await eventually(begun)
     ok(await kari.api.post(back(asked)))
     await kari.suite.start("billing")
     await finished(kari.api, asked["operation"])

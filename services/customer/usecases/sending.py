@@ -18,9 +18,8 @@ from services.customer.usecases.attempting import Together, attempt, look_up
 from services.customer.usecases.deps import Deps
 from services.customer.usecases.finishing import Finishing
 
-# Messages that one replica sends at a time for codes, and for other mail that is not bulk: how those end that
-# are under way together is stored together.
-RESERVED = {Priority.URGENT: 2, Priority.ORDINARY: 8}
+# Messages that one replica sends at a time for codes, and as many for other mail that is not bulk.
+RESERVED = 2
 # Batches of a lane that are under way at a time: while one is being sent, the other is claimed or stored.
 BATCHES = 2
 # Messages in a batch for each that its worker sends at a time, and at most: what is sent in a moment, and
@@ -148,7 +147,7 @@ class Sender:
         self._finishing = Finishing(deps)
         self._every, self._drain = every_seconds, drain_seconds
         self._woken = asyncio.Event()
-        reserved = {one: Lane(size, (one,)) for one, size in RESERVED.items()}
+        reserved = {one: Lane(RESERVED, (one,)) for one in (Priority.URGENT, Priority.ORDINARY)}
         self._lanes = (*reserved.values(), Lane(at_once, tuple(Priority), reserved))
         self._working: set[asyncio.Task[None]] = set()
         self._stopping = False

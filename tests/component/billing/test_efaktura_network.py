@@ -2,6 +2,7 @@
 otherwise when it says no.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from types import SimpleNamespace
@@ -238,6 +239,7 @@ async def test_who_is_silent_for_too_long_is_waited_for_no_more(
     await mail(world)
     network.answer = "accepted"
     world.place.clock.advance(timedelta(hours=2))
+    await asyncio.sleep(0.3)  # what is due is looked for several times
     assert network.requests == {}
     listed = ok(await anne(world).get(LIST, params={"state": "refused"}))["submissions"]
     assert [item["invoice_id"] for item in listed] == [done["invoice_id"]]

@@ -29,6 +29,7 @@ class _Known:
         self._changing: set[int] = set()
         self._changes = 0
         self._answers: dict[Hashable, Any] = {}
+        self._reading = threading.local()
 
     def begin(self, session: int) -> None:
         """The session is about to write in the catalogue."""
@@ -51,12 +52,25 @@ class _Known:
         if self._changing:
             return read()
         before = self._changes
-        with storage._committed_read_scope():
+        with self._as_committed(storage):
             found = read()
         with self._lock:
             if self._changes == before:
                 self._answers[question] = found
         return found
+
+    @contextlib.contextmanager
+    def _as_committed(self, storage: Any) -> Iterator[None]:
+        """Within, this thread reads what is committed; one question may ask others."""
+        if getattr(self._reading, "on", False):
+            yield
+            return
+        self._reading.on = True
+        try:
+            with storage._committed_read_scope():
+                yield
+        finally:
+            self._reading.on = False
 
 
 class _Noted:

@@ -21,17 +21,18 @@ MONGODB_OPTIONS = "retryWrites=false&directConnection=true"
 # after 6 of 64 MB nothing was ever answered again.
 ROOM = "eviction_dirty_trigger=80,eviction_updates_trigger=80"
 
-# What `secantusd-py` does, and twelve things that it cannot be told. It writes down every change for change
+# What `secantusd-py` does, and thirteen things that it cannot be told. It writes down every change for change
 # streams, which nobody opens here: a fifth of what a write costs (docs/adr/0002-embedded-database.md). It
 # reads ttl_sweep_seconds from its configuration and does not pass it on: it would sweep all the same. And it
 # would have to be started without authentication first for its users to be made; a real server's image makes
-# its first user likewise, before it listens. And Python's collector looks for cycles as seldom as in the
-# services: it took 40 % of a transaction's time. And it reads its catalogue when it has changed, not for each
-# document, makes the keys of a new document once, looks once whether keys that lie together are taken,
-# takes no format apart for each key, no query for each document and copies nothing that it has read, touches
-# in an update only the indexes that it is about, answers a union of plain questions at once,
-# and gives a new collection the indexes that another has. 4,096 rounds are the fewest that drivers take; real
-# servers have 15,000.
+# its first user likewise, before it listens. What a killed service had open it gives up after half a minute
+# of silence instead of a whole one: until then nobody else writes there. Python's collector looks for
+# cycles as seldom as in the services: it took 40 % of a transaction's time. And it reads its catalogue when
+# it has changed, not for each document, makes the keys of a new document once, looks once whether keys that
+# lie together are taken, takes no format apart for each key, no query for each document and copies nothing
+# that it has read, touches in an update only the indexes that it is about, answers a union of plain
+# questions at once, and gives a new collection the indexes that another has. 4,096 rounds are the fewest
+# that drivers take; real servers have 15,000.
 EMBEDDED = """
 import functools, json, os, sys, wiredtiger
 from deploy.local.alike import make_alike
@@ -69,9 +70,10 @@ look_once(storage)
 read_quickly(storage)
 write_quickly(wiredtiger.Cursor)
 write_what_changes(storage.Storage)
-swept = {} if os.environ.pop("DATABASE_SWEEPS") else {"ttl_sweep_seconds": 0}
+given = {"transaction_lifetime_seconds": 30.0}
+given |= {} if os.environ.pop("DATABASE_SWEEPS") else {"ttl_sweep_seconds": 0}
 settle()
-cli.SecantusDBServer = functools.partial(Guarded, **swept)
+cli.SecantusDBServer = functools.partial(Guarded, **given)
 sys.exit(cli.main())
 """
 

@@ -123,11 +123,8 @@ class ErasureStore:
         """Delete work that was done on requests and has ended. What is under way, or was so in a backup that
         was restored, is the heir's: it would name the person when it has ended.
         """
-        ended = {"$in": [operations.DONE, operations.FAILED]}
-        rows = self._mongo.collection(operations.COLLECTION)
-        for request_id in request_ids:
-            row = await self._requests.find_one({"_id": request_id}, ["operation_id"])
-            if row and row.get("operation_id"):
-                await rows.update_one({"_id": row["operation_id"]}, {"$set": {"owner": heir}})
-                query = {"_id": row["operation_id"], "state": ended}
-                await delete_all(self._mongo, operations.COLLECTION, query)
+        found = await self._requests.find({"_id": {"$in": list(request_ids)}}, projection=["operation_id"])
+        ids = {"_id": {"$in": [row["operation_id"] for row in found if row.get("operation_id")]}}
+        ended = {"state": {"$in": [operations.DONE, operations.FAILED]}}
+        await delete_all(self._mongo, operations.COLLECTION, ids | ended)
+        await self._mongo.collection(operations.COLLECTION).update_many(ids, {"$set": {"owner": heir}})

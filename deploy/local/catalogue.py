@@ -15,6 +15,7 @@ from typing import Any
 _ABOUT_COLLECTIONS = ("_all_indexes", "_partial_filters", "_index_options_map")
 # Changes of a row. Everything else that a cursor does, it does unseen.
 _CHANGES = ("insert", "update", "remove")
+_UNKNOWN = object()
 
 
 class _Known:
@@ -47,8 +48,9 @@ class _Known:
 
     def answer(self, storage: Any, question: Hashable, read: Callable[[], Any]) -> Any:
         """What `read` finds, as it is committed; to who is writing in the catalogue, as it stands there."""
-        with contextlib.suppress(KeyError):
-            return self._answers[question]
+        known = self._answers.get(question, _UNKNOWN)
+        if known is not _UNKNOWN:
+            return known
         if self._changing:
             return read()
         before = self._changes

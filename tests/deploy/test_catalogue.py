@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
@@ -50,11 +51,8 @@ def kind(storage: Any, query: dict[str, Any]) -> Any:
 
 def elsewhere(storage: Any, act: Any) -> Any:
     """What comes of it on a thread, and so in a session, of its own."""
-    found: list[Any] = []
-    thread = threading.Thread(target=lambda: found.append(act(storage)))
-    thread.start()
-    thread.join()
-    return found[0]
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(act, storage).result()
 
 
 def test_the_indexes_are_read_once(storage: Any) -> None:
@@ -156,29 +154,23 @@ def test_what_a_transaction_changes_is_its_own_until_it_ends(storage: Any, commi
 
 def test_indexes_that_come_and_go_under_writers_miss_nobody(storage: Any) -> None:
     done = threading.Event()
-    failures: list[BaseException] = []
 
     def write(first: int) -> None:
-        try:
-            for number in range(first, first + 60):
-                storage.insert("db", "people", [{"_id": number, "name": str(number), "town": number % 7}])
-        except BaseException as failure:  # noqa: BLE001 - a thread's failure is the test's
-            failures.append(failure)
+        for number in range(first, first + 60):
+            storage.insert("db", "people", [{"_id": number, "name": str(number), "town": number % 7}])
 
     def change() -> None:
         while not done.is_set():
             storage.create_index("db", "people", "town_1", {"town": 1}, {})
             storage.drop_index("db", "people", "town_1")
 
-    changer = threading.Thread(target=change)
-    writers = [threading.Thread(target=write, args=(1_000 * each,)) for each in range(1, 5)]
-    for thread in (changer, *writers):
-        thread.start()
-    for thread in writers:
-        thread.join()
-    done.set()
-    changer.join()
-    assert failures == []
+    with ThreadPoolExecutor(5) as threads:
+        changer = threads.submit(change)
+        writers = [threads.submit(write, 1_000 * each) for each in range(1, 5)]
+        wait(writers)
+        done.set()
+        for each in (changer, *writers):
+            each.result()
     storage.create_index("db", "people", "town_1", {"town": 1}, {})
     storage.insert("db", "people", [{"_id": 1, "name": "1", "town": 3}])
     assert kind(storage, {"town": 3}) == "IXSCAN"

@@ -21,7 +21,7 @@ MONGODB_OPTIONS = "retryWrites=false&directConnection=true"
 # after 6 of 64 MB nothing was ever answered again.
 ROOM = "eviction_dirty_trigger=80,eviction_updates_trigger=80"
 
-# What `secantusd-py` does, and thirteen things that it cannot be told. It writes down every change for change
+# What `secantusd-py` does, and fourteen things that it cannot be told. It writes down every change for change
 # streams, which nobody opens here: a fifth of what a write costs (docs/adr/0002-embedded-database.md). It
 # reads ttl_sweep_seconds from its configuration and does not pass it on: it would sweep all the same. And it
 # would have to be started without authentication first for its users to be made; a real server's image makes
@@ -30,9 +30,9 @@ ROOM = "eviction_dirty_trigger=80,eviction_updates_trigger=80"
 # cycles as seldom as in the services: it took 40 % of a transaction's time. And it reads its catalogue when
 # it has changed, not for each document, makes the keys of a new document once, looks once whether keys that
 # lie together are taken, takes no format apart for each key, no query for each document and copies nothing
-# that it has read, touches in an update only the indexes that it is about, answers a union of plain
-# questions at once, and gives a new collection the indexes that another has. 4,096 rounds are the fewest
-# that drivers take; real servers have 15,000.
+# that it has read, looks once a second for what was left open, touches in an update only the indexes that
+# it is about, answers a union of plain questions at once, and gives a new collection the indexes that
+# another has. 4,096 rounds are the fewest that drivers take; real servers have 15,000.
 EMBEDDED = """
 import functools, json, os, sys, wiredtiger
 from deploy.local.alike import make_alike
@@ -42,10 +42,11 @@ from deploy.local.index_keys import make_once
 from deploy.local.named import look_at_the_named
 from deploy.local.packing import write_quickly
 from deploy.local.reading import read_quickly
+from deploy.local.seldom import look_seldom
 from deploy.local.sweeper import let_go
 from deploy.local.touched import write_what_changes
 from deploy.local.unions import answer_at_once
-from secantus import aggregate, auth, cli, commands, storage
+from secantus import aggregate, auth, cli, commands, storage, transactions
 from services.chassis.collector import settle
 
 class Guarded(cli.SecantusDBServer):
@@ -67,6 +68,7 @@ keep_known(storage, storage.Storage)
 look_at_the_named(storage.Storage)
 make_once(storage)
 look_once(storage)
+look_seldom(transactions.TransactionRegistry)
 read_quickly(storage)
 write_quickly(wiredtiger.Cursor)
 write_what_changes(storage.Storage)

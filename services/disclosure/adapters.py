@@ -204,21 +204,22 @@ GetPolicy = Callable[[consent_rpc.GetPolicyRequest], Awaitable[consent_rpc.GetPo
 class ConsentPolicy:
     """The policy in force, asked of the consent context each time: it may have changed since the last one.
 
-    What a version says is read once: a version is the hash of its content.
+    What a version says comes and is read once: a version is the hash of its content.
     """
 
     def __init__(self, call: GetPolicy) -> None:
         self._call = call
         self._read: dict[str, Statement] = {}
-        self._version = ""
+        self._policy = consent_pb2.Policy()
 
     async def read(self, language: str) -> Statement:
         """What it says. Raises RemoteError."""
-        policy = (await self._call(consent_rpc.GetPolicyRequest())).policy
-        if policy.version != self._version:
-            self._read, self._version = {}, policy.version
+        request = consent_rpc.GetPolicyRequest(known_version=self._policy.version)
+        policy = (await self._call(request)).policy
+        if policy.version != self._policy.version:
+            self._read, self._policy = {}, policy
         if language not in self._read:
-            self._read[language] = self._stated(policy, language)
+            self._read[language] = self._stated(self._policy, language)
         return self._read[language]
 
     @staticmethod

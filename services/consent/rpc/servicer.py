@@ -125,7 +125,9 @@ class ConsentServicer(stubs.ConsentServiceServicer):
 
     @allow(anyone())
     async def GetPolicy(self, request: rpc.GetPolicyRequest, _: Any) -> rpc.GetPolicyResponse:
-        """The policy in force."""
+        """The policy in force; its version alone for who has it."""
+        if request.known_version == self._deps.policy.version:
+            return rpc.GetPolicyResponse(policy=pb.Policy(version=request.known_version))
         made, message = self._policy
         if made is not self._deps.policy:
             self._policy = made, message = self._deps.policy, messages.policy(self._deps.policy)

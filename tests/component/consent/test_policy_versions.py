@@ -8,8 +8,12 @@ import pytest
 
 from deploy.local.api import ok, refused
 from personvern.consent.v1 import consent_events_pb2 as events
+from personvern.consent.v1 import consent_pb2 as pb
+from personvern.consent.v1 import consent_service_pb2 as rpc
+from services.chassis.caller import Caller
 from services.chassis.streams import Consumer, EventMeta, Streams
 from services.consent import policy as policy_files
+from services.disclosure.adapters import ConsentPolicy
 from tests.component.consent.conftest import Consent
 from tests.support.eventually import eventually
 
@@ -92,3 +96,32 @@ async def test_bad_questions_about_the_archive(consent: Consent) -> None:
     refused(await consent.place.staff("finance").get("/v1/staff/policy/versions"), 403, "ROLE_MISSING")
     current = ok(await dpo.get("/v1/staff/policy"))
     assert len(current["purposes"]) >= 20
+
+
+async def test_who_has_the_policy_gets_its_version_alone_until_another_is_in_force(
+    consent: Consent, changed_folder: Path
+) -> None:
+    """A policy is long, and whoever states it in every package asks often."""
+
+    sent: list[int] = []
+
+    async def ask(request: rpc.GetPolicyRequest) -> rpc.GetPolicyResponse:
+        answer: rpc.GetPolicyResponse = await consent.as_(Caller("service", "disclosure")).GetPolicy(request)
+        sent.append(answer.ByteSize())
+        return answer
+
+    async def asked(known: str = "") -> pb.Policy:
+        return (await ask(rpc.GetPolicyRequest(known_version=known))).policy
+
+    whole = await asked()
+    assert (await asked("another")) == whole
+    assert await asked(whole.version) == pb.Policy(version=whole.version)
+    policy = ConsentPolicy(ask)
+    bokmal = await policy.read("nb")
+    assert await policy.read("nb") is bokmal
+    nynorsk = await policy.read("nn")
+    assert nynorsk != bokmal
+    await consent.place.restart("consent", policy_folder=changed_folder)
+    assert await policy.read("nb") != bokmal
+    first, again, other, changed = sent[3:]
+    assert max(again, other) * 100 < min(first, changed)

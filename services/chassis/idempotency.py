@@ -58,7 +58,7 @@ class Commands:
 
         async def command() -> T:
             ref, result = await act()
-            await self._remember(key, ref)
+            self._records.insert_last([self._record(key, ref)])
             return result
 
         try:
@@ -82,7 +82,7 @@ class Commands:
 
         async def commands() -> T:
             done, results = await act()
-            await self._records.insert_many([self._record(key, ref) for key, ref in done])
+            self._records.insert_last([self._record(key, ref) for key, ref in done])
             return results
 
         return await self._mongo.transaction(commands)
@@ -98,9 +98,6 @@ class Commands:
         if record["fingerprint"] != key.fingerprint:
             raise IdempotencyKeyReused("this idempotency key was used for another request; send a new key")
         return dict(record["ref"])
-
-    async def _remember(self, key: RequestKey, ref: Ref) -> None:
-        await self._records.insert_one(self._record(key, ref))
 
     def _record(self, key: RequestKey, ref: Ref) -> Document:
         return {"_id": key.record_id, "fingerprint": key.fingerprint, "ref": ref, "at": datetime.now(UTC)}

@@ -90,8 +90,8 @@ class Operations:
     async def start(
         self, kind: str, order: dict[str, Any], *, owner: str, forget: Sequence[str] = ()
     ) -> Operation:
-        """Ask for work; it begins once the transaction has committed. `order` holds ids and settings; those
-        named in `forget` are gone from it when the work has ended.
+        """Ask for work in the transaction in force; it begins once that has committed. `order` holds ids and
+        settings; those named in `forget` are gone from it when the work has ended.
         """
         now = self._clock.now()
         row: Document = {
@@ -112,7 +112,7 @@ class Operations:
             "updated_at": now,
             "trace": dict(telemetry.inject({})),
         } | self.claim()
-        await self._rows.insert_one(row)
+        self._rows.insert_last([row])
         self._mongo.after_commit(lambda: self.wake(row))
         return _operation(row)
 

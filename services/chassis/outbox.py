@@ -82,7 +82,7 @@ class Outbox:
         """As `add`, for events that were made into rows before, each under the trace of its own command."""
         if self._mongo.session() is None:
             raise RuntimeError("an event needs the transaction that makes it true")
-        await self._rows.insert_many(rows)
+        self._rows.insert_last(rows)
         self._mongo.after_commit(lambda: self.wake(rows))
 
     async def add_together(self, rows: Sequence[Document]) -> None:

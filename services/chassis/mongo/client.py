@@ -6,6 +6,7 @@ import inspect
 import random
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from bson import CodecOptions
@@ -17,14 +18,13 @@ from pymongo.errors import (
     PyMongoError,
     ServerSelectionTimeoutError,
 )
-from pymongo.read_concern import ReadConcern
-from pymongo.write_concern import WriteConcern
 
 from services.chassis import deadline, telemetry
-from services.chassis.documents import Index
+from services.chassis.documents import Document, Index
 from services.chassis.errors import Unavailable
 from services.chassis.mongo.collection import Collection
 from services.chassis.mongo.late import Late, LateInTask, LateInThread, LatePool
+from services.chassis.mongo.session import MotorSession, PyMongoSession, Session
 from services.chassis.mongo.together import Together, asking
 from services.chassis.mongo.transaction import (
     CONFLICT,
@@ -89,10 +89,11 @@ class Mongo:
             options["event_listeners"].append(LateInTask(late))
             options["_pool_class"] = LatePool
         self._client: Any
+        self._session_of: Callable[[Any], Session]
         if driver == "motor":
-            self._client = AsyncIOMotorClient(uri, **options)
+            self._client, self._session_of = AsyncIOMotorClient(uri, **options), MotorSession
         elif driver == "pymongo":
-            self._client = AsyncMongoClient(uri, **options)
+            self._client, self._session_of = AsyncMongoClient(uri, **options), PyMongoSession
         else:
             raise ValueError("MONGO_DRIVER must be motor or pymongo")
         codec: CodecOptions[Any] = CodecOptions(tz_aware=True, tzinfo=UTC)
@@ -105,7 +106,7 @@ class Mongo:
 
     def collection(self, name: str) -> Collection:
         """The collection of that name."""
-        return Collection(self._raw(name), self.session, self._asking)
+        return Collection(self._raw(name), self.session, self._asking, partial(self._at_last, name))
 
     def _raw(self, name: str) -> Any:
         """The driver's own collection, made once: a start asks for a hundred, many of them twice."""
@@ -116,7 +117,14 @@ class Mongo:
     def session(self) -> Any:
         """The driver's session of the transaction in force on this database, or None."""
         transaction = current.get()
-        return transaction.session if transaction is not None and transaction.owner is self else None
+        return transaction.session.raw if transaction is not None and transaction.owner is self else None
+
+    def _at_last(self, collection: str, documents: Sequence[Document]) -> None:
+        transaction = current.get()
+        if transaction is None or transaction.owner is not self:
+            raise RuntimeError("what is written last needs a transaction")
+        if documents:
+            transaction.last.setdefault(collection, (self._raw(collection), []))[1].extend(documents)
 
     @contextlib.contextmanager
     def together(self) -> Iterator[None]:
@@ -204,33 +212,32 @@ class Mongo:
             raise
 
     async def _attempt(self, body: Callable[[], Awaitable[T]], until: float) -> tuple[T, _Telling]:
-        session = self._client.start_session()
-        if inspect.isawaitable(session):  # Motor's call is a coroutine, PyMongo's is not
-            session = await session
-        async with session:
-            started = session.start_transaction(
-                read_concern=ReadConcern("snapshot"), write_concern=WriteConcern("majority")
-            )
-            if inspect.isawaitable(started):  # PyMongo's call is a coroutine, Motor's is not
-                await started
-            transaction = Transaction(self, session)
-            self._under_way += 1
-            self._idle.clear()
-            token = current.set(transaction)
-            try:
-                result = await body()
-            except BaseException:
-                if session.in_transaction:
-                    await _abort(session)
-                raise
-            else:
-                telling = await to_its_end(self._finish(transaction, until))
-            finally:
-                current.reset(token)
-                self._under_way -= 1
-                if not self._under_way:
-                    self._idle.set()
-        return result, telling
+        session = self._session_of(self._client)
+        try:
+            return await self._in(session, body, until)
+        finally:
+            await session.end()
+
+    async def _in(
+        self, session: Session, body: Callable[[], Awaitable[T]], until: float
+    ) -> tuple[T, _Telling]:
+        await session.begin()
+        transaction = Transaction(self, session)
+        self._under_way += 1
+        self._idle.clear()
+        token = current.set(transaction)
+        try:
+            result = await body()
+            return result, await to_its_end(self._finish(transaction, until))
+        except BaseException:
+            if session.raw.in_transaction:
+                await _abort(session)
+            raise
+        finally:
+            current.reset(token)
+            self._under_way -= 1
+            if not self._under_way:
+                self._idle.set()
 
     async def _finish(self, transaction: Transaction, until: float) -> _Telling:
         """Commit, and begin to tell of it, in a task of its own: what was committed is told even when the one
@@ -238,7 +245,7 @@ class Mongo:
         """
         current.set(None)  # of this task: who is told reads outside of the transaction
         try:
-            await self._commit(transaction.session, until)
+            await self._commit(transaction, until)
         except PyMongoError as error:
             if error.has_error_label(_UNKNOWN_COMMIT):
                 self._tell(transaction)  # it may stand
@@ -261,16 +268,18 @@ class Mongo:
             # Who waits for it hears it too.
             telemetry.log.warning("not told what was committed", cause=type(error).__name__)
 
-    async def _commit(self, session: Any, until: float) -> None:
+    async def _commit(self, transaction: Transaction, until: float) -> None:
         loop = asyncio.get_running_loop()
+        last = list(transaction.last.values())
         while True:
             try:
-                await session.commit_transaction()
+                await transaction.session.commit(last)
                 return
             except PyMongoError as error:
                 # Committing again is safe and tells how the first one ended.
                 if not error.has_error_label(_UNKNOWN_COMMIT) or loop.time() >= until:
                     raise
+            last = []  # it was written before that commit
             await asyncio.sleep(0.05)
 
     async def ensure_indexes(self, indexes: Sequence[Index]) -> None:
@@ -345,8 +354,8 @@ def _model(index: Index) -> IndexModel:
     return IndexModel(list(index.keys), **options)
 
 
-async def _abort(session: Any) -> None:
+async def _abort(session: Session) -> None:
     try:
-        await to_its_end(session.abort_transaction())
+        await to_its_end(session.abort())
     except PyMongoError:
         return  # the server aborts it by itself; the first failure is the one to tell

@@ -20,11 +20,16 @@ class Collection:
     """One collection, with the calls that the stores use. Every call joins the transaction in force."""
 
     def __init__(
-        self, raw: Any, session: Callable[[], Any], together: Callable[[], Together | None] = lambda: None
+        self,
+        raw: Any,
+        session: Callable[[], Any],
+        together: Callable[[], Together | None],
+        at_last: Callable[[Sequence[Document]], None],
     ) -> None:
         self._raw = raw
         self._session = session
         self._together = together
+        self._at_last = at_last
 
     @property
     def name(self) -> str:
@@ -78,6 +83,15 @@ class Collection:
         """Add several documents; none is not an error. Raises BulkWriteError of the driver."""
         if documents:
             await answer(self._raw.insert_many(documents, ordered=ordered, session=self._session()))
+
+    def insert_last(self, documents: Sequence[Document]) -> None:
+        """Add documents, or none, with the commit of the transaction in force, which then waits for no thread
+        of their own. For what the transaction itself does not read. What a unique index refuses undoes all of
+        it: `Mongo.transaction` raises DuplicateKeyError, or BulkWriteError for several of one collection.
+
+        Raises RuntimeError outside of a transaction.
+        """
+        self._at_last(documents)
 
     async def insert_each(self, documents: Sequence[Document], *, ordered: bool = False) -> set[int]:
         """Add several documents, each for itself; the numbers of those that are not there now, because a

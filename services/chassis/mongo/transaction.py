@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 
 from pymongo.errors import AutoReconnect, OperationFailure, ServerSelectionTimeoutError
 
+from services.chassis.documents import Document
 from services.chassis.errors import Unavailable
+from services.chassis.mongo.session import Session
 
 T = TypeVar("T")
 CONFLICT = "TransientTransactionError"
@@ -25,7 +27,9 @@ class Transaction:
     """One that is under way; `owner` is its `Mongo`."""
 
     owner: object
-    session: Any
+    session: Session
+    last: dict[str, tuple[Any, list[Document]]] = field(default_factory=dict)
+    """What is written with the commit, by collection: the driver's own, and what is new there."""
     after_commit: list[Callable[[], None]] = field(default_factory=list)
     then: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 

@@ -46,8 +46,10 @@ class DataRequests:
         self._vault = vault
 
     async def add(self, request: DataRequest) -> None:
-        """Store a new request. Raises DuplicateKeyError when one of its kind is open."""
-        await self._rows.insert_one(await self._row(request))
+        """Store a new request, with the commit. When one of its kind is open the transaction raises
+        DuplicateKeyError.
+        """
+        self._rows.insert_last([await self._row(request)])
 
     async def save(self, request: DataRequest) -> None:
         """Store changes, except to what was collected."""

@@ -1,7 +1,8 @@
 """The database seam, with both drivers on the real server."""
 
 import asyncio
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 import pytest
 from pymongo.errors import AutoReconnect
@@ -16,6 +17,7 @@ from services.chassis.mongo import (
     Mongo,
     UpdateOne,
 )
+from services.chassis.mongo.session import Last, Session
 from services.chassis.mongo.transaction import Transaction
 from tests.support.eventually import eventually
 
@@ -95,7 +97,9 @@ async def test_a_commit_of_which_nobody_knows_how_it_ended_is_told(mongo: Mongo)
     told, hooks = asyncio.Event(), list[str]()
 
     class Lost:
-        async def commit_transaction(self) -> None:
+        raw = None
+
+        async def commit(self, last: Last) -> None:
             error = AutoReconnect("gone")
             error._add_error_label("UnknownTransactionCommitResult")
             raise error
@@ -103,7 +107,9 @@ async def test_a_commit_of_which_nobody_knows_how_it_ended_is_told(mongo: Mongo)
     async def tell() -> None:
         told.set()
 
-    transaction = Transaction(mongo, Lost(), [lambda: hooks.append("committed")], [tell])
+    transaction = Transaction(mongo, cast(Session, Lost()))
+    transaction.after_commit.append(lambda: hooks.append("committed"))
+    transaction.then.append(tell)
     with pytest.raises(AutoReconnect):
         await mongo._finish(transaction, until=0)
     async with asyncio.timeout(30):
@@ -133,6 +139,55 @@ async def test_transaction_commits_whole_or_not_at_all(mongo: Mongo) -> None:
     assert committed == ["yes"]
     assert [row["_id"] for row in await left.find({})] == [1]
     assert [row["_id"] for row in await right.find({})] == [1]
+
+
+async def test_what_is_written_last_commits_with_the_rest_or_undoes_it(mongo: Mongo) -> None:
+    """Before the commit nobody sees it, after it all do; refused, nothing of the transaction stands."""
+    left, right = mongo.collection("left"), mongo.collection("right")
+
+    async def act(number: int, *also: int) -> int:
+        right.insert_last([{"_id": number}])
+        right.insert_last([{"_id": each} for each in also])
+        await left.insert_one({"_id": number})
+        assert await right.find_one({"_id": number}) is None
+        return number
+
+    async def lone() -> None:
+        left.insert_last([{"_id": "lone"}])
+        right.insert_last([])
+
+    assert await mongo.transaction(partial(act, 1)) == 1
+    assert await mongo.transaction(partial(act, 2, 3, 4)) == 2
+    with pytest.raises(DuplicateKeyError):
+        await mongo.transaction(lambda: act(2))
+    with pytest.raises(DuplicateKeyError):
+        await mongo.transaction(partial(_stopped, left, right))
+    with pytest.raises(BulkWriteError):
+        await mongo.transaction(partial(act, 5, 6, 4))
+    await mongo.transaction(lone)
+    assert {row["_id"] for row in await left.find({})} == {1, 2, "lone"}
+    assert {row["_id"] for row in await right.find({})} == {1, 2, 3, 4}
+    with pytest.raises(RuntimeError):
+        left.insert_last([{"_id": 9}])
+
+
+async def _stopped(left: Collection, right: Collection) -> None:
+    left.insert_last([{"_id": 7}])
+    right.insert_last([{"_id": 1}])
+
+
+async def test_what_is_written_last_is_tried_again_after_a_conflict(mongo: Mongo) -> None:
+    things, tries = mongo.collection("things"), list[int]()
+
+    async def act(number: int) -> None:
+        tries.append(number)
+        await asyncio.sleep(0.02)
+        if not await things.find_one({"_id": "same"}):
+            things.insert_last([{"_id": "same", "by": number}])
+
+    await asyncio.gather(*(mongo.transaction(partial(act, number)) for number in range(3)))
+    assert len(await things.find({})) == 1
+    assert len(tries) > 3
 
 
 async def test_write_conflicts_are_tried_again(mongo: Mongo) -> None:

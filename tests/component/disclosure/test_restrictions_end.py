@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -46,7 +47,7 @@ async def test_one_that_cannot_be_ended_holds_up_no_other(desk: Desk) -> None:
             asked=Asked(ground="accuracy_contested"),
         )
         made.append(asked.completed(clock.now()).lifting_told(clock.now(), "pia", why))
-        await deps.store.data_requests.add(made[-1])
+        await deps.store.transaction(partial(deps.store.data_requests.add, made[-1]))
     others = Others(people[0])
     deps = replace(deps, rights=others, people=others)  # type: ignore[arg-type] # what is asked of them here
     clock.advance(timedelta(days=8))

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -209,7 +210,7 @@ async def test_a_refusal_while_it_restricts_wins(kari: Person) -> None:
         now=deps.clock.now(),
         asked=Asked(ground="accuracy_contested"),
     )
-    await deps.store.data_requests.add(request)
+    await deps.store.transaction(partial(deps.store.data_requests.add, request))
     await restrict(request.data_request_id, replace(deps, rights=RefusedMeanwhile(deps.rights, kari.rows())))
     assert (await kari.decision())["allow"]
     assert ok(await kari.api.get(f"{WHERE}/{request.data_request_id}"))["status"] == "refused"

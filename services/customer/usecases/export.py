@@ -23,10 +23,9 @@ from services.customer.usecases.national_ids import first_stored_at
 
 
 @dataclass(frozen=True)
-class Held:
-    """A person's records in this context, newest first."""
+class Records:
+    """What stands under the ids of a person, newest first."""
 
-    customer: Customer
     purchases: list[Purchase]
     contracts: list[Contract]
     terms_notices: list[tuple[TermsChange, Notice]]
@@ -43,42 +42,56 @@ class Held:
     given_to_platforms: list[tuple[HashedContact, datetime]]
 
 
+@dataclass(frozen=True)
+class Held(Records):
+    """A person, and all that there is in this context."""
+
+    customer: Customer
+
+
 async def held_about(customer_id: str, deps: Deps) -> Held:
     """All records about the person. Raises CustomerNotFound."""
-    store = deps.store
-    with deps.mongo.together():  # the keys first: the customer is opened with them
-        _, (customer, also) = await asyncio.gather(
-            store.keys.take_up(customer_id), store.customers.whole(customer_id)
+    with deps.mongo.together():  # the keys first: everything else is opened with them
+        _, (customer, also), found = await asyncio.gather(
+            deps.store.keys.take_up(customer_id),
+            deps.store.customers.whole(customer_id),
+            _about((customer_id,), deps),
         )
-    everyone = customer.id, *also
-    with deps.mongo.together():
-        dialogue, profile, persons = await asyncio.gather(
-            asyncio.gather(
-                store.contracts.purchases_of_customer(customer.id, also=also),
-                store.contracts.of_customer(customer.id, also=also),
-                _notices(everyone, deps),
-                store.interactions.of_customer(customer.id, also=also),
-                store.messages.of_customer(customer.id, also=also),
-                store.usage.of_customer(customer.id, also=also),
-            ),
-            asyncio.gather(
-                asyncio.gather(*map(store.interests.get, everyone)),
-                asyncio.gather(*map(store.tips.get, everyone)),
-                asyncio.gather(*map(store.audience_contacts.of_customer, everyone)),
-                store.social.of_customer(customer.id, also=also),
-            ),
-            asyncio.gather(
-                store.guardians.of_child(customer.id),
-                store.guardians.of_guardian(customer.id),
-                store.merges.of_survivor(customer.id),
-                first_stored_at(everyone, deps),
-            ),
-        )
+    if (everyone := (customer.id, *also)) != (customer_id,):  # who was merged has records under other ids too
+        with deps.mongo.together():
+            found = await _about(everyone, deps)
+    return Held(customer=customer, **vars(found))
+
+
+async def _about(everyone: Sequence[str], deps: Deps) -> Records:
+    """What stands under the ids of a person, of which the first is the one in use."""
+    store, (customer_id, *also) = deps.store, everyone
+    dialogue, profile, persons = await asyncio.gather(
+        asyncio.gather(
+            store.contracts.purchases_of_customer(customer_id, also=also),
+            store.contracts.of_customer(customer_id, also=also),
+            _notices(everyone, deps),
+            store.interactions.of_customer(customer_id, also=also),
+            store.messages.of_customer(customer_id, also=also),
+            store.usage.of_customer(customer_id, also=also),
+        ),
+        asyncio.gather(
+            asyncio.gather(*map(store.interests.get, everyone)),
+            asyncio.gather(*map(store.tips.get, everyone)),
+            asyncio.gather(*map(store.audience_contacts.of_customer, everyone)),
+            store.social.of_customer(customer_id, also=also),
+        ),
+        asyncio.gather(
+            store.guardians.of_child(customer_id),
+            store.guardians.of_guardian(customer_id),
+            store.merges.of_survivor(customer_id),
+            first_stored_at(everyone, deps),
+        ),
+    )
     purchases, contracts, notices, interactions, messages, usage = dialogue
     interests, tips, given, links = profile
     guardians, dependants, merges, stored_at = persons
-    return Held(
-        customer=customer,
+    return Records(
         purchases=purchases,
         contracts=contracts,
         terms_notices=notices,

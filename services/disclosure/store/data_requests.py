@@ -4,8 +4,10 @@ Free texts (what the person wants corrected, what he or she was told) are sealed
 that key is shredded the request stays, as proof that it was answered in time, without them.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from services.chassis.mongo import ASCENDING, DESCENDING, Document, Index, Mongo
@@ -36,23 +38,29 @@ INDEXES = [
     Index(COLLECTION, [("lifts_on", 1)], partial={"lifting": True}),
 ]
 _PURPOSE = "data_subject_requests"
+LATELY_SECONDS = 5.0
 
 
 class DataRequests:
     """The data-subject requests."""
 
     def __init__(self, mongo: Mongo, vault: Vault) -> None:
+        self._mongo = mongo
         self._rows = mongo.collection(COLLECTION)
         self._vault = vault
+        self._stored: dict[str, DataRequest] = {}
+        """What was stored here lately."""
 
     async def add(self, request: DataRequest) -> None:
         """Store a new request, with the commit. When one of its kind is open the transaction raises
         DuplicateKeyError.
         """
         self._rows.insert_last([await self._row(request)])
+        self._mongo.after_commit(partial(self._keep, request))
 
     async def save(self, request: DataRequest) -> None:
         """Store changes, except to what was collected."""
+        self._mongo.after_commit(partial(self._let_go, request.data_request_id))
         row = await self._row(request)
         del row["_id"], row["collected"]
         await self._rows.update_one({"_id": request.data_request_id}, {"$set": row})
@@ -67,10 +75,14 @@ class DataRequests:
         before = await self._rows.find_one_and_update(
             query, {"$set": row}, projection=["collected"], after=False
         )
-        return None if before is None else list(before["collected"])
+        if before is None:
+            return None
+        self._mongo.after_commit(partial(self._keep, request))
+        return list(before["collected"])
 
     async def note_collected(self, data_request_id: str, contexts: Sequence[str]) -> None:
         """These contexts too have handed over."""
+        self._mongo.after_commit(partial(self._let_go, data_request_id))
         more = {"collected": {"$each": list(contexts)}}
         await self._rows.update_one({"_id": data_request_id}, {"$addToSet": more})
 
@@ -91,6 +103,12 @@ class DataRequests:
         """One request."""
         row = await self._rows.find_one({"_id": data_request_id})
         return None if row is None else await self._request(row)
+
+    async def lately(self, data_request_id: str) -> DataRequest | None:
+        """One request as it was stored here seconds ago, or as it stands: for who looks right after that, and
+        bears that another replica has changed it in the meantime.
+        """
+        return self._stored.get(data_request_id) or await self.get(data_request_id)
 
     async def open_one(self, customer_id: str, kind: Kind) -> DataRequest | None:
         """The open request of this kind, if there is one."""
@@ -147,6 +165,14 @@ class DataRequests:
         query = {"lifting": True, "lifts_on": {"$lte": today.isoformat()}}
         async for row in self._rows.each(query, sort=[("lifts_on", 1)]):
             yield await self._request(row)
+
+    def _keep(self, request: DataRequest) -> None:
+        self._stored[request.data_request_id] = request
+        forget = partial(self._let_go, request.data_request_id)
+        asyncio.get_running_loop().call_later(LATELY_SECONDS, forget)
+
+    def _let_go(self, data_request_id: str) -> None:
+        self._stored.pop(data_request_id, None)
 
     async def _row(self, request: DataRequest) -> Document:
         texts = _texts(request)

@@ -78,10 +78,10 @@ class Packages:
     async def add(
         self, customer_id: str, data_request_id: str, package: dict[str, Any], expires_at: datetime
     ) -> None:
-        """Keep a finished package until it expires."""
+        """Keep a finished package until it expires, with the commit."""
         sealed = await self._vault.seal_json(customer_id, _PURPOSE, _package(data_request_id), package)
         row = {"_id": data_request_id, "customer_id": customer_id, "sealed": sealed, "expires_at": expires_at}
-        await self._packages.replace_one({"_id": data_request_id}, row, upsert=True)
+        self._packages.insert_last([row])
 
     async def link(self, data_request_id: str, until: datetime) -> str:
         """The token of the package's link, which works until then; asked again, the same."""

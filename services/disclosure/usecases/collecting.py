@@ -38,7 +38,7 @@ async def collect_package(running: Running, deps: Deps) -> dict[str, Any]:
         PackageInvalid: what was collected does not fit the policy or the published schema.
     """
     data_request_id = str(running.input["data_request_id"])
-    request = await deps.store.data_requests.get(data_request_id)
+    request = await deps.store.data_requests.lately(data_request_id)
     if request is None:
         raise DataRequestNotFound("There is no such request.", data_request_id=data_request_id)
     if request.status is Status.OPEN:

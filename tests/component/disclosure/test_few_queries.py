@@ -1,4 +1,4 @@
-"""What lists many agreements asks the database as often as for one."""
+"""What lists many agreements asks the database as often as for one, and a package reads its request once."""
 
 import functools
 import json
@@ -17,12 +17,14 @@ from services.chassis.mongo import Collection
 from services.disclosure.app import make_deps
 from services.disclosure.model.notice import Matter, Notice
 from services.disclosure.model.withdrawal import Recipient
+from services.disclosure.store.data_requests import DataRequests
 from services.disclosure.usecases.notices import by_hand
 from services.disclosure.usecases.records import generated
 from tests.component.disclosure.conftest import Desk, fresh
+from tests.component.disclosure.test_data_requests import contexts, open_request
 from tests.component.disclosure.test_http import Counter, counter
 
-__all__ = ["counter"]
+__all__ = ["contexts", "counter"]
 MANY = 4
 _here: ContextVar[bool] = ContextVar("here", default=False)
 
@@ -94,3 +96,26 @@ async def test_who_can_fetch_notices_is_found_for_all_recipients_together(desk: 
     with counted() as asked:
         assert await by_hand([*fine, *written], used) == {item.id for item in written}
     assert asked == {"agreements": 1, "partner_clients": 1}
+
+
+async def test_a_package_does_not_read_again_what_was_stored_just_now(
+    desk: Desk, contexts: Any, customer_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    get = DataRequests.get
+
+    async def noted(self: DataRequests, data_request_id: str) -> object:
+        read.append(data_request_id)
+        return await get(self, data_request_id)
+
+    monkeypatch.setattr(DataRequests, "get", noted)
+    me = desk.as_customer(customer_id)
+    asked = (await me.OpenDataRequest(open_request(customer_id, wait_seconds=25))).data_request
+    assert asked.status == pb.DATA_REQUEST_STATUS_COMPLETED
+    assert asked.collected == 5
+    assert read == []
+    monkeypatch.setattr("services.disclosure.store.data_requests.LATELY_SECONDS", 0)
+    contexts["survey"].fails = lambda: contexts["survey"].calls < 3
+    again = (await me.OpenDataRequest(open_request(customer_id, wait_seconds=25))).data_request
+    assert again.status == pb.DATA_REQUEST_STATUS_COMPLETED
+    assert set(read) == {again.data_request_id}, "later it is read"

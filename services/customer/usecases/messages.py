@@ -1,5 +1,6 @@
 """Outgoing messages: asked of consent and stored with the command; `sending` takes them from there."""
 
+import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -61,8 +62,11 @@ async def send_message(key: RequestKey, customer_id: str, ask: Ask, deps: Deps) 
     Raises MessageInvalid, MessageNotAllowed, NoContactPoint, CustomerNotFound or CustomerNotActive.
     """
     form = require_template(ask.template, ask.purpose, ask.channel, ask.values)
-    known = await deps.store.messages.of_request(key.record_id)
-    wait = Wait() if known is not None else await _allowed(customer_id, ask, deps)
+    with deps.mongo.together():
+        known, (whose, *_) = await asyncio.gather(
+            deps.store.messages.of_request(key.record_id), deps.store.merges.ids(customer_id)
+        )
+    wait = Wait() if known is not None else await _allowed(whose, ask, deps)
 
     async def act() -> tuple[Ref, Message]:
         if known is not None:  # the message outlives the memory of its key
@@ -136,8 +140,8 @@ class Wait:
     until: datetime | None = None
 
 
-async def _allowed(customer_id: str, ask: Ask, deps: Deps) -> Wait:
-    decision = await decided(customer_id, ask.purpose, deps, channel=ask.channel, product=ask.product_code)
+async def _allowed(whose: str, ask: Ask, deps: Deps) -> Wait:
+    decision = await deps.decisions.decide(whose, ask.purpose, channel=ask.channel, product=ask.product_code)
     if may_go(ask.template, allow=decision.allow, rule=decision.rule):
         return Wait()
     retry_at = decision.retry_at

@@ -45,6 +45,15 @@ class Waiting:
     due: datetime
 
 
+@dataclass(frozen=True)
+class Claimed:
+    """A new message that a sender has since `at`, as `claim` would have given it, with its claim."""
+
+    message: Message
+    claim: str
+    at: datetime
+
+
 class MessageStore:
     """Reads and writes messages, and hands the due ones to one sender at a time."""
 
@@ -55,11 +64,26 @@ class MessageStore:
         self._sealed = SealedMessages(vault)
         self.wake: Callable[[], None] = lambda: None
         """Called when a message is stored for which somebody waits."""
+        self.take: Callable[[Message], Claimed | None] = lambda message: None
+        """What a sender here makes of a new message that it sends at once; None when it has no room."""
+        self.begin: Callable[[Claimed], None] = lambda claimed: None
+        """Called when a message is stored that was taken."""
         self._pages = Pages(vault)
 
     async def add(self, message: Message, *, request: str, opt_out_token: str) -> None:
-        """Store a queued message; `request` is the record id of its idempotency key."""
-        await self.add_prepared([await self.prepared(message, request=request, opt_out_token=opt_out_token)])
+        """Store a queued message; `request` is the record id of its idempotency key.
+
+        The sender of this process has it from the beginning when it has room: it goes once the transaction
+        has committed. A process that dies then, or does not hear that it has, leaves a lease that ends.
+        """
+        taken = self.take(message)
+        stands = message if taken is None else taken.message
+        row = await self.prepared(stands, request=request, opt_out_token=opt_out_token)
+        if taken is None:
+            await self.add_prepared([row])
+            return
+        await self._rows.insert_one(row | {"claim": taken.claim})
+        self._mongo.after_commit(lambda: self.begin(taken))
 
     async def add_prepared(self, documents: Sequence[Document]) -> None:
         """Store many messages that were sealed before, in one round trip."""

@@ -1,19 +1,26 @@
-"""Takes queued messages to whoever carries them: mail server, SMS provider, printer."""
+"""Takes queued messages to whoever carries them: mail server, SMS provider, printer.
+
+A message that is stored while a worker for its priority is free is that worker's from the beginning, without
+being looked for. The others are found, now and then; codes at once.
+"""
 
 import asyncio
+import contextlib
 import secrets
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from services.chassis import tasks, telemetry
 from services.chassis.errors import DomainError
 from services.chassis.hindrance import Hindrance
+from services.chassis.ids import new_id
 from services.chassis.telemetry import log
 from services.customer.model.message import LEASE, Message, MessageState, given_back
 from services.customer.model.template import COUNTED_PURPOSES, Priority
-from services.customer.store.messages import Waiting
+from services.customer.store.messages import Claimed, Waiting
 from services.customer.usecases.attempting import Together, attempt, look_up
 from services.customer.usecases.deps import Deps
 from services.customer.usecases.finishing import Finishing
@@ -80,9 +87,16 @@ class Lane:
         self.workers = min(BATCHES, size)
         self.each = size // self.workers
         self.running = 0
+        self.to_look = False
+        """Whether something may be due that nobody here has: who is free looks before new messages go."""
         self.waiting: deque[tuple[Waiting, Priority]] = deque()
         self._reach = {priority: Reach() for priority in priorities}
         self._fetching = asyncio.Lock()
+
+    @property
+    def free(self) -> bool:
+        """Whether a new message can go at once, and passes none that waits."""
+        return self.running < self.workers and not self.to_look and not self.waiting
 
     async def fetch(self, deps: Deps) -> bool:
         """Whether something waits; looks for what is due, of the first priority that has any, when not."""
@@ -90,6 +104,7 @@ class Lane:
             return bool(self.waiting) or await self._found(deps)
 
     async def _found(self, deps: Deps) -> bool:
+        self.to_look = False
         for priority, reach in self._reach.items():
             other = self._reserved.get(priority)
             if other is not None and other.running < other.workers:
@@ -147,18 +162,19 @@ class Sender:
         self._finishing = Finishing(deps)
         self._every, self._drain = every_seconds, drain_seconds
         self._woken = asyncio.Event()
-        reserved = {one: Lane(RESERVED, (one,)) for one in (Priority.URGENT, Priority.ORDINARY)}
-        self._lanes = (*reserved.values(), Lane(at_once, tuple(Priority), reserved))
+        self._reserved = {one: Lane(RESERVED, (one,)) for one in (Priority.URGENT, Priority.ORDINARY)}
+        self._lanes = (*self._reserved.values(), Lane(at_once, tuple(Priority), self._reserved))
         self._working: set[asyncio.Task[None]] = set()
-        self._stopping = False
+        self._taking = False
         self._hindrance = Hindrance("the sender waits")
-        deps.store.messages.wake = self._woken.set
+        messages = deps.store.messages
+        messages.wake, messages.take, messages.begin = self._woken.set, self._claimed, self._committed
 
     async def run(self) -> None:
         """Send for ever; cancel it to stop. What is being sent then is sent to its end and stored: else it
         would be sent again when its lease ends. What was not begun is given back.
         """
-        self._stopping = False
+        self._taking = True
         try:
             while True:
                 self._woken.clear()
@@ -166,7 +182,7 @@ class Sender:
                     await self._fill(lane)
                 await self._pause()
         finally:
-            self._stopping = True
+            self._taking = False
             await tasks.finish(*self._working, seconds=self._drain)
 
     async def _pause(self) -> None:
@@ -180,6 +196,7 @@ class Sender:
     async def _fill(self, lane: Lane) -> None:
         """Put workers on the lane if something waits there; each stays until nothing does."""
         if lane.running == lane.workers:
+            lane.to_look = True
             return
         try:
             if not lane.waiting:
@@ -189,14 +206,53 @@ class Sender:
             self._hindrance.met(error.reason)
             return
         for _ in range(min(len(lane.waiting), lane.workers - lane.running)):
-            lane.running += 1
-            worker = asyncio.create_task(self._work(lane), name="send messages")
-            self._working.add(worker)
-            worker.add_done_callback(self._working.discard)
+            self._begin(lane)
 
-    async def _work(self, lane: Lane) -> None:
+    def _claimed(self, message: Message) -> Claimed | None:
+        """A new message as it is when a worker has it; None when it has to wait, or is one of many."""
+        now, lane = self._deps.now(), self._reserved.get(message.priority)
+        due = message.next_attempt_at is not None and message.next_attempt_at <= now
+        if lane is None or not due or message.purpose in COUNTED_PURPOSES or message.own_address is not None:
+            return None
+        if not self._has_room(lane):
+            lane.to_look = True
+            return None
+        taken = replace(message, attempts=message.attempts + 1, next_attempt_at=now + LEASE)
+        return Claimed(taken, new_id("clm"), now)
+
+    def _committed(self, claimed: Claimed) -> None:
+        lane = self._reserved[claimed.message.priority]
+        if self._has_room(lane):
+            self._begin(lane, claimed)
+        else:  # others have taken the room before the commit
+            lane.to_look = True
+            self._keep(self._return(claimed))
+
+    def _has_room(self, lane: Lane) -> bool:
+        return self._taking and lane.free
+
+    async def _return(self, claimed: Claimed) -> None:
+        with contextlib.suppress(DomainError):  # the lease ends by itself
+            await self._finishing.store(given_back(claimed.message, self._deps.now()), claimed.claim)
+        self._woken.set()
+
+    def _begin(self, lane: Lane, claimed: Claimed | None = None) -> None:
+        lane.running += 1
+        self._keep(self._work(lane, claimed))
+
+    def _keep(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work, name="send messages", context=tasks.context_of_nobody())
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
+
+    async def _work(self, lane: Lane, claimed: Claimed | None = None) -> None:
+        """Send what was claimed, or what waits on the lane; then what waits, if it is known that it may."""
         try:
-            while not self._stopping and await lane.fetch(self._deps):
+            if claimed is not None:
+                await self._try([claimed.message], claimed.claim, claimed.at, at_once=1)
+                if not lane.to_look and not lane.waiting:
+                    return
+            while self._taking and await lane.fetch(self._deps):
                 ids, priority = lane.batch()
                 if ids:
                     await self._send(ids, priority, lane.each)
@@ -215,13 +271,15 @@ class Sender:
         """
         claimed_at = self._deps.now()
         messages, claim = await self._deps.store.messages.claim_all(message_ids, priority, claimed_at)
-        if not messages:
-            return
+        if messages:
+            await self._try(messages, claim, claimed_at, at_once)
+
+    async def _try(self, messages: Sequence[Message], claim: str, claimed_at: datetime, at_once: int) -> None:
         whole = [message for message in messages if message.state is MessageState.QUEUED]
         known, slots = await look_up(whole, self._deps), asyncio.Semaphore(at_once)
         counted = [message for message in whole if message.purpose in COUNTED_PURPOSES]
         beside = await self._deps.store.messages.beside(counted, claimed_at, SETTLED) if counted else {}
-        batch = _Batch(claim, claimed_at, known, slots, lambda: self._stopping, beside)
+        batch = _Batch(claim, claimed_at, known, slots, lambda: not self._taking, beside)
         each = (_send_one(message, batch, self._finishing, self._deps) for message in messages)
         for failure in await asyncio.gather(*each, return_exceptions=True):
             if isinstance(failure, BaseException):

@@ -30,6 +30,7 @@ async def sender(world: World, **options: Any) -> AsyncIterator["asyncio.Task[No
     """A sender of the running context, which has none of its own that does anything."""
     made = Sender(deps(world), **({"at_once": 4, "every_seconds": 0.02, "drain_seconds": 30} | options))
     task = asyncio.create_task(made.run())
+    await asyncio.sleep(0)  # it has begun
     try:
         yield task
     finally:

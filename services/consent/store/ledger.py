@@ -70,8 +70,8 @@ class LedgerStore:
         await self.insert(written)
 
     async def insert(self, written: Sequence[Written]) -> None:
-        """Add entries whose chain's end is kept elsewhere, by who calls this; inside a transaction."""
-        await self._rows.insert_many([_row(item) for item in written])
+        """Add entries whose chain's end is kept by who calls this, with the transaction's commit."""
+        self._rows.insert_last([_row(item) for item in written])
         entries = [item.entry for item in written]
         self._mongo.after_commit(lambda: self.tell(entries))
 

@@ -10,9 +10,10 @@ from personvern.privacy.v1 import privacy_service_pb2 as pb
 from services.chassis import idempotency, outbox
 from services.chassis.errors import Invalid, Unavailable
 from services.chassis.ids import is_id
+from services.chassis.mongo import DuplicateKeyError
 from services.chassis.runtime import Parts
 from services.kernel.calendar import oslo_date
-from services.kernel.erasing import Ids, Rule, Table, Tally, Words, delete_all, items
+from services.kernel.erasing import Ids, Rule, Table, Tally, Words, items
 from services.kernel.erasure import Item, messages, purge_events
 
 ERASED = "erased"
@@ -20,8 +21,13 @@ ERASED = "erased"
 # first and the longest pause between two looks in seconds.
 LOOKS, PAUSE, LONGEST = 44, 0.005, 0.05
 
-More = Callable[[Sequence[Tally], bool], Awaitable[Sequence[Tally]]]
-"""Tallies of what is no row of the table, from those that are, and from whether the erasure is decided."""
+More = Callable[[Awaitable[Sequence[Tally]], bool], Awaitable[Sequence[Tally]]]
+"""Tallies of what is no row of the table, from those that are, and from whether the erasure is decided. What
+it asks for before it awaits those goes with them in one round trip.
+"""
+Mark = Callable[[], Awaitable[Sequence[Tally]]]
+"""What has to be done in the transaction that remembers the erasure; tallies of what that took away."""
+Strip = Callable[[bool], Awaitable[Collection[str]]]
 
 
 def person_ids(request: pb.PlanErasureRequest | pb.EraseRequest) -> tuple[str, ...]:
@@ -33,11 +39,11 @@ def person_ids(request: pb.PlanErasureRequest | pb.EraseRequest) -> tuple[str, .
     return tuple(dict.fromkeys(request.customer_ids))
 
 
-async def _nothing(found: Sequence[Tally], decided: bool) -> Sequence[Tally]:
+async def _nothing(found: Awaitable[Sequence[Tally]], decided: bool) -> Sequence[Tally]:
     return ()
 
 
-async def _no_more() -> Collection[str]:
+async def _no_more(again: bool) -> Collection[str]:
     return ()
 
 
@@ -55,56 +61,68 @@ class Eraser:
         self._words = words
         self.table = Table(parts.mongo, rules)
 
-    async def plan(self, ids: Ids, more: More = _nothing, *, decided: bool = False) -> list[Item]:
+    async def plan(self, ids: Ids, more: More = _nothing) -> list[Item]:
         """What an erasure would do today. Changes nothing."""
-        found = await self.table.tallies(ids, oslo_date(self._clock.now()), decided=decided)
-        return items([*found, *await more(found, decided)], self._words)
+        return items(await self._tallies(ids, more, decided=False), self._words)
+
+    async def _tallies(self, ids: Ids, more: More, *, decided: bool) -> list[Tally]:
+        today = oslo_date(self._clock.now())
+        with self._mongo.together():
+            found = asyncio.ensure_future(self.table.tallies(ids, today, decided=decided))
+            _, rest = await asyncio.gather(found, more(found, decided))
+        return [*found.result(), *rest]
 
     async def erase(
         self,
         erasure_id: str,
         ids: Ids,
         more: More = _nothing,
-        strip: Callable[[], Awaitable[Collection[str]]] = _no_more,
+        strip: Strip = _no_more,
+        mark: Mark | None = None,
     ) -> list[pb.ErasureItem]:
         """Erase a person; what went and what is held, the same however often it is asked.
 
-        `strip` takes from what is held all that need not be on it, and answers the purposes of the keys under
-        which something held is sealed; all other keys of the person are shredded.
+        `mark` is done before all else, with the erasure's beginning. `strip` takes from what is held all that
+        need not be on it, and answers the purposes of the keys under which something held is sealed; all
+        other keys of the person are shredded. It is told whether the erasure had begun before.
 
         Raises Unavailable: asked again, it does what is left.
         """
-        made = await self._begin(erasure_id, ids, more)
-        await self.table.delete(ids)
-        keep = await strip()
-        for one in ids["customer"]:
-            # Keys of requests begin with the caller's name and a slash; "0" comes after "/".
-            own = {"_id": {"$gt": f"customer:{one}/", "$lt": f"customer:{one}0"}}
-            await delete_all(self._mongo, idempotency.COLLECTION, own)
-            await self._vault.shred(one, keep_purposes=keep)
-        await self._purge(ids["customer"])
+        known: list[pb.ErasureItem] | None = None
+
+        async def look(found: Awaitable[Sequence[Tally]], decided: bool) -> Sequence[Tally]:
+            nonlocal known
+            known, rest = await asyncio.gather(self._remembered(erasure_id), more(found, decided))
+            return rest
+
+        found = await self._tallies(ids, look, decided=True)
+        made = await self._begin(erasure_id, found, mark) if known is None else known
+        # Keys of requests begin with the caller's name and a slash; "0" comes after "/".
+        names = [f"customer:{one}" for one in ids["customer"]]
+        own = [(idempotency.COLLECTION, {"_id": {"$gt": f"{name}/", "$lt": f"{name}0"}}) for name in names]
+        with self._mongo.together():
+            keep, _ = await asyncio.gather(strip(known is not None), self.table.delete(ids, own))
+        shredded = (self._vault.shred(one, keep_purposes=keep) for one in ids["customer"])
+        await asyncio.gather(self._purge(ids["customer"]), *shredded)
         return made
 
-    async def _begin(self, erasure_id: str, ids: Ids, more: More) -> list[pb.ErasureItem]:
-        """Plan and remember under the erasure's id, or what was remembered: a second time nothing is left to
-        count. Numbers and days of kinds of records: it names no person.
+    async def _begin(
+        self, erasure_id: str, found: Sequence[Tally], mark: Mark | None
+    ) -> list[pb.ErasureItem]:
+        """Remember what is found under the erasure's id: a second time nothing is left to count. Numbers and
+        days of kinds of records: it names no person.
         """
-        known = await self._remembered(erasure_id)
-        if known is not None:
-            return known
-        # Before the transaction, which takes one command at a time.
-        found = await self.table.tallies(ids, oslo_date(self._clock.now()), decided=True)
 
         async def body() -> list[pb.ErasureItem]:
-            known = await self._remembered(erasure_id)  # by a twin of this call
-            if known is not None:
-                return known
-            made = messages(items([*found, *await more(found, True)], self._words))
+            made = messages(items([*found, *(await mark() if mark else ())], self._words))
             packed = pb.EraseResponse(items=made).SerializeToString(deterministic=True)
             await self._erased.insert_one({"_id": erasure_id, "at": self._now(), "items": packed})
             return made
 
-        return await self._mongo.transaction(body)
+        try:
+            return await (self._mongo.transaction(body) if mark else body())
+        except DuplicateKeyError:  # a twin of this call was first
+            return await self._remembered(erasure_id) or []
 
     async def _remembered(self, erasure_id: str) -> list[pb.ErasureItem] | None:
         row = await self._erased.find_one({"_id": erasure_id})

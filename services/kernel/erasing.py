@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from services.chassis.mongo import DeleteOne, Document, Mongo
+from services.chassis.mongo import Document, Mongo
 from services.kernel.erasure import Item, Outcome, Texts
 from services.kernel.retention import retention_class
 
 BATCH = 500
-"""Rows that are deleted in one transaction."""
+"""Rows that are found at a time, to be deleted."""
+_AT_ONCE = 100  # of them in one deletion: the embedded database slows down with more
 Ids = Mapping[str, Sequence[str]]
 """The person's ids by what they are ids of: `customer`, and what a context knows besides."""
 
@@ -139,22 +140,27 @@ class Table:
         self.rules = rules
 
     async def tallies(self, ids: Ids, today: date, *, decided: bool = False) -> list[Tally]:
-        """What there is about the person, and what becomes of it. Outside of transactions."""
-        with self._mongo.together():
-            judged = await asyncio.gather(*(self._judge(rule, ids, today, decided) for rule in self.rules))
+        """What there is about the person, and what becomes of it. Outside of transactions: its reads are
+        asked at the same time.
+        """
+        judged = await asyncio.gather(*(self._judge(rule, ids, today, decided) for rule in self.rules))
         return [tally for of_rule in judged for tally in of_rule]
 
-    async def delete(self, ids: Ids) -> None:
-        """Delete what no law holds, some hundred rows at a time; done again, it deletes what is left."""
-        going = [rule for rule in self.rules if not rule.keeps]
+    async def delete(self, ids: Ids, besides: Sequence[tuple[str, Document]] = ()) -> None:
+        """Delete what no law holds, and `besides` what these queries find in their collections; done again,
+        it deletes what is left. Outside of transactions, one look for all of it.
+        """
         # First what is found by way of the person's other records: once those are gone, nothing leads to it.
-        for rules in (
-            [rule for rule in going if rule.whose != "customer"],
-            [rule for rule in going if rule.whose == "customer"],
-        ):
-            queries = [(rule.collection, query) for rule in rules for _, query in _queries(rule, ids)]
-            with self._mongo.together():
-                await asyncio.gather(*(delete_all(self._mongo, *each) for each in queries))
+        going = sorted(
+            (rule for rule in self.rules if not rule.keeps), key=lambda rule: rule.whose == "customer"
+        )
+        queries = [(rule.collection, query) for rule in going for _, query in _queries(rule, ids)]
+        queries += besides
+        found = await asyncio.gather(*(_some(self._mongo, *each) for each in queries))
+        for (collection, query), rows in zip(queries, found, strict=True):
+            await _drop(self._mongo, collection, rows)
+            if len(rows) == BATCH:
+                await delete_all(self._mongo, collection, query)
 
     async def _judge(self, rule: Rule, ids: Ids, today: date, decided: bool) -> list[Tally]:
         rows = self._mongo.collection(rule.collection)
@@ -179,13 +185,19 @@ def _queries(rule: Rule, ids: Ids) -> list[tuple[str, Document]]:
 
 
 async def delete_all(mongo: Mongo, collection: str, query: Document) -> int:
-    """Delete every row that matches, some hundred to a transaction; how many there were."""
-    rows, gone = mongo.collection(collection), 0
-    while gone % BATCH == 0 and (found := await rows.find(query, projection=["_id"], limit=BATCH)):
-
-        async def body(found: Sequence[Document] = found) -> None:
-            await rows.bulk([DeleteOne({"_id": row["_id"]}) for row in found], ordered=False)
-
-        await mongo.transaction(body)
+    """Delete every row that matches, some hundred at a time; how many there were. Outside of transactions."""
+    gone = 0
+    while gone % BATCH == 0 and (found := await _some(mongo, collection, query)):
+        await _drop(mongo, collection, found)
         gone += len(found)
     return gone
+
+
+async def _some(mongo: Mongo, collection: str, query: Document) -> list[Document]:
+    return await mongo.collection(collection).find(query, projection=["_id"], limit=BATCH)
+
+
+async def _drop(mongo: Mongo, collection: str, found: Sequence[Document]) -> None:
+    for first in range(0, len(found), _AT_ONCE):
+        ids = [row["_id"] for row in found[first : first + _AT_ONCE]]
+        await mongo.collection(collection).delete_many({"_id": {"$in": ids}})

@@ -288,7 +288,9 @@ class ClosedAccounts(Rows):
         async for found in self.past(work.day):
             for row in found:
                 await self._end_closings(row["_id"], work)
-                if await self._books.has_books(row["_id"]):
+                with self._mongo.together():
+                    has_books = await self._books.has_books(row["_id"])
+                if has_books:
                     work.stays(_ACCOUNT.name, 1)
                     continue
                 work.goes(_ACCOUNT.name, 1)

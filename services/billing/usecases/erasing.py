@@ -5,7 +5,8 @@ billed stays sealed. All that was learned or kept beside goes: the payout accoun
 links to invoices, credit checks.
 """
 
-from collections.abc import Collection, Sequence
+import asyncio
+from collections.abc import Awaitable, Collection, Sequence
 
 from personvern.privacy.v1 import privacy_service_pb2 as pb
 from services.billing.model import ledger
@@ -31,11 +32,14 @@ async def erase(erasure_id: str, customer_ids: Sequence[str], deps: Deps) -> Seq
     """
     ids = await deps.store.erasures.ids(customer_ids)
 
-    async def strip() -> Collection[str]:
-        await deps.store.erasures.strip(ids["account"])
-        for account_id in ids["account"]:
-            await deps.store.erasures.close(account_id, deps.now())
-        return await deps.store.erasures.sealed_for(ids["account"])
+    async def strip(again: bool) -> Collection[str]:
+        closing = (deps.store.erasures.close(account_id, deps.now()) for account_id in ids["account"])
+        sealed, *_ = await asyncio.gather(
+            deps.store.erasures.sealed_for(ids["account"]),
+            deps.store.erasures.strip(ids["account"]),
+            asyncio.gather(*closing),
+        )
+        return sealed
 
     return await deps.eraser.erase(erasure_id, ids, _Rest(ids, deps).tallies, strip)
 
@@ -46,36 +50,45 @@ class _Rest:
     def __init__(self, ids: Ids, deps: Deps) -> None:
         self._ids, self._deps = ids, deps
 
-    async def tallies(self, found: Sequence[Tally], decided: bool) -> list[Tally]:
+    async def tallies(self, found: Awaitable[Sequence[Tally]], decided: bool) -> list[Tally]:
         """The accounts are held as long as anything of the books stands on them."""
         accounts = self._ids["account"]
-        einvoices, mandates = await self._deps.store.erasures.agreements(accounts)
+        (einvoices, mandates), *unsettled = await asyncio.gather(
+            self._deps.store.erasures.agreements(accounts),
+            *(() if decided else map(self._unsettled, accounts)),
+        )
+        of_rows = await found
         rest = [
             Tally("billing.efaktura", Outcome.ERASE, records=einvoices),
             Tally("billing.avtalegiro", Outcome.ERASE, records=mandates),
+            *self._accounts(of_rows),
         ]
-        held = [one for one in found if one.outcome is Outcome.HOLD]
+        told = {one.key for one in of_rows if one.outcome is Outcome.BLOCK}
+        said = told & {"billing.subscriptions", "billing.charges"}
+        return [
+            *rest,
+            Tally(ACCOUNT, Outcome.BLOCK, records=sum(due for due, _ in unsettled)),
+            Tally(FINAL_INVOICE, Outcome.BLOCK, records=0 if said else sum(more for _, more in unsettled)),
+        ]
+
+    def _accounts(self, of_rows: Sequence[Tally]) -> list[Tally]:
+        held = [one for one in of_rows if one.outcome is Outcome.HOLD]
+        number = len(self._ids["account"])
+        if not held:
+            return [Tally(ACCOUNT, Outcome.ERASE, records=number)]
         until = max((one.until for one in held if one.until), default=None)
         keeps = VOUCHERS if any(one.keeps == VOUCHERS for one in held) else AGREEMENTS
-        if held:
-            rest.append(Tally(ACCOUNT, Outcome.HOLD, keeps, len(accounts), until))
-        else:
-            rest.append(Tally(ACCOUNT, Outcome.ERASE, records=len(accounts)))
-        if not decided:
-            rest += await self._unsettled(found)
-        return rest
+        return [Tally(ACCOUNT, Outcome.HOLD, keeps, number, until)]
 
-    async def _unsettled(self, found: Sequence[Tally]) -> list[Tally]:
-        """What is due to the customer, and what is still to be billed though nothing else says so."""
-        due, unbilled = 0, 0
-        for account_id in self._ids["account"]:
-            (account,) = await self._deps.store.accounts.some([account_id])
-            due += ledger.balance(await self._deps.store.ledger.of(account_id)) < 0
-            unbilled += await issuing.owes_more(account, self._deps)
-        told = {one.key for one in found if one.outcome is Outcome.BLOCK}
-        if told & {"billing.subscriptions", "billing.charges"}:
-            unbilled = 0
-        return [
-            Tally(ACCOUNT, Outcome.BLOCK, records=due),
-            Tally(FINAL_INVOICE, Outcome.BLOCK, records=unbilled),
-        ]
+    async def _unsettled(self, account_id: str) -> tuple[bool, bool]:
+        """Whether anything is due to the customer, and whether anything is still to be billed."""
+        store = self._deps.store
+        entries, subscriptions, charges, billed = await asyncio.gather(
+            store.ledger.of(account_id),
+            store.accounts.subscriptions(account_id),
+            store.charges.unbilled_between(account_id, account_id),
+            store.invoices.billed_between(account_id, account_id),
+        )
+        unbilled, bills = charges.get(account_id, []), billed.get(account_id)
+        more = issuing.more_to_bill(subscriptions, unbilled, bills, self._deps.today())
+        return ledger.balance(entries) < 0, more

@@ -9,6 +9,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from services.billing import events
@@ -94,19 +95,34 @@ async def owes_more(account: BillingAccount, deps: Deps) -> bool:
     """Whether something of an account that is closing is still to be billed: what it is charged for goes on,
     or is not on an invoice yet.
     """
-    subscriptions = await deps.store.accounts.subscriptions(account.id)
     today = deps.today()
-    if any(row.end is None or row.end > today for row in subscriptions):
+    subscriptions = await deps.store.accounts.subscriptions(account.id)
+    if _run_on(subscriptions, today):
         return True
     charges = (await deps.store.charges.unbilled_between(account.id, account.id)).get(account.id, [])
     billed = (await deps.store.invoices.billed_between(account.id, account.id)).get(account.id)
+    return more_to_bill(subscriptions, charges, billed, today)
+
+
+def more_to_bill(
+    subscriptions: Sequence[Subscription], charges: Sequence[Charge], billed: Billed | None, today: date
+) -> bool:
+    """As `owes_more`, from what is charged for, what is on no invoice yet and what is billed."""
     months = billed.months if billed else set()
-    return bool(charges) or any(
-        (row.id, month) not in months and month not in row.deleted_months
-        for row in subscriptions
-        if row.end is not None and row.start <= row.end
-        for month in Period.of(row.start).through(Period.of(row.end))
+    return (
+        _run_on(subscriptions, today)
+        or bool(charges)
+        or any(
+            (row.id, month) not in months and month not in row.deleted_months
+            for row in subscriptions
+            if row.end is not None and row.start <= row.end
+            for month in Period.of(row.start).through(Period.of(row.end))
+        )
     )
+
+
+def _run_on(subscriptions: Sequence[Subscription], today: date) -> bool:
+    return any(row.end is None or row.end > today for row in subscriptions)
 
 
 @dataclass

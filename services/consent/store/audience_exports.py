@@ -1,7 +1,7 @@
 """Releases of audiences, and a document for each member who was given: few enough, and each has a life."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from services.chassis.mongo import Document, Index, Mongo, UpdateOne
 from services.consent.model.audience_export import Export, Format, Given
@@ -100,10 +100,13 @@ class AudienceExportStore:
         ]
         return (await self._given.bulk(writes, ordered=False)).matched
 
-    async def hold(self, customer_id: str) -> None:
-        """Keep where somebody erased was given for as long as processors may have to take her out."""
+    async def until(self, customer_id: str) -> dict[str, date]:
+        """For how long processors may have to take somebody out, by the document of where she was given."""
         rows = await self._given.find({"customer_id": customer_id}, projection=["given_at"])
-        until = {row["_id"]: hold_until("audiences", oslo_date(row["given_at"])) for row in rows}
+        return {row["_id"]: hold_until("audiences", oslo_date(row["given_at"])) for row in rows}
+
+    async def hold(self, until: Mapping[str, date]) -> None:
+        """Keep until their days where somebody erased was given."""
         writes = [
             UpdateOne({"_id": row_id}, {"$set": {"hold_until": day.isoformat()}})
             for row_id, day in until.items()

@@ -91,8 +91,9 @@ class SubjectStore:
         older = {"_id": facts.customer_id, "facts.revision": {"$not": {"$gt": facts.revision}}}
         return await self._set(older, {"facts": _facts_document(facts)})
 
-    async def erase(self, customer_id: str, at: datetime) -> None:
+    async def erase(self, customer_id: str, at: datetime) -> Subject | None:
         """Leave of a person that he or she was erased, and where the ledger ends. The document must exist.
+        What was known until then; None of who was erased before.
 
         From the moment that this is acknowledged no replica decides anything but a no. What others would
         write later about the person is not written. Done again it tells again.
@@ -103,8 +104,10 @@ class SubjectStore:
             ("agreed", "preferences", "reservations", "einvoice", "einvoice_version", "recent"), ""
         )
         still = {"_id": customer_id, **_NOT_ERASED}
-        await self._rows.update_one(still, {"$set": left, "$unset": gone, **_NOW})
+        change = {"$set": left, "$unset": gone, **_NOW}
+        before = await self._rows.find_one_and_update(still, change, after=False)
         await self._changes.changed(customer_id)
+        return None if before is None else subject_from(before)
 
     async def forget_standing(self, customer_id: str, head: Head) -> bool:
         """Forget what a person said in a ledger that ends there and is cut; whether it still ends there."""

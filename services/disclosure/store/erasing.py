@@ -3,6 +3,7 @@
 The ledger is held: it is what proves who got the data and who looked at it. It names persons by random ids.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
@@ -27,10 +28,11 @@ from services.disclosure.store import (
     withdrawals,
 )
 from services.kernel.calendar import oslo_date
-from services.kernel.erasing import Ids, Rule, delete_all
+from services.kernel.erasing import Ids, Rule
 from services.kernel.proof import keeping
 from services.kernel.retention import hold_until
 
+_AT_ONCE = 100  # values in one `$in`
 PROOF, READS = "contract_period", "security_log"
 
 
@@ -112,19 +114,26 @@ class ErasureStore:
 
     async def ids(self, customer_ids: Sequence[str]) -> Ids:
         """The person's ids by what they are ids of."""
-        found = [
-            row["_id"]
-            for one in customer_ids
-            for row in await self._requests.find({"customer_id": one}, projection=["_id"])
-        ]
-        return {"customer": list(customer_ids), "request": found}
+        asked = (
+            self._requests.find({"customer_id": one}, projection=["operation_id"]) for one in customer_ids
+        )
+        found = [row for rows in await asyncio.gather(*asked) for row in rows]
+        return {
+            "customer": list(customer_ids),
+            "request": [row["_id"] for row in found],
+            "operation": [row["operation_id"] for row in found if row.get("operation_id")],
+        }
 
-    async def drop_operations(self, request_ids: Sequence[str], heir: str) -> None:
+    async def drop_operations(self, ids: Sequence[str], heir: str) -> None:
         """Delete work that was done on requests and has ended. What is under way, or was so in a backup that
         was restored, is the heir's: it would name the person when it has ended.
         """
-        found = await self._requests.find({"_id": {"$in": list(request_ids)}}, projection=["operation_id"])
-        ids = {"_id": {"$in": [row["operation_id"] for row in found if row.get("operation_id")]}}
-        ended = {"state": {"$in": [operations.DONE, operations.FAILED]}}
-        await delete_all(self._mongo, operations.COLLECTION, ids | ended)
-        await self._mongo.collection(operations.COLLECTION).update_many(ids, {"$set": {"owner": heir}})
+        rows = self._mongo.collection(operations.COLLECTION)
+        for first in range(0, len(ids), _AT_ONCE):
+            some = {"_id": {"$in": list(ids[first : first + _AT_ONCE])}}
+            states = {row["_id"]: row["state"] for row in await rows.find(some, projection=["state"])}
+            ended = [one for one, state in states.items() if state in (operations.DONE, operations.FAILED)]
+            if ended:
+                await rows.delete_many({"_id": {"$in": ended}})
+            if len(ended) < len(states):
+                await rows.update_many(some, {"$set": {"owner": heir}})

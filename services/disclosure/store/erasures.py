@@ -44,7 +44,7 @@ class Erasures:
 
     async def note_answers(self, erasure_id: str, answers: Mapping[str, Sequence[Item]]) -> None:
         """Contexts have done their parts; the first answer of each stands."""
-        rows = {f"answers.{context}": [_item_row(i) for i in items] for context, items in answers.items()}
+        rows = _answer_rows(answers)
         if not rows:
             return
         query: Document = {"_id": erasure_id} | {place: {"$exists": False} for place in rows}
@@ -63,15 +63,26 @@ class Erasures:
         noted = {"told": list(categories), "handed_to": list(handed_to)}
         return (await self._rows.update_one(query, {"$set": noted})).matched == 1
 
-    async def note_foretold(self, erasure_id: str, items: Sequence[Item]) -> None:
-        """What the letter says about the contexts that come after it; the first stands."""
+    async def note_before_letter(
+        self, erasure_id: str, answers: Mapping[str, Sequence[Item]], foretold: Sequence[Item]
+    ) -> Erasure:
+        """What the letter says: what contexts have done, and what those will do that come after it; the first
+        stands. The erasure as it is then.
+        """
         query = {"_id": erasure_id, "foretold": None}
-        await self._rows.update_one(query, {"$set": {"foretold": [_item_row(item) for item in items]}})
+        rows = _answer_rows(answers) | {"foretold": _item_rows(foretold)}
+        row = await self._rows.find_one_and_update(query, {"$set": rows})
+        if row is None:  # somebody has foretold it
+            await self.note_answers(erasure_id, answers)
+            row = await self._rows.find_one({"_id": erasure_id}) or {}
+        return _erasure(row)
 
-    async def finish(self, erasure_id: str, now: datetime) -> bool:
-        """Everything is done; whether nobody had noted that before."""
+    async def finish(
+        self, erasure_id: str, now: datetime, answers: Mapping[str, Sequence[Item]] | None = None
+    ) -> bool:
+        """Everything is done, with what the last contexts answered; whether nobody had noted that before."""
         query = {"_id": erasure_id, "status": {"$ne": Status.DONE.value}}
-        done = {"status": Status.DONE.value, "done_at": now}
+        done = {"status": Status.DONE.value, "done_at": now, **_answer_rows(answers or {})}
         return (await self._rows.update_one(query, {"$set": done})).matched == 1
 
     async def executing(self, limit: int) -> list[Erasure]:
@@ -134,12 +145,12 @@ def _row(item: Erasure) -> Document:
         "operation_id": item.operation_id,
         "status": item.status.value,
         "customer_ids": list(item.customer_ids),
-        "items": [_item_row(one) for one in item.items],
+        "items": _item_rows(item.items),
         "planned_at": item.planned_at,
         "started_at": item.started_at,
         "done_at": item.done_at,
-        "answers": {context: [_item_row(one) for one in items] for context, items in item.answers.items()},
-        "foretold": None if item.foretold is None else [_item_row(one) for one in item.foretold],
+        "answers": {context: _item_rows(items) for context, items in item.answers.items()},
+        "foretold": None if item.foretold is None else _item_rows(item.foretold),
         "told": None if item.told is None else list(item.told),
         "handed_to": list(item.handed_to),
         "decided_by": item.decided_by,
@@ -166,6 +177,14 @@ def _erasure(row: Document) -> Erasure:
         handed_to=tuple(row.get("handed_to", ())),
         decided_by=row.get("decided_by", ""),
     )
+
+
+def _answer_rows(answers: Mapping[str, Sequence[Item]]) -> Document:
+    return {f"answers.{context}": _item_rows(items) for context, items in answers.items()}
+
+
+def _item_rows(items: Sequence[Item]) -> list[Document]:
+    return [_item_row(item) for item in items]
 
 
 def _item_row(item: Item) -> Document:

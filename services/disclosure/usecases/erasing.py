@@ -2,6 +2,7 @@
 looked at it and how the person's requests were answered is held, without the texts that the person wrote.
 """
 
+import asyncio
 from collections.abc import Collection, Sequence
 from functools import partial
 
@@ -83,22 +84,33 @@ async def erase(erasure_id: str, customer_ids: Sequence[str], deps: Deps) -> Seq
 
     Raises Unavailable: asked again, it does what is left.
     """
-    await deps.store.transaction(partial(_end_requests, erasure_id, customer_ids, deps))
-    await deps.store.transaction(partial(third_parties.empty_packages, customer_ids, deps))
-    ids = await deps.store.own_records.ids(customer_ids)
+    with deps.store.together():
+        ids, erasure, cases, asked_for = await asyncio.gather(
+            deps.store.own_records.ids(customer_ids),
+            deps.store.erasures.get(erasure_id),
+            third_parties.of_persons(customer_ids, deps),
+            asyncio.gather(*map(deps.store.data_requests.open_of, customer_ids)),
+        )
+    own = erasure.data_request_id if erasure else ""
+    if any(request.data_request_id != own for requests in asked_for for request in requests):
+        await deps.store.transaction(partial(_end_requests, own, customer_ids, deps))
+    if third_parties.to_empty(cases, deps):
+        await deps.store.transaction(partial(_empty_packages, customer_ids, deps))
 
-    async def strip() -> Collection[str]:
-        await deps.store.own_records.drop_operations(ids["request"], OFFICER)
+    async def strip(again: bool) -> Collection[str]:
+        await deps.store.own_records.drop_operations(ids["operation"], OFFICER)
         return ()
 
     return await deps.own_eraser.erase(erasure_id, ids, strip=strip)
 
 
-async def _end_requests(erasure_id: str, customer_ids: Sequence[str], deps: Deps) -> None:
+async def _end_requests(own: str, customer_ids: Sequence[str], deps: Deps) -> None:
     """Close what is open but the request for this erasure. No event: the id is to be in none any more."""
-    erasure = await deps.store.erasures.get(erasure_id)
-    own = erasure.data_request_id if erasure else ""
     for customer_id in customer_ids:
         for request in await deps.store.data_requests.open_of(customer_id):
             if request.data_request_id != own:
                 await deps.store.data_requests.save(request.ended_by_erasure(deps.clock.now()))
+
+
+async def _empty_packages(customer_ids: Sequence[str], deps: Deps) -> None:
+    await third_parties.empty_packages(await third_parties.of_persons(customer_ids, deps), deps)

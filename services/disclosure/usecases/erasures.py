@@ -152,28 +152,22 @@ async def execute_for_staff(
         ErasurePersonDecides: the person asked logged in, and decides in the same way with the plan in view.
         LedgerBusy: nothing was erased.
     """
-    held = await get_erasure(data_request_id, "", deps)
+    with deps.store.together():
+        held, request = await asyncio.gather(
+            get_erasure(data_request_id, "", deps), deps.store.data_requests.get(data_request_id)
+        )
     await looks.by_staff(officer, "ExecuteErasure", [held.customer_id], ["data_requests.plan"], deps)
-    request = await deps.store.data_requests.get(data_request_id)
     if request is not None and request.channel is data_request.Channel.LOGIN:
         raise ErasurePersonDecides("The person decides, logged in.", data_request_id=data_request_id)
-    return await execute(key, data_request_id, "", language, OFFICER, deps, by=officer.id)
+    return await _execute(key, held, request, language, OFFICER, deps, by=officer.id)
 
 
 async def execute(
-    key: RequestKey,
-    data_request_id: str,
-    customer_id: str,
-    language: str,
-    owner: str,
-    deps: Deps,
-    *,
-    by: str = data_request.PERSON,
+    key: RequestKey, data_request_id: str, customer_id: str, language: str, owner: str, deps: Deps
 ) -> Erasure:
     """Decide an erasure: planned anew, and unless something blocks it, it goes through from here on.
 
-    One transaction is the point of no return. `customer_id` is empty when the privacy officer decides;
-    `by` is who decides.
+    One transaction is the point of no return.
 
     Raises:
         ErasureNotFound: also for another person's.
@@ -183,11 +177,26 @@ async def execute(
         RemoteError: a context cannot say what stands there; nothing was erased.
     """
     held = await get_erasure(data_request_id, customer_id, deps)
+    request = await deps.store.data_requests.get(data_request_id)
+    return await _execute(key, held, request, language, owner, deps, by=data_request.PERSON)
+
+
+async def _execute(
+    key: RequestKey,
+    held: Erasure,
+    request: data_request.DataRequest | None,
+    language: str,
+    owner: str,
+    deps: Deps,
+    *,
+    by: str,
+) -> Erasure:
     if held.status is Status.EXECUTING:
         return held
     planned = held
     if held.status in (Status.PLANNED, Status.BLOCKED):
-        await _must_be_open(held, deps)
+        if request is None or request.status is not data_request.Status.OPEN:
+            raise _closed(held)
         planned = await plan(held, deps)
         if planned.blocks:
             if not await deps.store.erasures.save(planned, _OPEN):
@@ -207,7 +216,7 @@ async def execute(
     try:
         return await deps.commands.run(key, act, lambda ref: _get(ref["erasure_id"], deps))
     except _OvertakenError:
-        return await get_erasure(data_request_id, customer_id, deps)
+        return await _get(held.erasure_id, deps)
 
 
 async def keep_going(deps: Deps) -> int:
@@ -244,12 +253,6 @@ async def _get(erasure_id: str, deps: Deps) -> Erasure:
     if erasure is None:
         raise ErasureNotFound("There is no such erasure.")
     return erasure
-
-
-async def _must_be_open(erasure: Erasure, deps: Deps) -> None:
-    request = await deps.store.data_requests.get(erasure.data_request_id)
-    if request is None or request.status is not data_request.Status.OPEN:
-        raise _closed(erasure)
 
 
 def _closed(erasure: Erasure) -> ErasureNotPlanned:

@@ -6,6 +6,7 @@ operation that fails is given another one (`erasures.keep_going`). So what has b
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -29,7 +30,7 @@ from services.disclosure.model.erasure_letter import compose
 from services.disclosure.model.notice import Matter
 from services.disclosure.ports import Eraser
 from services.disclosure.usecases import Deps, notices, third_parties
-from services.disclosure.usecases.erasures import OFFICER, plan_of
+from services.disclosure.usecases.erasures import FRESH, OFFICER, plan_of
 from services.kernel.calendar import oslo_date
 
 T = TypeVar("T")
@@ -52,13 +53,17 @@ async def erase(running: Running, deps: Deps) -> dict[str, Any]:
 
 
 async def _go_through(erasure: Erasure, running: Running, deps: Deps) -> None:
-    await _have_erased(erasure, BEFORE_ALL, deps)
-    await running.progress(len(BEFORE_ALL), STEPS)
-    others = [context for context in BEFORE_THE_LETTER if context not in BEFORE_ALL]
-    await _have_erased(erasure, others, deps, beside=_tell_and_foresee(erasure, deps))
-    await running.progress(len(BEFORE_THE_LETTER) + 1, STEPS)
-    written = await letter(await _get(erasure.erasure_id, deps), deps)
-    await _have_erased(erasure, AFTER_THE_LETTER, deps, written=written)
+    erasure = await _have_erased(erasure, BEFORE_ALL, deps)
+    foretelling = asyncio.ensure_future(_tell_and_foresee(erasure, deps))
+    begun = running.progress(len(BEFORE_ALL), STEPS)
+    erasure = await _have_erased(erasure, BEFORE_THE_LETTER, deps, beside=[foretelling, begun])
+    if erasure.foretold is None:
+        erasure = await deps.store.erasures.note_before_letter(
+            erasure.erasure_id, erasure.answers, foretelling.result()
+        )
+    written = await letter(erasure, deps)
+    halfway = running.progress(len(BEFORE_THE_LETTER) + 1, STEPS)
+    erasure = await _have_erased(erasure, AFTER_THE_LETTER, deps, written=written, beside=[halfway])
     await _finish(erasure, running.id, deps)
 
 
@@ -88,15 +93,16 @@ async def _have_erased(
     deps: Deps,
     *,
     written: Letter | None = None,
-    beside: Awaitable[None] | None = None,
-) -> None:
-    """Have contexts erase side by side and keep what they answer; `beside` is done meanwhile.
+    beside: Sequence[Awaitable[object]] = (),
+) -> Erasure:
+    """Have contexts erase side by side, and what is `beside` be done meanwhile; one that fails does not stop
+    the others. The erasure with what they answer, which is kept with the next that is kept of it.
 
-    One that fails does not stop the others. Raises what the first of them raised.
+    Raises what the first of them raised; what the others answered is kept then.
     """
     erasers = by_context(deps)
     missing = [context for context in contexts if context not in erasure.answers]
-    asked: list[Awaitable[Sequence[Item] | None]] = [
+    asked = [
         patiently(
             partial(
                 erasers[context].erase,
@@ -107,24 +113,34 @@ async def _have_erased(
         )
         for context in missing
     ]
-    outcomes = await asyncio.gather(*asked, *([beside] if beside else []), return_exceptions=True)
+    erased, others = await asyncio.gather(
+        asyncio.gather(*asked, return_exceptions=True), asyncio.gather(*beside, return_exceptions=True)
+    )
     answers = {
-        context: outcome
-        for context, outcome in zip(missing, outcomes, strict=False)
-        if outcome is not None and not isinstance(outcome, BaseException)
+        context: tuple(outcome)
+        for context, outcome in zip(missing, erased, strict=True)
+        if not isinstance(outcome, BaseException)
     }
-    await deps.store.erasures.note_answers(erasure.erasure_id, answers)
-    for outcome in outcomes:
+    after = replace(erasure, answers={**erasure.answers, **answers})
+    for outcome in (*erased, *others):
         if isinstance(outcome, BaseException):
+            await deps.store.erasures.note_answers(erasure.erasure_id, after.answers)
             raise outcome
+    return after
 
 
-async def _tell_and_foresee(erasure: Erasure, deps: Deps) -> None:
-    if erasure.told is None:
-        await _tell(erasure, deps)
-    if erasure.foretold is None:
-        items = await patiently(partial(plan_of, erasure.customer_ids, AFTER_THE_LETTER, deps))
-        await deps.store.erasures.note_foretold(erasure.erasure_id, items)
+async def _tell_and_foresee(erasure: Erasure, deps: Deps) -> Sequence[Item]:
+    """Tell the recipients; what those contexts will do that come after the letter.
+
+    As long as the plan of the decision is fresh it says so, unless it knows nothing of notices just made.
+    """
+    made = erasure.told is None and await _tell(erasure, deps)
+    if erasure.foretold is not None:
+        return erasure.foretold
+    planned_at = erasure.planned_at
+    if not made and planned_at is not None and deps.clock.now() - planned_at < FRESH:
+        return [item for item in erasure.items if item.context in AFTER_THE_LETTER]
+    return await patiently(partial(plan_of, erasure.customer_ids, AFTER_THE_LETTER, deps))
 
 
 async def patiently(call: Callable[[], Awaitable[T]]) -> T:
@@ -142,19 +158,22 @@ async def patiently(call: Callable[[], Awaitable[T]]) -> T:
     return await call()
 
 
-async def _tell(erasure: Erasure, deps: Deps) -> None:
-    async def keep() -> None:
-        held = await _get(erasure.erasure_id, deps)
-        if held.told is None:
-            made = await notices.tell(Matter.ERASURE, held.erasure_id, held.customer_ids, deps)
-            told = [item.recipient for item in made if not item.recipient.third_party]
-            categories = sorted({recipient.category for recipient in told})
-            handed_to = await third_parties.handed_to(held.customer_ids, deps)
-            await deps.store.erasures.note_told(held.erasure_id, categories, handed_to)
-            # The letter says who has data: from now on nobody else gets any.
-            await third_parties.empty_packages(held.customer_ids, deps)
+async def _tell(erasure: Erasure, deps: Deps) -> bool:
+    """Tell whoever has data of the person; whether anybody has a notice now."""
+    ids = erasure.customer_ids
 
-    await deps.store.transaction(keep)
+    async def keep() -> bool:
+        cases = await third_parties.of_persons(ids, deps)
+        found = await notices.recipients(ids, cases, deps)
+        told = sorted({recipient.category for _, recipient in found if not recipient.third_party})
+        if not await deps.store.erasures.note_told(erasure.erasure_id, told, third_parties.handed_to(cases)):
+            return True  # a worker that was taken for dead has told them
+        await notices.tell(Matter.ERASURE, erasure.erasure_id, ids, found, cases, deps)
+        # The letter says who has data: from now on nobody else gets any.
+        await third_parties.empty_packages(cases, deps)
+        return bool(found)
+
+    return await deps.store.transaction(keep)
 
 
 async def _finish(erasure: Erasure, operation_id: str, deps: Deps) -> None:
@@ -162,7 +181,7 @@ async def _finish(erasure: Erasure, operation_id: str, deps: Deps) -> None:
     tombstone = Tombstone(erasure.erasure_id, erasure.customer_ids, oslo_date(now))
 
     async def keep() -> None:
-        if not await deps.store.erasures.finish(erasure.erasure_id, now):
+        if not await deps.store.erasures.finish(erasure.erasure_id, now, erasure.answers):
             return  # a worker that was taken for dead has finished it
         await deps.store.tombstones.add(tombstone)
         await end_request(erasure, deps)

@@ -10,6 +10,7 @@ from services.chassis.ids import new_id
 from services.chassis.pages import Page, PageRequest
 from services.disclosure.errors import DisclosureRequestInvalid, NoticeNotFound, ScopeNotAllowed
 from services.disclosure.model.notice import Matter, Notice
+from services.disclosure.model.third_party import Case
 from services.disclosure.model.webhook import News
 from services.disclosure.model.withdrawal import Recipient
 from services.disclosure.usecases import Deps, looks, telling, third_parties, webhooks
@@ -37,30 +38,39 @@ _WAYS: dict[Matter, Way[Notice]] = {
 }
 
 
-async def tell(matter: Matter, cause_id: str, customer_ids: Sequence[str], deps: Deps) -> list[Notice]:
-    """Make a notice for everybody who received data about the person, in the caller's transaction:
-    processors, and third parties on a consent or for debt collection, which the privacy officer writes to.
+async def recipients(
+    customer_ids: Sequence[str], cases: Sequence[Case], deps: Deps
+) -> list[tuple[str, Recipient]]:
+    """Everybody who received data about the person, each with the id by which it knows the person:
+    processors, and of the `cases` of the person third parties on a consent or for debt collection, which the
+    privacy officer writes to.
+    """
+    found: list[tuple[str, Recipient]] = []
+    for customer_id in customer_ids:
+        others = [recipient for recipient, _ in third_parties.recipients(customer_id, cases)]
+        processors = await deps.store.ledger.processors(customer_id)
+        found += [(customer_id, recipient) for recipient in (*processors, *others)]
+    return found
+
+
+async def tell(
+    matter: Matter,
+    cause_id: str,
+    customer_ids: Sequence[str],
+    found: Sequence[tuple[str, Recipient]],
+    cases: Sequence[Case],
+    deps: Deps,
+) -> list[Notice]:
+    """Make a notice for each of the recipients that were found, in the caller's transaction, which has read
+    the `cases` of the person too: those that are kept from the person tell of it later.
 
     A recipient is told under each id under which it received data, once for each `cause_id` (the erasure or
     the data request): telling twice is a DuplicateKeyError, so the caller notes that it was done.
     """
-    found = [
-        (customer_id, recipient)
-        for customer_id in customer_ids
-        for recipient in await _recipients(customer_id, deps)
-    ]
-    await _owe(matter, cause_id, customer_ids, deps)
+    if any(case.owes_changes for case in cases):
+        for customer_id in customer_ids:
+            await third_parties.owe(matter.value, cause_id, customer_id, deps)
     return await tell_these(matter, cause_id, found, deps)
-
-
-async def _owe(matter: Matter, cause_id: str, customer_ids: Sequence[str], deps: Deps) -> None:
-    for customer_id in customer_ids:
-        await third_parties.owe(matter.value, cause_id, customer_id, deps)
-
-
-async def _recipients(customer_id: str, deps: Deps) -> list[Recipient]:
-    others = await third_parties.recipients(customer_id, deps)
-    return [*await deps.store.ledger.processors(customer_id), *(recipient for recipient, _ in others)]
 
 
 async def tell_restriction_ended(cause_id: str, customer_ids: Sequence[str], deps: Deps) -> list[Notice]:
@@ -80,16 +90,15 @@ async def tell_restriction_ended(cause_id: str, customer_ids: Sequence[str], dep
 async def tell_the_others(
     matter: Matter, cause_id: str, customer_ids: Sequence[str], deps: Deps
 ) -> list[Notice]:
-    """As `tell`, for those who have no notice of this cause yet."""
+    """Tell those who have no notice of this cause yet, in the caller's transaction."""
     told = await deps.store.notices.of_cause(cause_id)
+    cases = await third_parties.of_persons(customer_ids, deps)
     found = [
         (customer_id, recipient)
-        for customer_id in customer_ids
-        for recipient in await _recipients(customer_id, deps)
+        for customer_id, recipient in await recipients(customer_ids, cases, deps)
         if (recipient.processor_id, customer_id) not in told
     ]
-    await _owe(matter, cause_id, customer_ids, deps)
-    return await tell_these(matter, cause_id, found, deps)
+    return await tell(matter, cause_id, customer_ids, found, cases, deps)
 
 
 async def tell_these(
@@ -100,7 +109,7 @@ async def tell_these(
     *,
     ended: bool = False,
 ) -> list[Notice]:
-    """As `tell`, for these recipients, each with the id by which it knows the person."""
+    """Make notices for these recipients, in the caller's transaction."""
     now = deps.clock.now()
     made = [
         Notice(new_id("ntc"), matter, customer_id, cause_id, recipient, now, ended=ended)

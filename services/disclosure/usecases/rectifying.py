@@ -27,7 +27,7 @@ async def corrected(
         found: list[tuple[str, Recipient]] = []
         for each in ids:
             received = await deps.store.ledger.received_fields(each)
-            received += await third_parties.recipients(each, deps)
+            received += third_parties.recipients(each, await third_parties.of_persons([each], deps))
             found += [(each, recipient) for recipient, given in received if concerns(wrong, given)]
             matter = Matter.RECTIFICATION.value
             await third_parties.owe(matter, cause, each, deps, concerned=partial(concerns, wrong))

@@ -12,7 +12,7 @@ from services.disclosure import events
 from services.disclosure.errors import DataRequestNotFound
 from services.disclosure.model.data_request import Asked, Channel, DataRequest, IdentityCheck, Kind, Status
 from services.disclosure.model.notice import Matter
-from services.disclosure.usecases import Deps, erasures, notices
+from services.disclosure.usecases import Deps, erasures, notices, third_parties
 from services.disclosure.usecases.erasures import OFFICER
 from services.disclosure.usecases.request_clocks import restricted_otherwise
 
@@ -76,7 +76,9 @@ async def restrict(data_request_id: str, deps: Deps) -> None:
         if held.status is Status.OPEN:
             done = held.completed(deps.clock.now())
             await deps.store.data_requests.save(done)
-            await notices.tell(Matter.RESTRICTION, data_request_id, ids, deps)
+            cases = await third_parties.of_persons(ids, deps)
+            found = await notices.recipients(ids, cases, deps)
+            await notices.tell(Matter.RESTRICTION, data_request_id, ids, found, cases, deps)
             await deps.outbox.add(events.request_completed(done))
 
     await deps.store.transaction(keep)

@@ -126,21 +126,25 @@ async def look_after(deps: Deps) -> None:
     deps.measures.secrecy_to_reconsider(await deps.store.third_parties.count_to_reconsider(oslo_date(now)))
 
 
-async def empty_packages(customer_ids: Sequence[str], deps: Deps) -> None:
-    """Delete what was collected about a person and has not left, in the caller's transaction: who is erased
-    is handed out to nobody. Collected anew it holds what is left; on a consent it is refused, see `release`.
+async def empty_packages(cases: Sequence[Case], deps: Deps) -> None:
+    """Delete what was collected and has not left, in the caller's transaction, which has read these cases:
+    who is erased is handed out to nobody. Collected anew it holds what is left; on a consent it is refused,
+    see `release`.
     """
+    for case in to_empty(cases, deps):
+        await keep(case.emptied(), deps)
+        await deps.store.third_parties.drop_package(case.disclosure_id)
+
+
+def to_empty(cases: Sequence[Case], deps: Deps) -> list[Case]:
+    """Those for which something is collected and has not left."""
     now = deps.clock.now()
-    for case in await of_persons(customer_ids, deps):
-        if case.standing(now) in (CaseStatus.COLLECTING, CaseStatus.READY):
-            await keep(case.emptied(), deps)
-            await deps.store.third_parties.drop_package(case.disclosure_id)
+    return [case for case in cases if case.standing(now) in (CaseStatus.COLLECTING, CaseStatus.READY)]
 
 
-async def handed_to(customer_ids: Sequence[str], deps: Deps) -> list[str]:
+def handed_to(cases: Sequence[Case]) -> list[str]:
     """The kinds of third parties that have data of a person, but for what is kept from the person."""
-    found = await of_persons(customer_ids, deps)
-    return sorted({case.party.kind.value for case in found if case.telling in (Telling.DUE, Telling.TOLD)})
+    return sorted({case.party.kind.value for case in cases if case.telling in (Telling.DUE, Telling.TOLD)})
 
 
 def recipient_of(case: Case) -> Recipient:
@@ -153,12 +157,14 @@ def _given(case: Case, customer_id: str) -> frozenset[str]:
     return frozenset(name for item in case.persons if item.customer_id == customer_id for name in item.fields)
 
 
-async def recipients(customer_id: str, deps: Deps) -> list[tuple[Recipient, frozenset[str]]]:
-    """The third parties that hear of what happens to a person's data, each with the fields that it has."""
+def recipients(customer_id: str, cases: Sequence[Case]) -> list[tuple[Recipient, frozenset[str]]]:
+    """The third parties of these cases that hear of what happens to a person's data, each with the fields
+    that it has.
+    """
     return [
         (recipient_of(case), _given(case, customer_id))
-        for case in await deps.store.third_parties.of_person(customer_id)
-        if case.hears_of_changes
+        for case in cases
+        if case.hears_of_changes and any(item.customer_id == customer_id for item in case.persons)
     ]
 
 

@@ -4,7 +4,7 @@ Answers that were submitted stay, and are nobody's: no id and no moment leads ba
 (docs/adr/0022-survey-links.md). What was noted about the person goes.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Collection, Sequence
 from functools import partial
 
 from personvern.privacy.v1 import privacy_service_pb2 as pb
@@ -67,7 +67,7 @@ class _Links:
     def __init__(self, customer_ids: Sequence[str], deps: Deps) -> None:
         self._ids, self._deps = customer_ids, deps
 
-    async def tallies(self, found: Sequence[Tally], decided: bool) -> list[Tally]:
+    async def tallies(self, found: Awaitable[Sequence[Tally]], decided: bool) -> list[Tally]:
         """How many there are."""
         linked = await self._linked()
         answered = sum(bool(one.response_id) for one in linked)
@@ -76,7 +76,7 @@ class _Links:
             Tally("survey.answers", Outcome.ERASE, records=answered),
         ]
 
-    async def cut(self) -> Collection[str]:
+    async def cut(self, again: bool) -> Collection[str]:
         """Cut them all; nothing is sealed under the person's keys. No event tells: it would name the person
         anew.
         """

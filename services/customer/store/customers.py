@@ -179,19 +179,20 @@ class CustomerStore:
         Returns:
             The key of the login that led there, "" for none; None when there is nobody, or not any more.
         """
-        row = await self._rows.find_one({"_id": customer_id}, ["status", "version", "revision", "identity"])
-        if row is None or row["status"] == CustomerStatus.ERASED.value:
-            return None
         left: Document = {
+            "_id": "$_id",
             "status": CustomerStatus.ERASED.value,
-            "version": row["version"] + 1,
-            "revision": row.get("revision", 0) + 1,
+            "version": {"$add": ["$version", 1]},
+            "revision": {"$add": [{"$ifNull": ["$revision", 0]}, 1]},
             "erased_at": at,
             "erasure_id": erasure_id,
             "contact_points": [],
         }
-        await self._rows.replace_one({"_id": customer_id}, left)
-        return str(row.get("identity", ""))
+        still = {"_id": customer_id, "status": {"$ne": CustomerStatus.ERASED.value}}
+        row = await self._rows.find_one_and_update(
+            still, [{"$replaceWith": left}], projection=["identity"], after=False
+        )
+        return None if row is None else str(row.get("identity", ""))
 
     async def write_in(self, customer_id: str, language: str, version: int) -> None:
         """Keep the language that messages are wanted in, "" for the customer's own, unless a later wish is

@@ -85,6 +85,15 @@ MACHINERY = (
 """Of the chassis: keys are shredded, those of the person's own requests too, events told and then purged."""
 
 
+@dataclass(frozen=True)
+class Left:
+    """Rows that are to go, and what found them."""
+
+    collection: str
+    query: Document
+    row_ids: Sequence[str]
+
+
 class ErasureStore:
     """Counts, and deletes, whatever is a person's. Ids, days and numbers only: nothing is unsealed."""
 
@@ -99,17 +108,20 @@ class ErasureStore:
         row = await self._rows.find_one({"_id": erasure_id})
         return None if row is None else [Line.from_document(item) for item in row["lines"]]
 
-    async def begin(self, erasure_id: str, ids: Sequence[str], lines: Sequence[Line], now: datetime) -> None:
-        """Keep what an erasure does; inside the transaction that begins it. The ids until it is done."""
-        await self._rows.insert_one(
-            {
-                "_id": erasure_id,
-                "begun_at": now,
-                "lines": [line.document() for line in lines],
-                "customer_ids": list(ids),
-                "open": True,
-            }
-        )
+    async def begin(
+        self, erasure_id: str, ids: Sequence[str], lines: Sequence[Line], letter_id: str, now: datetime
+    ) -> None:
+        """Keep what an erasure does and which message is its letter, if there is one; inside the transaction
+        that begins it. The ids until it is done. Raises DuplicateKeyError when it has begun.
+        """
+        row: Document = {
+            "_id": erasure_id,
+            "begun_at": now,
+            "lines": [line.document() for line in lines],
+            "customer_ids": list(ids),
+            "open": True,
+        }
+        await self._rows.insert_one(row | ({"letter_id": letter_id} if letter_id else {}))
 
     async def done(self, erasure_id: str) -> None:
         """Nothing is left to do of an erasure, and nobody's id with it."""
@@ -125,13 +137,12 @@ class ErasureStore:
 
     async def counts(self, ids: Sequence[str]) -> dict[str, int]:
         """How many records there are of each kind that goes, by its key in the plan."""
-        found = await self._of_customers(ids)
         parts = [(part, one) for part in PARTS if part.key for one in ids]
         asked = [self._mongo.collection(part.collection).count({part.field: one}) for part, one in parts]
         if self._mongo.session() is None:
-            counted = await asyncio.gather(*asked)
+            found, counted = await asyncio.gather(self._of_customers(ids), asyncio.gather(*asked))
         else:  # a transaction takes one command at a time
-            counted = [await each for each in asked]
+            found, counted = await self._of_customers(ids), [await each for each in asked]
         for (part, _), number in zip(parts, counted, strict=True):
             found[part.key] = found.get(part.key, 0) + number
         return found
@@ -167,11 +178,20 @@ class ErasureStore:
 
     # --- deleting
 
-    async def delete_parts(self, ids: Sequence[str]) -> int:
-        """Delete what goes whole; how many rows there were."""
-        parts = [(part.collection, {part.field: one}) for part in PARTS for one in ids]
-        with self._mongo.together():
-            return sum(await asyncio.gather(*(self._delete(*each) for each in parts)))
+    async def left(self, ids: Sequence[str]) -> list[Left]:
+        """What is there of what goes whole, and of the keys of the person's own requests: asked again, those
+        would lead to who was erased. At most some rows of each.
+        """
+        queries: list[tuple[str, Document]] = [
+            *((part.collection, {part.field: one}) for part in PARTS for one in ids),
+            *((idempotency.COLLECTION, {"_id": _from(f"customer:{one}")}) for one in ids),
+        ]
+        found = await asyncio.gather(*(self._some(*each) for each in queries))
+        return [Left(*each, rows) for each, rows in zip(queries, found, strict=True) if rows]
+
+    async def delete(self, found: Sequence[Left]) -> None:
+        """Delete that, and what more there is of the same."""
+        await asyncio.gather(*(self._delete(each) for each in found))
 
     async def delete_contracts(self, contract_ids: Sequence[str], ids: Sequence[str]) -> None:
         """Delete orders of which no agreement came, with what belongs to them; the order itself last."""
@@ -198,12 +218,9 @@ class ErasureStore:
         for at in range(0, len(held), AT_ONCE):
             await rows.bulk(held[at : at + AT_ONCE], ordered=False)
 
-    async def delete_request_keys(self, callers: Sequence[str]) -> None:
-        """Delete the keys of the person's own requests: asked again, they would lead to who was erased."""
-        for caller in callers:
-            # Keys begin with the caller's name and a slash; "0" comes after "/".
-            query = {"_id": {"$gt": f"{caller}/", "$lt": f"{caller}0"}}
-            await self._delete(idempotency.COLLECTION, query)
+    async def delete_login_keys(self, login: str) -> None:
+        """Delete the keys of requests with a login that led to the person: they lead there too."""
+        await self._mongo.collection(idempotency.COLLECTION).delete_many({"_id": _from(f"login:{login}")})
 
     async def untold(self, ids: Sequence[str]) -> bool:
         """Whether an event about the person is still to be told; a look at what waits, which is little."""
@@ -214,17 +231,22 @@ class ErasureStore:
                 return True
         return False
 
-    async def _delete(self, collection: str, query: Document) -> int:
-        rows, gone = self._mongo.collection(collection), 0
-        while gone % AT_ONCE == 0 and (found := await rows.find(query, limit=AT_ONCE, projection=["_id"])):
-            gone += await self._drop(collection, [row["_id"] for row in found])
-        return gone
-
-    async def _drop(self, collection: str, row_ids: Sequence[str]) -> int:
+    async def _some(self, collection: str, query: Document) -> list[str]:
         rows = self._mongo.collection(collection)
-        return sum(
-            [
-                await rows.delete_many({"_id": {"$in": list(row_ids[at : at + AT_ONCE])}})
-                for at in range(0, len(row_ids), AT_ONCE)
-            ]
-        )
+        return [row["_id"] for row in await rows.find(query, limit=AT_ONCE, projection=["_id"])]
+
+    async def _delete(self, left: Left) -> None:
+        rows = left.row_ids
+        while rows:
+            await self._drop(left.collection, rows)
+            rows = await self._some(left.collection, left.query) if len(rows) == AT_ONCE else ()
+
+    async def _drop(self, collection: str, row_ids: Sequence[str]) -> None:
+        rows = self._mongo.collection(collection)
+        for at in range(0, len(row_ids), AT_ONCE):
+            await rows.delete_many({"_id": {"$in": list(row_ids[at : at + AT_ONCE])}})
+
+
+def _from(caller: str) -> Document:
+    """The keys of requests of a caller: they begin with its name and a slash; "0" comes after "/"."""
+    return {"$gt": f"{caller}/", "$lt": f"{caller}0"}

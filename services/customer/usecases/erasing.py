@@ -5,7 +5,8 @@ and the rest is deleted step by step: who is killed in between begins the steps 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -13,6 +14,7 @@ from typing import Any
 
 from services.chassis import telemetry
 from services.chassis.errors import TRANSIENT, DomainError, Unavailable
+from services.chassis.mongo import DuplicateKeyError
 from services.chassis.telemetry import log
 from services.chassis.vault import SealBroken
 from services.customer import events
@@ -55,60 +57,87 @@ async def erase(erasure: Erasure, deps: Deps) -> list[Line]:
 
     Raises Unavailable or another transient DomainError: asked again, it does what is left.
     """
-    records = None
-    if await deps.store.erasures.known(erasure.id) is None:
-        # Before the transaction, which takes one command at a time.
-        with deps.mongo.together():
-            records = await _records(erasure.customer_ids, deps)
-    lines = await deps.mongo.transaction(lambda: begin(erasure, deps, records))
+    with deps.mongo.together():
+        known, records, _ = await asyncio.gather(
+            deps.store.erasures.known(erasure.id),
+            _records(erasure.customer_ids, deps),
+            _take_up(erasure, deps),
+        )
+    try:
+        lines = await deps.mongo.transaction(lambda: begin(erasure, deps, known, records))
+    except DuplicateKeyError:  # a twin of this call has begun it
+        known = await deps.store.erasures.known(erasure.id)
+        lines = await deps.mongo.transaction(lambda: begin(erasure, deps, known))
     await finish(erasure, deps)
     return lines
 
 
+async def _take_up(erasure: Erasure, deps: Deps) -> None:
+    """Have the keys at hand that the letter is addressed with."""
+    if erasure.letter is not None:
+        with contextlib.suppress(SealBroken):  # there is none then
+            await deps.store.keys.take_up(erasure.customer_ids[0])
+
+
 async def finish(erasure: Erasure, deps: Deps) -> None:
     """Delete what an erasure that has begun has left, step by step. Raises as `erase`."""
-    ids = erasure.customer_ids
-    await _leave_children(ids, deps)
-    contracts = await _contracts(ids, deps)
-    orders = [one.id for one in contracts if not supplied(one)]
-    await deps.store.erasures.delete_contracts(orders, ids)
+    ids, store = erasure.customer_ids, deps.store.erasures
+    with deps.mongo.together():
+        links, contracts, left = await asyncio.gather(
+            _bare(ids, deps), _contracts(ids, deps), store.left(ids)
+        )
+    await _leave_children(links, deps)
+    if orders := [one.id for one in contracts if not supplied(one)]:
+        await store.delete_contracts(orders, ids)
     # Who had read the person just before the mark may have written since: until a look finds nothing.
-    while await deps.store.erasures.delete_parts(ids):
-        continue
-    await deps.store.erasures.delete_request_keys([f"customer:{one}" for one in ids])
-    await _shred(ids, deps)
-    await _purge(ids, deps)
-    await deps.store.erasures.done(erasure.id)
+    given: Mapping[str, datetime] = {}
+    while True:
+        await store.delete(left)
+        with deps.mongo.together():
+            left, given = await asyncio.gather(store.left(ids), store.platform_rows(ids))
+        if not left:
+            break
+    await asyncio.gather(_shred(ids, given, deps), _purge(ids, deps))
+    await store.done(erasure.id)
 
 
-async def begin(erasure: Erasure, deps: Deps, records: Records | None = None) -> list[Line]:
-    """Mark the person erased, tell it and queue the letter, in the transaction in force. `records` may have
-    been counted just before.
+async def begin(
+    erasure: Erasure, deps: Deps, known: Sequence[Line] | None = None, records: Records | None = None
+) -> list[Line]:
+    """Mark the person erased, tell it and queue the letter, in the transaction in force; what it does, which
+    is `known` of one that has begun. `records` may have been counted just before.
+
+    Raises DuplicateKeyError: it has begun.
     """
     store, now = deps.store, deps.now()
-    lines = await store.erasures.known(erasure.id)
-    if lines is None:
+    letter_id = await _write_last(erasure, now, deps)
+    if known is None:
         counted = records or await _records(erasure.customer_ids, deps)
         lines = plan(counted, deps.today(), decided=True)
-        await store.erasures.begin(erasure.id, erasure.customer_ids, lines, now)
+        await store.erasures.begin(erasure.id, erasure.customer_ids, lines, letter_id, now)
         await deps.outbox.add(events.erased(erasure.id, erasure.customer_ids))
-    await _write_last(erasure, now, deps)
+    else:
+        lines = list(known)
+        if letter_id:
+            await store.last_letters.written(erasure.id, letter_id)
     for customer_id in erasure.customer_ids:
         login = await store.customers.erase(customer_id, erasure.id, now)
         if login:
-            await store.erasures.delete_request_keys([f"login:{login}"])
+            await store.erasures.delete_login_keys(login)
     return lines
 
 
-async def _write_last(erasure: Erasure, now: datetime, deps: Deps) -> None:
-    """Queue the last letter, unless the person is erased already or the keys of the address are gone."""
+async def _write_last(erasure: Erasure, now: datetime, deps: Deps) -> str:
+    """Queue the last letter, unless the person is erased already or the keys of the address are gone; its id,
+    empty when there is none.
+    """
     if erasure.letter is None:
-        return
+        return ""
     try:
         customer = await deps.store.customers.own(erasure.customer_ids[0])
     except (CustomerNotFound, SealBroken) as error:
         log.info("no last letter", erasure_id=erasure.id, cause=type(error).__name__)
-        return
+        return ""
     message = last_letter(
         customer,
         erasure.letter,
@@ -118,7 +147,7 @@ async def _write_last(erasure: Erasure, now: datetime, deps: Deps) -> None:
         now=now,
     )
     await deps.store.messages.add(message, request=f"last-letter/{erasure.id}", opt_out_token="")
-    await deps.store.last_letters.written(erasure.id, message.id)
+    return message.id
 
 
 async def _records(ids: Sequence[str], deps: Deps) -> Records:
@@ -155,12 +184,12 @@ async def _contracts(ids: Sequence[str], deps: Deps) -> list[Contract]:
     return [contract for one in ids for contract in await deps.store.contracts.of_customer(one)]
 
 
-async def _leave_children(ids: Sequence[str], deps: Deps) -> None:
+async def _leave_children(links: Sequence[BareLink], deps: Deps) -> None:
     """End what links the person to children as guardian, and have consent withdraw what was given for them.
 
     Nothing links them when this is decided, but a link may have been made since, or have ended just before.
     """
-    for link in await _bare(ids, deps):
+    for link in links:
         if link.stands:
             await deps.mongo.transaction(partial(_end, link, deps))
         if link.ended_by != "majority" and not await deps.store.guardians.guarded(link.child_id):
@@ -186,9 +215,8 @@ async def _withdraw(link_id: str, child_id: str, guardian_id: str, deps: Deps) -
         log.info("nothing to withdraw", child_id=child_id, cause=error.reason)
 
 
-async def _shred(ids: Sequence[str], deps: Deps) -> None:
-    """Shred the person's keys, but those of what a platform was given and may still have to take out."""
-    given = await deps.store.erasures.platform_rows(ids)
+async def _shred(ids: Sequence[str], given: Mapping[str, datetime], deps: Deps) -> None:
+    """Shred the person's keys, but those of what a platform was `given` and may still have to take out."""
     days = {row: hold_until(AUDIENCES, oslo_date(at)) for row, at in given.items()}
     held = {row: day for row, day in days.items() if day >= deps.today()}
     await deps.store.erasures.delete_platform_rows([row for row in given if row not in held])

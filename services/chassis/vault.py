@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
+from weakref import WeakKeyDictionary
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -136,6 +137,7 @@ class Vault:
         self._index_key = index_key
         self._seconds = seconds
         self._cache: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
+        self._of_transactions: WeakKeyDictionary[Any, dict[str, bytes]] = WeakKeyDictionary()
         self.tell: Callable[[str], Awaitable[None]] = _nobody
         """Tells other replicas whose keys were shredded, so that they forget them at once too."""
 
@@ -232,8 +234,9 @@ class Vault:
 
     def forget(self, subject_id: str) -> None:
         """Let go of a person's keys in memory; those that were not shredded are read again."""
-        for key_id in [key for key in self._cache if key.startswith(subject_id + "/")]:
-            del self._cache[key_id]
+        for keys in (self._cache, self._at_hand()):
+            for key_id in [key for key in keys if key.startswith(subject_id + "/")]:
+                del keys[key_id]
 
     async def _shredded(self, subject_id: str) -> None:
         self.forget(subject_id)  # somebody may have used one between the deletion and its commit
@@ -247,14 +250,13 @@ class Vault:
         held = self._cache.get(key_id)
         if held is not None and held[0] > self._seconds():
             return held[1]
+        if key_id in (at_hand := self._at_hand()):
+            return at_hand[key_id]
         found = await self._keys.find_one({"_id": key_id})
         if found is None:
             return None
         key = self._provider.unwrap(bytes(found["wrapped"]))
-        if self._mongo.session() is None:
-            self._remember(key_id, key)
-        else:  # a key made in a transaction that is rolled back must not stay in memory
-            self._mongo.after_commit(lambda: self._remember(key_id, key))
+        self._remember_committed(key_id, key)
         return key
 
     async def _new_key(self, subject_id: str, purpose: str) -> bytes:
@@ -271,8 +273,18 @@ class Vault:
             if self._mongo.session() is not None:
                 raise  # the transaction is lost; its retry finds the key
             return await self._key(key_id) or await self._new_key(subject_id, purpose)
-        self._mongo.after_commit(lambda: self._remember(key_id, key))
+        self._remember_committed(key_id, key)
         return key
+
+    def _at_hand(self) -> dict[str, bytes]:
+        """The keys that the transaction in force has read or made."""
+        session = self._mongo.session()
+        return {} if session is None else self._of_transactions.setdefault(session, {})
+
+    def _remember_committed(self, key_id: str, key: bytes) -> None:
+        """Remember a key; that of a transaction, which may be rolled back, only there until the commit."""
+        self._at_hand()[key_id] = key
+        self._mongo.after_commit(lambda: self._remember(key_id, key))
 
     def _remember(self, key_id: str, key: bytes) -> None:
         self._cache[key_id] = (self._seconds() + CACHE_SECONDS, key)

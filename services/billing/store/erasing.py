@@ -226,11 +226,11 @@ class ErasureStore:
         found = await self._mongo.collection(rule.collection).find_one({rule.by: whose, **rule.only}, ["_id"])
         return found is not None
 
-    async def close(self, account_id: str, now: datetime) -> None:
+    async def close(self, account_id: str, now: datetime, *, held: bool) -> None:
         """Close an account for good and take from it how its invoices went out; one on which nothing stands
-        goes.
+        goes. It is looked for unless it is known that something is `held`.
         """
-        if not await self.has_books(account_id):
+        if not held and not await self.has_books(account_id):
             await self._accounts.delete_one({"_id": account_id})
             return
         await self._accounts.update_one(

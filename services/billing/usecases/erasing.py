@@ -31,17 +31,19 @@ async def erase(erasure_id: str, customer_ids: Sequence[str], deps: Deps) -> Seq
     Raises Unavailable: asked again, it does what is left.
     """
     ids = await deps.store.erasures.ids(customer_ids)
+    rest = _Rest(ids, deps)
 
     async def strip(again: bool) -> Collection[str]:
-        closing = (deps.store.erasures.close(account_id, deps.now()) for account_id in ids["account"])
-        sealed, *_ = await asyncio.gather(
-            deps.store.erasures.sealed_for(ids["account"]),
-            deps.store.erasures.strip(ids["account"]),
-            asyncio.gather(*closing),
+        accounts = ids["account"]
+        closing = (
+            deps.store.erasures.close(account_id, deps.now(), held=rest.held and len(accounts) == 1)
+            for account_id in accounts
         )
-        return sealed
+        await asyncio.gather(deps.store.erasures.strip(accounts), *closing)
+        # Once nothing more comes on the accounts.
+        return await deps.store.erasures.sealed_for(accounts)
 
-    return await deps.eraser.erase(erasure_id, ids, _Rest(ids, deps).tallies, strip)
+    return await deps.eraser.erase(erasure_id, ids, rest.tallies, strip)
 
 
 class _Rest:
@@ -49,6 +51,8 @@ class _Rest:
 
     def __init__(self, ids: Ids, deps: Deps) -> None:
         self._ids, self._deps = ids, deps
+        self.held = False
+        """Whether anything of the books was found."""
 
     async def tallies(self, found: Awaitable[Sequence[Tally]], decided: bool) -> list[Tally]:
         """The accounts are held as long as anything of the books stands on them."""
@@ -73,6 +77,7 @@ class _Rest:
 
     def _accounts(self, of_rows: Sequence[Tally]) -> list[Tally]:
         held = [one for one in of_rows if one.outcome is Outcome.HOLD]
+        self.held = bool(held)
         number = len(self._ids["account"])
         if not held:
             return [Tally(ACCOUNT, Outcome.ERASE, records=number)]

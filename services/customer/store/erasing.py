@@ -87,8 +87,9 @@ MACHINERY = (
 
 @dataclass(frozen=True)
 class Left:
-    """Rows that are to go, and what found them."""
+    """Rows that are to go, and what found them; `key` as of a `Part`."""
 
+    key: str
     collection: str
     query: Document
     row_ids: Sequence[str]
@@ -140,14 +141,25 @@ class ErasureStore:
         parts = [(part, one) for part in PARTS if part.key for one in ids]
         asked = [self._mongo.collection(part.collection).count({part.field: one}) for part, one in parts]
         if self._mongo.session() is None:
-            found, counted = await asyncio.gather(self._of_customers(ids), asyncio.gather(*asked))
+            found, counted = await asyncio.gather(self.of_customers(ids), asyncio.gather(*asked))
         else:  # a transaction takes one command at a time
-            found, counted = await self._of_customers(ids), [await each for each in asked]
+            found, counted = await self.of_customers(ids), [await each for each in asked]
         for (part, _), number in zip(parts, counted, strict=True):
             found[part.key] = found.get(part.key, 0) + number
         return found
 
-    async def _of_customers(self, ids: Sequence[str]) -> dict[str, int]:
+    async def counts_of(self, left: Sequence[Left], of_customers: Mapping[str, int]) -> dict[str, int]:
+        """As `counts`, from what is there."""
+        found: dict[str, int] = {part.key: 0 for part in PARTS if part.key} | dict(of_customers)
+        for each in left:
+            if each.key and len(each.row_ids) < AT_ONCE:
+                found[each.key] += len(each.row_ids)
+            elif each.key:
+                found[each.key] += await self._mongo.collection(each.collection).count(each.query)
+        return found
+
+    async def of_customers(self, ids: Sequence[str]) -> dict[str, int]:
+        """How many records there are in the rows of customers themselves."""
         fields = ["contact_points.id", "supply_addresses.id", "erasure_id"]
         found = dict.fromkeys(("customer.person", "customer.contact_points", "customer.supply_addresses"), 0)
         for one in ids:
@@ -182,12 +194,11 @@ class ErasureStore:
         """What is there of what goes whole, and of the keys of the person's own requests: asked again, those
         would lead to who was erased. At most some rows of each.
         """
-        queries: list[tuple[str, Document]] = [
-            *((part.collection, {part.field: one}) for part in PARTS for one in ids),
-            *((idempotency.COLLECTION, {"_id": _from(f"customer:{one}")}) for one in ids),
+        asked = [
+            *(self._left(part.key, part.collection, {part.field: one}) for part in PARTS for one in ids),
+            *(self._left("", idempotency.COLLECTION, {"_id": _from(f"customer:{one}")}) for one in ids),
         ]
-        found = await asyncio.gather(*(self._some(*each) for each in queries))
-        return [Left(*each, rows) for each, rows in zip(queries, found, strict=True) if rows]
+        return [left for left in await asyncio.gather(*asked) if left.row_ids]
 
     async def delete(self, found: Sequence[Left]) -> None:
         """Delete that, and what more there is of the same."""
@@ -230,6 +241,9 @@ class ErasureStore:
             if {row.get("about"), *(one["about"] for one in row.get("events", ()))} & wanted:
                 return True
         return False
+
+    async def _left(self, key: str, collection: str, query: Document) -> Left:
+        return Left(key, collection, query, await self._some(collection, query))
 
     async def _some(self, collection: str, query: Document) -> list[str]:
         rows = self._mongo.collection(collection)

@@ -25,6 +25,7 @@ from services.customer.model.fate import Line
 from services.customer.model.last_letter import LastLetter, last_letter
 from services.customer.store.audience_contacts import PURPOSE as PLATFORM_PURPOSE
 from services.customer.store.contracts import PURCHASES
+from services.customer.store.erasing import Left
 from services.customer.store.guardians import BareLink
 from services.customer.store.notices import NOTICES
 from services.customer.usecases.deps import Deps
@@ -57,18 +58,24 @@ async def erase(erasure: Erasure, deps: Deps) -> list[Line]:
 
     Raises Unavailable or another transient DomainError: asked again, it does what is left.
     """
+    ids, store = erasure.customer_ids, deps.store.erasures
     with deps.mongo.together():
-        known, records, _ = await asyncio.gather(
-            deps.store.erasures.known(erasure.id),
-            _records(erasure.customer_ids, deps),
+        known, there, of_customers, purchases, notices, _ = await asyncio.gather(
+            store.known(erasure.id),
+            _there(ids, deps),
+            store.of_customers(ids),
+            store.by_contract(PURCHASES, ids),
+            store.by_contract(NOTICES, ids),
             _take_up(erasure, deps),
         )
+    going = await store.counts_of(there.left, of_customers)
+    records = _counted(there.links, there.given, going, there.contracts, purchases, notices)
     try:
         lines = await deps.mongo.transaction(lambda: begin(erasure, deps, known, records))
     except DuplicateKeyError:  # a twin of this call has begun it
-        known = await deps.store.erasures.known(erasure.id)
+        known = await store.known(erasure.id)
         lines = await deps.mongo.transaction(lambda: begin(erasure, deps, known))
-    await finish(erasure, deps)
+    await finish(erasure, deps, there)
     return lines
 
 
@@ -79,25 +86,52 @@ async def _take_up(erasure: Erasure, deps: Deps) -> None:
             await deps.store.keys.take_up(erasure.customer_ids[0])
 
 
-async def finish(erasure: Erasure, deps: Deps) -> None:
-    """Delete what an erasure that has begun has left, step by step. Raises as `erase`."""
-    ids, store = erasure.customer_ids, deps.store.erasures
-    with deps.mongo.together():
-        links, contracts, left = await asyncio.gather(
-            _bare(ids, deps), _contracts(ids, deps), store.left(ids)
+@dataclass(frozen=True)
+class There:
+    """What is there of a person: links to children and from guardians, contracts, what platforms were given
+    and when, and what goes whole.
+    """
+
+    links: Sequence[BareLink]
+    contracts: Sequence[Contract]
+    given: Mapping[str, datetime]
+    left: Sequence[Left]
+
+    @property
+    def orders(self) -> list[str]:
+        """Orders of which no agreement came."""
+        return [one.id for one in self.contracts if not supplied(one)]
+
+
+async def _there(ids: Sequence[str], deps: Deps) -> There:
+    return There(
+        *await asyncio.gather(
+            _bare(ids, deps),
+            _contracts(ids, deps),
+            deps.store.erasures.platform_rows(ids),
+            deps.store.erasures.left(ids),
         )
-    await _leave_children(links, deps)
-    if orders := [one.id for one in contracts if not supplied(one)]:
-        await store.delete_contracts(orders, ids)
+    )
+
+
+async def finish(erasure: Erasure, deps: Deps, before: There | None = None) -> None:
+    """Delete what an erasure that has begun has left, step by step: first what was there just `before`.
+    Raises as `erase`.
+    """
+    ids, store = erasure.customer_ids, deps.store.erasures
+    if before is not None:
+        await _leave_children(before.links, deps)
+        await store.delete(before.left)
     # Who had read the person just before the mark may have written since: until a look finds nothing.
-    given: Mapping[str, datetime] = {}
     while True:
-        await store.delete(left)
         with deps.mongo.together():
-            left, given = await asyncio.gather(store.left(ids), store.platform_rows(ids))
-        if not left:
+            there = await _there(ids, deps)
+        if not (there.left or there.orders):
             break
-    await asyncio.gather(_shred(ids, given, deps), _purge(ids, deps))
+        await _leave_children(there.links, deps)
+        await store.delete_contracts(there.orders, ids)
+        await store.delete(there.left)
+    await asyncio.gather(_shred(ids, there.given, deps), _purge(ids, deps))
     await store.done(erasure.id)
 
 
@@ -162,8 +196,19 @@ async def _records(ids: Sequence[str], deps: Deps) -> Records:
         store.by_contract(PURCHASES, ids),
         store.by_contract(NOTICES, ids),
     )
+    return _counted(links, given, going, contracts, purchases, notices)
+
+
+def _counted(
+    links: Sequence[BareLink],
+    given: Mapping[str, datetime],
+    going: Mapping[str, int],
+    contracts: Sequence[Contract],
+    purchases: Mapping[str, int],
+    notices: Mapping[str, int],
+) -> Records:
     return Records(
-        going=going | {"customer.dependants": sum(not link.stands for link in links)},
+        going={**going, "customer.dependants": sum(not link.stands for link in links)},
         contracts=contracts,
         purchases=purchases,
         notices=notices,

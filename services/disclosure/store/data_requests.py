@@ -94,6 +94,15 @@ class DataRequests:
         query = {"_id": data_request_id, "status": Status.OPEN.value}
         return (await self._rows.update_one(query, {"$set": {"executing_at": now}})).matched == 1
 
+    async def end_erased(self, data_request_id: str, now: datetime, by: str) -> None:
+        """The erasure that was asked for is done, unless the request was answered before. What the person
+        wrote is gone with the keys.
+        """
+        query = {"_id": data_request_id, "status": Status.OPEN.value}
+        ended = {"status": Status.COMPLETED.value, "completed_at": now, "sealed": None}
+        act = {"at": now, "what": What.COMPLETED.value, "by": by}
+        await self._rows.update_one(query, {"$set": ended, "$push": {"acts": act}})
+
     async def warn(self, request: DataRequest, days: int) -> bool:
         """Note that operators were warned when so many days were left; False when they had been."""
         query = {"_id": request.data_request_id, "status": Status.OPEN.value, "warned": request.warned}

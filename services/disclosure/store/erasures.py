@@ -64,18 +64,22 @@ class Erasures:
         return (await self._rows.update_one(query, {"$set": noted})).matched == 1
 
     async def note_before_letter(
-        self, erasure_id: str, answers: Mapping[str, Sequence[Item]], foretold: Sequence[Item]
-    ) -> Erasure:
-        """What the letter says: what contexts have done, and what those will do that come after it; the first
-        stands. The erasure as it is then.
+        self,
+        erasure_id: str,
+        answers: Mapping[str, Sequence[Item]],
+        foretold: Sequence[Item],
+        nobody_to_tell: bool,
+    ) -> Erasure | None:
+        """What the letter says: what contexts have done, what those will do that come after it, and perhaps
+        that no recipient had to be told. The erasure as it is then; None when somebody has noted it before.
         """
-        query = {"_id": erasure_id, "foretold": None}
+        query: Document = {"_id": erasure_id, "foretold": None}
         rows = _answer_rows(answers) | {"foretold": _item_rows(foretold)}
+        if nobody_to_tell:
+            query["told"] = None
+            rows |= {"told": [], "handed_to": []}
         row = await self._rows.find_one_and_update(query, {"$set": rows})
-        if row is None:  # somebody has foretold it
-            await self.note_answers(erasure_id, answers)
-            row = await self._rows.find_one({"_id": erasure_id}) or {}
-        return _erasure(row)
+        return None if row is None else _erasure(row)
 
     async def finish(
         self, erasure_id: str, now: datetime, answers: Mapping[str, Sequence[Item]] | None = None

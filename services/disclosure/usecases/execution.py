@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from services.chassis.errors import DomainError
-from services.chassis.operations import Running
+from services.chassis.operations import LeaseLost, Running
 from services.disclosure import events
 from services.disclosure.errors import ErasureNotFound
 from services.disclosure.model import data_request
@@ -28,6 +28,7 @@ from services.disclosure.model.erasure import (
 )
 from services.disclosure.model.erasure_letter import compose
 from services.disclosure.model.notice import Matter
+from services.disclosure.model.statement import Statement
 from services.disclosure.ports import Eraser
 from services.disclosure.usecases import Deps, notices, third_parties
 from services.disclosure.usecases.erasures import FRESH, OFFICER, plan_of
@@ -55,13 +56,17 @@ async def erase(running: Running, deps: Deps) -> dict[str, Any]:
 async def _go_through(erasure: Erasure, running: Running, deps: Deps) -> None:
     erasure = await _have_erased(erasure, BEFORE_ALL, deps)
     foretelling = asyncio.ensure_future(_tell_and_foresee(erasure, deps))
+    reading = asyncio.ensure_future(deps.policy.read(erasure.language))
     begun = running.progress(len(BEFORE_ALL), STEPS)
-    erasure = await _have_erased(erasure, BEFORE_THE_LETTER, deps, beside=[foretelling, begun])
+    erasure = await _have_erased(erasure, BEFORE_THE_LETTER, deps, beside=[foretelling, reading, begun])
     if erasure.foretold is None:
-        erasure = await deps.store.erasures.note_before_letter(
-            erasure.erasure_id, erasure.answers, foretelling.result()
+        noted = await deps.store.erasures.note_before_letter(
+            erasure.erasure_id, erasure.answers, *foretelling.result()
         )
-    written = await letter(erasure, deps)
+        if noted is None:
+            raise LeaseLost(running.id)
+        erasure = noted
+    written = letter(erasure, reading.result(), deps)
     halfway = running.progress(len(BEFORE_THE_LETTER) + 1, STEPS)
     erasure = await _have_erased(erasure, AFTER_THE_LETTER, deps, written=written, beside=[halfway])
     await _finish(erasure, running.id, deps)
@@ -72,9 +77,8 @@ def by_context(deps: Deps) -> Mapping[str, Eraser]:
     return {eraser.context: eraser for eraser in deps.erasers}
 
 
-async def letter(erasure: Erasure, deps: Deps) -> Letter:
-    """What the person is told. Raises RemoteError while the policy, which has the words, cannot be read."""
-    policy = await deps.policy.read(erasure.language)
+def letter(erasure: Erasure, policy: Statement, deps: Deps) -> Letter:
+    """What the person is told; the policy has the words."""
     names = [policy.recipients.get(category, category) for category in erasure.told or ()]
     return compose(
         erasure.result(),
@@ -129,18 +133,30 @@ async def _have_erased(
     return after
 
 
-async def _tell_and_foresee(erasure: Erasure, deps: Deps) -> Sequence[Item]:
-    """Tell the recipients; what those contexts will do that come after the letter.
+async def _tell_and_foresee(erasure: Erasure, deps: Deps) -> tuple[Sequence[Item], bool]:
+    """Tell the recipients; what those contexts will do that come after the letter, and whether there was
+    nobody to be told.
 
-    As long as the plan of the decision is fresh it says so, unless it knows nothing of notices just made.
+    The plan of the decision says it as long as it is fresh, unless notices were made since.
     """
-    made = erasure.told is None and await _tell(erasure, deps)
+    nobody = erasure.told is None and await _nobody_to_tell(erasure.customer_ids, deps)
+    if erasure.told is None and not nobody:
+        await _tell(erasure, deps)
     if erasure.foretold is not None:
-        return erasure.foretold
+        return erasure.foretold, nobody
     planned_at = erasure.planned_at
-    if not made and planned_at is not None and deps.clock.now() - planned_at < FRESH:
-        return [item for item in erasure.items if item.context in AFTER_THE_LETTER]
-    return await patiently(partial(plan_of, erasure.customer_ids, AFTER_THE_LETTER, deps))
+    if nobody and planned_at is not None and deps.clock.now() - planned_at < FRESH:
+        return [item for item in erasure.items if item.context in AFTER_THE_LETTER], nobody
+    return await patiently(partial(plan_of, erasure.customer_ids, AFTER_THE_LETTER, deps)), nobody
+
+
+async def _nobody_to_tell(customer_ids: Sequence[str], deps: Deps) -> bool:
+    with deps.store.together():
+        cases, processors = await asyncio.gather(
+            third_parties.of_persons(customer_ids, deps),
+            asyncio.gather(*map(deps.store.ledger.processors, customer_ids)),
+        )
+    return not cases and not any(processors)
 
 
 async def patiently(call: Callable[[], Awaitable[T]]) -> T:
@@ -158,22 +174,20 @@ async def patiently(call: Callable[[], Awaitable[T]]) -> T:
     return await call()
 
 
-async def _tell(erasure: Erasure, deps: Deps) -> bool:
-    """Tell whoever has data of the person; whether anybody has a notice now."""
+async def _tell(erasure: Erasure, deps: Deps) -> None:
     ids = erasure.customer_ids
 
-    async def keep() -> bool:
+    async def keep() -> None:
         cases = await third_parties.of_persons(ids, deps)
         found = await notices.recipients(ids, cases, deps)
         told = sorted({recipient.category for _, recipient in found if not recipient.third_party})
         if not await deps.store.erasures.note_told(erasure.erasure_id, told, third_parties.handed_to(cases)):
-            return True  # a worker that was taken for dead has told them
+            return  # a worker that was taken for dead has told them
         await notices.tell(Matter.ERASURE, erasure.erasure_id, ids, found, cases, deps)
         # The letter says who has data: from now on nobody else gets any.
         await third_parties.empty_packages(cases, deps)
-        return bool(found)
 
-    return await deps.store.transaction(keep)
+    await deps.store.transaction(keep)
 
 
 async def _finish(erasure: Erasure, operation_id: str, deps: Deps) -> None:
@@ -196,10 +210,8 @@ async def end_request(erasure: Erasure, deps: Deps) -> None:
 
     Nobody is told by an event: the person was told by the letter, and the id is in none any more.
     """
-    request = await deps.store.data_requests.get(erasure.data_request_id)
-    if request is not None and request.status is data_request.Status.OPEN:
-        by = erasure.decided_by or data_request.SYSTEM
-        await deps.store.data_requests.save(request.completed(deps.clock.now(), by))
+    by = erasure.decided_by or data_request.SYSTEM
+    await deps.store.data_requests.end_erased(erasure.data_request_id, deps.clock.now(), by)
 
 
 async def _get(erasure_id: str, deps: Deps) -> Erasure:

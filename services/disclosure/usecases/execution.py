@@ -7,6 +7,7 @@ operation that fails is given another one (`erasures.keep_going`). So what has b
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
@@ -31,11 +32,12 @@ from services.disclosure.model.notice import Matter
 from services.disclosure.model.statement import Statement
 from services.disclosure.ports import Eraser
 from services.disclosure.usecases import Deps, notices, third_parties
-from services.disclosure.usecases.erasures import FRESH, OFFICER, plan_of
+from services.disclosure.usecases.erasures import OFFICER, plan_of
 from services.kernel.calendar import oslo_date
 
 T = TypeVar("T")
 
+AT_ONCE = timedelta(seconds=10)  # from the plan of the decision until a letter that goes by it
 PAUSES = (0.1, 0.3, 0.5, 1.0)  # seconds; a restarted service is found again within one
 
 
@@ -137,7 +139,7 @@ async def _tell_and_foresee(erasure: Erasure, deps: Deps) -> tuple[Sequence[Item
     """Tell the recipients; what those contexts will do that come after the letter, and whether there was
     nobody to be told.
 
-    The plan of the decision says it as long as it is fresh, unless notices were made since.
+    The plan of the decision says it when that was just now, unless notices were made since.
     """
     nobody = erasure.told is None and await _nobody_to_tell(erasure.customer_ids, deps)
     if erasure.told is None and not nobody:
@@ -145,7 +147,7 @@ async def _tell_and_foresee(erasure: Erasure, deps: Deps) -> tuple[Sequence[Item
     if erasure.foretold is not None:
         return erasure.foretold, nobody
     planned_at = erasure.planned_at
-    if nobody and planned_at is not None and deps.clock.now() - planned_at < FRESH:
+    if nobody and planned_at is not None and deps.clock.now() - planned_at < AT_ONCE:
         return [item for item in erasure.items if item.context in AFTER_THE_LETTER], nobody
     return await patiently(partial(plan_of, erasure.customer_ids, AFTER_THE_LETTER, deps)), nobody
 

@@ -1,5 +1,7 @@
 """An erasure that is decided: it goes through in order, cut off or not, and is told without the person."""
 
+from datetime import timedelta
+
 import pytest
 
 from personvern.disclosure.v1 import disclosure_events_pb2 as events_pb
@@ -50,6 +52,24 @@ async def test_decided_it_goes_through_in_order_and_ends_with_a_letter(world: Wo
         "customer_ids": everybody,
         "erased_on": "2026-01-15",
     }
+
+
+async def test_the_letter_goes_by_the_plan_of_the_decision_when_that_was_just_now(world: World) -> None:
+    request = await world.opened()
+    await world.execute(request)
+    await world.done(request)
+    asked = world.contexts["customer"].planned_for
+    assert len(asked) == 2, "when it was opened and when it was decided"
+
+
+async def test_a_letter_that_comes_later_goes_by_a_plan_of_its_own(world: World) -> None:
+    request = await world.opened()
+    world.contexts["consent"].trouble = Cut(1, Unavailable, 3)
+    await world.execute(request)
+    world.desk.place.clock.advance(timedelta(seconds=10))
+    world.contexts["customer"].held = 7
+    await world.done(request)
+    assert "- vouchers of customer in nb (7)" in world.letters()[-1].text
 
 
 async def test_done_it_is_told_without_the_person(world: World) -> None:

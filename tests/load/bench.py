@@ -19,6 +19,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import psutil
 from rich.console import Console
 from rich.table import Table
 
@@ -87,15 +88,24 @@ async def run(sections: Sequence[Section]) -> None:
         for section in sections:
             name = f"{section.__module__.rpartition('.')[2]}.{section.__name__}"
             console.rule(f"{name}, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
-            began = time.monotonic()
+            began, before = time.monotonic(), psutil.cpu_times()
             try:
                 await section(cluster, console)
             except Exception:  # noqa: BLE001 - whatever it is, the others can be measured
                 console.print_exception(max_frames=5)
                 failed.append(name)
-            console.print(f"({time.monotonic() - began:.0f} s)")
+            console.print(f"({time.monotonic() - began:.0f} s{taken(before, psutil.cpu_times())})")
     if failed:
         sys.exit(f"Failed: {', '.join(failed)}")
+
+
+def taken(before: Any, after: Any) -> str:
+    """What the host of a virtual machine took of its processors' time meanwhile, when that is told and much:
+    what is measured then says more about the neighbours.
+    """
+    times = {name: getattr(after, name) - getattr(before, name) for name in after._fields}
+    share = times.get("steal", 0.0) / (sum(times.values()) or 1.0)
+    return f"; the host gave {share:.0%} of the processors' time to others" if share > 0.02 else ""
 
 
 async def single_calls(cluster: Cluster, console: Console) -> None:

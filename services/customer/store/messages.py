@@ -82,17 +82,14 @@ class MessageStore:
         if taken is None:
             await self.add_prepared([row])
             return
-        await self._rows.insert_one(row | {"claim": taken.claim})
+        self._rows.insert_last([row | {"claim": taken.claim}])
         self._mongo.after_commit(lambda: self.begin(taken))
 
     async def add_prepared(self, documents: Sequence[Document]) -> None:
-        """Store many messages that were sealed before, in one round trip."""
+        """Store messages that were sealed before, with the commit."""
         if any(document["priority"] == Priority.URGENT for document in documents):
             self._mongo.after_commit(self.wake)
-        if len(documents) == 1:
-            await self._rows.insert_one(documents[0])
-        else:
-            await self._rows.insert_many(documents)
+        self._rows.insert_last(documents)
 
     async def prepared(self, message: Message, *, request: str, opt_out_token: str = "") -> Document:
         """The message as it will stand in the database, sealed."""

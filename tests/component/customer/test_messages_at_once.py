@@ -13,6 +13,7 @@ from services.chassis.vault import Redacted
 from services.customer.model.message import LEASE, Message
 from services.customer.model.template import TEMPLATES
 from services.customer.store.message_rows import SealedMessages
+from services.customer.store.messages import Claimed
 from services.customer.usecases.messages import Ask, Receiver, Wait, written
 from tests.component.customer.conftest import World
 from tests.component.customer.counted import Counted, counted
@@ -71,9 +72,12 @@ async def ask(world: World, customer_id: str, **changes: Any) -> str:
     return str((await world.service("billing").SendMessage(invitation(customer_id, **given))).message_id)
 
 
-async def add(world: World, message: Message) -> None:
-    """Store a message as a command does, in its transaction."""
-    await deps(world).store.messages.add(message, request=new_id("req"), opt_out_token="")
+async def add(world: World, message: Message, *, elsewhere: bool = False) -> None:
+    """Store a message as a command does, in its transaction; `elsewhere` as another replica does."""
+    mongo, store = deps(world).mongo, deps(world).store.messages
+    if elsewhere:
+        mongo, store = world.mongo, store_of(world)
+    await mongo.transaction(partial(store.add, message, request=new_id("req"), opt_out_token=""))
 
 
 @pytest.mark.parametrize(
@@ -173,20 +177,25 @@ async def test_what_is_not_stored_after_all_is_not_sent_and_takes_no_room(
     assert slow.begun == 2
 
 
-async def test_what_is_committed_when_the_sender_has_stopped_is_given_back(world: World) -> None:
+async def test_what_is_committed_when_the_sender_has_stopped_is_given_back(
+    world: World, monkeypatch: Any
+) -> None:
     who = await person(world)
     async with sender(world, every_seconds=SELDOM) as running:
+        store, taken = deps(world).store.messages, list[Claimed | None]()
+        take = store.take
+
+        def noted(message: Message) -> Claimed | None:
+            taken.append(take(message))
+            return taken[-1]
 
         async def body() -> None:
             await add(world, letter(world, who))
-            assert await states_inside() == [("queued", 1, True)]
+            assert taken[0] is not None
             running.cancel()
             await asyncio.wait({running})
 
-        async def states_inside() -> list[tuple[str, int, bool]]:
-            rows = await deps(world).mongo.collection("messages").find({})
-            return [(row["state"], row["attempts"], "claim" in row) for row in rows]
-
+        monkeypatch.setattr(store, "take", noted)
         await deps(world).mongo.transaction(body)
         await eventually(partial(stand, world, [WAITS]))
         await ask(world, who)
@@ -220,7 +229,7 @@ async def test_what_others_have_stored_goes_before_what_comes_now(world: World, 
         first, second = [await ask(world, who) for _ in range(2)]
         await eventually(lambda: len(server.begun) == 3)
         old = letter(world, who)
-        await store_of(world).add(old, request=new_id("req"), opt_out_token="")  # as another replica does
+        await add(world, old, elsewhere=True)
         deps(world).store.messages.wake()  # it finds both workers busy
         await asyncio.sleep(0.2)
         world.clock.advance(timedelta(seconds=1))

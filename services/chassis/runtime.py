@@ -24,7 +24,8 @@ from services.chassis.hindrance import Hindrance
 from services.chassis.idempotency import Commands
 from services.chassis.inbox import Inbox
 from services.chassis.mongo import Index, Mongo
-from services.chassis.operations import OperationHandler, OperationRunner, Operations
+from services.chassis.operation_runner import OperationRunner
+from services.chassis.operations import OperationHandler, Operations
 from services.chassis.operations_rpc import OperationsServicer
 from services.chassis.outbox import Outbox, Relay
 from services.chassis.probes import Probes

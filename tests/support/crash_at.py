@@ -23,7 +23,7 @@ from dataclasses import replace
 from typing import Any
 
 from services.chassis.mongo import Mongo
-from services.chassis.operations import OperationRunner
+from services.chassis.operation_runner import OperationRunner
 from services.chassis.outbox import Relay
 from services.chassis.streams import Consumer, Poison, Streams
 

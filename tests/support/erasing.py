@@ -17,7 +17,7 @@ from services.billing.privacy import PrivacyServicer as Billing
 from services.chassis import operations
 from services.chassis.errors import Unavailable
 from services.chassis.mongo import Collection
-from services.chassis.operations import OperationRunner
+from services.chassis.operation_runner import OperationRunner
 from services.consent.privacy import PrivacyServicer as Consent
 from services.customer.privacy import PrivacyServicer as Customer
 from services.disclosure.rpc.erasures import ErasureServicer

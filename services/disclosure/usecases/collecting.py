@@ -43,10 +43,14 @@ async def collect_package(running: Running, deps: Deps) -> dict[str, Any]:
         raise DataRequestNotFound("There is no such request.", data_request_id=data_request_id)
     if request.status is Status.OPEN:
         parts, statement = await _collect(request, running, deps)
-        await _finish(request, parts, statement, deps)
+        await _finish(request, parts, statement, running, deps)
     else:  # refused meanwhile, or finished by another worker
         await deps.store.packages.drop_parts(data_request_id)
-    return {"data_request_id": data_request_id}
+    return _result(request)
+
+
+def _result(request: DataRequest) -> dict[str, Any]:
+    return {"data_request_id": request.data_request_id}
 
 
 async def _collect(request: DataRequest, running: Running, deps: Deps) -> tuple[Parts, Statement]:
@@ -113,7 +117,9 @@ async def _keep(request: DataRequest, parts: Parts, deps: Deps) -> None:
         await deps.store.transaction(keep)
 
 
-async def _finish(request: DataRequest, parts: Parts, statement: Statement, deps: Deps) -> None:
+async def _finish(
+    request: DataRequest, parts: Parts, statement: Statement, running: Running, deps: Deps
+) -> None:
     now = deps.clock.now()
     contexts = [exporter.context for exporter in deps.exporters]
     package = assemble(request, parts, contexts, statement, now)
@@ -136,6 +142,7 @@ async def _finish(request: DataRequest, parts: Parts, statement: Statement, deps
         if kept:
             await deps.store.packages.drop_parts(request.data_request_id)
         await deps.outbox.add(events.request_completed(completed))
+        await running.end(_result(request))
 
     await deps.store.transaction(keep)
 

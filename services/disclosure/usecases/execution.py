@@ -51,8 +51,12 @@ async def erase(running: Running, deps: Deps) -> dict[str, Any]:
     erasure = await _get(erasure_id, deps)
     if erasure.status is not Status.DONE:
         await _go_through(erasure, running, deps)
-    # No id of the person: this row stays for those who look after operations.
-    return {"erasure_id": erasure_id}
+    return _result(erasure)
+
+
+def _result(erasure: Erasure) -> dict[str, Any]:
+    """No id of the person: the row of the operation stays for those who look after operations."""
+    return {"erasure_id": erasure.erasure_id}
 
 
 async def _go_through(erasure: Erasure, running: Running, deps: Deps) -> None:
@@ -71,7 +75,7 @@ async def _go_through(erasure: Erasure, running: Running, deps: Deps) -> None:
     written = letter(erasure, reading.result(), deps)
     halfway = running.progress(len(BEFORE_THE_LETTER) + 1, STEPS)
     erasure = await _have_erased(erasure, AFTER_THE_LETTER, deps, written=written, beside=[halfway])
-    await _finish(erasure, running.id, deps)
+    await _finish(erasure, running, deps)
 
 
 def by_context(deps: Deps) -> Mapping[str, Eraser]:
@@ -192,7 +196,7 @@ async def _tell(erasure: Erasure, deps: Deps) -> None:
     await deps.store.transaction(keep)
 
 
-async def _finish(erasure: Erasure, operation_id: str, deps: Deps) -> None:
+async def _finish(erasure: Erasure, running: Running, deps: Deps) -> None:
     now = deps.clock.now()
     tombstone = Tombstone(erasure.erasure_id, erasure.customer_ids, oslo_date(now))
 
@@ -201,8 +205,8 @@ async def _finish(erasure: Erasure, operation_id: str, deps: Deps) -> None:
             return  # a worker that was taken for dead has finished it
         await deps.store.tombstones.add(tombstone)
         await end_request(erasure, deps)
-        await deps.operations.hand_over(operation_id, OFFICER)  # its owner is nobody any more
         await deps.outbox.add(events.erasure_completed(erasure))
+        await running.end(_result(erasure), OFFICER)  # its owner is nobody any more
 
     await deps.store.transaction(keep)
 

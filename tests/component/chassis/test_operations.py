@@ -1,15 +1,18 @@
 """Long work: progress, result, problem, and another worker after a death."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from services.chassis import operation_runner
 from services.chassis import operations as module
 from services.chassis.clock import MovableClock
 from services.chassis.errors import Invalid, OperationUnknown, Unavailable
 from services.chassis.mongo import Mongo
-from services.chassis.operations import OperationHandler, OperationRunner, Operations, Running
+from services.chassis.operation_runner import OperationRunner
+from services.chassis.operations import OperationHandler, Operations, Running
 from tests.support.eventually import eventually
 
 
@@ -55,6 +58,58 @@ async def test_work_reports_and_ends(mongo: Mongo, clock: MovableClock) -> None:
     ended = await work.run()
     assert (ended.state, ended.result, ended.percent) == (module.DONE, {"counted": 3}, 100)
     assert percents == [0, 33, 66, 99]  # a hundred is said at the end only
+
+
+async def test_work_ends_with_the_transaction_that_finishes_it(mongo: Mongo, clock: MovableClock) -> None:
+    """Taken back, it has not ended; committed, whoever waits hears of it before the handler returns."""
+    things, heard = mongo.collection("things"), asyncio.Event()
+
+    async def count(running: Running) -> dict[str, Any]:
+        async def finish(*, stop: bool = False) -> None:
+            await things.insert_one({"_id": "done"})
+            await running.end({"counted": 3}, "staff:dpo")
+            if stop:
+                raise RuntimeError("stop")
+
+        waiting = asyncio.create_task(work.operations.ended(running.id, 60))
+        with pytest.raises(RuntimeError):
+            await mongo.transaction(lambda: finish(stop=True))
+        assert (await work.operations.get(running.id)).state == module.RUNNING
+        assert not running.ended
+        await mongo.transaction(finish)
+        assert await waiting
+        heard.set()
+        return {"counted": "not so"}
+
+    work = Work(mongo, clock, count, forget=("to",))
+    ended = await work.run()
+    assert (ended.state, ended.result, ended.owner) == (module.DONE, {"counted": 3}, "staff:dpo")
+    assert await things.find_one({"_id": "done"})
+    await asyncio.wait_for(heard.wait(), 30)
+    row = await mongo.collection(module.COLLECTION).find_one({"_id": ended.id})
+    assert row is not None
+    assert row["input"]["to"] is None
+
+
+async def test_who_has_lost_the_lease_does_not_end_the_work(mongo: Mongo, clock: MovableClock) -> None:
+    things, tries = mongo.collection("things"), list[str]()
+
+    async def count(running: Running) -> dict[str, Any]:
+        async def finish() -> None:
+            await things.insert_one({"_id": len(tries)})
+            await running.end({"by": tries[-1]})
+
+        tries.append(running.id)
+        if len(tries) == 1:
+            other = {"$set": {"lease_owner": "another", "lease_until": datetime.fromtimestamp(0, UTC)}}
+            await mongo.collection(module.COLLECTION).update_one({"_id": running.id}, other)
+        await mongo.transaction(finish)
+        return {}
+
+    work = Work(mongo, clock, count)
+    ended = await work.run()
+    assert ended.state == module.DONE
+    assert [row["_id"] for row in await things.find({})] == [2], "what the first did went with its lease"
 
 
 @pytest.mark.parametrize("good", [True, False])
@@ -144,7 +199,9 @@ async def test_work_that_kills_its_worker_is_given_up(mongo: Mongo, clock: Movab
 
     work = Work(mongo, clock, never)
     started = await mongo.transaction(lambda: work.operations.start("count", {}, owner="staff"))
-    await mongo.collection("operations").update_one({"_id": started.id}, {"$set": {"claims": module.CLAIMS}})
+    await mongo.collection("operations").update_one(
+        {"_id": started.id}, {"$set": {"claims": operation_runner.CLAIMS}}
+    )
     await work.runner.start()
 
     async def failed() -> bool:
@@ -157,7 +214,7 @@ async def test_work_that_kills_its_worker_is_given_up(mongo: Mongo, clock: Movab
 async def test_another_worker_goes_on_after_a_death(
     mongo: Mongo, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "LEASE_SECONDS", 0.3)
+    monkeypatch.setattr(operation_runner, "LEASE_SECONDS", 0.3)
     begun, taken, lost = asyncio.Event(), asyncio.Event(), []
 
     async def hang(running: Running) -> dict[str, Any]:

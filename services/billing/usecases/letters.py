@@ -8,6 +8,7 @@ from services.billing.model.dunning import DunningStep, StepKind
 from services.billing.usecases import overdue, stepping
 from services.billing.usecases.deps import Deps
 from services.billing.usecases.overdue import Overdue
+from services.chassis.errors import Unavailable
 from services.kernel import wording
 
 EMAIL, POST = "email", "post"
@@ -50,6 +51,9 @@ async def send_letter(step_id: str, deps: Deps) -> None:
 async def came_back(customer_id: str, kind: str, deps: Deps) -> None:
     """A letter of this kind did not reach the customer by mail: those of these days are called off, and the
     steps are taken again later, on paper, unless something else has followed.
+
+    Raises Unavailable for a step that does not say yet how its letter went: a server may refuse a mail before
+    that is stored.
     """
     for one in await deps.store.merged.ids(customer_id):
         account = await deps.store.accounts.find(one)
@@ -57,7 +61,11 @@ async def came_back(customer_id: str, kind: str, deps: Deps) -> None:
             continue
         for steps in (await deps.store.dunning.of_account(account.id)).values():
             last = steps[-1]
-            if last.kind.value == kind and last.channel == EMAIL and last.on >= deps.today() - RECENT:
+            if last.kind.value != kind or last.undone or last.on < deps.today() - RECENT:
+                continue
+            if not last.channel:
+                raise Unavailable("the step does not say yet how its letter went; try again shortly")
+            if last.channel == EMAIL:
                 await _called_off(last, deps, went_by=EMAIL)
 
 

@@ -9,6 +9,7 @@ from services.billing.model import ledger
 from services.billing.model.ledger import EntryKind
 from services.billing.usecases import claims, disputes, dunning, following, letters
 from services.chassis.caller import Caller
+from services.chassis.errors import Unavailable
 from services.chassis.idempotency import RequestKey
 from tests.component.billing.overdue_accounts import Bench, opened
 from tests.support.suite import Suite
@@ -80,6 +81,20 @@ async def test_a_letter_that_came_back_reached_nobody_and_goes_again_on_paper(be
     await letters.came_back(other, "reminder", bench.deps)  # the warning has followed
     await letters.came_back(customer, "reminder", bench.deps)  # it went on paper
     assert sum(row["undone"] for row in await bench.rows("dunning_steps")) == 1
+
+
+async def test_a_letter_that_is_refused_before_it_is_noted_is_called_off_when_it_is(bench: Bench) -> None:
+    customer = await bench.invoice(1)
+    await dunning.collect(await bench.begun(date(2026, 3, 16)), bench.deps)
+    with pytest.raises(Unavailable):
+        await letters.came_back(customer, "reminder", bench.deps)
+    (step,) = await bench.rows("dunning_steps")
+    assert not step["undone"]
+    await letters.send_letter(step["_id"], bench.deps)
+    await letters.came_back(customer, "reminder", bench.deps)
+    (step,) = await bench.rows("dunning_steps")
+    assert (step["undone"], step["standing_fee_ore"]) == (True, 0)
+    await letters.came_back(customer, "reminder", bench.deps)
 
 
 async def test_a_letter_that_goes_days_later_gives_its_days_from_then(bench: Bench) -> None:

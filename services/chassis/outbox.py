@@ -36,7 +36,7 @@ PACKED = 100
 _IN_COMMON = ("type", "source", "time", "trace")
 LEASE_SECONDS = 10.0
 POLL_SECONDS = 1.0
-LINGER_SECONDS = 0.25
+LINGER_SECONDS = 1.0
 """How long published rows may stay: to remove them is a write of its own, for which others would wait, and
 those that come meanwhile go with them. What was published and not removed is published again after a crash.
 Who needs them gone, as an erasure does, wakes the relay."""

@@ -3,7 +3,7 @@
 import contextlib
 import hmac
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from services.chassis.ids import new_id
@@ -14,7 +14,7 @@ from services.customer.model.last_letter import PURPOSE, TEMPLATE
 from services.customer.model.message import LEASE, LONGEST_WAIT, Message, MessageState, OptOut, given_up
 from services.customer.model.template import COUNTED_PURPOSES, Priority
 from services.customer.store.alike import update_alike
-from services.customer.store.customers import ADMINISTRATION
+from services.customer.store.customers import ADMINISTRATION, Found
 from services.customer.store.message_rows import DUE, SealedMessages, changes_of, legible, queue_of
 from services.customer.store.whose import whose
 
@@ -47,11 +47,14 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Claimed:
-    """A new message that a sender has since `at`, as `claim` would have given it, with its claim."""
+    """A new message that a sender has since `at`, as `claim` would have given it, with its claim, and to whom
+    it goes where that was read with it.
+    """
 
     message: Message
     claim: str
     at: datetime
+    to: Found | None = None
 
 
 class MessageStore:
@@ -70,8 +73,10 @@ class MessageStore:
         """Called when a message is stored that was taken."""
         self._pages = Pages(vault)
 
-    async def add(self, message: Message, *, request: str, opt_out_token: str) -> None:
-        """Store a queued message; `request` is the record id of its idempotency key.
+    async def add(
+        self, message: Message, *, request: str, opt_out_token: str, to: Found | None = None
+    ) -> None:
+        """Store a queued message; `request` is the record id of its idempotency key, `to` whom it goes to.
 
         The sender of this process has it from the beginning when it has room: it goes once the transaction
         has committed. A process that dies then, or does not hear that it has, leaves a lease that ends.
@@ -83,7 +88,7 @@ class MessageStore:
             await self.add_prepared([row])
             return
         self._rows.insert_last([row | {"claim": taken.claim}])
-        self._mongo.after_commit(lambda: self.begin(taken))
+        self._mongo.after_commit(lambda: self.begin(replace(taken, to=to)))
 
     async def add_prepared(self, documents: Sequence[Document]) -> None:
         """Store messages that were sealed before, with the commit."""

@@ -22,7 +22,7 @@ from services.customer.errors import (
 )
 from services.customer.model.channel import POST, SMS, point_for
 from services.customer.model.contact import EMAIL
-from services.customer.model.customer import Customer
+from services.customer.model.customer import Addressee, Customer
 from services.customer.model.message import (
     Message,
     MessageState,
@@ -34,6 +34,7 @@ from services.customer.model.message import (
 )
 from services.customer.model.sms import MOST_SEGMENTS, segments
 from services.customer.model.template import OPT_OUT_PURPOSES, Template, require_template
+from services.customer.store.customers import Found
 from services.customer.usecases.deps import Deps
 from services.customer.usecases.restriction import require_readable_rows
 from services.kernel.decisions import Decision
@@ -76,7 +77,8 @@ async def send_message(key: RequestKey, customer_id: str, ask: Ask, deps: Deps) 
             raise CustomerNotActive("This customer cannot be written to.", status=customer.status.value)
         _require_reachable(customer, form, ask.channel)
         message, token = written(_receiver(customer), form, ask, wait, deps)
-        await deps.store.messages.add(message, request=key.record_id, opt_out_token=token)
+        to = Found(customer.id, Addressee(customer.status, customer.contact_points))
+        await deps.store.messages.add(message, request=key.record_id, opt_out_token=token, to=to)
         return {"message_id": message.id}, message
 
     async def again(ref: Ref) -> Message:

@@ -249,7 +249,9 @@ class Sender:
         """Send what was claimed, or what waits on the lane; then what waits, if it is known that it may."""
         try:
             if claimed is not None:
-                await self._try([claimed.message], claimed.claim, claimed.at, at_once=1)
+                message, to = claimed.message, claimed.to
+                known = Together(claimed.at, {} if to is None else {message.customer_id: to})
+                await self._try([message], known, claimed.claim, claimed.at, at_once=1)
                 if not lane.to_look and not lane.waiting:
                     return
             while self._taking and await lane.fetch(self._deps):
@@ -272,13 +274,20 @@ class Sender:
         claimed_at = self._deps.now()
         messages, claim = await self._deps.store.messages.claim_all(message_ids, priority, claimed_at)
         if messages:
-            await self._try(messages, claim, claimed_at, at_once)
+            whole = [message for message in messages if message.state is MessageState.QUEUED]
+            known = await look_up(whole, self._deps)
+            await self._try(messages, known, claim, claimed_at, at_once)
 
-    async def _try(self, messages: Sequence[Message], claim: str, claimed_at: datetime, at_once: int) -> None:
-        whole = [message for message in messages if message.state is MessageState.QUEUED]
-        known, slots = await look_up(whole, self._deps), asyncio.Semaphore(at_once)
-        counted = [message for message in whole if message.purpose in COUNTED_PURPOSES]
+    async def _try(
+        self, messages: Sequence[Message], known: Together, claim: str, claimed_at: datetime, at_once: int
+    ) -> None:
+        counted = [
+            message
+            for message in messages
+            if message.state is MessageState.QUEUED and message.purpose in COUNTED_PURPOSES
+        ]
         beside = await self._deps.store.messages.beside(counted, claimed_at, SETTLED) if counted else {}
+        slots = asyncio.Semaphore(at_once)
         batch = _Batch(claim, claimed_at, known, slots, lambda: not self._taking, beside)
         each = (_send_one(message, batch, self._finishing, self._deps) for message in messages)
         for failure in await asyncio.gather(*each, return_exceptions=True):

@@ -2,8 +2,13 @@
 
 With Motor each call waits for a thread of its own. To begin and to end asks the server nothing, so it takes
 none; what is written last and the commit take one together.
+
+Who gives a transaction up while its last writes are under way waits for the one that was sent, and none
+follows: sent after the abort it would stand by itself, outside of any transaction.
 """
 
+import asyncio
+import threading
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -20,6 +25,10 @@ _CONCERNS: dict[str, Any] = {
     "read_concern": ReadConcern("snapshot"),
     "write_concern": WriteConcern("majority"),
 }
+
+
+class GivenUp(Exception):
+    """The transaction was taken back before its last writes were."""
 
 
 class Session(Protocol):
@@ -47,6 +56,8 @@ class MotorSession:
     def __init__(self, client: Any) -> None:
         self._client = client
         self.raw = client.delegate.start_session()
+        self._sending = threading.Lock()
+        self._given_up = False
 
     async def begin(self) -> None:
         """Start the transaction."""
@@ -57,8 +68,8 @@ class MotorSession:
         await self._call(self._commit, last)
 
     async def abort(self) -> None:
-        """Take the transaction back."""
-        await self._call(self.raw.abort_transaction)
+        """Take the transaction back, if it has not been committed meanwhile."""
+        await self._call(self._abort)
 
     async def end(self) -> None:
         """Let go of the session; only one that still has a transaction asks the server for anything."""
@@ -73,10 +84,22 @@ class MotorSession:
     def _commit(self, last: Last) -> None:
         for collection, documents in last:
             if len(documents) == 1:
-                collection.delegate.insert_one(documents[0], session=self.raw)
+                self._send(collection.delegate.insert_one, documents[0], session=self.raw)
             else:
-                collection.delegate.insert_many(documents, session=self.raw)
-        self.raw.commit_transaction()
+                self._send(collection.delegate.insert_many, documents, session=self.raw)
+        self._send(self.raw.commit_transaction)
+
+    def _send(self, call: Any, *values: Any, **named: Any) -> None:
+        with self._sending:
+            if self._given_up:
+                raise GivenUp
+            call(*values, **named)
+
+    def _abort(self) -> None:
+        with self._sending:
+            self._given_up = True
+            if self.raw.in_transaction:
+                self.raw.abort_transaction()
 
 
 class PyMongoSession:
@@ -84,6 +107,8 @@ class PyMongoSession:
 
     def __init__(self, client: Any) -> None:
         self.raw = client.start_session()
+        self._sending = asyncio.Lock()
+        self._given_up = False
 
     async def begin(self) -> None:
         """Start the transaction."""
@@ -93,15 +118,24 @@ class PyMongoSession:
         """One command after the other."""
         for collection, documents in last:
             if len(documents) == 1:
-                await collection.insert_one(documents[0], session=self.raw)
+                await self._send(collection.insert_one, documents[0], session=self.raw)
             else:
-                await collection.insert_many(documents, session=self.raw)
-        await self.raw.commit_transaction()
+                await self._send(collection.insert_many, documents, session=self.raw)
+        await self._send(self.raw.commit_transaction)
 
     async def abort(self) -> None:
-        """Take the transaction back."""
-        await self.raw.abort_transaction()
+        """Take the transaction back, if it has not been committed meanwhile."""
+        async with self._sending:
+            self._given_up = True
+            if self.raw.in_transaction:
+                await self.raw.abort_transaction()
 
     async def end(self) -> None:
         """Let go of the session."""
         await self.raw.end_session()
+
+    async def _send(self, call: Any, *values: Any, **named: Any) -> None:
+        async with self._sending:
+            if self._given_up:
+                raise GivenUp
+            await call(*values, **named)

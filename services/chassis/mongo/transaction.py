@@ -66,9 +66,14 @@ async def to_its_end(call: Awaitable[T]) -> T:
         while not under_way.done() and (left := end - loop.time()) > 0:
             with contextlib.suppress(asyncio.CancelledError):  # it is told again and again, see tasks.end
                 await asyncio.wait({under_way}, timeout=left)
-        if under_way.done() and not under_way.cancelled():
-            under_way.exception()  # nobody hears of it any more
+        under_way.add_done_callback(_unheard)
         raise
+
+
+def _unheard(under_way: asyncio.Future[Any]) -> None:
+    """Nobody hears of it any more."""
+    if not under_way.cancelled():
+        under_way.exception()
 
 
 def rows(cursor: AsyncIterable[T]) -> AsyncIterable[T]:

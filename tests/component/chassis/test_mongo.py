@@ -1,6 +1,7 @@
 """The database seam, with both drivers on the real server."""
 
 import asyncio
+import threading
 from functools import partial
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ from services.chassis.mongo import (
     Mongo,
     UpdateOne,
 )
+from services.chassis.mongo import transaction as transaction_module
 from services.chassis.mongo.session import Last, Session
 from services.chassis.mongo.transaction import Transaction
 from tests.support.eventually import eventually
@@ -169,6 +171,39 @@ async def test_what_is_written_last_commits_with_the_rest_or_undoes_it(mongo: Mo
     assert {row["_id"] for row in await right.find({})} == {1, 2, 3, 4}
     with pytest.raises(RuntimeError):
         left.insert_last([{"_id": 9}])
+
+
+@pytest.mark.parametrize("driver", ["motor", "pymongo"])
+async def test_who_gives_up_while_the_last_is_written_leaves_nothing_of_it(
+    mongodb_uri: str, database_name: str, driver: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was sent after the abort would stand by itself, outside of any transaction."""
+    monkeypatch.setattr(transaction_module, "PATIENCE", 0.1)
+    begun = threading.Event()
+
+    def late(command: str) -> float:
+        if command == "insert":
+            begun.set()
+        return 0.6 if command == "insert" else 0.0
+
+    mongo, plain = (Mongo(mongodb_uri, database_name, driver=driver, late=each) for each in (late, None))
+    names = ["one", "two", "three"]
+
+    async def body() -> None:
+        for name in names:
+            mongo.collection(name).insert_last([{"_id": 1}])
+
+    under_way = asyncio.create_task(mongo.transaction(body))
+    await eventually(begun.is_set)
+    under_way.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await under_way
+    await asyncio.sleep(2.5)  # as long as all of them would take
+    assert [await plain.collection(name).count({}) for name in names] == [0, 0, 0]
+    for name in names:
+        await plain.collection(name).insert_one({"_id": 1})  # and nothing is locked
+    await mongo.close()
+    await plain.close()
 
 
 async def _stopped(left: Collection, right: Collection) -> None:

@@ -214,9 +214,11 @@ class ConsentPolicy:
 
     async def read(self, language: str) -> Statement:
         """What it says. Raises RemoteError."""
-        request = consent_rpc.GetPolicyRequest(known_version=self._policy.version)
-        policy = (await self._call(request)).policy
-        if policy.version != self._policy.version:
+        known = self._policy
+        policy = (await self._call(consent_rpc.GetPolicyRequest(known_version=known.version))).policy
+        if policy.version == known.version:
+            policy = known  # its version came alone
+        if policy.version != self._policy.version:  # another read may have heard of another one meanwhile
             self._read, self._policy = {}, policy
         if language not in self._read:
             self._read[language] = self._stated(self._policy, language)

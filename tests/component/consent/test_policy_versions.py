@@ -1,5 +1,6 @@
 """A new version of the policy: archived, told, compared, and whom it makes us ask again."""
 
+import asyncio
 import shutil
 from pathlib import Path
 from typing import Any
@@ -125,3 +126,27 @@ async def test_who_has_the_policy_gets_its_version_alone_until_another_is_in_for
     assert await policy.read("nb") != bokmal
     first, again, other, changed = sent[3:]
     assert max(again, other) * 100 < min(first, changed)
+
+
+async def test_a_version_that_comes_alone_and_late_is_stated_in_its_own_words(consent: Consent) -> None:
+    """While a policy is rolled out one replica has it, another has not, and answers overtake each other."""
+    whole = (await consent.as_(Caller("service", "disclosure")).GetPolicy(rpc.GetPolicyRequest())).policy
+    newer = pb.Policy()
+    newer.CopyFrom(whole)
+    newer.version = "0" * 64
+    overtaken, slow = asyncio.Event(), pb.Policy(version=whole.version)
+    answers = [whole, slow, newer]
+
+    async def ask(request: rpc.GetPolicyRequest) -> rpc.GetPolicyResponse:
+        answer = answers.pop(0)
+        if answer is slow:
+            await overtaken.wait()
+        return rpc.GetPolicyResponse(policy=answer)
+
+    policy = ConsentPolicy(ask)
+    before = await policy.read("nb")
+    late = asyncio.create_task(policy.read("nb"))
+    await asyncio.sleep(0)
+    assert (await policy.read("nb")).policy_version == newer.version
+    overtaken.set()
+    assert await late == before

@@ -276,5 +276,6 @@ async def _purge(ids: Sequence[str], deps: Deps) -> None:
         if not await deps.store.erasures.untold(ids):
             await purge_events(deps.streams, STREAM, ids)
             return
+        deps.outbox.wake(())  # what was told lies there a moment
         await asyncio.sleep(min(PAUSE * 2**look, LONGEST))
     raise Unavailable("events about the person are still to be told; try again shortly")

@@ -1,13 +1,16 @@
 """Erasing a person from the customer context: the plan, the deed, the last letter, and what is left."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from personvern.customer.v1 import customer_events_pb2
 from personvern.customer.v1 import message_service_pb2 as letters
 from personvern.customer.v1 import person_service_pb2 as person_rpc
 from personvern.privacy.v1 import privacy_service_pb2 as pb
+from services.chassis import outbox
 from services.chassis.caller import Caller
 from services.chassis.errors import RemoteError
 from services.chassis.ids import new_id
@@ -127,6 +130,21 @@ async def test_again_it_is_answered_the_same_and_writes_no_second_letter(alone: 
         ("customer.terms_notices", HOLD),
     }
     assert [mail.subject for mail in world.place.mailbox.caught].count(LETTER.subject) == 1
+
+
+async def test_what_was_told_is_removed_as_soon_as_an_erasure_asks(
+    alone: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would wait for the relay, which lets what is published lie a moment."""
+    stage = await full(alone)
+    monkeypatch.setattr(outbox, "LINGER_SECONDS", 60.0)
+    parts = alone.place.parts["customer"].parts
+    parts.outbox.wake(())  # what comes just after a look is not looked for
+    await asyncio.sleep(0.1)
+    fact = customer_events_pb2.CustomerCorrected(customer_id=stage.customer_id, version=9)
+    event = outbox.Event(f"customer.v1.corrected.{stage.customer_id}", "corrected", fact, stage.customer_id)
+    await parts.mongo.transaction(lambda: parts.outbox.add(event))
+    assert await stage.erase()
 
 
 async def test_no_event_about_the_person_is_left(alone: World) -> None:

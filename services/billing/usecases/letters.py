@@ -52,9 +52,10 @@ async def came_back(customer_id: str, kind: str, deps: Deps) -> None:
     """A letter of this kind did not reach the customer by mail: those of these days are called off, and the
     steps are taken again later, on paper, unless something else has followed.
 
-    Raises Unavailable for a step that does not say yet how its letter went: a server may refuse a mail before
-    that is stored.
+    Raises Unavailable, after that, for a step that does not say yet how its letter went: a server may refuse
+    a mail before that is stored.
     """
+    not_said = False
     for one in await deps.store.merged.ids(customer_id):
         account = await deps.store.accounts.find(one)
         if account is None:
@@ -63,10 +64,11 @@ async def came_back(customer_id: str, kind: str, deps: Deps) -> None:
             last = steps[-1]
             if last.kind.value != kind or last.undone or last.on < deps.today() - RECENT:
                 continue
-            if not last.channel:
-                raise Unavailable("the step does not say yet how its letter went; try again shortly")
+            not_said |= not last.channel
             if last.channel == EMAIL:
                 await _called_off(last, deps, went_by=EMAIL)
+    if not_said:
+        raise Unavailable("a step does not say yet how its letter went; try again shortly")
 
 
 async def _went(step: DunningStep, channel: str, deps: Deps) -> None:

@@ -97,6 +97,22 @@ async def test_a_letter_that_is_refused_before_it_is_noted_is_called_off_when_it
     await letters.came_back(customer, "reminder", bench.deps)
 
 
+@pytest.mark.parametrize("first", [0, 1])
+async def test_a_letter_that_has_not_gone_yet_keeps_no_other_from_being_called_off(
+    bench: Bench, first: int
+) -> None:
+    customer = await bench.invoice(1)
+    await bench.invoice(2, beside=1)
+    await dunning.collect(await bench.begun(date(2026, 3, 16)), bench.deps)
+    taken = await bench.rows("dunning_steps")
+    waits, gone = taken[first], taken[1 - first]
+    await letters.send_letter(gone["_id"], bench.deps)
+    with pytest.raises(Unavailable):
+        await letters.came_back(customer, "reminder", bench.deps)
+    steps = {row["_id"]: row["undone"] for row in await bench.rows("dunning_steps")}
+    assert steps == {waits["_id"]: False, gone["_id"]: True}
+
+
 async def test_a_letter_that_goes_days_later_gives_its_days_from_then(bench: Bench) -> None:
     await bench.invoice(1)
     await dunning.collect(await bench.begun(date(2026, 3, 16)), bench.deps)

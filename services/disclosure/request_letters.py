@@ -108,7 +108,7 @@ def ending(request: DataRequest) -> Telling | None:
 
 async def tell(event: Fact, meta: EventMeta, *, deps: Deps, messages: Messages) -> None:
     """Have the person told, by e-mail or else by letter. Raises RemoteError, upon which it is tried again."""
-    request = await deps.store.data_requests.lately(event.data_request_id)
+    request = await deps.store.data_requests.ended_lately(event.data_request_id)
     if request is None:
         return  # erased meanwhile
     telling = _telling(event, request)

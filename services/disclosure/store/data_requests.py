@@ -119,6 +119,15 @@ class DataRequests:
         """
         return self._stored.get(data_request_id) or await self.get(data_request_id)
 
+    async def ended_lately(self, data_request_id: str) -> DataRequest | None:
+        """As `lately`, for who has heard that something became of it: what was stored here while it was open
+        is no answer, for that may have been elsewhere.
+        """
+        held = self._stored.get(data_request_id)
+        if held is not None and held.status is not Status.OPEN:
+            return held
+        return await self.get(data_request_id)
+
     async def open_one(self, customer_id: str, kind: Kind) -> DataRequest | None:
         """The open request of this kind, if there is one."""
         query = {"customer_id": customer_id, "kind": kind.value, "status": Status.OPEN.value}

@@ -68,10 +68,8 @@ async def open_data_request(key: RequestKey, order: Order, deps: Deps, *, wait: 
         await conduct.after(opened.data_request_id, deps)
         return await _get(opened.data_request_id, deps)
     if wait > 0 and opened.operation_id and await deps.operations.ended(opened.operation_id, wait):
-        answered = await deps.store.data_requests.lately(opened.data_request_id)
-        if answered is not None and answered.status is not Status.OPEN:
-            return answered
-        return await _get(opened.data_request_id, deps)  # or the end was seen before it was heard of here
+        answered = await deps.store.data_requests.ended_lately(opened.data_request_id)
+        return answered or opened
     return opened
 
 

@@ -96,21 +96,21 @@ class Eraser:
             return rest
 
         found = await self._tallies(ids, look, decided=True)
-        made = await self._begin(erasure_id, found, mark) if known is None else known
+        made, again = (known, True) if known is not None else await self._begin(erasure_id, found, mark)
         # Keys of requests begin with the caller's name and a slash; "0" comes after "/".
         names = [f"customer:{one}" for one in ids["customer"]]
         own = [(idempotency.COLLECTION, {"_id": {"$gt": f"{name}/", "$lt": f"{name}0"}}) for name in names]
         with self._mongo.together():
-            keep, _ = await asyncio.gather(strip(known is not None), self.table.delete(ids, own))
+            keep, _ = await asyncio.gather(strip(again), self.table.delete(ids, own))
         shredded = (self._vault.shred(one, keep_purposes=keep) for one in ids["customer"])
         await asyncio.gather(self._purge(ids["customer"]), *shredded)
         return made
 
     async def _begin(
         self, erasure_id: str, found: Sequence[Tally], mark: Mark | None
-    ) -> list[pb.ErasureItem]:
+    ) -> tuple[list[pb.ErasureItem], bool]:
         """Remember what is found under the erasure's id: a second time nothing is left to count. Numbers and
-        days of kinds of records: it names no person.
+        days of kinds of records: it names no person. What stands there, and whether it stood there before.
         """
 
         async def body() -> list[pb.ErasureItem]:
@@ -120,9 +120,9 @@ class Eraser:
             return made
 
         try:
-            return await (self._mongo.transaction(body) if mark else body())
+            return await (self._mongo.transaction(body) if mark else body()), False
         except DuplicateKeyError:  # a twin of this call was first
-            return await self._remembered(erasure_id) or []
+            return await self._remembered(erasure_id) or [], True
 
     async def _remembered(self, erasure_id: str) -> list[pb.ErasureItem] | None:
         row = await self._erased.find_one({"_id": erasure_id})

@@ -1,5 +1,6 @@
 """Erasing a person from consent: no use is allowed from then on, on no replica, and the proof stays."""
 
+from collections.abc import Awaitable
 from typing import Any
 
 import pytest
@@ -19,7 +20,10 @@ from services.chassis.ids import new_id
 from services.consent.model.facts import Status
 from services.consent.model.ledger import Head, verify
 from services.consent.model.subject import Reservations
+from services.consent.rpc.erasing_words import WORDS
 from services.consent.store import erasing
+from services.consent.store.erasing import RULES
+from services.kernel.eraser import Eraser
 from tests.component.consent.audience_world import World, world
 from tests.component.consent.conftest import Consent
 from tests.component.consent.test_freshness import Twin, twin
@@ -155,6 +159,27 @@ async def test_again_it_is_answered_the_same_and_changes_nothing(consent: Consen
     assert at_rest(in_database(consent)) == before
     other = await erase(consent, her)
     assert {item.outcome for item in other} == {HOLD}
+
+
+async def test_who_comes_just_after_a_twin_does_what_is_done_a_second_time(consent: Consent) -> None:
+    """The twin may have died before it told everybody."""
+    eraser, ids = Eraser(consent.service.parts, RULES, WORDS), {"customer": [consent.customers.add()]}
+    erasure_id, seconds, first = new_id("era"), list[bool](), list[Any]()
+
+    async def mark() -> tuple[()]:
+        return ()
+
+    async def strip(again: bool) -> tuple[()]:
+        seconds.append(again)
+        return ()
+
+    async def overtaken(found: Awaitable[Any], decided: bool) -> tuple[()]:
+        await found
+        first.extend(await eraser.erase(erasure_id, ids, strip=strip, mark=mark))
+        return ()
+
+    assert await eraser.erase(erasure_id, ids, overtaken, strip, mark) == first
+    assert seconds == [False, True]
 
 
 async def test_what_comes_late_brings_nothing_back(world: World) -> None:

@@ -69,6 +69,7 @@ class MotorSession:
 
     async def abort(self) -> None:
         """Take the transaction back, if it has not been committed meanwhile."""
+        self._given_up = True  # at once: what waits for the lock may get it late, or after the session's end
         await self._call(self._abort)
 
     async def end(self) -> None:
@@ -97,7 +98,6 @@ class MotorSession:
 
     def _abort(self) -> None:
         with self._sending:
-            self._given_up = True
             if self.raw.in_transaction:
                 self.raw.abort_transaction()
 
@@ -125,8 +125,8 @@ class PyMongoSession:
 
     async def abort(self) -> None:
         """Take the transaction back, if it has not been committed meanwhile."""
+        self._given_up = True
         async with self._sending:
-            self._given_up = True
             if self.raw.in_transaction:
                 await self.raw.abort_transaction()
 

@@ -88,7 +88,7 @@ class OperationRunner:
             self._woken.clear()
             try:
                 while self._has_room and (row := await self._claim()) is not None:
-                    self._begin(row)
+                    await self._begin_or_return(row)
                 self._hindrance.gone()
             except Unavailable as error:
                 self._hindrance.met(str(error))
@@ -115,13 +115,19 @@ class OperationRunner:
         elif self._has_room:
             self._begin(row)
         else:  # others have taken the room before the commit
-            task = asyncio.create_task(self._return(row["_id"]), context=tasks.context_of_nobody())
+            task = asyncio.create_task(self._return(row), context=tasks.context_of_nobody())
             self._returned.add(task)
             task.add_done_callback(self._returned.discard)
 
-    async def _return(self, operation_id: str) -> None:
+    async def _begin_or_return(self, row: Document) -> None:
+        if self._has_room:
+            self._begin(row)
+        else:  # what was asked for here has taken it while others' work was claimed
+            await self._return(row)
+
+    async def _return(self, row: Document) -> None:
         with contextlib.suppress(Unavailable, LeaseLost):  # the lease ends by itself
-            await self._update(operation_id, {"lease_until": _past(), "claims": 0})
+            await self._update(row["_id"], {"lease_until": _past(), "claims": row["claims"] - 1})
         self._woken.set()
 
     def _begin(self, row: Document) -> None:

@@ -13,6 +13,7 @@ import yaml
 from deploy.local.child import HOST, Child, answers, free_port
 from deploy.local.stack import ROOT
 from services.chassis import telemetry
+from tests.support.eventually import eventually
 
 RULES = ROOT / "deploy" / "k8s" / "components" / "monitoring" / "rules.yaml"
 NAME = "prometheus"
@@ -24,6 +25,10 @@ class Prometheus:
 
     def __init__(self, client: httpx.AsyncClient) -> None:
         self._client = client
+
+    async def ready(self) -> bool:
+        """Whether it answers queries."""
+        return (await self._client.get("/-/ready")).is_success
 
     async def query(self, expr: str) -> list[dict[str, Any]]:
         """The vector that a query gives now."""
@@ -54,7 +59,9 @@ async def prometheus(folder: Path) -> AsyncIterator[Prometheus]:
     try:
         await asyncio.to_thread(child.wait_ready, 30)
         async with httpx.AsyncClient(base_url=f"http://{HOST}:{port}", timeout=120) as client:
-            yield Prometheus(client)
+            server = Prometheus(client)
+            await eventually(server.ready)  # it listens before it answers
+            yield server
     finally:
         await asyncio.to_thread(child.stop)
         stop()

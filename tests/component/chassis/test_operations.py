@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from services.chassis import operation_runner
 from services.chassis import operations as module
 from services.chassis.clock import MovableClock
 from services.chassis.errors import Invalid, OperationUnknown, Unavailable
-from services.chassis.mongo import Mongo
+from services.chassis.mongo import Document, Mongo
 from services.chassis.operation_runner import OperationRunner
 from services.chassis.operations import OperationHandler, Operations, Running
 from tests.support.eventually import eventually
@@ -291,6 +292,11 @@ async def test_who_asks_where_there_is_room_has_it_begun_at_once(mongo: Mongo, c
         await work.runner.stop()
 
 
+async def unclaimed(mongo: Mongo, operation_id: str) -> bool:
+    row = await mongo.collection(module.COLLECTION).find_one({"_id": operation_id})
+    return row is not None and row["claims"] == 0
+
+
 async def test_what_found_no_room_in_the_end_is_anybodys(mongo: Mongo, clock: MovableClock) -> None:
     gate = Gate()
     work = Work(mongo, clock, gate)
@@ -304,14 +310,40 @@ async def test_what_found_no_room_in_the_end_is_anybodys(mongo: Mongo, clock: Mo
         await eventually(lambda: len(gate.begun) == 2)
         (left,) = {one.id for one in started} - set(gate.begun)
 
-        async def returned() -> bool:
-            row = await mongo.collection(module.COLLECTION).find_one({"_id": left})
-            return row is not None and row["claims"] == 0
-
-        await eventually(returned)
+        await eventually(partial(unclaimed, mongo, left))
         gate.open.set()
         assert all([await work.operations.ended(one.id, 30) for one in started])
         assert sorted(gate.begun) == sorted(one.id for one in started)
+    finally:
+        await work.runner.stop()
+
+
+async def test_what_is_claimed_while_the_room_is_taken_is_given_back(
+    mongo: Mongo, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A claim may be under way while what was asked for here is begun."""
+    gate, claiming = Gate(), asyncio.Event()
+    work, other = Work(mongo, clock, gate), Operations(mongo, clock, "test")
+    claim = OperationRunner._claim
+
+    async def slow(self: OperationRunner) -> Document | None:
+        row = await claim(self)
+        if row is not None and not claiming.is_set():
+            claiming.set()
+            await eventually(lambda: len(gate.begun) == 2)
+        return row
+
+    monkeypatch.setattr(OperationRunner, "_claim", slow)
+    left = await mongo.transaction(lambda: other.start("count", {}, owner="staff"))
+    await work.runner.start()
+    try:
+        await asyncio.wait_for(claiming.wait(), 30)
+        started = [await asked(work) for _ in range(2)]
+
+        await eventually(partial(unclaimed, mongo, left.id))
+        assert len(gate.begun) == 2
+        gate.open.set()
+        assert all([await work.operations.ended(one.id, 30) for one in (left, *started)])
     finally:
         await work.runner.stop()
 

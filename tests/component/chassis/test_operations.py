@@ -339,7 +339,6 @@ async def test_what_is_claimed_while_the_room_is_taken_is_given_back(
     try:
         await asyncio.wait_for(claiming.wait(), 30)
         started = [await asked(work) for _ in range(2)]
-
         await eventually(partial(unclaimed, mongo, left.id))
         assert len(gate.begun) == 2
         gate.open.set()

@@ -244,6 +244,7 @@ async def _still_works(operation_id: str, deps: Deps) -> bool:
 async def _renew(erasure: Erasure, deps: Deps) -> None:
     log.error("an erasure is tried anew", erasure=erasure.erasure_id)
     again = await deps.operations.start(ERASING, {"erasure_id": erasure.erasure_id}, owner=OFFICER)
+    await deps.operations.hand_over(erasure.operation_id, OFFICER)  # else it names the person for a year
     if not await deps.store.erasures.set_operation(erasure.erasure_id, erasure.operation_id, again.id):
         raise _OvertakenError
 

@@ -6,7 +6,7 @@ import pytest
 
 from personvern.disclosure.v1 import disclosure_events_pb2 as events_pb
 from personvern.disclosure.v1 import erasure_service_pb2 as rpc
-from services.chassis.errors import Internal, Unavailable
+from services.chassis.errors import Internal, Invalid, Unavailable
 from services.chassis.ids import new_id
 from tests.component.disclosure.erasing import OTHERS, Cut, World, last, partner, world_at
 from tests.support.eventually import eventually
@@ -98,3 +98,20 @@ async def test_cut_off_anywhere_it_is_taken_up_and_ends_the_same(world: World, e
         assert f"- things of {name} in nb (3)\n" in letters[0].text, "not what the last attempt still found"
     counts = {item.key: item.records for item in done.items}
     assert {counts[f"{name}.things"] for name in OTHERS} == {3}
+
+
+async def test_one_that_has_failed_is_begun_anew_and_names_nobody_afterwards(world: World) -> None:
+    """What gave up was asked for by the person, who could see it until then."""
+    request = await world.opened()
+    world.contexts["billing"].trouble = Cut(1, Invalid, 1)
+    started = await world.execute(request)
+    await world.done(request)
+
+    async def over() -> list[dict]:
+        rows = [row for row in await world.rows("operations") if row["kind"] == "erasure"]
+        assert {row["state"] for row in rows} == {"done", "failed"}
+        return rows
+
+    rows = await eventually(over)
+    assert started.operation_id in {row["_id"] for row in rows if row["state"] == "failed"}
+    assert {row["owner"] for row in rows} == {"staff:dpo"}

@@ -49,6 +49,13 @@ from tests.support.cluster import Cluster, in_thread
 AT_ONCE = 16
 SECONDS = 1.0
 ROUNDS = 9
+AS_IN_PRODUCTION = {
+    "ACK_WAIT_SECONDS": "30",
+    "LEASE_SECONDS": "10",
+    "SEND_EVERY_SECONDS": "0.5",
+    "TERMS_EVERY_SECONDS": "30",
+}
+"""Tests have services look for work ten times as often, and give up who died sooner."""
 Section = Callable[[Cluster, Console], Awaitable[None]]
 RIVALS = """\
 plain insert     FastAPI on the same driver and database: one document; no token, rule, event or retry safety
@@ -83,6 +90,7 @@ async def run(sections: Sequence[Section]) -> None:
         # With a small cache the database was seen to stand still when a file of 10,000 payments was applied.
         cluster = Cluster(folder, folder / "keys", replicas=1, cache="1G")
         stack.push_async_callback(cluster.close)
+        cluster.env |= AS_IN_PRODUCTION
         console.print("Starting database, broker, five services and gateway ...")
         await cluster.start_all()
         for section in sections:

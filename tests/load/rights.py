@@ -59,10 +59,6 @@ PARTY = Party(
 
 async def section(cluster: Cluster, console: Console) -> None:
     """Packages one after the other and several at once, erasures one after the other."""
-    # As in production: tests have them look for work ten times as often.
-    cluster.env |= {"SEND_EVERY_SECONDS": "0.5", "TERMS_EVERY_SECONDS": "30"}
-    for name in ("customer", "survey"):
-        await cluster.restart(name)
     staff = cluster.staff(*ROLES, reason="customer_request", subject="bench.staff")
     code = f"bench-{uuid.uuid4().hex[:8]}"
     ok(await staff.post("/v1/staff/products", {"code": code, "names": TEXT, "group": "fibre", "terms": TEXT}))

@@ -43,9 +43,6 @@ async def notices(cluster: Cluster, console: Console) -> None:
         "(BENCH_NOTICES says how many; the bar is 100,000)."
     )
     await cluster.restart("consent")  # it reads everybody's facts when it is first asked
-    # As in production: each look goes through the contracts of the last minutes, and these are that new.
-    cluster.env["TERMS_EVERY_SECONDS"] = "30"
-    await cluster.restart("customer")
     change = {
         "product_code": code,
         "terms": NEW,

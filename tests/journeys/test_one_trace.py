@@ -16,6 +16,7 @@ from deploy.local.story import Story
 from tests.journeys.telling import story_of, tell
 from tests.support import servers
 from tests.support.cluster import Cluster
+from tests.support.eventually import eventually
 from tests.support.spans import Span, Spans, receiver
 
 pytestmark = pytest.mark.slow
@@ -66,8 +67,11 @@ class Trace:
         # At least once: what was published twice is heard once.
         either = {span.span_id for span in self.spans if span.name == published.name}
         for span in self.spans:
-            heard = span.attributes.get("messaging.consumer.group.name") == durable
-            if heard and span.parent_id in either and (span.service, span.kind) == (consumer, CONSUMER):
+            if (
+                heard(span, durable)
+                and span.parent_id in either
+                and (span.service, span.kind) == (consumer, CONSUMER)
+            ):
                 assert re.fullmatch(f"process {kind}", span.name)
                 return span
         raise AssertionError(f"{durable} did not go on with {published.name}")
@@ -87,6 +91,11 @@ class Trace:
         assert {span.service for span in self.spans} <= CONTEXTS | {"gateway"}
 
 
+def heard(span: Span, durable: str) -> bool:
+    """Whether it is that of a consumer, under its durable name, that has an event."""
+    return bool(span.attributes.get("messaging.consumer.group.name") == durable)
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def told(keys) -> AsyncIterator[Told]:
     """The whole story, told to processes that have ended since, so that no span is still on its way."""
@@ -97,6 +106,8 @@ async def told(keys) -> AsyncIterator[Told]:
             await tell(story)
             ok(await story.customer.post("/v1/me/objections", {"purpose": "customer_surveys"}))
             ok(await story.customer.get("/v1/me/objections"))
+            # Nothing in the story waits for who heeds the last fact.
+            await eventually(lambda: sum(heard(span, "survey-on-objected") for span in spans.received) == 2)
         finally:
             await cluster.close()
         yield Told(story, spans)

@@ -174,6 +174,9 @@ class OperationRunner:
             try:
                 await asyncio.wait({handling})
                 if running.ended:
+                    if not handling.cancelled() and (late := handling.exception()) is not None:
+                        cause = type(late).__name__
+                        log.warning("work failed after its end", operation=row["_id"], cause=cause)
                     return
                 if handling.cancelled():  # by the keeper
                     raise LeaseLost(row["_id"])

@@ -1,7 +1,7 @@
 """Takes queued messages to whoever carries them: mail server, SMS provider, printer.
 
-A message that is stored while a worker for its priority is free is that worker's from the beginning, without
-being looked for. The others are found, now and then; codes at once.
+A message that is stored while a worker for its priority is free, or will be soon, is that worker's from the
+beginning, without being looked for. The others are found, now and then; codes at once.
 """
 
 import asyncio
@@ -33,6 +33,8 @@ BATCHES = 2
 # again by who comes after one that died. A code is not taken by who cannot send it at once.
 TURNS = {Priority.URGENT: 1, Priority.ORDINARY: 12, Priority.BULK: 12}
 MOST = 50
+# New messages that wait in memory for a worker of their priority to be free. Codes wait for nobody.
+SOON = {Priority.URGENT: 0, Priority.ORDINARY: 4}
 # Ids that are fetched at a time. Bulk comes in large numbers; what is waited for is looked for afresh.
 FETCHED = {Priority.URGENT: 10, Priority.ORDINARY: 100, Priority.BULK: 500}
 # A message that was not begun for so long is given back: who takes a batch must be done with it in time.
@@ -90,13 +92,16 @@ class Lane:
         self.to_look = False
         """Whether something may be due that nobody here has: who is free looks before new messages go."""
         self.waiting: deque[tuple[Waiting, Priority]] = deque()
+        self.claimed: deque[Claimed] = deque()
+        """New messages that wait in memory for a worker."""
         self._reach = {priority: Reach() for priority in priorities}
         self._fetching = asyncio.Lock()
 
-    @property
-    def free(self) -> bool:
-        """Whether a new message can go at once, and passes none that waits."""
-        return self.running < self.workers and not self.to_look and not self.waiting
+    def has_room(self, priority: Priority) -> bool:
+        """Whether a new message can go at once or soon, and passes none that waits."""
+        if self.to_look or self.waiting:
+            return False
+        return self.running < self.workers or len(self.claimed) < SOON[priority]
 
     async def fetch(self, deps: Deps) -> bool:
         """Whether something waits; looks for what is due, of the first priority that has any, when not."""
@@ -183,6 +188,9 @@ class Sender:
                 await self._pause()
         finally:
             self._taking = False
+            for lane in self._lanes:
+                while lane.claimed:
+                    self._keep(self._return(lane.claimed.popleft()))
             await tasks.finish(*self._working, seconds=self._drain)
 
     async def _pause(self) -> None:
@@ -214,7 +222,7 @@ class Sender:
         due = message.next_attempt_at is not None and message.next_attempt_at <= now
         if lane is None or not due or message.purpose in COUNTED_PURPOSES or message.own_address is not None:
             return None
-        if not self._has_room(lane):
+        if not self._has_room(lane, message.priority):
             lane.to_look = True
             return None
         taken = replace(message, attempts=message.attempts + 1, next_attempt_at=now + LEASE)
@@ -222,14 +230,16 @@ class Sender:
 
     def _committed(self, claimed: Claimed) -> None:
         lane = self._reserved[claimed.message.priority]
-        if self._has_room(lane):
-            self._begin(lane, claimed)
-        else:  # others have taken the room before the commit
+        if not self._has_room(lane, claimed.message.priority):  # others have taken it before the commit
             lane.to_look = True
             self._keep(self._return(claimed))
+        elif lane.running < lane.workers:
+            self._begin(lane, claimed)
+        else:
+            lane.claimed.append(claimed)
 
-    def _has_room(self, lane: Lane) -> bool:
-        return self._taking and lane.free
+    def _has_room(self, lane: Lane, priority: Priority) -> bool:
+        return self._taking and lane.has_room(priority)
 
     async def _return(self, claimed: Claimed) -> None:
         with contextlib.suppress(DomainError):  # the lease ends by itself
@@ -246,15 +256,16 @@ class Sender:
         task.add_done_callback(self._working.discard)
 
     async def _work(self, lane: Lane, claimed: Claimed | None = None) -> None:
-        """Send what was claimed, or what waits on the lane; then what waits, if it is known that it may."""
+        """Send what was claimed here and what waits; look for more where it is known that it may be."""
+        more = False
         try:
             if claimed is not None:
-                message, to = claimed.message, claimed.to
-                known = Together(claimed.at, {} if to is None else {message.customer_id: to})
-                await self._try([message], known, claimed.claim, claimed.at, at_once=1)
-                if not lane.to_look and not lane.waiting:
-                    return
-            while self._taking and await lane.fetch(self._deps):
+                await self._send_claimed(claimed)
+            while self._taking and (lane.claimed or lane.waiting or lane.to_look or more):
+                if lane.claimed and not lane.to_look:
+                    await self._send_claimed(lane.claimed.popleft())
+                    continue
+                more = await lane.fetch(self._deps)
                 ids, priority = lane.batch()
                 if ids:
                     await self._send(ids, priority, lane.each)
@@ -264,6 +275,13 @@ class Sender:
             log.exception("sending failed")
         finally:
             lane.running -= 1
+            if lane.claimed and self._taking:
+                self._begin(lane, lane.claimed.popleft())
+
+    async def _send_claimed(self, claimed: Claimed) -> None:
+        message, to = claimed.message, claimed.to
+        known = Together(claimed.at, {} if to is None else {message.customer_id: to})
+        await self._try([message], known, claimed.claim, claimed.at, at_once=1)
 
     async def _send(self, message_ids: Sequence[str], priority: Priority, at_once: int) -> None:
         """Try messages, `at_once` at a time, without those that another sender has.

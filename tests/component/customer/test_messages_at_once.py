@@ -11,10 +11,12 @@ import pytest
 from services.chassis.ids import new_id
 from services.chassis.vault import Redacted
 from services.customer.model.message import LEASE, Message
-from services.customer.model.template import TEMPLATES
+from services.customer.model.template import TEMPLATES, Priority
 from services.customer.store.message_rows import SealedMessages
 from services.customer.store.messages import Claimed
+from services.customer.usecases import sending
 from services.customer.usecases.messages import Ask, Receiver, Wait, written
+from services.customer.usecases.sending import SOON
 from tests.component.customer.conftest import World
 from tests.component.customer.counted import Counted, counted
 from tests.component.customer.nobody_sends import nobody_sends
@@ -136,7 +138,7 @@ async def test_what_finds_no_room_at_its_commit_is_given_back_and_goes_next(
     who = await person(world)
     server = Doors()
     monkeypatch.setattr(mailer(world), "send", server.send)
-    letters = [letter(world, who) for _ in range(4)]
+    letters = [letter(world, who) for _ in range(SOON[Priority.ORDINARY] + 4)]
     first, second, *others = [each.id for each in letters]
 
     async def body() -> None:
@@ -147,11 +149,70 @@ async def test_what_finds_no_room_at_its_commit_is_given_back_and_goes_next(
         await deps(world).mongo.transaction(body)
         await eventually(lambda: len(server.begun) == 3)  # the lane for whatever comes has found it
         assert set(server.begun[:2]) == {first, second}
-        server.let_go(*others)
-        await eventually(lambda: len(server.begun) == 4)
-        server.let_go(first, second)
-        await eventually(partial(stand, world, [SENT] * 4))
+        assert server.begun[2] in others[-2:]
+        server.let_go(first, second, *others)
+        await eventually(partial(stand, world, [SENT] * len(letters)))
     assert sorted(server.begun) == sorted([first, second, *others])
+
+
+async def test_what_comes_while_all_are_busy_waits_in_memory_and_goes_in_its_turn(
+    commands: Counted, world: World, monkeypatch: Any
+) -> None:
+    who = await person(world)
+    server = Doors()
+    monkeypatch.setattr(mailer(world), "send", server.send)
+    async with sender(world, every_seconds=SELDOM):
+        await eventually(lambda: commands.seen["find messages"] >= 3)
+        ids = [await ask(world, who) for _ in range(4)]
+        assert await states(world) == [("queued", 1, True)] * 4
+        await eventually(lambda: len(server.begun) == 2)
+        commands.seen.clear()
+        for number, message_id in enumerate(ids, 1):
+            server.let_go(message_id)
+            await eventually(lambda number=number: len(server.begun) == min(number + 2, 4))
+            await eventually(lambda number=number: commands.seen["update messages"] == number)
+        looked = commands.seen["find messages"] + commands.seen["findAndModify messages"]
+        await eventually(partial(stand, world, [SENT] * 4))
+    assert server.begun == ids
+    assert looked == 0
+
+
+async def test_what_waits_in_memory_at_a_stop_is_due_at_once(world: World, monkeypatch: Any) -> None:
+    who = await person(world)
+    slow = Slow()
+    monkeypatch.setattr(mailer(world), "send", slow.send)
+    async with sender(world, every_seconds=SELDOM) as running:
+        for _ in range(4):
+            await ask(world, who)
+        await eventually(lambda: slow.begun == 2)
+        running.cancel()
+        await eventually(partial(stand, world, [WAITS] * 2 + [("queued", 1, True)] * 2))
+        slow.go.set()
+        await asyncio.wait({running})
+    assert await states(world) == [WAITS] * 2 + [SENT] * 2
+    assert slow.begun == 2
+
+
+async def test_what_waits_in_memory_goes_though_who_was_before_it_failed(
+    world: World, monkeypatch: Any
+) -> None:
+    who = await person(world)
+    slow = Slow()
+    monkeypatch.setattr(mailer(world), "send", slow.send)
+    ends, failed = sending._send_one, list[str]()
+
+    async def fails(message: Message, *others: Any) -> None:
+        await ends(message, *others)
+        failed.append(message.id)
+        raise KeyError(message.id)
+
+    monkeypatch.setattr(sending, "_send_one", fails)
+    async with sender(world, every_seconds=SELDOM):
+        ids = [await ask(world, who) for _ in range(5)]
+        await eventually(lambda: slow.begun == 2)
+        slow.go.set()
+        await eventually(partial(stand, world, [SENT] * 5))
+    assert sorted(failed) == sorted(ids)
 
 
 async def test_what_is_not_stored_after_all_is_not_sent_and_takes_no_room(

@@ -15,6 +15,8 @@ class Endings:
     def __init__(self) -> None:
         self._over: OrderedDict[str, None] = OrderedDict()
         self._waiting: dict[str, set[asyncio.Event]] = {}
+        self.here: set[str] = set()
+        """What is worked on in this process: its end is heard at once."""
         self.closed = False
 
     @property
@@ -27,18 +29,21 @@ class Endings:
         self._over[operation_id] = None
         while len(self._over) > REMEMBERED:
             self._over.popitem(last=False)
-        for event in self._waiting.get(operation_id, ()):
-            event.set()
+        self._rouse(operation_id)
+
+    def left(self, operation_id: str) -> None:
+        """It is not worked on here any more; who waits has to look how it stands, unless it was told."""
+        self.here.discard(operation_id)
+        self._rouse(operation_id)
 
     def close(self) -> None:
         """Have nobody wait any more."""
         self.closed = True
-        for events in self._waiting.values():
-            for event in events:
-                event.set()
+        for operation_id in self._waiting:
+            self._rouse(operation_id)
 
     async def heard(self, operation_id: str, seconds: float) -> bool:
-        """Whether it ends within so many seconds, or has."""
+        """Whether it ends within so many seconds, or has; answers sooner when it is left."""
         if operation_id not in self._over:
             event = asyncio.Event()
             waiting = self._waiting.setdefault(operation_id, set())
@@ -52,3 +57,7 @@ class Endings:
                 if not waiting:
                     self._waiting.pop(operation_id, None)
         return operation_id in self._over
+
+    def _rouse(self, operation_id: str) -> None:
+        for event in self._waiting.get(operation_id, ()):
+            event.set()

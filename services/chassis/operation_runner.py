@@ -131,6 +131,7 @@ class OperationRunner:
         self._woken.set()
 
     def _begin(self, row: Document) -> None:
+        self._endings.here.add(row["_id"])
         task = asyncio.create_task(self._work(row), name=row["_id"], context=tasks.context_of_nobody())
         self._running.add(task)
         task.add_done_callback(self._finished)
@@ -139,6 +140,7 @@ class OperationRunner:
         if len(self._running) >= self._at_once:  # something may have waited for room
             self._woken.set()
         self._running.discard(task)
+        self._endings.left(task.get_name())
 
     async def _claim(self) -> Document | None:
         row = await self._rows.find_one_and_update(

@@ -149,7 +149,8 @@ class Operations:
         loop = asyncio.get_running_loop()
         until, pause = loop.time() + seconds, LOOK_SECONDS
         while (left := until - loop.time()) > 0 and not self.endings.closed:
-            heard = await self.endings.heard(operation_id, min(left, pause))
+            here = operation_id in self.endings.here
+            heard = await self.endings.heard(operation_id, left if here else min(left, pause))
             if heard or (await self.get(operation_id)).ended:
                 return True
             pause = min(2 * pause, POLL_SECONDS)
